@@ -1,0 +1,16 @@
+import { Hono } from 'hono'
+import { answerHeaders } from './http/answer-headers.ts'
+import type { AppEnv } from './http/app-env.ts'
+import { accountV1 } from './surfaces/account-v1/index.ts'
+import { platform } from './surfaces/platform/index.ts'
+
+/** The map: which prefix belongs to which surface. Narrow ones first; `platform` owns what is left. */
+export const SURFACES = {
+  'account-v1': accountV1(),
+  platform: platform(),
+}
+
+/** `strict: false` answers each path with and without a trailing slash by the same handler. */
+export const app = new Hono<AppEnv>({ strict: false })
+app.use(answerHeaders)
+for (const surface of Object.values(SURFACES)) app.route('/', surface)

@@ -1,0 +1,32 @@
+import type { ReadyConfig } from '../config.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { Mailer } from '../email/mailer.ts'
+import type { Store } from '../store/store.ts'
+import type { RecordEvent } from './audit/record.ts'
+import type { AccessTokens } from './tokens/access-token.ts'
+
+/** What is known of whoever sends a request. Facts for sessions, limits and the log; none is a credential. */
+export type Client = {
+  requestId: string
+  /** The whole address as a name for limits: IPv4, or the /64 of an IPv6; one shared name when unknown. */
+  bucket: string
+  /** The address as far as it may be stored: IPv4 /24, IPv6 /48. */
+  ipPrefix: string | undefined
+  country: string | undefined
+  userAgent: string | undefined
+}
+
+/** Everything the core may touch. A core function says by its type which of it. */
+export type Deps = {
+  config: ReadyConfig
+  keyring: Keyring
+  accessTokens: AccessTokens
+  store: Store
+  mailer: Mailer
+  /** Milliseconds since the epoch. */
+  now: () => number
+  /** Work that may end after the answer. Its failure is logged, never thrown. */
+  defer: (work: Promise<unknown>) => void
+  record: RecordEvent
+  client: Client
+}

@@ -1,0 +1,73 @@
+/**
+ * The one list of ways to be refused. Core code throws a code out of it and knows no status and no
+ * wording; each surface has a table, complete by the compiler, that renders every code its own way.
+ */
+export const FAILURE_CODES = [
+  // what a request can get wrong before anybody looks at its meaning
+  'malformed_body',
+  'body_too_large',
+  'unsupported_media_type',
+  'origin_not_allowed',
+  'route_not_found',
+  'method_not_allowed',
+  'invalid_input',
+  // who the caller is
+  'unauthenticated',
+  'token_refused',
+  'sign_in_again',
+  'refresh_token_refused',
+  'wrong_credentials',
+  'wrong_current_password',
+  // what the caller asked for
+  'user_not_found',
+  'email_taken',
+  'too_many_requests',
+  // what we stand on
+  'unavailable',
+  'internal',
+] as const
+
+export type FailureCode = (typeof FAILURE_CODES)[number]
+
+/** One member of a body and the rule it broke. `member` is the name the caller of the core used. */
+export type Issue = {
+  member: string
+  rule:
+    | 'missing'
+    | 'not_a_string'
+    | 'too_short'
+    | 'too_long'
+    | 'not_an_email'
+    | 'malformed'
+    | 'confirmation'
+    | 'too_common'
+    | 'too_personal'
+  /** The length that `too_short` and `too_long` speak of, in characters (code points). */
+  limit?: number
+}
+
+type Details = {
+  issues?: Issue[]
+  /** Seconds after which asking again makes sense. */
+  retryAfter?: number
+  /** Methods a path does answer, for `method_not_allowed`. */
+  allow?: string[]
+  /** The id nobody was found under, as the caller sent it. */
+  userId?: string
+  /** For the log only, never for the wire: several reasons share one code on purpose. */
+  reason?: string
+  cause?: unknown
+}
+
+/** A refusal. The only class of the project, and the only thing the core throws. */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly details: Details
+
+  constructor(code: FailureCode, details: Details = {}) {
+    super(code, { cause: details.cause })
+    this.name = 'Failure'
+    this.code = code
+    this.details = details
+  }
+}

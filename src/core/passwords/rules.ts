@@ -1,0 +1,49 @@
+import type { ReadyConfig } from '../../config.ts'
+import { Failure, type Issue } from '../failure.ts'
+import { COMMON_PASSWORDS } from './common-passwords.ts'
+
+export const PASSWORD_MAX_LENGTH = 256
+
+/** A context word shorter than this says nothing about a password that happens to hold it. */
+const SHORTEST_CONTEXT_WORD = 4
+/** "A few characters around" a context word, as in `postern2026!`. */
+const FEW = 5
+
+const PRODUCT = 'postern'
+
+/**
+ * Refuses a password that guessing programs try first (NIST SP 800-63B-4 §3.1.1.2, ASVS 6.2.1–6.2.12):
+ * too short or too long in code points, on the list of common passwords, or the user's own address or
+ * our name with a few characters around. No rule about kinds of characters.
+ *
+ * @param member the name to complain about
+ * @throws Failure invalid_input with one issue
+ */
+export function checkNewPassword(
+  password: string,
+  { email, config, member }: { email: string; config: ReadyConfig; member: string },
+): void {
+  const refuse = (issue: Omit<Issue, 'member'>) =>
+    new Failure('invalid_input', { issues: [{ member, ...issue }] })
+  const normal = password.normalize('NFC')
+  const length = [...normal].length
+  if (length < config.PASSWORD_MIN_LENGTH)
+    throw refuse({ rule: 'too_short', limit: config.PASSWORD_MIN_LENGTH })
+  if (length > PASSWORD_MAX_LENGTH) throw refuse({ rule: 'too_long', limit: PASSWORD_MAX_LENGTH })
+  const folded = normal.toLowerCase()
+  if (isCommon(folded)) throw refuse({ rule: 'too_common' })
+  const [localPart = ''] = email.split('@')
+  const context = [email, localPart, PRODUCT, config.APP_NAME.toLowerCase()]
+  if (context.some((word) => isMostly(folded, word))) throw refuse({ rule: 'too_personal' })
+}
+
+const isMostly = (password: string, word: string) =>
+  word.length >= SHORTEST_CONTEXT_WORD && password.includes(word) && password.length - word.length <= FEW
+
+/** Read on first use: start-up pays nothing for it. */
+let common: Set<string> | undefined
+
+function isCommon(password: string): boolean {
+  common ??= new Set(COMMON_PASSWORDS.split(' '))
+  return common.has(password)
+}

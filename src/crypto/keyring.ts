@@ -1,0 +1,43 @@
+import { base64url, type Bytes, utf8 } from './bytes.ts'
+import { hkdf } from './hkdf.ts'
+import { hmacKey } from './hmac.ts'
+import type { Pepper } from './password-hash.ts'
+
+/** Everything derived from the secrets. In each list the current one comes first; the others only verify. */
+export type Keyring = {
+  peppers: [Pepper, ...Pepper[]]
+  /** MAC keys of refresh tokens. */
+  refreshMacs: [CryptoKey, ...CryptoKey[]]
+  /** Names unknown addresses in the failure counters without storing them. */
+  subjectMac: CryptoKey
+  /** Secrets that signing keys are derived from, period by period. */
+  signingSecrets: [Bytes, ...Bytes[]]
+}
+
+type Secret = { secret: string; passwordsOnly: boolean }
+
+/**
+ * One secret, independent keys: HKDF with a fixed `info` per use. A secret that leaked
+ * (`passwordsOnly`) still checks passwords, and nothing else made under it is accepted.
+ */
+export async function openKeyring(current: string, previous: readonly Secret[]): Promise<Keyring> {
+  const trusted = previous.filter(({ passwordsOnly }) => !passwordsOnly).map(({ secret }) => secret)
+  const derive = (secret: string, use: string) => hkdf(utf8(secret), `postern/v1/${use}`)
+  const mac = async (secret: string, use: string) => hmacKey(await derive(secret, use))
+  const pepper = async (secret: string): Promise<Pepper> => ({
+    id: base64url(await hkdf(utf8(secret), 'postern/v1/password-pepper/id', { length: 6 })),
+    key: await mac(secret, 'password-pepper'),
+  })
+  const [peppers, refreshMacs, signingSecrets, subjectMac] = await Promise.all([
+    Promise.all([current, ...previous.map(({ secret }) => secret)].map(pepper)),
+    Promise.all([current, ...trusted].map((secret) => mac(secret, 'refresh-token'))),
+    Promise.all([current, ...trusted].map((secret) => derive(secret, 'jwt-signing'))),
+    mac(current, 'failure-subject'),
+  ])
+  return {
+    peppers: peppers as [Pepper, ...Pepper[]],
+    refreshMacs: refreshMacs as [CryptoKey, ...CryptoKey[]],
+    signingSecrets: signingSecrets as [Bytes, ...Bytes[]],
+    subjectMac,
+  }
+}

@@ -1,0 +1,15 @@
+import { base64url, type Bytes, concat, toBytes } from './bytes.ts'
+
+/** A UUIDv7 (RFC 9562 §5.7): 48 bits of time, 74 random ones. Sorts by the moment it was made. */
+export function uuidv7(now: number): string {
+  const bytes = concat(toBytes(now, 6), randomBytes(10))
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
+  const hex = bytes.toHex()
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** 256 random bits as text: what a mailed link carries. */
+export const randomToken = (): string => base64url(randomBytes(32))
+
+const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))

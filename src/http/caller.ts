@@ -1,0 +1,43 @@
+import { getCookie } from 'hono/cookie'
+import { createMiddleware } from 'hono/factory'
+import { Failure } from '../core/failure.ts'
+import type { Claims } from '../core/tokens/access-token.ts'
+import type { AppContext, AppEnv } from './app-env.ts'
+import { refuseForgedCookieUse } from './origin.ts'
+
+/** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1), the token is one run of b64token. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
+
+type Options = { alsoIn?: 'Authentication' }
+
+/** Lets nobody in without a valid access token, and says who came: `c.var.caller`. */
+export const signedIn = (options: Options = {}) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const caller = await identify(c, options)
+    if (!caller) throw new Failure('unauthenticated')
+    c.set('caller', caller)
+    await next()
+  })
+
+/** Says who came, if anybody: `c.var.optionalCaller`. A token that is there must be valid all the same. */
+export const maybeSignedIn = createMiddleware<AppEnv>(async (c, next) => {
+  c.set('optionalCaller', await identify(c, {}))
+  await next()
+})
+
+/**
+ * The caller by bearer header, else by cookie. A header that is there decides, right or wrong: falling
+ * back to the cookie would let a page with a bad token act as whoever is signed in. Whether the session
+ * is still alive is for the D1 statement that follows.
+ */
+async function identify(c: AppContext, { alsoIn }: Options): Promise<Claims | undefined> {
+  const header = c.req.header('Authorization') ?? (alsoIn && c.req.header(alsoIn))
+  const cookie = getCookie(c, 'accessToken', 'host')
+  if (header === undefined && cookie === undefined) return undefined
+  if (header === undefined) refuseForgedCookieUse(c)
+  const token = header === undefined ? cookie : BEARER.exec(header)?.[1]
+  const { accessTokens, now } = c.var.deps
+  const claims = token && (await accessTokens.verify(token, now()))
+  if (!claims) throw new Failure('token_refused', { reason: 'not_valid' })
+  return claims
+}

@@ -1,0 +1,40 @@
+import type { Client } from '../core/deps.ts'
+
+/** Browsers send about 150 characters; the rest of a longer one tells nothing. */
+const USER_AGENT_LENGTH = 300
+
+/**
+ * What a request says of its sender. Only `CF-Connecting-IP` is set by the platform; the left side of
+ * `X-Forwarded-For` and everything like it is the client's own word and is not read.
+ */
+export function clientFacts(request: Request, requestId: string): Client {
+  const network = networkOf(request.headers.get('CF-Connecting-IP') ?? '')
+  const country = request.cf?.country
+  return {
+    requestId,
+    bucket: network?.bucket ?? 'unknown',
+    ipPrefix: network?.prefix,
+    country: typeof country === 'string' ? country : undefined,
+    userAgent: request.headers.get('User-Agent')?.slice(0, USER_AGENT_LENGTH),
+  }
+}
+
+/**
+ * The name of an address for limits (an IPv6 customer owns a whole /64, so that is one client) and the
+ * part of it that may be stored (/24, /48).
+ */
+export function networkOf(address: string): { bucket: string; prefix: string } | undefined {
+  const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}$/.exec(address)
+  if (octets) return { bucket: address, prefix: `${octets[1]}.${octets[2]}.${octets[3]}.0/24` }
+  // The URL parser knows every spelling of an IPv6 address and writes one.
+  const canonical = /^[0-9a-f:.]+$/i.test(address)
+    ? URL.parse(`http://[${address}]`)?.hostname.slice(1, -1)
+    : undefined
+  if (!canonical) return undefined
+  const [left = '', right] = canonical.split('::')
+  const head = left === '' ? [] : left.split(':')
+  const tail = right === undefined || right === '' ? [] : right.split(':')
+  const groups =
+    right === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
+  return { bucket: `${groups.slice(0, 4).join(':')}::/64`, prefix: `${groups.slice(0, 3).join(':')}::/48` }
+}

@@ -1,0 +1,48 @@
+import { Failure } from '../core/failure.ts'
+import type { AppContext } from './app-env.ts'
+
+const EXPOSED = 'Retry-After, WWW-Authenticate, X-Request-Id'
+const REQUEST_HEADERS = 'Authentication, Authorization, Content-Type'
+/** Seconds a browser may remember a preflight answer. */
+const PREFLIGHT_AGE = '600'
+
+export const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
+
+/**
+ * Refuses browsers on foreign pages before any handler runs: a JSON login across origins is a forged
+ * login, cookies or not. Origins on the list are named in the CORS answer, exactly; no other is ever
+ * reflected. Requests without `Origin` are not a browser's cross-origin ones and pass.
+ */
+export async function guardOrigin(c: AppContext, next: () => Promise<void>) {
+  const { config } = c.var.deps
+  const origin = c.req.header('Origin')
+  const listed = origin !== undefined && config.ALLOWED_ORIGINS.includes(origin)
+  if (origin !== undefined && !listed && origin !== config.APP_URL && !isSafe(c.req.method)) {
+    throw new Failure('origin_not_allowed', { reason: 'origin' })
+  }
+  await next()
+  const { headers } = c.res
+  headers.append('Vary', 'Origin')
+  if (!listed) return
+  headers.set('Access-Control-Allow-Origin', origin)
+  headers.set('Access-Control-Allow-Credentials', 'true')
+  headers.set('Access-Control-Expose-Headers', EXPOSED)
+  const isPreflight =
+    c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined
+  if (!isPreflight) return
+  headers.set('Access-Control-Allow-Methods', headers.get('Allow') ?? '')
+  headers.set('Access-Control-Allow-Headers', REQUEST_HEADERS)
+  headers.set('Access-Control-Max-Age', PREFLIGHT_AGE)
+}
+
+/**
+ * For requests that bring a cookie as their credential and change something: a browser that says another
+ * site sent it, and names no allowed origin, is refused. Clients that send neither header are no browser.
+ */
+export function refuseForgedCookieUse(c: AppContext) {
+  if (isSafe(c.req.method) || c.req.header('Origin') !== undefined) return
+  const site = c.req.header('Sec-Fetch-Site')
+  if (site === 'cross-site' || site === 'same-site') {
+    throw new Failure('origin_not_allowed', { reason: 'sec_fetch_site' })
+  }
+}

@@ -1,0 +1,14 @@
+import { app } from './app.ts'
+import type { Env } from './config.ts'
+import { cleanUp } from './jobs/clean-up.ts'
+import { openDeps, openPlatform } from './open.ts'
+
+export { Verifier } from './verifier.ts'
+
+/** The Worker. */
+export default {
+  fetch: (request, env, context) => app.fetch(request, openPlatform(env), context),
+  scheduled: async (_controller, env, context) => {
+    await cleanUp(await openDeps(env, { route: () => 'cron', context }))
+  },
+} satisfies ExportedHandler<Env>

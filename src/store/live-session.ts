@@ -1,0 +1,18 @@
+import { and, eq, gt, gte, isNull, sql } from 'drizzle-orm'
+import { sessions, users } from './schema.ts'
+
+export type Liveness = { now: number; notBefore: number }
+
+/** The one definition of a live session: not ended, not expired, not idle, and its user not disabled. */
+export const isLive = ({ now, notBefore }: Liveness) =>
+  and(
+    isNull(sessions.revokedAt),
+    gt(sessions.expiresAt, now),
+    gt(sessions.idleExpiresAt, now),
+    gte(sessions.createdAt, notBefore),
+    sql`exists (select 1 from ${users} where ${users.id} = ${sessions.userId} and ${users.disabledAt} is null)`,
+  )
+
+/** The user of a live session, for statements on other tables; empty when the session is not alive. */
+export const userOfLive = (sid: string, at: Liveness) =>
+  sql`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`

@@ -1,0 +1,209 @@
+import { and, eq, getTableColumns, type InferInsertModel, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { type Database, insertWhen } from './database.ts'
+import { isLive } from './live-session.ts'
+import { passwordFailures, sessions, users } from './schema.ts'
+import type { Session } from './sessions.ts'
+import type { User } from './users.ts'
+
+/** Free tries, then waits of 1, 2, 4 … 3 600 s, then the password is disabled until a reset (design: limits). */
+export const FREE_FAILURES = 5
+export const LONGEST_WAIT_S = 3_600
+export const FAILURES_TO_DISABLE = 100
+
+/** Whether a try was admitted, and the account it is about; without an account the work is done all the same. */
+export type Reservation = {
+  admitted: boolean
+  /** When it was not: the moment from which one is, or undefined when only a reset helps. */
+  blockedUntil: number | undefined
+  account: User | undefined
+}
+
+/** Everything that checks or sets a password. Every function is one D1 round trip. */
+export function passwordsStore(db: Database, notBefore: number) {
+  /**
+   * Counts a failure before the password is looked at: parallel tries cannot share a budget. The one
+   * statement admits the try, counts it and sets the next wait; a success takes it all back.
+   */
+  const reserve = (subject: SQL, now: number) => {
+    const failures = sql`${passwordFailures.failures} + 1`
+    const wait = sql`min(${LONGEST_WAIT_S}, 1 << min(${failures} - ${FREE_FAILURES}, 20)) * 1000`
+    return db
+      .insert(passwordFailures)
+      .select(sql`select ${subject}, 1, 0, ${now} where ${subject} is not null`)
+      .onConflictDoUpdate({
+        target: passwordFailures.subject,
+        set: {
+          failures,
+          blockedUntil: sql`case when ${failures} < ${FREE_FAILURES} then 0 else ${now} + ${wait} end`,
+          updatedAt: now,
+        },
+        setWhere: sql`${passwordFailures.blockedUntil} <= ${now} and ${passwordFailures.failures} < ${FAILURES_TO_DISABLE}`,
+      })
+      .returning({ failures: passwordFailures.failures })
+  }
+
+  const subjectRow = (subject: SQL) =>
+    db
+      .select({
+        ...getTableColumns(users),
+        failures: passwordFailures.failures,
+        blockedUntil: passwordFailures.blockedUntil,
+      })
+      .from(passwordFailures)
+      .leftJoin(users, eq(users.id, passwordFailures.subject))
+      .where(eq(passwordFailures.subject, subject))
+
+  const readReservation = (
+    reserved: { failures: number }[],
+    [row]: Awaited<ReturnType<typeof subjectRow>>,
+  ): Reservation | undefined => {
+    if (!row) return undefined
+    const { failures, blockedUntil, ...user } = row
+    return {
+      admitted: reserved.length === 1,
+      blockedUntil: failures >= FAILURES_TO_DISABLE ? undefined : blockedUntil,
+      account: user.id === null ? undefined : (user as User),
+    }
+  }
+
+  return {
+    /** Reserves a try for an address. Unknown ones are counted under a name made of their MAC. */
+    async reserveByEmail({
+      email,
+      unknown,
+      now,
+    }: {
+      email: string
+      unknown: string
+      now: number
+    }): Promise<Reservation> {
+      const known = sql`select ${users.id} from ${users} where ${users.email} = ${email}`
+      const subject = sql`coalesce((${known}), ${unknown})`
+      const [reserved, rows] = await db.batch([reserve(subject, now), subjectRow(subject)])
+      return readReservation(reserved, rows) as Reservation
+    },
+
+    /** Reserves a try for the user of a live session; undefined when it is not alive. */
+    async reserveBySession({
+      sid,
+      now,
+    }: {
+      sid: string
+      now: number
+    }): Promise<(Reservation & { session: Session }) | undefined> {
+      const live = and(eq(sessions.id, sid), isLive({ now, notBefore }))
+      const subject = sql`(select ${sessions.userId} from ${sessions} where ${live})`
+      const [reserved, rows, [session]] = await db.batch([
+        reserve(subject, now),
+        subjectRow(subject),
+        db.select().from(sessions).where(live),
+      ])
+      const reservation = readReservation(reserved, rows)
+      return reservation && session && { ...reservation, session }
+    },
+
+    /** Takes the failures back: the password was right, whatever else was wrong. */
+    async forgive(userId: string): Promise<void> {
+      await db.delete(passwordFailures).where(eq(passwordFailures.subject, userId))
+    },
+
+    /**
+     * Opens a session for a password just verified, provided it is still the account's password and the
+     * account is not disabled; forgives the failures, replaces an outdated hash, ends what is beyond the
+     * number of live sessions. Answers the ids of ended sessions, or undefined when nothing was opened.
+     */
+    async openSession({
+      verified,
+      rehashed,
+      session,
+      most,
+      now,
+    }: {
+      verified: string
+      rehashed: string | undefined
+      session: InferInsertModel<typeof sessions>
+      most: number
+      now: number
+    }): Promise<string[] | undefined> {
+      const { userId } = session
+      const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
+      const beyond = sql`(select ${sessions.id} from ${sessions} where ${and(eq(sessions.userId, userId), isLive({ now, notBefore }))} order by ${sessions.id} desc limit -1 offset ${most})`
+      const [, [user], , ended] = await db.batch([
+        insertWhen(
+          db,
+          sessions,
+          session,
+          sql`from ${users} where ${users.id} = ${userId} and ${users.password} = ${verified} and ${users.disabledAt} is null`,
+        ),
+        db
+          .update(users)
+          .set({ lastLoginAt: now, password: rehashed ?? verified })
+          .where(and(eq(users.id, userId), eq(users.password, verified), opened))
+          .returning({ id: users.id }),
+        db.delete(passwordFailures).where(and(eq(passwordFailures.subject, userId), opened)),
+        db
+          .update(sessions)
+          .set({ revokedAt: now, revokedReason: 'too_many' })
+          .where(and(eq(sessions.userId, userId), opened, sql`${sessions.id} in ${beyond}`))
+          .returning({ id: sessions.id }),
+      ])
+      return user && ended.map(({ id }) => id)
+    },
+
+    /**
+     * Replaces the password, provided the caller's session is still alive and, where `from` is given, the
+     * password is still that one. Ends the user's sessions (all but `keep`) and opens `successor`, if any.
+     * Answers the ids of the ended sessions, or undefined when nothing was changed.
+     */
+    async replace({
+      userId,
+      from,
+      to,
+      callerSid,
+      keep,
+      successor,
+      now,
+    }: {
+      userId: string
+      from?: string
+      to: string
+      callerSid: string
+      keep?: string
+      successor?: InferInsertModel<typeof sessions>
+      now: number
+    }): Promise<string[] | undefined> {
+      const callerIsLive = sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, callerSid), isLive({ now, notBefore }))})`
+      // The new string is salted, so nobody else can have written it: finding it proves our own change.
+      const changed = and(eq(users.id, userId), eq(users.password, to))
+      const isChanged = sql`exists (select 1 from ${users} where ${changed})`
+      const [updated, ended] = await db.batch([
+        db
+          .update(users)
+          .set({ password: to, securityVersion: sql`${users.securityVersion} + 1`, updatedAt: now })
+          .where(
+            and(
+              eq(users.id, userId),
+              from === undefined ? undefined : eq(users.password, from),
+              callerIsLive,
+            ),
+          )
+          .returning({ id: users.id }),
+        db
+          .update(sessions)
+          .set({ revokedAt: now, revokedReason: 'password_changed' })
+          .where(
+            and(
+              eq(sessions.userId, userId),
+              isNull(sessions.revokedAt),
+              isChanged,
+              keep === undefined ? undefined : ne(sessions.id, keep),
+            ),
+          )
+          .returning({ id: sessions.id }),
+        db.delete(passwordFailures).where(and(eq(passwordFailures.subject, userId), isChanged)),
+        ...(successor ? [insertWhen(db, sessions, successor, sql`from ${users} where ${changed}`)] : []),
+      ])
+      return updated.length === 1 ? ended.map(({ id }) => id) : undefined
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  and,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  type InferInsertModel,
+  type InferSelectModel,
+  isNull,
+  lt,
+  ne,
+  or,
+  sql,
+} from 'drizzle-orm'
+import type { Database } from './database.ts'
+import { isLive } from './live-session.ts'
+import { sessions, users } from './schema.ts'
+
+export type NewSession = InferInsertModel<typeof sessions>
+export type Session = InferSelectModel<typeof sessions>
+/** A session with what its tokens say of the user. */
+export type SessionWithUser = Session & Pick<InferSelectModel<typeof users>, 'email' | 'role' | 'verifiedAt'>
+
+type Presented = { sid: string; generation: number; now: number }
+
+/** `UPDATE … RETURNING` knows one table only; what it lacks of the user comes by sub-select. */
+const ofUser = <Column extends 'email' | 'role' | 'verifiedAt'>(column: Column) =>
+  sql<SessionWithUser[Column]>`(select ${users[column]} from ${users} where ${users.id} = ${sessions.userId})`
+
+const withUser = {
+  ...getTableColumns(sessions),
+  email: ofUser('email'),
+  role: ofUser('role'),
+  verifiedAt: ofUser('verifiedAt'),
+}
+
+/** Rotation and end of sessions. Every function is one D1 round trip. */
+export function sessionsStore(db: Database, notBefore: number) {
+  return {
+    /** The present generation gives way to the next: true for exactly one of any number of callers. */
+    async rotate({
+      sid,
+      generation,
+      now,
+      idleExpiresAt,
+    }: Presented & { idleExpiresAt: number }): Promise<SessionWithUser | undefined> {
+      const [session] = await db
+        .update(sessions)
+        .set({
+          generation: generation + 1,
+          rotatedAt: now,
+          repeats: 0,
+          idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
+        })
+        .where(and(eq(sessions.id, sid), eq(sessions.generation, generation), isLive({ now, notBefore })))
+        .returning(withUser)
+      return session
+    },
+
+    /**
+     * For a token that is not the present one: the predecessor is repeated for a while (`graceMs`, at most
+     * `mostRepeats` times); anything older means that two parties hold the session, and ends it. The two
+     * conditions exclude each other, so one batch decides.
+     */
+    async repeatOrEnd({
+      sid,
+      generation,
+      now,
+      graceMs,
+      mostRepeats,
+    }: Presented & { graceMs: number; mostRepeats: number }): Promise<{
+      repeated: SessionWithUser | undefined
+      reused: { userId: string; email: string } | undefined
+    }> {
+      const isThis = and(eq(sessions.id, sid), isLive({ now, notBefore }))
+      const justRotated = gte(sessions.rotatedAt, now - graceMs)
+      const [[repeated], [reused]] = await db.batch([
+        db
+          .update(sessions)
+          .set({ repeats: sql`${sessions.repeats} + 1` })
+          .where(
+            and(
+              isThis,
+              eq(sessions.generation, generation + 1),
+              justRotated,
+              lt(sessions.repeats, mostRepeats),
+            ),
+          )
+          .returning(withUser),
+        db
+          .update(sessions)
+          .set({ revokedAt: now, revokedReason: 'refresh_token_reused' })
+          .where(
+            and(
+              isThis,
+              or(
+                gt(sessions.generation, generation + 1),
+                and(eq(sessions.generation, generation + 1), lt(sessions.rotatedAt, now - graceMs)),
+              ),
+            ),
+          )
+          .returning({ userId: sessions.userId, email: ofUser('email') }),
+      ])
+      return { repeated, reused }
+    },
+
+    /** Ends a live session and, with it, another one of the same user. Answers the ids of those that ended. */
+    async end({
+      sid,
+      another,
+      now,
+    }: {
+      sid: string
+      another: string | undefined
+      now: number
+    }): Promise<string[]> {
+      const ended = { revokedAt: now, revokedReason: 'signed_out' }
+      const owner = sql`(select own.user_id from ${sessions} as own where own.id = ${sid} and own.revoked_at = ${now})`
+      const [own, others] = await db.batch([
+        db
+          .update(sessions)
+          .set(ended)
+          .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+          .returning({ id: sessions.id }),
+        db
+          .update(sessions)
+          .set(ended)
+          .where(
+            and(
+              eq(sessions.id, another ?? sid),
+              ne(sessions.id, sid),
+              isNull(sessions.revokedAt),
+              eq(sessions.userId, owner),
+            ),
+          )
+          .returning({ id: sessions.id }),
+      ])
+      return own.length === 0 ? [] : [...own, ...others].map(({ id }) => id)
+    },
+
+    /** Whether a session is alive: the truth behind the list in KV. */
+    async isLive({ sid, now }: { sid: string; now: number }): Promise<boolean> {
+      const found = await db
+        .select({ id: sessions.id })
+        .from(sessions)
+        .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      return found.length === 1
+    },
+  }
+}

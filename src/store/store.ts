@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm'
+import { openDatabase } from './database.ts'
+import { expiryStore } from './expiry.ts'
+import { mailboxStore } from './mailbox.ts'
+import { passwordsStore } from './passwords.ts'
+import { revocationsStore } from './revocations.ts'
+import { sessionsStore } from './sessions.ts'
+import { usersStore } from './users.ts'
+
+export type Store = ReturnType<typeof openStore>
+
+/**
+ * All SQL and all KV of the service.
+ *
+ * @param notBefore milliseconds; a session from before is not alive
+ */
+export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notBefore: number }) {
+  const db = openDatabase(d1)
+  return {
+    users: usersStore(db, notBefore),
+    passwords: passwordsStore(db, notBefore),
+    sessions: sessionsStore(db, notBefore),
+    expiry: expiryStore(db),
+    revocations: revocationsStore(kv),
+    mailbox: mailboxStore(kv),
+    probes: {
+      /** Reads a table, so that a database without its migrations counts as one that does not work. */
+      database: async () => void (await db.run(sql`select 1 from users limit 1`)),
+      keyValue: async () => void (await kv.get('probe')),
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import { and, eq, getTableColumns, type InferInsertModel, type InferSelectModel, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import { type Database, insertWhen } from './database.ts'
+import { isLive, userOfLive } from './live-session.ts'
+import { challenges, sessions, users } from './schema.ts'
+
+export type User = InferSelectModel<typeof users>
+type Profile = Pick<User, 'firstName' | 'lastName' | 'bio' | 'documentNumber' | 'phoneNumber' | 'address'>
+
+/** Who a user is and what they may read and change of themselves. Every function is one D1 round trip. */
+export function usersStore(db: Database, notBefore: number) {
+  return {
+    /**
+     * A new account, its first session and the token of its verification mail, all or nothing. False
+     * when the address is taken: the unique index decides, so that of two at once exactly one is first.
+     */
+    async create({
+      user,
+      session,
+      challenge,
+    }: {
+      user: User
+      session: InferInsertModel<typeof sessions>
+      challenge: InferInsertModel<typeof challenges>
+    }): Promise<boolean> {
+      const created = sql`from ${users} where ${users.id} = ${user.id}`
+      const [rows] = await db.batch([
+        db
+          .insert(users)
+          .values(user)
+          .onConflictDoNothing({ target: users.email })
+          .returning({ id: users.id }),
+        insertWhen(db, sessions, session, created),
+        insertWhen(db, challenges, challenge, created),
+      ])
+      return rows.length === 1
+    },
+
+    /** The user behind a live session. */
+    async bySession({ sid, now }: { sid: string; now: number }): Promise<User | undefined> {
+      const [user] = await db
+        .select(getTableColumns(users))
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      return user
+    },
+
+    /** The user behind a live session together with the user they ask for, who may not exist. */
+    async bySessionWith({
+      sid,
+      userId,
+      now,
+    }: {
+      sid: string
+      userId: string
+      now: number
+    }): Promise<{ caller: User; target: User | null } | undefined> {
+      const target = alias(users, 'target')
+      const [found] = await db
+        .select({ caller: users, target })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .leftJoin(target, eq(target.id, userId))
+        .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      return found
+    },
+
+    /** Changes the members that are named; nothing when the session is not alive. */
+    async edit({
+      sid,
+      changes,
+      now,
+    }: {
+      sid: string
+      changes: Partial<Profile>
+      now: number
+    }): Promise<User | undefined> {
+      const [user] = await db
+        .update(users)
+        .set({ ...changes, updatedAt: now })
+        .where(eq(users.id, userOfLive(sid, { now, notBefore })))
+        .returning()
+      return user
+    },
+  }
+}

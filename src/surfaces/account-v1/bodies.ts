@@ -1,0 +1,46 @@
+import * as z from 'zod/mini'
+import { confirmed, email, password, phoneNumber, text, unsettable } from '../../http/fields.ts'
+
+const name = text(100)
+
+const contact = {
+  document_number: unsettable(text(64)),
+  phone_number: unsettable(phoneNumber),
+  address: unsettable(text(300)),
+}
+
+/** Source 4: a person registers. */
+export const RegisterPerson = z
+  .object({ email, password, confirm_password: z.string(), first_name: name, last_name: name, ...contact })
+  .check(confirmed('password', 'confirm_password'))
+
+/** Source 3: the same, in the words of an administration. */
+export const RegisterByNames = z
+  .object({
+    email,
+    password,
+    confirm_password: z.optional(z.string()),
+    names: name,
+    surnames: name,
+    ...contact,
+  })
+  .check(confirmed('password', 'confirm_password'))
+
+export const Login = z.object({ email, password })
+
+export const Refresh = z.object({ refresh_token: z.string() })
+
+export const Logout = z.object({ refresh_token: unsettable(z.string()) })
+
+export const ChangePassword = z
+  .object({ current_password: password, new_password: password, confirm_password: z.string() })
+  .check(confirmed('new_password', 'confirm_password'))
+
+export const SetPassword = z.object({ password })
+
+export const EditProfile = z.object({
+  first_name: unsettable(name),
+  last_name: unsettable(name),
+  bio: unsettable(text(500)),
+  ...contact,
+})

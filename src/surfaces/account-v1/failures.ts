@@ -1,0 +1,64 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { FailureCode, Issue } from '../../core/failure.ts'
+import type { Show } from '../../http/surface.ts'
+
+type Shown = { status: ContentfulStatusCode; sentence: string }
+
+/** How this surface says each failure: `{ detail, message }` with the same sentence in both. */
+const SHOWN = {
+  malformed_body: { status: 400, sentence: 'Request body is not a JSON object' },
+  body_too_large: { status: 413, sentence: 'Request body is too large' },
+  unsupported_media_type: { status: 415, sentence: 'Content-Type must be application/json' },
+  origin_not_allowed: { status: 403, sentence: 'Origin not allowed' },
+  route_not_found: { status: 404, sentence: 'Not found' },
+  method_not_allowed: { status: 405, sentence: 'Method not allowed' },
+  invalid_input: { status: 422, sentence: 'Validation error' },
+  unauthenticated: { status: 401, sentence: 'Not authenticated' },
+  token_refused: { status: 401, sentence: 'Could not validate credentials' },
+  sign_in_again: { status: 401, sentence: 'Sign in again to set a password' },
+  refresh_token_refused: { status: 401, sentence: 'Invalid refresh token' },
+  wrong_credentials: { status: 401, sentence: 'Incorrect email or password' },
+  wrong_current_password: { status: 400, sentence: 'Current password is incorrect' },
+  user_not_found: { status: 404, sentence: 'User not found' },
+  email_taken: { status: 409, sentence: 'Email already registered' },
+  too_many_requests: { status: 429, sentence: 'Too many requests' },
+  unavailable: { status: 503, sentence: 'Service unavailable' },
+  internal: { status: 500, sentence: 'Internal server error' },
+} as const satisfies Record<FailureCode, Shown>
+
+/** RFC 6750 §3.1: an error code only when a token was sent. */
+const TOKEN_WAS_SENT = new Set<FailureCode>(['token_refused', 'sign_in_again'])
+
+export const showFailure: Show = ({ code, details }, c) => {
+  const { status, sentence } = SHOWN[code]
+  if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
+  if (details.allow) c.header('Allow', details.allow.join(', '))
+  if (status === 401)
+    c.header('WWW-Authenticate', TOKEN_WAS_SENT.has(code) ? 'Bearer error="invalid_token"' : 'Bearer')
+  if (details.issues) return c.json({ detail: details.issues.map(toDetail) }, status)
+  const text = details.userId === undefined ? sentence : `User with ID ${details.userId} not found`
+  return c.json({ detail: text, message: text }, status)
+}
+
+/** Arguments of the core that this surface calls otherwise. */
+const MEMBER_NAMES: Record<string, string> = { newPassword: 'new_password' }
+
+/** One broken rule as FastAPI's clients know it (source 4). */
+function toDetail({ member, rule, limit }: Issue): { loc: string[]; msg: string; type: string } {
+  const [type, msg] = WORDS[rule](limit ?? 0)
+  return { loc: ['body', MEMBER_NAMES[member] ?? member], msg, type }
+}
+
+const characters = (count: number) => `${count} character${count === 1 ? '' : 's'}`
+
+const WORDS: Record<Issue['rule'], (limit: number) => [type: string, msg: string]> = {
+  missing: () => ['missing', 'Field required'],
+  not_a_string: () => ['string_type', 'Input should be a valid string'],
+  too_short: (limit) => ['string_too_short', `String should have at least ${characters(limit)}`],
+  too_long: (limit) => ['string_too_long', `String should have at most ${characters(limit)}`],
+  not_an_email: () => ['value_error', 'Value is not a valid email address'],
+  malformed: () => ['value_error', 'Value has characters or a form that is not allowed'],
+  confirmation: () => ['value_error', 'Passwords do not match'],
+  too_common: () => ['value_error', 'Password is too common'],
+  too_personal: () => ['value_error', 'Password may not contain your email or our name'],
+}

@@ -1,0 +1,39 @@
+import { failingParts } from '../../core/health.ts'
+import { createSurface, type Surface } from '../../http/surface.ts'
+import { showFailure } from './failures.ts'
+import { mailboxRoutes } from './mailbox.ts'
+
+export const VERSION = '0.1.0'
+
+/** What belongs to no API: keys, health, and in development the mailbox. Mounted last, it owns the rest. */
+export const platform = () =>
+  createSurface({
+    prefixes: [''],
+    show: showFailure,
+    routes: (surface) => {
+      serviceRoutes(surface)
+      mailboxRoutes(surface)
+    },
+  })
+
+function serviceRoutes(surface: Surface) {
+  surface.get('/', (c) =>
+    c.json({
+      name: c.var.deps.config.APP_NAME,
+      service: 'postern',
+      version: VERSION,
+      links: { health: '/healthz', keys: '/.well-known/jwks.json' },
+    }),
+  )
+
+  surface.get('/.well-known/jwks.json', async (c) => {
+    const { accessTokens, now } = c.var.deps
+    c.header('Cache-Control', 'public, max-age=300')
+    return c.json(await accessTokens.keys.jwks(now()))
+  })
+
+  surface.get('/healthz', async (c) => {
+    const failing = await failingParts(c.var.deps)
+    return failing.length === 0 ? c.json({ status: 'ok' }) : c.json({ status: 'unavailable', failing }, 503)
+  })
+}

@@ -1,0 +1,17 @@
+import { applyD1Migrations, reset } from 'cloudflare:test'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { bindings } from './bindings.ts'
+
+beforeEach(async () => {
+  await applyD1Migrations(bindings.DB, bindings.MIGRATIONS)
+  // Nothing but this machine may be asked for anything.
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
+    throw new Error(`a test asked for ${String(input instanceof Request ? input.url : input)}`)
+  })
+})
+
+afterEach(async () => {
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+  await reset()
+})

@@ -1,0 +1,47 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
+import { defineConfig } from 'vitest/config'
+
+const root = `${import.meta.dirname}/../`
+
+/** Two runners: `worker` on workerd with real bindings, `machine` on Node for what starts processes or reads sources. */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            main: `${root}src/index.ts`,
+            wrangler: { configPath: `${root}wrangler.toml` },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: await readD1Migrations(`${root}migrations`),
+                ENVIRONMENT: 'development',
+                AUTH_SECRET: 'a secret of the tests, of more than 32 characters',
+                APP_URL: 'https://auth.example.com',
+                ALLOWED_ORIGINS: 'https://app.example.com',
+                ADMIN_EMAILS: 'root@example.com',
+                // Few, so that hundreds of sign-ins take seconds; the tests of the hash use the real number.
+                PASSWORD_ITERATIONS: '10000',
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/{surfaces,core,store,crypto}/**/*.test.ts'],
+          setupFiles: ['test/support/setup.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'machine',
+          include: ['test/{house,journey}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
