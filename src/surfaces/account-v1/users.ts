@@ -37,7 +37,5 @@ export function userRoutes(surface: Surface) {
 function withoutAbsent(members: {
   [Member in keyof Profile]: Profile[Member] | undefined
 }): Partial<Profile> {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as Partial<Profile>
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }
