@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const PARTS = ['src', 'migrations', 'package.json', 'wrangler.toml', 'tsconfig.json']
+
+export type Clone = ReturnType<typeof makeClone>
+export type Service = Awaited<ReturnType<Clone['dev']>>
+
+/** A fresh clone after `npm ci`, in a folder of its own: nobody's `.dev.vars` and `.wrangler` are touched. */
+export function makeClone() {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-clone-'))
+  for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  return {
+    devVars: () => ({
+      text: readFileSync(join(folder, '.dev.vars'), 'utf8'),
+      mode: statSync(join(folder, '.dev.vars')).mode & 0o777,
+    }),
+
+    /** `npm run dev`, as far as it says where things are. `said` is all it wrote. */
+    async dev({ port }: { port: number }) {
+      const npm = run(folder, port)
+      const heard = listen(npm)
+      await heard.until('Health')
+      return {
+        url: `http://localhost:${port}`,
+        said: heard.all,
+        /** Ctrl-C: the whole group in the foreground gets the signal. */
+        async stop() {
+          const ended = once(npm, 'close')
+          process.kill(-(npm.pid as number), 'SIGINT')
+          await ended
+        },
+      }
+    },
+
+    /** `npm run dev` that is expected to end by itself. */
+    async devThatGivesUp({ port }: { port: number }) {
+      const npm = run(folder, port)
+      const heard = listen(npm)
+      const [code] = (await once(npm, 'close')) as [number]
+      return { code, said: heard.all() }
+    },
+
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  }
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, 'localhost')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+function run(cwd: string, port: number): ChildProcess {
+  const { NODE_ENV: _ours, VITEST: _too, ...env } = process.env
+  return spawn('npm', ['run', '--silent', 'dev'], {
+    cwd,
+    env: { ...env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+}
+
+function listen(npm: ChildProcess) {
+  let said = ''
+  const listeners = new Set<() => void>()
+  for (const stream of [npm.stdout, npm.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      for (const listener of listeners) listener()
+    })
+  }
+  return {
+    all: () => said,
+    until: (word: string) =>
+      new Promise<void>((resolve, reject) => {
+        listeners.add(() => said.includes(word) && resolve())
+        npm.once('close', () => reject(new Error(`ended before it said ${word}:\n${said}`)))
+      }),
+  }
+}

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+
+const README = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
+const END_OF_STEP = '@@ end of step @@'
+
+/** A block of the README's walk: what to paste, and the lines it says it prints (`# →`, `…` for whatever). */
+export type Step = { script: string; prints: string[] }
+
+export function stepsOf(section: string): Step[] {
+  const [, text = ''] = README.split(`\n## ${section}\n`)
+  const [chapter = ''] = text.split('\n## ')
+  return [...chapter.matchAll(/```bash\n(.*?)```/gs)].map(([, script = '']) => ({
+    script,
+    prints: [...script.matchAll(/^# → (.*)$/gm)].map(([, line = '']) => line),
+  }))
+}
+
+/** Pastes the steps into one bash, one after another. Answers the lines each of them printed. */
+export async function walk(steps: Step[], { url }: { url: string }): Promise<string[][]> {
+  const scripts = steps.map(({ script }) => `${script}\nprintf '\\n%s\\n' '${END_OF_STEP}'\n`)
+  const text = scripts.join('').replace('POSTERN=http://localhost:8787', `POSTERN=${url}`)
+  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', text])
+  const printed = stdout.split(`${END_OF_STEP}\n`).slice(0, -1)
+  return printed.map((output) => output.split('\n').filter((line) => line !== ''))
+}
+
+/** What a line of the README stands for. */
+export const pattern = (line: string) =>
+  new RegExp(
+    `^${line
+      .split('…')
+      .map((part) => RegExp.escape(part))
+      .join('.*')}$`,
+  )
