@@ -1,15 +1,24 @@
--- Identity: accounts, their sessions, the failures that throttle guessing, and the ledger of what was mailed.
+-- Identity: accounts, their sessions, what throttles guessing and mailing, and the ledger of what was mailed.
+CREATE TABLE `budgets` (
+	`key` text PRIMARY KEY NOT NULL,
+	`count` integer NOT NULL,
+	`resets_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `budgets_by_reset` ON `budgets` (`resets_at`);--> statement-breakpoint
 CREATE TABLE `challenges` (
 	`id` text PRIMARY KEY NOT NULL,
-	`user_id` text NOT NULL,
+	`subject` text NOT NULL,
 	`purpose` text NOT NULL,
+	`tries` integer NOT NULL,
+	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`superseded_at` integer,
 	`consumed_at` integer,
 	`claim` text
 );
 --> statement-breakpoint
-CREATE INDEX `challenges_by_user` ON `challenges` (`user_id`,`purpose`);--> statement-breakpoint
+CREATE INDEX `challenges_by_subject` ON `challenges` (`subject`,`purpose`);--> statement-breakpoint
 CREATE INDEX `challenges_by_expiry` ON `challenges` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `password_failures` (
 	`subject` text PRIMARY KEY NOT NULL,
@@ -48,6 +57,7 @@ CREATE TABLE `users` (
 	`document_number` text,
 	`phone_number` text,
 	`address` text,
+	`language` text,
 	`role` text NOT NULL,
 	`verified_at` integer,
 	`disabled_at` integer,

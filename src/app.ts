@@ -2,10 +2,12 @@ import { Hono } from 'hono'
 import { answerHeaders } from './http/answer-headers.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { accountV1 } from './surfaces/account-v1/index.ts'
+import { authV1 } from './surfaces/auth-v1/index.ts'
 import { platform } from './surfaces/platform/index.ts'
 
 /** The map: which prefix belongs to which surface. Narrow ones first; `platform` owns what is left. */
 export const SURFACES = {
+  'auth-v1': authV1(),
   'account-v1': accountV1(),
   platform: platform(),
 }

@@ -109,6 +109,8 @@ const settings = {
   PASSWORD_MIN_LENGTH: number(8, { min: 8, max: 64 }),
   /** PBKDF2 iterations in total; no single call ever makes more than 100 000. */
   PASSWORD_ITERATIONS: number(600_000, { min: 10_000, max: 1_200_000 }),
+  /** Mails with codes and links, all together: Resend has a limit of its own. */
+  MAIL_PER_MINUTE: number(100, { min: 1, max: 100_000 }),
   COOKIE_SAMESITE: z._default(z.enum(['Strict', 'Lax', 'None'], 'Strict, Lax or None'), 'Lax'),
   /** Unix seconds. Tokens and sessions from before are dead: for after a database was restored. */
   NOT_BEFORE: number(0, { min: 0, max: 9_999_999_999 }),

@@ -3,6 +3,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Mailer } from '../email/mailer.ts'
 import type { Store } from '../store/store.ts'
 import type { RecordEvent } from './audit/record.ts'
+import type { Language } from './language.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
 
 /** What is known of whoever sends a request. Facts for sessions, limits and the log; none is a credential. */
@@ -13,7 +14,13 @@ export type Client = {
   /** The address as far as it may be stored: IPv4 /24, IPv6 /48. */
   ipPrefix: string | undefined
   country: string | undefined
+  /** City and country, or what of them is known. */
+  place: string | undefined
   userAgent: string | undefined
+  /** `Firefox, Windows`: what of the user agent a reader of a mail understands. */
+  device: string | undefined
+  /** The first language of `Accept-Language` that we write. */
+  language: Language
 }
 
 /** Everything the core may touch. A core function says by its type which of it. */

@@ -18,6 +18,10 @@ export const FAILURE_CODES = [
   'refresh_token_refused',
   'wrong_credentials',
   'wrong_current_password',
+  // codes and links by mail
+  'first_step_missing',
+  'invalid_code',
+  'invalid_link',
   // what the caller asked for
   'user_not_found',
   'email_taken',
@@ -42,6 +46,7 @@ export type Issue = {
     | 'confirmation'
     | 'too_common'
     | 'too_personal'
+    | 'unchanged'
   /** The length that `too_short` and `too_long` speak of, in characters (code points). */
   limit?: number
 }

@@ -8,8 +8,12 @@ export type Keyring = {
   peppers: [Pepper, ...Pepper[]]
   /** MAC keys of refresh tokens. */
   refreshMacs: [CryptoKey, ...CryptoKey[]]
-  /** Names unknown addresses in the failure counters without storing them. */
+  /** Names addresses in counters and in the ledger without storing them. */
   subjectMac: CryptoKey
+  /** MAC keys of mailed codes: twenty bits need a key, a hash alone would be searched through at once. */
+  codeMacs: [CryptoKey, ...CryptoKey[]]
+  /** Encrypt the step cookies (A256GCM). */
+  stepKeys: [Bytes, ...Bytes[]]
   /** Secrets that signing keys are derived from, period by period. */
   signingSecrets: [Bytes, ...Bytes[]]
 }
@@ -28,16 +32,20 @@ export async function openKeyring(current: string, previous: readonly Secret[]):
     id: base64url(await hkdf(utf8(secret), 'postern/v1/password-pepper/id', { length: 6 })),
     key: await mac(secret, 'password-pepper'),
   })
-  const [peppers, refreshMacs, signingSecrets, subjectMac] = await Promise.all([
+  const [peppers, refreshMacs, signingSecrets, stepKeys, codeMacs, subjectMac] = await Promise.all([
     Promise.all([current, ...previous.map(({ secret }) => secret)].map(pepper)),
     Promise.all([current, ...trusted].map((secret) => mac(secret, 'refresh-token'))),
     Promise.all([current, ...trusted].map((secret) => derive(secret, 'jwt-signing'))),
-    mac(current, 'failure-subject'),
+    Promise.all([current, ...trusted].map((secret) => derive(secret, 'step-cookie'))),
+    Promise.all([current, ...trusted].map((secret) => mac(secret, 'code'))),
+    mac(current, 'subject'),
   ])
   return {
     peppers: peppers as [Pepper, ...Pepper[]],
     refreshMacs: refreshMacs as [CryptoKey, ...CryptoKey[]],
     signingSecrets: signingSecrets as [Bytes, ...Bytes[]],
+    stepKeys: stepKeys as [Bytes, ...Bytes[]],
     subjectMac,
+    codeMacs: codeMacs as [CryptoKey, ...CryptoKey[]],
   }
 }

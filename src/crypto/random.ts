@@ -12,4 +12,17 @@ export function uuidv7(now: number): string {
 /** 256 random bits as text: what a mailed link carries. */
 export const randomToken = (): string => base64url(randomBytes(32))
 
+/**
+ * A code of decimal digits, each equally likely: bytes from 250 on are thrown away, since 256 is no
+ * multiple of ten.
+ */
+export function randomDigits(length: number): string {
+  let digits = ''
+  while (digits.length < length) {
+    for (const byte of randomBytes(length))
+      if (byte < 250 && digits.length < length) digits += String(byte % 10)
+  }
+  return digits
+}
+
 const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))

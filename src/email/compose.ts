@@ -1,16 +1,23 @@
-import type { Carrier, Mailer } from './mailer.ts'
-import { layOut, type Message } from './messages/layout.ts'
-import { passwordChanged } from './messages/password-changed.ts'
-import { sessionReused } from './messages/session-reused.ts'
-import { verifyEmail } from './messages/verify-email.ts'
+import type { Language } from '../core/language.ts'
+import type { Carrier, Envelope, Mailer, Mails } from './mailer.ts'
+import { english } from './messages/en/index.ts'
+import { spanish } from './messages/es/index.ts'
+import { layOut } from './messages/layout.ts'
+import type { Facts, Message, Messages } from './messages/message.ts'
+
+/** Every mail in every language; a language that misses one does not compile. */
+export const MESSAGES: Record<Language, Messages> = { en: english, es: spanish }
 
 /** Writes each mail and gives it to the carrier: Resend, or the mailbox of the development service. */
 export function composeMailer({ appName, carry }: { appName: string; carry: Carrier }): Mailer {
-  const send = ({ to, key }: { to: string; key: string }, message: Message) =>
-    carry({ to, ...layOut(message, { appName }) }, { key })
-  return {
-    verifyEmail: ({ link, ...envelope }) => send(envelope, verifyEmail({ appName, link })),
-    passwordChanged: (envelope) => send(envelope, passwordChanged({ appName })),
-    sessionReused: (envelope) => send(envelope, sessionReused({ appName })),
-  }
+  const sender =
+    <Name extends keyof Mails>(name: Name) =>
+    async (mail: Envelope & Mails[Name]) => {
+      const { to, language, key, deadline } = mail
+      const write: (facts: Facts<Name>) => Message = MESSAGES[language][name]
+      const message = write({ ...mail, appName })
+      await carry({ to, ...layOut(message, { appName, language }) }, { key, deadline })
+    }
+  const names = Object.keys(english) as (keyof Mails)[]
+  return Object.fromEntries(names.map((name) => [name, sender(name)])) as Mailer
 }

@@ -1,15 +1,42 @@
+import type { Language } from '../core/language.ts'
+
+/** Where, with what and when something was asked for, as far as it is known. */
+export type Circumstances = { at: number; place: string | undefined; device: string | undefined }
+
+type Code = Circumstances & { code: string; minutes: number }
+
+/** Every mail the service sends, with what it says. */
+export type Mails = {
+  /** To an address somebody wants to prove, whether it has an account or not. */
+  mailboxCode: Code
+  /** After a correct password: the second step of signing in. */
+  signInCode: Code
+  /** To the present address of an account that is about to move. */
+  currentAddressCode: Code & { newEmail: string }
+  /** To the address an account is about to move to. */
+  newAddressCode: Code
+  /** To an address that has an account already, instead of a code. */
+  addressTaken: Circumstances
+  passwordResetCode: Code
+  /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
+  verifyEmail: Circumstances & { link: string; hours: number }
+  passwordChanged: Circumstances
+  /** To the address an account has left; `link` gives it back. */
+  addressLeft: Circumstances & { newEmail: string; link: string; days: number }
+  /** To the address an account has moved to. */
+  addressEntered: Circumstances
+  /** A session was ended because an old refresh token of it came back. */
+  sessionReused: Circumstances
+}
+
+/** Where a mail goes, and until when it is worth sending (milliseconds). `key` makes one mail of many tries. */
+export type Envelope = { to: string; language: Language; key: string; deadline?: number }
+
+/** What the core can ask to be mailed: one method per mail. Each resolves when the mail was handed over. */
+export type Mailer = { [Name in keyof Mails]: (mail: Envelope & Mails[Name]) => Promise<void> }
+
 /** One e-mail, ready to be sent. */
 export type Mail = { to: string; subject: string; text: string; html: string }
 
-/** Hands one mail to whoever carries it. `key` is the same for the same mail, however often it is tried. */
-export type Carrier = (mail: Mail, about: { key: string }) => Promise<void>
-
-/** What the core can ask to be mailed: one method per mail. Each resolves when the mail was handed over. */
-export type Mailer = {
-  /** Asks the owner of a new account's address to confirm it. `link` carries the token in its fragment. */
-  verifyEmail(mail: { to: string; link: string; key: string }): Promise<void>
-  /** Tells the owner that the password was changed. */
-  passwordChanged(mail: { to: string; key: string }): Promise<void>
-  /** Tells the owner that a session was ended because an old refresh token of it came back. */
-  sessionReused(mail: { to: string; key: string }): Promise<void>
-}
+/** Hands one mail to whoever carries it. */
+export type Carrier = (mail: Mail, about: { key: string; deadline: number | undefined }) => Promise<void>

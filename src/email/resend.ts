@@ -20,8 +20,8 @@ export function resendCarrier(
   { key, from, baseUrl }: { key: string; from: string; baseUrl: string | undefined },
   { wait = sleep, now = Date.now }: { wait?: Wait; now?: () => number } = {},
 ): Carrier {
-  return async (mail, { key: idempotencyKey }) => {
-    const deadline = now() + PATIENCE_MS
+  return async (mail, { key: idempotencyKey, deadline: wanted }) => {
+    const deadline = Math.min(wanted ?? Infinity, now() + PATIENCE_MS)
     for (let tries = 1; ; tries += 1) {
       const refusal = await send(mail, idempotencyKey)
       if (!refusal) return

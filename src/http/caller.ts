@@ -1,8 +1,8 @@
-import { getCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
 import { Failure } from '../core/failure.ts'
 import type { Claims } from '../core/tokens/access-token.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
+import { readCookie } from './cookies.ts'
 import { refuseForgedCookieUse } from './origin.ts'
 
 /** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1), the token is one run of b64token. */
@@ -19,9 +19,12 @@ export const signedIn = (options: Options = {}) =>
     await next()
   })
 
-/** Says who came, if anybody: `c.var.optionalCaller`. A token that is there must be valid all the same. */
+/**
+ * Says who came, if anybody: `c.var.optionalCaller`. A header that is there must be right all the same; a
+ * cookie that no longer is may just be left over in the browser.
+ */
 export const maybeSignedIn = createMiddleware<AppEnv>(async (c, next) => {
-  c.set('optionalCaller', await identify(c, {}))
+  c.set('optionalCaller', await identify(c, { lenientCookie: true }))
   await next()
 })
 
@@ -30,14 +33,18 @@ export const maybeSignedIn = createMiddleware<AppEnv>(async (c, next) => {
  * back to the cookie would let a page with a bad token act as whoever is signed in. Whether the session
  * is still alive is for the D1 statement that follows.
  */
-async function identify(c: AppContext, { alsoIn }: Options): Promise<Claims | undefined> {
+async function identify(
+  c: AppContext,
+  { alsoIn, lenientCookie = false }: Options & { lenientCookie?: boolean },
+): Promise<Claims | undefined> {
+  const { accessTokens, now } = c.var.deps
   const header = c.req.header('Authorization') ?? (alsoIn && c.req.header(alsoIn))
-  const cookie = getCookie(c, 'accessToken', 'host')
+  const cookie = readCookie(c, 'accessToken')
   if (header === undefined && cookie === undefined) return undefined
   if (header === undefined) refuseForgedCookieUse(c)
   const token = header === undefined ? cookie : BEARER.exec(header)?.[1]
-  const { accessTokens, now } = c.var.deps
-  const claims = token && (await accessTokens.verify(token, now()))
-  if (!claims) throw new Failure('token_refused', { reason: 'not_valid' })
+  const claims = token ? await accessTokens.verify(token, now()) : undefined
+  if (!claims && !(lenientCookie && header === undefined))
+    throw new Failure('token_refused', { reason: 'not_valid' })
   return claims
 }

@@ -1,4 +1,5 @@
 import type { Client } from '../core/deps.ts'
+import { LANGUAGES, type Language } from '../core/language.ts'
 
 /** Browsers send about 150 characters; the rest of a longer one tells nothing. */
 const USER_AGENT_LENGTH = 300
@@ -9,14 +10,62 @@ const USER_AGENT_LENGTH = 300
  */
 export function clientFacts(request: Request, requestId: string): Client {
   const network = networkOf(request.headers.get('CF-Connecting-IP') ?? '')
-  const country = request.cf?.country
+  const { city, country } = request.cf ?? {}
+  const userAgent = request.headers.get('User-Agent')?.slice(0, USER_AGENT_LENGTH)
   return {
     requestId,
     bucket: network?.bucket ?? 'unknown',
     ipPrefix: network?.prefix,
     country: typeof country === 'string' ? country : undefined,
-    userAgent: request.headers.get('User-Agent')?.slice(0, USER_AGENT_LENGTH),
+    place: [city, country].filter((part) => typeof part === 'string').join(', ') || undefined,
+    userAgent,
+    device: userAgent === undefined ? undefined : deviceOf(userAgent),
+    language: languageOf(request.headers.get('Accept-Language') ?? ''),
   }
+}
+
+/** Most telling first: every browser claims to be its predecessors too. */
+const BROWSERS = {
+  Edg: 'Edge',
+  OPR: 'Opera',
+  Firefox: 'Firefox',
+  FxiOS: 'Firefox',
+  CriOS: 'Chrome',
+  Chrome: 'Chrome',
+  Safari: 'Safari',
+  curl: 'curl',
+}
+const SYSTEMS = {
+  Android: 'Android',
+  iPhone: 'iPhone',
+  iPad: 'iPad',
+  Windows: 'Windows',
+  'Mac OS X': 'macOS',
+  CrOS: 'ChromeOS',
+  Linux: 'Linux',
+}
+
+/** Browser and system in our words: of what a client sends nothing gets into a mail. */
+function deviceOf(userAgent: string): string | undefined {
+  const find = (names: Record<string, string>) =>
+    Object.entries(names).find(([token]) => userAgent.includes(token))?.[1]
+  return [find(BROWSERS), find(SYSTEMS)].filter((name) => name !== undefined).join(', ') || undefined
+}
+
+/** RFC 9110 §12.5.4: the heaviest language we write, English if there is none. */
+function languageOf(acceptLanguage: string): Language {
+  const wishes = acceptLanguage.split(',').map((wish) => {
+    const [tag = '', weight = ''] = wish
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*q=/)
+    return {
+      language: LANGUAGES.find((language) => tag === language || tag.startsWith(`${language}-`)),
+      weight: weight === '' ? 1 : Number(weight),
+    }
+  })
+  const known = wishes.filter(({ language, weight }) => language && weight > 0)
+  return known.toSorted((left, right) => right.weight - left.weight)[0]?.language ?? 'en'
 }
 
 /**

@@ -53,6 +53,11 @@ export const phoneNumber = z.string().check((payload) => {
   if (!/^\+?\d{5,20}$/.test(payload.value)) broken(payload, { rule: 'malformed' })
 })
 
+/** A mailed code: 4 to 8 ASCII digits, as text. Checked before anything is looked up or counted. */
+export const code = z.string().check((payload) => {
+  if (!/^[0-9]{4,8}$/.test(payload.value)) broken(payload, { rule: 'malformed' })
+})
+
 /** A member that may be left out, or be unset by an explicit null. */
 export const unsettable = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
 

@@ -9,12 +9,12 @@ export const openDatabase = (d1: D1Database) => drizzle(d1)
 /**
  * `INSERT … SELECT <row> <source>`: the row is inserted only if `source` (a FROM and WHERE that find at
  * most one row) finds one. D1 has no interactive transaction, so a decision that spans tables is made
- * by statements of one batch, each conditional on what the one before has done.
+ * by statements of one batch, each conditional on what the one before has done. A value may be SQL.
  */
 export function insertWhen<Table extends SQLiteTable>(
   db: Database,
   table: Table,
-  row: InferInsertModel<Table>,
+  row: { [Column in keyof InferInsertModel<Table>]: InferInsertModel<Table>[Column] | SQL },
   source: SQL,
 ) {
   const values = new Map(Object.entries(row))

@@ -1,6 +1,6 @@
 import { and, inArray, lt, lte, notExists, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { challenges, passwordFailures, sessions, users } from './schema.ts'
+import { budgets, challenges, passwordFailures, sessions, users } from './schema.ts'
 
 const DAY_MS = 86_400_000
 
@@ -32,6 +32,7 @@ export function expiryStore(db: Database) {
         .from(challenges)
         .where(lte(challenges.expiresAt, now))
         .limit(most)
+      const over = db.select({ key: budgets.key }).from(budgets).where(lte(budgets.resetsAt, now)).limit(most)
       const ofAccount = db
         .select({ id: users.id })
         .from(users)
@@ -45,6 +46,7 @@ export function expiryStore(db: Database) {
         db.delete(sessions).where(inArray(sessions.id, expired)).returning({ id: sessions.id }),
         db.delete(sessions).where(inArray(sessions.id, revoked)).returning({ id: sessions.id }),
         db.delete(challenges).where(inArray(challenges.id, dead)).returning({ id: challenges.id }),
+        db.delete(budgets).where(inArray(budgets.key, over)).returning({ id: budgets.key }),
         db
           .delete(passwordFailures)
           .where(inArray(passwordFailures.subject, unknown))

@@ -2,6 +2,17 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Every moment is in milliseconds since the epoch; an empty `…_at` means "not yet" or "never". */
 
+/** What a challenge is for. One of another purpose is as good as none. */
+export const PURPOSES = [
+  'mailbox',
+  'create_account',
+  'sign_in',
+  'change_email',
+  'undo_email_change',
+  'reset_password',
+  'verify_email',
+] as const
+
 export const users = sqliteTable('users', {
   /** UUIDv7, never reused. */
   id: text('id').primaryKey(),
@@ -15,6 +26,8 @@ export const users = sqliteTable('users', {
   documentNumber: text('document_number'),
   phoneNumber: text('phone_number'),
   address: text('address'),
+  /** Language of the mails, once known. */
+  language: text('language', { enum: ['en', 'es'] }),
   role: text('role', { enum: ['user', 'admin'] }).notNull(),
   verifiedAt: integer('verified_at'),
   disabledAt: integer('disabled_at'),
@@ -66,14 +79,20 @@ export const passwordFailures = sqliteTable(
   (table) => [index('password_failures_by_update').on(table.updatedAt)],
 )
 
-/** The ledger of everything that can be redeemed once: what is mailed is stored as a hash only. */
+/**
+ * The ledger of everything that can be redeemed once. It holds no secret: codes and what they are for
+ * lie in KV, links only in the mail. What must happen once, or be counted, is decided here.
+ */
 export const challenges = sqliteTable(
   'challenges',
   {
-    /** SHA-256 of the mailed token. */
+    /** SHA-256 of the challenge's random name, which only the step cookie or the mailed link holds. */
     id: text('id').primaryKey(),
-    userId: text('user_id').notNull(),
-    purpose: text('purpose', { enum: ['verify_email'] }).notNull(),
+    /** The account it is about, or the MAC of an address. */
+    subject: text('subject').notNull(),
+    purpose: text('purpose', { enum: PURPOSES }).notNull(),
+    tries: integer('tries').notNull(),
+    createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     supersededAt: integer('superseded_at'),
     consumedAt: integer('consumed_at'),
@@ -81,7 +100,18 @@ export const challenges = sqliteTable(
     claim: text('claim'),
   },
   (table) => [
-    index('challenges_by_user').on(table.userId, table.purpose),
+    index('challenges_by_subject').on(table.subject, table.purpose),
     index('challenges_by_expiry').on(table.expiresAt),
   ],
+)
+
+/** Fixed windows: how often something was done under a name since the window began. */
+export const budgets = sqliteTable(
+  'budgets',
+  {
+    key: text('key').primaryKey(),
+    count: integer('count').notNull(),
+    resetsAt: integer('resets_at').notNull(),
+  },
+  (table) => [index('budgets_by_reset').on(table.resetsAt)],
 )

@@ -15,6 +15,7 @@ import {
 import type { Database } from './database.ts'
 import { isLive } from './live-session.ts'
 import { sessions, users } from './schema.ts'
+import type { User } from './users.ts'
 
 export type NewSession = InferInsertModel<typeof sessions>
 export type Session = InferSelectModel<typeof sessions>
@@ -24,8 +25,8 @@ export type SessionWithUser = Session & Pick<InferSelectModel<typeof users>, 'em
 type Presented = { sid: string; generation: number; now: number }
 
 /** `UPDATE … RETURNING` knows one table only; what it lacks of the user comes by sub-select. */
-const ofUser = <Column extends 'email' | 'role' | 'verifiedAt'>(column: Column) =>
-  sql<SessionWithUser[Column]>`(select ${users[column]} from ${users} where ${users.id} = ${sessions.userId})`
+const ofUser = <Column extends 'email' | 'role' | 'verifiedAt' | 'language'>(column: Column) =>
+  sql<User[Column]>`(select ${users[column]} from ${users} where ${users.id} = ${sessions.userId})`
 
 const withUser = {
   ...getTableColumns(sessions),
@@ -70,7 +71,7 @@ export function sessionsStore(db: Database, notBefore: number) {
       mostRepeats,
     }: Presented & { graceMs: number; mostRepeats: number }): Promise<{
       repeated: SessionWithUser | undefined
-      reused: { userId: string; email: string } | undefined
+      reused: (Pick<User, 'email' | 'language'> & { userId: string }) | undefined
     }> {
       const isThis = and(eq(sessions.id, sid), isLive({ now, notBefore }))
       const justRotated = gte(sessions.rotatedAt, now - graceMs)
@@ -99,7 +100,7 @@ export function sessionsStore(db: Database, notBefore: number) {
               ),
             ),
           )
-          .returning({ userId: sessions.userId, email: ofUser('email') }),
+          .returning({ userId: sessions.userId, email: ofUser('email'), language: ofUser('language') }),
       ])
       return { repeated, reused }
     },

@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm'
+import { challengesStore } from './challenges.ts'
 import { openDatabase } from './database.ts'
 import { expiryStore } from './expiry.ts'
 import { mailboxStore } from './mailbox.ts'
 import { passwordsStore } from './passwords.ts'
+import { pendingCodesStore } from './pending-codes.ts'
+import { redemptionsStore } from './redemptions.ts'
 import { revocationsStore } from './revocations.ts'
 import { sessionsStore } from './sessions.ts'
 import { usersStore } from './users.ts'
@@ -20,6 +23,9 @@ export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notB
     users: usersStore(db, notBefore),
     passwords: passwordsStore(db, notBefore),
     sessions: sessionsStore(db, notBefore),
+    challenges: challengesStore(db),
+    redemptions: redemptionsStore(db, notBefore),
+    pendingCodes: pendingCodesStore(kv),
     expiry: expiryStore(db),
     revocations: revocationsStore(kv),
     mailbox: mailboxStore(kv),

@@ -36,6 +36,32 @@ export function usersStore(db: Database, notBefore: number) {
       return rows.length === 1
     },
 
+    /** The account of an address. */
+    async byEmail(email: string): Promise<User | undefined> {
+      const [user] = await db.select().from(users).where(eq(users.email, email))
+      return user
+    },
+
+    /** The user and the session behind a token, if it is alive, and whether somebody holds `email`. */
+    async bySessionAndEmail({
+      sid,
+      email,
+      now,
+    }: {
+      sid: string
+      email: string
+      now: number
+    }): Promise<{ user: User; taken: boolean } | undefined> {
+      const [[user], holders] = await db.batch([
+        db
+          .select(getTableColumns(users))
+          .from(users)
+          .where(eq(users.id, userOfLive(sid, { now, notBefore }))),
+        db.select({ id: users.id }).from(users).where(eq(users.email, email)),
+      ])
+      return user && { user, taken: holders.length > 0 }
+    },
+
     /** The user behind a live session. */
     async bySession({ sid, now }: { sid: string; now: number }): Promise<User | undefined> {
       const [user] = await db

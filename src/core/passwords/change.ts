@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../crypto/random.ts'
+import { circumstances, languageOf } from '../circumstances.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { announceEnd, newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
@@ -54,7 +55,8 @@ export async function changePassword(
   if (!ended) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
 
   announceEnd(deps, ended)
-  deps.defer(mailer.passwordChanged({ to: user.email, key: `password-changed/${uuidv7(now)}` }))
+  const notice = { to: user.email, language: languageOf(user, deps), key: `password-changed/${uuidv7(now)}` }
+  deps.defer(mailer.passwordChanged({ ...notice, ...circumstances(deps) }))
   record({ event: 'password_changed', outcome: 'success', userId: user.id, sid: successor.id })
   return tokensOf(successor, user, deps)
 }

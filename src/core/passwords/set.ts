@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../crypto/random.ts'
+import { circumstances, languageOf } from '../circumstances.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { announceEnd } from '../sessions/session.ts'
@@ -40,7 +41,8 @@ export async function setPassword(
   if (!ended) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
 
   announceEnd(deps, ended)
-  deps.defer(mailer.passwordChanged({ to: user.email, key: `password-changed/${uuidv7(now)}` }))
+  const notice = { to: user.email, language: languageOf(user, deps), key: `password-changed/${uuidv7(now)}` }
+  deps.defer(mailer.passwordChanged({ ...notice, ...circumstances(deps) }))
   record({
     event: 'password_changed',
     outcome: 'success',

@@ -1,3 +1,4 @@
+import { circumstances, languageOf } from '../circumstances.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { readRefreshToken } from './refresh-token.ts'
@@ -42,7 +43,8 @@ export async function refresh(deps: Deps, { refreshToken }: { refreshToken: stri
   if (!reused) throw refused('not_live', token.sid)
 
   announceEnd(deps, [token.sid])
-  deps.defer(deps.mailer.sessionReused({ to: reused.email, key: `session-reused/${token.sid}` }))
+  const notice = { to: reused.email, language: languageOf(reused, deps), key: `session-reused/${token.sid}` }
+  deps.defer(deps.mailer.sessionReused({ ...notice, ...circumstances(deps) }))
   record({ event: 'refresh_token_reused', outcome: 'refused', userId: reused.userId, sid: token.sid })
   throw new Failure('refresh_token_refused')
 }

@@ -8,8 +8,13 @@ import { writeRefreshToken } from './refresh-token.ts'
 /** Live sessions a user may have; one more ends the oldest. */
 export const MOST_SESSIONS = 20
 
-/** Both tokens of a session. `expiresIn` is what is left of the access token, in seconds. */
-export type TokenPair = { accessToken: string; refreshToken: string; expiresIn: number }
+/** Both tokens of a session, and what is left of each in seconds if nobody refreshes. */
+export type TokenPair = {
+  accessToken: string
+  refreshToken: string
+  expiresIn: number
+  refreshExpiresIn: number
+}
 
 /** A session that begins now. */
 export function newSession(
@@ -39,7 +44,7 @@ export const idleEnd = (config: ReadyConfig, now: number) => now + config.REFRES
 
 /** The tokens of a session's present generation. */
 export async function tokensOf(
-  session: Pick<Session, 'id' | 'userId' | 'generation' | 'authTime' | 'expiresAt'>,
+  session: Pick<Session, 'id' | 'userId' | 'generation' | 'authTime' | 'idleExpiresAt' | 'expiresAt'>,
   user: Parameters<typeof roleOf>[0],
   { accessTokens, keyring, config, now }: Pick<Deps, 'accessTokens' | 'keyring' | 'config' | 'now'>,
 ): Promise<TokenPair> {
@@ -54,7 +59,8 @@ export async function tokensOf(
     accessTokens.issue(claims, { now: now(), until: session.expiresAt }),
     writeRefreshToken(keyring, { sid: session.id, generation: session.generation }),
   ])
-  return { ...access, refreshToken }
+  const refreshEnd = Math.min(session.idleExpiresAt, session.expiresAt)
+  return { ...access, refreshToken, refreshExpiresIn: Math.ceil((refreshEnd - now()) / 1000) }
 }
 
 /**

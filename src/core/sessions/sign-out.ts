@@ -20,3 +20,22 @@ export async function signOut(
   announceEnd(deps, ended)
   deps.record({ event: 'signed_out', outcome: 'success', userId: caller.userId, sid: caller.sid })
 }
+
+/**
+ * Ends the session behind a refresh token or, if that is none of ours, behind the caller's access token.
+ *
+ * @throws Failure unauthenticated when neither names a live session
+ */
+export async function signOutAnyhow(
+  deps: Deps,
+  { refreshToken, caller }: { refreshToken: string | undefined; caller: Claims | undefined },
+): Promise<void> {
+  const token = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
+  const end = (sid: string | undefined, another?: string) =>
+    sid === undefined ? [] : deps.store.sessions.end({ sid, another, now: deps.now() })
+  let ended = await end(token?.sid, caller?.sid)
+  if (ended.length === 0) ended = await end(caller?.sid)
+  if (ended.length === 0) throw new Failure('unauthenticated')
+  announceEnd(deps, ended)
+  deps.record({ event: 'signed_out', outcome: 'success', sid: ended[0] as string })
+}

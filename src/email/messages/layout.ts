@@ -1,32 +1,53 @@
+import type { Language } from '../../core/language.ts'
 import type { Mail } from '../mailer.ts'
-
-/** A mail's content before it has a form: paragraphs, and at most one thing to press. */
-export type Message = { subject: string; paragraphs: string[]; action?: { label: string; link: string } }
+import type { Message } from './message.ts'
 
 /**
- * The one plain design, as text and as HTML. What comes from outside is escaped; the subject is a header
- * and gets nothing from outside, hence no line break.
+ * The one plain design, as text and as HTML; reads well on a phone. Everything is escaped. The subject is
+ * a header and holds nothing a user has written, so no line break can get into it.
  */
 export function layOut(
-  { subject, paragraphs, action }: Message,
-  { appName }: { appName: string },
+  message: Message,
+  { appName, language }: { appName: string; language: Language },
 ): Omit<Mail, 'to'> {
-  const [first = '', ...others] = paragraphs
-  const text = [first, ...(action ? [`${action.label}:\n${action.link}`] : []), ...others, appName].join(
-    '\n\n',
-  )
-  const button = action
-    ? `<p><a href="${escape(action.link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4ed8;color:#ffffff;text-decoration:none">${escape(action.label)}</a></p>`
-    : ''
-  const html = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(subject)}</title></head>
-<body style="margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif;color:#111827;background:#ffffff">
-<div style="max-width:480px;margin:0 auto">
-<p>${escape(first)}</p>${button}${others.map((paragraph) => `<p>${escape(paragraph)}</p>`).join('')}
-<p style="color:#6b7280">${escape(appName)}</p>
-</div></body></html>`
-  return { subject, text, html }
+  return {
+    subject: message.subject,
+    text: asText(message, appName),
+    html: asHtml(message, appName, language),
+  }
 }
+
+const asText = ({ opening, code, action, rest }: Message, appName: string) =>
+  [
+    opening,
+    ...(code ? [code] : []),
+    ...(action ? [`${action.label}:\n${action.link}`] : []),
+    ...rest,
+    appName,
+  ].join('\n\n')
+
+const asHtml = ({ subject, opening, code, action, rest }: Message, appName: string, language: Language) =>
+  `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>${escape(subject)}</title></head>
+<body style="margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
+<div style="max-width:480px;margin:0 auto">
+${[
+  paragraph(opening),
+  code &&
+    `<p style="margin:24px 0;font:600 32px/1.2 ui-monospace,monospace;letter-spacing:4px">${escape(code)}</p>`,
+  action && button(action),
+  ...rest.map(paragraph),
+]
+  .filter(Boolean)
+  .join('\n')}
+<p style="margin:24px 0 0;opacity:.7">${escape(appName)}</p>
+</div></body></html>`
+
+const paragraph = (text: string) => `<p style="margin:0 0 16px">${escape(text)}</p>`
+
+const button = ({ label, link }: { label: string; link: string }) =>
+  `<p style="margin:24px 0"><a href="${escape(link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4ed8;color:#ffffff;text-decoration:none">${escape(label)}</a></p>`
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

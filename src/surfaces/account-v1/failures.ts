@@ -19,6 +19,9 @@ const SHOWN = {
   refresh_token_refused: { status: 401, sentence: 'Invalid refresh token' },
   wrong_credentials: { status: 401, sentence: 'Incorrect email or password' },
   wrong_current_password: { status: 400, sentence: 'Current password is incorrect' },
+  first_step_missing: { status: 400, sentence: 'Missing data' },
+  invalid_code: { status: 400, sentence: 'Invalid code' },
+  invalid_link: { status: 400, sentence: 'Invalid or expired link' },
   user_not_found: { status: 404, sentence: 'User not found' },
   email_taken: { status: 409, sentence: 'Email already registered' },
   too_many_requests: { status: 429, sentence: 'Too many requests' },
@@ -59,6 +62,7 @@ const WORDS: Record<Issue['rule'], (limit: number) => [type: string, msg: string
   not_an_email: () => ['value_error', 'Value is not a valid email address'],
   malformed: () => ['value_error', 'Value has characters or a form that is not allowed'],
   confirmation: () => ['value_error', 'Passwords do not match'],
+  unchanged: () => ['value_error', 'Value is the same as before'],
   too_common: () => ['value_error', 'Password is too common'],
   too_personal: () => ['value_error', 'Password may not contain your email or our name'],
 }

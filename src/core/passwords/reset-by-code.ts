@@ -1,0 +1,66 @@
+import { circumstances, languageOf } from '../circumstances.ts'
+import { type IssuedCode, issueCode } from '../codes/issue.ts'
+import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
+import type { Deps } from '../deps.ts'
+import { addressSubject } from '../limits/subject.ts'
+import { announceEnd } from '../sessions/session.ts'
+import { checkNewPassword } from './rules.ts'
+import { hashNew } from './verify.ts'
+
+/**
+ * Step one, for whoever has forgotten their password: mails a code if there is an account. Without one
+ * the same steps are taken for a decoy, and only the mail is missing; it is sent after the answer.
+ *
+ * @throws Failure too_many_requests
+ */
+export async function startPasswordReset(
+  deps: Deps,
+  { email, testPassword }: { email: string; testPassword: string | undefined },
+): Promise<IssuedCode> {
+  const { config, keyring, mailer, store } = deps
+  const [account, decoy] = await Promise.all([store.users.byEmail(email), addressSubject(keyring, email)])
+  const user = account?.disabledAt === null ? account : undefined
+  const subject = user?.id ?? decoy
+  const issued = await issueCode(deps, { purpose: 'reset_password', subject, email, digits: 8, testPassword })
+  const { id, codes, expiresAt } = issued
+  if (user && issued.toBeMailed) {
+    deps.defer(
+      mailer.passwordResetCode({
+        to: email,
+        language: languageOf(user, deps),
+        key: id,
+        deadline: expiresAt,
+        code: codes[0] ?? '',
+        minutes: config.CODE_TTL / 60,
+        ...circumstances(deps),
+      }),
+    )
+  }
+  return issued
+}
+
+/**
+ * Step two: the code sets a new password. The rules come before the try, so that nobody loses one over a
+ * password that is too short. The account is verified, everything that was open ends, nobody is signed in.
+ *
+ * @throws Failure invalid_code, invalid_input, unavailable
+ */
+export async function finishPasswordReset(
+  deps: Deps,
+  { step, code, newPassword }: { step: string; code: string; newPassword: string },
+): Promise<void> {
+  const { config, mailer, record, store } = deps
+  const opened = await openCode(deps, { purpose: 'reset_password', step })
+  const { subject: userId, email } = opened.pending
+  checkNewPassword(newPassword, { email, config, member: 'newPassword' })
+  const claim = await tryCodes(deps, opened, [code])
+
+  const password = await hashNew(deps, newPassword)
+  const reset = await store.redemptions.resetPassword({ ...claim, userId, password })
+  if (!reset) throw codeRefused(deps, 'reset_password', 'claimed_by_another')
+
+  announceEnd(deps, reset.ended)
+  const language = languageOf(reset.user, deps)
+  deps.defer(mailer.passwordChanged({ to: email, language, key: `${claim.id}/done`, ...circumstances(deps) }))
+  record({ event: 'password_reset', outcome: 'success', userId })
+}

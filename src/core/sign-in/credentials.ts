@@ -1,0 +1,33 @@
+import type { User } from '../../store/users.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { addressSubject } from '../limits/subject.ts'
+import { verifyReserved } from '../passwords/verify.ts'
+
+/**
+ * Checks address and password, wherever that is asked for: reserves the try and finds the account in one
+ * round trip, then hashes. Unknown account, wrong password and disabled account are one answer. The try
+ * stays counted until something that follows forgives it.
+ *
+ * @throws Failure wrong_credentials, too_many_requests
+ */
+export async function checkCredentials(
+  deps: Deps,
+  { email, password }: { email: string; password: string },
+): Promise<{ user: User; rehashed: string | undefined }> {
+  const { keyring, record, store } = deps
+  const unknown = await addressSubject(keyring, email)
+  const reservation = await store.passwords.reserveByEmail({ email, unknown, now: deps.now() })
+  const verified = await verifyReserved(deps, password, reservation)
+  if (!verified.user) {
+    const account = reservation.account
+    record({
+      event: 'sign_in_refused',
+      outcome: 'refused',
+      reason: 'password',
+      ...(account && { userId: account.id }),
+    })
+    throw new Failure('wrong_credentials')
+  }
+  return verified
+}

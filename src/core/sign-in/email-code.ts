@@ -1,0 +1,79 @@
+import { circumstances, languageOf } from '../circumstances.ts'
+import { type IssuedCode, issueCode } from '../codes/issue.ts'
+import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
+import type { Deps } from '../deps.ts'
+import { mailNow } from '../mail-now.ts'
+import { readRefreshToken } from '../sessions/refresh-token.ts'
+import { announceEnd, MOST_SESSIONS, newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
+import { checkCredentials } from './credentials.ts'
+
+/**
+ * Step one: checks the password and mails a code. Nothing that this leaves behind is a session.
+ *
+ * @throws Failure wrong_credentials, too_many_requests, unavailable
+ */
+export async function startSignIn(
+  deps: Deps,
+  { email, password, testPassword }: { email: string; password: string; testPassword: string | undefined },
+): Promise<IssuedCode> {
+  const { config, mailer } = deps
+  const { user, rehashed } = await checkCredentials(deps, { email, password })
+  const issued = await issueCode(deps, {
+    purpose: 'sign_in',
+    subject: user.id,
+    email,
+    digits: 6,
+    testPassword,
+    verified: { userId: user.id, hash: user.password, rehashed },
+  })
+  const { id, codes, expiresAt } = issued
+  if (issued.toBeMailed) {
+    await mailNow(deps, expiresAt, (deadline) =>
+      mailer.signInCode({
+        to: email,
+        language: languageOf(user, deps),
+        key: id,
+        deadline,
+        code: codes[0] ?? '',
+        minutes: config.CODE_TTL / 60,
+        ...circumstances(deps),
+      }),
+    )
+  }
+  return issued
+}
+
+/**
+ * Step two: the code opens a session. The one the browser had before ends: whoever planted its cookie
+ * there does not get to watch (session fixation, ASVS 7.2.4).
+ *
+ * @throws Failure invalid_code, unavailable
+ */
+export async function finishSignIn(
+  deps: Deps,
+  {
+    step,
+    code,
+    earlierRefreshToken,
+  }: { step: string; code: string; earlierRefreshToken: string | undefined },
+): Promise<TokenPair> {
+  const { client, config, keyring, record, store } = deps
+  const opened = await openCode(deps, { purpose: 'sign_in', step })
+  const claim = await tryCodes(deps, opened, [code])
+
+  const session = newSession({ userId: opened.pending.subject, now: claim.now }, { client, config })
+  const earlier =
+    earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
+  const signedIn = await store.redemptions.signIn({
+    ...claim,
+    session,
+    endSid: earlier?.sid,
+    most: MOST_SESSIONS,
+  })
+  if (!signedIn) throw codeRefused(deps, 'sign_in', 'claimed_by_another')
+
+  const { user, ended } = signedIn
+  announceEnd(deps, ended)
+  record({ event: 'signed_in', outcome: 'success', reason: 'email_code', userId: user.id, sid: session.id })
+  return tokensOf(session, user, deps)
+}

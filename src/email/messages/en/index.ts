@@ -1,0 +1,26 @@
+import { addressEntered } from './address-entered.ts'
+import { addressLeft } from './address-left.ts'
+import { addressTaken } from './address-taken.ts'
+import { currentAddressCode } from './current-address-code.ts'
+import { mailboxCode } from './mailbox-code.ts'
+import { newAddressCode } from './new-address-code.ts'
+import { passwordChanged } from './password-changed.ts'
+import { passwordResetCode } from './password-reset-code.ts'
+import { sessionReused } from './session-reused.ts'
+import { signInCode } from './sign-in-code.ts'
+import { verifyEmail } from './verify-email.ts'
+import type { Messages } from '../message.ts'
+
+export const english: Messages = {
+  mailboxCode,
+  signInCode,
+  currentAddressCode,
+  newAddressCode,
+  addressTaken,
+  passwordResetCode,
+  verifyEmail,
+  passwordChanged,
+  addressLeft,
+  addressEntered,
+  sessionReused,
+}

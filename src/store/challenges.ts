@@ -1,0 +1,200 @@
+import {
+  and,
+  eq,
+  gt,
+  type InferInsertModel,
+  type InferSelectModel,
+  isNull,
+  lt,
+  ne,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
+import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, take } from './budgets.ts'
+import { type Database, insertWhen } from './database.ts'
+import { budgets, challenges, passwordFailures, type PURPOSES, users } from './schema.ts'
+
+export type Purpose = (typeof PURPOSES)[number]
+export type Challenge = InferSelectModel<typeof challenges>
+export type NewChallenge = InferInsertModel<typeof challenges>
+
+/** A code may be tried this often. */
+export const TRIES_PER_CODE = 5
+
+const HOUR_MS = 3_600_000
+
+/** Wrong codes a subject may have per purpose, whatever the number of codes: a new code refills nothing. */
+export const failureBudgets = ({
+  subject,
+  purpose,
+}: {
+  subject: string
+  purpose: Purpose
+}): [Budget, Budget] => [
+  { key: `code/${purpose}/${subject}/hour`, limit: 10, windowMs: HOUR_MS },
+  { key: `code/${purpose}/${subject}/day`, limit: 30, windowMs: 24 * HOUR_MS },
+]
+
+/** Still good: not used, not replaced by a newer one, not expired. */
+export const isGood = (now: number) =>
+  and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), gt(challenges.expiresAt, now))
+
+/** Holds in the statements behind a claim, in the same batch, for exactly the request that made it. */
+export const isClaimedBy = (id: string, claim: string) =>
+  sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id} and ${challenges.claim} = ${claim})`
+
+/**
+ * Uses a challenge up for this request; changes a row for exactly one of any number of them, and only
+ * where `condition` holds.
+ */
+export const claimChallenge = (
+  db: Database,
+  {
+    id,
+    claim,
+    now,
+    purpose,
+    condition,
+  }: { id: string; claim: string; now: number; purpose?: Purpose; condition?: SQL | undefined },
+) =>
+  db
+    .update(challenges)
+    .set({ consumedAt: now, claim })
+    .where(and(eq(challenges.id, id), isGood(now), purpose && eq(challenges.purpose, purpose), condition))
+    .returning({ id: challenges.id })
+
+/**
+ * Ends what is outstanding of a subject: of one purpose, or everything. Undo links stay in the latter
+ * case: whoever stole an account must not be able to end them.
+ */
+export const supersedeAll = (
+  db: Database,
+  { subject, purpose, now, condition }: { subject: string; purpose?: Purpose; now: number; condition: SQL },
+) => {
+  const which = purpose ? eq(challenges.purpose, purpose) : ne(challenges.purpose, 'undo_email_change')
+  return db
+    .update(challenges)
+    .set({ supersededAt: now })
+    .where(and(eq(challenges.subject, subject), which, isGood(now), condition))
+}
+
+/** Success takes the counted failures back. */
+export const forgiveFailures = (
+  db: Database,
+  about: { subject: string; purpose: Purpose },
+  condition: SQL,
+) => {
+  const [hour, day] = failureBudgets(about)
+  return db.delete(budgets).where(and(sql`${budgets.key} in (${hour.key}, ${day.key})`, condition))
+}
+
+/** A password that was just right: its account, the hash it matched, and a fresh hash if that one is outdated. */
+export type VerifiedPassword = { userId: string; hash: string; rehashed: string | undefined }
+
+/** Whatever becomes of the code: the password was right. */
+const settle = (db: Database, { userId, hash, rehashed }: VerifiedPassword) => [
+  db.delete(passwordFailures).where(eq(passwordFailures.subject, userId)),
+  db
+    .update(users)
+    .set({ password: rehashed ?? hash })
+    .where(and(eq(users.id, userId), eq(users.password, hash))),
+]
+
+/** Issuing and trying of challenges. Every function is one D1 round trip. */
+export function challengesStore(db: Database) {
+  return {
+    /**
+     * Enters a challenge, if each of the `mails` budgets has one left and the subject's failures are not
+     * spent; an older one of the same subject and purpose ends. Budgets are taken in their order, each
+     * only after the one before, so that whoever has spent their own does not spend another's. With
+     * `verified`, a password that was just right, its failures are forgiven and an outdated hash replaced.
+     * Answers when to come back, if it was refused.
+     */
+    async issue({
+      challenge,
+      mails,
+      verified,
+      now,
+    }: {
+      challenge: NewChallenge
+      mails: Budget[]
+      verified: VerifiedPassword | undefined
+      now: number
+    }): Promise<{ issued: true } | { issued: false; retryAt: number }> {
+      const failures = failureBudgets(challenge)
+      const limits = [...failures, ...mails]
+      const entered = sql`exists (select 1 from ${challenges} where ${challenges.id} = ${challenge.id})`
+      const older = and(
+        eq(challenges.subject, challenge.subject),
+        eq(challenges.purpose, challenge.purpose),
+        ne(challenges.id, challenge.id),
+      )
+      const results = await db.batch([
+        readAll(db, limits),
+        ...mails.map((budget, index) =>
+          take(db, budget, { now, condition: index === 0 ? notSpent(failures, now) : previousChangedOne }),
+        ),
+        insertWhen(
+          db,
+          challenges,
+          challenge,
+          sql`where ${mails.length === 0 ? notSpent(failures, now) : previousChangedOne}`,
+        ),
+        db
+          .update(challenges)
+          .set({ supersededAt: now })
+          .where(and(older, isGood(now), entered)),
+        ...(verified ? settle(db, verified) : []),
+        db.select({ id: challenges.id }).from(challenges).where(eq(challenges.id, challenge.id)),
+      ])
+      if ((results.at(-1) as unknown[]).length === 1) return { issued: true }
+      return { issued: false, retryAt: spentUntil(results[0], limits, now) ?? now + 1_000 }
+    },
+
+    /**
+     * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
+     * beyond the tries of a code or the failures of its subject. Answers the challenge if the try was
+     * admitted. It stays counted as a failure until a success takes it back.
+     */
+    async reserveTry({
+      id,
+      subject,
+      purpose,
+      now,
+    }: {
+      id: string
+      subject: string
+      purpose: Purpose
+      now: number
+    }): Promise<boolean> {
+      const [hour, day] = failureBudgets({ subject, purpose })
+      const isTryable = and(
+        eq(challenges.id, id),
+        eq(challenges.subject, subject),
+        eq(challenges.purpose, purpose),
+        isGood(now),
+        lt(challenges.tries, TRIES_PER_CODE),
+        notSpent([hour, day], now),
+      )
+      const [reserved] = await db.batch([
+        db
+          .update(challenges)
+          .set({ tries: sql`${challenges.tries} + 1` })
+          .where(isTryable)
+          .returning({ id: challenges.id }),
+        take(db, hour, { now, condition: previousChangedOne }),
+        take(db, day, { now, condition: previousChangedOne }),
+      ])
+      return reserved.length === 1
+    },
+
+    /** Whether a challenge is still good. */
+    async isGood({ id, purpose, now }: { id: string; purpose: Purpose; now: number }): Promise<boolean> {
+      const found = await db
+        .select({ id: challenges.id })
+        .from(challenges)
+        .where(and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood(now)))
+      return found.length === 1
+    },
+  }
+}

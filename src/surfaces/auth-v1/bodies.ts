@@ -1,0 +1,23 @@
+import * as z from 'zod/mini'
+import { code, email, password, text, unsettable } from '../../http/fields.ts'
+
+/** Ignored unless it is a string: in every case but the right one the flow is the normal one. */
+const testPassword = z.optional(z.catch(z.optional(z.string()), undefined))
+
+export const RequestCode = z.object({ account: email, TEST_PWD: testPassword })
+
+export const Code = z.object({ code })
+
+export const CreateAccount = z.object({
+  pwd: password,
+  firstName: unsettable(text(100)),
+  lastName: unsettable(text(100)),
+})
+
+export const StartSignIn = z.object({ account: email, pwd: password, TEST_PWD: testPassword })
+
+export const StartEmailChange = z.object({ newAccount: email, TEST_PWD: testPassword })
+
+export const FinishEmailChange = z.object({ codeCurrentAccount: code, codeNewAccount: code })
+
+export const FinishPasswordReset = z.object({ code, newPwd: password })

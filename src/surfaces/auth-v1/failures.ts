@@ -1,0 +1,128 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { FailureCode, Issue } from '../../core/failure.ts'
+import { routeOf } from '../../http/route.ts'
+import type { Show } from '../../http/surface.ts'
+import { linkTo } from './answers.ts'
+
+type Shown = { status: ContentfulStatusCode; msg: string; description: string }
+
+const NOT_SIGNED_IN = { status: 401, msg: 'Not signed in', description: 'A valid token is needed.' } as const
+
+/** How this surface says each failure. Several core reasons are one phrase on purpose. */
+const SHOWN = {
+  malformed_body: { status: 400, msg: 'Invalid data', description: 'The body is not a JSON object.' },
+  body_too_large: { status: 413, msg: 'Body too large', description: 'The body is larger than 16 KiB.' },
+  unsupported_media_type: {
+    status: 415,
+    msg: 'Unsupported media type',
+    description: 'Content-Type must be application/json.',
+  },
+  origin_not_allowed: {
+    status: 403,
+    msg: 'Origin not allowed',
+    description: 'Pages of this origin may not call the service.',
+  },
+  route_not_found: { status: 404, msg: 'Not found', description: 'There is no such route.' },
+  method_not_allowed: {
+    status: 405,
+    msg: 'Method not allowed',
+    description: 'The route does not answer this method.',
+  },
+  invalid_input: { status: 400, msg: 'Invalid data', description: 'A member of the body is not valid.' },
+  unauthenticated: NOT_SIGNED_IN,
+  token_refused: NOT_SIGNED_IN,
+  sign_in_again: NOT_SIGNED_IN,
+  refresh_token_refused: NOT_SIGNED_IN,
+  wrong_credentials: {
+    status: 401,
+    msg: 'Invalid credentials',
+    description: 'Account and password do not match.',
+  },
+  wrong_current_password: {
+    status: 401,
+    msg: 'Invalid credentials',
+    description: 'Account and password do not match.',
+  },
+  first_step_missing: {
+    status: 400,
+    msg: 'Missing data',
+    description: 'The cookie of the first step is missing.',
+  },
+  invalid_code: {
+    status: 400,
+    msg: 'Invalid code',
+    description: 'The code is wrong, was used, or is no longer good.',
+  },
+  invalid_link: {
+    status: 400,
+    msg: 'Invalid code',
+    description: 'The link is wrong, was used, or is no longer good.',
+  },
+  user_not_found: { status: 404, msg: 'Not found', description: 'There is no such user.' },
+  email_taken: { status: 409, msg: 'Account exists', description: 'There is an account for this address.' },
+  too_many_requests: {
+    status: 429,
+    msg: 'Too many requests',
+    description: 'Try again after the time in Retry-After.',
+  },
+  unavailable: {
+    status: 503,
+    msg: 'Unavailable',
+    description: 'The service cannot answer now. Try again after the time in Retry-After.',
+  },
+  internal: { status: 500, msg: 'Server error', description: 'Something went wrong on our side.' },
+} as const satisfies Record<FailureCode, Shown>
+
+/** The route to call first, where a second step was called without it. */
+const FIRST_STEP: Record<string, string> = {
+  '/auth/v1/verify/code': '/auth/v1/request/code',
+  '/auth/v1/create/account': '/auth/v1/request/code',
+  '/auth/v1/request/refreshToken': '/auth/v1/request/refreshToken/code',
+  '/auth/v1/change/account': '/auth/v1/account/request/code',
+  '/auth/v1/change/password': '/auth/v1/password/request/code',
+}
+
+/** Arguments of the core that this surface calls otherwise. */
+const MEMBER_NAMES: Record<string, string> = {
+  newEmail: 'newAccount',
+  newPassword: 'newPwd',
+  password: 'pwd',
+}
+
+export const showFailure: Show = ({ code, details }, c) => {
+  const { status } = SHOWN[code]
+  const route = routeOf(c)
+  if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
+  if (details.allow) c.header('Allow', details.allow.join(', '))
+  if (status === 401)
+    c.header('WWW-Authenticate', code === 'token_refused' ? 'Bearer error="invalid_token"' : 'Bearer')
+  const first = code === 'first_step_missing' ? FIRST_STEP[route] : undefined
+  const link = [linkTo('self', route), ...(first === undefined ? [] : [linkTo('first', first)])]
+  const { msg, description } = details.issues ? describe(details.issues) : SHOWN[code]
+  return c.json({ success: false, msg, description, link }, status)
+}
+
+/** What is missing comes before what is wrong; the first member of that kind is named. */
+function describe(issues: Issue[]): { msg: string; description: string } {
+  const missing = issues.find(({ rule }) => rule === 'missing')
+  const [issue] = missing ? [missing] : issues
+  if (!issue) return SHOWN.invalid_input
+  const member = MEMBER_NAMES[issue.member] ?? issue.member
+  return {
+    msg: missing ? 'Missing data' : 'Invalid data',
+    description: `${member} ${WORDS[issue.rule](issue.limit ?? 0)}`,
+  }
+}
+
+const WORDS: Record<Issue['rule'], (limit: number) => string> = {
+  missing: () => 'is required.',
+  not_a_string: () => 'must be a string.',
+  too_short: (limit) => `must be at least ${limit} characters.`,
+  too_long: (limit) => `may not be longer than ${limit} characters.`,
+  not_an_email: () => 'must be an e-mail address.',
+  malformed: () => 'has characters or a form that is not allowed.',
+  confirmation: () => 'does not match.',
+  too_common: () => 'is too common.',
+  too_personal: () => 'may not contain the account or our name.',
+  unchanged: () => 'is the present one.',
+}
