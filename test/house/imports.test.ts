@@ -1,0 +1,104 @@
+import { posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { filesOf, read } from './sources.ts'
+
+/**
+ * Who may import whom. A room may always import from itself. What is under `types` is erased before
+ * anything runs: the core knows the form of the store it is handed, never the store.
+ */
+const ROOMS: Record<string, { values: string[]; types: string[]; packages: string[] }> = {
+  index: { values: ['app', 'jobs', 'open', 'verifier'], types: ['config'], packages: [] },
+  verifier: { values: ['open', 'core'], types: ['config'], packages: ['cloudflare:workers'] },
+  open: { values: ['config', 'core', 'crypto', 'email', 'store'], types: ['http'], packages: [] },
+  app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
+  config: { values: [], types: [], packages: ['zod'] },
+  surfaces: { values: ['http', 'core'], types: ['config', 'store'], packages: ['hono', 'zod'] },
+  http: { values: ['core'], types: ['config'], packages: ['hono', 'zod'] },
+  jobs: { values: ['core'], types: [], packages: [] },
+  core: { values: ['crypto'], types: ['config', 'email', 'store'], packages: ['jose', 'zod'] },
+  email: { values: ['crypto'], types: ['core', 'store'], packages: ['resend'] },
+  store: { values: [], types: [], packages: ['drizzle-orm'] },
+  crypto: { values: [], types: [], packages: [] },
+  commands: { values: [], types: [], packages: ['node:'] },
+}
+
+/** Packages that only part of their room may know. */
+const ONLY_IN: Record<string, string> = {
+  jose: 'src/core/tokens/',
+  resend: 'src/email/resend.ts',
+}
+
+type Import = { file: string; from: string; isType: boolean }
+
+const IMPORT = /^(?:import|export)(\s+type)?\s+(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+/** An import in the middle of the code. The first group is there for the form, and matches nothing. */
+const LATER_IMPORT = /\bimport\((type)?\s*['"]([^'"]+)['"]\s*\)/g
+
+const SOURCES = filesOf('src/**/*.ts')
+
+const importsBy = (pattern: RegExp): Import[] =>
+  SOURCES.flatMap((file) =>
+    [...read(file).matchAll(pattern)].map(([, type, from = '']) => ({
+      file,
+      from,
+      isType: type !== undefined,
+    })),
+  )
+
+const atTheTop = importsBy(IMPORT)
+const imports = [...atTheTop, ...importsBy(LATER_IMPORT)]
+
+const isOurs = ({ from }: Import) => from.startsWith('.')
+const target = ({ file, from }: Import) => posix.join(posix.dirname(file), from)
+
+/** `src/surfaces/auth-v1/x.ts` is in `surfaces`, `src/app.ts` in `app`. */
+const roomOf = (path: string) => path.split('/')[1]?.replace(/\.ts$/, '') ?? ''
+const surfaceOf = (path: string) => /^src\/surfaces\/([^/]+)\//.exec(path)?.[1]
+const say = ({ file, from, isType }: Import) => `${file} imports ${isType ? 'type ' : ''}${from}`
+
+describe('imports', () => {
+  it('are all seen by this test', () => {
+    const counted = SOURCES.flatMap((file) => read(file).match(/(\bfrom|^import) '[^']+'$/gm) ?? [])
+    expect(atTheTop.length).toBe(counted.length)
+  })
+
+  it('come from rooms that are on the map', () => {
+    expect(SOURCES.filter((file) => !ROOMS[roomOf(file)])).toEqual([])
+  })
+
+  it('go from room to room in one direction', () => {
+    const wrong = imports.filter(isOurs).filter((entry) => {
+      const [from, to] = [roomOf(entry.file), roomOf(target(entry))]
+      const room = ROOMS[from]
+      if (from === to || !room) return false
+      return ![...room.values, ...(entry.isType ? room.types : [])].includes(to)
+    })
+    expect(wrong.map(say)).toEqual([])
+  })
+
+  it('never lead from one surface into another', () => {
+    const wrong = imports.filter(isOurs).filter((entry) => {
+      const [from, to] = [surfaceOf(entry.file), surfaceOf(target(entry))]
+      return from !== undefined && to !== undefined && from !== to
+    })
+    expect(wrong.map(say)).toEqual([])
+  })
+
+  it('name files, with their ending', () => {
+    expect(imports.filter((entry) => isOurs(entry) && !/\.(ts|json)$/.test(entry.from)).map(say)).toEqual([])
+  })
+
+  it('bring packages only into the rooms that are theirs', () => {
+    const wrong = imports
+      .filter((entry) => !isOurs(entry))
+      .filter(({ file, from }) => {
+        const allowed = ROOMS[roomOf(file)]?.packages ?? []
+        const isAllowed = allowed.some(
+          (name) => from === name || from.startsWith(name.endsWith(':') ? name : `${name}/`),
+        )
+        const [, place] = Object.entries(ONLY_IN).find(([name]) => from === name) ?? []
+        return !isAllowed || (place !== undefined && !file.startsWith(place))
+      })
+    expect(wrong.map(say)).toEqual([])
+  })
+})

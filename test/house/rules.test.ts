@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { VERSION } from '../../src/surfaces/platform/index.ts'
+import { filesOf, linesWith, read } from './sources.ts'
+
+const SOURCES = filesOf('src/**/*.ts')
+const UNEXPLAINED = /lint-disable(?!.* -- )|@ts-(ignore|nocheck|expect-error$)/
+const MIGRATIONS = filesOf('migrations/*.sql')
+
+describe('the sources', () => {
+  it('have one idea a file: at most 300 lines, tests 400', () => {
+    const lines = (file: string) => read(file).split('\n').length - 1
+    expect(SOURCES.filter((file) => lines(file) > 300)).toEqual([])
+    expect(filesOf('test/**/*.ts').filter((file) => lines(file) > 400)).toEqual([])
+  })
+
+  it('have no drawers: a file or folder is named for what is in it', () => {
+    const drawer = /(^|[/-])(utils?|helpers?|misc|shared|managers?)(\.ts|\/)|\/common(\.ts|\/)/
+    expect([...SOURCES, ...filesOf('test/**/*.ts')].filter((file) => drawer.test(file))).toEqual([])
+  })
+
+  it('have an index only where a surface begins', () => {
+    const indexes = SOURCES.filter((file) => basename(file) === 'index.ts')
+    expect(indexes.filter((file) => !/^src\/(surfaces\/[^/]+\/)?index\.ts$/.test(file))).toEqual([])
+  })
+
+  it.each([
+    ['db.transaction, which D1 does not have', /\.transaction\(/],
+    ['Math.random, which can be predicted', /Math\.random/],
+    ['rule of the compiler or the linter switched off without a reason', UNEXPLAINED],
+  ])('have no %s', (_name, pattern) => {
+    expect(linesWith(SOURCES, pattern)).toEqual([])
+  })
+
+  it('speak to Resend in one file only', () => {
+    const lines = linesWith(SOURCES, /resend\.com|new Resend\(/)
+    expect(lines.filter((line) => !line.startsWith('src/email/resend.ts:'))).toEqual([])
+  })
+
+  it('depend on nothing outside the repository', () => {
+    const outside = ['..', 'shared'].join('/')
+    const all = filesOf('{src,test,migrations,.ci}/**/*.*', '.ci/run', '*.{md,json,toml}', '.*.json')
+    expect(all.filter((file) => file !== 'package-lock.json' && read(file).includes(outside))).toEqual([])
+  })
+})
+
+describe('the migrations', () => {
+  it.each(MIGRATIONS)('%s opens with the reason why', (file) => {
+    expect(read(file)).toMatch(/^-- \S.{15,}\n/)
+  })
+
+  it('are complete: the schema holds nothing that they do not', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'postern-migrations-'))
+    try {
+      cpSync('migrations', copy, { recursive: true })
+      const out = relative('.', copy)
+      const flags = ['--dialect', 'sqlite', '--schema', 'src/store/schema.ts', '--out', out]
+      execFileSync('drizzle-kit', ['generate', ...flags], { stdio: 'pipe' })
+      expect(readdirSync(copy).filter((file) => file.endsWith('.sql'))).toEqual(
+        MIGRATIONS.map((file) => basename(file)),
+      )
+    } finally {
+      rmSync(copy, { recursive: true })
+    }
+  })
+})
+
+describe('the version', () => {
+  it('is the one of package.json', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string }
+    expect(VERSION).toBe(version)
+  })
+})
