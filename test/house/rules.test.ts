@@ -22,9 +22,11 @@ describe('the sources', () => {
     expect([...SOURCES, ...filesOf('test/**/*.ts')].filter((file) => drawer.test(file))).toEqual([])
   })
 
-  it('have an index only where a surface begins', () => {
+  it('have an index only where a surface or a language of mails begins', () => {
     const indexes = SOURCES.filter((file) => basename(file) === 'index.ts')
-    expect(indexes.filter((file) => !/^src\/(surfaces\/[^/]+\/)?index\.ts$/.test(file))).toEqual([])
+    expect(
+      indexes.filter((file) => !/^src\/((surfaces|email\/messages)\/[^/]+\/)?index\.ts$/.test(file)),
+    ).toEqual([])
   })
 
   it.each([
