@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { answerHeaders } from './http/answer-headers.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { accountV1 } from './surfaces/account-v1/index.ts'
+import { apiV1 } from './surfaces/api-v1/index.ts'
 import { authV1 } from './surfaces/auth-v1/index.ts'
 import { platform } from './surfaces/platform/index.ts'
 
@@ -9,6 +10,7 @@ import { platform } from './surfaces/platform/index.ts'
 export const SURFACES = {
   'auth-v1': authV1(),
   'account-v1': accountV1(),
+  'api-v1': apiV1(),
   platform: platform(),
 }
 

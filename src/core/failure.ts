@@ -47,6 +47,7 @@ export type Issue = {
     | 'too_common'
     | 'too_personal'
     | 'unchanged'
+    | 'not_valid'
   /** The length that `too_short` and `too_long` speak of, in characters (code points). */
   limit?: number
 }

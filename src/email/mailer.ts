@@ -18,6 +18,8 @@ export type Mails = {
   /** To an address that has an account already, instead of a code. */
   addressTaken: Circumstances
   passwordResetCode: Code
+  /** Leads to the page that sets a new password. */
+  passwordResetLink: Circumstances & { link: string; minutes: number }
   /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
   verifyEmail: Circumstances & { link: string; hours: number }
   passwordChanged: Circumstances

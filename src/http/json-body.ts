@@ -19,13 +19,15 @@ type Validated<Schema extends z.ZodMiniType> = MiddlewareHandler<
  * it: two byte strings must never become one password.
  *
  * @param schema of the body, or a choice of one by the members that are there
+ * @param options `optional`: no body at all is an empty one
  */
 export function jsonBody<Schema extends z.ZodMiniType>(
   schema: Schema | ((members: Members) => Schema),
-  { optional = false }: { optional?: boolean } = {},
+  { optional = false, emptyIsAbsent = false }: { optional?: boolean; emptyIsAbsent?: boolean } = {},
 ): Validated<Schema> {
   return async (c, next) => {
-    const members = await readObject(c, optional)
+    const sent = await readObject(c, optional)
+    const members = emptyIsAbsent ? withoutEmpty(sent) : sent
     const parsed = z.safeParse(typeof schema === 'function' ? schema(members) : schema, members)
     if (!parsed.success)
       throw new Failure('invalid_input', {
@@ -35,6 +37,10 @@ export function jsonBody<Schema extends z.ZodMiniType>(
     await next()
   }
 }
+
+/** For a surface to which null and `""` are the same as a member that is not there. */
+const withoutEmpty = (members: Members): Members =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== ''))
 
 async function readObject(c: AppContext, optional: boolean): Promise<Members> {
   const type = c.req.header('Content-Type')

@@ -1,92 +1,11 @@
-import {
-  and,
-  eq,
-  gt,
-  type InferInsertModel,
-  type InferSelectModel,
-  isNull,
-  lt,
-  ne,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
+import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm'
 import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, take } from './budgets.ts'
+import { failureBudgets, isGood } from './claims.ts'
 import { type Database, insertWhen } from './database.ts'
-import { budgets, challenges, passwordFailures, type PURPOSES, users } from './schema.ts'
-
-export type Purpose = (typeof PURPOSES)[number]
-export type Challenge = InferSelectModel<typeof challenges>
-export type NewChallenge = InferInsertModel<typeof challenges>
+import { challenges, type NewChallenge, passwordFailures, type Purpose, users } from './schema.ts'
 
 /** A code may be tried this often. */
 export const TRIES_PER_CODE = 5
-
-const HOUR_MS = 3_600_000
-
-/** Wrong codes a subject may have per purpose, whatever the number of codes: a new code refills nothing. */
-export const failureBudgets = ({
-  subject,
-  purpose,
-}: {
-  subject: string
-  purpose: Purpose
-}): [Budget, Budget] => [
-  { key: `code/${purpose}/${subject}/hour`, limit: 10, windowMs: HOUR_MS },
-  { key: `code/${purpose}/${subject}/day`, limit: 30, windowMs: 24 * HOUR_MS },
-]
-
-/** Still good: not used, not replaced by a newer one, not expired. */
-export const isGood = (now: number) =>
-  and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), gt(challenges.expiresAt, now))
-
-/** Holds in the statements behind a claim, in the same batch, for exactly the request that made it. */
-export const isClaimedBy = (id: string, claim: string) =>
-  sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id} and ${challenges.claim} = ${claim})`
-
-/**
- * Uses a challenge up for this request; changes a row for exactly one of any number of them, and only
- * where `condition` holds.
- */
-export const claimChallenge = (
-  db: Database,
-  {
-    id,
-    claim,
-    now,
-    purpose,
-    condition,
-  }: { id: string; claim: string; now: number; purpose?: Purpose; condition?: SQL | undefined },
-) =>
-  db
-    .update(challenges)
-    .set({ consumedAt: now, claim })
-    .where(and(eq(challenges.id, id), isGood(now), purpose && eq(challenges.purpose, purpose), condition))
-    .returning({ id: challenges.id })
-
-/**
- * Ends what is outstanding of a subject: of one purpose, or everything. Undo links stay in the latter
- * case: whoever stole an account must not be able to end them.
- */
-export const supersedeAll = (
-  db: Database,
-  { subject, purpose, now, condition }: { subject: string; purpose?: Purpose; now: number; condition: SQL },
-) => {
-  const which = purpose ? eq(challenges.purpose, purpose) : ne(challenges.purpose, 'undo_email_change')
-  return db
-    .update(challenges)
-    .set({ supersededAt: now })
-    .where(and(eq(challenges.subject, subject), which, isGood(now), condition))
-}
-
-/** Success takes the counted failures back. */
-export const forgiveFailures = (
-  db: Database,
-  about: { subject: string; purpose: Purpose },
-  condition: SQL,
-) => {
-  const [hour, day] = failureBudgets(about)
-  return db.delete(budgets).where(and(sql`${budgets.key} in (${hour.key}, ${day.key})`, condition))
-}
 
 /** A password that was just right: its account, the hash it matched, and a fresh hash if that one is outdated. */
 export type VerifiedPassword = { userId: string; hash: string; rehashed: string | undefined }
@@ -186,6 +105,34 @@ export function challengesStore(db: Database) {
         take(db, day, { now, condition: previousChangedOne }),
       ])
       return reserved.length === 1
+    },
+
+    /** The enabled account that a good challenge is about, if it has this address. */
+    async accountOf({
+      id,
+      purpose,
+      email,
+      now,
+    }: {
+      id: string
+      purpose: Purpose
+      email: string
+      now: number
+    }): Promise<{ userId: string } | undefined> {
+      const [account] = await db
+        .select({ userId: users.id })
+        .from(challenges)
+        .innerJoin(users, eq(users.id, challenges.subject))
+        .where(
+          and(
+            eq(challenges.id, id),
+            eq(challenges.purpose, purpose),
+            isGood(now),
+            eq(users.email, email),
+            isNull(users.disabledAt),
+          ),
+        )
+      return account
     },
 
     /** Whether a challenge is still good. */

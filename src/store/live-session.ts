@@ -16,3 +16,7 @@ export const isLive = ({ now, notBefore }: Liveness) =>
 /** The user of a live session, for statements on other tables; empty when the session is not alive. */
 export const userOfLive = (sid: string, at: Liveness) =>
   sql`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
+
+/** A session that is not among a user's `most` newest live ones: UUIDv7 ids sort by the moment of signing in. */
+export const isBeyondNewest = (userId: string, most: number, at: Liveness) =>
+  sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${and(eq(sessions.userId, userId), isLive(at))} order by ${sessions.id} desc limit -1 offset ${most})`

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, type InferInsertModel, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { type Database, insertWhen } from './database.ts'
-import { isLive } from './live-session.ts'
+import { isBeyondNewest, isLive } from './live-session.ts'
 import { passwordFailures, sessions, users } from './schema.ts'
 import type { Session } from './sessions.ts'
 import type { User } from './users.ts'
@@ -127,7 +127,6 @@ export function passwordsStore(db: Database, notBefore: number) {
     }): Promise<string[] | undefined> {
       const { userId } = session
       const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
-      const beyond = sql`(select ${sessions.id} from ${sessions} where ${and(eq(sessions.userId, userId), isLive({ now, notBefore }))} order by ${sessions.id} desc limit -1 offset ${most})`
       const [, [user], , ended] = await db.batch([
         insertWhen(
           db,
@@ -144,7 +143,7 @@ export function passwordsStore(db: Database, notBefore: number) {
         db
           .update(sessions)
           .set({ revokedAt: now, revokedReason: 'too_many' })
-          .where(and(eq(sessions.userId, userId), opened, sql`${sessions.id} in ${beyond}`))
+          .where(and(eq(sessions.userId, userId), opened, isBeyondNewest(userId, most, { now, notBefore })))
           .returning({ id: sessions.id }),
       ])
       return user && ended.map(({ id }) => id)

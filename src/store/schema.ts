@@ -1,3 +1,4 @@
+import type { InferInsertModel } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Every moment is in milliseconds since the epoch; an empty `…_at` means "not yet" or "never". */
@@ -10,8 +11,11 @@ export const PURPOSES = [
   'change_email',
   'undo_email_change',
   'reset_password',
+  'reset_link',
   'verify_email',
 ] as const
+
+export type Purpose = (typeof PURPOSES)[number]
 
 export const users = sqliteTable('users', {
   /** UUIDv7, never reused. */
@@ -104,6 +108,8 @@ export const challenges = sqliteTable(
     index('challenges_by_expiry').on(table.expiresAt),
   ],
 )
+
+export type NewChallenge = InferInsertModel<typeof challenges>
 
 /** Fixed windows: how often something was done under a name since the window began. */
 export const budgets = sqliteTable(

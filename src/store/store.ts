@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
+import { addressesStore } from './addresses.ts'
 import { challengesStore } from './challenges.ts'
 import { openDatabase } from './database.ts'
 import { expiryStore } from './expiry.ts'
+import { mailboxesStore } from './mailboxes.ts'
 import { mailboxStore } from './mailbox.ts'
 import { passwordsStore } from './passwords.ts'
 import { pendingCodesStore } from './pending-codes.ts'
-import { redemptionsStore } from './redemptions.ts'
+import { ownersStore } from './owners.ts'
 import { revocationsStore } from './revocations.ts'
 import { sessionsStore } from './sessions.ts'
 import { usersStore } from './users.ts'
@@ -24,7 +26,9 @@ export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notB
     passwords: passwordsStore(db, notBefore),
     sessions: sessionsStore(db, notBefore),
     challenges: challengesStore(db),
-    redemptions: redemptionsStore(db, notBefore),
+    mailboxes: mailboxesStore(db, notBefore),
+    addresses: addressesStore(db, notBefore),
+    owners: ownersStore(db, notBefore),
     pendingCodes: pendingCodesStore(kv),
     expiry: expiryStore(db),
     revocations: revocationsStore(kv),

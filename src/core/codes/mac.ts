@@ -1,7 +1,7 @@
 import { base64url, equal, utf8 } from '../../crypto/bytes.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
-import type { Purpose } from '../../store/challenges.ts'
+import type { Purpose } from '../../store/schema.ts'
 
 /** `index` tells the two codes of a change of address apart. */
 type Code = { purpose: Purpose; challenge: string; index: number; code: string }

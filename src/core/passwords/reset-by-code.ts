@@ -15,7 +15,7 @@ import { hashNew } from './verify.ts'
  */
 export async function startPasswordReset(
   deps: Deps,
-  { email, testPassword }: { email: string; testPassword: string | undefined },
+  { email, testPassword }: { email: string; testPassword: unknown },
 ): Promise<IssuedCode> {
   const { config, keyring, mailer, store } = deps
   const [account, decoy] = await Promise.all([store.users.byEmail(email), addressSubject(keyring, email)])
@@ -56,7 +56,12 @@ export async function finishPasswordReset(
   const claim = await tryCodes(deps, opened, [code])
 
   const password = await hashNew(deps, newPassword)
-  const reset = await store.redemptions.resetPassword({ ...claim, userId, password })
+  const reset = await store.owners.resetPassword({
+    ...claim,
+    purpose: 'reset_password',
+    userId,
+    password,
+  })
   if (!reset) throw codeRefused(deps, 'reset_password', 'claimed_by_another')
 
   announceEnd(deps, reset.ended)

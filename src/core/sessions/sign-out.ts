@@ -39,3 +39,19 @@ export async function signOutAnyhow(
   announceEnd(deps, ended)
   deps.record({ event: 'signed_out', outcome: 'success', sid: ended[0] as string })
 }
+
+/**
+ * Ends the caller's session on presentation of its own refresh token.
+ *
+ * @throws Failure invalid_input when the token is not one of this session, token_refused when it had ended
+ */
+export async function signOutWith(
+  deps: Deps,
+  { caller, refreshToken }: { caller: Claims; refreshToken: string },
+): Promise<void> {
+  const token = await readRefreshToken(deps.keyring, refreshToken)
+  if (token?.sid !== caller.sid) {
+    throw new Failure('invalid_input', { issues: [{ member: 'refreshToken', rule: 'not_valid' }] })
+  }
+  await signOut(deps, { caller, refreshToken: undefined })
+}

@@ -14,7 +14,7 @@ import { checkCredentials } from './credentials.ts'
  */
 export async function startSignIn(
   deps: Deps,
-  { email, password, testPassword }: { email: string; password: string; testPassword: string | undefined },
+  { email, password, testPassword }: { email: string; password: string; testPassword: unknown },
 ): Promise<IssuedCode> {
   const { config, mailer } = deps
   const { user, rehashed } = await checkCredentials(deps, { email, password })
@@ -64,7 +64,7 @@ export async function finishSignIn(
   const session = newSession({ userId: opened.pending.subject, now: claim.now }, { client, config })
   const earlier =
     earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
-  const signedIn = await store.redemptions.signIn({
+  const signedIn = await store.owners.signIn({
     ...claim,
     session,
     endSid: earlier?.sid,

@@ -1,5 +1,3 @@
-import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
-import { randomToken } from '../../crypto/random.ts'
 import { circumstances, languageOf } from '../circumstances.ts'
 import { type IssuedCode, issueCode } from '../codes/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
@@ -8,10 +6,7 @@ import { Failure } from '../failure.ts'
 import { mailNow } from '../mail-now.ts'
 import { announceEnd, newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
 import type { Claims } from '../tokens/access-token.ts'
-
-/** How long the old address can take the account back. */
-const UNDO_DAYS = 7
-const UNDO_SECONDS = UNDO_DAYS * 86_400
+import { prepareUndo, UNDO_DAYS } from './undo-email-change.ts'
 
 /**
  * Step one: a code to the present address and another to the new one; both are needed. An address that
@@ -21,7 +16,7 @@ const UNDO_SECONDS = UNDO_DAYS * 86_400
  */
 export async function startEmailChange(
   deps: Deps,
-  { caller, newEmail, testPassword }: { caller: Claims; newEmail: string; testPassword: string | undefined },
+  { caller, newEmail, testPassword }: { caller: Claims; newEmail: string; testPassword: unknown },
 ): Promise<IssuedCode> {
   const { config, mailer, store } = deps
   const found = await store.users.bySessionAndEmail({ sid: caller.sid, email: newEmail, now: deps.now() })
@@ -87,7 +82,7 @@ export async function finishEmailChange(
   const claim = await tryCodes(deps, opened, [currentCode, newCode])
 
   const { link, challenge: undo } = await prepareUndo(deps, { userId, email: from, now: claim.now })
-  const changed = await store.redemptions.changeEmail({
+  const changed = await store.addresses.changeEmail({
     ...claim,
     change: { userId, from, to, securityVersion },
     callerSid: caller.sid,
@@ -104,48 +99,4 @@ export async function finishEmailChange(
   deps.defer(deps.mailer.addressEntered({ ...facts, to, key: `${undo.id}/entered` }))
   record({ event: 'email_changed', outcome: 'success', userId, sid: session.id })
   return tokensOf(session, user, deps)
-}
-
-/**
- * Gives the account back to the address it has left: for whoever still reads that mailbox after somebody
- * else has moved the account. Every session ends.
- *
- * @throws Failure invalid_link, for wrong, used, expired and foreign tokens alike
- */
-export async function undoEmailChange(deps: Deps, { token }: { token: string }): Promise<void> {
-  const { record, store } = deps
-  const id = base64url(await sha256(utf8(token)))
-  const pending = await store.pendingCodes.get(id)
-  if (pending?.purpose !== 'undo_email_change') throw new Failure('invalid_link')
-  const { subject: userId, email } = pending
-  const ended = await store.redemptions.undoEmailChange({
-    id,
-    claim: randomToken(),
-    now: deps.now(),
-    userId,
-    email,
-  })
-  if (!ended) throw new Failure('invalid_link')
-  announceEnd(deps, ended)
-  record({ event: 'email_change_undone', outcome: 'success', userId })
-}
-
-/** The undo link's payload goes to KV first: an entry in the ledger without it would be a dead link. */
-async function prepareUndo(
-  { config, store }: Pick<Deps, 'config' | 'store'>,
-  { userId, email, now }: { userId: string; email: string; now: number },
-) {
-  const token = randomToken()
-  const id = base64url(await sha256(utf8(token)))
-  const purpose = 'undo_email_change' as const
-  await store.pendingCodes.put(id, { purpose, subject: userId, email, macs: [] }, { seconds: UNDO_SECONDS })
-  const challenge = {
-    id,
-    subject: userId,
-    purpose,
-    tries: 0,
-    createdAt: now,
-    expiresAt: now + UNDO_SECONDS * 1000,
-  }
-  return { challenge, link: `${config.APP_URL}/undo-email-change#token=${token}` }
 }

@@ -42,7 +42,7 @@ export async function createAccount(
   const session = newSession({ userId: user.id, now }, { client, config })
   const claim = { id: base64url(await sha256(utf8(challenge))), claim: randomToken(), now }
   const takeOver = holder !== undefined
-  const ended = await store.redemptions.createAccount({ ...claim, user, takeOver, session })
+  const ended = await store.mailboxes.createAccount({ ...claim, user, takeOver, session })
   if (!ended) throw codeRefused(deps, 'create_account', 'used_or_address_taken_meanwhile')
 
   announceEnd(deps, ended)

@@ -19,7 +19,7 @@ const PROOF_SECONDS = 900
  */
 export async function requestMailboxCode(
   deps: Deps,
-  { email, testPassword }: { email: string; testPassword: string | undefined },
+  { email, testPassword }: { email: string; testPassword: unknown },
 ): Promise<IssuedCode> {
   const { client, config, keyring, mailer } = deps
   const subject = await addressSubject(keyring, email)
@@ -64,7 +64,7 @@ export async function proveMailbox(
     createdAt: claim.now,
     expiresAt: claim.now + PROOF_SECONDS * 1000,
   }
-  const proven = await store.redemptions.proveMailbox({
+  const proven = await store.mailboxes.proveMailbox({
     ...claim,
     subject,
     email,

@@ -62,6 +62,7 @@ const WORDS: Record<Issue['rule'], (limit: number) => [type: string, msg: string
   not_an_email: () => ['value_error', 'Value is not a valid email address'],
   malformed: () => ['value_error', 'Value has characters or a form that is not allowed'],
   confirmation: () => ['value_error', 'Passwords do not match'],
+  not_valid: () => ['value_error', 'Value is not valid'],
   unchanged: () => ['value_error', 'Value is the same as before'],
   too_common: () => ['value_error', 'Password is too common'],
   too_personal: () => ['value_error', 'Password may not contain your email or our name'],

@@ -124,5 +124,6 @@ const WORDS: Record<Issue['rule'], (limit: number) => string> = {
   confirmation: () => 'does not match.',
   too_common: () => 'is too common.',
   too_personal: () => 'may not contain the account or our name.',
+  not_valid: () => 'is not valid.',
   unchanged: () => 'is the present one.',
 }

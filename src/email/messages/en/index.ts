@@ -6,6 +6,7 @@ import { mailboxCode } from './mailbox-code.ts'
 import { newAddressCode } from './new-address-code.ts'
 import { passwordChanged } from './password-changed.ts'
 import { passwordResetCode } from './password-reset-code.ts'
+import { passwordResetLink } from './password-reset-link.ts'
 import { sessionReused } from './session-reused.ts'
 import { signInCode } from './sign-in-code.ts'
 import { verifyEmail } from './verify-email.ts'
@@ -18,6 +19,7 @@ export const english: Messages = {
   newAddressCode,
   addressTaken,
   passwordResetCode,
+  passwordResetLink,
   verifyEmail,
   passwordChanged,
   addressLeft,

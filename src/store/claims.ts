@@ -1,0 +1,97 @@
+import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import type { Budget } from './budgets.ts'
+import type { Database } from './database.ts'
+import { budgets, challenges, type Purpose, sessions } from './schema.ts'
+
+/**
+ * The parts of which everything that happens once is made, each in one transaction: the challenge is used
+ * up for exactly one request, and every effect depends on that request's claim.
+ */
+
+/** One request's try to use a challenge up. `claim` is the request's own random name. */
+export type Claim = { id: string; claim: string; now: number }
+
+const HOUR_MS = 3_600_000
+
+/** Wrong codes a subject may have per purpose, whatever the number of codes: a new code refills nothing. */
+export const failureBudgets = ({
+  subject,
+  purpose,
+}: {
+  subject: string
+  purpose: Purpose
+}): [Budget, Budget] => [
+  { key: `code/${purpose}/${subject}/hour`, limit: 10, windowMs: HOUR_MS },
+  { key: `code/${purpose}/${subject}/day`, limit: 30, windowMs: 24 * HOUR_MS },
+]
+
+/** Still good: not used, not replaced by a newer one, not expired. */
+export const isGood = (now: number) =>
+  and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), gt(challenges.expiresAt, now))
+
+/** Holds in the statements behind a claim, in the same batch, for exactly the request that made it. */
+export const isClaimedBy = (id: string, claim: string) =>
+  sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id} and ${challenges.claim} = ${claim})`
+
+/**
+ * Uses a challenge up for this request; changes a row for exactly one of any number of them, and only
+ * where `condition` holds.
+ */
+export const claimChallenge = (
+  db: Database,
+  {
+    id,
+    claim,
+    now,
+    purpose,
+    condition,
+  }: { id: string; claim: string; now: number; purpose?: Purpose; condition?: SQL | undefined },
+) =>
+  db
+    .update(challenges)
+    .set({ consumedAt: now, claim })
+    .where(and(eq(challenges.id, id), isGood(now), purpose && eq(challenges.purpose, purpose), condition))
+    .returning({ id: challenges.id })
+
+/**
+ * Ends what is outstanding of a subject: of one purpose, or everything. Undo links stay in the latter
+ * case: whoever stole an account must not be able to end them.
+ */
+export const supersedeAll = (
+  db: Database,
+  { subject, purpose, now, condition }: { subject: string; purpose?: Purpose; now: number; condition: SQL },
+) => {
+  const which = purpose ? eq(challenges.purpose, purpose) : ne(challenges.purpose, 'undo_email_change')
+  return db
+    .update(challenges)
+    .set({ supersededAt: now })
+    .where(and(eq(challenges.subject, subject), which, isGood(now), condition))
+}
+
+/** Success takes the counted failures back. */
+export const forgiveFailures = (
+  db: Database,
+  about: { subject: string; purpose: Purpose },
+  condition: SQL,
+) => {
+  const [hour, day] = failureBudgets(about)
+  return db.delete(budgets).where(and(sql`${budgets.key} in (${hour.key}, ${day.key})`, condition))
+}
+
+/** Ends the live sessions of a user. Answers their ids. */
+export const endSessions = (
+  db: Database,
+  {
+    userId,
+    reason,
+    now,
+    condition,
+  }: { userId: string; reason: string; now: number; condition: SQL | undefined },
+) =>
+  db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: reason })
+    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), condition))
+    .returning({ id: sessions.id })
+
+export const ids = (rows: { id: string }[]) => rows.map(({ id }) => id)
