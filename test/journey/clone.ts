@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 const ROOT = resolve(import.meta.dirname, '../..')
 const PARTS = ['src', 'migrations', 'package.json', 'wrangler.toml', 'tsconfig.json']
 
-export type Clone = ReturnType<typeof makeClone>
+type Clone = ReturnType<typeof makeClone>
 export type Service = Awaited<ReturnType<Clone['dev']>>
 
 /** A fresh clone after `npm ci`, in a folder of its own: nobody's `.dev.vars` and `.wrangler` are touched. */
