@@ -9,7 +9,7 @@ import {
   supersedeAll,
 } from './claims.ts'
 import { type Database, insertWhen } from './database.ts'
-import { isBeyondNewest, isLive } from './live-session.ts'
+import { isBeyondNewest } from './live-session.ts'
 import { challenges, passwordFailures, sessions, users } from './schema.ts'
 import type { NewSession } from './sessions.ts'
 import type { User } from './users.ts'
