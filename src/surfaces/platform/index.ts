@@ -2,6 +2,7 @@ import { failingParts } from '../../core/health.ts'
 import { createSurface, type Surface } from '../../http/surface.ts'
 import { showFailure } from './failures.ts'
 import { mailboxRoutes } from './mailbox.ts'
+import { pageRoutes } from './pages/index.tsx'
 
 export const VERSION = '0.1.0'
 
@@ -12,6 +13,7 @@ export const platform = () =>
     show: showFailure,
     routes: (surface) => {
       serviceRoutes(surface)
+      pageRoutes(surface)
       mailboxRoutes(surface)
     },
   })

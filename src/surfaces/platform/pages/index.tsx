@@ -1,0 +1,60 @@
+import { html } from 'hono/html'
+import * as z from 'zod/mini'
+import { undoEmailChange } from '../../../core/users/undo-email-change.ts'
+import { verifyEmail } from '../../../core/users/verification-link.ts'
+import type { AppContext } from '../../../http/app-env.ts'
+import { jsonBody } from '../../../http/json-body.ts'
+import type { Surface } from '../../../http/surface.ts'
+import { PressPage } from './press.tsx'
+import { ResetPasswordPage } from './reset-password.tsx'
+import { SCRIPT } from './script.ts'
+import { STYLE } from './style.ts'
+
+/** One stylesheet, one script, requests to ourselves, and nothing else: no other host, nothing inline. */
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+const Token = z.object({ token: z.string() })
+
+/** The pages behind our mails. Opening one uses nothing up; only the POST behind its button does. */
+export function pageRoutes(surface: Surface) {
+  surface.get('/reset-password', (c) => {
+    const { config, client } = c.var.deps
+    return page(
+      c,
+      <ResetPasswordPage
+        appName={config.APP_NAME}
+        language={client.language}
+        least={config.PASSWORD_MIN_LENGTH}
+      />,
+    )
+  })
+
+  surface.get('/verify-email', (c) => page(c, pressPage(c, 'verify')))
+  surface.post('/verify-email', jsonBody(Token), async (c) => {
+    await verifyEmail(c.var.deps, c.req.valid('json'))
+    return c.json({ status: 'ok' })
+  })
+
+  surface.get('/undo-email-change', (c) => page(c, pressPage(c, 'undo')))
+  surface.post('/undo-email-change', jsonBody(Token), async (c) => {
+    await undoEmailChange(c.var.deps, c.req.valid('json'))
+    return c.json({ status: 'ok' })
+  })
+
+  surface.get('/assets/pages.css', (c) => c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
+  surface.get('/assets/pages.js', (c) =>
+    c.body(SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+  )
+}
+
+const pressPage = (c: AppContext, about: 'verify' | 'undo') => {
+  const { config, client } = c.var.deps
+  return <PressPage appName={config.APP_NAME} language={client.language} about={about} to={c.req.path} />
+}
+
+function page(c: AppContext, content: ReturnType<typeof PressPage>) {
+  c.header('Content-Security-Policy', POLICY)
+  c.header('Vary', 'Accept-Language')
+  return c.html(html`<!doctype html>${content}`)
+}
