@@ -17,6 +17,8 @@ export function makeClone() {
   for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   return {
+    folder,
+
     devVars: () => ({
       text: readFileSync(join(folder, '.dev.vars'), 'utf8'),
       mode: statSync(join(folder, '.dev.vars')).mode & 0o777,

@@ -1,0 +1,318 @@
+import { spawnSync } from 'node:child_process'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { CHROMIUM, openBrowser } from './browser.ts'
+import { freePort, makeClone, type Service } from './clone.ts'
+
+/** The pages behind our mails, in a real browser against the real service. */
+const clone = makeClone()
+let service: Service
+let browser: Awaited<ReturnType<typeof openBrowser>>
+const visits: Awaited<ReturnType<typeof browser.visit>>[] = []
+
+beforeAll(async () => {
+  service = await clone.dev({ port: await freePort() })
+  if (CHROMIUM) browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await service.stop()
+  clone.remove()
+})
+
+afterEach(async () => {
+  const wrong = visits.flatMap((visit) => visit.wrong)
+  await Promise.all(visits.splice(0).map((visit) => visit.close()))
+  expect(wrong, 'console errors, and requests to other hosts').toEqual([])
+})
+
+const visit: typeof browser.visit = async (...about) => {
+  const opened = await browser.visit(...about)
+  visits.push(opened)
+  return opened
+}
+
+async function ask(
+  method: string,
+  path: string,
+  { body, cookies = '', token }: { body?: object; cookies?: string; token?: string } = {},
+) {
+  const answer = await fetch(service.url + path, {
+    method,
+    headers: {
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+      Cookie: cookies,
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const jar = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
+  return {
+    status: answer.status,
+    jar: jar.join('; '),
+    said: (await answer.json()) as Record<string, unknown>,
+  }
+}
+
+type Mail = { subject: string; text: string }
+
+/** The newest mail to an address whose text fits. */
+async function mailTo(to: string, fits: RegExp): Promise<RegExpExecArray> {
+  const newest = async () => {
+    const answer = await fetch(`${service.url}/dev/mailbox.json?to=${encodeURIComponent(to)}`)
+    const mails = (await answer.json()) as Mail[]
+    return mails.map(({ text }) => fits.exec(text)).find((match) => match !== null)
+  }
+  return expect.poll(newest).toBeTruthy().then(newest) as Promise<RegExpExecArray>
+}
+
+const LINK = /(http\S+#\S+)/
+const linkTo = async (to: string, page: string) =>
+  (await mailTo(to, new RegExp(`(http\\S+${page}#\\S+)`)))[1] ?? ''
+const codeTo = async (to: string) => (await mailTo(to, /\n\n(\d{6,8})\n\n/))[1] ?? ''
+
+const OLD = 'an old pass phrase'
+const NEW = 'a new pass phrase'
+
+/** Somebody with an account and, at once, a reset link. */
+async function forgetful(name: string) {
+  const email = `${name}@example.com`
+  const registered = await ask('POST', '/api/v1/register', { body: { name, email, password: OLD } })
+  const { access_token: token } = registered.said['data'] as { access_token: string }
+  await ask('POST', '/api/v1/password/email', { body: { email } })
+  return { email, token, link: await linkTo(email, '/reset-password') }
+}
+
+const login = async (email: string, password: string) =>
+  (await ask('POST', '/api/v1/login', { body: { email, password } })).status
+
+async function fill({ page }: Awaited<ReturnType<typeof visit>>, first: string, second = first) {
+  await page.getByLabel('New password', { exact: true }).fill(first)
+  await page.getByLabel('New password, once more').fill(second)
+  await page.getByRole('button', { name: 'Save the password' }).click()
+}
+
+function sql(command: string) {
+  const { status, stderr } = spawnSync(
+    'npx',
+    ['wrangler', 'd1', 'execute', 'DB', '--local', '--command', command],
+    {
+      cwd: clone.folder,
+      encoding: 'utf8',
+    },
+  )
+  expect(status, stderr).toBe(0)
+}
+
+it('CI has a Chromium for these tests', () => {
+  if (process.env['CI']) expect(CHROMIUM).toBeDefined()
+})
+
+describe.runIf(CHROMIUM)('the page that sets a new password', () => {
+  it('sets it, ends the old sessions and says so', async () => {
+    const { email, token, link } = await forgetful('happy')
+    const visited = await visit(link)
+    expect(await visited.page.getByLabel('Account').inputValue()).toBe(email)
+    expect(visited.page.url(), 'the key leaves the address').not.toContain('token')
+
+    await fill(visited, NEW)
+
+    await expect.poll(visited.outcome).toContain('Your password has been changed')
+    expect(await visited.page.locator('form').isHidden()).toBe(true)
+    expect(await login(email, OLD)).toBe(401)
+    expect(await login(email, NEW)).toBe(200)
+    expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
+  })
+
+  it('says of a used link that it is no longer good', async () => {
+    const { link, email } = await forgetful('twice')
+    const first = await visit(link)
+    await fill(first, NEW)
+    await expect.poll(first.outcome).toContain('changed')
+
+    const second = await visit(link)
+    await fill(second, 'another pass phrase')
+
+    await expect.poll(second.outcome).toContain('no longer good')
+    expect(await login(email, NEW)).toBe(200)
+  })
+
+  it('says of an expired link that it is no longer good', async () => {
+    const { link, email } = await forgetful('late')
+    sql("update challenges set expires_at = 1 where purpose = 'reset_link'")
+    const visited = await visit(link)
+    await fill(visited, NEW)
+    await expect.poll(visited.outcome).toContain('no longer good')
+    expect(await login(email, OLD)).toBe(200)
+  })
+
+  it('says of an address without a key that the link is no longer good', async () => {
+    const visited = await visit(`${service.url}/reset-password`)
+    expect(await visited.outcome()).toContain('no longer good')
+    expect(await visited.page.locator('form').isHidden()).toBe(true)
+  })
+
+  it('announces a mismatch at the second field and sends nothing', async () => {
+    const { link, email } = await forgetful('mismatch')
+    const visited = await visit(link)
+    await fill(visited, NEW, 'something else')
+    const again = visited.page.getByLabel('New password, once more')
+    expect(await visited.page.locator('#again-problem').textContent()).toBe('The two passwords differ.')
+    expect(await again.getAttribute('aria-invalid')).toBe('true')
+    expect(await again.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true)
+    expect(await visited.page.locator('#again-problem').getAttribute('aria-live')).toBe('polite')
+    expect(await login(email, OLD)).toBe(200)
+  })
+
+  it('names the rule that a password breaks, and the link stays good', async () => {
+    const { link } = await forgetful('reluctant')
+    const visited = await visit(link)
+    const problem = () => visited.page.locator('#password-problem').textContent()
+    await fill(visited, 'short')
+    await expect.poll(problem).toBe('The password needs at least 8 characters.')
+    await fill(visited, 'password123')
+    await expect.poll(problem).toContain('too common')
+    await fill(visited, 'reluctant1')
+    await expect.poll(problem).toContain('too close to your address')
+    await fill(visited, NEW)
+    await expect.poll(visited.outcome).toContain('changed')
+  })
+
+  it('works with the keyboard alone, shows its focus, takes a paste and shows what was typed', async () => {
+    const { link, email } = await forgetful('keyboard')
+    const { page, outcome } = await visit(link)
+    const focused = () =>
+      page.evaluate<string>('document.activeElement.id || document.activeElement.textContent')
+    const order: string[] = []
+    for (let presses = 0; presses < 5; presses += 1) {
+      await page.keyboard.press('Tab')
+      order.push(await focused())
+    }
+    expect(order).toEqual(['account', 'password', 'again', 'Save the password', 'toggle'])
+    const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle')
+    expect(outline).toBe('solid')
+
+    await page.keyboard.press('Enter')
+    expect(await page.locator('#password').getAttribute('type')).toBe('text')
+    await page.locator('#password').focus()
+    await page.keyboard.insertText(NEW)
+    await page.keyboard.press('Tab')
+    await page.keyboard.insertText(NEW)
+    await page.keyboard.press('Enter')
+
+    await expect.poll(outcome).toContain('changed')
+    expect(await focused(), 'the outcome gets the focus').toBe('outcome')
+    expect(await login(email, NEW)).toBe(200)
+  })
+
+  it('says what it needs when scripts are off', async () => {
+    const { page } = await visit(`${service.url}/reset-password`, { script: false })
+    expect(await page.locator('noscript').textContent()).toContain('needs JavaScript')
+  })
+})
+
+describe.runIf(CHROMIUM)('the page that confirms an address', () => {
+  it('confirms it by the press of a button, once, whatever scanners have opened before (R072)', async () => {
+    const { email, token } = await forgetful('confirmer')
+    const link = await linkTo(email, '/verify-email')
+    const isVerified = async () => (await ask('GET', '/api/v1/users/me', { token })).said['is_verified']
+    for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'GET', 'HEAD']) await fetch(link, { method })
+    const visited = await visit(link)
+    expect(await isVerified()).toBe(false)
+
+    await visited.page.getByRole('button', { name: 'Confirm my address' }).click()
+
+    await expect.poll(visited.outcome).toContain('Your address is confirmed')
+    expect(await isVerified()).toBe(true)
+
+    const again = await visit(link)
+    await again.page.getByRole('button').press('Enter')
+    await expect.poll(again.outcome).toContain('no longer good')
+  })
+})
+
+describe.runIf(CHROMIUM)('the page that takes an account back', () => {
+  it('undoes a change of address by the press of a button, once', async () => {
+    const { email } = await forgetful('mover')
+    const step = await ask('POST', '/auth/v1/request/refreshToken/code/', {
+      body: { account: email, pwd: OLD },
+    })
+    const signedIn = await ask('POST', '/auth/v1/request/refreshToken/', {
+      cookies: step.jar,
+      body: { code: await codeTo(email) },
+    })
+    const asked = await ask('PATCH', '/auth/v1/account/request/code/', {
+      cookies: signedIn.jar,
+      body: { newAccount: 'moved@example.com' },
+    })
+    const codes = {
+      codeCurrentAccount: await codeTo(email),
+      codeNewAccount: await codeTo('moved@example.com'),
+    }
+    const moved = await ask('PATCH', '/auth/v1/change/account/', {
+      cookies: `${signedIn.jar}; ${asked.jar}`,
+      body: codes,
+    })
+    expect(moved.status).toBe(200)
+    expect(await login(email, OLD)).toBe(401)
+
+    const link = await linkTo(email, '/undo-email-change')
+    for (const method of ['GET', 'HEAD', 'GET']) await fetch(link, { method })
+    const visited = await visit(link)
+    await visited.page.getByRole('button', { name: 'Undo the change' }).click()
+
+    await expect.poll(visited.outcome).toContain('back at your address')
+    expect(await login(email, OLD)).toBe(200)
+    expect(await login('moved@example.com', OLD)).toBe(401)
+
+    const again = await visit(link)
+    await again.page.getByRole('button').click()
+    await expect.poll(again.outcome).toContain('no longer good')
+  })
+})
+
+describe.runIf(CHROMIUM)('every page', () => {
+  const PAGES = ['reset-password', 'verify-email', 'undo-email-change']
+
+  for (const name of PAGES) {
+    it(`/${name} has nothing for axe to find and fits from 320 px up, light and dark`, async () => {
+      for (const width of [320, 1280]) {
+        for (const dark of [false, true]) {
+          const visited = await visit(`${service.url}/${name}#token=x&email=ada%40example.com`, {
+            width,
+            dark,
+          })
+          if (name === 'reset-password') await fill(visited, 'one pass phrase', 'another')
+          expect(await visited.violations()).toEqual([])
+          const overflow = await visited.page.evaluate<number>(
+            'document.documentElement.scrollWidth - innerWidth',
+          )
+          expect(overflow).toBeLessThanOrEqual(0)
+          await visited.screenshot(`${name}-${width}-${dark ? 'dark' : 'light'}`)
+        }
+      }
+      const broken = await visit(`${service.url}/${name}`, { width: 320 })
+      expect(await broken.violations()).toEqual([])
+      await broken.screenshot(`${name}-320-broken`)
+    })
+  }
+
+  it('speaks Spanish to whoever asks for it', async () => {
+    const visited = await visit(`${service.url}/reset-password#token=x&email=ada%40example.com`, {
+      language: 'es-MX',
+    })
+    expect(await visited.page.locator('html').getAttribute('lang')).toBe('es')
+    expect(await visited.page.getByRole('heading').textContent()).toBe('Pon una contraseña nueva')
+    expect(await visited.violations()).toEqual([])
+  })
+
+  it('is linked from mails by the configured address and its key in the fragment', async () => {
+    const { email } = await forgetful('linked')
+    for (const page of ['/reset-password', '/verify-email']) {
+      const link = new URL(LINK.exec(await linkTo(email, page))?.[1] ?? '')
+      expect(link.origin).toBe(service.url)
+      expect(link.search).toBe('')
+      expect(new URLSearchParams(link.hash.slice(1)).get('token')).toMatch(/^[\w-]{43}$/)
+    }
+  })
+})
