@@ -57,6 +57,10 @@ const origin = (rule: string) =>
 const SECRET_RULE = 'at least 32 characters'
 const PASSWORDS_ONLY = 'passwords:'
 
+/** A secret must be able to move to AUTH_SECRET_PREVIOUS one day, where commas, spaces and a mark mean something. */
+const canBecomePrevious = (secret: string) =>
+  !secret.includes(',') && secret === secret.trim() && !secret.startsWith(PASSWORDS_ONLY)
+
 /** An older secret: checks everything made under it or, after a leak, passwords and nothing else. */
 const previousSecrets = z.pipe(
   list,
@@ -77,7 +81,12 @@ const previousSecrets = z.pipe(
 /** Every setting of the service, a line each. README.md explains them to whoever deploys. */
 const settings = {
   /** The one secret; every key of the service is derived from it. */
-  AUTH_SECRET: z.string(SECRET_RULE).check(z.minLength(32, SECRET_RULE)),
+  AUTH_SECRET: z
+    .string(SECRET_RULE)
+    .check(
+      z.minLength(32, SECRET_RULE),
+      z.refine(canBecomePrevious, `no comma, no space at its ends, no "${PASSWORDS_ONLY}" in front`),
+    ),
   /** Earlier secrets, comma-separated; `passwords:<secret>` for one that leaked. */
   AUTH_SECRET_PREVIOUS: previousSecrets,
   ENVIRONMENT: z._default(z.enum(['production', 'development'], 'production or development'), 'production'),

@@ -17,7 +17,7 @@ export default defineConfig({
               bindings: {
                 MIGRATIONS: await readD1Migrations(`${root}migrations`),
                 ENVIRONMENT: 'development',
-                AUTH_SECRET: 'a secret of the tests, of more than 32 characters',
+                AUTH_SECRET: 'a secret of the tests of more than 32 characters',
                 APP_URL: 'https://auth.example.com',
                 ALLOWED_ORIGINS: 'https://app.example.com',
                 ADMIN_EMAILS: 'root@example.com',
