@@ -1,9 +1,11 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { bindings } from './bindings.ts'
+import { captureLog, expectNoSecretInLog } from './log.ts'
 
 beforeEach(async () => {
   await applyD1Migrations(bindings.DB, bindings.MIGRATIONS)
+  captureLog()
   // Nothing but this machine may be asked for anything.
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     throw new Error(`a test asked for ${String(input instanceof Request ? input.url : input)}`)
@@ -11,6 +13,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  expectNoSecretInLog()
   vi.restoreAllMocks()
   vi.useRealTimers()
   await reset()

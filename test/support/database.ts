@@ -1,0 +1,25 @@
+import { bindings } from './bindings.ts'
+
+type Row = Record<string, string | number | null>
+
+/** Rows of any query, past the service's own store. */
+export async function rows<Found = Row>(query: string, ...values: unknown[]): Promise<Found[]> {
+  const { results } = await bindings.DB.prepare(query)
+    .bind(...values)
+    .all<Found>()
+  return results
+}
+
+export async function tableNames(): Promise<string[]> {
+  const tables = await rows<{ name: string }>(
+    `select name from sqlite_master where type = 'table' and name not glob '_cf_*' and name not glob 'sqlite_*' and name not glob 'd1_*' order by name`,
+  )
+  return tables.map(({ name }) => name)
+}
+
+/** Everything that is in D1, as text: equal texts, nothing changed. */
+export async function dump({ without = [] }: { without?: string[] } = {}): Promise<string> {
+  const names = (await tableNames()).filter((name) => !without.includes(name))
+  const contents = await Promise.all(names.map((name) => rows(`select * from ${name} order by 1`)))
+  return JSON.stringify(names.map((name, index) => [name, contents[index]]))
+}

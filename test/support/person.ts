@@ -1,0 +1,97 @@
+import { expect } from 'vitest'
+import { keepOutOfLog } from './log.ts'
+import { theWorker, type Worker } from './worker.ts'
+
+/** Where the test Worker believes to be. */
+export const HOME = 'https://auth.example.com'
+
+export type Members = Record<string, unknown>
+export type Answer = { status: number; headers: Headers; text: string; body: Members }
+export type Options = { token?: string | undefined; headers?: Record<string, string> }
+
+export type Person = ReturnType<typeof person>
+
+/**
+ * Somebody with a client of their own: an address nobody shares, and cookies kept as a browser keeps
+ * them. Speaks HTTP and nothing else. `roaming` comes from another address with each request.
+ */
+export function person({ worker = theWorker, roaming = false }: { worker?: Worker; roaming?: boolean } = {}) {
+  const home = randomAddress()
+  const cookies = new Map<string, string>()
+
+  async function send(request: Request): Promise<Answer> {
+    if (!request.headers.has('CF-Connecting-IP')) {
+      request.headers.set('CF-Connecting-IP', roaming ? randomAddress() : home)
+    }
+    if (cookies.size > 0 && !request.headers.has('Cookie')) {
+      request.headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+    }
+    const answer = await worker.fetch(request)
+    for (const cookie of answer.headers.getSetCookie()) keep(cookie)
+    const text = await answer.text()
+    expectAnswerHeaders(answer, { url: request.url })
+    const body = isJson(answer) ? (JSON.parse(text) as Members) : {}
+    for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(body[member])
+    return { status: answer.status, headers: answer.headers, text, body }
+  }
+
+  function keep(cookie: string) {
+    const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim())
+    const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
+    if (attributes.some((attribute) => /^max-age=0$/i.test(attribute))) cookies.delete(name)
+    else cookies.set(name, value)
+    keepOutOfLog(value)
+  }
+
+  /** A body that is no string goes as JSON. */
+  function ask(method: string, path: string, body: unknown, { token, headers = {} }: Options = {}) {
+    const all = new Headers(headers)
+    if (token !== undefined) all.set('Authorization', `Bearer ${token}`)
+    if (body !== undefined && !all.has('Content-Type')) all.set('Content-Type', 'application/json')
+    for (const member of ['password', 'new_password', 'current_password', 'email']) {
+      keepOutOfLog((body as Members | undefined)?.[member])
+    }
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+    return send(new Request(HOME + path, { method, headers: all, ...(text !== undefined && { body: text }) }))
+  }
+
+  return {
+    cookies,
+    send,
+    ask,
+    get: (path: string, options?: Options) => ask('GET', path, undefined, options),
+    post: (path: string, body?: unknown, options?: Options) => ask('POST', path, body, options),
+    put: (path: string, body?: unknown, options?: Options) => ask('PUT', path, body, options),
+    patch: (path: string, body?: unknown, options?: Options) => ask('PATCH', path, body, options),
+    delete: (path: string, options?: Options) => ask('DELETE', path, undefined, options),
+  }
+}
+
+export const randomAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
+
+const isJson = ({ headers }: Response) => (headers.get('Content-Type') ?? '').startsWith('application/json')
+
+/** What every answer of the service carries, looked at on every answer any test ever gets (R118, R119). */
+function expectAnswerHeaders({ status, headers }: Response, { url }: { url: string }) {
+  const isKeySet = /\/\.well-known\/jwks\.json\/?$/.test(new URL(url).pathname) && status === 200
+  expect({
+    id: headers.get('X-Request-Id'),
+    sniff: headers.get('X-Content-Type-Options'),
+    referrer: headers.get('Referrer-Policy'),
+    transport: headers.get('Strict-Transport-Security'),
+    resource: headers.get('Cross-Origin-Resource-Policy'),
+    cache: headers.get('Cache-Control'),
+    policy: headers.get('Content-Security-Policy'),
+    server: headers.get('Server') ?? headers.get('X-Powered-By'),
+  }).toEqual({
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    sniff: 'nosniff',
+    referrer: 'no-referrer',
+    transport: 'max-age=31536000; includeSubDomains',
+    resource: 'same-origin',
+    cache: isKeySet ? 'public, max-age=300' : expect.stringMatching(/^no-store$|^public, max-age=\d+$/),
+    policy: expect.stringMatching(/^default-src 'none'.*; frame-ancestors 'none'/),
+    server: null,
+  })
+  if (status >= 400 || headers.has('Set-Cookie')) expect(headers.get('Cache-Control')).toBe('no-store')
+}

@@ -1,0 +1,85 @@
+import { app } from '../../src/app.ts'
+import type { Account } from './account.ts'
+import { HOME } from './person.ts'
+import { workerWith } from './worker.ts'
+
+export type Route = { method: string; path: string }
+
+/** Every route of the service, read from the app itself: one that is added later is in every table of the tests. */
+export const ROUTES: Route[] = [
+  ...new Map(
+    app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => [`${method} ${path}`, { method, path }]),
+  ).values(),
+]
+
+export const PATHS = [...new Set(ROUTES.map(({ path }) => path))]
+
+export const nameOf = ({ method, path }: Route) => `${method} ${path}`
+
+export const isSafe = ({ method }: Route) => method === 'GET'
+
+/** A path that can be asked for: the id in it is the account's own. */
+export const pathFor = (path: string, { id }: Pick<Account, 'id'>) => path.replaceAll(/:\w+/g, id)
+
+export const methodsOf = (path: string) =>
+  ROUTES.filter((route) => route.path === path).flatMap(({ method }) =>
+    method === 'GET' ? ['GET', 'HEAD'] : [method],
+  )
+
+/** Which routes read a body is found out by sending one: whoever reads it has used it, or has refused its type. */
+export async function routesThatReadABody(account: Account): Promise<Route[]> {
+  const worker = workerWith({})
+  const readers: Route[] = []
+  for (const route of ROUTES.filter((route) => !isSafe(route))) {
+    const send = async (type: string) => {
+      const request = new Request(HOME + pathFor(route.path, account), {
+        method: route.method,
+        headers: { Authorization: `Bearer ${account.tokens.access}`, 'Content-Type': type },
+        body: '[]',
+      })
+      const { status } = await worker.fetch(request)
+      return { status, used: request.bodyUsed }
+    }
+    const [json, text] = [await send('application/json'), await send('text/plain')]
+    if (json.used || text.used || text.status === 415) readers.push(route)
+  }
+  return readers
+}
+
+type Format = { prefix: string; shows: (body: Record<string, unknown>) => boolean }
+
+const membersAre = (body: Record<string, unknown>, ...names: string[]) =>
+  Object.keys(body).toSorted().join() === names.toSorted().join()
+
+const platform: Format = {
+  prefix: '/',
+  shows: (body) => membersAre(body, 'error', 'request_id') && typeof body['error'] === 'string',
+}
+
+/** How a failure looks, by prefix; the longest one that fits counts. */
+const FORMATS: Format[] = [
+  ...['/api/v1/auth', '/api/v1/users'].map((prefix) => ({
+    prefix,
+    shows: (body: Record<string, unknown>) =>
+      Array.isArray(body['detail'])
+        ? membersAre(body, 'detail') && body['detail'].length > 0 && body['detail'].every(isDetail)
+        : membersAre(body, 'detail', 'message') && body['detail'] === body['message'],
+  })),
+  {
+    prefix: '/auth/v1',
+    shows: (body) => membersAre(body, 'success', 'msg', 'description', 'link') && body['success'] === false,
+  },
+  { prefix: '/api/v1', shows: (body) => membersAre(body, 'data', 'message', 'errors', 'code') },
+  platform,
+]
+
+const isDetail = (detail: Record<string, unknown>) =>
+  membersAre(detail, 'loc', 'msg', 'type') && Array.isArray(detail['loc']) && detail['loc'][0] === 'body'
+
+/** Whether a body is a failure in the format of the surface that owns the path. */
+export function isFailureOf(path: string, body: Record<string, unknown>): boolean {
+  const owns = ({ prefix }: Format) => prefix === '/' || path === prefix || path.startsWith(`${prefix}/`)
+  return (FORMATS.find(owns) ?? platform).shows(body)
+}

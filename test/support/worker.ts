@@ -1,0 +1,30 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { exports } from 'cloudflare:workers'
+import type { Env } from '../../src/config.ts'
+import index from '../../src/index.ts'
+import { bindings } from './bindings.ts'
+
+/** Whatever answers HTTP. */
+export type Worker = { fetch: (request: Request) => Promise<Response> }
+
+const main = exports as unknown as { default: { fetch: (request: Request) => Promise<Response> } }
+
+/** The Worker as it is deployed, with the settings of test/vitest.config.ts. */
+export const theWorker: Worker = { fetch: (request) => main.default.fetch(request) }
+
+/** The same Worker with other settings or wrapped bindings; `undefined` takes one away. Answers when deferred work has ended too. */
+export function workerWith(changes: { [Name in keyof Env]?: Env[Name] | undefined }): Worker {
+  const env = { ...bindings, ...changes } as Env
+  return {
+    fetch: async (request) => {
+      const context = createExecutionContext()
+      const incoming = request as Request<unknown, IncomingRequestCfProperties>
+      const answer = await index.fetch(incoming, env, context)
+      await waitOnExecutionContext(context)
+      return answer
+    },
+  }
+}
+
+/** A rotation or a leak needs two Workers on one database: these are the settings that differ. */
+export const SECRET = bindings.AUTH_SECRET as string

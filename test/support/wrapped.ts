@@ -1,0 +1,82 @@
+import { bindings } from './bindings.ts'
+
+type Methods = Record<string, (...args: unknown[]) => unknown>
+
+/** The same object, with a word before each call of a method. Throwing in `before` makes the call fail. */
+function watched<Thing extends object>(thing: Thing, before: (method: string) => void): Thing {
+  return new Proxy(thing, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        before(String(name))
+        return (target as Methods)[String(name)]?.(...args)
+      }
+    },
+  })
+}
+
+/** D1 with a word before each round trip: a statement that runs, or a batch. */
+export function watchedDatabase(before: (statement: string) => void): D1Database {
+  const real = new WeakMap<object, D1PreparedStatement>()
+  const wrap = (statement: D1PreparedStatement, text: string): D1PreparedStatement => {
+    const wrapped = new Proxy(statement, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        return (...args: never[]) => {
+          if (name === 'bind') return wrap(target.bind(...args), text)
+          before(text)
+          return (target as unknown as Methods)[String(name)]?.(...args)
+        }
+      },
+    })
+    real.set(wrapped, statement)
+    return wrapped
+  }
+  return new Proxy(bindings.DB, {
+    get(target, name) {
+      if (name === 'prepare') return (text: string) => wrap(target.prepare(text), text)
+      if (name !== 'batch') return Reflect.get(target, name) as unknown
+      return (statements: D1PreparedStatement[]) => {
+        before('batch')
+        return target.batch(statements.map((statement) => real.get(statement) ?? statement))
+      }
+    },
+  })
+}
+
+/** KV with a word before each operation. */
+export const watchedKeyValue = (before: (operation: string) => void): KVNamespace =>
+  watched(bindings.KV, before)
+
+/** A binding of which every use fails in this way. */
+export function failing<Binding extends object>(binding: Binding, error: () => Error): Binding {
+  return new Proxy(binding, {
+    get: () => () => {
+      throw error()
+    },
+  })
+}
+
+/** D1 as it fails in production: statements can be prepared, none can be run. */
+export const failingDatabase = (error: () => Error = () => new Error('D1_ERROR: Network connection lost.')) =>
+  watchedDatabase(() => {
+    throw error()
+  })
+
+export const failingKeyValue = (error: () => Error = () => new Error('KV GET failed: 503')) =>
+  watchedKeyValue(() => {
+    throw error()
+  })
+
+/** Counts round trips to D1 and operations on KV. */
+export function counting() {
+  const counts = { d1: 0, kv: 0 }
+  return {
+    counts,
+    DB: watchedDatabase(() => (counts.d1 += 1)),
+    KV: watchedKeyValue(() => (counts.kv += 1)),
+    reset: () => Object.assign(counts, { d1: 0, kv: 0 }),
+  }
+}
