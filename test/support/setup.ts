@@ -1,7 +1,10 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { bindings } from './bindings.ts'
+import { deferredWork, watchDeferredWork } from './deferred.ts'
 import { captureLog, expectNoSecretInLog } from './log.ts'
+
+watchDeferredWork()
 
 beforeEach(async () => {
   await applyD1Migrations(bindings.DB, bindings.MIGRATIONS)
@@ -13,6 +16,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  await deferredWork()
   expectNoSecretInLog()
   vi.restoreAllMocks()
   vi.useRealTimers()

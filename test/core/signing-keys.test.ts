@@ -1,0 +1,141 @@
+import { createLocalJWKSet, jwtVerify } from 'jose'
+import { createExecutionContext } from 'cloudflare:test'
+import { describe, expect, it, vi } from 'vitest'
+import { Verifier } from '../../src/index.ts'
+import type { Env } from '../../src/config.ts'
+import { SIGNING_PERIOD_MS } from '../../src/core/tokens/signing-keys.ts'
+import { claimsOf, readMe, refresh, registered } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
+import { deferredWork } from '../support/deferred.ts'
+import { serviceKeys, sign } from '../support/keys.ts'
+import { HOME, person } from '../support/person.ts'
+import { failingDatabase, failingKeyValue, watchedDatabase } from '../support/wrapped.ts'
+
+type Jwk = Record<string, string> & { kty: string }
+
+const keySet = async () => (await person().get('/.well-known/jwks.json')).body['keys'] as Jwk[]
+const kidOf = (token: string) => (JSON.parse(atob(token.split('.')[0] ?? '')) as Jwk)['kid']
+
+describe('the key set', () => {
+  it('shows the previous, the current and the next key, and of each the public members only (R110)', async () => {
+    const answer = await person().get('/.well-known/jwks.json')
+    expect(answer.status).toBe(200)
+    expect(Object.keys(answer.body)).toEqual(['keys'])
+    expect(answer.headers.get('Cache-Control')).toBe('public, max-age=300')
+    expect(answer.headers.get('Content-Type')).toMatch(/^application\/json/)
+    const keys = answer.body['keys'] as Jwk[]
+    expect(keys).toHaveLength(3)
+    for (const key of keys) {
+      expect(Object.keys(key).toSorted()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
+      expect(key).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig' })
+    }
+    expect(new Set(keys.map(({ kid }) => kid)).size).toBe(3)
+  })
+
+  it('is enough for anybody else to check a token', async () => {
+    const ada = await registered()
+    const keys = createLocalJWKSet({ keys: await keySet() })
+    const { payload } = await jwtVerify(ada.tokens.access, keys, {
+      issuer: HOME,
+      audience: HOME,
+      typ: 'at+jwt',
+      algorithms: ['ES256'],
+    })
+    expect(payload.sub).toBe(ada.id)
+  })
+
+  it('is the same for every isolate: keys are derived, not stored', async () => {
+    const other = await serviceKeys()
+    expect((await other.jwks(Date.now())).keys).toEqual(await keySet())
+  })
+})
+
+describe('every ninety days', () => {
+  const start = SIGNING_PERIOD_MS * 230
+
+  it('the next key becomes the current one, having been published before; old tokens stay good (R109)', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(start - 60_000)
+    const ada = await registered()
+    const before = await keySet()
+
+    vi.setSystemTime(start + 60_000)
+    expect((await readMe(ada, ada.tokens.access)).status).toBe(200)
+    const next = await refresh(ada, ada.tokens.refresh)
+    const [oldKid, newKid] = [kidOf(ada.tokens.access), kidOf(String(next.body['access_token']))]
+    expect(newKid).not.toBe(oldKid)
+    expect(before.map(({ kid }) => kid)).toEqual(expect.arrayContaining([oldKid, newKid]))
+
+    const after = (await keySet()).map(({ kid }) => kid)
+    expect(after).toEqual(expect.arrayContaining([oldKid, newKid]))
+    expect(before.filter(({ kid }) => after.includes(kid))).toHaveLength(2)
+  })
+
+  it('a key that has left the set signs nothing any more (R109)', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(start)
+    const ada = await registered()
+    const old = ada.tokens.access
+    vi.setSystemTime(start + 2 * SIGNING_PERIOD_MS)
+    expect((await keySet()).map(({ kid }) => kid)).not.toContain(kidOf(old))
+    const { kid } = JSON.parse(atob(old.split('.')[0] ?? '')) as Jwk
+    const now = Math.floor(Date.now() / 1000)
+    const forged = await sign({ ...claimsOf(old), iat: now, exp: now + 60 }, { header: { kid } })
+    expect((await readMe(ada, forged)).status).toBe(401)
+  })
+})
+
+describe('another Worker that asks the verifier', () => {
+  const verifier = (changes: Partial<Env> = {}) =>
+    new Verifier(createExecutionContext(), { ...bindings, ...changes })
+
+  it('learns who the token is of', async () => {
+    const ada = await registered()
+    expect(await verifier().verify(ada.tokens.access)).toEqual({
+      valid: true,
+      claims: {
+        userId: ada.id,
+        sid: claimsOf(ada.tokens.access)['sid'],
+        role: 'user',
+        authTime: claimsOf(ada.tokens.access)['auth_time'],
+        expiresAt: claimsOf(ada.tokens.access)['exp'],
+      },
+    })
+  })
+
+  it.each(['', 'x', 'a.b.c', 'a'.repeat(5_000)])('learns that %j is no token', async (token) => {
+    expect(await verifier().verify(token)).toEqual({ valid: false, reason: 'token_refused' })
+  })
+
+  it('learns that a session has ended, without D1 being asked (R087)', async () => {
+    const ada = await registered()
+    let asked = 0
+    const DB = watchedDatabase(() => (asked += 1))
+    expect(await verifier({ DB }).verify(ada.tokens.access)).toMatchObject({ valid: true })
+    await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
+    await deferredWork()
+    expect(await verifier({ DB }).verify(ada.tokens.access)).toEqual({
+      valid: false,
+      reason: 'session_ended',
+    })
+    expect(asked).toBe(0)
+  })
+
+  it('gets its answer from D1 when KV does not answer (R088)', async () => {
+    const ada = await registered()
+    const KV = failingKeyValue()
+    expect(await verifier({ KV }).verify(ada.tokens.access)).toMatchObject({ valid: true })
+    await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
+    expect(await verifier({ KV }).verify(ada.tokens.access)).toEqual({
+      valid: false,
+      reason: 'session_ended',
+    })
+  })
+
+  it('gets an error and no "valid" when neither answers, and none at all for a token that is none (R125)', async () => {
+    const ada = await registered()
+    const outage = { KV: failingKeyValue(), DB: failingDatabase() }
+    await expect(verifier(outage).verify(ada.tokens.access)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await verifier(outage).verify('x')).toEqual({ valid: false, reason: 'token_refused' })
+  })
+})
