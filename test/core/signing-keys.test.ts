@@ -121,6 +121,14 @@ describe('another Worker that asks the verifier', () => {
     expect(asked).toBe(0)
   })
 
+  it('learns that a token of before NOT_BEFORE is none (R091)', async () => {
+    const ada = await registered()
+    const { iat } = claimsOf(ada.tokens.access)
+    const at = (second: number) => verifier({ NOT_BEFORE: String(second) }).verify(ada.tokens.access)
+    expect(await at(Number(iat))).toMatchObject({ valid: true })
+    expect(await at(Number(iat) + 1)).toEqual({ valid: false, reason: 'token_refused' })
+  })
+
   it('gets its answer from D1 when KV does not answer (R088)', async () => {
     const ada = await registered()
     const KV = failingKeyValue()

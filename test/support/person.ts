@@ -30,7 +30,7 @@ export function person({ worker = theWorker, roaming = false }: { worker?: Worke
     for (const cookie of answer.headers.getSetCookie()) keep(cookie)
     const text = await answer.text()
     expectAnswerHeaders(answer, { url: request.url })
-    const body = isJson(answer) ? (JSON.parse(text) as Members) : {}
+    const body = isJson(answer) && text !== '' ? (JSON.parse(text) as Members) : {}
     for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(body[member])
     return { status: answer.status, headers: answer.headers, text, body }
   }

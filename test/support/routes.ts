@@ -23,6 +23,16 @@ export const isSafe = ({ method }: Route) => method === 'GET'
 /** A path that can be asked for: the id in it is the account's own. */
 export const pathFor = (path: string, { id }: Pick<Account, 'id'>) => path.replaceAll(/:\w+/g, id)
 
+/** Whether some route answers, by whichever pattern. */
+export const owned = (method: string, asked: string) =>
+  ROUTES.some(
+    (route) =>
+      route.method === method && new RegExp(`^${route.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(asked),
+  )
+
+/** An empty object where a body can go. */
+export const emptyBody = (method: string) => (['GET', 'HEAD', 'OPTIONS'].includes(method) ? undefined : {})
+
 export const methodsOf = (path: string) =>
   ROUTES.filter((route) => route.path === path).flatMap(({ method }) =>
     method === 'GET' ? ['GET', 'HEAD'] : [method],

@@ -53,9 +53,7 @@ export const watchedKeyValue = (before: (operation: string) => void): KVNamespac
 /** A binding of which every use fails in this way. */
 export function failing<Binding extends object>(binding: Binding, error: () => Error): Binding {
   return new Proxy(binding, {
-    get: () => () => {
-      throw error()
-    },
+    get: () => () => Promise.reject(error()),
   })
 }
 

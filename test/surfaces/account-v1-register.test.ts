@@ -1,0 +1,387 @@
+import { describe, expect, it } from 'vitest'
+import {
+  freshEmail,
+  LIVE,
+  PASSWORD,
+  alive,
+  readMe,
+  registered,
+  registration,
+  signIn,
+  tokensIn,
+} from '../support/account.ts'
+import { dump, rows } from '../support/database.ts'
+import { mailsTo, mailTo } from '../support/mail.ts'
+import { type Members, person } from '../support/person.ts'
+import { workerWith } from '../support/worker.ts'
+
+const REGISTER = '/api/v1/auth/register'
+
+/** The words of source 3. */
+const administration = (changes: Members = {}) => ({
+  email: freshEmail(),
+  password: PASSWORD,
+  names: 'Grace Brewster',
+  surnames: 'Hopper',
+  ...changes,
+})
+
+/** A 422 in FastAPI's shape, and what it says. */
+const refusal = (member: string, type: string, msg: unknown = expect.any(String)) => ({
+  detail: [{ loc: ['body', member], msg, type }],
+})
+
+const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+
+const user = (changes: Members) => ({
+  id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  email: expect.any(String),
+  names: 'Ada',
+  last_name: 'Lovelace',
+  surnames: 'Lovelace',
+  document_number: null,
+  phone_number: null,
+  address: null,
+  role: 'user',
+  is_active: true,
+  is_verified: false,
+  last_login: null,
+  created_at: moment,
+  updated_at: moment,
+  profile: { first_name: 'Ada', last_name: 'Lovelace', bio: null },
+  ...changes,
+})
+
+const tokenAnswer = {
+  access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+  refresh_token: expect.stringMatching(/^[0-9a-f-]{36}\.0\.[\w-]{43}$/),
+  token_type: 'Bearer',
+  expires_in: 1800,
+  token: expect.any(String),
+}
+
+describe('registering', () => {
+  it('in the words of source 4 answers the user and tokens, and exactly that (R058)', async () => {
+    const ada = person()
+    const body = registration()
+    const answer = await ada.post(REGISTER, body)
+    expect(answer.status).toBe(201)
+    expect(answer.body).toEqual({ user: user({ email: body.email }), ...tokenAnswer })
+    expect(answer.body['token']).toBe(answer.body['access_token'])
+    expect(await alive(ada, tokensIn(answer))).toEqual(LIVE)
+  })
+
+  it('in the words of source 3 answers the same members (R058)', async () => {
+    const contact = { document_number: '12-345', phone_number: '+573001234567', address: 'Calle 1 # 2-3' }
+    const body = administration(contact)
+    const answer = await person().post(REGISTER, body)
+    expect(answer.status).toBe(201)
+    const names = { names: 'Grace Brewster', last_name: 'Hopper', surnames: 'Hopper' }
+    const profile = { first_name: 'Grace Brewster', last_name: 'Hopper', bio: null }
+    expect(answer.body).toEqual({
+      user: user({ email: body.email, ...names, ...contact, profile }),
+      ...tokenAnswer,
+    })
+  })
+
+  it.each([
+    ['SecurePass123!', 'user@example.com'],
+    ['@John{Doe}', 'john.doe@gmail.com'],
+  ])('takes what the sources themselves use: %s for %s', async (password, email) => {
+    const ada = await registered({ email, password })
+    expect((await signIn(ada, ada)).status).toBe(200)
+  })
+
+  it('mails a link that verifies, with the token where no server sees it (R071, R072)', async () => {
+    const ada = await registered()
+    const mail = await mailTo(ada.email, { subject: /Confirm your address/ })
+    const [link = ''] = /https?:\/\/\S+/.exec(mail.text) ?? []
+    expect(link).toMatch(/^https:\/\/auth\.example\.com\/verify-email#token=[\w-]{43}$/)
+    expect(mail.html).toContain(`href="${link}"`)
+    expect(mail.text).not.toContain(ada.password)
+    const token = link.split('#token=')[1] ?? ''
+    // What was mailed is stored as a hash only (R048).
+    expect(await dump()).not.toContain(token)
+  })
+
+  it.each([
+    ['Host', 'evil.example'],
+    ['X-Forwarded-Host', 'evil.example'],
+    ['Forwarded', 'host=evil.example;proto=http'],
+    ['X-Original-URL', 'https://evil.example/'],
+  ])('mails a link whose origin does not follow %s (R071)', async (name, value) => {
+    const body = registration()
+    await person().post(REGISTER, body, { headers: { [name]: value } })
+    const { text, html } = await mailTo(body.email, { subject: /Confirm/ })
+    expect(text + html).not.toContain('evil.example')
+  })
+
+  it('mails links to the page of a front end that has its own', async () => {
+    const worker = workerWith({ VERIFY_URL: 'https://app.example.com/welcome' })
+    const ada = await registered({ worker })
+    const { text } = await mailTo(ada.email, { subject: /Confirm/ })
+    expect(text).toMatch(/\nhttps:\/\/app\.example\.com\/welcome#token=/)
+  })
+
+  it('a taken address, however it is spelt, is a conflict that changes nothing (R061)', async () => {
+    const ada = await registered({ email: 'Ada.Löve@exämple.org' })
+    const before = await dump()
+    const spellings = ['ada.löve@exämple.org', 'ADA.LÖVE@EXÄMPLE.ORG', 'ada.lo\u0308ve@xn--exmple-cua.org']
+    for (const email of spellings) {
+      const answer = await person().post(REGISTER, registration({ email, password: 'quite another one' }))
+      expect(answer.status).toBe(409)
+      expect(answer.body).toEqual({ detail: 'Email already registered', message: 'Email already registered' })
+    }
+    expect(await dump()).toBe(before)
+    expect(await mailsTo(ada.email)).toHaveLength(0)
+    expect((await signIn(person(), { email: 'ADA.LÖVE@EXÄMPLE.ORG', password: PASSWORD })).status).toBe(200)
+  })
+
+  it('by two, and by twenty, at once makes one account (R061)', async () => {
+    for (const crowd of [2, 20]) {
+      const body = registration()
+      const answers = await Promise.all(Array.from({ length: crowd }, () => person().post(REGISTER, body)))
+      const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b)
+      expect(statuses).toEqual([201, ...Array<number>(crowd - 1).fill(409)])
+      const users = await rows<{ id: string }>('select id from users where email = ?', body.email)
+      expect(users).toHaveLength(1)
+      expect(await rows('select id from sessions where user_id = ?', users[0]?.id)).toHaveLength(1)
+      expect(await rows('select id from challenges where user_id = ?', users[0]?.id)).toHaveLength(1)
+      expect(await mailsTo(body.email)).toHaveLength(1)
+    }
+  })
+
+  it('gives ids that say nothing of the person (R057)', async () => {
+    const ids = new Set<string>()
+    for (let turn = 0; turn < 3; turn += 1) ids.add((await registered()).id)
+    expect(ids.size).toBe(3)
+  })
+
+  it('drops what it does not know, a role above all (R012, R124)', async () => {
+    const more = {
+      role: 'admin',
+      id: 'mine',
+      is_verified: true,
+      verified_at: 1,
+      securityVersion: 9,
+      hint: 'a hint',
+      bio: 'x',
+    }
+    for (const body of [registration(more), administration(more)]) {
+      const answer = await person().post(REGISTER, body)
+      expect(answer.status).toBe(201)
+      expect(answer.body['user']).toMatchObject({ role: 'user', is_verified: false })
+      const [row] = await rows('select * from users where email = ?', body.email)
+      expect(row).toMatchObject({ role: 'user', verified_at: null, security_version: 0, bio: null })
+      expect(JSON.stringify(row)).not.toContain('hint')
+    }
+  })
+
+  it('with a token that is bad is a 401, not an account', async () => {
+    const answer = await person().post(REGISTER, registration(), { token: 'junk' })
+    expect(answer.status).toBe(401)
+    expect(await rows('select id from users')).toEqual([])
+  })
+})
+
+describe('administrators', () => {
+  const admin = async () => {
+    const root = await registered({ email: 'root@example.com' })
+    await rows('update users set verified_at = 1 where id = ?', root.id)
+    return root
+  }
+  const roleIn = ({ body }: { body: Members }) => (body['user'] as Members)['role']
+
+  it('are those of ADMIN_EMAILS, once the address is verified and as long as it is listed (R111, R124)', async () => {
+    const root = await registered({ email: 'root@example.com' })
+    expect((await readMe(root, root.tokens.access)).body['role']).toBe('user')
+    await rows('update users set verified_at = 1 where id = ?', root.id)
+    const me = await readMe(root, root.tokens.access)
+    expect(me.body).toMatchObject({ role: 'admin', is_verified: true })
+    const unlisted = person({ worker: workerWith({ ADMIN_EMAILS: '' }) })
+    expect((await readMe(unlisted, root.tokens.access)).body['role']).toBe('user')
+  })
+
+  it('register administrators in the words of source 3, and users in those of source 4', async () => {
+    const { tokens } = await admin()
+    const token = tokens.access
+    const made = await person().post(REGISTER, administration(), { token })
+    expect([made.status, roleIn(made)]).toEqual([201, 'admin'])
+    expect(roleIn(await person().post(REGISTER, registration(), { token }))).toBe('user')
+
+    const next = await person().post(REGISTER, administration(), { token: tokensIn(made).access })
+    expect(roleIn(next)).toBe('admin')
+  })
+
+  it('are not made by users, by nobody, or by a token that still says admin (R111)', async () => {
+    const ada = await registered()
+    expect(roleIn(await person().post(REGISTER, administration(), { token: ada.tokens.access }))).toBe('user')
+    expect(roleIn(await person().post(REGISTER, administration()))).toBe('user')
+
+    const root = await admin()
+    await rows('update users set verified_at = null where id = ?', root.id)
+    expect(roleIn(await person().post(REGISTER, administration(), { token: root.tokens.access }))).toBe(
+      'user',
+    )
+    await root.post('/api/v1/auth/logout', {}, { token: root.tokens.access })
+    const late = await person().post(REGISTER, administration(), { token: root.tokens.access })
+    expect(late.status).toBe(401)
+  })
+})
+
+describe('a registration that is refused', () => {
+  it.each<[string, unknown, string, string, string]>([
+    ['no address', { email: undefined }, 'email', 'missing', 'Field required'],
+    ['an address that is a number', { email: 7 }, 'email', 'string_type', 'Input should be a valid string'],
+    ['an address that is null', { email: null }, 'email', 'string_type', 'Input should be a valid string'],
+    [
+      'an address that is none',
+      { email: 'ada' },
+      'email',
+      'value_error',
+      'Value is not a valid email address',
+    ],
+    ['no password', { password: undefined, confirm_password: 'x' }, 'password', 'missing', 'Field required'],
+    [
+      'a password that is a list',
+      { password: ['long enough'], confirm_password: 'x' },
+      'password',
+      'string_type',
+      'Input should be a valid string',
+    ],
+    [
+      'a password that is true',
+      { password: true, confirm_password: 'x' },
+      'password',
+      'string_type',
+      'Input should be a valid string',
+    ],
+    [
+      'a short password (R001)',
+      { password: '7 chars' },
+      'password',
+      'string_too_short',
+      'String should have at least 8 characters',
+    ],
+    [
+      'a long password (R002)',
+      { password: 'x'.repeat(257) },
+      'password',
+      'string_too_long',
+      'String should have at most 256 characters',
+    ],
+    [
+      'a lone surrogate',
+      { password: 'seven dry words \ud800' },
+      'password',
+      'value_error',
+      'Value has characters or a form that is not allowed',
+    ],
+    [
+      'a common password (R007)',
+      { password: 'iloveyou1' },
+      'password',
+      'value_error',
+      'Password is too common',
+    ],
+    [
+      'the address as password (R009)',
+      { email: 'ada.lovelace@example.org', password: 'ada.lovelace@example.org' },
+      'password',
+      'value_error',
+      'Password may not contain your email or our name',
+    ],
+    ['no confirmation', { confirm_password: undefined }, 'confirm_password', 'missing', 'Field required'],
+    [
+      'another confirmation',
+      { confirm_password: 'seven dry word' },
+      'confirm_password',
+      'value_error',
+      'Passwords do not match',
+    ],
+    ['no name', { first_name: undefined }, 'first_name', 'missing', 'Field required'],
+    [
+      'an empty name',
+      { first_name: '  ' },
+      'first_name',
+      'string_too_short',
+      'String should have at least 1 character',
+    ],
+    [
+      'a long name',
+      { last_name: 'x'.repeat(101) },
+      'last_name',
+      'string_too_long',
+      'String should have at most 100 characters',
+    ],
+    [
+      'a name with a line break (R123)',
+      { last_name: 'Love\r\nlace' },
+      'last_name',
+      'value_error',
+      'Value has characters or a form that is not allowed',
+    ],
+    [
+      'a name that is an object',
+      { first_name: { $ne: '' } },
+      'first_name',
+      'string_type',
+      'Input should be a valid string',
+    ],
+  ])('says where and why: %s (R017, R122)', async (_, changes, member, type, msg) => {
+    const answer = await person().post(REGISTER, registration(changes as Members))
+    expect([answer.status, answer.body]).toEqual([422, refusal(member, type, msg)])
+    expect(await rows('select id from users')).toEqual([])
+  })
+
+  it.each<[string, Members, string, string]>([
+    ['no surnames', { surnames: undefined }, 'surnames', 'missing'],
+    ['no names', { names: undefined }, 'names', 'missing'],
+    ['a confirmation that differs', { confirm_password: 'other words' }, 'confirm_password', 'value_error'],
+    ['a short telephone number', { phone_number: '1234' }, 'phone_number', 'value_error'],
+    ['a telephone number of 21 digits', { phone_number: '1'.repeat(21) }, 'phone_number', 'value_error'],
+    ['a telephone number in other digits', { phone_number: '١٢٣٤٥٦' }, 'phone_number', 'value_error'],
+    ['a telephone number that is a number', { phone_number: 5551234 }, 'phone_number', 'string_type'],
+    ['a long document number', { document_number: 'x'.repeat(65) }, 'document_number', 'string_too_long'],
+    ['an empty document number', { document_number: '' }, 'document_number', 'string_too_short'],
+    ['a long postal address', { address: 'x'.repeat(301) }, 'address', 'string_too_long'],
+    ['a null character', { address: 'a\0b' }, 'address', 'value_error'],
+  ])('in the words of source 3: %s', async (_, changes, member, type) => {
+    const answer = await person().post(REGISTER, administration(changes))
+    expect([answer.status, answer.body]).toEqual([422, refusal(member, type)])
+  })
+
+  it('names everything that is missing, each once', async () => {
+    const answer = await person().post(REGISTER, {})
+    const members = (answer.body['detail'] as { loc: string[]; type: string }[]).map(({ loc, type }) => [
+      loc[1],
+      type,
+    ])
+    expect(members).toEqual(
+      ['email', 'password', 'confirm_password', 'first_name', 'last_name'].map((name) => [name, 'missing']),
+    )
+  })
+
+  it('never repeats what was sent', async () => {
+    const answer = await person().post(
+      REGISTER,
+      registration({ email: 'secret<mail', confirm_password: 'another one' }),
+    )
+    expect(answer.status).toBe(422)
+    expect(answer.text).not.toMatch(/secret<mail|another one|seven dry/)
+  })
+
+  it('keeps the limits on the right side of the edge', async () => {
+    const widest = {
+      names: 'n'.repeat(100),
+      surnames: '👩‍🚀'.repeat(33),
+      document_number: 'd'.repeat(64),
+      phone_number: `+${'9'.repeat(20)}`,
+      address: 'a'.repeat(300),
+    }
+    expect((await person().post(REGISTER, administration(widest))).status).toBe(201)
+    const least = { names: ' n ', surnames: 's', document_number: '1', phone_number: '12345', address: null }
+    const answer = await person().post(REGISTER, administration(least))
+    expect(answer.body['user']).toMatchObject({ names: 'n', address: null })
+  })
+})
