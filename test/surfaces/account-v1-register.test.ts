@@ -146,7 +146,7 @@ describe('registering', () => {
       const users = await rows<{ id: string }>('select id from users where email = ?', body.email)
       expect(users).toHaveLength(1)
       expect(await rows('select id from sessions where user_id = ?', users[0]?.id)).toHaveLength(1)
-      expect(await rows('select id from challenges where user_id = ?', users[0]?.id)).toHaveLength(1)
+      expect(await rows('select id from challenges where subject = ?', users[0]?.id)).toHaveLength(1)
       expect(await mailsTo(body.email)).toHaveLength(1)
     }
   })

@@ -191,7 +191,7 @@ describe.each(routes)('%s', (_, route) => {
   })
 })
 
-describe.each(safeRoutes)('%s, which only reads', (_, route) => {
+describe.each(safeRoutes)('%s, by GET', (_, route) => {
   it('changes nothing, and HEAD says what GET says (R116)', async () => {
     ada = await registered({ roaming: true })
     const before = await dump()
@@ -210,7 +210,8 @@ describe.each(safeRoutes)('%s, which only reads', (_, route) => {
     expect(friend.headers.get('Access-Control-Allow-Origin')).toBe(FRIEND)
     expect(friend.headers.get('Access-Control-Expose-Headers')).toContain('Retry-After')
     const stranger = await ask(route, { headers: { Origin: 'https://evil.example' } })
-    expect(stranger.status).toBe(friend.status)
+    // A route that hands out cookies may refuse strangers altogether.
+    expect([friend.status, 403]).toContain(stranger.status)
     expect([...stranger.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
   })
 })
