@@ -34,7 +34,7 @@ const IMPORT = /^(?:import|export)(\s+type)?\s+(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)
 /** An import in the middle of the code. The first group is there for the form, and matches nothing. */
 const LATER_IMPORT = /\bimport\((type)?\s*['"]([^'"]+)['"]\s*\)/g
 
-const SOURCES = filesOf('src/**/*.ts')
+const SOURCES = filesOf('src/**/*.{ts,tsx}')
 
 const importsBy = (pattern: RegExp): Import[] =>
   SOURCES.flatMap((file) =>
@@ -85,7 +85,7 @@ describe('imports', () => {
   })
 
   it('name files, with their ending', () => {
-    expect(imports.filter((entry) => isOurs(entry) && !/\.(ts|json)$/.test(entry.from)).map(say)).toEqual([])
+    expect(imports.filter((entry) => isOurs(entry) && !/\.tsx?$/.test(entry.from)).map(say)).toEqual([])
   })
 
   it('bring packages only into the rooms that are theirs', () => {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { VERSION } from '../../src/surfaces/platform/index.ts'
 import { filesOf, linesWith, read } from './sources.ts'
 
-const SOURCES = filesOf('src/**/*.ts')
+const SOURCES = filesOf('src/**/*.{ts,tsx}')
 const UNEXPLAINED = /lint-disable(?!.* -- )|@ts-(ignore|nocheck|expect-error$)/
 const MIGRATIONS = filesOf('migrations/*.sql')
 
@@ -18,15 +18,13 @@ describe('the sources', () => {
   })
 
   it('have no drawers: a file or folder is named for what is in it', () => {
-    const drawer = /(^|[/-])(utils?|helpers?|misc|shared|managers?)(\.ts|\/)|\/common(\.ts|\/)/
+    const drawer = /(^|[/-])(utils?|helpers?|misc|shared|managers?)(\.tsx?|\/)|\/common(\.tsx?|\/)/
     expect([...SOURCES, ...filesOf('test/**/*.ts')].filter((file) => drawer.test(file))).toEqual([])
   })
 
-  it('have an index only where a surface or a language of mails begins', () => {
-    const indexes = SOURCES.filter((file) => basename(file) === 'index.ts')
-    expect(
-      indexes.filter((file) => !/^src\/((surfaces|email\/messages)\/[^/]+\/)?index\.ts$/.test(file)),
-    ).toEqual([])
+  it('have no barrels: only the Worker hands on what another file makes', () => {
+    const handedOn = linesWith(SOURCES, /^export (type )?[*{].* from /)
+    expect(handedOn.filter((line) => !line.startsWith('src/index.ts:'))).toEqual([])
   })
 
   it.each([
