@@ -5,8 +5,8 @@ export type Env = { DB: D1Database; KV: KVNamespace; RATE_LIMIT: RateLimit } & P
   Record<Setting, string>
 >
 
-export type Config = z.output<typeof Settings>
-export type Setting = keyof typeof settings
+type Config = z.output<typeof Settings>
+type Setting = keyof typeof settings
 export type Problem = { setting: string; rule: string }
 
 const DAY = 86_400

@@ -72,7 +72,7 @@ function languageOf(acceptLanguage: string): Language {
  * The name of an address for limits (an IPv6 customer owns a whole /64, so that is one client) and the
  * part of it that may be stored (/24, /48).
  */
-export function networkOf(address: string): { bucket: string; prefix: string } | undefined {
+function networkOf(address: string): { bucket: string; prefix: string } | undefined {
   const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}$/.exec(address)
   if (octets) return { bucket: address, prefix: `${octets[1]}.${octets[2]}.${octets[3]}.0/24` }
   // The URL parser knows every spelling of an IPv6 address and writes one.

@@ -6,7 +6,7 @@ const REQUEST_HEADERS = 'Authentication, Authorization, Content-Type'
 /** Seconds a browser may remember a preflight answer. */
 const PREFLIGHT_AGE = '600'
 
-export const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
+const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
 
 /**
  * Refuses browsers on foreign pages before any handler runs: a JSON login across origins is a forged

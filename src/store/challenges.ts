@@ -5,7 +5,7 @@ import { type Database, insertWhen } from './database.ts'
 import { challenges, type NewChallenge, passwordFailures, type Purpose, users } from './schema.ts'
 
 /** A code may be tried this often. */
-export const TRIES_PER_CODE = 5
+const TRIES_PER_CODE = 5
 
 /** A password that was just right: its account, the hash it matched, and a fresh hash if that one is outdated. */
 export type VerifiedPassword = { userId: string; hash: string; rehashed: string | undefined }

@@ -4,7 +4,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 /** Every moment is in milliseconds since the epoch; an empty `…_at` means "not yet" or "never". */
 
 /** What a challenge is for. One of another purpose is as good as none. */
-export const PURPOSES = [
+const PURPOSES = [
   'mailbox',
   'create_account',
   'sign_in',

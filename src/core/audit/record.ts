@@ -2,7 +2,7 @@ import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
 import type { Client } from '../deps.ts'
 
 /** What happened, in words a log can be searched for. Never a secret, never an address in clear. */
-export type Event = {
+type Event = {
   event:
     | 'registered'
     | 'signed_in'

@@ -5,9 +5,9 @@ import { readRefreshToken } from './refresh-token.ts'
 import { announceEnd, idleEnd, type TokenPair, tokensOf } from './session.ts'
 
 /** How long the predecessor of a refresh token still yields the same successor: several tabs, a lost answer. */
-export const GRACE_MS = 10_000
+const GRACE_MS = 10_000
 /** How often, so that a stolen predecessor is no well. */
-export const MOST_REPEATS = 20
+const MOST_REPEATS = 20
 
 /**
  * Exchanges a refresh token for the next pair (RFC 9700 §4.14.2). Of any number of requests that bring
