@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { keepOutOfLog } from './log.ts'
+import { expectSetCookies, type SameSite, type SetCookie } from './set-cookie.ts'
 import { theWorker, type Worker } from './worker.ts'
 
 /** Where the test Worker believes to be. */
@@ -15,7 +16,11 @@ export type Person = ReturnType<typeof person>
  * Somebody with a client of their own: an address nobody shares, and cookies kept as a browser keeps
  * them. Speaks HTTP and nothing else. `roaming` comes from another address with each request.
  */
-export function person({ worker = theWorker, roaming = false }: { worker?: Worker; roaming?: boolean } = {}) {
+export function person({
+  worker = theWorker,
+  roaming = false,
+  sameSite = 'Lax',
+}: { worker?: Worker; roaming?: boolean; sameSite?: SameSite } = {}) {
   const home = randomAddress()
   const cookies = new Map<string, string>()
 
@@ -27,20 +32,20 @@ export function person({ worker = theWorker, roaming = false }: { worker?: Worke
       request.headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     }
     const answer = await worker.fetch(request)
-    for (const cookie of answer.headers.getSetCookie()) keep(cookie)
     const text = await answer.text()
+    for (const cookie of expectSetCookies(answer.headers, { sameSite })) keep(cookie, text)
     expectAnswerHeaders(answer, { url: request.url })
     const body = isJson(answer) && text !== '' ? (JSON.parse(text) as Members) : {}
     for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(body[member])
     return { status: answer.status, headers: answer.headers, text, body }
   }
 
-  function keep(cookie: string) {
-    const [pair = '', ...attributes] = cookie.split(';').map((part) => part.trim())
-    const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
-    if (attributes.some((attribute) => /^max-age=0$/i.test(attribute))) cookies.delete(name)
-    else cookies.set(name, value)
+  /** What goes into a cookie goes nowhere else: a script could read it in a body. */
+  function keep({ name, value, maxAge }: SetCookie, body: string) {
+    if (maxAge === 0) return cookies.delete(name)
+    expect(body).not.toContain(value)
     keepOutOfLog(value)
+    return cookies.set(name, value)
   }
 
   /** A body that is no string goes as JSON. */
@@ -48,7 +53,7 @@ export function person({ worker = theWorker, roaming = false }: { worker?: Worke
     const all = new Headers(headers)
     if (token !== undefined) all.set('Authorization', `Bearer ${token}`)
     if (body !== undefined && !all.has('Content-Type')) all.set('Content-Type', 'application/json')
-    for (const member of ['password', 'new_password', 'current_password', 'email']) {
+    for (const member of SECRET_MEMBERS) {
       keepOutOfLog((body as Members | undefined)?.[member])
     }
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
@@ -66,6 +71,10 @@ export function person({ worker = theWorker, roaming = false }: { worker?: Worke
     delete: (path: string, options?: Options) => ask('DELETE', path, undefined, options),
   }
 }
+
+/** Members of bodies that may not be in the log. */
+const SECRET_MEMBERS =
+  'password new_password current_password email account newAccount pwd newPwd TEST_PWD'.split(' ')
 
 export const randomAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
 

@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { anybody, begun, CODE_FLOWS, triesOf } from './code-flows.ts'
+import { dump, rows } from './database.ts'
+import { otherThan } from './mailbox.ts'
+import { type Answer, person, type Person } from './person.ts'
+import type { Worker } from './worker.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** What a refusal says, whatever was wrong. */
+const REFUSED = {
+  status: 400,
+  success: false,
+  msg: 'Invalid code',
+  description: 'The code is wrong, was used, or is no longer good.',
+}
+const said = ({ status, body }: Answer) => {
+  const { link: _where, ...rest } = body
+  return { status, ...rest }
+}
+const expectRefused = (answer: Answer) => expect(said(answer)).toEqual(REFUSED)
+
+/** Everything that is promised of codes, whatever stands behind the KV binding. */
+export function describeCodes(name: string, ground: () => Worker) {
+  describe.each(CODE_FLOWS)(`${name}: a code for $purpose`, (flow) => {
+    let worker: Worker
+    const browser = () => person({ worker, roaming: true })
+
+    beforeEach(() => {
+      worker = ground()
+    })
+    afterEach(() => vi.useRealTimers())
+
+    it('is taken once (R034)', async () => {
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      const again = copyOf(ada, browser())
+      expect((await flow.finish(ada, codes)).status).toBe(200)
+      expect(await flow.effects(ada)).toBe(1)
+      expectRefused(await flow.finish(again, codes))
+      expect(await flow.effects(ada)).toBe(1)
+    })
+
+    it('is taken once of twenty at the same moment, with one effect (R035)', async () => {
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      const answers = await Promise.all(Array.from({ length: 20 }, () => flow.finish(ada, codes)))
+      const refused = answers.filter(({ status }) => status !== 200)
+      expect(refused).toHaveLength(19)
+      for (const answer of refused) expectRefused(answer)
+      expect(await flow.effects(ada)).toBe(1)
+      // A success takes the failures back that the others have counted.
+      expect(await rows(`select * from budgets where key like 'code/%'`)).toEqual([])
+    })
+
+    it('is compared with five of two hundred guesses at the same moment, then dead (R036)', async () => {
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      const wrong = codes.map(otherThan)
+      const compared = comparisons()
+      const answers = await Promise.all(Array.from({ length: 200 }, () => flow.finish(ada, wrong)))
+      for (const answer of answers) expectRefused(answer)
+      expect(compared()).toBe(5 * codes.length)
+      expect(await triesOf(flow.purpose)).toEqual([5])
+      expectRefused(await flow.finish(ada, codes))
+      expect(compared()).toBe(5 * codes.length)
+      expect(await flow.effects(ada)).toBe(0)
+    })
+
+    it('ends with the next one (R041)', async () => {
+      const ada = await anybody(worker)
+      const [earlier, later] = [browser(), browser()]
+      const first = await begun(flow, earlier, ada)
+      const second = await begun(flow, later, ada)
+      expectRefused(await flow.finish(earlier, first))
+      expect(await triesOf(flow.purpose)).toEqual([0, 0])
+      expect(await flow.effects(ada)).toBe(0)
+      expect((await flow.finish(later, second)).status).toBe(200)
+    })
+
+    it('is good in no browser but the one that asked for it (R041)', async () => {
+      const ada = await anybody(worker)
+      const [earlier, later] = [browser(), browser()]
+      const first = await begun(flow, earlier, ada)
+      const second = await begun(flow, later, ada)
+      expectRefused(await flow.finish(earlier, second))
+      expectRefused(await flow.finish(later, first))
+      expect(await flow.effects(ada)).toBe(0)
+      expect((await flow.finish(later, second)).status).toBe(200)
+    })
+
+    it('is good for no account but its own, whatever the body says (R043)', async () => {
+      const [ada, bob] = [await anybody(worker), await anybody(worker)]
+      const codesOfAda = await begun(flow, ada, ada)
+      const codesOfBob = await begun(flow, bob, bob)
+      const before = await dump({ without: ['challenges', 'budgets'] })
+      expectRefused(await flow.finish(ada, codesOfBob, { account: bob.email, email: bob.email, id: bob.id }))
+      expectRefused(await flow.finish(bob, codesOfAda))
+      expect(await dump({ without: ['challenges', 'budgets'] })).toBe(before)
+    })
+
+    it.each(CODE_FLOWS.filter((other) => other !== flow))(
+      'is not good with the cookie and the code of $purpose (R042)',
+      async (other) => {
+        const ada = await anybody(worker)
+        const [own] = await begun(flow, ada, ada)
+        const [foreign = ''] = await begun(other, ada, ada)
+        const before = await dump()
+        const swapped = copyOf(ada, browser())
+        swapped.cookies.set(flow.cookie, ada.cookies.get(other.cookie) ?? '')
+        expectRefused(await flow.finish(swapped, [foreign, foreign]))
+        expectRefused(await flow.finish(swapped, [own ?? '', own ?? '']))
+        expect(await dump()).toBe(before)
+      },
+    )
+
+    it('ends after ten minutes, though KV still has it (R040)', async () => {
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      const late = copyOf(ada, browser())
+      vi.advanceTimersByTime(10 * MINUTE - SECOND)
+      expectRefused(await flow.finish(late, codes.map(otherThan)))
+      vi.advanceTimersByTime(SECOND)
+      expectRefused(await flow.finish(late, codes))
+      expect(await triesOf(flow.purpose)).toEqual([1])
+      expect(await flow.effects(ada)).toBe(0)
+    })
+
+    it('is as dead as the ledger says, though cookie and KV are good (R040)', async () => {
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      await rows('update challenges set expires_at = ? where purpose = ?', Date.now(), flow.purpose)
+      expectRefused(await flow.finish(ada, codes))
+      expect(await flow.effects(ada)).toBe(0)
+    })
+
+    it('does not work with another one that refills the failures of the account (R037)', async () => {
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const ada = await anybody(worker)
+      for (const guesses of [4, 4, 2]) {
+        const by = browser()
+        const codes = await begun(flow, by, ada)
+        for (let n = 0; n < guesses; n += 1) expectRefused(await flow.finish(by, codes.map(otherThan)))
+        if (guesses === 2) expectRefused(await flow.finish(by, codes))
+        vi.advanceTimersByTime(MINUTE)
+      }
+      expect(await triesOf(flow.purpose)).toEqual([4, 4, 2])
+      expect(await flow.effects(ada)).toBe(0)
+
+      const { answer } = await flow.start(browser(), ada)
+      expect([answer.status, answer.body['msg']]).toEqual([429, 'Too many requests'])
+      expect(Number(answer.headers.get('Retry-After'))).toBe(57 * 60)
+
+      vi.advanceTimersByTime(57 * MINUTE)
+      const by = browser()
+      expect((await flow.finish(by, await begun(flow, by, ada))).status).toBe(200)
+    })
+
+    it('may be guessed at thirty times a day, whatever the hour (R037)', async () => {
+      vi.useFakeTimers({ toFake: ['Date'] })
+      const ada = await anybody(worker)
+      const guess = async (times: number) => {
+        const by = browser()
+        const codes = await begun(flow, by, ada)
+        for (let n = 0; n < times; n += 1) expectRefused(await flow.finish(by, codes.map(otherThan)))
+      }
+      for (let hour = 0; hour < 3; hour += 1) {
+        await guess(5)
+        await guess(5)
+        vi.advanceTimersByTime(HOUR)
+      }
+      const { answer } = await flow.start(browser(), ada)
+      expect(answer.status).toBe(429)
+      expect(Number(answer.headers.get('Retry-After'))).toBe(21 * 3_600)
+    })
+
+    it('needs the first step, which nothing in a body replaces (R044)', async () => {
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      ada.cookies.delete(flow.cookie)
+      const before = await dump()
+      const answer = await flow.finish(ada, codes, { verified: true, step: 2 })
+      expect([answer.status, answer.body['msg']]).toEqual([400, 'Missing data'])
+      expect(answer.body['link']).toEqual([
+        { rel: 'self', href: `${flow.second}/` },
+        { rel: 'first', href: `${flow.first}/` },
+      ])
+      expect(await dump()).toBe(before)
+    })
+
+    it('leaves nothing behind in its first step that is of use elsewhere (R045)', async () => {
+      const ada = await anybody(worker)
+      const by = browser()
+      await begun(flow, by, ada)
+      const step = by.cookies.get(flow.cookie) ?? ''
+      const stranger = browser()
+      expect((await stranger.get('/api/v1/users/me', { token: step })).status).toBe(401)
+      stranger.cookies.set('__Host-accessToken', step).set('__Host-refreshToken', step)
+      expect((await stranger.get('/api/v1/users/me')).status).toBe(401)
+      expect((await stranger.get('/auth/v1/request/accessToken')).status).toBe(401)
+      expect((await stranger.post('/api/v1/auth/refresh', { refresh_token: step })).status).toBe(401)
+    })
+
+    it('is of no use with a cookie that was altered', async () => {
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      const step = ada.cookies.get(flow.cookie) ?? ''
+      for (const altered of [flip(step, step.length - 30), flip(step, 5), step.slice(0, -1), 'x', '....']) {
+        ada.cookies.set(flow.cookie, altered)
+        expectRefused(await flow.finish(ada, codes))
+      }
+      expect(await triesOf(flow.purpose)).toEqual([0])
+    })
+
+    it('is refused before anything is looked up or counted when it is no four to eight digits (R050)', async () => {
+      const ada = await anybody(worker)
+      const codes = await begun(flow, ada, ada)
+      const before = await dump()
+      for (const form of NO_CODES) {
+        const answer = await flow.finish(ada, [form as string, codes[1] ?? ''])
+        expect([form, answer.status, answer.body['msg']]).toEqual([form, 400, 'Invalid data'])
+        expect(answer.body['description']).toMatch(
+          /^(code|codeCurrentAccount) (must be a string|has characters)/,
+        )
+      }
+      expect(await dump()).toBe(before)
+      expect((await flow.finish(ada, codes)).status).toBe(200)
+    })
+  })
+}
+
+/** No code of ours: only four to eight ASCII digits, as text, are. */
+const NO_CODES = [
+  '',
+  null,
+  123_456,
+  ['123456'],
+  { code: '123456' },
+  true,
+  '123',
+  '123456789',
+  '１２３４５６',
+  '١٢٣٤٥٦',
+  ' 123456',
+  '123456 ',
+  '123456\n',
+  '1e5',
+  '+12345',
+  '0x1234',
+]
+
+/** The same browser a moment before, so to speak: with the cookies as they are now. */
+function copyOf({ cookies }: Pick<Person, 'cookies'>, fresh: Person): Person {
+  for (const [name, value] of cookies) fresh.cookies.set(name, value)
+  return fresh
+}
+
+/** How many codes were compared since: each comparison makes one MAC with a name of its own in front. */
+function comparisons() {
+  const spy = vi.spyOn(crypto.subtle, 'sign')
+  const isOfCode = (data: BufferSource) => new TextDecoder().decode(data).startsWith('code1|')
+  return () => spy.mock.calls.filter(([, , data]) => isOfCode(data)).length
+}
+
+function flip(text: string, at: number): string {
+  return text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
+}
