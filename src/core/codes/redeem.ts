@@ -23,8 +23,23 @@ export const codeRefused = ({ record }: Pick<Deps, 'record'>, purpose: Purpose, 
 }
 
 /**
- * Finds what a step cookie is about. A payload that is missing while the ledger says that the code is
- * good has not reached this location yet: the caller is asked to come back, and no try is spent.
+ * What a challenge is for. A payload that is missing while the ledger says that the challenge is good has
+ * not reached this location yet: the caller is asked to come back, and no try is spent.
+ *
+ * @throws Failure unavailable
+ */
+export async function payloadOf(
+  { store, now }: Pick<Deps, 'store' | 'now'>,
+  { id, purpose }: { id: string; purpose: Purpose },
+): Promise<PendingCode | undefined> {
+  const pending = await store.pendingCodes.get(id)
+  if (!pending && (await store.challenges.isGood({ id, purpose, now: now() })))
+    throw new Failure('unavailable', { reason: 'payload_not_here_yet', retryAfter: KV_LAG })
+  return pending
+}
+
+/**
+ * Finds what a step cookie is about.
  *
  * @throws Failure invalid_code, unavailable
  */
@@ -32,16 +47,12 @@ export async function openCode(
   deps: Needs,
   { purpose, step: token }: { purpose: Purpose; step: string },
 ): Promise<OpenCode> {
-  const { keyring, store, now } = deps
+  const { keyring, now } = deps
   const step = await openStep(keyring, token, { now: now(), purpose })
   if (!step) throw codeRefused(deps, purpose, 'step_cookie')
   const id = base64url(await sha256(utf8(step.challenge)))
-  const pending = await store.pendingCodes.get(id)
-  if (!pending) {
-    const isGood = await store.challenges.isGood({ id, purpose, now: now() })
-    if (isGood) throw new Failure('unavailable', { reason: 'payload_not_here_yet', retryAfter: KV_LAG })
-    throw codeRefused(deps, purpose, 'unknown')
-  }
+  const pending = await payloadOf(deps, { id, purpose })
+  if (!pending) throw codeRefused(deps, purpose, 'unknown')
   if (pending.purpose !== purpose || pending.macs.join() !== step.macs.join()) {
     throw codeRefused(deps, purpose, 'foreign')
   }

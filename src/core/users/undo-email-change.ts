@@ -1,5 +1,6 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { NewChallenge } from '../../store/schema.ts'
+import { payloadOf } from '../codes/redeem.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { announceEnd } from '../sessions/session.ts'
@@ -30,12 +31,12 @@ export async function prepareUndo(
  * Gives the account back to the address it has left: for whoever still reads that mailbox after somebody
  * else has moved the account. Every session ends.
  *
- * @throws Failure invalid_link, for wrong, used, expired and foreign tokens alike
+ * @throws Failure invalid_link, for wrong, used, expired and foreign tokens alike; unavailable
  */
 export async function undoEmailChange(deps: Deps, { token }: { token: string }): Promise<void> {
   const { record, store } = deps
   const id = await linkId(token)
-  const pending = await store.pendingCodes.get(id)
+  const pending = await payloadOf(deps, { id, purpose })
   if (pending?.purpose !== purpose) throw new Failure('invalid_link')
   const { subject: userId, email } = pending
   const claim = { id, claim: randomToken(), now: deps.now() }
