@@ -1,0 +1,387 @@
+import { describe, expect, it } from 'vitest'
+import {
+  claimsOf,
+  DEAD,
+  freshEmail,
+  LIVE,
+  PASSWORD,
+  registered,
+  signedIn,
+  signIn,
+} from '../support/account.ts'
+import { enrolled, type Enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
+import { codeFor, codeIn, unread } from '../support/mailbox.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
+
+const links = (self: string, next?: string) => [
+  { rel: 'self', href: `${V1}/${self}/` },
+  ...(next === undefined ? [] : [{ rel: 'next', href: `${V1}/${next}/` }]),
+]
+
+const expectSuccess = (
+  answer: Answer,
+  expected: { status?: number; self: string; next?: string; expiresIn?: number },
+) => {
+  const { status = 200, self, next, expiresIn } = expected
+  expect([answer.status, answer.body]).toEqual([
+    status,
+    { success: true, ...(expiresIn !== undefined && { expiresIn }), link: links(self, next) },
+  ])
+}
+
+const names = ({ cookies }: Pick<Person, 'cookies'>) =>
+  [...cookies.keys()].map((name) => name.slice(7)).toSorted()
+
+const profileOf = async (somebody: Pick<Person, 'get'>) => {
+  const answer = await somebody.get('/api/v1/users/me')
+  return { status: answer.status, ...answer.body } as {
+    status: number
+    email?: string
+    is_verified?: boolean
+  }
+}
+
+/** Whether what a browser holds is still good. */
+async function alive(browser: Person) {
+  const access = (await browser.get('/api/v1/users/me')).status === 200
+  const refresh = (await browser.get(`${V1}/request/accessToken`)).status === 200
+  return { access, refresh }
+}
+
+async function signInByCode(by: Person, { email, password }: { email: string; password: string }) {
+  const asked = await by.post(`${V1}/request/refreshToken/code/`, { account: email, pwd: password })
+  expectSuccess(asked, { self: 'request/refreshToken/code', next: 'request/refreshToken' })
+  return by.post(`${V1}/request/refreshToken/`, { code: await codeFor(email) })
+}
+
+async function moveTo(ada: Enrolled, newAccount: string) {
+  const asked = await ada.patch(`${V1}/account/request/code/`, { newAccount })
+  expectSuccess(asked, { self: 'account/request/code', next: 'change/account' })
+  const codes = { codeCurrentAccount: await codeFor(ada.email), codeNewAccount: await codeFor(newAccount) }
+  return ada.patch(`${V1}/change/account/`, codes)
+}
+
+describe('the story of a first registration', () => {
+  it('goes from an address to a code, an account, and tokens that renew themselves', async () => {
+    const [ada, email] = [person(), freshEmail()]
+
+    expectSuccess(await ada.post(`${V1}/request/code/`, { account: ` ${email.toUpperCase()} ` }), {
+      self: 'request/code',
+      next: 'verify/code',
+    })
+    expect(names(ada)).toEqual(['code'])
+    const code = await codeFor(email)
+    expect(code).toMatch(/^\d{8}$/)
+
+    expectSuccess(await ada.post(`${V1}/verify/code/`, { code }), {
+      self: 'verify/code',
+      next: 'create/account',
+    })
+    expect(names(ada)).toEqual(['account'])
+    expect(await rows('select id from users')).toEqual([])
+
+    const created = await ada.post(`${V1}/create/account/`, {
+      pwd: PASSWORD,
+      firstName: ' Ada ',
+      lastName: null,
+      role: 'admin',
+    })
+    expectSuccess(created, { status: 201, self: 'create/account', next: 'request/accessToken' })
+    expect(names(ada)).toEqual(['accessToken', 'refreshToken'])
+    expect(await profileOf(ada)).toMatchObject({
+      status: 200,
+      email,
+      is_verified: true,
+      role: 'user',
+      profile: { first_name: 'Ada', last_name: null },
+    })
+
+    const before = new Map(ada.cookies)
+    expectSuccess(await ada.get(`${V1}/request/accessToken/`), {
+      self: 'request/accessToken',
+      expiresIn: 1_800,
+    })
+    expect(ada.cookies.get('__Host-refreshToken')).not.toBe(before.get('__Host-refreshToken'))
+    expect(ada.cookies.get('__Host-accessToken')).not.toBe(before.get('__Host-accessToken'))
+    expect((await profileOf(ada)).status).toBe(200)
+  })
+
+  it('makes a session that is one everywhere', async () => {
+    const ada = await enrolled()
+    const token = ada.cookies.get('__Host-accessToken') ?? ''
+    const elsewhere = person()
+    expect((await elsewhere.get('/api/v1/users/me', { token })).body['email']).toBe(ada.email)
+    const refresh_token = ada.cookies.get('__Host-refreshToken')
+    expect((await elsewhere.post('/api/v1/auth/refresh', { refresh_token })).status).toBe(200)
+    expect((await signIn(elsewhere, ada)).status).toBe(200)
+    expect((await elsewhere.post('/api/v1/auth/logout', undefined, { token })).status).toBe(200)
+    expect(await alive(ada)).toEqual(DEAD)
+  })
+})
+
+describe('the story of signing in', () => {
+  it('takes a password and a code of six digits, and claims no second factor (R047)', async () => {
+    const ada = await enrolled()
+    const phone = person()
+    expectSuccess(await signInByCode(phone, ada), {
+      self: 'request/refreshToken',
+      next: 'request/accessToken',
+      expiresIn: 1_800,
+    })
+    expect(names(phone)).toEqual(['accessToken', 'refreshToken'])
+    expect(await profileOf(phone)).toMatchObject({ status: 200, email: ada.email })
+    expect(await alive(ada)).toEqual(LIVE)
+    expect(claimsOf(phone.cookies.get('__Host-accessToken') ?? '')).not.toHaveProperty('amr')
+  })
+
+  it('proves the mailbox of an account that had not done so', async () => {
+    const ada = await registered()
+    expect(await profileOf({ get: (path) => ada.get(path, { token: ada.tokens.access }) })).toMatchObject({
+      is_verified: false,
+    })
+    await unread(ada.email)
+    const browser = person()
+    expect((await signInByCode(browser, ada)).status).toBe(200)
+    expect(await profileOf(browser)).toMatchObject({ is_verified: true })
+  })
+
+  it('ends the session the browser had before', async () => {
+    const ada = await enrolled()
+    const before = person()
+    for (const [name, value] of ada.cookies) before.cookies.set(name, value)
+    expect((await signInByCode(ada, ada)).status).toBe(200)
+    expect(await alive(before)).toEqual(DEAD)
+    expect(await alive(ada)).toEqual(LIVE)
+  })
+})
+
+describe('the story of a change of address', () => {
+  it('takes a code from either mailbox, tells both, and goes on in this browser alone', async () => {
+    const ada = await enrolled()
+    const newAccount = freshEmail()
+    const phone = person()
+    expect((await signInByCode(phone, ada)).status).toBe(200)
+
+    const asked = await ada.patch(`${V1}/account/request/code/`, { newAccount })
+    expectSuccess(asked, { self: 'account/request/code', next: 'change/account' })
+    const [codeCurrentAccount, codeNewAccount] = [await codeFor(ada.email), await codeFor(newAccount)]
+    expect(codeCurrentAccount).toMatch(/^\d{6}$/)
+    expect(codeNewAccount).toMatch(/^\d{6}$/)
+    expect(codeNewAccount).not.toBe(codeCurrentAccount)
+    expect(await profileOf(ada)).toMatchObject({ email: ada.email })
+
+    const before = new Map(ada.cookies)
+    const changed = await ada.patch(`${V1}/change/account/`, { codeCurrentAccount, codeNewAccount })
+    expectSuccess(changed, { self: 'change/account' })
+    expect(names(ada)).toEqual(['accessToken', 'refreshToken'])
+    expect(await profileOf(ada)).toMatchObject({ status: 200, email: newAccount, is_verified: true })
+    expect(await alive(phone)).toEqual(DEAD)
+    const stale = person()
+    for (const [name, value] of before) stale.cookies.set(name, value)
+    expect(await alive(stale)).toEqual(DEAD)
+
+    const [[left], [entered]] = [await unread(ada.email), await unread(newAccount)]
+    expect(left?.text).toContain(newAccount)
+    expect(left?.text).toMatch(/^https:\/\/auth\.example\.com\/undo-email-change#token=[\w-]{43}$/m)
+    expect(entered?.text).not.toContain('#token')
+    expect((await signIn(person(), { email: newAccount, password: PASSWORD })).status).toBe(200)
+    expect((await signIn(person(), ada)).status).toBe(401)
+  })
+
+  it('keeps the moment of signing in and the absolute end of the session', async () => {
+    const ada = await enrolled()
+    const [before] = await rows('select auth_time, expires_at from sessions')
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    expect((await moveTo(ada, freshEmail())).status).toBe(200)
+    const query = 'select auth_time, expires_at from sessions where revoked_at is null'
+    expect(await rows(query)).toEqual([before])
+  })
+})
+
+describe('the story of a forgotten password', () => {
+  it('sets a new one with a code of eight digits, ends what was open, and signs nobody in (R063, R064, R065)', async () => {
+    const ada = await enrolled()
+    const phone = person()
+    const forgetful = person()
+    expect((await signInByCode(phone, ada)).status).toBe(200)
+
+    const asked = await forgetful.patch(`${V1}/password/request/code/`, { account: ada.email })
+    expectSuccess(asked, { self: 'password/request/code', next: 'change/password' })
+    expect(names(forgetful)).toEqual(['pwdChange'])
+    const code = await codeFor(ada.email)
+    expect(code).toMatch(/^\d{8}$/)
+
+    const changed = await forgetful.patch(`${V1}/change/password/`, { code, newPwd: NEW_PASSWORD })
+    expectSuccess(changed, { self: 'change/password', next: 'request/refreshToken/code' })
+    expect(names(forgetful)).toEqual([])
+    expect(changed.headers.getSetCookie().map((cookie) => cookie.split(';')[0])).toEqual([
+      '__Host-pwdChange=',
+      '__Host-refreshToken=',
+      '__Host-accessToken=',
+    ])
+    expect(await rows('select id from sessions where revoked_at is null')).toEqual([])
+    for (const browser of [ada, phone]) expect(await alive(browser)).toEqual(DEAD)
+
+    const [notice] = await unread(ada.email)
+    expect(notice?.subject).toBe('Your Postern password was changed')
+    expect(codeIn(notice ?? { text: '' })).toBeUndefined()
+    expect((await signIn(person(), ada)).status).toBe(401)
+    expect((await signInByCode(forgetful, { ...ada, password: NEW_PASSWORD })).status).toBe(200)
+  })
+
+  it('verifies an account that was not, for the mailbox was just proven', async () => {
+    const ada = await registered()
+    await unread(ada.email)
+    await ada.patch(`${V1}/password/request/code/`, { account: ada.email })
+    const body = { code: await codeFor(ada.email), newPwd: NEW_PASSWORD }
+    expect((await ada.patch(`${V1}/change/password/`, body)).status).toBe(200)
+    expect(await rows('select verified_at is not null as verified from users')).toEqual([{ verified: 1 }])
+  })
+})
+
+describe('the story of signing out', () => {
+  it('ends the session, empties the browser, and does not succeed twice', async () => {
+    const ada = await enrolled()
+    const before = person()
+    for (const [name, value] of ada.cookies) before.cookies.set(name, value)
+    expectSuccess(await ada.post(`${V1}/request/logout/`), { self: 'request/logout' })
+    expect(names(ada)).toEqual([])
+    expect(await alive(before)).toEqual(DEAD)
+    for (const browser of [ada, before]) {
+      const again = await browser.post(`${V1}/request/logout/`)
+      expect([again.status, again.body['msg']]).toEqual([401, 'Not signed in'])
+    }
+  })
+
+  it.each([
+    ['the refresh token alone', ['__Host-refreshToken']],
+    ['the access token alone', ['__Host-accessToken']],
+  ])('works with %s', async (_what, kept) => {
+    const ada = await enrolled()
+    const browser = person()
+    for (const name of kept) browser.cookies.set(name, ada.cookies.get(name) ?? '')
+    expect((await browser.post(`${V1}/request/logout/`)).status).toBe(200)
+    expect(await alive(ada)).toEqual(DEAD)
+  })
+
+  it('works with a bearer token, as source 0 sends it', async () => {
+    const ada = await registered()
+    expect((await ada.post(`${V1}/request/logout/`, undefined, { token: ada.tokens.access })).status).toBe(
+      200,
+    )
+    expect((await ada.get('/api/v1/users/me', { token: ada.tokens.access })).status).toBe(401)
+  })
+})
+
+describe('somebody who is signed in and proves a mailbox', () => {
+  it('becomes verified when it is their own', async () => {
+    const ada = await registered()
+    await unread(ada.email)
+    ada.cookies.set('__Host-accessToken', ada.tokens.access)
+    await proveMailbox(ada, ada.email)
+    expect(await profileOf(ada)).toMatchObject({ email: ada.email, is_verified: true })
+  })
+
+  it('stays as they are when it is not', async () => {
+    const ada = await registered()
+    ada.cookies.set('__Host-accessToken', ada.tokens.access)
+    await proveMailbox(ada, freshEmail())
+    expect(await profileOf(ada)).toMatchObject({ email: ada.email, is_verified: false })
+  })
+
+  it('stays as they are when they are signed in no more', async () => {
+    const ada = await registered()
+    await unread(ada.email)
+    ada.cookies.set('__Host-accessToken', ada.tokens.access)
+    await rows('update sessions set revoked_at = 1')
+    await proveMailbox(ada, ada.email)
+    expect(await rows('select verified_at from users')).toEqual([{ verified_at: null }])
+  })
+})
+
+describe('an address that has an account', () => {
+  it("is the prover's when nobody has proven it, and nothing of the one before is left (R060)", async () => {
+    const mallory = await registered({ password: 'mallory knows this one' })
+    const { email } = mallory
+    await unread(email)
+    // Whatever Mallory can have begun: a sign-in, a reset, a move to her own mailbox.
+    const [signingIn, resetting, moving] = [person(), person(), person()]
+    const { access, refresh } = await signedIn(moving, mallory)
+    moving.cookies.set('__Host-accessToken', access).set('__Host-refreshToken', refresh)
+    await signingIn.post(`${V1}/request/refreshToken/code/`, { account: email, pwd: mallory.password })
+    const signInCode = await codeFor(email)
+    await resetting.patch(`${V1}/password/request/code/`, { account: email })
+    const resetCode = await codeFor(email)
+    const mailbox = freshEmail()
+    await moving.patch(`${V1}/account/request/code/`, { newAccount: mailbox })
+    const moveCodes = { codeCurrentAccount: await codeFor(email), codeNewAccount: await codeFor(mailbox) }
+
+    const victim = await enrolled({ email, password: 'the victim has this one' })
+
+    expect(victim.id).toBe(mallory.id)
+    expect(await profileOf(victim)).toMatchObject({
+      email,
+      is_verified: true,
+      profile: { first_name: null, last_name: null },
+    })
+    expect((await signIn(person(), mallory)).status).toBe(401)
+    expect((await signIn(person(), victim)).status).toBe(200)
+    expect((await mallory.get('/api/v1/users/me', { token: mallory.tokens.access })).status).toBe(401)
+    expect(
+      (await mallory.post('/api/v1/auth/refresh', { refresh_token: mallory.tokens.refresh })).status,
+    ).toBe(401)
+    expect(await alive(moving)).toEqual(DEAD)
+    const late = [
+      await signingIn.post(`${V1}/request/refreshToken/`, { code: signInCode }),
+      await resetting.patch(`${V1}/change/password/`, { code: resetCode, newPwd: NEW_PASSWORD }),
+      await moving.patch(`${V1}/change/account/`, moveCodes),
+    ]
+    expect(late.map(({ status, body }) => [status, body['msg']])).toEqual(
+      late.map(() => [400, 'Invalid code']),
+    )
+    expect(await alive(victim)).toEqual(LIVE)
+  })
+
+  it('is taken when it has been proven, which only the owner of the mailbox learns', async () => {
+    const ada = await enrolled()
+    const again = person()
+    await proveMailbox(again, ada.email)
+    const answer = await again.post(`${V1}/create/account/`, { pwd: NEW_PASSWORD })
+    expect([answer.status, answer.body['msg']]).toEqual([409, 'Account exists'])
+    expect((await signIn(person(), ada)).status).toBe(200)
+    expect(await alive(ada)).toEqual(LIVE)
+  })
+
+  it("is nobody's to take over when it was disabled", async () => {
+    const ada = await registered()
+    await unread(ada.email)
+    await rows('update users set disabled_at = 1 where id = ?', ada.id)
+    const again = person()
+    await proveMailbox(again, ada.email)
+    expect((await again.post(`${V1}/create/account/`, { pwd: NEW_PASSWORD })).status).toBe(409)
+  })
+
+  it('becomes one account however many prove it at the same moment (R061)', async () => {
+    const email = freshEmail()
+    const ada = person({ roaming: true })
+    await proveMailbox(ada, email)
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => ada.post(`${V1}/create/account/`, { pwd: `${PASSWORD} ${n}` })),
+    )
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(answers.every(({ status }) => [201, 400, 409].includes(status))).toBe(true)
+    expect(await rows('select count(*) as n from users')).toEqual([{ n: 1 }])
+    expect(await rows('select count(*) as n from sessions')).toEqual([{ n: 1 }])
+  })
+
+  it('stays one account when somebody registers elsewhere between proof and account', async () => {
+    const ada = person()
+    const email = freshEmail()
+    await proveMailbox(ada, email)
+    const mallory = await registered({ email })
+    expect((await ada.post(`${V1}/create/account/`, { pwd: PASSWORD })).status).toBe(201)
+    expect(await rows('select count(*) as n from users')).toEqual([{ n: 1 }])
+    expect((await mallory.get('/api/v1/users/me', { token: mallory.tokens.access })).status).toBe(401)
+  })
+})
