@@ -41,7 +41,8 @@ CREATE TABLE `sessions` (
 	`user_agent` text,
 	`ip_prefix` text,
 	`revoked_at` integer,
-	`revoked_reason` text
+	`revoked_reason` text,
+	`revoked_by` text
 );
 --> statement-breakpoint
 CREATE INDEX `sessions_by_user` ON `sessions` (`user_id`,`id`);--> statement-breakpoint

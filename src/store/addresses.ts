@@ -57,14 +57,21 @@ export function addressesStore(db: Database, notBefore: number) {
         expiresAt: sql`${sessions.expiresAt}`,
         idleExpiresAt: sql`min(${successor.idleExpiresAt}, ${sessions.expiresAt})`,
       }
-      const [, [user], ended, , , [session]] = await db.batch([
+      const [, [user], ended, , , , , [session]] = await db.batch([
         claimChallenge(db, { id, claim, now, condition: possible }),
         db
           .update(users)
           .set({ email: to, verifiedAt: now, securityVersion: securityVersion + 1, updatedAt: now })
           .where(and(eq(users.id, userId), claimed))
           .returning(),
-        endSessions(db, { userId, reason: 'email_changed', now, condition: claimed }),
+        endSessions(db, {
+          userId,
+          reason: 'email_changed',
+          by: claim,
+          keep: successor.id,
+          now,
+          condition: claimed,
+        }),
         supersedeAll(db, { subject: userId, now, condition: claimed }),
         forgiveFailures(db, { subject: userId, purpose: 'change_email' }, claimed),
         insertWhen(
@@ -72,8 +79,9 @@ export function addressesStore(db: Database, notBefore: number) {
           sessions,
           continued,
           sql`from ${sessions} where ${sessions.id} = ${callerSid} and ${claimed}`,
-        ).returning(),
+        ),
         insertWhen(db, challenges, undo, sql`where ${claimed}`),
+        db.select().from(sessions).where(eq(sessions.id, successor.id)),
       ])
       return user && session && { user, session, ended: ids(ended) }
     },
@@ -97,7 +105,7 @@ export function addressesStore(db: Database, notBefore: number) {
           .update(users)
           .set({ email, verifiedAt: now, securityVersion: sql`${users.securityVersion} + 1`, updatedAt: now })
           .where(and(eq(users.id, userId), claimed)),
-        endSessions(db, { userId, reason: 'email_change_undone', now, condition: claimed }),
+        endSessions(db, { userId, reason: 'email_change_undone', by: claim, now, condition: claimed }),
         supersedeAll(db, { subject: userId, now, condition: claimed }),
         db
           .update(challenges)

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Budget } from './budgets.ts'
 import type { Database } from './database.ts'
 import { budgets, challenges, type Purpose, sessions } from './schema.ts'
@@ -35,7 +35,7 @@ export const isClaimedBy = (id: string, claim: string) =>
 
 /**
  * Uses a challenge up for this request; changes a row for exactly one of any number of them, and only
- * where `condition` holds.
+ * where `condition` holds. Run again for the same claim it says yes again.
  */
 export const claimChallenge = (
   db: Database,
@@ -50,18 +50,34 @@ export const claimChallenge = (
   db
     .update(challenges)
     .set({ consumedAt: now, claim })
-    .where(and(eq(challenges.id, id), isGood(now), purpose && eq(challenges.purpose, purpose), condition))
+    .where(
+      and(
+        eq(challenges.id, id),
+        or(
+          eq(challenges.claim, claim),
+          and(isGood(now), purpose && eq(challenges.purpose, purpose), condition),
+        ),
+      ),
+    )
     .returning({ id: challenges.id })
 
-/**
- * Ends what is outstanding of a subject: of one purpose, or everything. Undo links stay in the latter
- * case: whoever stole an account must not be able to end them.
- */
+/** Undo links outlive everything else: whoever stole an account must not be able to end them. */
+const OUTLIVING: Purpose[] = ['undo_email_change']
+/** A new password says nothing about whose the address is. */
+export const OUTLIVING_A_PASSWORD: Purpose[] = [...OUTLIVING, 'verify_email']
+
+/** Ends what is outstanding of a subject: of one purpose, or everything but what outlives it. */
 export const supersedeAll = (
   db: Database,
-  { subject, purpose, now, condition }: { subject: string; purpose?: Purpose; now: number; condition: SQL },
+  {
+    subject,
+    purpose,
+    outliving = OUTLIVING,
+    now,
+    condition,
+  }: { subject: string; purpose?: Purpose; outliving?: Purpose[]; now: number; condition: SQL },
 ) => {
-  const which = purpose ? eq(challenges.purpose, purpose) : ne(challenges.purpose, 'undo_email_change')
+  const which = purpose ? eq(challenges.purpose, purpose) : notInArray(challenges.purpose, outliving)
   return db
     .update(challenges)
     .set({ supersededAt: now })
@@ -78,20 +94,34 @@ export const forgiveFailures = (
   return db.delete(budgets).where(and(sql`${budgets.key} in (${hour.key}, ${day.key})`, condition))
 }
 
-/** Ends the live sessions of a user. Answers their ids. */
+/** Ended by this request, when the statement ran before and its answer was lost. */
+export const isEndedBy = (by: string) => eq(sessions.revokedBy, by)
+
+export const isEndable = (by: string) => or(isNull(sessions.revokedAt), isEndedBy(by))
+
+/** Ends the live sessions of a user, all but `keep`. `by` is the request's own name. Answers their ids. */
 export const endSessions = (
   db: Database,
   {
     userId,
     reason,
+    by,
+    keep = '',
     now,
     condition,
-  }: { userId: string; reason: string; now: number; condition: SQL | undefined },
+  }: {
+    userId: string
+    reason: string
+    by: string
+    keep?: string | undefined
+    now: number
+    condition: SQL | undefined
+  },
 ) =>
   db
     .update(sessions)
-    .set({ revokedAt: now, revokedReason: reason })
-    .where(and(eq(sessions.userId, userId), isNull(sessions.revokedAt), condition))
+    .set({ revokedAt: now, revokedReason: reason, revokedBy: by })
+    .where(and(eq(sessions.userId, userId), ne(sessions.id, keep), isEndable(by), condition))
     .returning({ id: sessions.id })
 
 export const ids = (rows: { id: string }[]) => rows.map(({ id }) => id)

@@ -10,6 +10,9 @@ export const openDatabase = (d1: D1Database) => drizzle(d1)
  * `INSERT … SELECT <row> <source>`: the row is inserted only if `source` (a FROM and WHERE that find at
  * most one row) finds one. D1 has no interactive transaction, so a decision that spans tables is made
  * by statements of one batch, each conditional on what the one before has done. A value may be SQL.
+ *
+ * A row that is there already stays: every statement of the store can be run a second time with the same
+ * values, because the answer to a first time can be lost.
  */
 export function insertWhen<Table extends SQLiteTable>(
   db: Database,
@@ -19,5 +22,8 @@ export function insertWhen<Table extends SQLiteTable>(
 ) {
   const values = new Map(Object.entries(row))
   const selection = Object.keys(getTableColumns(table)).map((name) => sql`${values.get(name) ?? null}`)
-  return db.insert(table).select(sql`select ${sql.join(selection, sql`, `)} ${source}`)
+  return db
+    .insert(table)
+    .select(sql`select ${sql.join(selection, sql`, `)} ${source}`)
+    .onConflictDoNothing()
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import {
   type Claim,
   claimChallenge,
@@ -72,7 +72,7 @@ export function mailboxesStore(db: Database, notBefore: number) {
       takeOver: boolean
       session: NewSession
     }): Promise<string[] | undefined> {
-      const good = sql`exists (select 1 from ${challenges} where ${and(eq(challenges.id, id), eq(challenges.purpose, 'create_account'), isGood(now))})`
+      const good = sql`exists (select 1 from ${challenges} where ${and(eq(challenges.id, id), eq(challenges.purpose, 'create_account'), or(eq(challenges.claim, claim), isGood(now)))})`
       const written = sql`exists (select 1 from ${users} where ${users.id} = ${user.id} and ${users.password} = ${user.password})`
       const claimed = isClaimedBy(id, claim)
       const { role: _granted, createdAt: _kept, securityVersion: _next, ...replaced } = user
@@ -82,9 +82,16 @@ export function mailboxesStore(db: Database, notBefore: number) {
               .update(users)
               .set({ ...replaced, securityVersion: sql`${users.securityVersion} + 1` })
               .where(and(eq(users.id, user.id), isNull(users.verifiedAt), isNull(users.disabledAt), good))
-          : insertWhen(db, users, user, sql`where ${good}`).onConflictDoNothing({ target: users.email }),
+          : insertWhen(db, users, user, sql`where ${good}`),
         claimChallenge(db, { id, claim, now, condition: written }),
-        endSessions(db, { userId: user.id, reason: 'account_taken_over', now, condition: claimed }),
+        endSessions(db, {
+          userId: user.id,
+          reason: 'account_taken_over',
+          by: claim,
+          keep: session.id,
+          now,
+          condition: claimed,
+        }),
         supersedeAll(db, { subject: user.id, now, condition: claimed }),
         db.delete(passwordFailures).where(and(eq(passwordFailures.subject, user.id), claimed)),
         insertWhen(db, sessions, session, sql`where ${claimed}`),
@@ -93,17 +100,18 @@ export function mailboxesStore(db: Database, notBefore: number) {
     },
 
     /** The address of an account is its owner's: the link mailed to it came back. */
-    async verifyEmail({ id, claim, now }: Claim): Promise<string[] | undefined> {
+    async verifyEmail({ id, claim, now }: Claim): Promise<{ userId: string } | undefined> {
       const claimed = isClaimedBy(id, claim)
       const subject = sql`(select ${challenges.subject} from ${challenges} where ${challenges.id} = ${id})`
-      const [won] = await db.batch([
+      const [, [user]] = await db.batch([
         claimChallenge(db, { id, claim, now, purpose: 'verify_email' }),
         db
           .update(users)
           .set({ verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`, updatedAt: now })
-          .where(and(eq(users.id, subject), claimed)),
+          .where(and(eq(users.id, subject), claimed))
+          .returning({ userId: users.id }),
       ])
-      return won.length === 1 ? [] : undefined
+      return user
     },
   }
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import {
   type Claim,
   claimChallenge,
@@ -6,6 +6,7 @@ import {
   forgiveFailures,
   ids,
   isClaimedBy,
+  isEndable,
   supersedeAll,
 } from './claims.ts'
 import { type Database, insertWhen } from './database.ts'
@@ -46,13 +47,14 @@ export function ownersStore(db: Database, notBefore: number) {
         endSessions(db, {
           userId,
           reason: 'too_many',
+          by: claim,
           now,
           condition: and(claimed, isBeyondNewest(userId, most, { now, notBefore })),
         }),
         db
           .update(sessions)
-          .set({ revokedAt: now, revokedReason: 'signed_in_anew' })
-          .where(and(eq(sessions.id, endSid ?? ''), isNull(sessions.revokedAt), claimed))
+          .set({ revokedAt: now, revokedReason: 'signed_in_anew', revokedBy: claim })
+          .where(and(eq(sessions.id, endSid ?? ''), isEndable(claim), claimed))
           .returning({ id: sessions.id }),
       ])
       return user && { user, ended: ids([...tooMany, ...old]) }
@@ -89,7 +91,7 @@ export function ownersStore(db: Database, notBefore: number) {
           })
           .where(and(eq(users.id, userId), claimed))
           .returning(),
-        endSessions(db, { userId, reason: 'password_reset', now, condition: claimed }),
+        endSessions(db, { userId, reason: 'password_reset', by: claim, now, condition: claimed }),
         supersedeAll(db, { subject: userId, now, condition: claimed }),
         db.delete(passwordFailures).where(and(eq(passwordFailures.subject, userId), claimed)),
         forgiveFailures(db, { subject: userId, purpose }, claimed),

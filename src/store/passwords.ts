@@ -1,4 +1,5 @@
-import { and, eq, getTableColumns, type InferInsertModel, isNull, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, type InferInsertModel, or, type SQL, sql } from 'drizzle-orm'
+import { endSessions, ids, OUTLIVING_A_PASSWORD, supersedeAll } from './claims.ts'
 import { type Database, insertWhen } from './database.ts'
 import { isBeyondNewest, isLive } from './live-session.ts'
 import { passwordFailures, sessions, users } from './schema.ts'
@@ -137,27 +138,31 @@ export function passwordsStore(db: Database, notBefore: number) {
         db
           .update(users)
           .set({ lastLoginAt: now, password: rehashed ?? verified })
-          .where(and(eq(users.id, userId), eq(users.password, verified), opened))
+          .where(and(eq(users.id, userId), inArray(users.password, [verified, rehashed ?? verified]), opened))
           .returning({ id: users.id }),
         db.delete(passwordFailures).where(and(eq(passwordFailures.subject, userId), opened)),
-        db
-          .update(sessions)
-          .set({ revokedAt: now, revokedReason: 'too_many' })
-          .where(and(eq(sessions.userId, userId), opened, isBeyondNewest(userId, most, { now, notBefore })))
-          .returning({ id: sessions.id }),
+        endSessions(db, {
+          userId,
+          reason: 'too_many',
+          by: session.id,
+          now,
+          condition: and(opened, isBeyondNewest(userId, most, { now, notBefore })),
+        }),
       ])
-      return user && ended.map(({ id }) => id)
+      return user && ids(ended)
     },
 
     /**
      * Replaces the password, provided the caller's session is still alive and, where `from` is given, the
-     * password is still that one. Ends the user's sessions (all but `keep`) and opens `successor`, if any.
+     * password is still that one. Ends the user's sessions (all but `keep`), outstanding codes and reset
+     * links, and opens `successor`, if any.
      * Answers the ids of the ended sessions, or undefined when nothing was changed.
      */
     async replace({
       userId,
       from,
       to,
+      by,
       callerSid,
       keep,
       successor,
@@ -166,12 +171,14 @@ export function passwordsStore(db: Database, notBefore: number) {
       userId: string
       from?: string
       to: string
+      by: string
       callerSid: string
       keep?: string
       successor?: InferInsertModel<typeof sessions>
       now: number
     }): Promise<string[] | undefined> {
       const callerIsLive = sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, callerSid), isLive({ now, notBefore }))})`
+      const isFrom = from === undefined ? undefined : eq(users.password, from)
       // The new string is salted, so nobody else can have written it: finding it proves our own change.
       const changed = and(eq(users.id, userId), eq(users.password, to))
       const isChanged = sql`exists (select 1 from ${users} where ${changed})`
@@ -179,30 +186,21 @@ export function passwordsStore(db: Database, notBefore: number) {
         db
           .update(users)
           .set({ password: to, securityVersion: sql`${users.securityVersion} + 1`, updatedAt: now })
-          .where(
-            and(
-              eq(users.id, userId),
-              from === undefined ? undefined : eq(users.password, from),
-              callerIsLive,
-            ),
-          )
+          .where(and(eq(users.id, userId), or(eq(users.password, to), and(isFrom, callerIsLive))))
           .returning({ id: users.id }),
-        db
-          .update(sessions)
-          .set({ revokedAt: now, revokedReason: 'password_changed' })
-          .where(
-            and(
-              eq(sessions.userId, userId),
-              isNull(sessions.revokedAt),
-              isChanged,
-              keep === undefined ? undefined : ne(sessions.id, keep),
-            ),
-          )
-          .returning({ id: sessions.id }),
+        endSessions(db, {
+          userId,
+          reason: 'password_changed',
+          by,
+          keep: keep ?? successor?.id,
+          now,
+          condition: isChanged,
+        }),
+        supersedeAll(db, { subject: userId, outliving: OUTLIVING_A_PASSWORD, now, condition: isChanged }),
         db.delete(passwordFailures).where(and(eq(passwordFailures.subject, userId), isChanged)),
         ...(successor ? [insertWhen(db, sessions, successor, sql`from ${users} where ${changed}`)] : []),
       ])
-      return updated.length === 1 ? ended.map(({ id }) => id) : undefined
+      return updated.length === 1 ? ids(ended) : undefined
     },
   }
 }

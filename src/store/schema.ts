@@ -62,6 +62,8 @@ export const sessions = sqliteTable(
     ipPrefix: text('ip_prefix'),
     revokedAt: integer('revoked_at'),
     revokedReason: text('revoked_reason'),
+    /** Names the one request that ended it, so that the request can find its own work done. */
+    revokedBy: text('revoked_by'),
   },
   (table) => [
     index('sessions_by_user').on(table.userId, table.id),

@@ -6,12 +6,12 @@ import {
   gte,
   type InferInsertModel,
   type InferSelectModel,
-  isNull,
   lt,
   ne,
   or,
   sql,
 } from 'drizzle-orm'
+import { ids, isEndable, isEndedBy } from './claims.ts'
 import type { Database } from './database.ts'
 import { isLive } from './live-session.ts'
 import { sessions, users } from './schema.ts'
@@ -109,19 +109,21 @@ export function sessionsStore(db: Database, notBefore: number) {
     async end({
       sid,
       another,
+      by,
       now,
     }: {
       sid: string
       another: string | undefined
+      by: string
       now: number
     }): Promise<string[]> {
-      const ended = { revokedAt: now, revokedReason: 'signed_out' }
-      const owner = sql`(select own.user_id from ${sessions} as own where own.id = ${sid} and own.revoked_at = ${now})`
+      const ended = { revokedAt: now, revokedReason: 'signed_out', revokedBy: by }
+      const owner = sql`(select own.user_id from ${sessions} as own where own.id = ${sid} and own.revoked_by = ${by})`
       const [own, others] = await db.batch([
         db
           .update(sessions)
           .set(ended)
-          .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+          .where(and(eq(sessions.id, sid), or(isLive({ now, notBefore }), isEndedBy(by))))
           .returning({ id: sessions.id }),
         db
           .update(sessions)
@@ -130,13 +132,13 @@ export function sessionsStore(db: Database, notBefore: number) {
             and(
               eq(sessions.id, another ?? sid),
               ne(sessions.id, sid),
-              isNull(sessions.revokedAt),
+              isEndable(by),
               eq(sessions.userId, owner),
             ),
           )
           .returning({ id: sessions.id }),
       ])
-      return own.length === 0 ? [] : [...own, ...others].map(({ id }) => id)
+      return own.length === 0 ? [] : ids([...own, ...others])
     },
 
     /** Whether a session is alive: the truth behind the list in KV. */

@@ -28,7 +28,12 @@ export function usersStore(db: Database, notBefore: number) {
         db
           .insert(users)
           .values(user)
-          .onConflictDoNothing({ target: users.email })
+          // Our own row, if the answer to a first time was lost; nobody else's.
+          .onConflictDoUpdate({
+            target: users.email,
+            set: { email: user.email },
+            setWhere: eq(users.id, user.id),
+          })
           .returning({ id: users.id }),
         insertWhen(db, sessions, session, created),
         insertWhen(db, challenges, challenge, created),

@@ -48,6 +48,7 @@ export async function changePassword(
     userId: user.id,
     from: user.password,
     to: hash,
+    by: successor.id,
     callerSid: caller.sid,
     successor,
     now,

@@ -1,4 +1,4 @@
-import { uuidv7 } from '../../crypto/random.ts'
+import { randomToken, uuidv7 } from '../../crypto/random.ts'
 import { circumstances, languageOf } from '../circumstances.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -34,6 +34,7 @@ export async function setPassword(
   const ended = await store.passwords.replace({
     userId: user.id,
     to,
+    by: randomToken(),
     callerSid: caller.sid,
     keep: caller.sid,
     now,

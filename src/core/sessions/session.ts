@@ -36,6 +36,7 @@ export function newSession(
     ipPrefix: client.ipPrefix ?? null,
     revokedAt: null,
     revokedReason: null,
+    revokedBy: null,
   }
 }
 

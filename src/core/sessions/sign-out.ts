@@ -1,3 +1,4 @@
+import { randomToken } from '../../crypto/random.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { Claims } from '../tokens/access-token.ts'
@@ -15,7 +16,12 @@ export async function signOut(
   { caller, refreshToken }: { caller: Claims; refreshToken: string | undefined },
 ): Promise<void> {
   const another = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
-  const ended = await deps.store.sessions.end({ sid: caller.sid, another: another?.sid, now: deps.now() })
+  const ended = await deps.store.sessions.end({
+    sid: caller.sid,
+    another: another?.sid,
+    by: randomToken(),
+    now: deps.now(),
+  })
   if (ended.length === 0) throw new Failure('token_refused', { reason: 'session_not_live' })
   announceEnd(deps, ended)
   deps.record({ event: 'signed_out', outcome: 'success', userId: caller.userId, sid: caller.sid })
@@ -32,7 +38,7 @@ export async function signOutAnyhow(
 ): Promise<void> {
   const token = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
   const end = (sid: string | undefined, another?: string) =>
-    sid === undefined ? [] : deps.store.sessions.end({ sid, another, now: deps.now() })
+    sid === undefined ? [] : deps.store.sessions.end({ sid, another, by: randomToken(), now: deps.now() })
   let ended = await end(token?.sid, caller?.sid)
   if (ended.length === 0) ended = await end(caller?.sid)
   if (ended.length === 0) throw new Failure('unauthenticated')

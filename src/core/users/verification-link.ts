@@ -25,6 +25,7 @@ export const newVerificationLink = (
  */
 export async function verifyEmail({ store, now, record }: Deps, { token }: { token: string }): Promise<void> {
   const claim = { id: await linkId(token), claim: randomToken(), now: now() }
-  if (!(await store.mailboxes.verifyEmail(claim))) throw new Failure('invalid_link')
-  record({ event: 'email_verified', outcome: 'success' })
+  const verified = await store.mailboxes.verifyEmail(claim)
+  if (!verified) throw new Failure('invalid_link')
+  record({ event: 'email_verified', outcome: 'success', ...verified })
 }
