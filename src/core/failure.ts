@@ -26,7 +26,6 @@ export const FAILURE_CODES = [
   'user_not_found',
   'email_taken',
   'too_many_requests',
-  'human_check_required',
   // what we stand on
   'unavailable',
   'internal',
@@ -46,7 +45,6 @@ export type Issue = {
     | 'malformed'
     | 'confirmation'
     | 'too_common'
-    | 'breached'
     | 'too_personal'
     | 'unchanged'
     | 'not_valid'

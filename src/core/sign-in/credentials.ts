@@ -1,7 +1,6 @@
 import type { User } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { hasShownToBeHuman } from '../limits/human.ts'
 import { addressSubject } from '../limits/subject.ts'
 import { verifyReserved } from '../passwords/verify.ts'
 
@@ -18,13 +17,16 @@ export async function checkCredentials(
 ): Promise<{ user: User; rehashed: string | undefined }> {
   const { keyring, record, store } = deps
   const unknown = await addressSubject(keyring, email)
-  const human = await hasShownToBeHuman(deps)
-  const reservation = await store.passwords.reserveByEmail({ email, unknown, human, now: deps.now() })
+  const reservation = await store.passwords.reserveByEmail({ email, unknown, now: deps.now() })
   const verified = await verifyReserved(deps, password, reservation)
   if (!verified.user) {
-    const subject = reservation.account?.id ?? unknown
-    const userId = reservation.account && { userId: reservation.account.id }
-    record({ event: 'sign_in_refused', outcome: 'refused', reason: 'password', subject, ...userId })
+    const account = reservation.account
+    record({
+      event: 'sign_in_refused',
+      outcome: 'refused',
+      reason: 'password',
+      ...(account && { userId: account.id }),
+    })
     throw new Failure('wrong_credentials')
   }
   return verified
