@@ -1,4 +1,18 @@
--- Identity: accounts, their sessions, what throttles guessing and mailing, and the ledger of what was mailed.
+-- Identity: accounts, their sessions, what throttles guessing and mailing, the ledger of what was mailed, and what has happened.
+CREATE TABLE `audit_events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`subject` text NOT NULL,
+	`event` text NOT NULL,
+	`outcome` text NOT NULL,
+	`reason` text,
+	`at` integer NOT NULL,
+	`ip_prefix` text,
+	`country` text,
+	`device` text
+);
+--> statement-breakpoint
+CREATE INDEX `audit_events_by_subject` ON `audit_events` (`subject`,`id`);--> statement-breakpoint
+CREATE INDEX `audit_events_by_time` ON `audit_events` (`at`);--> statement-breakpoint
 CREATE TABLE `budgets` (
 	`key` text PRIMARY KEY NOT NULL,
 	`count` integer NOT NULL,

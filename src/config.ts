@@ -105,6 +105,10 @@ const settings = {
   EMAIL_FROM: optional(z.string().check(z.regex(/^[^\p{Cc}]+@[^\p{Cc}]+$/u, 'a mail sender'))),
   /** With it auth-v1 takes 1234 for every code. Never in production. */
   TEST_PWD: optional(z.string()),
+  /** With it Turnstile is asked before registering, and before signing in where that was throttled. */
+  TURNSTILE_SECRET: optional(z.string()),
+  /** Whether new passwords are looked up in the list of breached ones; five hex characters leave. */
+  BREACHED_PASSWORD_CHECK: z._default(z.enum(['on', 'off'], 'on or off'), 'off'),
   /** Addresses that are administrators as soon as they are verified. */
   ADMIN_EMAILS: z.pipe(
     list,

@@ -1,5 +1,5 @@
 import { type Env, parseConfig } from './config.ts'
-import { recordTo } from './core/audit/record.ts'
+import { type Event, recordTo, rowOf } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
 import { guardStore } from './core/outage.ts'
@@ -10,6 +10,8 @@ import { composeMailer } from './email/compose.ts'
 import { mailboxCarrier } from './email/mailbox.ts'
 import { resendCarrier } from './email/resend.ts'
 import type { Platform } from './http/app-env.ts'
+import { isBreached } from './outside/breached-passwords.ts'
+import { isHuman } from './outside/turnstile.ts'
 import { openStore } from './store/store.ts'
 
 /** What lives as long as the isolate. */
@@ -27,14 +29,21 @@ export async function openDeps<Facts extends Origin>(
 ): Promise<DepsOf<Facts>> {
   const parts = opened.get(env) ?? openParts(env)
   opened.set(env, parts)
-  const record = recordTo(write, { client, route, now })
+  const log = recordTo(write, { client, route, now })
   const defer = (work: Promise<unknown>) =>
     context.waitUntil(
       work.catch((error: Error) =>
-        record({ event: 'deferred_work_failed', outcome: 'failure', reason: reasonOf(error) }),
+        log({ event: 'deferred_work_failed', outcome: 'failure', reason: reasonOf(error) }),
       ),
     )
-  return { ...(await parts), now, record, defer, client } as DepsOf<Facts>
+  const { store, ...others } = await parts
+  const record = (event: Event) => {
+    log(event)
+    // After the answer: a record must neither slow a sign-in down nor make it fail. The log line is first.
+    const row = rowOf(event, { client, now: now() })
+    if (row) defer(store.audit.add(row))
+  }
+  return { ...others, store, now, record, defer, client, isBreached, isHuman } as DepsOf<Facts>
 }
 
 type DepsOf<Facts> = Facts extends { client: Client } ? Deps : Omit<Deps, 'client'>

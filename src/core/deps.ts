@@ -19,6 +19,8 @@ export type Client = {
   userAgent: string | undefined
   /** `Firefox, Windows`: what of the user agent a reader of a mail understands. */
   device: string | undefined
+  /** A Turnstile token, if the client sent one. */
+  humanToken: string | undefined
   /** The first language of `Accept-Language` that we write. */
   language: Language
 }
@@ -35,5 +37,9 @@ export type Deps = {
   /** Work that may end after the answer. Its failure is logged, never thrown. */
   defer: (work: Promise<unknown>) => void
   record: RecordEvent
+  /** Asks the list of breached passwords. */
+  isBreached: (password: string) => Promise<boolean>
+  /** Asks Turnstile. */
+  isHuman: (check: { secret: string; token: string }) => Promise<boolean>
   client: Client
 }

@@ -26,6 +26,7 @@ export const FAILURE_CODES = [
   'user_not_found',
   'email_taken',
   'too_many_requests',
+  'human_check_required',
   // what we stand on
   'unavailable',
   'internal',
@@ -45,6 +46,7 @@ export type Issue = {
     | 'malformed'
     | 'confirmation'
     | 'too_common'
+    | 'breached'
     | 'too_personal'
     | 'unchanged'
     | 'not_valid'

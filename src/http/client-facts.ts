@@ -3,6 +3,8 @@ import { LANGUAGES, type Language } from '../core/language.ts'
 
 /** Browsers send about 150 characters; the rest of a longer one tells nothing. */
 const USER_AGENT_LENGTH = 300
+/** Turnstile's own bound. */
+const HUMAN_TOKEN_LENGTH = 2_048
 
 /**
  * What a request says of its sender. Only `CF-Connecting-IP` is set by the platform; the left side of
@@ -20,6 +22,7 @@ export function clientFacts(request: Request, requestId: string): Client {
     place: [city, country].filter((part) => typeof part === 'string').join(', ') || undefined,
     userAgent,
     device: userAgent === undefined ? undefined : deviceOf(userAgent),
+    humanToken: request.headers.get('Turnstile-Token')?.slice(0, HUMAN_TOKEN_LENGTH),
     language: languageOf(request.headers.get('Accept-Language') ?? ''),
   }
 }

@@ -2,7 +2,7 @@ import { Failure } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
 
 const EXPOSED = 'Retry-After, WWW-Authenticate, X-Request-Id'
-const REQUEST_HEADERS = 'Authentication, Authorization, Content-Type'
+const REQUEST_HEADERS = 'Authentication, Authorization, Content-Type, Turnstile-Token'
 /** Seconds a browser may remember a preflight answer. */
 const PREFLIGHT_AGE = '600'
 

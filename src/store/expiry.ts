@@ -1,11 +1,12 @@
 import { and, inArray, lt, lte, notExists, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { budgets, challenges, passwordFailures, sessions, users } from './schema.ts'
+import { auditEvents, budgets, challenges, passwordFailures, sessions, users } from './schema.ts'
 
 const DAY_MS = 86_400_000
 
 /** Ended sessions are kept this long, so that a user can still be told what happened to them. */
 const SESSIONS_KEPT_MS = 30 * DAY_MS
+const AUDIT_KEPT_MS = 90 * DAY_MS
 
 /** Deletes what nobody can use any more, in bounded steps. */
 export function expiryStore(db: Database) {
@@ -33,6 +34,11 @@ export function expiryStore(db: Database) {
         .where(lte(challenges.expiresAt, now))
         .limit(most)
       const over = db.select({ key: budgets.key }).from(budgets).where(lte(budgets.resetsAt, now)).limit(most)
+      const old = db
+        .select({ id: auditEvents.id })
+        .from(auditEvents)
+        .where(lte(auditEvents.at, now - AUDIT_KEPT_MS))
+        .limit(most)
       const ofAccount = db
         .select({ id: users.id })
         .from(users)
@@ -46,6 +52,7 @@ export function expiryStore(db: Database) {
         db.delete(sessions).where(inArray(sessions.id, expired)).returning({ id: sessions.id }),
         db.delete(sessions).where(inArray(sessions.id, revoked)).returning({ id: sessions.id }),
         db.delete(challenges).where(inArray(challenges.id, dead)).returning({ id: challenges.id }),
+        db.delete(auditEvents).where(inArray(auditEvents.id, old)).returning({ id: auditEvents.id }),
         db.delete(budgets).where(inArray(budgets.key, over)).returning({ id: budgets.key }),
         db
           .delete(passwordFailures)

@@ -7,9 +7,9 @@ import type { Session } from './sessions.ts'
 import type { User } from './users.ts'
 
 /** Free tries, then waits of 1, 2, 4 … 3 600 s, then the password is disabled until a reset (design: limits). */
-export const FREE_FAILURES = 5
-export const LONGEST_WAIT_S = 3_600
-export const FAILURES_TO_DISABLE = 100
+const FREE_FAILURES = 5
+const LONGEST_WAIT_S = 3_600
+const FAILURES_TO_DISABLE = 100
 
 /** Whether a try was admitted, and the account it is about; without an account the work is done all the same. */
 export type Reservation = {
@@ -25,7 +25,7 @@ export function passwordsStore(db: Database, notBefore: number) {
    * Counts a failure before the password is looked at: parallel tries cannot share a budget. The one
    * statement admits the try, counts it and sets the next wait; a success takes it all back.
    */
-  const reserve = (subject: SQL, now: number) => {
+  const reserve = (subject: SQL, { human, now }: { human: boolean; now: number }) => {
     const failures = sql`${passwordFailures.failures} + 1`
     const wait = sql`min(${LONGEST_WAIT_S}, 1 << min(${failures} - ${FREE_FAILURES}, 20)) * 1000`
     return db
@@ -38,7 +38,7 @@ export function passwordsStore(db: Database, notBefore: number) {
           blockedUntil: sql`case when ${failures} < ${FREE_FAILURES} then 0 else ${now} + ${wait} end`,
           updatedAt: now,
         },
-        setWhere: sql`${passwordFailures.blockedUntil} <= ${now} and ${passwordFailures.failures} < ${FAILURES_TO_DISABLE}`,
+        setWhere: sql`${passwordFailures.blockedUntil} <= ${now} and ${passwordFailures.failures} < ${FAILURES_TO_DISABLE} and (${passwordFailures.failures} < ${FREE_FAILURES} or ${human ? 1 : 0} = 1)`,
       })
       .returning({ failures: passwordFailures.failures })
   }
@@ -72,30 +72,34 @@ export function passwordsStore(db: Database, notBefore: number) {
     async reserveByEmail({
       email,
       unknown,
+      human,
       now,
     }: {
       email: string
       unknown: string
+      human: boolean
       now: number
     }): Promise<Reservation> {
       const known = sql`select ${users.id} from ${users} where ${users.email} = ${email}`
       const subject = sql`coalesce((${known}), ${unknown})`
-      const [reserved, rows] = await db.batch([reserve(subject, now), subjectRow(subject)])
+      const [reserved, rows] = await db.batch([reserve(subject, { human, now }), subjectRow(subject)])
       return readReservation(reserved, rows) as Reservation
     },
 
     /** Reserves a try for the user of a live session; undefined when it is not alive. */
     async reserveBySession({
       sid,
+      human,
       now,
     }: {
       sid: string
+      human: boolean
       now: number
     }): Promise<(Reservation & { session: Session }) | undefined> {
       const live = and(eq(sessions.id, sid), isLive({ now, notBefore }))
       const subject = sql`(select ${sessions.userId} from ${sessions} where ${live})`
       const [reserved, rows, [session]] = await db.batch([
-        reserve(subject, now),
+        reserve(subject, { human, now }),
         subjectRow(subject),
         db.select().from(sessions).where(live),
       ])

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { addressesStore } from './addresses.ts'
+import { auditStore } from './audit.ts'
 import { challengesStore } from './challenges.ts'
 import { openDatabase } from './database.ts'
 import { expiryStore } from './expiry.ts'
@@ -30,6 +31,7 @@ export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notB
     addresses: addressesStore(db, notBefore),
     owners: ownersStore(db, notBefore),
     pendingCodes: pendingCodesStore(kv),
+    audit: auditStore(db),
     expiry: expiryStore(db),
     revocations: revocationsStore(kv),
     mailbox: mailboxStore(kv),

@@ -1,8 +1,9 @@
 import { and, eq, getTableColumns, type InferInsertModel, type InferSelectModel, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
+import { type Budget, readAll, spentUntil, take } from './budgets.ts'
 import { type Database, insertWhen } from './database.ts'
 import { isLive, userOfLive } from './live-session.ts'
-import { challenges, sessions, users } from './schema.ts'
+import { budgets, challenges, sessions, users } from './schema.ts'
 
 export type User = InferSelectModel<typeof users>
 type Profile = Pick<User, 'firstName' | 'lastName' | 'bio' | 'documentNumber' | 'phoneNumber' | 'address'>
@@ -39,6 +40,34 @@ export function usersStore(db: Database, notBefore: number) {
         insertWhen(db, challenges, challenge, created),
       ])
       return rows.length === 1
+    },
+
+    /**
+     * Before an account is made: takes from the client's budget, and looks who asks and who holds the
+     * address. "retryAt" is there when the budget is spent.
+     */
+    async admitRegistration({
+      budget,
+      callerSid = '',
+      email,
+      now,
+    }: {
+      budget: Budget
+      callerSid?: string | undefined
+      email: string
+      now: number
+    }): Promise<{ retryAt: number | undefined; caller: User | undefined; holder: User | undefined }> {
+      const [windows, admitted, [caller], [holder]] = await db.batch([
+        readAll(db, [budget]),
+        take(db, budget, { now }).returning({ key: budgets.key }),
+        db
+          .select()
+          .from(users)
+          .where(eq(users.id, userOfLive(callerSid, { now, notBefore }))),
+        db.select().from(users).where(eq(users.email, email)),
+      ])
+      const retryAt = admitted.length === 1 ? undefined : (spentUntil(windows, [budget], now) ?? now + 1_000)
+      return { retryAt, caller, holder }
     },
 
     /** The account of an address. */

@@ -9,7 +9,7 @@ import { filesOf, read } from './sources.ts'
 const ROOMS: Record<string, { values: string[]; types: string[]; packages: string[] }> = {
   index: { values: ['app', 'jobs', 'open', 'verifier'], types: ['config'], packages: [] },
   verifier: { values: ['open', 'core'], types: ['config'], packages: ['cloudflare:workers'] },
-  open: { values: ['config', 'core', 'crypto', 'email', 'store'], types: ['http'], packages: [] },
+  open: { values: ['config', 'core', 'crypto', 'email', 'outside', 'store'], types: ['http'], packages: [] },
   app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
   config: { values: [], types: [], packages: ['zod'] },
   surfaces: { values: ['http', 'core'], types: ['config', 'store'], packages: ['hono', 'zod'] },
@@ -19,6 +19,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   email: { values: ['crypto'], types: ['core', 'store'], packages: ['resend'] },
   store: { values: [], types: [], packages: ['drizzle-orm'] },
   crypto: { values: [], types: [], packages: [] },
+  outside: { values: [], types: [], packages: [] },
   commands: { values: [], types: [], packages: ['node:'] },
 }
 

@@ -1,8 +1,10 @@
 import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
+import { uuidv7 } from '../../crypto/random.ts'
+import type { AuditEvent } from '../../store/audit.ts'
 import type { Client } from '../deps.ts'
 
 /** What happened, in words a log can be searched for. Never a secret, never an address in clear. */
-type Event = {
+export type Event = {
   event:
     | 'registered'
     | 'signed_in'
@@ -27,14 +29,54 @@ type Event = {
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
     | 'expired_rows_deleted'
+    | 'breach_list_failed'
+    | 'human_check_failed'
   outcome: 'success' | 'refused' | 'failure'
   reason?: string
   userId?: string
+  /** The MAC of an address without an account, so that it is recorded alike. */
+  subject?: string
   sid?: string
   count?: number
 }
 
 export type RecordEvent = (event: Event) => void
+
+/** What an owner may later see; the rest is for operators only. */
+const KEPT = new Set<Event['event']>([
+  'registered',
+  'account_taken_over',
+  'signed_in',
+  'sign_in_refused',
+  'signed_out',
+  'refresh_token_reused',
+  'password_changed',
+  'password_change_refused',
+  'password_reset',
+  'email_verified',
+  'email_changed',
+  'email_change_undone',
+  'code_refused',
+])
+
+/** The row of an event for its owner, or undefined when it concerns nobody. */
+export function rowOf(
+  { event, outcome, reason, userId, subject = userId }: Event,
+  { client, now }: { client: Client | undefined; now: number },
+): AuditEvent | undefined {
+  if (subject === undefined || !KEPT.has(event)) return undefined
+  return {
+    id: uuidv7(now),
+    subject,
+    event,
+    outcome,
+    reason: reason ?? null,
+    at: now,
+    ipPrefix: client?.ipPrefix ?? null,
+    country: client?.country ?? null,
+    device: client?.device ?? null,
+  }
+}
 
 /** One JSON line an event. JSON escapes line breaks, so that nothing a client sends can forge a line. */
 export function recordTo(

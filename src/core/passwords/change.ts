@@ -2,6 +2,7 @@ import { uuidv7 } from '../../crypto/random.ts'
 import { circumstances, languageOf } from '../circumstances.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { hasShownToBeHuman } from '../limits/human.ts'
 import { announceEnd, newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
 import type { Claims } from '../tokens/access-token.ts'
 import { checkNewPassword } from './rules.ts'
@@ -19,7 +20,11 @@ export async function changePassword(
   { caller, currentPassword, newPassword }: { caller: Claims; currentPassword: string; newPassword: string },
 ): Promise<TokenPair> {
   const { client, config, mailer, record, store } = deps
-  const reservation = await store.passwords.reserveBySession({ sid: caller.sid, now: deps.now() })
+  const reservation = await store.passwords.reserveBySession({
+    sid: caller.sid,
+    human: await hasShownToBeHuman(deps),
+    now: deps.now(),
+  })
   if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
 
   const { user } = await verifyReserved(deps, currentPassword, reservation)
@@ -33,7 +38,7 @@ export async function changePassword(
     throw new Failure('wrong_current_password')
   }
   try {
-    checkNewPassword(newPassword, { email: user.email, config, member: 'newPassword' })
+    await checkNewPassword(deps, newPassword, { email: user.email, member: 'newPassword' })
   } catch (refusal) {
     await store.passwords.forgive(user.id) // the present password was right: this was no failed try
     throw refusal

@@ -49,10 +49,10 @@ export async function finishPasswordReset(
   deps: Deps,
   { step, code, newPassword }: { step: string; code: string; newPassword: string },
 ): Promise<void> {
-  const { config, mailer, record, store } = deps
+  const { mailer, record, store } = deps
   const opened = await openCode(deps, { purpose: 'reset_password', step })
   const { subject: userId, email } = opened.pending
-  checkNewPassword(newPassword, { email, config, member: 'newPassword' })
+  await checkNewPassword(deps, newPassword, { email, member: 'newPassword' })
   const claim = await tryCodes(deps, opened, [code])
 
   const password = await hashNew(deps, newPassword)

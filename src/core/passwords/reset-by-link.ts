@@ -58,8 +58,8 @@ export async function resetByLink(
   deps: Deps,
   { token, email, password }: { token: string; email: string; password: string },
 ): Promise<void> {
-  const { config, mailer, record, store } = deps
-  checkNewPassword(password, { email, config, member: 'password' })
+  const { mailer, record, store } = deps
+  await checkNewPassword(deps, password, { email, member: 'password' })
   const id = await linkId(token)
   const account = await store.challenges.accountOf({ id, purpose, email, now: deps.now() })
   if (!account) throw new Failure('invalid_link')

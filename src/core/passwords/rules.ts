@@ -1,4 +1,4 @@
-import type { ReadyConfig } from '../../config.ts'
+import type { Deps } from '../deps.ts'
 import { Failure, type Issue } from '../failure.ts'
 import { COMMON_PASSWORDS } from './common-passwords.ts'
 
@@ -14,27 +14,37 @@ const PRODUCT = 'postern'
 /**
  * Refuses a password that guessing programs try first (NIST SP 800-63B-4 §3.1.1.2, ASVS 6.2.1–6.2.12):
  * too short or too long in code points, on the list of common passwords, or the user's own address or
- * our name with a few characters around. No rule about kinds of characters.
+ * our name with a few characters around; and, where that is switched on, breached ones. No rule about
+ * kinds of characters.
  *
  * @param member the name to complain about
  * @throws Failure invalid_input with one issue
  */
-export function checkNewPassword(
+export async function checkNewPassword(
+  { config, isBreached, record }: Pick<Deps, 'config' | 'isBreached' | 'record'>,
   password: string,
-  { email, config, member }: { email: string; config: ReadyConfig; member: string },
-): void {
+  { email, member }: { email: string; member: string },
+): Promise<void> {
   const refuse = (issue: Omit<Issue, 'member'>) =>
     new Failure('invalid_input', { issues: [{ member, ...issue }] })
   const normal = password.normalize('NFC')
   const length = [...normal].length
-  if (length < config.PASSWORD_MIN_LENGTH)
+  if (length < config.PASSWORD_MIN_LENGTH) {
     throw refuse({ rule: 'too_short', limit: config.PASSWORD_MIN_LENGTH })
+  }
   if (length > PASSWORD_MAX_LENGTH) throw refuse({ rule: 'too_long', limit: PASSWORD_MAX_LENGTH })
   const folded = normal.toLowerCase()
   if (isCommon(folded)) throw refuse({ rule: 'too_common' })
   const [localPart = ''] = email.split('@')
   const context = [email, localPart, PRODUCT, config.APP_NAME.toLowerCase()]
   if (context.some((word) => isMostly(folded, word))) throw refuse({ rule: 'too_personal' })
+  if (config.BREACHED_PASSWORD_CHECK === 'off') return
+  // A list that does not answer must not keep anybody from registering: it fails open, and says so.
+  const breached = await isBreached(password).catch(() => {
+    record({ event: 'breach_list_failed', outcome: 'failure' })
+    return false
+  })
+  if (breached) throw refuse({ rule: 'breached' })
 }
 
 const isMostly = (password: string, word: string) =>

@@ -22,12 +22,12 @@ export async function setPassword(
   deps: Deps,
   { caller, userId, password }: { caller: Claims; userId: string; password: string },
 ): Promise<void> {
-  const { config, mailer, record, store } = deps
+  const { mailer, record, store } = deps
   const { user, whole } = await readProfile(deps, { caller, userId })
   if (!whole) throw new Failure('user_not_found', { userId })
   const own = user.id === caller.userId
   if (own && deps.now() - caller.authTime * 1000 > FRESH_MS) throw new Failure('sign_in_again')
-  checkNewPassword(password, { email: user.email, config, member: 'password' })
+  await checkNewPassword(deps, password, { email: user.email, member: 'password' })
 
   const now = deps.now()
   const to = await hashNew(deps, password)

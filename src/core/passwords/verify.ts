@@ -11,7 +11,7 @@ type Verified = { user: User; rehashed: string | undefined } | { user: undefined
  * same work and are the same "no". A right password under older parameters or an older pepper comes
  * back hashed anew.
  *
- * @throws Failure too_many_requests when the try was not admitted
+ * @throws Failure too_many_requests, human_check_required when the try was not admitted
  */
 export async function verifyReserved(
   { config, keyring, now, record }: Pick<Deps, 'config' | 'keyring' | 'now' | 'record'>,
@@ -21,6 +21,8 @@ export async function verifyReserved(
   if (!admitted) {
     // A hundred in a row: the password is disabled until a reset, which waiting does not bring nearer.
     if (blockedUntil === undefined) return { user: undefined }
+    // The wait is over: what is missing is a sign of a human.
+    if (blockedUntil <= now()) throw new Failure('human_check_required')
     throw new Failure('too_many_requests', {
       retryAfter: Math.max(1, Math.ceil((blockedUntil - now()) / 1000)),
       reason: 'password_failures',

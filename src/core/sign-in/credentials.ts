@@ -1,6 +1,7 @@
 import type { User } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { hasShownToBeHuman } from '../limits/human.ts'
 import { addressSubject } from '../limits/subject.ts'
 import { verifyReserved } from '../passwords/verify.ts'
 
@@ -17,16 +18,13 @@ export async function checkCredentials(
 ): Promise<{ user: User; rehashed: string | undefined }> {
   const { keyring, record, store } = deps
   const unknown = await addressSubject(keyring, email)
-  const reservation = await store.passwords.reserveByEmail({ email, unknown, now: deps.now() })
+  const human = await hasShownToBeHuman(deps)
+  const reservation = await store.passwords.reserveByEmail({ email, unknown, human, now: deps.now() })
   const verified = await verifyReserved(deps, password, reservation)
   if (!verified.user) {
-    const account = reservation.account
-    record({
-      event: 'sign_in_refused',
-      outcome: 'refused',
-      reason: 'password',
-      ...(account && { userId: account.id }),
-    })
+    const subject = reservation.account?.id ?? unknown
+    const userId = reservation.account && { userId: reservation.account.id }
+    record({ event: 'sign_in_refused', outcome: 'refused', reason: 'password', subject, ...userId })
     throw new Failure('wrong_credentials')
   }
   return verified

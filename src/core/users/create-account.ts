@@ -7,6 +7,7 @@ import { checkNewPassword } from '../passwords/rules.ts'
 import { hashNew } from '../passwords/verify.ts'
 import { announceEnd, newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
 import { openStep } from '../tokens/step-token.ts'
+import { admitRegistration } from './admit-registration.ts'
 import { newUser } from './new-user.ts'
 import type { Profile } from './profile.ts'
 
@@ -14,7 +15,7 @@ import type { Profile } from './profile.ts'
  * Creates a verified account for a mailbox just proven, and signs it in. An account that somebody opened
  * with this address without proving it becomes the prover's.
  *
- * @throws Failure invalid_code, invalid_input, email_taken
+ * @throws Failure invalid_code, invalid_input, too_many_requests, email_taken
  */
 export async function createAccount(
   deps: Deps,
@@ -24,9 +25,9 @@ export async function createAccount(
   const step = await openStep(keyring, proof, { now: deps.now(), purpose: 'create_account' })
   if (!step?.email) throw codeRefused(deps, 'create_account', 'step_cookie')
   const { email, challenge } = step
-  checkNewPassword(password, { email, config, member: 'password' })
+  await checkNewPassword(deps, password, { email, member: 'password' })
 
-  const holder = await store.users.byEmail(email)
+  const { holder } = await admitRegistration(deps, { email, caller: undefined })
   // The mailbox is proven, so its owner may know; a disabled account is nobody's to take over.
   if (holder && (holder.verifiedAt !== null || holder.disabledAt !== null)) throw new Failure('email_taken')
 

@@ -43,8 +43,3 @@ export async function readProfile(
   const whole = found.target.id === found.caller.id || roleOf(found.caller, config) === 'admin'
   return { user: found.target, whole }
 }
-
-/** The role the caller has in D1 now, whatever their token says. */
-export async function presentRole(deps: Needs, caller: Claims): Promise<'user' | 'admin'> {
-  return roleOf(await readOwnProfile(deps, caller), deps.config)
-}

@@ -5,6 +5,7 @@ import { type IssuedCode, issueCode } from '../codes/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
 import type { Deps } from '../deps.ts'
 import { addressSubject } from '../limits/subject.ts'
+import { requireHuman } from '../limits/human.ts'
 import { mailNow } from '../mail-now.ts'
 import type { Claims } from '../tokens/access-token.ts'
 import { sealStep } from '../tokens/step-token.ts'
@@ -15,13 +16,14 @@ const PROOF_SECONDS = 900
 /**
  * Mails a code to an address, account or not: the answer tells nothing.
  *
- * @throws Failure too_many_requests, unavailable
+ * @throws Failure human_check_required, too_many_requests, unavailable
  */
 export async function requestMailboxCode(
   deps: Deps,
   { email, testPassword }: { email: string; testPassword: unknown },
 ): Promise<IssuedCode> {
   const { client, config, keyring, mailer } = deps
+  await requireHuman(deps)
   const subject = await addressSubject(keyring, email)
   const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, digits: 8, testPassword })
   const { id, codes, expiresAt } = issued

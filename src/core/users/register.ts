@@ -5,29 +5,39 @@ import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../passwords/rules.ts'
 import { hashNew } from '../passwords/verify.ts'
 import { newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
+import { requireHuman } from '../limits/human.ts'
+import type { Claims } from '../tokens/access-token.ts'
+import { admitRegistration } from './admit-registration.ts'
 import { newUser } from './new-user.ts'
 import type { Profile } from './profile.ts'
-import type { Role } from './roles.ts'
+import { roleOf } from './roles.ts'
 import { LINK_HOURS, newVerificationLink } from './verification-link.ts'
+
+type Registration = {
+  email: string
+  password: string
+  profile: Partial<Profile>
+  /** Who asks for it, if anybody, and whether an administrator means to make another one. */
+  caller: Claims | undefined
+  passesRoleOn: boolean
+}
 
 /**
  * Opens an account and signs it in; the address is unverified until the link mailed to it is used. The
  * unique index decides who is first. The hash comes before that decision, so that a taken address takes
  * as long as a free one.
  *
- * @throws Failure invalid_input, email_taken
+ * @throws Failure invalid_input, human_check_required, too_many_requests, token_refused, email_taken
  */
 export async function register(
   deps: Deps,
-  {
-    email,
-    password,
-    profile,
-    role,
-  }: { email: string; password: string; profile: Partial<Profile>; role: Role },
+  { email, password, profile, caller, passesRoleOn }: Registration,
 ): Promise<{ user: User; tokens: TokenPair }> {
   const { client, config, mailer, store } = deps
-  checkNewPassword(password, { email, config, member: 'password' })
+  await checkNewPassword(deps, password, { email, member: 'password' })
+  await requireHuman(deps)
+  const admitted = await admitRegistration(deps, { email, caller })
+  const role = passesRoleOn && admitted.caller ? roleOf(admitted.caller, config) : 'user'
   const hash = await hashNew(deps, password)
 
   const now = deps.now()

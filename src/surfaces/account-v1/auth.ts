@@ -4,7 +4,6 @@ import { setPassword } from '../../core/passwords/set.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
 import { signOut } from '../../core/sessions/sign-out.ts'
 import { signInWithPassword } from '../../core/sign-in/password.ts'
-import { presentRole } from '../../core/users/profile.ts'
 import { register } from '../../core/users/register.ts'
 import { maybeSignedIn, signedIn } from '../../http/caller.ts'
 import { jsonBody } from '../../http/json-body.ts'
@@ -27,8 +26,6 @@ export function authRoutes(surface: Surface) {
     const body = c.req.valid('json')
     const byNames = 'names' in body
     const { email, password } = body
-    // Only an administrator registers administrators, and only in the words of source 3.
-    const role = optionalCaller ? await presentRole(deps, optionalCaller) : 'user'
     const { user, tokens } = await register(deps, {
       email,
       password,
@@ -39,7 +36,9 @@ export function authRoutes(surface: Surface) {
         phoneNumber: body.phone_number ?? null,
         address: body.address ?? null,
       },
-      role: byNames ? role : 'user',
+      caller: optionalCaller,
+      // Only an administrator registers administrators, and only in the words of source 3.
+      passesRoleOn: byNames,
     })
     return c.json({ user: userAnswer(user, deps), ...tokenAnswer(tokens) }, 201)
   })

@@ -25,6 +25,7 @@ const SHOWN = {
   user_not_found: { status: 404, sentence: 'User not found' },
   email_taken: { status: 409, sentence: 'Email already registered' },
   too_many_requests: { status: 429, sentence: 'Too many requests' },
+  human_check_required: { status: 403, sentence: 'Human check required' },
   unavailable: { status: 503, sentence: 'Service unavailable' },
   internal: { status: 500, sentence: 'Internal server error' },
 } as const satisfies Record<FailureCode, Shown>
@@ -65,5 +66,6 @@ const WORDS: Record<Issue['rule'], (limit: number) => [type: string, msg: string
   not_valid: () => ['value_error', 'Value is not valid'],
   unchanged: () => ['value_error', 'Value is the same as before'],
   too_common: () => ['value_error', 'Password is too common'],
+  breached: () => ['value_error', 'Password is known from a data breach'],
   too_personal: () => ['value_error', 'Password may not contain your email or our name'],
 }

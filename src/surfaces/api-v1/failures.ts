@@ -30,6 +30,7 @@ const SHOWN: Record<FailureCode, Shown> = {
   user_not_found: { status: 404, message: 'Not found.' },
   email_taken: { status: 422, message: '', errors: { email: ['The email has already been taken.'] } },
   too_many_requests: { status: 429, message: 'Too many attempts.' },
+  human_check_required: { status: 403, message: 'Human check required.' },
   unavailable: { status: 503, message: 'Service unavailable.' },
   internal: { status: 500, message: 'Internal Server Error' },
 }
@@ -70,6 +71,7 @@ const SENTENCES: Record<Issue['rule'], (attribute: string, limit: number) => str
   malformed: (attribute) => `The ${attribute} format is invalid.`,
   confirmation: (attribute) => `The ${attribute} confirmation does not match.`,
   too_common: (attribute) => `The ${attribute} is too common.`,
+  breached: (attribute) => `The ${attribute} is known from a data breach.`,
   too_personal: (attribute) => `The ${attribute} may not contain your email or our name.`,
   unchanged: (attribute) => `The ${attribute} is the present one.`,
   not_valid: (attribute) => `The ${attribute} is invalid.`,

@@ -16,7 +16,13 @@ const body = <Schema extends z.ZodMiniType>(schema: Schema) => jsonBody(schema, 
 export function routes(surface: Surface) {
   surface.post('/api/v1/register', body(Register), async (c) => {
     const { name, email, password } = c.req.valid('json')
-    const { tokens } = await register(c.var.deps, { email, password, profile: splitName(name), role: 'user' })
+    const { tokens } = await register(c.var.deps, {
+      email,
+      password,
+      profile: splitName(name),
+      caller: undefined,
+      passesRoleOn: false,
+    })
     return envelope(c, { data: tokenData(tokens), message: '' })
   })
 

@@ -65,6 +65,11 @@ const SHOWN = {
     msg: 'Too many requests',
     description: 'Try again after the time in Retry-After.',
   },
+  human_check_required: {
+    status: 403,
+    msg: 'Human check required',
+    description: 'Send the token of a Turnstile check in the header Turnstile-Token.',
+  },
   unavailable: {
     status: 503,
     msg: 'Unavailable',
@@ -123,6 +128,7 @@ const WORDS: Record<Issue['rule'], (limit: number) => string> = {
   malformed: () => 'has characters or a form that is not allowed.',
   confirmation: () => 'does not match.',
   too_common: () => 'is too common.',
+  breached: () => 'is known from a data breach.',
   too_personal: () => 'may not contain the account or our name.',
   not_valid: () => 'is not valid.',
   unchanged: () => 'is the present one.',

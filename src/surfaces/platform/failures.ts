@@ -23,6 +23,7 @@ const STATUS = {
   user_not_found: 404,
   email_taken: 409,
   too_many_requests: 429,
+  human_check_required: 403,
   unavailable: 503,
   internal: 500,
 } as const satisfies Record<FailureCode, ContentfulStatusCode>

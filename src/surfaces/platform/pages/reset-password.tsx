@@ -27,6 +27,7 @@ export const ResetPasswordPage = ({
         data-mismatch={words.mismatch}
         data-too-short={words.tooShort(least)}
         data-too-common={words.tooCommon}
+        data-breached={words.breached}
         data-too-personal={words.tooPersonal}
         data-not-allowed={words.notAllowed}
         {...commonWords(language)}

@@ -79,7 +79,8 @@ export const SCRIPT = String.raw`(() => {
     const inWords = (sentence) =>
       /at least/.test(sentence) ? words.tooShort
         : /too common/.test(sentence) ? words.tooCommon
-          : /may not contain/.test(sentence) ? words.tooPersonal
+          : /data breach/.test(sentence) ? words.breached
+        : /may not contain/.test(sentence) ? words.tooPersonal
             : words.notAllowed
 
     form.addEventListener('submit', async (event) => {

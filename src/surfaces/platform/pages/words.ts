@@ -20,6 +20,7 @@ type Words = {
     mismatch: string
     tooShort: (least: number) => string
     tooCommon: string
+    breached: string
     tooPersonal: string
     notAllowed: string
   }
@@ -48,6 +49,7 @@ const en: Words = {
     mismatch: 'The two passwords differ.',
     tooShort: (least) => `The password needs at least ${least} characters.`,
     tooCommon: 'This password is too common: it is among the first that are tried.',
+    breached: 'This password is known from a data breach: choose one you have never used.',
     tooPersonal: 'The password is too close to your address or to our name.',
     notAllowed: 'This password cannot be used. Choose another one.',
   },
@@ -87,6 +89,7 @@ const es: Words = {
     mismatch: 'Las dos contraseñas son distintas.',
     tooShort: (least) => `La contraseña necesita al menos ${least} caracteres.`,
     tooCommon: 'Esta contraseña es demasiado común: es de las primeras que se prueban.',
+    breached: 'Esta contraseña apareció en una filtración de datos: elige una que nunca hayas usado.',
     tooPersonal: 'La contraseña se parece demasiado a tu dirección o a nuestro nombre.',
     notAllowed: 'Esta contraseña no se puede usar. Elige otra.',
   },

@@ -1,0 +1,29 @@
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+
+const RETRY_AFTER = 10
+
+type Needs = Pick<Deps, 'client' | 'config' | 'isHuman' | 'record'>
+
+/**
+ * Whether the sender has shown to be human. Without TURNSTILE_SECRET nobody is asked. Turnstile not
+ * answering is an outage and no yes: a check that fails open is none.
+ *
+ * @throws Failure unavailable
+ */
+export async function hasShownToBeHuman({ client, config, isHuman, record }: Needs): Promise<boolean> {
+  const secret = config.TURNSTILE_SECRET
+  if (secret === undefined) return true
+  if (client.humanToken === undefined) return false
+  try {
+    return await isHuman({ secret, token: client.humanToken })
+  } catch (cause) {
+    record({ event: 'human_check_failed', outcome: 'failure' })
+    throw new Failure('unavailable', { reason: 'turnstile', cause, retryAfter: RETRY_AFTER })
+  }
+}
+
+/** @throws Failure human_check_required, unavailable */
+export async function requireHuman(deps: Needs): Promise<void> {
+  if (!(await hasShownToBeHuman(deps))) throw new Failure('human_check_required')
+}

@@ -1,0 +1,26 @@
+/** A list that has not answered by then is done without: nobody waits for it to register. */
+const TIMEOUT_MS = 1_000
+
+const RANGE = 'https://api.pwnedpasswords.com/range/'
+
+/**
+ * Whether a password is in the list of breached ones at haveibeenpwned.com. Five hexadecimal characters
+ * of its SHA-1 leave, the same as those of about a thousand others (k-anonymity), and the answer is
+ * padded, so that its length tells nothing either.
+ *
+ * @throws Error when the list does not answer in time or not as a list
+ */
+export async function isBreached(password: string): Promise<boolean> {
+  const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(password.normalize('NFC')))
+  const hash = new Uint8Array(digest).toHex().toUpperCase()
+  const answer = await fetch(RANGE + hash.slice(0, 5), {
+    headers: { 'Add-Padding': 'true' },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  if (!answer.ok) throw new Error(`status ${answer.status}`)
+  const rest = hash.slice(5)
+  const line = (await answer.text()).split('\n').find((entry) => entry.startsWith(rest))
+  // Padding looks like an entry that was never seen.
+  return line !== undefined && Number(line.split(':')[1]) > 0
+}
