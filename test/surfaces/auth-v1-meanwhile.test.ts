@@ -1,0 +1,337 @@
+import { describe, expect, it, vi } from 'vitest'
+import { undoEmailChange } from '../../src/core/users/undo-email-change.ts'
+import {
+  type Account,
+  DEAD,
+  freshEmail,
+  LIVE,
+  PASSWORD,
+  registered,
+  signedIn,
+  signIn,
+} from '../support/account.ts'
+import {
+  anybody,
+  begun,
+  CODE_FLOWS,
+  enrolled,
+  type Enrolled,
+  NEW_PASSWORD,
+  triesOf,
+  V1,
+} from '../support/code-flows.ts'
+import { inCore } from '../support/core.ts'
+import { dump, rows } from '../support/database.ts'
+import { codeFor, otherThan, unread } from '../support/mailbox.ts'
+import { type Answer, person } from '../support/person.ts'
+import { productionKeyValue } from '../support/production-key-value.ts'
+import { theWorker, workerWith } from '../support/worker.ts'
+
+const refusal = ({ status, body }: Answer) => [status, body['msg']]
+const REFUSED = [400, 'Invalid code']
+const WEEK = 7 * 86_400_000
+
+type Codes = { codeCurrentAccount: string; codeNewAccount: string }
+
+async function askToMove(ada: Enrolled, newAccount: string, from = ada.email): Promise<Codes> {
+  const asked = await ada.patch(`${V1}/account/request/code`, { newAccount })
+  expect(asked.status, asked.text).toBe(200)
+  return { codeCurrentAccount: await codeFor(from), codeNewAccount: await codeFor(newAccount) }
+}
+const move = (ada: Enrolled, codes: Codes) => ada.patch(`${V1}/change/account`, codes)
+
+/** Moves the account; answers the token of the undo link. */
+async function moved(ada: Enrolled, to: string, from = ada.email): Promise<string> {
+  const answer = await move(ada, await askToMove(ada, to, from))
+  expect(answer.status, answer.text).toBe(200)
+  const texts = (await unread(from)).map(({ text }) => /#token=(\S+)/.exec(text)?.[1])
+  return texts.find((token) => token !== undefined) ?? ''
+}
+
+const addresses = async () =>
+  (await rows<{ email: string }>('select email from users order by id')).map(({ email }) => email)
+const undo = (token: string) => inCore((deps) => undoEmailChange(deps, { token }))
+
+describe('the two codes of a change of address', () => {
+  it('are no good the wrong way round (R069)', async () => {
+    const ada = await enrolled()
+    const { codeCurrentAccount, codeNewAccount } = await askToMove(ada, freshEmail())
+    const swapped = { codeCurrentAccount: codeNewAccount, codeNewAccount: codeCurrentAccount }
+    expect(refusal(await move(ada, swapped))).toEqual(REFUSED)
+    expect(await addresses()).toEqual([ada.email])
+  })
+
+  it.each(['codeCurrentAccount', 'codeNewAccount'] as const)(
+    'change nothing with a wrong %s, and cost one try (R069)',
+    async (wrong) => {
+      const ada = await enrolled()
+      const codes = await askToMove(ada, freshEmail())
+      const before = await dump({ without: ['challenges', 'budgets'] })
+      expect(refusal(await move(ada, { ...codes, [wrong]: otherThan(codes[wrong]) }))).toEqual(REFUSED)
+      expect(await triesOf('change_email')).toEqual([1])
+      expect(await dump({ without: ['challenges', 'budgets'] })).toBe(before)
+      expect((await move(ada, codes)).status).toBe(200)
+    },
+  )
+
+  it.each(['codeCurrentAccount', 'codeNewAccount'] as const)(
+    'are both needed: without %s nothing is tried (R044, R069)',
+    async (missing) => {
+      const ada = await enrolled()
+      const { [missing]: _left, ...rest } = await askToMove(ada, freshEmail())
+      const answer = await ada.patch(`${V1}/change/account`, rest)
+      expect([...refusal(answer), answer.body['description']]).toEqual([
+        400,
+        'Missing data',
+        `${missing} is required.`,
+      ])
+      expect(await triesOf('change_email')).toEqual([0])
+    },
+  )
+
+  it('are refused when somebody has taken the address meanwhile (R070)', async () => {
+    const ada = await enrolled()
+    const to = freshEmail()
+    const codes = await askToMove(ada, to)
+    const bob = await registered({ email: to })
+    expect(refusal(await move(ada, codes))).toEqual(REFUSED)
+    expect(await addresses()).toEqual([ada.email, bob.email])
+    expect((await ada.get('/api/v1/users/me')).status).toBe(200)
+  })
+
+  it('are refused with the session of somebody else, and leave both as they are (R043)', async () => {
+    const [ada, bob] = [await enrolled(), await enrolled()]
+    const codes = await askToMove(ada, freshEmail())
+    bob.cookies.set('__Host-change', ada.cookies.get('__Host-change') ?? '')
+    const before = await dump()
+    expect(refusal(await move(bob, codes))).toEqual(REFUSED)
+    expect(await dump()).toBe(before)
+  })
+
+  it('are refused when the session has ended meanwhile', async () => {
+    const ada = await enrolled()
+    const codes = await askToMove(ada, freshEmail())
+    await rows('update sessions set revoked_at = 1')
+    expect(refusal(await move(ada, codes))).toEqual(REFUSED)
+    expect(await addresses()).toEqual([ada.email])
+  })
+
+  it('lead two accounts to one address at the same moment only once (R061)', async () => {
+    const people = await Promise.all([enrolled(), enrolled(), enrolled()])
+    const to = freshEmail()
+    const codes: Codes[] = []
+    for (const each of people) codes.push(await askToMove(each, to))
+    const answers = await Promise.all(people.map((each, n) => move(each, codes[n] as Codes)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(answers.filter(({ body }) => body['msg'] === 'Invalid code')).toHaveLength(2)
+    expect((await addresses()).filter((email) => email === to)).toHaveLength(1)
+  })
+})
+
+describe('what was begun with a password that has changed since', () => {
+  const newPassword = {
+    'is changed': async (ada: Account) => {
+      const { access } = await signedIn(ada, ada)
+      const body = { current_password: PASSWORD, new_password: NEW_PASSWORD, confirm_password: NEW_PASSWORD }
+      return ada.post('/api/v1/auth/change-password', body, { token: access })
+    },
+    'is set anew': async (ada: Account) => {
+      const { access } = await signedIn(ada, ada)
+      return ada.post(`/api/v1/auth/reset-password/${ada.id}`, { password: NEW_PASSWORD }, { token: access })
+    },
+    'is reset by code': async (ada: Account) => {
+      const by = person()
+      await by.patch(`${V1}/password/request/code`, { account: ada.email })
+      const code = await codeFor(ada.email)
+      return by.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD })
+    },
+  }
+  const rest = CODE_FLOWS.filter(({ purpose }) => purpose !== 'mailbox')
+
+  it.each(Object.entries(newPassword).flatMap(([how, act]) => rest.map((flow) => ({ how, act, flow }))))(
+    'is over for $flow.purpose when it $how (R066, R070)',
+    async ({ act, flow }) => {
+      const ada = await anybody(theWorker)
+      await unread(ada.email)
+      const by = person()
+      const codes = await begun(flow, by, ada)
+      const answer = await act(ada)
+      expect(answer.status, answer.text).toBe(200)
+      // Whoever is still, or again, signed in gets no further either.
+      const { access } = await signedIn(ada, { email: ada.email, password: NEW_PASSWORD })
+      if (flow.purpose === 'change_email') by.cookies.set('__Host-accessToken', access)
+      const users = await rows('select * from users')
+      expect(refusal(await flow.finish(by, codes))).toEqual(REFUSED)
+      expect(await rows('select * from users')).toEqual(users)
+    },
+  )
+
+  it('is not over for the link that verifies the address', async () => {
+    const ada = await registered()
+    const [mail] = await unread(ada.email)
+    expect((await newPassword['is changed'](ada)).status).toBe(200)
+    expect(mail?.text).toContain('#token=')
+    const query = `select superseded_at from challenges where purpose = 'verify_email'`
+    expect(await rows(query)).toEqual([{ superseded_at: null }])
+  })
+
+  it('is over for a reset when the address has changed (R066)', async () => {
+    const ada = await enrolled()
+    const forgetful = person()
+    await forgetful.patch(`${V1}/password/request/code`, { account: ada.email })
+    const code = await codeFor(ada.email)
+    await moved(ada, freshEmail())
+    expect(refusal(await forgetful.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD }))).toEqual(
+      REFUSED,
+    )
+  })
+})
+
+describe('asking for a reset', () => {
+  it('changes nothing about the account, however often (R074)', async () => {
+    const ada = await enrolled()
+    const kept = { without: ['challenges', 'budgets'] }
+    const before = await dump(kept)
+    for (let n = 0; n < 5; n += 1) {
+      expect((await person().patch(`${V1}/password/request/code`, { account: ada.email })).status).toBe(200)
+    }
+    expect(await dump(kept)).toBe(before)
+    expect((await signIn(person(), ada)).status).toBe(200)
+  })
+
+  it('and doing it ends the wait that somebody else has brought upon the account (R024)', async () => {
+    const ada = await enrolled()
+    for (let n = 0; n < 7; n += 1) await signIn(person(), { ...ada, password: 'guessed' })
+    expect((await signIn(person(), ada)).status).toBe(429)
+    await reset(ada.email)
+    expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(200)
+  })
+
+  it('and doing it brings a password back that a hundred failures have disabled (R020)', async () => {
+    const ada = await enrolled()
+    await signIn(person(), { ...ada, password: 'guessed' })
+    await rows('update password_failures set failures = 99')
+    for (const password of ['guessed', PASSWORD]) {
+      expect((await signIn(person(), { ...ada, password })).status).toBe(401)
+    }
+    await reset(ada.email)
+    expect(await rows('select * from password_failures')).toEqual([])
+    expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(200)
+  })
+
+  async function reset(email: string) {
+    const by = person()
+    await by.patch(`${V1}/password/request/code`, { account: email })
+    const body = { code: await codeFor(email), newPwd: NEW_PASSWORD }
+    expect((await by.patch(`${V1}/change/password`, body)).status).toBe(200)
+  }
+})
+
+describe('the link to undo a change of address', () => {
+  it('gives the account back, ends every session, and works once', async () => {
+    const ada = await enrolled()
+    const token = await moved(ada, freshEmail())
+    await undo(token)
+    expect(await addresses()).toEqual([ada.email])
+    expect({
+      access: (await ada.get('/api/v1/users/me')).status === 200,
+      refresh: (await ada.get(`${V1}/request/accessToken`)).status === 200,
+    }).toEqual(DEAD)
+    expect((await signIn(person(), ada)).status).toBe(200)
+    await expect(undo(token)).rejects.toThrow('invalid_link')
+  })
+
+  it('works once of twenty times at the same moment, wherever (R035)', async () => {
+    const kv = productionKeyValue()
+    const ada = await enrolled({ worker: workerWith({ KV: kv.at('vienna') }) })
+    const token = await moved(ada, freshEmail())
+    const before = await rows<{ v: number }>('select security_version as v from users')
+    const KV = kv.at('lima')
+    const tries = Array.from({ length: 20 }, () => inCore((deps) => undoEmailChange(deps, { token }), { KV }))
+    const outcomes = await Promise.allSettled(tries)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await rows('select security_version as v from users')).toEqual([{ v: (before[0]?.v ?? 0) + 1 }])
+  })
+
+  it('is asked for again later where it has not arrived yet', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const kv = productionKeyValue({ lagMs: 30_000 })
+    const ada = await enrolled({ worker: workerWith({ KV: kv.at('vienna') }) })
+    const token = await moved(ada, freshEmail())
+    const KV = kv.at('lima')
+    const undoThere = () => inCore((deps) => undoEmailChange(deps, { token }), { KV })
+    await expect(undoThere()).rejects.toMatchObject({ code: 'unavailable', details: { retryAfter: 60 } })
+    vi.advanceTimersByTime(60_000)
+    await undoThere()
+    expect(await addresses()).toEqual([ada.email])
+  })
+
+  it('is good for seven days', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const [ada, bob] = [await enrolled(), await enrolled()]
+    const [ofAda, ofBob] = [await moved(ada, freshEmail()), await moved(bob, freshEmail())]
+    vi.advanceTimersByTime(WEEK - 1)
+    await undo(ofAda)
+    vi.advanceTimersByTime(1)
+    await expect(undo(ofBob)).rejects.toThrow('invalid_link')
+  })
+
+  it('survives whatever the thief does next: moving on, new passwords, resets', async () => {
+    const ada = await enrolled()
+    const [second, third] = [freshEmail(), freshEmail()]
+    const first = await moved(ada, second)
+    await moved(ada, third, second)
+    const thief = person()
+    await thief.patch(`${V1}/password/request/code`, { account: third })
+    const body = { code: await codeFor(third), newPwd: NEW_PASSWORD }
+    expect((await thief.patch(`${V1}/change/password`, body)).status).toBe(200)
+    await undo(first)
+    expect(await addresses()).toEqual([ada.email])
+  })
+
+  it('is worth more the older its address is', async () => {
+    const ada = await enrolled()
+    const [second, third] = [freshEmail(), freshEmail()]
+    const first = await moved(ada, second)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const later = await moved(ada, third, second)
+    await undo(later)
+    expect(await addresses()).toEqual([second])
+    await undo(first)
+    expect(await addresses()).toEqual([ada.email])
+  })
+
+  it('ends those of later moves', async () => {
+    const ada = await enrolled()
+    const [second, third] = [freshEmail(), freshEmail()]
+    const first = await moved(ada, second)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const later = await moved(ada, third, second)
+    await undo(first)
+    await expect(undo(later)).rejects.toThrow('invalid_link')
+    expect(await addresses()).toEqual([ada.email])
+  })
+
+  it('does not take the address from somebody who has it now', async () => {
+    const ada = await enrolled()
+    const to = freshEmail()
+    const token = await moved(ada, to)
+    const bob = await registered({ email: ada.email })
+    await expect(undo(token)).rejects.toThrow('invalid_link')
+    expect((await addresses()).toSorted()).toEqual([to, bob.email].toSorted())
+    expect((await bob.get('/api/v1/users/me', { token: bob.tokens.access })).status).toBe(200)
+  })
+
+  it('is a link of its own kind: the challenge of a code opens nothing (R042)', async () => {
+    const ada = await enrolled()
+    await ada.post(`${V1}/request/code`, { account: ada.email })
+    const [{ id } = { id: '' }] = await rows<{ id: string }>(
+      `select id from challenges order by created_at desc`,
+    )
+    for (const token of [id, ada.cookies.get('__Host-code') ?? '', '', 'x'.repeat(43)]) {
+      await expect(undo(token)).rejects.toThrow('invalid_link')
+    }
+    expect(await addresses()).toEqual([ada.email])
+    expect((await ada.get(`${V1}/request/accessToken`)).status === 200).toBe(LIVE.refresh)
+  })
+})
