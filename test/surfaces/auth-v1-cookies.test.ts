@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest'
+import { freshEmail, PASSWORD } from '../support/account.ts'
+import { enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
+import { dump, rows } from '../support/database.ts'
+import { logText } from '../support/log.ts'
+import { codeFor, unread } from '../support/mailbox.ts'
+import { type Answer, person } from '../support/person.ts'
+import { bindings } from '../support/bindings.ts'
+import { workerWith } from '../support/worker.ts'
+
+/** What an answer does to the cookies of a browser, in its order. */
+const changes = ({ headers }: Answer) =>
+  headers
+    .getSetCookie()
+    .map((line) => `${/^__Host-(\w+)=/.exec(line)?.[1]} ${/Max-Age=(\d+)/.exec(line)?.[1]}`)
+
+const STRANGE_SITES = ['cross-site', 'same-site']
+const LISTED = 'https://app.example.com'
+
+describe('the cookies of every route', () => {
+  it('are set and cleared as the contract says, for as long as what is inside is good (R112, R113)', async () => {
+    const [ada, email, next] = [person(), freshEmail(), freshEmail()]
+    const seen: Record<string, string[]> = {}
+    const note = async (name: string, answer: Promise<Answer>) => {
+      const { status, text } = await answer
+      expect(status, text).toBeLessThan(202)
+      seen[name] = changes(await answer)
+    }
+    await note('request/code', ada.post(`${V1}/request/code`, { account: email }))
+    await note('verify/code', ada.post(`${V1}/verify/code`, { code: await codeFor(email) }))
+    await note('create/account', ada.post(`${V1}/create/account`, { pwd: PASSWORD }))
+    const login = { account: email, pwd: PASSWORD }
+    await note('request/refreshToken/code', ada.post(`${V1}/request/refreshToken/code`, login))
+    await note('request/refreshToken', ada.post(`${V1}/request/refreshToken`, { code: await codeFor(email) }))
+    await note('request/accessToken', ada.get(`${V1}/request/accessToken`))
+    await note('account/request/code', ada.patch(`${V1}/account/request/code`, { newAccount: next }))
+    const both = { codeCurrentAccount: await codeFor(email), codeNewAccount: await codeFor(next) }
+    await note('change/account', ada.patch(`${V1}/change/account`, both))
+    await note('password/request/code', ada.patch(`${V1}/password/request/code`, { account: next }))
+    const reset = { code: await codeFor(next), newPwd: NEW_PASSWORD }
+    await note('change/password', ada.patch(`${V1}/change/password`, reset))
+    const bob = await enrolled()
+    await note('request/logout', bob.post(`${V1}/request/logout`))
+
+    const tokens = ['refreshToken 1209600', 'accessToken 1800']
+    const noTokens = ['refreshToken 0', 'accessToken 0']
+    expect(seen).toEqual({
+      'request/code': ['code 600'],
+      'verify/code': ['code 0', 'account 900'],
+      'create/account': ['account 0', ...tokens],
+      'request/refreshToken/code': ['login 600'],
+      'request/refreshToken': ['login 0', ...tokens],
+      'request/accessToken': tokens,
+      'account/request/code': ['change 600'],
+      'change/account': ['change 0', ...tokens],
+      'password/request/code': ['pwdChange 600'],
+      'change/password': ['pwdChange 0', ...noTokens],
+      'request/logout': noTokens,
+    })
+  })
+
+  it('stay as they are when a request is refused', async () => {
+    const ada = await enrolled()
+    await ada.post(`${V1}/request/code`, { account: ada.email })
+    for (const answer of [
+      await ada.post(`${V1}/verify/code`, { code: '0000' }),
+      await ada.post(`${V1}/verify/code`, {}),
+      await ada.post(`${V1}/request/refreshToken`, { code: '0000' }),
+      await ada.patch(`${V1}/change/password`, { code: '0000', newPwd: NEW_PASSWORD }),
+      await person().post(`${V1}/request/logout`),
+    ]) {
+      expect([answer.status >= 400, changes(answer)]).toEqual([true, []])
+    }
+  })
+
+  it.each(['Strict', 'Lax', 'None'] as const)(
+    'are SameSite=%s when the setting says so',
+    async (sameSite) => {
+      const worker = workerWith({ COOKIE_SAMESITE: sameSite })
+      const [ada, email] = [person({ worker, sameSite }), freshEmail()]
+      await proveMailbox(ada, email)
+      expect((await ada.post(`${V1}/create/account`, { pwd: PASSWORD })).status).toBe(201)
+      expect((await ada.post(`${V1}/request/logout`)).status).toBe(200)
+    },
+  )
+
+  it('end with the session, however long a token would be good', async () => {
+    const worker = workerWith({ SESSION_TTL: '600' })
+    const [ada, email] = [person({ worker }), freshEmail()]
+    await proveMailbox(ada, email)
+    const created = await ada.post(`${V1}/create/account`, { pwd: PASSWORD })
+    expect(changes(created)).toEqual(['account 0', 'refreshToken 600', 'accessToken 600'])
+  })
+
+  it('hold nothing readable: no address, no code, no account (R046)', async () => {
+    const ada = await enrolled()
+    const next = freshEmail()
+    await ada.patch(`${V1}/account/request/code`, { newAccount: next })
+    await ada.post(`${V1}/request/code`, { account: ada.email })
+    await unread(next)
+    await proveMailbox(ada, next)
+    for (const [name, value] of ada.cookies) {
+      const readable = value
+        .split('.')
+        .flatMap((part) => [part, plain(part)])
+        .join(' ')
+      expect([ada.email, next].filter((address) => readable.includes(address))).toEqual([])
+      if (name !== '__Host-accessToken') expect(readable).not.toContain(ada.id)
+    }
+  })
+})
+
+describe('a code', () => {
+  it('is nowhere but in its mail: no answer, no log, not D1, not KV (R046, R048)', async () => {
+    const [ada, email, next] = [person(), freshEmail(), freshEmail()]
+    const said: string[] = []
+    const codes: string[] = []
+    const hear = async (answer: Promise<Answer>) => {
+      const { status, headers, text } = await answer
+      expect(status, text).toBeLessThan(202)
+      said.push(JSON.stringify([...headers]), text)
+    }
+    const read = async (address: string) => {
+      const code = await codeFor(address)
+      codes.push(code)
+      return code
+    }
+    await hear(ada.post(`${V1}/request/code`, { account: email }))
+    await hear(ada.post(`${V1}/verify/code`, { code: await read(email) }))
+    await hear(ada.post(`${V1}/create/account`, { pwd: PASSWORD }))
+    await hear(ada.post(`${V1}/request/refreshToken/code`, { account: email, pwd: PASSWORD }))
+    await hear(ada.post(`${V1}/request/refreshToken`, { code: await read(email) }))
+    await hear(ada.patch(`${V1}/account/request/code`, { newAccount: next }))
+    const both = { codeCurrentAccount: await read(email), codeNewAccount: await read(next) }
+    await hear(ada.patch(`${V1}/change/account`, both))
+    await hear(ada.patch(`${V1}/password/request/code`, { account: next }))
+    await hear(ada.patch(`${V1}/change/password`, { code: await read(next), newPwd: NEW_PASSWORD }))
+
+    const stored = await Promise.all(
+      (await bindings.KV.list()).keys
+        .filter(({ name }) => !name.startsWith('mailbox:'))
+        .map(async ({ name }) => name + (await bindings.KV.get(name))),
+    )
+    // Moments are numbers of thirteen digits, in which any six may turn up.
+    const places = [...said, logText(), stored.join(), await dump()].join().replaceAll(/\b1\d{12}\b/g, '')
+    expect(codes).toHaveLength(5)
+    expect(stored.length).toBeGreaterThanOrEqual(4)
+    expect(codes.filter((code) => places.includes(code))).toEqual([])
+    const keys = (await bindings.KV.list()).keys.map(({ name }) => name).join()
+    const ledger =
+      JSON.stringify(await rows('select * from challenges')) +
+      JSON.stringify(await rows('select * from budgets'))
+    expect([email, next].filter((address) => (keys + ledger).includes(address))).toEqual([])
+  })
+})
+
+describe('a request that another site has a browser send with its cookies', () => {
+  it.each(STRANGE_SITES)('of a %s changes nothing (R114)', async (site) => {
+    const ada = await enrolled()
+    await ada.post(`${V1}/request/code`, { account: ada.email })
+    const code = await codeFor(ada.email)
+    await ada.patch(`${V1}/password/request/code`, { account: ada.email })
+    const resetCode = await codeFor(ada.email)
+    const before = await dump()
+    const headers = { 'Sec-Fetch-Site': site }
+    for (const answer of [
+      await ada.post(`${V1}/request/logout`, undefined, { headers }),
+      await ada.post(`${V1}/verify/code`, { code }, { headers }),
+      await ada.patch(`${V1}/account/request/code`, { newAccount: freshEmail() }, { headers }),
+      await ada.patch(`${V1}/change/password`, { code: resetCode, newPwd: NEW_PASSWORD }, { headers }),
+    ]) {
+      expect([answer.status, answer.body['msg']]).toEqual([403, 'Origin not allowed'])
+    }
+    expect(await dump()).toBe(before)
+  })
+
+  it.each([...STRANGE_SITES, 'same-origin', 'none'])(
+    'of a %s with a listed origin is welcome',
+    async (site) => {
+      const ada = await enrolled()
+      const headers = { 'Sec-Fetch-Site': site, Origin: LISTED }
+      const answer = await ada.post(`${V1}/request/logout`, undefined, { headers })
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(LISTED)
+      expect(answer.headers.get('Access-Control-Allow-Credentials')).toBe('true')
+    },
+  )
+
+  it.each(['https://evil.example.net', 'null', 'https://app.example.com.evil.net', 'http://app.example.com'])(
+    'with the origin %s is refused, with cookies and without (R114, R115)',
+    async (Origin) => {
+      const ada = await enrolled()
+      const before = await dump()
+      const answers = [
+        await ada.post(`${V1}/request/logout`, undefined, { headers: { Origin } }),
+        await person().post(`${V1}/request/code`, { account: ada.email }, { headers: { Origin } }),
+        await ada.get(`${V1}/request/accessToken`, { headers: { Origin } }),
+      ]
+      for (const answer of answers) {
+        expect([answer.status, answer.body['msg']]).toEqual([403, 'Origin not allowed'])
+        expect(answer.headers.get('Access-Control-Allow-Origin')).toBeNull()
+      }
+      expect(await dump()).toBe(before)
+    },
+  )
+
+  it('does not renew tokens, though it only has to GET (R116)', async () => {
+    const ada = await enrolled()
+    const before = await dump()
+    const renew = (headers: Record<string, string>) => ada.get(`${V1}/request/accessToken`, { headers })
+    expect((await renew({ 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403)
+    expect(await dump()).toBe(before)
+    for (const headers of [
+      {},
+      { 'Sec-Fetch-Site': 'same-origin' },
+      { 'Sec-Fetch-Site': 'cross-site', Origin: LISTED },
+    ]) {
+      expect((await renew(headers)).status).toBe(200)
+    }
+  })
+
+  it('is no such thing without cookies: nobody can be made to do anything', async () => {
+    const headers = { 'Sec-Fetch-Site': 'cross-site' }
+    const answer = await person().post(`${V1}/request/code`, { account: freshEmail() }, { headers })
+    expect(answer.status).toBe(200)
+  })
+
+  it('is one of ours without either header: no browser sends JSON elsewhere unasked', async () => {
+    const ada = await enrolled()
+    expect((await ada.post(`${V1}/request/logout`)).status).toBe(200)
+  })
+})
+
+/** Base64url as text, if it is any. */
+function plain(part: string): string {
+  try {
+    return atob(part.replaceAll('-', '+').replaceAll('_', '/'))
+  } catch {
+    return ''
+  }
+}
