@@ -154,7 +154,7 @@ describe.each(routes)('%s', (_, route) => {
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'access-control-allow-origin': FRIEND,
       'access-control-allow-credentials': 'true',
-      'access-control-allow-headers': 'Authentication, Authorization, Content-Type',
+      'access-control-allow-headers': 'Authentication, Authorization, Content-Type, Turnstile-Token',
       'access-control-max-age': '600',
       vary: expect.stringContaining('Origin'),
     })
