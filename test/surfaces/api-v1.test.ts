@@ -121,13 +121,13 @@ describe('registering', () => {
 
   it('a taken address, however it is spelt, says so and changes nothing (R061)', async () => {
     const ada = await member({ email: 'ada@example.org' })
-    const before = await dump()
+    const before = await dump({ without: ['budgets'] })
     const mails = (await mailsTo(ada.email)).length
     for (const email of ['ada@example.org', ' ADA@Example.ORG ']) {
       const answer = await person().post(REGISTER, newMember({ email, password: NEW_PASSWORD }))
       expectErrors(answer, { email: ['The email has already been taken.'] })
     }
-    expect(await dump()).toBe(before)
+    expect(await dump({ without: ['budgets'] })).toBe(before)
     expect(await mailsTo(ada.email)).toHaveLength(mails)
   })
 
