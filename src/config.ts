@@ -11,18 +11,11 @@ export type Problem = { setting: string; rule: string }
 
 const DAY = 86_400
 
-/** An absent and an empty setting are the same thing: `.dev.vars` cannot say "absent". */
-const optional = <T extends z.ZodMiniType>(schema: T) =>
-  z.pipe(
-    z.transform((value: unknown) => (value === '' ? undefined : value)),
-    z.optional(schema),
-  )
-
 function number(fallback: number, { min, max }: { min: number; max: number }) {
   const rule = `a whole number from ${min} to ${max}`
   return z.pipe(
     z.transform((value: unknown) => {
-      if (value === undefined || value === '') return fallback
+      if (value === undefined) return fallback
       return typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : NaN
     }),
     z.number(rule).check(z.gte(min, rule), z.lte(max, rule)),
@@ -95,18 +88,18 @@ const settings = {
     'Postern',
   ),
   /** Issuer, audience, and the origin of every mailed link. */
-  APP_URL: optional(origin('an origin such as https://auth.example.com')),
-  RESET_URL: optional(url('an absolute http(s) address')),
-  VERIFY_URL: optional(url('an absolute http(s) address')),
+  APP_URL: z.optional(origin('an origin such as https://auth.example.com')),
+  RESET_URL: z.optional(url('an absolute http(s) address')),
+  VERIFY_URL: z.optional(url('an absolute http(s) address')),
   /** Origins whose pages may call the service. */
   ALLOWED_ORIGINS: z.pipe(list, z.array(origin('exact origins, comma-separated'))),
-  RESEND_API_KEY: optional(z.string()),
-  RESEND_BASE_URL: optional(url('an absolute http(s) address')),
-  EMAIL_FROM: optional(z.string().check(z.regex(/^[^\p{Cc}]+@[^\p{Cc}]+$/u, 'a mail sender'))),
+  RESEND_API_KEY: z.optional(z.string()),
+  RESEND_BASE_URL: z.optional(url('an absolute http(s) address')),
+  EMAIL_FROM: z.optional(z.string().check(z.regex(/^[^\p{Cc}]+@[^\p{Cc}]+$/u, 'a mail sender'))),
   /** With it auth-v1 takes 1234 for every code. Never in production. */
-  TEST_PWD: optional(z.string()),
+  TEST_PWD: z.optional(z.string()),
   /** With it Turnstile is asked before registering, and before signing in where that was throttled. */
-  TURNSTILE_SECRET: optional(z.string()),
+  TURNSTILE_SECRET: z.optional(z.string()),
   /** Whether new passwords are looked up in the list of breached ones; five hex characters leave. */
   BREACHED_PASSWORD_CHECK: z._default(z.enum(['on', 'off'], 'on or off'), 'off'),
   /** Addresses that are administrators as soon as they are verified. */
@@ -129,6 +122,8 @@ const settings = {
   NOT_BEFORE: number(0, { min: 0, max: 9_999_999_999 }),
 }
 
+export const SETTING_NAMES = Object.keys(settings)
+
 const Settings = z.pipe(
   z.object(settings),
   z.transform((config) => ({
@@ -142,7 +137,9 @@ const Settings = z.pipe(
  * the answer goes into the log.
  */
 export function parseConfig(env: Env): { config: ReadyConfig } | { problems: Problem[] } {
-  const parsed = z.safeParse(Settings, env)
+  // `.dev.vars` cannot say that a setting is absent: an empty one is.
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = z.safeParse(Settings, present)
   if (!parsed.success) {
     return {
       problems: parsed.error.issues.map(({ path, message }) => ({ setting: String(path[0]), rule: message })),

@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { SETTING_NAMES } from '../src/config.ts'
 
 const root = `${import.meta.dirname}/../`
 
@@ -15,6 +16,8 @@ export default defineConfig({
             wrangler: { configPath: `${root}wrangler.toml` },
             miniflare: {
               bindings: {
+                // Whatever a developer's own .dev.vars says, it says nothing to the tests.
+                ...Object.fromEntries(SETTING_NAMES.map((name) => [name, ''])),
                 MIGRATIONS: await readD1Migrations(`${root}migrations`),
                 ENVIRONMENT: 'development',
                 AUTH_SECRET: 'a secret of the tests of more than 32 characters',
