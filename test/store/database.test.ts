@@ -1,0 +1,155 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test'
+import { is } from 'drizzle-orm'
+import { getTableConfig, type SQLiteTable, SQLiteTable as Table } from 'drizzle-orm/sqlite-core'
+import { describe, expect, it, vi } from 'vitest'
+import index from '../../src/index.ts'
+import * as schema from '../../src/store/schema.ts'
+import { LIVE, alive, registered } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
+import { rows, tableNames } from '../support/database.ts'
+import { logged } from '../support/log.ts'
+
+const DAY = 86_400_000
+
+const tables = Object.values<unknown>(schema).filter((each): each is SQLiteTable => is(each, Table))
+
+describe('the schema in code', () => {
+  it('names every table that the migrations make', async () => {
+    expect(tables.map((table) => getTableConfig(table).name).toSorted()).toEqual(await tableNames())
+  })
+
+  it.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
+    'is what the migrations make of the columns of %s',
+    async (name, table) => {
+      type Column = { name: string; type: string; notnull: number; pk: number; dflt_value: string | null }
+      const migrated = await rows<Column>(`pragma table_info(${name})`)
+      const declared = getTableConfig(table).columns.map((column) => ({
+        name: column.name,
+        type: column.getSQLType().toUpperCase(),
+        notnull: column.notNull,
+        primary: column.primary,
+        fallback: column.hasDefault,
+      }))
+      expect(
+        migrated.map(({ name, type, notnull, pk, dflt_value }) => ({
+          name,
+          type: type.toUpperCase(),
+          notnull: notnull === 1,
+          primary: pk > 0,
+          fallback: dflt_value !== null,
+        })),
+      ).toEqual(declared)
+    },
+  )
+
+  it.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
+    'is what the migrations make of the indexes of %s',
+    async (name, table) => {
+      const { indexes, columns } = getTableConfig(table)
+      const declared = [
+        ...indexes.map(({ config }) => ({
+          unique: config.unique,
+          columns: config.columns.map((column) => ('name' in column ? column.name : 'expression')),
+        })),
+        ...columns
+          .filter((column) => column.isUnique)
+          .map((column) => ({ unique: true, columns: [column.name] })),
+      ]
+      const list = await rows<{ name: string; unique: number; origin: string }>(`pragma index_list(${name})`)
+      const migrated = await Promise.all(
+        list
+          .filter(({ origin }) => origin !== 'pk')
+          .map(async (each) => ({
+            unique: each.unique === 1,
+            columns: (await rows<{ name: string }>(`pragma index_info(${each.name})`)).map(
+              ({ name }) => name,
+            ),
+          })),
+      )
+      const sorted = (indexes: typeof declared) =>
+        indexes.map((each) => JSON.stringify(each)).toSorted((a, b) => a.localeCompare(b))
+      expect(sorted(migrated)).toEqual(sorted(declared))
+    },
+  )
+})
+
+describe('the cron job', () => {
+  const cleanUp = async () => {
+    const context = createExecutionContext()
+    await index.scheduled(createScheduledController(), bindings, context)
+    await waitOnExecutionContext(context)
+    return logged().findLast(({ event }) => event === 'expired_rows_deleted')?.['count']
+  }
+
+  const ids = async (table: string, column = 'id') =>
+    (await rows<Record<string, string>>(`select ${column} from ${table} order by 1`)).map(
+      (row) => row[column],
+    )
+
+  const now = Date.UTC(2026, 10, 3, 12)
+  const freeze = () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.setSystemTime(now)
+  }
+
+  it('deletes sessions thirty days after their end, and no other', async () => {
+    freeze()
+    const ada = await registered()
+    const session = (id: string, expiresAt: number, revokedAt: number | null) =>
+      rows(
+        `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at, idle_expires_at, expires_at, revoked_at) values (?, ?, 0, 0, 0, 0, 0, ?, ?, ?)`,
+        id,
+        ada.id,
+        expiresAt,
+        expiresAt,
+        revokedAt,
+      )
+    await session('expired long ago', now - 30 * DAY, null)
+    await session('expired lately', now - 30 * DAY + 1, null)
+    await session('revoked long ago', now + DAY, now - 30 * DAY)
+    await session('revoked lately', now + DAY, now - 30 * DAY + 1)
+    expect(await cleanUp()).toBe(2)
+    expect(await ids('sessions')).toEqual([
+      ada.tokens.refresh.split('.')[0],
+      'expired lately',
+      'revoked lately',
+    ])
+    expect(await alive(ada, ada.tokens)).toEqual(LIVE)
+  })
+
+  it('deletes what was mailed and has expired, and windows that are over', async () => {
+    freeze()
+    await rows(
+      `insert into challenges (id, subject, purpose, tries, created_at, expires_at) values ('dead', 's', 'verify_email', 0, 0, ?), ('alive', 's', 'verify_email', 0, 0, ?)`,
+      now,
+      now + 1,
+    )
+    await rows(`insert into budgets values ('over', 1, ?), ('open', 1, ?)`, now, now + 1)
+    expect(await cleanUp()).toBe(2)
+    expect([await ids('challenges'), await ids('budgets', 'key')]).toEqual([['alive'], ['open']])
+  })
+
+  it('forgets failures of addresses nobody has after a day, and those of accounts never (R020)', async () => {
+    freeze()
+    const ada = await registered()
+    const failures = (subject: string, at: number) =>
+      rows('insert into password_failures values (?, 60, 0, ?)', subject, at)
+    await failures(ada.id, now - 400 * DAY)
+    await failures('unknown:old', now - DAY - 1)
+    await failures('unknown:new', now - DAY)
+    expect(await cleanUp()).toBe(1)
+    expect(await ids('password_failures', 'subject')).toEqual([ada.id, 'unknown:new'])
+  })
+
+  it('works in steps of bounded size, and leaves the rest to the next run', async () => {
+    freeze()
+    const many = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 20700)`
+    await rows(`${many} insert into budgets select 'b' || i, 1, 0 from n`)
+    const batch = vi.spyOn(bindings.DB, 'batch')
+    expect(await cleanUp()).toBe(20_000)
+    expect(batch).toHaveBeenCalledTimes(40)
+    expect(await cleanUp()).toBe(700)
+    expect(await cleanUp()).toBe(0)
+    expect(batch).toHaveBeenCalledTimes(40 + 3 + 1)
+  })
+})

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { registered } from '../support/account.ts'
+import { rows } from '../support/database.ts'
+import { deferredWork } from '../support/deferred.ts'
+import { person } from '../support/person.ts'
+import { methodsOf, PATHS } from '../support/routes.ts'
+import { workerWith } from '../support/worker.ts'
+import { failingDatabase, failingKeyValue } from '../support/wrapped.ts'
+
+const production = workerWith({
+  ENVIRONMENT: 'production',
+  RESEND_API_KEY: 're_0123456789',
+  EMAIL_FROM: 'mail@example.com',
+})
+
+describe('GET /', () => {
+  it('says what this is, and where to go on', async () => {
+    const answer = await person().get('/')
+    expect(answer.status).toBe(200)
+    expect(answer.body).toMatchObject({
+      name: 'Postern',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      links: { health: '/healthz', keys: '/.well-known/jwks.json' },
+    })
+    for (const link of Object.values(answer.body['links'] as Record<string, string>)) {
+      expect((await person().get(link)).status, link).toBe(200)
+    }
+  })
+})
+
+describe('GET /healthz', () => {
+  const health = async (changes: Parameters<typeof workerWith>[0]) => {
+    const { status, body } = await person({ worker: workerWith(changes) }).get('/healthz')
+    return [status, body]
+  }
+
+  it('is ok when D1 and KV answer', async () => {
+    expect(await health({})).toEqual([200, { status: 'ok' }])
+  })
+
+  it('names what does not answer, and nothing else of it', async () => {
+    const unavailable = (...failing: string[]) => [503, { status: 'unavailable', failing }]
+    expect(await health({ DB: failingDatabase() })).toEqual(unavailable('database'))
+    expect(await health({ KV: failingKeyValue() })).toEqual(unavailable('key-value'))
+    expect(await health({ DB: failingDatabase(), KV: failingKeyValue() })).toEqual(
+      unavailable('database', 'key-value'),
+    )
+  })
+
+  it('counts a database without its migrations as one that does not answer', async () => {
+    await rows('alter table users rename to elsewhere')
+    expect(await health({})).toEqual([503, { status: 'unavailable', failing: ['database'] }])
+    await rows('alter table elsewhere rename to users')
+  })
+})
+
+describe('the mailbox of a development service', () => {
+  const mails = async (query = '') =>
+    (await person().get(`/dev/mailbox.json${query}`)).body as unknown as Record<string, string>[]
+
+  it('shows the mails, newest first, to programs', async () => {
+    const [ada, bob] = [await registered(), await registered()]
+    await deferredWork()
+    const list = await mails()
+    expect(list.map(({ to }) => to)).toEqual([bob.email, ada.email])
+    expect(Object.keys(list[0] ?? {}).toSorted()).toEqual([
+      'createdAt',
+      'from',
+      'html',
+      'id',
+      'subject',
+      'text',
+      'to',
+    ])
+    expect(list[0]?.['createdAt']).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/)
+    const asked = await person().get('/dev/mailbox', { headers: { Accept: 'application/json' } })
+    expect(asked.body).toEqual(list)
+  })
+
+  it('shows those to one address', async () => {
+    const [ada, bob] = [await registered(), await registered()]
+    await deferredWork()
+    expect((await mails(`?to=${encodeURIComponent(ada.email)}`)).map(({ to }) => to)).toEqual([ada.email])
+    expect(await mails('?to=nobody@example.org')).toEqual([])
+    const page = await person().get(`/dev/mailbox?to=${encodeURIComponent(bob.email)}`)
+    expect(page.text).toContain(bob.email)
+    expect(page.text).not.toContain(ada.email)
+  })
+
+  it('shows them to people, as a page without scripts', async () => {
+    const empty = await person().get('/dev/mailbox')
+    expect([empty.status, empty.headers.get('Content-Type')]).toEqual([
+      200,
+      expect.stringMatching(/^text\/html/),
+    ])
+    expect(empty.text).toContain('No mail yet.')
+    const ada = await registered()
+    await deferredWork()
+    const page = await person().get('/dev/mailbox')
+    expect(page.text).toContain(`To ${ada.email}`)
+    expect(page.text).toMatch(/<a href="https:\/\/auth\.example\.com\/verify-email#token=[\w-]{43}">/)
+  })
+
+  it('can be emptied', async () => {
+    await registered()
+    await deferredWork()
+    const answer = await person().delete('/dev/mailbox')
+    expect([answer.status, answer.text]).toEqual([204, ''])
+    expect(await mails()).toEqual([])
+  })
+
+  it('is not there in production, by any method (R127)', async () => {
+    const somebody = person({ worker: production, roaming: true })
+    for (const path of PATHS.filter((each) => each.startsWith('/dev/'))) {
+      for (const method of [...methodsOf(path), 'POST', 'OPTIONS']) {
+        const answer = await somebody.ask(method, path, undefined)
+        expect([method, answer.status]).toEqual([method, 404])
+      }
+    }
+  })
+})
+
+describe('in production', () => {
+  it('nothing of the service names what it is made of (R125, R127)', async () => {
+    const somebody = person({ worker: production, roaming: true })
+    for (const path of ['/', '/healthz', '/x', '/api/v1/auth/login', '/api/v1/users/me']) {
+      const { text, headers } = await somebody.get(path)
+      expect(text + JSON.stringify([...headers])).not.toMatch(/hono|cloudflare|workerd|drizzle|d1_|sqlite/i)
+    }
+  })
+})
