@@ -1,0 +1,193 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import {
+  alive,
+  DEAD,
+  LIVE,
+  PASSWORD,
+  readMe,
+  refresh,
+  refreshed,
+  registered,
+  registration,
+  signIn,
+  tokensIn,
+} from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
+import { dump, rows } from '../support/database.ts'
+import { logged } from '../support/log.ts'
+import { type Answer, person } from '../support/person.ts'
+import { workerWith } from '../support/worker.ts'
+import { failingDatabase, failingKeyValue, watchedDatabase } from '../support/wrapped.ts'
+
+/** D1 that works for some round trips and is gone after them. */
+function databaseFor(trips: number): D1Database {
+  let made = 0
+  return watchedDatabase(() => {
+    made += 1
+    if (made > trips) throw new Error('D1_ERROR: Network connection lost.')
+  })
+}
+
+/** D1 that does what it is asked, and whose answer never arrives: writes are ambiguous. */
+const databaseWithLostAnswers = () =>
+  new Proxy(bindings.DB, {
+    get(target, name) {
+      if (name === 'batch') {
+        return async (statements: D1PreparedStatement[]) => {
+          await target.batch(statements)
+          throw new Error('D1_ERROR: Network connection lost.')
+        }
+      }
+      if (name !== 'prepare') return Reflect.get(target, name) as unknown
+      return (text: string) => lossy(target.prepare(text))
+    },
+  })
+
+const lossy = (statement: D1PreparedStatement): D1PreparedStatement =>
+  new Proxy(statement, {
+    get(target, name) {
+      if (name === 'bind') return (...values: unknown[]) => lossy(target.bind(...values))
+      const act = Reflect.get(target, name) as unknown
+      if (typeof act !== 'function') return act
+      return async (...args: unknown[]) => {
+        await (act as (...args: unknown[]) => Promise<unknown>).apply(target, args)
+        throw new Error('D1_ERROR: Network connection lost.')
+      }
+    },
+  })
+
+function expectUnavailable({ status, body, headers }: Answer) {
+  expect([status, body['detail']]).toEqual([503, 'Service unavailable'])
+  expect(headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
+}
+
+const change = {
+  current_password: PASSWORD,
+  new_password: 'eight wet words',
+  confirm_password: 'eight wet words',
+}
+
+describe('when D1 is lost in the middle', () => {
+  it('a sign-in opens no session, and works later (R077)', async () => {
+    const ada = await registered()
+    const before = await dump({ without: ['password_failures'] })
+    expectUnavailable(await signIn(person({ worker: workerWith({ DB: databaseFor(1) }) }), ada))
+    expect(await dump({ without: ['password_failures'] })).toBe(before)
+    expect((await signIn(person(), ada)).status).toBe(200)
+  })
+
+  it('a change of the password changes nothing and ends nothing (R077)', async () => {
+    const ada = await registered()
+    const before = await dump({ without: ['password_failures'] })
+    const broken = person({ worker: workerWith({ DB: databaseFor(1) }) })
+    const token = ada.tokens.access
+    expectUnavailable(await broken.post('/api/v1/auth/change-password', change, { token }))
+    const path = `/api/v1/auth/reset-password/${ada.id}`
+    const again = person({ worker: workerWith({ DB: databaseFor(1) }) })
+    expectUnavailable(await again.put(path, { password: 'eight wet words' }, { token }))
+    expect(await dump({ without: ['password_failures'] })).toBe(before)
+    expect(await alive(ada, ada.tokens)).toEqual(LIVE)
+  })
+
+  it('says so in the log, with the vendor’s words there and nowhere else (R125)', async () => {
+    const ada = await registered()
+    const broken = person({ worker: workerWith({ DB: failingDatabase() }) })
+    const answer = await readMe(broken, ada.tokens.access)
+    expectUnavailable(answer)
+    expect(answer.text).not.toMatch(/D1|Network/)
+    expect(logged()).toContainEqual(
+      expect.objectContaining({
+        event: 'request_refused',
+        outcome: 'failure',
+        reason: 'unavailable: store.bySession: D1_ERROR: Network connection lost.',
+        request_id: answer.headers.get('X-Request-Id'),
+      }),
+    )
+  })
+})
+
+describe('when the answer of D1 is lost', () => {
+  const lost = () => person({ worker: workerWith({ DB: databaseWithLostAnswers() }) })
+
+  it('a refresh can be repeated with the same token, and nobody is signed out (R083)', async () => {
+    const ada = await registered()
+    expectUnavailable(await refresh(lost(), ada.tokens.refresh))
+    const next = await refreshed(ada, ada.tokens.refresh)
+    expect(next.refresh).toMatch(/\.1\./)
+    expect(await alive(ada, next)).toEqual(LIVE)
+  })
+
+  it('a registration was made whole or not at all (R077)', async () => {
+    const body = registration()
+    expectUnavailable(await lost().post('/api/v1/auth/register', body))
+    const users = await rows<{ id: string }>('select id from users where email = ?', body.email)
+    expect(users).toHaveLength(1)
+    expect(await rows('select id from sessions where user_id = ?', users[0]?.id)).toHaveLength(1)
+    expect((await signIn(person(), { email: body.email, password: PASSWORD })).status).toBe(200)
+  })
+
+  it('a sign-out has signed out', async () => {
+    const ada = await registered()
+    expectUnavailable(await lost().post('/api/v1/auth/logout', {}, { token: ada.tokens.access }))
+    expect(await alive(ada, ada.tokens)).toEqual(DEAD)
+  })
+})
+
+describe('when KV is lost', () => {
+  it('every route of accounts goes on: the truth is in D1', async () => {
+    const worker = workerWith({ KV: failingKeyValue() })
+    const ada = await registered({ worker })
+    expect(await alive(ada, ada.tokens)).toEqual(LIVE)
+    const other = tokensIn(await signIn(ada, ada))
+    expect((await ada.post('/api/v1/auth/logout', {}, { token: other.access })).status).toBe(200)
+    expect(await alive(ada, other)).toEqual(DEAD)
+    expect(logged()).toContainEqual(
+      expect.objectContaining({ event: 'deferred_work_failed', outcome: 'failure' }),
+    )
+  })
+
+  it('or stale, an ended session is over all the same (R088)', async () => {
+    const KV = new Proxy(bindings.KV, {
+      get: (target, name) => (name === 'get' ? async () => null : (Reflect.get(target, name) as unknown)),
+    })
+    const ada = await registered({ worker: workerWith({ KV }) })
+    await ada.post('/api/v1/auth/logout', {}, { token: ada.tokens.access })
+    expect(await alive(ada, ada.tokens)).toEqual(DEAD)
+    const token = ada.tokens.access
+    expect((await ada.post('/api/v1/auth/change-password', change, { token })).status).toBe(401)
+  })
+})
+
+describe('when D1 never answers', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('the caller gets a 503 after ten seconds', async () => {
+    const ada = await registered()
+    const DB = new Proxy(bindings.DB, {
+      get: (target, name) =>
+        name === 'prepare'
+          ? (text: string) => silent(target.prepare(text))
+          : (Reflect.get(target, name) as unknown),
+    })
+    const somebody = person({ worker: workerWith({ DB }) })
+    await somebody.get('/') // opens what lives as long as the isolate
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const asked = readMe(somebody, ada.tokens.access)
+    let answered = false
+    void asked.then(() => (answered = true))
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 1 })
+    await vi.advanceTimersByTimeAsync(9_000)
+    expect(answered).toBe(false)
+    await vi.advanceTimersByTimeAsync(1_000)
+    vi.useRealTimers()
+    expectUnavailable(await asked)
+  })
+
+  const silent = (statement: D1PreparedStatement): D1PreparedStatement =>
+    new Proxy(statement, {
+      get(target, name) {
+        if (name === 'bind') return (...values: unknown[]) => silent(target.bind(...values))
+        return () => new Promise(() => undefined)
+      },
+    })
+})
