@@ -99,7 +99,7 @@ describe('when D1 is lost in the middle', () => {
       expect.objectContaining({
         event: 'request_refused',
         outcome: 'failure',
-        reason: 'unavailable: store.bySession: D1_ERROR: Network connection lost.',
+        reason: 'unavailable: store.users.bySession: D1_ERROR: Network connection lost.',
         request_id: answer.headers.get('X-Request-Id'),
       }),
     )

@@ -122,6 +122,13 @@ describe('a new password', () => {
     ])
   })
 
+  it('is not the name of the app that runs the service either (R009)', async () => {
+    const clinic = person({ worker: workerWith({ APP_NAME: 'Clinic' }) })
+    for (const password of ['clinic2026', 'postern2026']) {
+      expect((await clinic.post(REGISTER, registration({ password }))).status, password).toBe(422)
+    }
+  })
+
   it('may hold such a word when there is enough around it (R009)', async () => {
     expect((await wanted('my dog is called a.person', 'a.person@example.org')).status).toBe(201)
     expect((await wanted('gobbledegook', 'ed@example.org')).status).toBe(201)
