@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
+  type Account,
   alive,
   DEAD,
   LIVE,
@@ -15,9 +16,14 @@ import {
 import { bindings } from '../support/bindings.ts'
 import { dump, rows } from '../support/database.ts'
 import { logged } from '../support/log.ts'
-import { type Answer, person } from '../support/person.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
-import { failingDatabase, failingKeyValue, watchedDatabase } from '../support/wrapped.ts'
+import {
+  databaseLosingAnswers,
+  failingDatabase,
+  failingKeyValue,
+  watchedDatabase,
+} from '../support/wrapped.ts'
 
 /** D1 that works for some round trips and is gone after them. */
 function databaseFor(trips: number): D1Database {
@@ -27,34 +33,6 @@ function databaseFor(trips: number): D1Database {
     if (made > trips) throw new Error('D1_ERROR: Network connection lost.')
   })
 }
-
-/** D1 that does what it is asked, and whose answer never arrives: writes are ambiguous. */
-const databaseWithLostAnswers = () =>
-  new Proxy(bindings.DB, {
-    get(target, name) {
-      if (name === 'batch') {
-        return async (statements: D1PreparedStatement[]) => {
-          await target.batch(statements)
-          throw new Error('D1_ERROR: Network connection lost.')
-        }
-      }
-      if (name !== 'prepare') return Reflect.get(target, name) as unknown
-      return (text: string) => lossy(target.prepare(text))
-    },
-  })
-
-const lossy = (statement: D1PreparedStatement): D1PreparedStatement =>
-  new Proxy(statement, {
-    get(target, name) {
-      if (name === 'bind') return (...values: unknown[]) => lossy(target.bind(...values))
-      const act = Reflect.get(target, name) as unknown
-      if (typeof act !== 'function') return act
-      return async (...args: unknown[]) => {
-        await (act as (...args: unknown[]) => Promise<unknown>).apply(target, args)
-        throw new Error('D1_ERROR: Network connection lost.')
-      }
-    },
-  })
 
 function expectUnavailable({ status, body, headers }: Answer) {
   expect([status, body['detail']]).toEqual([503, 'Service unavailable'])
@@ -106,8 +84,8 @@ describe('when D1 is lost in the middle', () => {
   })
 })
 
-describe('when the answer of D1 is lost', () => {
-  const lost = () => person({ worker: workerWith({ DB: databaseWithLostAnswers() }) })
+describe('when every answer of D1 is lost', () => {
+  const lost = () => person({ worker: workerWith({ DB: databaseLosingAnswers() }) })
 
   it('a refresh can be repeated with the same token, and nobody is signed out (R083)', async () => {
     const ada = await registered()
@@ -130,6 +108,51 @@ describe('when the answer of D1 is lost', () => {
     const ada = await registered()
     expectUnavailable(await lost().post('/api/v1/auth/logout', {}, { token: ada.tokens.access }))
     expect(await alive(ada, ada.tokens)).toEqual(DEAD)
+  })
+})
+
+describe('when one answer of D1 is lost', () => {
+  type Ask = (somebody: Person, account: Account) => Promise<Answer>
+
+  it.each<[string, number, Ask]>([
+    ['registering', 201, (somebody) => somebody.post('/api/v1/auth/register', registration())],
+    ['signing in', 200, signIn],
+    [
+      'signing in with a wrong password',
+      401,
+      (somebody, { email }) => signIn(somebody, { email, password: 'x' }),
+    ],
+    ['refreshing', 200, (somebody, { tokens }) => refresh(somebody, tokens.refresh)],
+    [
+      'changing the password',
+      200,
+      (s, { tokens }) => s.post('/api/v1/auth/change-password', change, { token: tokens.access }),
+    ],
+    [
+      'setting it',
+      200,
+      (s, { id, tokens }) =>
+        s.put(`/api/v1/auth/reset-password/${id}`, { password: 'eight wet words' }, { token: tokens.access }),
+    ],
+    [
+      'changing the profile',
+      200,
+      (s, { tokens }) => s.put('/api/v1/users/me', { bio: 'x' }, { token: tokens.access }),
+    ],
+    ['signing out', 200, (s, { tokens }) => s.post('/api/v1/auth/logout', {}, { token: tokens.access })],
+  ])('%s goes on as if nothing had happened, whichever it was', async (_, status, ask) => {
+    for (const lost of [1, 2, 3]) {
+      const account = await registered()
+      const worker = workerWith({ DB: databaseLosingAnswers((trip) => trip === lost) })
+      const answer = await ask(person({ worker }), account)
+      expect(answer.status, `answer ${lost}: ${answer.text}`).toBe(status)
+      if (answer.body['refresh_token']) expect(await alive(person(), tokensIn(answer))).toEqual(LIVE)
+      const [failures] = await rows<{ failures: number }>(
+        'select failures from password_failures where subject = ?',
+        account.id,
+      )
+      expect(failures?.failures ?? 0, `answer ${lost}`).toBeLessThanOrEqual(status === 401 ? 2 : 0)
+    }
   })
 })
 

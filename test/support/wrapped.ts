@@ -16,19 +16,19 @@ function watched<Thing extends object>(thing: Thing, before: (method: string) =>
   })
 }
 
-/** D1 with a word before each round trip: a statement that runs, or a batch. */
-export function watchedDatabase(before: (statement: string) => void): D1Database {
+type Trip = <Result>(run: () => Promise<Result>, statement: string) => Promise<Result>
+
+/** D1 whose round trips (a statement that runs, or a batch) are made by `trip`. */
+function databaseBy(trip: Trip): D1Database {
   const real = new WeakMap<object, D1PreparedStatement>()
   const wrap = (statement: D1PreparedStatement, text: string): D1PreparedStatement => {
     const wrapped = new Proxy(statement, {
       get(target, name) {
         const value: unknown = Reflect.get(target, name)
         if (typeof value !== 'function') return value
-        return (...args: never[]) => {
-          if (name === 'bind') return wrap(target.bind(...args), text)
-          before(text)
-          return (target as unknown as Methods)[String(name)]?.(...args)
-        }
+        if (name === 'bind') return (...values: unknown[]) => wrap(target.bind(...values), text)
+        const run = value as (...args: unknown[]) => Promise<unknown>
+        return (...args: unknown[]) => trip(() => run.apply(target, args), text)
       },
     })
     real.set(wrapped, statement)
@@ -38,11 +38,28 @@ export function watchedDatabase(before: (statement: string) => void): D1Database
     get(target, name) {
       if (name === 'prepare') return (text: string) => wrap(target.prepare(text), text)
       if (name !== 'batch') return Reflect.get(target, name) as unknown
-      return (statements: D1PreparedStatement[]) => {
-        before('batch')
-        return target.batch(statements.map((statement) => real.get(statement) ?? statement))
-      }
+      return (statements: D1PreparedStatement[]) =>
+        trip(() => target.batch(statements.map((statement) => real.get(statement) ?? statement)), 'batch')
     },
+  })
+}
+
+/** D1 with a word before each round trip; throwing in it makes the trip fail. */
+export const watchedDatabase = (before: (statement: string) => void) =>
+  databaseBy(async (run, statement) => {
+    before(statement)
+    return run()
+  })
+
+/** D1 that does what it is asked, and whose answers get lost on the way: all, or those that are chosen. */
+export function databaseLosingAnswers(isLost: (trip: number) => boolean = () => true) {
+  let made = 0
+  return databaseBy(async (run) => {
+    made += 1
+    const lost = isLost(made)
+    const result = await run()
+    if (lost) throw new Error('D1_ERROR: Network connection lost.')
+    return result
   })
 }
 

@@ -11,12 +11,16 @@ import {
   ROUTES,
   routesThatReadABody,
 } from '../support/routes.ts'
+import { workerWith } from '../support/worker.ts'
 
 let ada: Account
 let readers = new Set<string>()
 
+/** In the same process: a body that is refused while it is sent would be an error between processes. */
+const newcomer = () => registered({ roaming: true, worker: workerWith({}) })
+
 beforeEach(async () => {
-  ada = await registered({ roaming: true })
+  ada = await newcomer()
   if (readers.size === 0) readers = new Set((await routesThatReadABody(ada)).map(nameOf))
 })
 
@@ -33,8 +37,9 @@ function send({ method, path }: Route, { type = 'application/json', body, header
   return ada.send(request)
 }
 
-function expectFailure(answer: Answer, { status, path }: { status: number; path: string }) {
-  expect([answer.status, isFailureOf(path, answer.body)], answer.text).toEqual([status, true])
+function expectFailure(answer: Answer, { status, path, sent }: { status: number; path: string; sent?: Raw }) {
+  const about = `${JSON.stringify(sent)?.slice(0, 100)} ${answer.text}`
+  expect([answer.status, isFailureOf(path, answer.body)], about).toEqual([status, true])
 }
 
 /** Whether a body got as far as its members: neither its type nor its size nor its form was refused. */
@@ -43,7 +48,7 @@ async function expectRead(route: Route, body: Raw) {
   const answer = await send(route, body)
   expect([413, 415]).not.toContain(answer.status)
   expect(answer.text).not.toBe(malformed.text)
-  ada = await registered({ roaming: true }) // the one before may have signed out
+  ada = await newcomer() // the one before may have signed out
 }
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
@@ -64,26 +69,28 @@ describe.each(routes)('the body of %s', (name, route) => {
   const refusals = async (status: number, ...bodies: Raw[]) => {
     if (!readers.has(name)) return
     const before = await dump()
-    for (const body of bodies) expectFailure(await send(route, body), { status, path: route.path })
+    for (const body of bodies)
+      expectFailure(await send(route, body), { status, path: route.path, sent: body })
     expect(await dump()).toBe(before)
   }
 
-  it.each([
-    'text/plain',
-    'text/json',
-    'application/xml',
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
-    'a/b',
-    'application/jsonp',
-    'application/json, text/plain',
-    'application/json; charset=utf-16',
-    'application/json; charset=iso-8859-1',
-    'application/json; version=1',
-    'application/problem+json',
-    '',
-  ])('of the type %j is a 415 (R114, R120)', async (type) => {
-    await refusals(415, { type, body: '{}' }, { type, body: '{' })
+  it('of any other type is a 415 (R114, R120)', async () => {
+    const types = [
+      'text/plain',
+      'text/json',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'a/b',
+      'application/jsonp',
+      'application/json, text/plain',
+      'application/json; charset=utf-16',
+      'application/json; charset=iso-8859-1',
+      'application/json; version=1',
+      'application/problem+json',
+      '',
+    ]
+    await refusals(415, ...types.map((type) => ({ type, body: '{}' })), { type: 'text/plain', body: '{' })
   })
 
   it('is JSON in UTF-8, however that is written (R120)', async () => {
@@ -175,7 +182,7 @@ describe.each(routes)('the body of %s', (name, route) => {
   it('if not read is not looked at at all', async () => {
     if (readers.has(name)) return
     const usual = await send(route, { body: '{}' })
-    ada = await registered({ roaming: true })
+    ada = await newcomer()
     const odd = await send(route, { type: 'text/plain', body: '\u0000'.repeat(50_000) })
     expect(odd.status).toBe(usual.status)
   })

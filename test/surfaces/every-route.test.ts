@@ -222,21 +222,24 @@ describe.each(safeRoutes)('%s, by GET', (_, route) => {
 })
 
 describe.each(unsafeRoutes)('%s, which may change something', (_, route) => {
-  it.each([
-    'https://evil.example',
-    'null',
-    'http://app.example.com',
-    'https://app.example.com:8443',
-    'https://app.example.com.evil.example',
-    'https://APP.example.com',
-    'https://app.example.com/',
-    'file://',
-  ])('is refused from the origin %j before any handler runs (R114, R115)', async (origin) => {
+  it('is refused from any other origin, before any handler runs (R114, R115)', async () => {
     ada = await registered({ roaming: true })
     const before = await dump()
-    const answer = await ask(route, { headers: { Origin: origin, 'Content-Type': 'text/plain' } })
-    expectFailure(answer, { status: 403, path: route.path })
-    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([])
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'http://app.example.com',
+      'https://app.example.com:8443',
+      'https://app.example.com.evil.example',
+      'https://APP.example.com',
+      'https://app.example.com/',
+      'file://',
+    ]) {
+      const answer = await ask(route, { headers: { Origin: origin, 'Content-Type': 'text/plain' } })
+      expectFailure(answer, { status: 403, path: route.path })
+      const names = [...answer.headers.keys()].filter((name) => name.startsWith('access-control'))
+      expect(names, origin).toEqual([])
+    }
     expect(await dump()).toBe(before)
   })
 
