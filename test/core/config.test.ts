@@ -25,7 +25,8 @@ async function isRefused(changes: Changes) {
 }
 
 describe('a broken configuration', () => {
-  it.each(ROUTES.map(({ method, path }) => ({ name: nameOf({ method, path }), method, path })))(
+  const routes = ROUTES.filter(({ path }) => path !== '/healthz')
+  it.each(routes.map(({ method, path }) => ({ name: nameOf({ method, path }), method, path })))(
     'makes $name answer 503 in the format of its surface, with Retry-After (R108, R127)',
     async ({ method, path }) => {
       const asked = pathFor(path, { id: 'somebody' })
@@ -36,6 +37,12 @@ describe('a broken configuration', () => {
       expect(answer.text).not.toMatch(/AUTH_SECRET|characters|config/i)
     },
   )
+
+  it('is what the health names, and nothing of it', async () => {
+    const answer = await person({ worker: workerWith({ AUTH_SECRET: undefined }) }).get('/healthz')
+    expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '60'])
+    expect(answer.body).toEqual({ status: 'unavailable', failing: ['configuration'] })
+  })
 
   const short = 'thirty-one characters of secret'
   it.each<[name: string, setting: string, rule: RegExp, Changes]>([

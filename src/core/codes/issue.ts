@@ -74,13 +74,13 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
   const mails = isTest ? [] : await mailBudgets(deps, { purpose, addresses })
   const issued = await store.challenges.issue({ challenge: entry, mails, verified, now })
   if (!issued.issued) {
-    record({ event: 'code_refused', outcome: 'refused', reason: purpose })
+    record({ event: 'code_refused', outcome: 'refused', reason: `${purpose}: budget`, subject })
     throw new Failure('too_many_requests', {
       retryAfter: Math.max(1, Math.ceil((issued.retryAt - now) / 1000)),
       reason: 'mail_budget',
     })
   }
-  record({ event: 'code_issued', outcome: 'success', reason: purpose })
+  record({ event: 'code_issued', outcome: 'success', reason: purpose, subject })
   const step = await sealStep(keyring, { purpose, challenge, macs }, { now, seconds })
   return { id, codes, step, seconds, expiresAt: entry.expiresAt, toBeMailed: !isTest }
 }

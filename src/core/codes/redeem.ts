@@ -17,8 +17,18 @@ export type OpenCode = { challenge: string; id: string; pending: PendingCode }
 type Needs = Pick<Deps, 'config' | 'keyring' | 'store' | 'now' | 'record'>
 
 /** The one answer to everything that can be wrong with a code. */
-export const codeRefused = ({ record }: Pick<Deps, 'record'>, purpose: Purpose, reason: string) => {
-  record({ event: 'code_refused', outcome: 'refused', reason: `${purpose}: ${reason}` })
+export const codeRefused = (
+  { record }: Pick<Deps, 'record'>,
+  purpose: Purpose,
+  reason: string,
+  subject?: string,
+) => {
+  record({
+    event: 'code_refused',
+    outcome: 'refused',
+    reason: `${purpose}: ${reason}`,
+    ...(subject !== undefined && { subject }),
+  })
   return new Failure('invalid_code', { reason })
 }
 
@@ -54,7 +64,7 @@ export async function openCode(
   const pending = await payloadOf(deps, { id, purpose })
   if (!pending) throw codeRefused(deps, purpose, 'unknown')
   if (pending.purpose !== purpose || pending.macs.join() !== step.macs.join()) {
-    throw codeRefused(deps, purpose, 'foreign')
+    throw codeRefused(deps, purpose, 'foreign', pending.subject)
   }
   return { challenge: step.challenge, id, pending }
 }
@@ -74,12 +84,12 @@ export async function tryCodes(
   const { purpose, subject, macs } = pending
   const now = deps.now()
   if (!(await store.challenges.reserveTry({ id, subject, purpose, now }))) {
-    throw codeRefused(deps, purpose, 'not_good_or_spent')
+    throw codeRefused(deps, purpose, 'not_good_or_spent', subject)
   }
   // All are compared, whichever is wrong: one wrong code of two says nothing about the other.
   const right = await Promise.all(
     macs.map((mac, index) => isCode(keyring, { purpose, challenge, index, code: codes[index] ?? '' }, mac)),
   )
-  if (right.length === 0 || right.includes(false)) throw codeRefused(deps, purpose, 'wrong')
+  if (right.length === 0 || right.includes(false)) throw codeRefused(deps, purpose, 'wrong', subject)
   return { id, claim: randomToken(), now }
 }

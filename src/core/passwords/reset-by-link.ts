@@ -21,11 +21,12 @@ export async function mailResetLink(deps: Deps, { email }: { email: string }): P
   const { config, keyring, mailer, record, store } = deps
   const [account, decoy] = await Promise.all([store.users.byEmail(email), addressSubject(keyring, email)])
   const user = account?.disabledAt === null ? account : undefined
+  const subject = user?.id ?? decoy
   const now = deps.now()
   const { link, challenge } = await newLink({
     page: config.RESET_URL ?? `${config.APP_URL}/reset-password`,
     purpose,
-    subject: user?.id ?? decoy,
+    subject,
     now,
     seconds: config.RESET_LINK_TTL,
     more: { email },
@@ -33,10 +34,11 @@ export async function mailResetLink(deps: Deps, { email }: { email: string }): P
   const mails = await mailBudgets(deps, { purpose, addresses: [email] })
   const issued = await store.challenges.issue({ challenge, mails, verified: undefined, now })
   if (!issued.issued) {
+    record({ event: 'code_refused', outcome: 'refused', reason: `${purpose}: budget`, subject })
     const retryAfter = Math.max(1, Math.ceil((issued.retryAt - now) / 1000))
     throw new Failure('too_many_requests', { retryAfter, reason: 'mail_budget' })
   }
-  record({ event: 'code_issued', outcome: 'success', reason: purpose })
+  record({ event: 'code_issued', outcome: 'success', reason: purpose, subject })
   if (!user) return
   const mail = {
     to: email,

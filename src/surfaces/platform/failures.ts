@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FailureCode } from '../../core/failure.ts'
+import { routeOf } from '../../http/route.ts'
 import type { Show } from '../../http/surface.ts'
 
 /** What no API surface owns answers with the status and the code of the failure, and nothing else. */
@@ -33,5 +34,9 @@ export const showFailure: Show = ({ code, details }, c) => {
   if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
   if (details.allow) c.header('Allow', details.allow.join(', '))
   if (status === 401) c.header('WWW-Authenticate', 'Bearer')
+  // Whoever watches the health asks one question, and gets one form of answer.
+  if (code === 'unavailable' && routeOf(c) === '/healthz') {
+    return c.json({ status: 'unavailable', failing: ['configuration'] }, status)
+  }
   return c.json({ error: code, request_id: c.var.requestId }, status)
 }

@@ -1,0 +1,27 @@
+/** Most telling first: every browser claims to be its predecessors too. */
+const BROWSERS = {
+  Edg: 'Edge',
+  OPR: 'Opera',
+  Firefox: 'Firefox',
+  FxiOS: 'Firefox',
+  CriOS: 'Chrome',
+  Chrome: 'Chrome',
+  Safari: 'Safari',
+  curl: 'curl',
+}
+const SYSTEMS = {
+  Android: 'Android',
+  iPhone: 'iPhone',
+  iPad: 'iPad',
+  Windows: 'Windows',
+  'Mac OS X': 'macOS',
+  CrOS: 'ChromeOS',
+  Linux: 'Linux',
+}
+
+/** Browser and system in our words: of what a client sends nothing gets into a mail. */
+export function deviceOf(userAgent: string): string | undefined {
+  const find = (names: Record<string, string>) =>
+    Object.entries(names).find(([token]) => userAgent.includes(token))?.[1]
+  return [find(BROWSERS), find(SYSTEMS)].filter((name) => name !== undefined).join(', ') || undefined
+}
