@@ -16,8 +16,8 @@ import {
 import { hashWork } from '../support/hash-work.ts'
 import { linksIn, newLink } from '../support/links.ts'
 import { moveTo } from '../support/moving.ts'
-import { outbox } from '../support/outbox.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
+import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { watchedDatabase, watchedKeyValue } from '../support/wrapped.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -27,12 +27,12 @@ import { workerWith } from '../support/worker.ts'
  */
 function noting() {
   const trips: string[] = []
-  const { mails, settings } = outbox()
+  const { heard: mails } = resend()
   const DB = watchedDatabase((statement) => {
     if (!statement.includes('audit_events')) trips.push(`d1 ${statement}`)
   })
   const KV = watchedKeyValue((operation) => trips.push(`kv ${operation}`))
-  const somebody = person({ worker: workerWith({ DB, KV, ...settings }), roaming: true })
+  const somebody = person({ worker: workerWith({ DB, KV, ...RESEND_SETTINGS }), roaming: true })
   const during = async (act: () => Promise<Answer>) => {
     trips.length = 0
     const answer = await act()

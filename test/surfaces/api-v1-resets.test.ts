@@ -21,8 +21,8 @@ import { linksIn, newLink, newLinks } from '../support/links.ts'
 import { mailsTo } from '../support/mail.ts'
 import { codeFor } from '../support/mailbox.ts'
 import { moveTo } from '../support/moving.ts'
-import { outbox } from '../support/outbox.ts'
 import { person } from '../support/person.ts'
+import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { SECRET, workerWith } from '../support/worker.ts'
 
 const MINUTE = 60_000
@@ -79,10 +79,10 @@ describe('the link of a reset', () => {
   })
 
   it('is stored as a hash only: neither D1 nor KV holds anything that can be presented (R048, R062)', async () => {
-    const { mails, settings } = outbox()
-    const somebody = person({ worker: workerWith(settings) })
+    const { heard } = resend()
+    const somebody = person({ worker: workerWith(RESEND_SETTINGS) })
     expectAsked(await askForReset(somebody, ada.email))
-    const [link] = mails.flatMap(linksIn)
+    const [link] = heard.flatMap(linksIn)
     const token = link?.token ?? ''
     expect(token).toHaveLength(43)
     const stored = (await dump()) + (await keyValueDump())

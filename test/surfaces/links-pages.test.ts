@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { freshEmail } from '../support/account.ts'
+import { dump } from '../support/database.ts'
+import { askForReset, expectReset, login, member, reset, tokensOf } from '../support/enveloped.ts'
+import { keyValueDump } from '../support/key-value.ts'
+import { newLink } from '../support/links.ts'
+import { mailsTo } from '../support/mail.ts'
+import { moveTo } from '../support/moving.ts'
+import { HOME, person } from '../support/person.ts'
+import { workerWith } from '../support/worker.ts'
+
+const PAGES = ['/reset-password', '/verify-email', '/undo-email-change']
+const ASSETS = ['/assets/pages.css', '/assets/pages.js']
+
+describe('a mail scanner', () => {
+  it('that opens every link three times, by GET and by HEAD, changes nothing (R072, R116)', async () => {
+    const ada = await member()
+    const moved = freshEmail()
+    await askForReset(person(), ada.email)
+    const early = await newLink(ada.email, 'reset-password')
+    await moveTo(ada, moved)
+    const bob = await member()
+    await askForReset(person(), bob.email)
+    const links = [
+      early,
+      await newLink(ada.email, 'undo-email-change'),
+      await newLink(ada.email, 'verify-email'),
+      await newLink(bob.email, 'verify-email'),
+      await newLink(bob.email, 'reset-password'),
+    ]
+    const everything = async () => (await dump()) + (await keyValueDump())
+    const before = await everything()
+    for (const { url, token } of links) {
+      // Browsers keep the fragment to themselves; some scanners send it all the same, one way or another.
+      const asked = [url, url.split('#')[0] ?? '', url.replace('#', '?'), url.replace('#', '%23')]
+      for (const each of [...asked, ...asked, ...asked]) {
+        for (const method of ['GET', 'HEAD']) {
+          const answer = await person().send(new Request(each, { method }))
+          expect([200, 404]).toContain(answer.status)
+          expect(answer.text).not.toContain(token)
+        }
+      }
+    }
+    expect(await everything()).toBe(before)
+
+    const [, undo, , verify, forReset] = links.map(({ token }) => token)
+    expect((await person().post('/undo-email-change', { token: undo })).status).toBe(200)
+    expect((await person().post('/verify-email', { token: verify })).status).toBe(200)
+    expectReset(await reset(person(), { token: forReset ?? '', email: bob.email }))
+    tokensOf(await login(person(), ada))
+  })
+
+  it.each([...PAGES, ...ASSETS])('that opens %s three times changes nothing (R116)', async (path) => {
+    await member()
+    const before = (await dump()) + (await keyValueDump())
+    for (let turn = 0; turn < 3; turn += 1) {
+      const [get, head] = [await person().get(path), await person().ask('HEAD', path, undefined)]
+      expect([get.status, head.status, head.text]).toEqual([200, 200, ''])
+    }
+    expect((await dump()) + (await keyValueDump())).toBe(before)
+  })
+})
+
+describe.each(PAGES)('the page %s', (path) => {
+  it('may load and do nothing that is not ours (R072)', async () => {
+    const { headers } = await person().get(path)
+    const policy = headers.get('Content-Security-Policy') ?? ''
+    expect(Object.fromEntries(policy.split('; ').map((each) => each.split(/ (.*)/)))).toEqual({
+      'default-src': "'none'",
+      'style-src': "'self'",
+      'script-src': "'self'",
+      'connect-src': "'self'",
+      'img-src': 'data:',
+      'base-uri': "'none'",
+      'form-action': "'none'",
+      'frame-ancestors': "'none'",
+    })
+    expect(headers.get('Cache-Control')).toBe('no-store')
+    expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+    expect(headers.get('Content-Type')).toBe('text/html; charset=UTF-8')
+    expect(headers.getSetCookie()).toEqual([])
+  })
+
+  it('holds nothing inline and names no other host', async () => {
+    const { text } = await person().get(path)
+    expect([...text.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, to]) => to)).toEqual([
+      'data:,',
+      '/assets/pages.css',
+      '/assets/pages.js',
+    ])
+    expect(text).not.toMatch(/<style|\sstyle=|\son\w+=|https?:|="javascript:/i)
+    expect(text.match(/<script[^>]*>/g)).toEqual(['<script src="/assets/pages.js" defer="">'])
+  })
+
+  it.each([
+    [undefined, 'en'],
+    ['es', 'es'],
+    ['es-MX,es;q=0.9,en;q=0.8', 'es'],
+    ['en;q=0.2, es;q=0.7', 'es'],
+    ['de, fr', 'en'],
+    ['de, es;q=0.1', 'es'],
+    ['es;q=0, en', 'en'],
+    ['*', 'en'],
+    ['"><script>', 'en'],
+  ])('for %j is in %s, and says that it depends on it', async (wish, language) => {
+    const { text, headers } = await person().get(path, {
+      headers: wish === undefined ? {} : { 'Accept-Language': wish },
+    })
+    expect(text).toContain(`<html lang="${language}">`)
+    expect(text.includes('Esta página necesita JavaScript')).toBe(language === 'es')
+    expect(headers.get('Vary')).toContain('Accept-Language')
+  })
+
+  it('escapes what the settings say', async () => {
+    const APP_NAME = `<script>alert("x")</script>&'`
+    const { text } = await person({ worker: workerWith({ APP_NAME }) }).get(path)
+    expect(text).not.toContain('<script>alert')
+    expect(text).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;')
+  })
+
+  it('repeats nothing that a request says', async () => {
+    const { text } = await person().get(
+      `${path}/?token=planted-token&email=planted@example.org&x="><script>planted`,
+      {
+        headers: { 'User-Agent': 'planted', Host: 'planted.example', 'Accept-Language': 'planted' },
+      },
+    )
+    expect(text).not.toContain('planted')
+  })
+
+  it('posts where somebody answers', async () => {
+    const { text } = await person().get(path)
+    const to = /data-to="([^"]*)"/.exec(text)?.[1] ?? ''
+    expect(to).toBe(path === '/reset-password' ? '/api/v1/password/reset' : path)
+    expect([400, 422]).toContain((await person().post(to, {}, { headers: { Origin: HOME } })).status)
+  })
+})
+
+describe('the page for a new password', () => {
+  it('states the length that is set, before anybody types', async () => {
+    const { text } = await person({ worker: workerWith({ PASSWORD_MIN_LENGTH: '15' }) }).get(
+      '/reset-password',
+    )
+    expect(text).toContain('At least 15 characters')
+    expect(text).toContain('data-least="15"')
+    expect(text.match(/autocomplete="new-password"/g)).toHaveLength(2)
+  })
+})
+
+describe.each(ASSETS)('%s', (path) => {
+  it('is ours alone, and is what it says', async () => {
+    const { text, headers } = await person().get(path)
+    const type = path.endsWith('css') ? 'text/css' : 'text/javascript'
+    expect(headers.get('Content-Type')).toBe(`${type}; charset=utf-8`)
+    expect(text).not.toMatch(/https?:|@import|eval\(|innerHTML|document\.write|localStorage|document\.cookie/)
+  })
+})
+
+describe('a mail', () => {
+  it('escapes what settings and people say, in HTML', async () => {
+    const APP_NAME = `<script>alert("x")</script>&'`
+    const worker = workerWith({ APP_NAME })
+    const email = `o'brien&${crypto.randomUUID().slice(0, 8)}@example.org`
+    const bob = await member({ worker, email })
+    await askForReset(bob, email)
+    const mails = await mailsTo(email)
+    expect(mails).toHaveLength(2)
+    for (const { html } of mails) {
+      expect(html).not.toMatch(/<script|&(?!amp;|lt;|gt;|quot;|#39;)/)
+      expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;')
+    }
+  })
+})
