@@ -38,12 +38,16 @@ export function resendCarrier(
     const resend = new Resend(key, baseUrl === undefined ? {} : { baseUrl })
     // A redirect would carry the key to another host: it counts as an error.
     const options = { idempotencyKey, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' as const }
-    const { error, headers } = await resend.emails
+    const { data, error, headers } = await resend.emails
       .send({ from, ...mail }, options)
-      .catch(() => ({ error: { statusCode: null }, headers: null }))
-    if (!error) return undefined
+      .catch(() => ({ data: null, error: null, headers: null }))
+    // The SDK takes any JSON for an answer of Resend's; only an id says that the mail was taken.
+    if (typeof data?.id === 'string') return undefined
     const retryAfter = Number(headers?.['retry-after'] ?? 0)
-    return { status: error.statusCode, retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : 0 }
+    return {
+      status: typeof error?.statusCode === 'number' ? error.statusCode : null,
+      retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : 0,
+    }
   }
 }
 

@@ -1,0 +1,160 @@
+import { describe, expect, it, vi } from 'vitest'
+import { resendCarrier } from '../../src/email/resend.ts'
+import { KEY, type Handed, RESEND, resend, SENDER, taken } from '../support/resend.ts'
+
+const MAIL = {
+  to: 'ada@example.org',
+  subject: 'Your code',
+  text: 'It is 123456.',
+  html: '<p>It is 123456.</p>',
+}
+const START = 1_800_000_000_000
+
+/** A carrier with a clock that only waiting moves. Answers how long it has waited between tries. */
+function carrier() {
+  let clock = START
+  const waits: number[] = []
+  const carry = resendCarrier(
+    { key: KEY, from: SENDER, baseUrl: RESEND },
+    {
+      now: () => clock,
+      wait: async (ms) => {
+        waits.push(ms)
+        clock += ms
+      },
+    },
+  )
+  return { waits, send: (deadline?: number) => carry(MAIL, { key: 'one-of-a-kind', deadline }) }
+}
+
+const failing = (status: number, headers: Record<string, string> = {}) =>
+  Response.json(
+    { statusCode: status, name: 'application_error', message: `no ${MAIL.to}` },
+    { status, headers },
+  )
+
+/** Answers one after another, the last one for ever. */
+const inTurn = (...answers: (() => Response | Promise<Response>)[]) => {
+  let next = 0
+  return () => {
+    const answer = answers[Math.min(next, answers.length - 1)]
+    next += 1
+    return answer ? answer() : taken()
+  }
+}
+
+describe('a mail', () => {
+  it('is handed to Resend with our key, a name of its own, and both parts', async () => {
+    const { heard } = resend()
+    const { send, waits } = carrier()
+    await send()
+    expect(waits).toEqual([])
+    expect(heard).toEqual([
+      {
+        ...MAIL,
+        from: SENDER,
+        key: 'one-of-a-kind',
+        authorization: `Bearer ${KEY}`,
+        redirect: 'manual',
+        at: expect.any(Number) as number,
+      } satisfies Handed,
+    ])
+  })
+
+  it.each([
+    ['429', () => failing(429)],
+    ['500', () => failing(500)],
+    ['503 in HTML', () => new Response('<h1>Bad gateway</h1>', { status: 503 })],
+    ['502 in JSON of somebody else', () => Response.json({ oops: true }, { status: 502 })],
+    ['500 with nothing in it', () => Response.json(null, { status: 500 })],
+    ['200 in HTML', () => new Response('<h1>Welcome to the hotel</h1>')],
+    ['200 in JSON of somebody else', () => Response.json({ ok: true })],
+    ['200 with nothing in it', () => Response.json(null)],
+    ['200 cut short', () => new Response('{"id":"49a')],
+    ['no answer', () => Promise.reject(new TypeError('Network connection lost.'))],
+  ])('that gets %s is tried again under the same name, and is one mail', async (_what, broken) => {
+    const { heard } = resend(inTurn(broken, taken))
+    const { send, waits } = carrier()
+    await send()
+    expect(heard.map(({ key }) => key)).toEqual(['one-of-a-kind', 'one-of-a-kind'])
+    expect(waits).toHaveLength(1)
+  })
+
+  it('waits longer each time, never the same, and gives up after four tries', async () => {
+    const firstWaits = new Set<number>()
+    for (let n = 0; n < 10; n += 1) {
+      const { heard } = resend(() => failing(500))
+      const { send, waits } = carrier()
+      await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', message: 'status 500' })
+      expect(heard).toHaveLength(4)
+      const [first = 0, second = 0, third = 0, ...more] = waits
+      expect(more).toEqual([])
+      expect([
+        first >= 500 && first < 1_000,
+        second >= 1_000 && second < 2_000,
+        third >= 2_000 && third < 4_000,
+      ]).toEqual([true, true, true])
+      firstWaits.add(first)
+    }
+    expect(firstWaits.size).toBeGreaterThan(1)
+  })
+
+  it('comes back no sooner than Resend has said', async () => {
+    resend(inTurn(() => failing(429, { 'Retry-After': '7' }), taken))
+    const { send, waits } = carrier()
+    await send()
+    expect(waits).toEqual([7_000])
+  })
+
+  it.each([
+    ['Resend wants a longer wait than work after an answer may take', '60', undefined],
+    ['its code would be dead on arrival', '7', START + 11_000],
+  ])('is given up at once when %s', async (_why, retryAfter, deadline) => {
+    const { heard } = resend(() => failing(429, { 'Retry-After': retryAfter }))
+    const { send, waits } = carrier()
+    await expect(send(deadline)).rejects.toThrow('status 429')
+    expect([heard.length, waits]).toEqual([1, []])
+  })
+
+  it('takes nonsense for a wait as none', async () => {
+    resend(inTurn(() => failing(429, { 'Retry-After': 'soon' }), taken))
+    const { send, waits } = carrier()
+    await send()
+    expect(waits[0]).toBeLessThan(1_000)
+  })
+
+  it.each([400, 401, 403, 422])('that is refused with %d is not tried again', async (status) => {
+    const { heard } = resend(() => failing(status))
+    await expect(carrier().send()).rejects.toThrow(`status ${status}`)
+    expect(heard).toHaveLength(1)
+  })
+
+  it('does not follow a redirect, which would carry our key elsewhere', async () => {
+    const location = 'https://elsewhere.example/emails'
+    const { heard } = resend(() => new Response(null, { status: 302, headers: { Location: location } }))
+    await expect(carrier().send()).rejects.toThrow('status 302')
+    expect(heard).toHaveLength(1)
+  })
+
+  it('is not waited for longer than five seconds a try', async () => {
+    const timeouts = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort())
+    resend(async (_mail, { signal }) => {
+      if (signal?.aborted) throw signal.reason
+      return taken()
+    })
+    await expect(carrier().send()).rejects.toMatchObject({ name: 'MailNotSent', message: 'no answer' })
+    expect(timeouts.mock.calls).toEqual([[5_000], [5_000], [5_000], [5_000]])
+  })
+
+  it('that was not sent says nothing of its reader, its content or our key', async () => {
+    for (const answer of [() => failing(422), () => failing(500), () => new Response(MAIL.to)]) {
+      resend(answer)
+      const error = await carrier()
+        .send()
+        .catch((reason: Error) => reason)
+      const { name, message, cause, stack } = error as Error
+      expect([name, cause]).toEqual(['MailNotSent', undefined])
+      for (const secret of [MAIL.to, KEY, '123456']) expect(`${message} ${stack}`).not.toContain(secret)
+    }
+  })
+})
