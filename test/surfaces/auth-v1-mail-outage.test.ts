@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Account, freshEmail, PASSWORD, registered, signedIn } from '../support/account.ts'
+import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { dump, rows } from '../support/database.ts'
+import { events, logged, logText } from '../support/log.ts'
+import { codeIn } from '../support/mailbox.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
+import { type Handed, KEY, resend, RESEND_SETTINGS, taken } from '../support/resend.ts'
+import { type Worker, workerWith } from '../support/worker.ts'
+
+const realTimeout = setTimeout
+/** How much faster waiting goes here. D1 and KV are waited for as well, with a limit of seconds. */
+const FASTER = 30
+
+type Trouble = (mail: Handed, init: RequestInit) => Response | Promise<Response>
+
+const failing =
+  (status: number, headers: Record<string, string> = {}) =>
+  () =>
+    Response.json({ statusCode: status, name: 'application_error', message: 'no' }, { status, headers })
+
+const TROUBLES: [string, Trouble][] = [
+  ['429', failing(429)],
+  ['429 with a long wait', failing(429, { 'Retry-After': '60' })],
+  ['500', failing(500)],
+  ['garbage', () => new Response('<h1>Welcome to the hotel</h1>')],
+  ['nothing of its own', () => Response.json(null)],
+  [
+    'a redirect',
+    () => new Response(null, { status: 307, headers: { Location: 'https://elsewhere.example' } }),
+  ],
+  ['that our key is wrong', failing(401)],
+  [
+    'never',
+    (_mail, { signal }) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+  ],
+]
+
+let mailbox: ReturnType<typeof resend>
+let worker: Worker
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(new DOMException('timed out', 'TimeoutError')), ms)
+    return controller.signal
+  })
+  mailbox = resend()
+  worker = workerWith(RESEND_SETTINGS)
+})
+
+afterEach(() => {
+  expect(logText()).not.toContain(KEY)
+  vi.useRealTimers()
+})
+
+/** Waits faster than the clock. */
+async function quickly<Result>(work: Promise<Result>): Promise<Result> {
+  let over = false
+  const end = work.finally(() => (over = true)).catch(() => undefined)
+  while (!over) {
+    await new Promise((resolve) => realTimeout(resolve, 1))
+    await vi.advanceTimersByTimeAsync(FASTER)
+  }
+  await end
+  return work
+}
+
+const codeTo = (address: string) => codeIn(mailbox.to(address).at(-1) ?? { text: '' }) ?? ''
+
+async function somebody(): Promise<Account> {
+  const ada = await quickly(registered({ worker, roaming: true }))
+  ada.cookies.set('__Host-accessToken', ada.tokens.access).set('__Host-refreshToken', ada.tokens.refresh)
+  return ada
+}
+
+/** Routes whose answer waits for its mails, each with the way on to an end. */
+const WAITING: Record<
+  string,
+  { ask: (ada: Account) => Promise<Answer>; finish: (ada: Account) => Promise<Answer> }
+> = {
+  'POST request/code': {
+    ask: (ada) => ada.post(`${V1}/request/code`, { account: ada.email }),
+    finish: (ada) => ada.post(`${V1}/verify/code`, { code: codeTo(ada.email) }),
+  },
+  'POST request/refreshToken/code': {
+    ask: (ada) => ada.post(`${V1}/request/refreshToken/code`, { account: ada.email, pwd: PASSWORD }),
+    finish: (ada) => ada.post(`${V1}/request/refreshToken`, { code: codeTo(ada.email) }),
+  },
+  'PATCH account/request/code': {
+    ask: (ada) => ada.patch(`${V1}/account/request/code`, { newAccount: `new.${ada.email}` }),
+    finish: (ada) =>
+      ada.patch(`${V1}/change/account`, {
+        codeCurrentAccount: codeTo(ada.email),
+        codeNewAccount: codeTo(`new.${ada.email}`),
+      }),
+  },
+}
+
+const ACCOUNTS = { without: ['challenges', 'budgets', 'audit_events'] }
+
+describe.each(Object.entries(WAITING))('%s', (_route, { ask, finish }) => {
+  it.each(TROUBLES)(
+    'is 503 when Resend answers %s, leaves nothing half done, and works when asked again',
+    async (_what, trouble) => {
+      const ada = await somebody()
+      mailbox.answers(trouble)
+      const before = await dump(ACCOUNTS)
+      const cookies = [...ada.cookies]
+      const asked = Date.now()
+
+      const answer = await quickly(ask(ada))
+
+      expect([answer.status, answer.body['msg'], answer.headers.get('Retry-After')]).toEqual([
+        503,
+        'Unavailable',
+        '10',
+      ])
+      expect(Date.now() - asked).toBeLessThan(16_000)
+      expect([...ada.cookies]).toEqual(cookies)
+      expect(await dump(ACCOUNTS)).toBe(before)
+      expect(answer.text).not.toMatch(/resend|429|500/i)
+      expect(events()).toContain('request_refused')
+
+      mailbox.answers(taken)
+      expect((await quickly(ask(ada))).status).toBe(200)
+      expect((await quickly(finish(ada))).status).toBe(200)
+    },
+  )
+})
+
+describe('PATCH password/request/code', () => {
+  it.each(TROUBLES)('is 200 whatever becomes of the mail: %s', async (_what, trouble) => {
+    const ada = await somebody()
+    mailbox.answers(trouble)
+    const ask = () => quickly(ada.patch(`${V1}/password/request/code`, { account: ada.email }))
+
+    expect((await ask()).status).toBe(200)
+
+    expect(logged().find(({ event }) => event === 'deferred_work_failed')?.reason).toMatch(
+      /^mail not sent: (status \d{3}|no answer)$/,
+    )
+    mailbox.answers(taken)
+    expect((await ask()).status).toBe(200)
+    const body = { code: codeTo(ada.email), newPwd: NEW_PASSWORD }
+    expect((await quickly(ada.patch(`${V1}/change/password`, body))).status).toBe(200)
+  })
+})
+
+describe('a change of address of whose two mails one is not taken', () => {
+  it.each(['current', 'new'])(
+    '(the one to the %s address) is 503, and the other code is worth nothing',
+    async (which) => {
+      const ada = await somebody()
+      const lost = which === 'new' ? `new.${ada.email}` : ada.email
+      mailbox.answers((mail) => (mail.to === lost ? failing(422)() : taken()))
+      const flow = WAITING['PATCH account/request/code']
+      expect((await quickly(flow?.ask(ada) ?? Promise.reject(new Error('no flow')))).status).toBe(503)
+      expect(ada.cookies.has('__Host-change')).toBe(false)
+      expect(await rows('select email from users')).toEqual([{ email: ada.email }])
+    },
+  )
+})
+
+describe('a notice that is not taken', () => {
+  it('changes nothing about what it tells of', async () => {
+    const ada = await somebody()
+    const by: Person = person({ worker, roaming: true })
+    await quickly(by.patch(`${V1}/password/request/code`, { account: ada.email }))
+    const body = { code: codeTo(ada.email), newPwd: NEW_PASSWORD }
+    mailbox.answers(failing(500))
+    expect((await quickly(by.patch(`${V1}/change/password`, body))).status).toBe(200)
+    expect(events()).toContain('deferred_work_failed')
+    await quickly(signedIn(by, { email: ada.email, password: NEW_PASSWORD }))
+  })
+})
+
+describe('a mail', () => {
+  it('has a name of its own, by which its tries are one, and another one when asked for again', async () => {
+    const ada = person({ worker })
+    const account = freshEmail()
+    let refusals = 1
+    mailbox.answers(() => ((refusals -= 1) >= 0 ? failing(429)() : taken()))
+    for (let n = 0; n < 2; n += 1) {
+      expect((await quickly(ada.post(`${V1}/request/code`, { account }))).status).toBe(200)
+    }
+    const [first, again, other, ...more] = mailbox.heard
+    expect(more).toEqual([])
+    expect(again).toEqual({ ...first, at: expect.any(Number) as number })
+    expect(other?.key).not.toBe(first?.key)
+    expect(first?.key).toMatch(/^[\w-]{43}$/)
+    expect(codeIn(first ?? { text: '' })).not.toBe(codeIn(other ?? { text: '' }))
+  })
+})
