@@ -6,7 +6,7 @@ import { layOut } from './messages/layout.ts'
 import type { Facts, Message, Messages } from './messages/message.ts'
 
 /** Every mail in every language; a language that misses one does not compile. */
-const MESSAGES: Record<Language, Messages> = { en: english, es: spanish }
+export const MESSAGES: Record<Language, Messages> = { en: english, es: spanish }
 
 /** Writes each mail and gives it to the carrier: Resend, or the mailbox of the development service. */
 export function composeMailer({ appName, carry }: { appName: string; carry: Carrier }): Mailer {
