@@ -98,6 +98,9 @@ export const CODE_FLOWS: CodeFlow[] = [
   },
 ]
 
+/** A dump of what belongs to accounts: what is counted, tried and recorded of a code is another matter. */
+export const ACCOUNTS = { without: ['challenges', 'budgets', 'audit_events'] }
+
 /** Step one that works. */
 export async function begun(flow: CodeFlow, by: Person, account: Account): Promise<string[]> {
   const { answer, codes } = await flow.start(by, account)

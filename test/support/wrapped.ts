@@ -64,7 +64,8 @@ export function databaseLosingAnswers(isLost: (trip: number) => boolean = () => 
 }
 
 /** KV with a word before each operation. */
-export const watchedKeyValue = (before: (operation: string) => void): KVNamespace => watched(bindings.KV, before)
+export const watchedKeyValue = (before: (operation: string) => void): KVNamespace =>
+  watched(bindings.KV, before)
 
 /** A binding of which every use fails in this way. */
 export function failing<Binding extends object>(binding: Binding, error: () => Error): Binding {

@@ -24,7 +24,7 @@ const shape = (value: string) =>
     .map((part, n) => (n === 0 ? part : part.length))
     .join('.')
 
-const worked = ({ d1, kv, kvAfter }: Operations) => ({ d1, kv, kvAfter })
+const worked = ({ d1, d1After, kv, kvAfter }: Operations) => ({ d1, d1After, kv, kvAfter })
 
 /** Accounts of every condition, and an address without one. */
 async function addresses() {

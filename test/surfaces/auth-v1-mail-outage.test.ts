@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, freshEmail, PASSWORD, registered, signedIn } from '../support/account.ts'
-import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { ACCOUNTS, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
 import { events, logged, logText } from '../support/log.ts'
 import { codeIn } from '../support/mailbox.ts'
@@ -98,8 +98,6 @@ const WAITING: Record<
       }),
   },
 }
-
-const ACCOUNTS = { without: ['challenges', 'budgets', 'audit_events'] }
 
 describe.each(Object.entries(WAITING))('%s', (_route, { ask, finish }) => {
   it.each(TROUBLES)(

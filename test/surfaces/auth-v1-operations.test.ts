@@ -15,8 +15,9 @@ it('every route asks D1 and KV at most twice before it answers', async () => {
 
   const note = async (name: string, asked: Promise<Answer>) => {
     const { status } = await asked
-    const { d1, kv, kvAfter, mails, mailsAfter } = last()
-    const after = [...kvAfter.toSorted(), ...Array<string>(mailsAfter).fill('mail')].join(', ')
+    const { d1, d1After, kv, kvAfter, mails, mailsAfter } = last()
+    const audited = d1After.map((statement) => /^insert into "(\w+)"/.exec(statement)?.[1] ?? statement)
+    const after = [...audited, ...kvAfter, ...Array<string>(mailsAfter).fill('mail')].join(', ')
     table[name] = { status, d1: d1.length, kv: kv.join(', '), mails, after }
   }
   const codeTo = (address: string) => codeIn(mailbox.to(address).at(-1) ?? { text: '' }) ?? ''
@@ -51,14 +52,15 @@ it('every route asks D1 and KV at most twice before it answers', async () => {
   const put = 'put code'
   const get = 'get code'
   const ended = 'put revoked'
+  const audit = 'audit_events'
   expect(table).toEqual({
     'POST request/code': { status: 200, d1: 1, kv: put, mails: 1, after: '' },
-    'POST verify/code, wrong': { status: 400, d1: 1, kv: get, mails: 0, after: '' },
+    'POST verify/code, wrong': { status: 400, d1: 1, kv: get, mails: 0, after: audit },
     'POST verify/code': { status: 200, d1: 2, kv: get, mails: 0, after: '' },
-    'POST create/account': { status: 201, d1: 2, kv: '', mails: 0, after: '' },
+    'POST create/account': { status: 201, d1: 2, kv: '', mails: 0, after: audit },
     'POST request/refreshToken/code': { status: 200, d1: 2, kv: put, mails: 1, after: '' },
     // The session the browser had before ends.
-    'POST request/refreshToken': { status: 200, d1: 2, kv: get, mails: 0, after: ended },
+    'POST request/refreshToken': { status: 200, d1: 2, kv: get, mails: 0, after: `${audit}, ${ended}` },
     'GET request/accessToken': { status: 200, d1: 1, kv: '', mails: 0, after: '' },
     'GET request/accessToken, again': { status: 200, d1: 2, kv: '', mails: 0, after: '' },
     'PATCH account/request/code': { status: 200, d1: 2, kv: put, mails: 2, after: '' },
@@ -68,10 +70,10 @@ it('every route asks D1 and KV at most twice before it answers', async () => {
       d1: 2,
       kv: `${get}, ${put}`,
       mails: 0,
-      after: `${ended}, ${ended}, mail, mail`,
+      after: `${audit}, ${ended}, ${ended}, mail, mail`,
     },
     'PATCH password/request/code': { status: 200, d1: 2, kv: put, mails: 0, after: 'mail' },
-    'PATCH change/password': { status: 200, d1: 2, kv: get, mails: 0, after: `${ended}, mail` },
+    'PATCH change/password': { status: 200, d1: 2, kv: get, mails: 0, after: `${audit}, ${ended}, mail` },
     'POST request/logout': { status: 200, d1: 1, kv: '', mails: 0, after: ended },
   } satisfies Record<string, Row>)
   for (const { d1, kv } of Object.values(table)) {
