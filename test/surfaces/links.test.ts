@@ -115,6 +115,19 @@ describe('confirming an address', () => {
     expectDone(await press(VERIFY, token))
   })
 
+  it('works after a change of the password, which says nothing of the address', async () => {
+    const token = await linkOf(ada)
+    const body = {
+      current_password: PASSWORD,
+      new_password: 'nine warm words',
+      confirm_password: 'nine warm words',
+    }
+    const { access } = ada.tokens
+    expect((await person().post(`${API}/auth/change-password`, body, { token: access })).status).toBe(200)
+    expectDone(await press(VERIFY, token))
+    expect(await rows('select verified_at is not null as verified from users')).toEqual([{ verified: 1 }])
+  })
+
   it('is over for an address that the account has left (R066)', async () => {
     const token = await linkOf(ada)
     await moveTo(ada, freshEmail())
