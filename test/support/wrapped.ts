@@ -52,7 +52,7 @@ export const watchedDatabase = (before: (statement: string) => void) =>
   })
 
 /** D1 that does what it is asked, and whose answers get lost on the way: all, or those that are chosen. */
-export function databaseLosingAnswers(isLost: (trip: number) => boolean = () => true) {
+export function databaseLosingAnswers(isLost: (trip: number) => boolean) {
   let made = 0
   return databaseBy(async (run) => {
     made += 1
@@ -85,13 +85,17 @@ export const failingKeyValue = (error: () => Error = () => new Error('KV GET fai
     throw error()
   })
 
-/** Counts round trips to D1 and operations on KV. */
+/** Counts round trips to D1 and operations on KV; apart from them the rows of the audit trail, written after the answer. */
 export function counting() {
-  const counts = { d1: 0, kv: 0 }
+  const counts = { d1: 0, kv: 0, audit: 0 }
+  const count = (statement: string) => {
+    if (statement.includes('audit_events')) counts.audit += 1
+    else counts.d1 += 1
+  }
   return {
     counts,
-    DB: watchedDatabase(() => (counts.d1 += 1)),
+    DB: watchedDatabase(count),
     KV: watchedKeyValue(() => (counts.kv += 1)),
-    reset: () => Object.assign(counts, { d1: 0, kv: 0 }),
+    reset: () => Object.assign(counts, { d1: 0, kv: 0, audit: 0 }),
   }
 }
