@@ -49,7 +49,7 @@ describe('the story of source 2', () => {
     expect(await alive(ada, first)).toEqual(LIVE)
   })
 
-  it('goes from a forgotten password to a mail, a new one, and the end of what was open (R063, R064, R065)', async () => {
+  it('goes from a forgotten password to a mail, a new one, and the end of what was open (R064, R065)', async () => {
     const ada = await member()
     const phone = tokensOf(await login(ada, ada))
     const forgetful = person()
