@@ -62,8 +62,12 @@ export function observed(settings: Partial<Env> = {}) {
     const after = (page: Entry[]) => page.filter((entry) => !waitedFor.has(entry)).map(({ what }) => what)
     const { d1, kv } = notebook
     last = {
-      ...{ d1: before(d1), d1After: after(d1), kv: before(kv), kvAfter: after(kv) },
-      ...{ mails, mailsAfter: mailbox.heard.length - heard - mails },
+      d1: before(d1),
+      d1After: after(d1),
+      kv: before(kv),
+      kvAfter: after(kv),
+      mails,
+      mailsAfter: mailbox.heard.length - heard - mails,
     }
     return answer
   }
