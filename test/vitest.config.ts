@@ -40,6 +40,9 @@ export default defineConfig({
       {
         test: {
           name: 'machine',
+          // Each starts services on ports it has found free: two at once could find the same.
+          maxWorkers: 1,
+          fileParallelism: false,
           include: ['test/{house,journey}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -47,6 +47,15 @@ export function makeClone() {
       const heard = listen(npm)
       const [code] = (await once(npm, 'close')) as [number]
       return { code, said: heard.all() }
+    },
+
+    /** `npm run users -- …` */
+    users(...words: string[]) {
+      const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'users', '--', ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+      })
+      return { code: status, said: stdout + stderr }
     },
 
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
