@@ -66,22 +66,30 @@ const OUTLIVING: Purpose[] = ['undo_email_change']
 /** A new password says nothing about whose the address is. */
 export const OUTLIVING_A_PASSWORD: Purpose[] = [...OUTLIVING, 'verify_email']
 
-/** Ends what is outstanding of a subject: of one purpose, or everything but what outlives it. */
+/** Ends what is outstanding of a subject, all but `keep`: of one purpose, or everything but what outlives it. */
 export const supersedeAll = (
   db: Database,
   {
     subject,
     purpose,
     outliving = OUTLIVING,
+    keep = '',
     now,
     condition,
-  }: { subject: string; purpose?: Purpose; outliving?: Purpose[]; now: number; condition: SQL },
+  }: {
+    subject: string
+    purpose?: Purpose
+    outliving?: Purpose[]
+    keep?: string
+    now: number
+    condition: SQL
+  },
 ) => {
   const which = purpose ? eq(challenges.purpose, purpose) : notInArray(challenges.purpose, outliving)
   return db
     .update(challenges)
     .set({ supersededAt: now })
-    .where(and(eq(challenges.subject, subject), which, isGood(now), condition))
+    .where(and(eq(challenges.subject, subject), ne(challenges.id, keep), which, isGood(now), condition))
 }
 
 /** Success takes the counted failures back. */

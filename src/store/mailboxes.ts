@@ -44,7 +44,13 @@ export function mailboxesStore(db: Database, notBefore: number) {
       const [won] = await db.batch([
         claimChallenge(db, { id, claim, now }),
         forgiveFailures(db, { subject, purpose: 'mailbox' }, claimed),
-        supersedeAll(db, { subject: proof.subject, purpose: 'create_account', now, condition: claimed }),
+        supersedeAll(db, {
+          subject: proof.subject,
+          purpose: 'create_account',
+          keep: proof.id,
+          now,
+          condition: claimed,
+        }),
         insertWhen(db, challenges, proof, sql`where ${claimed}`),
         db
           .update(users)
