@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import {
   type Claim,
   claimChallenge,
@@ -7,6 +7,7 @@ import {
   ids,
   isClaimedBy,
   isEndable,
+  isEndedBy,
   supersedeAll,
 } from './claims.ts'
 import { type Database, insertWhen } from './database.ts'
@@ -47,9 +48,12 @@ export function ownersStore(db: Database, notBefore: number) {
         endSessions(db, {
           userId,
           reason: 'too_many',
-          by: claim,
+          by: session.id,
           now,
-          condition: and(claimed, isBeyondNewest(userId, most, { now, notBefore })),
+          condition: and(
+            claimed,
+            or(isEndedBy(session.id), isBeyondNewest(userId, most, { now, notBefore })),
+          ),
         }),
         db
           .update(sessions)

@@ -1,5 +1,5 @@
 import { and, eq, getTableColumns, inArray, type InferInsertModel, or, type SQL, sql } from 'drizzle-orm'
-import { endSessions, ids, OUTLIVING_A_PASSWORD, supersedeAll } from './claims.ts'
+import { endSessions, ids, isEndedBy, OUTLIVING_A_PASSWORD, supersedeAll } from './claims.ts'
 import { type Database, insertWhen } from './database.ts'
 import { isBeyondNewest, isLive } from './live-session.ts'
 import { passwordFailures, sessions, users } from './schema.ts'
@@ -150,7 +150,7 @@ export function passwordsStore(db: Database, notBefore: number) {
           reason: 'too_many',
           by: session.id,
           now,
-          condition: and(opened, isBeyondNewest(userId, most, { now, notBefore })),
+          condition: and(opened, or(isEndedBy(session.id), isBeyondNewest(userId, most, { now, notBefore }))),
         }),
       ])
       return user && ids(ended)
