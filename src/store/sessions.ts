@@ -61,15 +61,16 @@ export function sessionsStore(db: Database, notBefore: number) {
     /**
      * For a token that is not the present one: the predecessor is repeated for a while (`graceMs`, at most
      * `mostRepeats` times); anything older means that two parties hold the session, and ends it. The two
-     * conditions exclude each other, so one batch decides.
+     * conditions exclude each other, so one batch decides. `by` is the request's own name.
      */
     async repeatOrEnd({
       sid,
       generation,
+      by,
       now,
       graceMs,
       mostRepeats,
-    }: Presented & { graceMs: number; mostRepeats: number }): Promise<{
+    }: Presented & { by: string; graceMs: number; mostRepeats: number }): Promise<{
       repeated: SessionWithUser | undefined
       reused: (Pick<User, 'email' | 'language'> & { userId: string }) | undefined
     }> {
@@ -90,10 +91,11 @@ export function sessionsStore(db: Database, notBefore: number) {
           .returning(withUser),
         db
           .update(sessions)
-          .set({ revokedAt: now, revokedReason: 'refresh_token_reused' })
+          .set({ revokedAt: now, revokedReason: 'refresh_token_reused', revokedBy: by })
           .where(
             and(
-              isThis,
+              eq(sessions.id, sid),
+              or(isLive({ now, notBefore }), isEndedBy(by)),
               or(
                 gt(sessions.generation, generation + 1),
                 and(eq(sessions.generation, generation + 1), lt(sessions.rotatedAt, now - graceMs)),

@@ -1,3 +1,4 @@
+import { randomToken } from '../../crypto/random.ts'
 import { circumstances, languageOf } from '../circumstances.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -36,6 +37,7 @@ export async function refresh(deps: Deps, { refreshToken }: { refreshToken: stri
 
   const { repeated, reused } = await store.sessions.repeatOrEnd({
     ...presented,
+    by: randomToken(),
     graceMs: GRACE_MS,
     mostRepeats: MOST_REPEATS,
   })
