@@ -27,9 +27,9 @@ const guardRoom = (roomName: string, room: Room): Room =>
       name,
       async (...args: never[]) => {
         try {
-          return await inTime(act(...args)).catch((first: unknown) => {
+          return await inTime(PATIENCE_MS, act(...args)).catch((first: unknown) => {
             if (isOurMistake(first)) throw first
-            return inTime(act(...args))
+            return inTime(PATIENCE_MS, act(...args))
           })
         } catch (cause) {
           if (isOurMistake(cause)) throw cause
@@ -46,9 +46,10 @@ const guardRoom = (roomName: string, room: Room): Room =>
 /** A wrong program stays visible as such, and does not get better by running again. */
 const isOurMistake = (error: unknown) => error instanceof TypeError || error instanceof ReferenceError
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+/** Work that is given up when it takes longer than this. What it does may still happen. */
+export async function inTime<Result>(patienceMs: number, work: Promise<Result>): Promise<Result> {
   const tooLong = Promise.withResolvers<never>()
-  const timer = setTimeout(() => tooLong.reject(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS)
+  const timer = setTimeout(() => tooLong.reject(new Error(`no answer in ${patienceMs} ms`)), patienceMs)
   try {
     return await Promise.race([work, tooLong.promise])
   } finally {
