@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { backTo, happenedSince, thisMoment } from '../support/before-and-after.ts'
+import { faultyWorker, type Mode, MODES, type Operation } from '../support/faults.ts'
+import { captureLog, events } from '../support/log.ts'
+import { type Answer, person } from '../support/person.ts'
+import { isFailureOf, isSafe, nameOf, ROUTES } from '../support/routes.ts'
+import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
+import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
+import type { Story } from '../support/story.ts'
+
+const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]
+
+/** Routes that need nothing but their path come out of the app by themselves. */
+const PLAIN: Story[] = ROUTES.filter(
+  (route) => isSafe(route) && !STORIES.some((story) => story.route === nameOf(route)),
+).map((route) => ({
+  route: nameOf(route),
+  prepare:
+    async ({ by }) =>
+    () =>
+      by.get(route.path),
+}))
+
+const ALL = [...STORIES, ...PLAIN]
+
+/** One fault of these is made good by trying again; the others last as long as the request. */
+const PASSING: Mode[] = ['error', 'lost', 'hang', 'late']
+const LASTING: Mode[] = ['down', 'silent', 'unheard']
+/** For what nobody waits for, and for what reads and has no effect to be lost or to be late, less is enough. */
+const FEW: Mode[] = ['error', 'hang', 'down']
+
+/** Whoever asks these routes waits for the mail: its failure may show, since it goes out to any address. */
+const WAITS_FOR_MAIL = new Set([
+  'POST /auth/v1/request/code',
+  'POST /auth/v1/request/refreshToken/code',
+  'PATCH /auth/v1/account/request/code',
+])
+
+/** What nobody who asks ever waits for, or sees the failure of. */
+const isBeside = ({ part, what }: Operation, { route }: Story) =>
+  part === 'limiter' ||
+  what === 'insert audit_events' ||
+  what === 'put revoked' ||
+  (part === 'mail' && !WAITS_FOR_MAIL.has(route))
+
+const isRead = ({ what }: Operation) => /^(select \w*|get \w+|list )(, select \w*)*$/.test(what)
+
+/** An answer without what is random by design. */
+const seen = ({ status, headers, text }: Answer) => ({
+  status,
+  text: masked(text),
+  headers: [...headers].filter(([name]) => !['x-request-id', 'set-cookie'].includes(name)),
+  cookies: headers.getSetCookie().map((line) => masked(line).replace(/Max-Age=[1-9]\d*/, 'Max-Age=n')),
+})
+
+const masked = (text: string) =>
+  text
+    .replaceAll(/[\w-]+\.[\w-]*\.[\w.-]{20,}/g, '(token)')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '(id)')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
+    .replaceAll(/(?<="(?:x|y|kid)":")[\w-]+/g, '(key)')
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: Date.now() })
+  return () => vi.useRealTimers()
+})
+
+/** A story at the moment before its request, to which it can be brought back. */
+async function staged(story: Story) {
+  const faulty = faultyWorker()
+  const by = person({ worker: faulty.worker, roaming: true })
+  const ask = await story.prepare({ worker: faulty.worker, mailbox: faulty.mailbox, by })
+  // A later moment, so that what the request writes can be told from what was there.
+  const [before, cookies, time] = [await thisMoment(), [...by.cookies], Date.now() + 1_000]
+  const { rows: nothing } = await happenedSince(before)
+
+  const restoreCookies = () => {
+    by.cookies.clear()
+    for (const [name, value] of cookies) by.cookies.set(name, value)
+  }
+  return {
+    ...faulty,
+    ask,
+    /** How it looks when nothing has happened. */
+    nothing,
+    time,
+    /** The same request, as often as one likes. */
+    async again() {
+      restoreCookies()
+      const answer = await ask()
+      const { rows, after } = await happenedSince(before)
+      return { answer, seen: seen(answer), rows, after: { ...after, mails: faulty.mails() } }
+    },
+    async rewind() {
+      await backTo(before)
+      vi.clearAllTimers()
+      vi.setSystemTime(time)
+      faulty.breaks(undefined)
+      faulty.mails()
+      captureLog()
+    },
+  }
+}
+
+type Stage = Awaited<ReturnType<typeof staged>>
+type Outcome = Awaited<ReturnType<Stage['again']>>
+
+describe('the stories', () => {
+  it('are about every route of the app', () => {
+    const told = new Set(ALL.map(({ route }) => route))
+    expect(ROUTES.map(nameOf).filter((route) => !told.has(route))).toEqual([])
+  })
+})
+
+const stories = ALL.map((story) => [[story.route, story.about].filter(Boolean).join(', '), story] as const)
+
+describe('whatever goes wrong with whichever operation, all of it happens or nothing (R077, R125)', () => {
+  it.each(stories)('%s', async (_, story) => {
+    const stage = await staged(story)
+    await stage.rewind()
+    const normal = await stage.again()
+    const operations = stage.operations()
+    expect(normal.answer.status, normal.answer.text).toBeLessThan(500)
+    expect(operations[0]?.part).toBe('limiter')
+
+    for (const [at, operation] of operations.entries()) {
+      const beside = isBeside(operation, story)
+      for (const mode of beside || isRead(operation) ? FEW : [...PASSING, ...LASTING]) {
+        const name = `${operation.part} ${operation.what} (${at}) ${MODES[mode]}`
+        await stage.rewind()
+        stage.breaks({ at, mode })
+        const broken = await stage.again()
+        stage.breaks(undefined)
+        const found = { name, story, stage, operation, mode, normal, broken }
+        if (beside) expectUnmoved(found)
+        else if (isMadeGood(operation, mode)) expectMadeGood(found)
+        else await expectUnavailable(found)
+      }
+    }
+  })
+})
+
+type Case = {
+  name: string
+  story: Story
+  stage: Stage
+  operation: Operation
+  mode: Mode
+  normal: Outcome
+  broken: Outcome
+}
+
+/** What is beside the request does not change its answer, nor what it does. */
+function expectUnmoved({ name, operation, mode, normal, broken }: Case) {
+  expect(broken.seen, name).toEqual(normal.seen)
+  expect(broken.rows, name).toEqual(normal.rows)
+  const isTriedAgain = operation.part !== 'limiter' && PASSING.includes(mode)
+  if (isTriedAgain || operation.part === 'limiter') expect(broken.after, name).toEqual(normal.after)
+  const said = operation.part === 'limiter' ? 'rate_limiter_failed' : 'deferred_work_failed'
+  if (!isTriedAgain) expect(events(), name).toContain(said)
+}
+
+/** Half of the patience with a mail is gone when one was not answered: there is no time for a second try. */
+const isMadeGood = ({ part }: Operation, mode: Mode) =>
+  PASSING.includes(mode) && (part !== 'mail' || mode === 'error' || mode === 'lost')
+
+/** A second try makes it good: nobody notices. */
+function expectMadeGood({ name, normal, broken }: Case) {
+  expect(broken.seen, name).toEqual(normal.seen)
+  expect(broken.rows, name).toEqual(normal.rows)
+  expect(broken.after, name).toEqual(normal.after)
+}
+
+/** Nothing has happened, or all of it; nobody learns what we stand on; and the same request works later. */
+async function expectUnavailable({ name, story, stage, operation, mode, normal, broken }: Case) {
+  const { answer } = broken
+  expect(answer.status, `${name}: ${answer.text}`).toBe(503)
+  if (story.route !== 'GET /healthz') {
+    expect(answer.headers.get('Retry-After'), name).toMatch(/^[1-9]\d*$/)
+    expect(isFailureOf(story.route.split(' ')[1] ?? '', answer.body), answer.text).toBe(true)
+  }
+  expect(answer.headers.getSetCookie(), name).toEqual([])
+  expect(answer.text).not.toMatch(/D1|SQLITE|KV |Resend|insert|select|ECONN/)
+
+  const { nothing } = stage
+  if (operation.part === 'mail') {
+    // The code that was to be mailed is good, and nobody knows it. Asking again makes another.
+    expect(broken.rows.users.length, name).toBe(nothing.users.length)
+    expect(broken.rows.sessions, name).toEqual(normal.rows.sessions)
+  } else if (mode === 'unheard') expect([nothing, normal.rows], name).toContainEqual(broken.rows)
+  else expect(broken.rows, name).toEqual(nothing)
+
+  // At once, whatever the clock says: what is good for ten seconds may have ended meanwhile.
+  vi.setSystemTime(stage.time)
+  const retried = await stage.again()
+  if (mode === 'unheard') return expect(retried.answer.status, name).toBeLessThan(500)
+  expect(retried.seen, name).toEqual(normal.seen)
+  return expect(retried.rows, name).toEqual(normal.rows)
+}

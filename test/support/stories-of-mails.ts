@@ -1,0 +1,201 @@
+import { freshEmail, signedIn } from './account.ts'
+import { bindings } from './bindings.ts'
+import { NEW_PASSWORD, V1 } from './code-flows.ts'
+import { API } from './enveloped.ts'
+import { otherThan } from './mailbox.ts'
+import {
+  account,
+  codeTo,
+  copySession,
+  fine,
+  linkTo,
+  moved,
+  outdated,
+  proven,
+  signedInBy,
+  type Story,
+} from './story.ts'
+
+const byMail: Story[] = [
+  {
+    route: `POST ${API}/password/email`,
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.post(`${API}/password/email`, { email }))
+      return () => ground.by.post(`${API}/password/email`, { email })
+    },
+  },
+  {
+    route: `POST ${API}/password/reset`,
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.post(`${API}/password/email`, { email }))
+      const token = linkTo(ground, email, 'reset-password')
+      const body = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
+      return () => ground.by.post(`${API}/password/reset`, body)
+    },
+  },
+  {
+    route: 'POST /verify-email',
+    async prepare(ground) {
+      const { email } = await account(ground)
+      const token = linkTo(ground, email, 'verify-email')
+      return () => ground.by.post('/verify-email', { token })
+    },
+  },
+  {
+    route: 'POST /undo-email-change',
+    async prepare(ground) {
+      const token = await moved(ground, await signedInBy(ground))
+      return () => ground.by.post('/undo-email-change', { token })
+    },
+  },
+]
+
+const inTwoSteps: Story[] = [
+  {
+    route: `POST ${V1}/request/code`,
+    async prepare({ by }) {
+      const email = freshEmail()
+      await fine(by.post(`${V1}/request/code`, { account: email }))
+      return () => by.post(`${V1}/request/code`, { account: email })
+    },
+  },
+  {
+    route: `POST ${V1}/verify/code`,
+    about: 'signed in as that address, for the second time',
+    async prepare(ground) {
+      const { email } = await signedInBy(ground)
+      await proven(ground, email)
+      await fine(ground.by.post(`${V1}/request/code`, { account: email }))
+      const code = codeTo(ground, email)
+      return () => ground.by.post(`${V1}/verify/code`, { code })
+    },
+  },
+  {
+    route: `POST ${V1}/verify/code`,
+    about: 'with a wrong code',
+    async prepare(ground) {
+      const email = freshEmail()
+      await fine(ground.by.post(`${V1}/request/code`, { account: email }))
+      const code = otherThan(codeTo(ground, email))
+      return () => ground.by.post(`${V1}/verify/code`, { code })
+    },
+  },
+  {
+    route: `POST ${V1}/request/refreshToken/code`,
+    async prepare(ground) {
+      const ada = await account(ground)
+      await outdated(ada)
+      return () =>
+        ground.by.post(`${V1}/request/refreshToken/code`, { account: ada.email, pwd: ada.password })
+    },
+  },
+  {
+    route: `POST ${V1}/request/refreshToken`,
+    about: 'for the twenty-first time, in the place of an earlier session',
+    async prepare(ground) {
+      const ada = await signedInBy(ground)
+      for (let n = 1; n < 21; n += 1) await copySession(ada, n)
+      await fine(ground.by.post(`${V1}/request/refreshToken/code`, { account: ada.email, pwd: ada.password }))
+      const code = codeTo(ground, ada.email)
+      return () => ground.by.post(`${V1}/request/refreshToken`, { code })
+    },
+  },
+  {
+    route: `GET ${V1}/request/accessToken`,
+    async prepare(ground) {
+      await signedInBy(ground)
+      return () => ground.by.get(`${V1}/request/accessToken`)
+    },
+  },
+  {
+    route: `POST ${V1}/request/logout`,
+    async prepare(ground) {
+      await signedInBy(ground)
+      return () => ground.by.post(`${V1}/request/logout`)
+    },
+  },
+  {
+    route: `POST ${V1}/request/logout`,
+    about: 'with a refresh token of a session that has ended, and a good access token',
+    async prepare(ground) {
+      const ada = await signedInBy(ground)
+      const other = await signedIn(ground.by, ada)
+      await fine(ground.by.post('/api/v1/auth/logout', undefined, { token: other.access }))
+      ground.by.cookies.set('__Host-refreshToken', other.refresh)
+      return () => ground.by.post(`${V1}/request/logout`)
+    },
+  },
+  {
+    route: `PATCH ${V1}/account/request/code`,
+    async prepare(ground) {
+      await signedInBy(ground)
+      const newAccount = freshEmail()
+      await fine(ground.by.patch(`${V1}/account/request/code`, { newAccount }))
+      return () => ground.by.patch(`${V1}/account/request/code`, { newAccount })
+    },
+  },
+  {
+    route: `PATCH ${V1}/change/account`,
+    async prepare(ground) {
+      const ada = await signedInBy(ground)
+      await signedIn(ada, ada)
+      const newAccount = freshEmail()
+      await fine(ground.by.patch(`${V1}/account/request/code`, { newAccount }))
+      const codes = {
+        codeCurrentAccount: codeTo(ground, ada.email),
+        codeNewAccount: codeTo(ground, newAccount),
+      }
+      return () => ground.by.patch(`${V1}/change/account`, codes)
+    },
+  },
+  {
+    route: `PATCH ${V1}/password/request/code`,
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.patch(`${V1}/password/request/code`, { account: email }))
+      return () => ground.by.patch(`${V1}/password/request/code`, { account: email })
+    },
+  },
+  {
+    route: `PATCH ${V1}/password/request/code`,
+    about: 'for an address without an account',
+    async prepare({ by }) {
+      const email = freshEmail()
+      return () => by.patch(`${V1}/password/request/code`, { account: email })
+    },
+  },
+  {
+    route: `PATCH ${V1}/change/password`,
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.patch(`${V1}/password/request/code`, { account: email }))
+      const code = codeTo(ground, email)
+      return () => ground.by.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD })
+    },
+  },
+]
+
+const mailboxPage: Story[] = ['GET /dev/mailbox', 'GET /dev/mailbox.json', 'DELETE /dev/mailbox'].map(
+  (route) => ({
+    route,
+    async prepare({ by }) {
+      const mail = {
+        id: '1',
+        to: 'a@example.org',
+        from: '',
+        subject: 'S',
+        text: 'T',
+        html: '',
+        createdAt: '',
+      }
+      await bindings.KV.put('mailbox:1', JSON.stringify(mail))
+      const [method = '', path = ''] = route.split(' ')
+      return () => by.ask(method, path, undefined)
+    },
+  }),
+)
+
+/** What mails a code or a link, what takes one, and the mailbox of the development service. */
+export const STORIES_OF_MAILS: Story[] = [...byMail, ...inTwoSteps, ...mailboxPage]
