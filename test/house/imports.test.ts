@@ -20,7 +20,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   store: { values: [], types: [], packages: ['drizzle-orm'] },
   crypto: { values: [], types: [], packages: [] },
   outside: { values: [], types: [], packages: [] },
-  commands: { values: ['store'], types: [], packages: ['node:'] },
+  commands: { values: ['config', 'store'], types: [], packages: ['node:'] },
 }
 
 /** Packages that only part of their room may know. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -49,13 +49,14 @@ export function makeClone() {
       return { code, said: heard.all() }
     },
 
-    /** `npm run users -- …` */
-    users(...words: string[]) {
-      const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'users', '--', ...words], {
+    /** `npm run <name> -- …`, to its end. */
+    command(name: 'doctor' | 'users', ...words: string[]) {
+      const npm = spawn('npm', ['run', '--silent', name, '--', ...words], {
         cwd: folder,
-        encoding: 'utf8',
+        env: ourEnvironment(),
       })
-      return { code: status, said: stdout + stderr }
+      const heard = listen(npm)
+      return once(npm, 'close').then(([code]) => ({ code: code as number, said: heard.all() }))
     },
 
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
@@ -73,13 +74,19 @@ export async function freePort(): Promise<number> {
 }
 
 function run(cwd: string, port: number): ChildProcess {
-  const { NODE_ENV: _ours, VITEST: _too, ...env } = process.env
+  const env = ourEnvironment()
   return spawn('npm', ['run', '--silent', 'dev'], {
     cwd,
     env: { ...env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
+}
+
+/** Without what vitest has set: a newcomer has not. */
+function ourEnvironment() {
+  const { NODE_ENV: _ours, VITEST: _too, ...env } = process.env
+  return env
 }
 
 function listen(npm: ChildProcess) {
