@@ -1,14 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import {
-  claimsOf,
-  freshEmail,
-  PASSWORD,
-  readMe,
-  registration,
-  tokensIn,
-  type Tokens,
-} from '../support/account.ts'
-import { enrolled } from '../support/code-flows.ts'
+import { claimsOf, freshEmail, PASSWORD, readMe, registration, type Tokens } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import {
   API,
@@ -17,83 +8,24 @@ import {
   expectReset,
   expectUnknown,
   login,
-  member,
   NEW_PASSWORD,
   newMember,
-  refresh,
   reset,
   tokensOf,
 } from '../support/enveloped.ts'
 import { newLink } from '../support/links.ts'
-import { codeFor, unread } from '../support/mailbox.ts'
-import { type Answer, person } from '../support/person.ts'
+import { person } from '../support/person.ts'
+import { type Credentials, type Surface, surfacesOf } from '../support/surfaces.ts'
 
-type Credentials = { email: string; password: string }
-
-/** The same deeds in the words of each surface. */
-type Surface = {
-  name: string
-  register(credentials: Credentials): Promise<unknown>
-  signIn(credentials: Credentials): Promise<Tokens>
-  refresh(token: string): Promise<{ answer: Answer; tokens: Tokens }>
-  signOut(tokens: Tokens): Promise<Answer>
-}
-
-const V1 = '/auth/v1'
-const cookiesOf = ({ cookies }: { cookies: Map<string, string> }): Tokens => ({
-  access: cookies.get('__Host-accessToken') ?? '',
-  refresh: cookies.get('__Host-refreshToken') ?? '',
-})
-
-const authV1: Surface = {
-  name: 'auth-v1',
-  register: (credentials) => enrolled(credentials),
-  async signIn({ email, password }) {
-    const browser = person()
-    await unread(email)
-    const asked = await browser.post(`${V1}/request/refreshToken/code`, { account: email, pwd: password })
-    expect(asked.status, asked.text).toBe(200)
-    const done = await browser.post(`${V1}/request/refreshToken`, { code: await codeFor(email) })
-    expect(done.status, done.text).toBe(200)
-    return cookiesOf(browser)
-  },
-  async refresh(token) {
-    const browser = person()
-    browser.cookies.set('__Host-refreshToken', token)
-    const answer = await browser.get(`${V1}/request/accessToken`)
-    return { answer, tokens: cookiesOf(browser) }
-  },
-  signOut(tokens) {
-    const browser = person()
-    browser.cookies.set('__Host-refreshToken', tokens.refresh).set('__Host-accessToken', tokens.access)
-    return browser.post(`${V1}/request/logout`)
-  },
-}
-
-const apiV1: Surface = {
-  name: 'api-v1',
-  register: (credentials) => member(credentials),
-  signIn: async (credentials) => tokensOf(await login(person(), credentials)),
-  async refresh(token) {
-    const answer = await refresh(person(), token)
-    return { answer, tokens: answer.status === 200 ? tokensOf(answer) : { access: '', refresh: '' } }
-  },
-  signOut: (tokens) => person().post(`${API}/logout`, { token: tokens.refresh }, { token: tokens.access }),
-}
-
-const accountV1: Surface = {
-  name: 'account-v1',
-  register: (credentials) => person().post(`${API}/auth/register`, registration(credentials)),
-  signIn: async (credentials) => tokensIn(await person().post(`${API}/auth/login`, credentials)),
-  async refresh(token) {
-    const answer = await person().post(`${API}/auth/refresh`, { refresh_token: token })
-    return { answer, tokens: tokensIn(answer) }
-  },
-  signOut: (tokens) => person().post(`${API}/auth/logout`, undefined, { token: tokens.access }),
-}
-
-const SURFACES = [authV1, apiV1, accountV1]
+const { authV1, apiV1, accountV1, all: SURFACES } = surfacesOf()
 const pairs = SURFACES.flatMap((one) => SURFACES.map((other) => [one.name, other.name, one, other] as const))
+
+/** Signs in and expects that it works. */
+async function opened(surface: Surface, credentials: Credentials): Promise<Tokens> {
+  const { answer, tokens } = await surface.signIn(credentials)
+  expect(answer.status, answer.text).toBe(200)
+  return tokens
+}
 
 const newcomer = () => ({ email: freshEmail(), password: PASSWORD })
 const sessionOf = ({ access }: Tokens) => claimsOf(access)['sid']
@@ -115,7 +47,7 @@ describe('one user', () => {
   it('registers by api-v1, signs in by auth-v1 with a code, and refreshes by account-v1', async () => {
     const ada = newcomer()
     const first = tokensOf(await person().post(`${API}/register`, newMember(ada)))
-    const second = await authV1.signIn(ada)
+    const second = await opened(authV1, ada)
     const { tokens: third } = await accountV1.refresh(second.refresh)
     expect(sessionOf(third)).toBe(sessionOf(second))
     expect(sessionOf(third)).not.toBe(sessionOf(first))
@@ -135,7 +67,7 @@ describe('one user', () => {
   it.each(pairs)('of %s can sign in by %s', async (_one, _other, one, other) => {
     const ada = newcomer()
     await one.register(ada)
-    await expectLive(await other.signIn(ada))
+    await expectLive(await opened(other, ada))
     expect(await rows('select email from users')).toEqual([{ email: ada.email }])
   })
 
@@ -157,7 +89,7 @@ describe('one session', () => {
     async (_one, _other, one, other) => {
       const ada = newcomer()
       await apiV1.register(ada)
-      const [tokens, bystander] = [await one.signIn(ada), await one.signIn(ada)]
+      const [tokens, bystander] = [await opened(one, ada), await opened(one, ada)]
       expect((await other.signOut(tokens)).status).toBe(200)
       await expectDead(tokens)
       await expectLive(bystander)
@@ -167,7 +99,7 @@ describe('one session', () => {
   it('is refreshed by each surface in turn, as one chain', async () => {
     const ada = newcomer()
     await apiV1.register(ada)
-    let tokens = await apiV1.signIn(ada)
+    let tokens = await opened(apiV1, ada)
     const sid = sessionOf(tokens)
     for (const surface of [authV1, accountV1, apiV1, authV1]) {
       const next = await surface.refresh(tokens.refresh)
@@ -184,7 +116,7 @@ describe('one session', () => {
       vi.useFakeTimers({ toFake: ['Date'] })
       const ada = newcomer()
       await apiV1.register(ada)
-      const tokens = await apiV1.signIn(ada)
+      const tokens = await opened(apiV1, ada)
       const { tokens: next } = await one.refresh(tokens.refresh)
       vi.setSystemTime(Date.now() + 11_000)
       expect((await other.refresh(tokens.refresh)).answer.status).toBe(401)
@@ -197,23 +129,24 @@ describe('one session', () => {
     const ada = newcomer()
     await apiV1.register(ada)
     const open = []
-    for (const surface of SURFACES) open.push(await surface.signIn(ada))
+    for (const surface of SURFACES) open.push(await opened(surface, ada))
     await askForReset(person(), ada.email)
     const { token } = await newLink(ada.email, 'reset-password')
     for (const tokens of open) await expectLive(tokens)
     expectReset(await reset(person(), { token, email: ada.email }))
     for (const tokens of open) await expectDead(tokens)
     expectUnknown(await login(person(), ada))
-    for (const surface of SURFACES) await expectLive(await surface.signIn({ ...ada, password: NEW_PASSWORD }))
+    for (const surface of SURFACES)
+      await expectLive(await opened(surface, { ...ada, password: NEW_PASSWORD }))
   })
 
   it('is one of twenty, whichever surfaces opened them', async () => {
     const ada = newcomer()
     await apiV1.register(ada)
-    const first = await accountV1.signIn(ada)
-    for (let turn = 0; turn < 19; turn += 1) await apiV1.signIn(ada)
+    const first = await opened(accountV1, ada)
+    for (let turn = 0; turn < 19; turn += 1) await opened(apiV1, ada)
     await expectLive(first)
-    await authV1.signIn(ada)
+    await opened(authV1, ada)
     await expectDead(first)
     expect(await rows('select count(*) as n from sessions where revoked_at is null')).toEqual([{ n: 20 }])
   })
