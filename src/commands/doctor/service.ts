@@ -63,7 +63,7 @@ function ofTransport(url: string): Finding {
   return broken('transport', 'no TLS', 'Use the https address: cookies with __Host- are not kept without it.')
 }
 
-/** Three keys (the last, this and the next period) in public form, and an issuer that is where we asked. */
+/** The keys of the last, this and the next period, in public form. */
 async function checkKeys(url: string): Promise<Finding> {
   const answer = await ask(`${url}/.well-known/jwks.json`)
   const { keys = [] } = ((await answer?.json().catch(() => ({}))) ?? {}) as {
