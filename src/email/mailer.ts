@@ -27,6 +27,8 @@ export type Mails = {
   addressLeft: Circumstances & { newEmail: string; link: string; days: number }
   /** To the address an account has moved to. */
   addressEntered: Circumstances
+  /** The password was right, and then one code after another was wrong. */
+  codesRefused: Circumstances
   /** A session was ended because an old refresh token of it came back. */
   sessionReused: Circumstances
 }

@@ -59,3 +59,13 @@ export function spentUntil(rows: Row[], limits: Budget[], now: number): number |
   )
   return spent.length === 0 ? undefined : Math.max(...spent.map(({ resetsAt }) => resetsAt))
 }
+
+/** Budgets that nothing else depends on. */
+export function budgetsStore(db: Database) {
+  return {
+    /** Takes one; false when none is left. */
+    async takeOne(budget: Budget, now: number): Promise<boolean> {
+      return (await take(db, budget, { now }).returning({ key: budgets.key })).length === 1
+    },
+  }
+}

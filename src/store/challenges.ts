@@ -72,8 +72,8 @@ export function challengesStore(db: Database) {
 
     /**
      * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
-     * beyond the tries of a code or the failures of its subject. Answers the challenge if the try was
-     * admitted. It stays counted as a failure until a success takes it back.
+     * beyond the tries of a code or the failures of its subject. Answers whether it was the code's last, or
+     * undefined when it was not admitted. It stays counted until a success takes it back.
      */
     async reserveTry({
       id,
@@ -85,7 +85,7 @@ export function challengesStore(db: Database) {
       subject: string
       purpose: Purpose
       now: number
-    }): Promise<boolean> {
+    }): Promise<{ isLast: boolean } | undefined> {
       const [hour, day] = failureBudgets({ subject, purpose })
       const isTryable = and(
         eq(challenges.id, id),
@@ -100,11 +100,12 @@ export function challengesStore(db: Database) {
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
           .where(isTryable)
-          .returning({ id: challenges.id }),
+          .returning({ tries: challenges.tries }),
         take(db, hour, { now, condition: previousChangedOne }),
         take(db, day, { now, condition: previousChangedOne }),
       ])
-      return reserved.length === 1
+      const [challenge] = reserved
+      return challenge && { isLast: challenge.tries === TRIES_PER_CODE }
     },
 
     /** The enabled account that a good challenge is about, if it has this address. */

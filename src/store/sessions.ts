@@ -107,7 +107,10 @@ export function sessionsStore(db: Database, notBefore: number) {
       return { repeated, reused }
     },
 
-    /** Ends a live session and, with it, another one of the same user. Answers the ids of those that ended. */
+    /**
+     * Ends a live session and, with it, another one of the same user. Answers whose they were and which
+     * ended, or undefined when nothing did.
+     */
     async end({
       sid,
       another,
@@ -118,18 +121,18 @@ export function sessionsStore(db: Database, notBefore: number) {
       another: string | undefined
       by: string
       now: number
-    }): Promise<string[]> {
-      const ended = { revokedAt: now, revokedReason: 'signed_out', revokedBy: by }
+    }): Promise<{ userId: string; ended: string[] } | undefined> {
+      const end = { revokedAt: now, revokedReason: 'signed_out', revokedBy: by }
       const owner = sql`(select own.user_id from ${sessions} as own where own.id = ${sid} and own.revoked_by = ${by})`
       const [own, others] = await db.batch([
         db
           .update(sessions)
-          .set(ended)
+          .set(end)
           .where(and(eq(sessions.id, sid), or(isLive({ now, notBefore }), isEndedBy(by))))
-          .returning({ id: sessions.id }),
+          .returning({ id: sessions.id, userId: sessions.userId }),
         db
           .update(sessions)
-          .set(ended)
+          .set(end)
           .where(
             and(
               eq(sessions.id, another ?? sid),
@@ -140,7 +143,8 @@ export function sessionsStore(db: Database, notBefore: number) {
           )
           .returning({ id: sessions.id }),
       ])
-      return own.length === 0 ? [] : ids([...own, ...others])
+      const [session] = own
+      return session && { userId: session.userId, ended: ids([...own, ...others]) }
     },
 
     /** Whether a session is alive: the truth behind the list in KV. */

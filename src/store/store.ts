@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { addressesStore } from './addresses.ts'
 import { auditStore } from './audit.ts'
+import { budgetsStore } from './budgets.ts'
 import { challengesStore } from './challenges.ts'
 import { openDatabase } from './database.ts'
 import { expiryStore } from './expiry.ts'
@@ -27,6 +28,7 @@ export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notB
     passwords: passwordsStore(db, notBefore),
     sessions: sessionsStore(db, notBefore),
     challenges: challengesStore(db),
+    budgets: budgetsStore(db),
     mailboxes: mailboxesStore(db, notBefore),
     addresses: addressesStore(db, notBefore),
     owners: ownersStore(db, notBefore),

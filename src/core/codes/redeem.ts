@@ -71,7 +71,7 @@ export async function openCode(
 
 /**
  * Reserves a try, then compares. Answers the right to use the challenge up, which the effect's own
- * transaction still has to win.
+ * transaction still has to win. `onSpent` is called when the code's last try was wrong.
  *
  * @throws Failure invalid_code
  */
@@ -79,17 +79,20 @@ export async function tryCodes(
   deps: Needs,
   { challenge, id, pending }: OpenCode,
   codes: string[],
+  onSpent: () => void = () => undefined,
 ): Promise<Claim> {
   const { keyring, store } = deps
   const { purpose, subject, macs } = pending
   const now = deps.now()
-  if (!(await store.challenges.reserveTry({ id, subject, purpose, now }))) {
-    throw codeRefused(deps, purpose, 'not_good_or_spent', subject)
-  }
+  const reserved = await store.challenges.reserveTry({ id, subject, purpose, now })
+  if (!reserved) throw codeRefused(deps, purpose, 'not_good_or_spent', subject)
   // All are compared, whichever is wrong: one wrong code of two says nothing about the other.
   const right = await Promise.all(
     macs.map((mac, index) => isCode(keyring, { purpose, challenge, index, code: codes[index] ?? '' }, mac)),
   )
-  if (right.length === 0 || right.includes(false)) throw codeRefused(deps, purpose, 'wrong', subject)
+  if (right.length === 0 || right.includes(false)) {
+    if (reserved.isLast) onSpent()
+    throw codeRefused(deps, purpose, 'wrong', subject)
+  }
   return { id, claim: randomToken(), now }
 }

@@ -16,14 +16,14 @@ export async function signOut(
   { caller, refreshToken }: { caller: Claims; refreshToken: string | undefined },
 ): Promise<void> {
   const another = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
-  const ended = await deps.store.sessions.end({
+  const done = await deps.store.sessions.end({
     sid: caller.sid,
     another: another?.sid,
     by: randomToken(),
     now: deps.now(),
   })
-  if (ended.length === 0) throw new Failure('token_refused', { reason: 'session_not_live' })
-  announceEnd(deps, ended)
+  if (!done) throw new Failure('token_refused', { reason: 'session_not_live' })
+  announceEnd(deps, done.ended)
   deps.record({ event: 'signed_out', outcome: 'success', userId: caller.userId, sid: caller.sid })
 }
 
@@ -37,13 +37,15 @@ export async function signOutAnyhow(
   { refreshToken, caller }: { refreshToken: string | undefined; caller: Claims | undefined },
 ): Promise<void> {
   const token = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
-  const end = (sid: string | undefined, another?: string) =>
-    sid === undefined ? [] : deps.store.sessions.end({ sid, another, by: randomToken(), now: deps.now() })
-  let ended = await end(token?.sid, caller?.sid)
-  if (ended.length === 0) ended = await end(caller?.sid)
-  if (ended.length === 0) throw new Failure('unauthenticated')
+  const end = async (sid: string | undefined, another?: string) =>
+    sid === undefined
+      ? undefined
+      : deps.store.sessions.end({ sid, another, by: randomToken(), now: deps.now() })
+  const done = (await end(token?.sid, caller?.sid)) ?? (await end(caller?.sid))
+  if (!done) throw new Failure('unauthenticated')
+  const { userId, ended } = done
   announceEnd(deps, ended)
-  deps.record({ event: 'signed_out', outcome: 'success', sid: ended[0] as string })
+  deps.record({ event: 'signed_out', outcome: 'success', userId, sid: ended[0] as string })
 }
 
 /**

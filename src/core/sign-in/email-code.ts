@@ -1,6 +1,7 @@
 import { circumstances, languageOf } from '../circumstances.ts'
 import { type IssuedCode, issueCode } from '../codes/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
+import type { PendingCode } from '../../store/pending-codes.ts'
 import type { Deps } from '../deps.ts'
 import { mailNow } from '../mail-now.ts'
 import { readRefreshToken } from '../sessions/refresh-token.ts'
@@ -59,7 +60,7 @@ export async function finishSignIn(
 ): Promise<TokenPair> {
   const { client, config, keyring, record, store } = deps
   const opened = await openCode(deps, { purpose: 'sign_in', step })
-  const claim = await tryCodes(deps, opened, [code])
+  const claim = await tryCodes(deps, opened, [code], () => deps.defer(warnOwner(deps, opened.pending)))
 
   const session = newSession({ userId: opened.pending.subject, now: claim.now }, { client, config })
   const earlier =
@@ -76,4 +77,19 @@ export async function finishSignIn(
   announceEnd(deps, ended)
   record({ event: 'signed_in', outcome: 'success', reason: 'email_code', userId: user.id, sid: session.id })
   return tokensOf(session, user, deps)
+}
+
+/**
+ * Whoever gets here knew the password and then failed with every code: the owner should know, but not
+ * more than once a day (ASVS 6.3.5).
+ */
+async function warnOwner(
+  deps: Deps,
+  { subject, email }: Pick<PendingCode, 'subject' | 'email'>,
+): Promise<void> {
+  const budget = { key: `notice/codes-refused/${subject}`, limit: 1, windowMs: 86_400_000 }
+  const now = deps.now()
+  if (!(await deps.store.budgets.takeOne(budget, now))) return
+  const key = `codes-refused/${subject}/${now}`
+  await deps.mailer.codesRefused({ to: email, language: deps.client.language, key, ...circumstances(deps) })
 }

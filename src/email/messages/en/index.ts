@@ -1,6 +1,7 @@
 import { addressEntered } from './address-entered.ts'
 import { addressLeft } from './address-left.ts'
 import { addressTaken } from './address-taken.ts'
+import { codesRefused } from './codes-refused.ts'
 import { currentAddressCode } from './current-address-code.ts'
 import { mailboxCode } from './mailbox-code.ts'
 import { newAddressCode } from './new-address-code.ts'
@@ -24,5 +25,6 @@ export const english: Messages = {
   passwordChanged,
   addressLeft,
   addressEntered,
+  codesRefused,
   sessionReused,
 }

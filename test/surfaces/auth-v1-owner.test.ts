@@ -1,0 +1,71 @@
+import { describe, expect, it, vi } from 'vitest'
+import { begun, CODE_FLOWS, type CodeFlow, enrolled, V1 } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
+import { deferredWork } from '../support/deferred.ts'
+import { registered } from '../support/account.ts'
+import { mailsTo } from '../support/mail.ts'
+import { codeFor, otherThan } from '../support/mailbox.ts'
+import { person } from '../support/person.ts'
+
+/** What owners get to know of what happens to their accounts through this surface. */
+const SIGN_IN = CODE_FLOWS.find(({ purpose }) => purpose === 'sign_in') as CodeFlow
+
+const warnings = async (email: string) => {
+  await deferredWork()
+  return (await mailsTo(email)).filter(({ subject }) => subject.startsWith('Somebody tried to sign in'))
+}
+
+/** Step one with the right password, and then so many wrong codes. */
+async function failWithCodes(account: Awaited<ReturnType<typeof registered>>, times: number) {
+  const by = person({ roaming: true })
+  const [code = ''] = await begun(SIGN_IN, by, account)
+  for (let tries = 0; tries < times; tries += 1) {
+    const answer = await SIGN_IN.finish(by, [otherThan(code)])
+    expect(answer.status).toBe(400)
+  }
+}
+
+describe('an owner whose password was right and whose codes were all wrong (R049)', () => {
+  it('is warned when the last try is gone, and not before', async () => {
+    const ada = await registered({ roaming: true })
+    await failWithCodes(ada, 4)
+    expect(await warnings(ada.email)).toHaveLength(0)
+    await failWithCodes(ada, 5)
+    const [warning, ...more] = await warnings(ada.email)
+    expect(more).toHaveLength(0)
+    expect(warning?.text).toContain('change it now')
+    expect(warning?.text).not.toMatch(/^\d{6}$/m)
+  })
+
+  it('is warned once a day', async () => {
+    const ada = await registered({ roaming: true })
+    await failWithCodes(ada, 5)
+    await failWithCodes(ada, 5)
+    expect(await warnings(ada.email)).toHaveLength(1)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 })
+    await failWithCodes(ada, 5)
+    expect(await warnings(ada.email)).toHaveLength(2)
+  })
+
+  it('hears nothing when it was another flow', async () => {
+    const ada = await enrolled({ roaming: true })
+    const by = person({ roaming: true })
+    await by.patch(`${V1}/password/request/code`, { account: ada.email })
+    await deferredWork()
+    const code = otherThan(await codeFor(ada.email))
+    for (let tries = 0; tries < 5; tries += 1) {
+      await by.patch(`${V1}/change/password`, { code, newPwd: 'eleven blue words' })
+    }
+    expect(await warnings(ada.email)).toHaveLength(0)
+  })
+})
+
+describe('signing out', () => {
+  it('is on record for the owner (R126)', async () => {
+    const ada = await enrolled()
+    expect((await ada.post(`${V1}/request/logout`)).status).toBe(200)
+    await deferredWork()
+    const events = await rows<{ event: string }>('select event from audit_events where subject = ?', ada.id)
+    expect(events).toContainEqual({ event: 'signed_out' })
+  })
+})
