@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { bindings } from '../support/bindings.ts'
+import { everyCredential, type Kind } from '../support/credentials.ts'
+import { dump, rows } from '../support/database.ts'
+import { ACCOUNTS } from '../support/code-flows.ts'
+import { serviceKeys, sign } from '../support/keys.ts'
+import type { Answer } from '../support/person.ts'
+import { resend, RESEND_SETTINGS } from '../support/resend.ts'
+import { isSafe, nameOf, ROUTES } from '../support/routes.ts'
+import { OPEN_ROUTES, type Slot, slotsFor } from '../support/slots.ts'
+import { snapshot } from '../support/snapshot.ts'
+import { workerWith } from '../support/worker.ts'
+
+/** One of every credential, every place that takes one, and a way back to how it was. */
+async function everything() {
+  const mailbox = resend()
+  const worker = workerWith(RESEND_SETTINGS)
+  const credentials = await everyCredential(worker, mailbox)
+  return { ...credentials, slots: slotsFor(credentials, worker), restore: await snapshot() }
+}
+
+const placeOf = ({ route, takes, where }: Slot) => `${route}, ${where}, ${takes}`
+const isRefusal = ({ status }: Answer) => [400, 401, 422].includes(status)
+const isCode = (text: string) => /^[0-9]{4,8}$/.test(text)
+/** What is no code in its form is refused before anything is looked at: other tests show that. */
+const isWorthTrying = ({ takes }: Slot, value: string) => !takes.startsWith('code') || isCode(value)
+
+async function expectRefused({ slots, restore }: Awaited<ReturnType<typeof everything>>, values: string[]) {
+  for (const slot of slots) {
+    await restore()
+    const before = await dump(ACCOUNTS)
+    const worth = values.filter((value) => isWorthTrying(slot, value))
+    const answers = await Promise.all(worth.map((value) => slot.present(value)))
+    const taken = answers.filter((answer) => !isRefusal(answer)).map(({ status, text }) => ({ status, text }))
+    expect({ place: placeOf(slot), taken }).toEqual({ place: placeOf(slot), taken: [] })
+    expect(await dump(ACCOUNTS), placeOf(slot)).toBe(before)
+  }
+}
+
+describe('the places that take a credential', () => {
+  it('are all in the table, and take their own kind', async () => {
+    const { slots, values, restore } = await everything()
+    const routes = new Set(slots.map(({ route }) => route))
+    const reading = ROUTES.filter(isSafe).map(nameOf)
+    const others = reading.filter((route) => !routes.has(route))
+    expect([...routes, ...OPEN_ROUTES, ...others].toSorted()).toEqual(ROUTES.map(nameOf).toSorted())
+    for (const slot of slots) {
+      await restore()
+      const answer = await slot.present(values[slot.takes])
+      expect([200, 201], `${placeOf(slot)}: ${answer.text}`).toContain(answer.status)
+    }
+  })
+
+  it('take no other kind: tokens, cookies, codes, links and ids are good for one thing each (R042, R095, R100)', async () => {
+    const all = await everything()
+    for (const slot of all.slots) {
+      const others = Object.entries(all.values).filter(([kind]) => kind !== (slot.takes satisfies Kind))
+      await expectRefused({ ...all, slots: [slot] }, [...others.map(([, value]) => value), ...all.names])
+    }
+  })
+
+  it('take no access token of another key, of none, or of a key that is public (R097, R098)', async () => {
+    const all = await everything()
+    const token = all.values['access token']
+    const [, payload = '', signature = ''] = token.split('.')
+    const claims = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as Record<
+      string,
+      unknown
+    >
+    const header = (members: object) => btoa(JSON.stringify(members)).replaceAll('=', '')
+    const [jwk] = (await (await serviceKeys()).jwks(Date.now())).keys
+    const hmac = await crypto.subtle.importKey(
+      'raw',
+      new TextEncoder().encode(JSON.stringify(jwk)),
+      { name: 'HMAC', hash: 'SHA-256' },
+      false,
+      ['sign'],
+    )
+    const foreign = await (await serviceKeys('another secret of more than 32 characters')).signer(Date.now())
+    const forged = [
+      `${header({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+      `${header({ alg: 'None', typ: 'at+jwt', kid: jwk?.kid })}.${payload}.${signature}`,
+      await sign(claims, { header: { alg: 'HS256' }, key: hmac }),
+      await sign(claims, { key: foreign.privateKey }),
+      await sign(claims, { header: { kid: foreign.kid }, key: foreign.privateKey }),
+      await sign(claims, { header: { typ: 'JWT' } }),
+    ]
+    await expectRefused({ ...all, slots: all.slots.filter(({ takes }) => takes === 'access token') }, forged)
+  })
+})
+
+describe('what is in D1 and KV', () => {
+  it('opens nothing anywhere, whole or in pieces: whoever reads all of it can present none of it (R048, R062)', async () => {
+    const all = await everything()
+    const { keys } = await bindings.KV.list()
+    const contents = await Promise.all(keys.map(async ({ name }) => [name, await bindings.KV.get(name)]))
+    const text = `${await dump()}${JSON.stringify(contents)}`
+    expect(keys.length).toBeGreaterThan(5)
+
+    // None of what was handed out is there, nor what makes it hard to guess: the last part.
+    for (const [kind, value] of Object.entries(all.values)) {
+      const secret = value.split('.').at(-1) ?? ''
+      expect([kind, text.includes(secret)]).toEqual([kind, false])
+    }
+
+    await expectRefused(all, [...stringsIn(JSON.parse(await dump())), ...stringsIn(contents)].filter(isNew()))
+  })
+
+  it('is no password either: the stored string, or a piece of it, signs nobody in (R016)', async () => {
+    const { account, slots } = await everything()
+    expect(slots.length).toBeGreaterThan(0)
+    const [user] = await rows<{ password: string }>('select password from users where id = ?', account.id)
+    const { password = '' } = user ?? {}
+    for (const value of [password, ...password.split('$').filter((piece) => piece.length >= 8)]) {
+      await rows('delete from password_failures')
+      const { email } = account
+      const answers = [
+        await account.post('/api/v1/auth/login', { email, password: value }),
+        await account.post('/api/v1/login', { email, password: value }),
+        await account.post('/auth/v1/request/refreshToken/code', { account: email, pwd: value }),
+      ]
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 401])
+    }
+  })
+})
+
+const isLong = (text: string) => text.length >= 16
+
+/** Each text once. */
+function isNew() {
+  const seen = new Set<string>()
+  return (text: string) => !seen.has(text) && seen.add(text).has(text)
+}
+
+/** Every text in any value, whole and in the pieces that marks between them make, if it is long or could be a code. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flat().flatMap(stringsIn)
+  const text = String(value)
+  const nested = text.startsWith('{') ? stringsIn(JSON.parse(text)) : []
+  const pieces = [text, ...text.split(/[^\w-]+/), ...text.split(/[^\w.-]+/)]
+  return [...pieces.filter((piece) => isLong(piece) || isCode(piece)), ...nested]
+}
