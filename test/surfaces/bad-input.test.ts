@@ -45,14 +45,16 @@ const refused = <Generated>(
 ) =>
   fc.assert(
     fc.asyncProperty(arbitrary, (generated) => expectRefused(send(generated))),
-    { numRuns: runs },
+    // The first trace that is left would be found again in every simpler case.
+    { numRuns: runs, endOnFailure: true },
   )
 
 // What can be wrong with one member.
 
 const noText = fc.oneof(
   fc.integer(),
-  fc.double(),
+  // JSON has no NaN and no Infinity: they would become null, which may be right.
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.boolean(),
   fc.array(fc.string(), { maxLength: 3 }),
   fc.dictionary(fc.string(), fc.string(), { maxKeys: 3 }),
@@ -99,6 +101,7 @@ const badToken = fc.oneof(
   longerThan(100),
 )
 
+type Reading = { method: string; path: string; body: () => undefined }
 type Case = { method: string; path: string; body: () => Members; bad: Record<string, fc.Arbitrary<unknown>> }
 
 const text = {
@@ -170,25 +173,25 @@ const CASES: Case[] = [
   },
 ]
 
-const wrongMember = fc
-  .constantFrom(...CASES)
-  .chain((each) =>
-    fc
-      .constantFrom(...Object.entries(each.bad))
-      .chain(([member, bad]) => fc.tuple(fc.constant(each), fc.constant(member), bad)),
-  )
+/** Told by the number of the case and the name of the member, so that a failure can be read. */
+const wrongMember = fc.oneof(
+  ...CASES.flatMap((each, index) =>
+    Object.entries(each.bad).map(([member, bad]) => fc.tuple(fc.constant(index), fc.constant(member), bad)),
+  ),
+)
+const caseOf = (index: number) => CASES[index] as Case
 
 describe('input that is wrong', () => {
   it('in one member of a body is refused, and leaves no trace (R017, R122, R123)', async () => {
-    await refused(wrongMember, 150, ([{ method, path, body }, member, bad]) => ({
-      method,
-      path: pathFor(path, ada),
-      body: JSON.stringify({ ...body(), [member]: bad }),
-    }))
+    await refused(wrongMember, 150, ([index, member, bad]) => {
+      const { method, path, body } = caseOf(index)
+      return { method, path: pathFor(path, ada), body: JSON.stringify({ ...body(), [member]: bad }) }
+    })
   }, 60_000)
 
   it('by a member that comes twice counts with what comes last, as in every parser of ours (R122)', async () => {
-    await refused(wrongMember, 40, ([{ method, path, body }, member, bad]) => {
+    await refused(wrongMember, 40, ([index, member, bad]) => {
+      const { method, path, body } = caseOf(index)
       const right = JSON.stringify({ ...body(), [member]: 'a@b.co' }).slice(0, -1)
       return {
         method,
@@ -200,7 +203,8 @@ describe('input that is wrong', () => {
 
   it('by members named after prototypes is refused like any other (R122, R124)', async () => {
     const names = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '')
-    await refused(fc.tuple(wrongMember, names), 40, ([[{ method, path, body }, member, bad], name]) => {
+    await refused(fc.tuple(wrongMember, names), 40, ([[index, member, bad], name]) => {
+      const { method, path, body } = caseOf(index)
       const wrong = JSON.stringify({ ...body(), [member]: bad }).slice(1)
       const polluted = `{${JSON.stringify(name)}:${JSON.stringify(body())},${wrong}`
       return { method, path: pathFor(path, ada), body: polluted }
@@ -251,12 +255,11 @@ describe('a body that is wrong altogether', () => {
         .tuple(fc.stringMatching(/^[a-z]{1,9}$/), fc.stringMatching(/^[a-z]{1,9}$/))
         .map((parts) => parts.join('/')),
     )
-    await refused(fc.tuple(fc.constantFrom(...CASES), type), 40, ([{ method, path, body }, type]) => ({
-      method,
-      path: pathFor(path, ada),
-      body: JSON.stringify(body()),
-      headers: { 'Content-Type': type },
-    }))
+    await refused(fc.tuple(fc.nat(CASES.length - 1), type), 40, ([index, type]) => {
+      const { method, path, body } = caseOf(index)
+      const headers = { 'Content-Type': type }
+      return { method, path: pathFor(path, ada), body: JSON.stringify(body()), headers }
+    })
   }, 60_000)
 })
 
@@ -267,7 +270,6 @@ describe('a token that is wrong', () => {
       method: 'GET',
       path,
       body: () => undefined,
-      bad: {},
     })),
   ]
   const printable = fc.stringMatching(/^[!-~]{0,80}$/)
@@ -287,7 +289,8 @@ describe('a token that is wrong', () => {
   )
 
   it('is refused wherever a token is looked at, and leaves no trace (R096, R107)', async () => {
-    await refused(fc.tuple(fc.constantFrom(...asking), header), 100, ([{ method, path, body }, wrong]) => {
+    await refused(fc.tuple(fc.nat(asking.length - 1), header), 100, ([index, wrong]) => {
+      const { method, path, body } = asking[index] as Case | Reading
       const sent = body()
       return {
         method,
@@ -357,7 +360,8 @@ describe('a path that is wrong', () => {
 
 function spoilt(token: string, how: { flip: number } | { cut: number }): string {
   if ('cut' in how) return token.slice(0, Math.min(how.cut, token.length - 1))
-  const index = how.flip % token.length
+  // The last character holds four bits that mean nothing: with those changed it is the same signature (R089).
+  const index = how.flip % (token.length - 1)
   return token.slice(0, index) + (token[index] === 'A' ? 'B' : 'A') + token.slice(index + 1)
 }
 
