@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Account, PASSWORD, registered, signedIn, signIn } from '../support/account.ts'
+import { type Account, PASSWORD, registered, registration, signedIn, signIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { hashWork } from '../support/hash-work.ts'
 import { type Answer, person } from '../support/person.ts'
@@ -193,6 +193,18 @@ describe('one client', () => {
     }
     expect(statuses.slice(0, 60)).toEqual(Array<number>(60).fill(401))
     expect(statuses.slice(60)).toEqual(Array<number>(10).fill(429))
+  })
+
+  it('opens twenty accounts an hour, and is told when to come back', async () => {
+    const client = person()
+    const open = (changes = {}) => client.post('/api/v1/auth/register', registration(changes))
+    expect((await open({ password: 'short' })).status).toBe(422) // costs nothing
+    for (let turn = 0; turn < 20; turn += 1) expect((await open()).status).toBe(201)
+    const refused = await open()
+    expect([refused.status, retryAfter(refused)]).toEqual([429, 3_600])
+    expect((await person().post('/api/v1/auth/register', registration())).status).toBe(201)
+    pass(3_600 * SECOND)
+    expect((await open()).status).toBe(201)
   })
 
   it('is one /64 of IPv6', async () => {
