@@ -13,6 +13,9 @@ export function composeMailer({ appName, carry }: { appName: string; carry: Carr
   const sender =
     <Name extends keyof Mails>(name: Name) =>
     async (mail: Envelope & Mails[Name]) => {
+      // First the answer goes out, if nobody waits for the mail: to write one takes time, and where only a
+      // known address gets one, that time would tell.
+      await scheduler.wait(0)
       const { to, language, key, deadline } = mail
       const write: (facts: Facts<Name>) => Message = MESSAGES[language][name]
       const message = write({ ...mail, appName })
