@@ -1,0 +1,52 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { freshEmail, registered } from '../support/account.ts'
+import { ADDRESS_ROUTES } from '../support/address-routes.ts'
+import { rows } from '../support/database.ts'
+import { deferredWork } from '../support/deferred.ts'
+import { person } from '../support/person.ts'
+
+/** `VITE_TIMINGS=200 npm test -- enumeration-timing` for a measurement worth reading. */
+const SAMPLES = Number(import.meta.env['VITE_TIMINGS'] ?? 15)
+
+const median = (times: number[]) => times.toSorted((left, right) => left - right)[times.length >> 1] ?? 0
+
+/**
+ * The chance that a request about a known address takes longer than one about an unknown one (the area
+ * under the curve, Mann–Whitney's U as a share): 0.5 tells nothing, 0 and 1 tell everything.
+ */
+function longer(known: number[], unknown: number[]): number {
+  const wins = known.flatMap((left) => unknown.map((right) => (left > right ? 1 : left === right ? 0.5 : 0)))
+  return wins.reduce<number>((sum, win) => sum + win, 0) / wins.length
+}
+
+beforeEach(() => {
+  // Reported, not judged: on a busy machine it is noise. That the work is the same is shown by counting it.
+  console.info(`${SAMPLES} interleaved requests for each kind of address`)
+})
+
+describe('how well time tells a known address from an unknown one (R055)', () => {
+  it.each(ADDRESS_ROUTES)('$route', async ({ route, ask }) => {
+    const [ada, eve] = [await registered(), await registered()]
+    const times = { known: [] as number[], unknown: [] as number[] }
+    const take = async (kind: keyof typeof times) => {
+      const address = kind === 'known' ? ada.email : freshEmail()
+      const by = person({ roaming: true })
+      const start = performance.now()
+      const { status } = await ask(by, address, eve.tokens.access)
+      times[kind].push(performance.now() - start)
+      expect(status).not.toBe(429)
+      await deferredWork()
+      await rows('delete from budgets')
+      await rows('delete from password_failures')
+    }
+    for (let n = 0; n < SAMPLES; n += 1) {
+      const first = crypto.getRandomValues(new Uint8Array(1))[0] ?? 0
+      for (const kind of first % 2 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const))
+        await take(kind)
+    }
+    const [known, unknown] = [median(times.known), median(times.unknown)]
+    const power = longer(times.known, times.unknown).toFixed(2)
+    console.info(`${route}: ${power}, medians ${known.toFixed(1)} and ${unknown.toFixed(1)} ms`)
+    expect(times.known).toHaveLength(SAMPLES)
+  })
+})

@@ -1,0 +1,118 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import index from '../../src/index.ts'
+import { registered } from '../support/account.ts'
+import { ADDRESS_ROUTES, addresses, REGISTERING } from '../support/address-routes.ts'
+import { bindings } from '../support/bindings.ts'
+import { V1 } from '../support/code-flows.ts'
+import { API } from '../support/enveloped.ts'
+import { hashWork } from '../support/hash-work.ts'
+import { observed } from '../support/operations.ts'
+import { type Answer, person } from '../support/person.ts'
+import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
+import { watchedKeyValue } from '../support/wrapped.ts'
+
+// Limits say in seconds when to come back: with a clock that stands still they can be compared.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+
+/** All that a client can see of an answer; what is random by design by its length. */
+const seen = ({ status, headers, text }: Answer) => ({
+  status,
+  text,
+  headers: [...headers]
+    .filter(([name]) => name !== 'set-cookie')
+    .map(([name, value]) => [name, name === 'x-request-id' ? value.length : value]),
+  cookies: headers.getSetCookie().map((line) => {
+    const [pair = '', ...attributes] = line.split('; ')
+    return [pair.split('=')[0], pair.split('.').map((part) => part.length), attributes]
+  }),
+})
+
+/** Enough to spend a budget and to see what is said then. */
+const TURNS = 7
+
+describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
+  it('says and does the same for every address, limits included (R023, R051, R053, R054, R055, R059)', async () => {
+    const { worker, last, mailbox } = observed()
+    const work = hashWork()
+    const found: Record<string, unknown[]> = {}
+    const kinds = await addresses()
+    for (const [kind, address] of Object.entries(kinds)) {
+      const { tokens } = await registered({ worker })
+      const by = person({ worker, roaming: true })
+      found[kind] = []
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        work.forget()
+        const answer = await ask(by, address, tokens.access)
+        const { d1, kv, kvAfter, mails } = last()
+        // Mails after the answer are the only difference there may be: nobody but the owner sees them.
+        found[kind].push({ answer: seen(answer), d1, kv, kvAfter, mails, hashes: work.calls() })
+      }
+    }
+    const { unknown, ...others } = found
+    for (const [kind, observations] of Object.entries(others)) expect(observations, kind).toEqual(unknown)
+    expect(unknown).toHaveLength(TURNS)
+    expect(mailbox.to(kinds.disabled).length).toBe(mailbox.to(kinds.unknown).length)
+  })
+})
+
+describe('a mail that only an account gets', () => {
+  it.each([`PATCH ${V1}/password/request/code`, `POST ${API}/password/email`])(
+    '%s: is not even begun when the answer is given (R055)',
+    async (route) => {
+      const { email, tokens } = await registered()
+      const puts: string[] = []
+      const KV = watchedKeyValue((operation) => puts.push(operation))
+      const context = createExecutionContext()
+      let begun: string[] = []
+      const worker = {
+        async fetch(request: Request) {
+          const incoming = request as Request<unknown, IncomingRequestCfProperties>
+          const answer = await index.fetch(incoming, { ...bindings, KV }, context)
+          begun = [...puts]
+          await waitOnExecutionContext(context)
+          return answer
+        },
+      }
+      const ask = ADDRESS_ROUTES.find((each) => each.route === route)?.ask
+      expect((await ask?.(person({ worker }), email, tokens.access))?.status).toBe(200)
+      // Its way leads through KV here, as does the payload of a code.
+      const payload = route.startsWith('PATCH') ? ['put'] : []
+      expect([begun, puts]).toEqual([payload, [...payload, 'put']])
+    },
+  )
+})
+
+describe.each(REGISTERING)('$route', ({ ask }) => {
+  it('does the same work for a free and for a taken address before it says which it is (R052, R055)', async () => {
+    const { worker, last } = observed()
+    const work = hashWork()
+    const { verified, unverified, disabled, unknown } = await addresses()
+    const observe = async (address: string) => {
+      work.forget()
+      const answer = await ask(person({ worker }), address, '')
+      const { d1, kv, mails } = last()
+      const trips = d1.filter(([statement = '']) => !statement.includes('audit_events'))
+      return { ok: answer.status < 300, work: { trips, kv, mails, hashes: work.calls() } }
+    }
+    const free = await observe(unknown)
+    expect(free.ok).toBe(true)
+    expect(free.work.hashes).toHaveLength(1)
+    for (const taken of [verified, unverified, disabled])
+      expect(await observe(taken)).toEqual({ ok: false, work: free.work })
+  })
+})
+
+describe('the list of these routes', () => {
+  it('is complete: no other route asks for an address (R059)', async () => {
+    const ada = await registered({ roaming: true })
+    const asking: string[] = []
+    for (const route of ROUTES.filter((route) => !isSafe(route))) {
+      const answer = await ada.ask(route.method, pathFor(route.path, ada), {}, { token: ada.tokens.access })
+      if (/\b(email|e-mail|(new)?account) (field )?is required|"email"/i.test(answer.text))
+        asking.push(nameOf(route))
+    }
+    const listed = [...ADDRESS_ROUTES, ...REGISTERING].map(({ route }) => route)
+    expect(asking.toSorted()).toEqual(listed.toSorted())
+  })
+})

@@ -1,0 +1,69 @@
+import { freshEmail, PASSWORD, registered, registration } from './account.ts'
+import { enrolled, NEW_PASSWORD, V1 } from './code-flows.ts'
+import { rows } from './database.ts'
+import { API, newMember } from './enveloped.ts'
+import type { Answer, Person } from './person.ts'
+
+/** Every condition an address can be in. */
+export async function addresses() {
+  const [verified, unverified, disabled] = [await enrolled(), await registered(), await registered()]
+  await rows('update users set disabled_at = 1 where id = ?', disabled.id)
+  await rows('delete from budgets') // what it took to get there
+  return {
+    verified: verified.email,
+    unverified: unverified.email,
+    disabled: disabled.email,
+    unknown: freshEmail(),
+  }
+}
+
+const WRONG = 'not the password'
+
+type AddressRoute = {
+  /** As the app names it. */
+  route: string
+  /** A request about an address by somebody who does not hold it. `token` is of somebody with an account. */
+  ask: (by: Person, address: string, token: string) => Promise<Answer>
+}
+
+/** Every route that takes an address, except those that register it. */
+export const ADDRESS_ROUTES: AddressRoute[] = [
+  {
+    route: 'POST /api/v1/auth/login',
+    ask: (by, email) => by.post('/api/v1/auth/login', { email, password: WRONG }),
+  },
+  { route: `POST ${API}/login`, ask: (by, email) => by.post(`${API}/login`, { email, password: WRONG }) },
+  {
+    route: `POST ${V1}/request/refreshToken/code`,
+    ask: (by, account) => by.post(`${V1}/request/refreshToken/code`, { account, pwd: WRONG }),
+  },
+  { route: `POST ${V1}/request/code`, ask: (by, account) => by.post(`${V1}/request/code`, { account }) },
+  {
+    route: `PATCH ${V1}/password/request/code`,
+    ask: (by, account) => by.patch(`${V1}/password/request/code`, { account }),
+  },
+  { route: `POST ${API}/password/email`, ask: (by, email) => by.post(`${API}/password/email`, { email }) },
+  {
+    route: `POST ${API}/password/reset`,
+    ask: (by, email) =>
+      by.post(`${API}/password/reset`, {
+        token: 'x'.repeat(43),
+        email,
+        password: NEW_PASSWORD,
+        password_confirmation: NEW_PASSWORD,
+      }),
+  },
+  {
+    route: `PATCH ${V1}/account/request/code`,
+    ask: (by, newAccount, token) => by.patch(`${V1}/account/request/code`, { newAccount }, { token }),
+  },
+]
+
+/** The routes whose answer tells whether an address is taken, as the sources want it: that is what limits them. */
+export const REGISTERING: AddressRoute[] = [
+  {
+    route: 'POST /api/v1/auth/register',
+    ask: (by, email) => by.post('/api/v1/auth/register', registration({ email, password: PASSWORD })),
+  },
+  { route: `POST ${API}/register`, ask: (by, email) => by.post(`${API}/register`, newMember({ email })) },
+]
