@@ -6,8 +6,9 @@ import { rows } from '../support/database.ts'
 import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
 import { hashWork } from '../support/hash-work.ts'
 import { newLink } from '../support/links.ts'
+import { mailsTo } from '../support/mail.ts'
 import { codeFor } from '../support/mailbox.ts'
-import { type Answer, HOME, type Members, person, type Person } from '../support/person.ts'
+import { type Answer, HOME, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
 
@@ -358,8 +359,5 @@ describe('mails with codes and links', () => {
     expect((await askers[0]?.[1](customer(), ada.email))?.status).toBe(200)
   })
 
-  const mailCount = async (address: string) => {
-    const { body } = await person().get(`/dev/mailbox.json?to=${encodeURIComponent(address)}`)
-    return (body as unknown as Members[]).length
-  }
+  const mailCount = async (address: string) => (await mailsTo(address)).length
 })
