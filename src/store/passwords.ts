@@ -7,9 +7,9 @@ import type { Session } from './sessions.ts'
 import type { User } from './users.ts'
 
 /** Free tries, then waits of 1, 2, 4 … 3 600 s, then the password is disabled until a reset (design: limits). */
-const FREE_FAILURES = 5
+export const FREE_FAILURES = 5
 const LONGEST_WAIT_S = 3_600
-const FAILURES_TO_DISABLE = 100
+export const FAILURES_TO_DISABLE = 100
 
 /** Whether a try was admitted, and the account it is about; without an account the work is done all the same. */
 export type Reservation = {
