@@ -102,10 +102,7 @@ export function slotsFor({ account, values }: Credentials, worker: Worker): Slot
       const route = `${method} ${API}/auth/reset-password/:user_id`
       const present = (value: string) =>
         ask(route, { body: set, headers: { Authentication: `Bearer ${value}` } })
-      return [
-        ...forCallers(route, set),
-        { route, takes: 'access token', where: 'header', present } satisfies Slot,
-      ]
+      return forCallers(route, set).concat({ route, takes: 'access token', where: 'header', present })
     }),
     ...forCallers(`POST ${API}/auth/register`, byNames(), { byCookie: false }),
     ...forCallers(`POST ${API}/logout`, { token: refreshToken }),

@@ -7,16 +7,15 @@ export async function snapshot(): Promise<() => Promise<void>> {
     (await tableNames()).map(async (name) => ({ name, contents: await rows(`select * from ${name}`) })),
   )
   return async () => {
-    const statements = tables.flatMap(({ name, contents }) => [
-      bindings.DB.prepare(`delete from ${name}`),
-      ...contents.map((row) => {
+    const statements = tables.flatMap(({ name, contents }) => {
+      const inserts = contents.map((row) => {
         const columns = Object.keys(row)
         const places = columns.map(() => '?').join()
-        return bindings.DB.prepare(`insert into ${name} (${columns.join()}) values (${places})`).bind(
-          ...Object.values(row),
-        )
-      }),
-    ])
+        const insert = bindings.DB.prepare(`insert into ${name} (${columns.join()}) values (${places})`)
+        return insert.bind(...Object.values(row))
+      })
+      return [bindings.DB.prepare(`delete from ${name}`)].concat(inserts)
+    })
     await bindings.DB.batch(statements)
   }
 }
