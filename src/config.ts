@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { normaliseEmail } from './core/users/email-address.ts'
 
 /** What the platform hands to the Worker: bindings, and settings as strings. */
 export type Env = { DB: D1Database; KV: KVNamespace; RATE_LIMIT: RateLimit } & Partial<
@@ -104,8 +105,11 @@ const settings = {
   BREACHED_PASSWORD_CHECK: z._default(z.enum(['on', 'off'], 'on or off'), 'off'),
   /** Addresses that are administrators as soon as they are verified. */
   ADMIN_EMAILS: z.pipe(
-    list,
-    z.transform((items) => items.map((item) => item.toLowerCase())),
+    z.pipe(
+      list,
+      z.transform((items) => items.map(normaliseEmail)),
+    ),
+    z.array(z.string('e-mail addresses, comma-separated')),
   ),
   ACCESS_TOKEN_TTL: number(1_800, { min: 60, max: DAY }),
   REFRESH_TOKEN_TTL: number(14 * DAY, { min: 60, max: 365 * DAY }),

@@ -1,20 +1,22 @@
-import { and, inArray, lt, lte, notExists, sql } from 'drizzle-orm'
+import { and, inArray, lt, lte } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { auditEvents, budgets, challenges, passwordFailures, sessions, users } from './schema.ts'
+import { FAILURES_TO_DISABLE } from './passwords.ts'
+import { auditEvents, budgets, challenges, passwordFailures, sessions } from './schema.ts'
 
 const DAY_MS = 86_400_000
 
 /** Ended sessions are kept this long, so that a user can still be told what happened to them. */
 const SESSIONS_KEPT_MS = 30 * DAY_MS
 const AUDIT_KEPT_MS = 90 * DAY_MS
+/** So long without a failure, and they are forgotten: of accounts and of unknown addresses alike. */
+const FAILURES_KEPT_MS = 30 * DAY_MS
 
 /** Deletes what nobody can use any more, in bounded steps. */
 export function expiryStore(db: Database) {
   return {
     /**
-     * One step: at most `most` rows of each kind, in one round trip. Failures of accounts stay (a
-     * hundred in a row count without a time window); those of unknown addresses go after a day.
-     * Answers how many rows went.
+     * One step: at most `most` rows of each kind, in one round trip. A password that is
+     * disabled stays so. Answers how many rows went.
      */
     async deleteSome({ now, most }: { now: number; most: number }): Promise<number> {
       const endedBefore = now - SESSIONS_KEPT_MS
@@ -39,14 +41,15 @@ export function expiryStore(db: Database) {
         .from(auditEvents)
         .where(lte(auditEvents.at, now - AUDIT_KEPT_MS))
         .limit(most)
-      const ofAccount = db
-        .select({ id: users.id })
-        .from(users)
-        .where(sql`${users.id} = ${passwordFailures.subject}`)
-      const unknown = db
+      const forgotten = db
         .select({ subject: passwordFailures.subject })
         .from(passwordFailures)
-        .where(and(lt(passwordFailures.updatedAt, now - DAY_MS), notExists(ofAccount)))
+        .where(
+          and(
+            lte(passwordFailures.updatedAt, now - FAILURES_KEPT_MS),
+            lt(passwordFailures.failures, FAILURES_TO_DISABLE),
+          ),
+        )
         .limit(most)
       const deleted = await db.batch([
         db.delete(sessions).where(inArray(sessions.id, expired)).returning({ id: sessions.id }),
@@ -56,7 +59,7 @@ export function expiryStore(db: Database) {
         db.delete(budgets).where(inArray(budgets.key, over)).returning({ id: budgets.key }),
         db
           .delete(passwordFailures)
-          .where(inArray(passwordFailures.subject, unknown))
+          .where(inArray(passwordFailures.subject, forgotten))
           .returning({ id: passwordFailures.subject }),
       ])
       return deleted.reduce((sum, rows) => sum + rows.length, 0)

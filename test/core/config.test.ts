@@ -64,6 +64,12 @@ describe('a broken configuration', () => {
       /twice/,
       { AUTH_SECRET_PREVIOUS: `passwords:${SECRET}` },
     ],
+    [
+      'an administrator without an address',
+      'ADMIN_EMAILS',
+      /addresses/,
+      { ADMIN_EMAILS: 'root@example.com,root' },
+    ],
     ['an unknown environment', 'ENVIRONMENT', /production or development/, { ENVIRONMENT: 'staging-7c1' }],
     ['a name with a line break', 'APP_NAME', /printable/, { APP_NAME: 'Postern\r\nBcc: x@evil.example' }],
     ['a long name', 'APP_NAME', /printable/, { APP_NAME: 'n'.repeat(61) }],

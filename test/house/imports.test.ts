@@ -11,7 +11,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   verifier: { values: ['open', 'core'], types: ['config'], packages: ['cloudflare:workers'] },
   open: { values: ['config', 'core', 'crypto', 'email', 'outside', 'store'], types: ['http'], packages: [] },
   app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
-  config: { values: [], types: [], packages: ['zod'] },
+  config: { values: ['core'], types: [], packages: ['zod'] },
   surfaces: { values: ['http', 'core'], types: ['config', 'store'], packages: ['hono', 'zod'] },
   http: { values: ['core'], types: ['config'], packages: ['hono', 'zod'] },
   jobs: { values: ['core'], types: [], packages: [] },

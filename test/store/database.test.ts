@@ -129,16 +129,17 @@ describe('the cron job', () => {
     expect([await ids('challenges'), await ids('budgets', 'key')]).toEqual([['alive'], ['open']])
   })
 
-  it('forgets failures of addresses nobody has after a day, and those of accounts never (R020)', async () => {
+  it('forgets failures after thirty days without one, of accounts and of unknown addresses alike (R023)', async () => {
     freeze()
     const ada = await registered()
-    const failures = (subject: string, at: number) =>
-      rows('insert into password_failures values (?, 60, 0, ?)', subject, at)
-    await failures(ada.id, now - 400 * DAY)
-    await failures('unknown:old', now - DAY - 1)
-    await failures('unknown:new', now - DAY)
-    expect(await cleanUp()).toBe(1)
-    expect(await ids('password_failures', 'subject')).toEqual([ada.id, 'unknown:new'])
+    const failures = (subject: string, count: number, at: number) =>
+      rows('insert into password_failures values (?, ?, 0, ?)', subject, count, at)
+    await failures(ada.id, 60, now - 30 * DAY)
+    await failures('address:old', 60, now - 30 * DAY)
+    await failures('address:new', 60, now - 30 * DAY + 1)
+    await failures('address:disabled', 100, now - 400 * DAY)
+    expect(await cleanUp()).toBe(2)
+    expect(await ids('password_failures', 'subject')).toEqual(['address:disabled', 'address:new'])
   })
 
   it('works in steps of bounded size, and leaves the rest to the next run', async () => {

@@ -198,6 +198,8 @@ describe('administrators', () => {
     await rows('update users set verified_at = 1 where id = ?', root.id)
     const me = await readMe(root, root.tokens.access)
     expect(me.body).toMatchObject({ role: 'admin', is_verified: true })
+    const shouted = person({ worker: workerWith({ ADMIN_EMAILS: 'x@BÜCHER.example, ROOT@Example.com' }) })
+    expect((await readMe(shouted, root.tokens.access)).body['role']).toBe('admin')
     const unlisted = person({ worker: workerWith({ ADMIN_EMAILS: '' }) })
     expect((await readMe(unlisted, root.tokens.access)).body['role']).toBe('user')
   })
