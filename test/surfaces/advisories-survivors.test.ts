@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { administration } from '../../src/store/administration.ts'
+import { type Account, freshEmail, PASSWORD, readMe, registered, type Tokens } from '../support/account.ts'
+import { rows } from '../support/database.ts'
+import { linksIn } from '../support/links.ts'
+import { codeIn } from '../support/mailbox.ts'
+import { type Answer, type Person, person } from '../support/person.ts'
+import { resend, RESEND_SETTINGS } from '../support/resend.ts'
+import { surfacesOf } from '../support/surfaces.ts'
+import { workerWith } from '../support/worker.ts'
+
+const [V1, API] = ['/auth/v1', '/api/v1']
+const NEW_PASSWORD = 'eight wet words'
+const worker = workerWith(RESEND_SETTINGS)
+
+let heard: ReturnType<typeof resend>['heard']
+const codeTo = async (email: string) =>
+  heard
+    .filter(({ to }) => to === email)
+    .map(codeIn)
+    .findLast(Boolean) ?? ''
+const tokenTo = (email: string, page: string) =>
+  heard
+    .filter(({ to }) => to === email)
+    .flatMap(linksIn)
+    .findLast((link) => link.page.endsWith(page))?.token ?? ''
+const { all: SURFACES } = surfacesOf({ worker, codeTo })
+
+let ada: Account
+beforeEach(async () => {
+  ;({ heard } = resend())
+  ada = await registered({ worker, roaming: true })
+})
+
+/** What a deed leaves: the status of its last answer, and the tokens of a session that it lets go on, if any. */
+type Done = { status: number; goesOn?: Tokens }
+type Deed = (caller: Tokens) => Promise<Done>
+
+const done = ({ status }: Answer): Done => ({ status })
+const nobody = () => person({ worker, roaming: true })
+
+const operator =
+  (deed: keyof Omit<typeof administration, 'list' | 'show' | 'enable' | 'makeAdmin'>): Deed =>
+  async () => {
+    for (const statement of administration[deed](ada.id, Date.now())) await rows(statement)
+    return { status: 200 }
+  }
+
+async function moved(by: Person, { access: token }: Tokens, newAccount: string) {
+  await by.patch(`${V1}/account/request/code`, { newAccount }, { token })
+  const codes = { codeCurrentAccount: await codeTo(ada.email), codeNewAccount: await codeTo(newAccount) }
+  return by.patch(`${V1}/change/account`, codes, { token })
+}
+
+/** Everything after which nobody may be in who was in before, with what it leaves to whoever has done it. */
+const DEEDS: Record<string, Deed> = {
+  'a reset by the link of api-v1': async () => {
+    await nobody().post(`${API}/password/email`, { email: ada.email })
+    const body = { token: tokenTo(ada.email, '/reset-password'), email: ada.email, password: NEW_PASSWORD }
+    return done(
+      await nobody().post(`${API}/password/reset`, { ...body, password_confirmation: NEW_PASSWORD }),
+    )
+  },
+  'a reset by the code of auth-v1': async () => {
+    const by = nobody()
+    await by.patch(`${V1}/password/request/code`, { account: ada.email })
+    const body = { code: await codeTo(ada.email), newPwd: NEW_PASSWORD }
+    return done(await by.patch(`${V1}/change/password`, body))
+  },
+  'a change of the password by account-v1': async ({ access: token }) => {
+    const body = {
+      current_password: PASSWORD,
+      new_password: NEW_PASSWORD,
+      confirm_password: NEW_PASSWORD,
+    }
+    const answer = await nobody().post(`${API}/auth/change-password`, body, { token })
+    const { access_token: access, refresh_token: refresh } = answer.body as Record<string, string>
+    return { ...done(answer), goesOn: { access: access ?? '', refresh: refresh ?? '' } }
+  },
+  'a password set by an administrator': async () => {
+    const root = await registered({ worker, roaming: true })
+    await rows(`update users set role = 'admin' where id = ?`, root.id)
+    const path = `${API}/auth/reset-password/${ada.id}`
+    return done(await root.put(path, { password: NEW_PASSWORD }, { token: root.tokens.access }))
+  },
+  'a change of address by auth-v1': async (caller) => {
+    const by = nobody()
+    const answer = await moved(by, caller, freshEmail())
+    const [access = '', refresh = ''] = ['accessToken', 'refreshToken'].map(
+      (name) => by.cookies.get(`__Host-${name}`) ?? '',
+    )
+    return { ...done(answer), goesOn: { access, refresh } }
+  },
+  'a change of address undone': async (caller) => {
+    await moved(nobody(), caller, freshEmail())
+    return done(
+      await nobody().post('/undo-email-change', { token: tokenTo(ada.email, '/undo-email-change') }),
+    )
+  },
+  'an operator who disables the user': operator('disable'),
+  'an operator who signs the user out': operator('revokeSessions'),
+  'an operator who deletes the user': operator('remove'),
+  'a row that says disabled': async () => {
+    await rows('update users set disabled_at = 1 where id = ?', ada.id)
+    return { status: 200 }
+  },
+}
+
+/** By every surface, and on routes that read, change or go on. */
+async function deadOrAlive(tokens: Tokens) {
+  const token = { token: tokens.access }
+  const byCookie = nobody()
+  byCookie.cookies.set('__Host-accessToken', tokens.access)
+  const answers = [
+    await readMe(nobody(), tokens.access),
+    await byCookie.get(`${API}/users/${ada.id}`),
+    await nobody().put(`${API}/users/me`, { bio: 'still here' }, token),
+    await nobody().patch(`${V1}/account/request/code`, { newAccount: freshEmail() }, token),
+    await nobody().put(`${API}/auth/reset-password/${ada.id}`, { password: 'nine cold words' }, token),
+  ]
+  for (const each of SURFACES) answers.push((await each.refresh(tokens.refresh)).answer)
+  for (const each of SURFACES) answers.push(await each.signOut(tokens))
+  return answers.map(({ status }) => status)
+}
+
+describe.each(Object.entries(DEEDS))('after %s', (_, act) => {
+  it('no session of any surface is left, but the one that is meant to go on (R065, R076, R087, R094)', async () => {
+    const open: Tokens[] = [ada.tokens]
+    for (const each of SURFACES) {
+      const { answer, tokens } = await each.signIn(ada)
+      expect(answer.status, each.name).toBe(200)
+      open.push(tokens)
+    }
+    const [caller] = open
+    const { status, goesOn } = await act(caller ?? ada.tokens)
+    expect(status).toBe(200)
+
+    for (const tokens of open) {
+      expect(await deadOrAlive(tokens)).toEqual(Array<number>(11).fill(401))
+    }
+    expect(await rows(`select id from users where bio = 'still here'`)).toEqual([])
+    const live = await rows('select id from sessions where user_id = ? and revoked_at is null', ada.id)
+    if (goesOn) {
+      expect(live).toHaveLength(1)
+      expect((await readMe(nobody(), goesOn.access)).status).toBe(200)
+    }
+  })
+})
