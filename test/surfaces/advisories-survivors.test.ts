@@ -32,12 +32,17 @@ beforeEach(async () => {
   ada = await registered({ worker, roaming: true })
 })
 
-/** What a deed leaves: the status of its last answer, and the tokens of a session that it lets go on, if any. */
-type Done = { status: number; goesOn?: Tokens }
+/** The status of a deed's last answer, the tokens of a session that goes on, and of one it has opened and ended. */
+type Done = { status: number; goesOn?: Tokens; ended?: Tokens }
 type Deed = (caller: Tokens) => Promise<Done>
 
 const done = ({ status }: Answer): Done => ({ status })
 const nobody = () => person({ worker, roaming: true })
+
+const tokensOf = ({ cookies }: Person): Tokens => ({
+  access: cookies.get('__Host-accessToken') ?? '',
+  refresh: cookies.get('__Host-refreshToken') ?? '',
+})
 
 const operator =
   (deed: keyof Omit<typeof administration, 'list' | 'show' | 'enable' | 'makeAdmin'>): Deed =>
@@ -85,11 +90,7 @@ const DEEDS: Record<string, Deed> = {
   },
   'a change of address by auth-v1': async (caller) => {
     const by = nobody()
-    const answer = await moved(by, caller, freshEmail())
-    const [access = '', refresh = ''] = ['accessToken', 'refreshToken'].map(
-      (name) => by.cookies.get(`__Host-${name}`) ?? '',
-    )
-    return { ...done(answer), goesOn: { access, refresh } }
+    return { ...done(await moved(by, caller, freshEmail())), goesOn: tokensOf(by) }
   },
   'a change of address undone': async (caller) => {
     await moved(nobody(), caller, freshEmail())
@@ -132,10 +133,10 @@ describe.each(Object.entries(DEEDS))('after %s', (_, act) => {
       open.push(tokens)
     }
     const [caller] = open
-    const { status, goesOn } = await act(caller ?? ada.tokens)
+    const { status, goesOn, ended } = await act(caller ?? ada.tokens)
     expect(status).toBe(200)
 
-    for (const tokens of open) {
+    for (const tokens of ended ? [ended, ...open] : open) {
       expect(await deadOrAlive(tokens)).toEqual(Array<number>(11).fill(401))
     }
     expect(await rows(`select id from users where bio = 'still here'`)).toEqual([])
