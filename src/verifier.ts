@@ -1,16 +1,31 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import type { CheckedToken, TokenVerifier } from './client/verifier.ts'
 import type { Env } from './config.ts'
-import { type CheckedToken, checkAccessToken } from './core/tokens/check-access-token.ts'
+import { Failure } from './core/failure.ts'
+import { checkAccessToken } from './core/tokens/check-access-token.ts'
 import { openDeps } from './open.ts'
 
 /**
  * For other Workers of the same account, by service binding: a token checked without HTTP, and unlike a
  * check against the JWKS alone, aware of ended sessions (within 60 s of the end).
  */
-export class Verifier extends WorkerEntrypoint<Env> {
-  /** Never throws for a token; rejects when neither KV nor D1 can be reached. */
+export class Verifier extends WorkerEntrypoint<Env> implements TokenVerifier {
+  /**
+   * Signature, claims, and whether the session has ended. Always an answer: when neither KV nor D1 can be
+   * reached, or a setting is wrong, it is `unavailable`, since an exception would lose its kind on its way
+   * to the other Worker, and whoever looks at `valid` alone lets nobody in.
+   */
   async verify(token: string): Promise<CheckedToken> {
-    const deps = await openDeps(this.env, { route: () => 'verify', context: this.ctx })
-    return checkAccessToken(deps, token)
+    if (typeof token !== 'string') return { valid: false, reason: 'token_refused' }
+    // A wrong setting is in the log already.
+    const deps = await openDeps(this.env, { route: () => 'verify', context: this.ctx }).catch(() => undefined)
+    if (!deps) return { valid: false, reason: 'unavailable' }
+    try {
+      return await checkAccessToken(deps, token)
+    } catch (error) {
+      const reason = error instanceof Failure ? (error.details.reason ?? error.code) : String(error)
+      deps.record({ event: 'request_refused', outcome: 'failure', reason })
+      return { valid: false, reason: 'unavailable' }
+    }
   }
 }

@@ -32,7 +32,7 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
-          include: ['test/{surfaces,core,store,crypto}/**/*.test.ts'],
+          include: ['test/{surfaces,core,store,crypto,client}/**/*.test.ts'],
           setupFiles: ['test/support/setup.ts'],
           testTimeout: 30_000,
         },

@@ -1,13 +1,16 @@
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { createExecutionContext } from 'cloudflare:test'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { Verifier } from '../../src/index.ts'
+import type { TokenVerifier, User } from '../../src/client/verifier.ts'
 import type { Env } from '../../src/config.ts'
+import type { Claims } from '../../src/core/tokens/access-token.ts'
 import { SIGNING_PERIOD_MS } from '../../src/core/tokens/signing-keys.ts'
 import { claimsOf, readMe, refresh, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { deferredWork } from '../support/deferred.ts'
 import { serviceKeys, sign } from '../support/keys.ts'
+import { logged } from '../support/log.ts'
 import { HOME, person } from '../support/person.ts'
 import { failingDatabase, failingKeyValue, watchedDatabase } from '../support/wrapped.ts'
 
@@ -140,10 +143,24 @@ describe('another Worker that asks the verifier', () => {
     })
   })
 
-  it('gets an error and no "valid" when neither answers, and none at all for a token that is none (R125)', async () => {
+  it('gets "unavailable" when neither answers, which is in the log, and a plain no for what is no token (R125)', async () => {
     const ada = await registered()
     const outage = { KV: failingKeyValue(), DB: failingDatabase() }
-    await expect(verifier(outage).verify(ada.tokens.access)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await verifier(outage).verify(ada.tokens.access)).toEqual({ valid: false, reason: 'unavailable' })
+    expect(logged().at(-1)).toMatchObject({ outcome: 'failure', route: 'verify' })
     expect(await verifier(outage).verify('x')).toEqual({ valid: false, reason: 'token_refused' })
+  })
+
+  it('gets "unavailable" when a setting is wrong, and no exception for what is not even a string', async () => {
+    const ada = await registered()
+    const wrong = verifier({ ACCESS_TOKEN_TTL: 'long' })
+    expect(await wrong.verify(ada.tokens.access)).toEqual({ valid: false, reason: 'unavailable' })
+    const nothing = undefined as unknown as string
+    expect(await verifier().verify(nothing)).toEqual({ valid: false, reason: 'token_refused' })
+  })
+
+  it('may declare its binding by our class or by what apps copy', () => {
+    expectTypeOf<Service<typeof Verifier>>().toExtend<TokenVerifier>()
+    expectTypeOf<Claims>().toEqualTypeOf<User>()
   })
 })

@@ -1,0 +1,56 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { type KeyOptions, keyVerifier } from './key-verifier.ts'
+import type { CheckedToken, TokenVerifier, User } from './verifier.ts'
+
+type Options = (KeyOptions | { verifier: TokenVerifier }) & {
+  /** Lets administrators in only; everybody else gets 403. */
+  role?: 'admin'
+}
+
+/** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1), the token is one run of b64token. */
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
+/** Seconds. */
+const RETRY_AFTER = 5
+
+/**
+ * A middleware for Hono: lets nobody in without a valid access token of Postern, and says who came,
+ * `c.var.user`. With a `verifier`, the service binding to Postern, ended sessions are refused; with the
+ * `issuer` alone, tokens are checked by its public keys and good until they expire.
+ *
+ * Answers 401 with the challenge of RFC 6750 §3, 403 to the wrong role, and 503 while nobody can tell.
+ */
+export function requireUser(options: Options): MiddlewareHandler<{ Variables: { user: User } }> {
+  const verifier = 'verifier' in options ? options.verifier : keyVerifier(options)
+  return async (c, next) => {
+    const header = c.req.header('Authorization')
+    // Nothing, or a way of signing in that is not ours: no error, just the challenge (RFC 6750 §3.1).
+    if (!header || !/^Bearer\b/i.test(header)) return refuse(c, 401, 'unauthenticated', 'Bearer')
+    const checked = await check(verifier, BEARER.exec(header)?.[1])
+    if (!checked.valid && checked.reason === 'unavailable') {
+      c.header('Retry-After', String(RETRY_AFTER))
+      return refuse(c, 503, 'temporarily_unavailable')
+    }
+    if (!checked.valid) return refuse(c, 401, 'invalid_token', 'Bearer error="invalid_token"')
+    if (options.role && checked.claims.role !== options.role)
+      return refuse(c, 403, 'insufficient_scope', 'Bearer error="insufficient_scope"')
+    c.set('user', checked.claims)
+    return next()
+  }
+}
+
+async function check(verifier: TokenVerifier, token: string | undefined): Promise<CheckedToken> {
+  if (!token) return { valid: false, reason: 'token_refused' }
+  try {
+    return await verifier.verify(token)
+  } catch (error) {
+    // A verifier answers for every token: what fails here is the way to it.
+    console.error('The verifier does not answer:', error)
+    return { valid: false, reason: 'unavailable' }
+  }
+}
+
+function refuse(c: Context, status: 401 | 403 | 503, error: string, challenge?: string) {
+  c.header('Cache-Control', 'no-store')
+  if (challenge) c.header('WWW-Authenticate', challenge)
+  return c.json({ error }, status)
+}

@@ -1,0 +1,20 @@
+/** Who comes with a valid access token. No address and no name: ask the service for those. */
+export type User = {
+  userId: string
+  /** The session the token belongs to. */
+  sid: string
+  role: 'user' | 'admin'
+  /** Seconds since 1970: when the user proved who they are. */
+  authTime: number
+  /** Seconds since 1970. */
+  expiresAt: number
+}
+
+/** `unavailable` says nothing about the token: ask again later, and let nobody in until then. */
+export type CheckedToken =
+  { valid: true; claims: User } | { valid: false; reason: 'token_refused' | 'session_ended' | 'unavailable' }
+
+/** Checks access tokens. A service binding to Postern's entrypoint `Verifier` is one, `keyVerifier` makes another. */
+export interface TokenVerifier {
+  verify(token: string): Promise<CheckedToken>
+}

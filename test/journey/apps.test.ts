@@ -1,0 +1,221 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { example, keyProxy, makeApp } from './apps.ts'
+import { freePort, makeClone, type Service } from './clone.ts'
+
+/**
+ * Other people's apps, as the README writes them, and the service they trust: a Worker that asks the
+ * verifier and checks by keys, and an Express app. Only the addresses in the examples are replaced.
+ */
+const registry = mkdtempSync(join(tmpdir(), 'postern-registry-'))
+const clone = makeClone()
+const apps: ReturnType<typeof makeApp>[] = []
+const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+const added = { ...(await exportJWK(publicKey)), kid: 'ours', alg: 'ES256', use: 'sig' }
+
+let service: Service
+let proxy: Awaited<ReturnType<typeof keyProxy>>
+let worker: { url: string }
+let express: { url: string }
+
+const EXAMPLE = 'https://auth.example.com'
+const BY_BINDING = example('Another Worker', 'ts')
+const BY_KEYS = example('Hono, wherever it runs', 'ts')
+
+const workerFiles = () => ({
+  'wrangler.toml': `name = "app"\nmain = "index.ts"\ncompatibility_date = "2026-10-23"\n${example('Another Worker', 'toml')}`,
+  'by-binding.ts': BY_BINDING,
+  // The keys come through our proxy, everything else is as written.
+  'by-keys.ts': BY_KEYS.replace(`'${EXAMPLE}'`, `'${service.url}', jwksUrl: '${proxy.url}'`),
+  'index.ts': `import { Hono } from 'hono'
+import binding from './by-binding.ts'
+import keys from './by-keys.ts'
+export default new Hono().route('/binding', binding).route('/keys', keys)
+`,
+})
+
+const expressFile = (port: number) =>
+  example('Express', 'js')
+    .replace(EXAMPLE, service.url)
+    .replace('`${issuer}/.well-known/jwks.json`', `'${proxy.url}'`)
+    .replace('listen(3000)', `listen(${port})`)
+
+const open = (files: Record<string, string>) => {
+  const app = makeApp(files)
+  apps.push(app)
+  return app
+}
+
+async function startExpress() {
+  const port = await freePort()
+  return open({ 'app.mjs': expressFile(port) }).node('app.mjs', { port })
+}
+
+beforeAll(async () => {
+  process.env['WRANGLER_REGISTRY_PATH'] = registry
+  service = await clone.dev({ port: await freePort() })
+  proxy = await keyProxy(service.url, { added })
+  worker = await open(workerFiles()).worker({ registry })
+  express = await startExpress()
+})
+
+afterAll(async () => {
+  await Promise.all(apps.map((app) => app.remove()))
+  await service.stop()
+  proxy.close()
+  clone.remove()
+  rmSync(registry, { recursive: true, force: true })
+})
+
+async function post(path: string, body: object, token?: string) {
+  const answer = await fetch(service.url + path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+  })
+  return (await answer.json()) as Record<string, unknown>
+}
+
+async function registered(email: string) {
+  const answer = await post('/api/v1/auth/register', {
+    email,
+    password: 'seven dry words',
+    names: 'Ada',
+    surnames: 'Lovelace',
+  })
+  const { access_token: access, refresh_token: refresh, user } = answer
+  return { access: String(access), refresh: String(refresh), id: (user as { id: string }).id }
+}
+
+/** What an app answers to a token. */
+async function me(url: string, token?: string) {
+  const answer = await fetch(`${url}/me`, { headers: token ? { Authorization: `Bearer ${token}` } : {} })
+  return {
+    status: answer.status,
+    challenge: answer.headers.get('WWW-Authenticate'),
+    text: await answer.text(),
+  }
+}
+
+/** A token by the key of ours that the proxy adds: apps that go by the keys trust it, if all else is right. */
+const ours = (changes: Record<string, unknown> = {}, header: object = {}) => {
+  const now = Math.floor(Date.now() / 1000)
+  const claims = { sub: 'u', sid: 's', role: 'user', auth_time: now, iat: now, exp: now + 60 }
+  return new SignJWT({ ...claims, iss: service.url, aud: service.url, ...changes })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'ours', ...header })
+    .sign(privateKey)
+}
+
+const all = () => ({
+  binding: `${worker.url}/binding`,
+  keys: `${worker.url}/keys`,
+  express: express.url,
+})
+const offline = () => ({ keys: `${worker.url}/keys`, express: express.url })
+
+const INVALID = { status: 401, challenge: 'Bearer error="invalid_token"' }
+
+describe('every app', () => {
+  it('lets in whoever has a token, and knows who it is', async () => {
+    const ada = await registered('ada@example.com')
+    for (const [name, url] of Object.entries(all())) {
+      const { status, text } = await me(url, ada.access)
+      expect({ name, status }).toEqual({ name, status: 200 })
+      expect(text).toContain(ada.id)
+    }
+  })
+
+  it('gives who comes without one the bare challenge', async () => {
+    for (const url of Object.values(all()))
+      expect(await me(url)).toMatchObject({ status: 401, challenge: 'Bearer' })
+  })
+
+  it('refuses a refresh token, an altered token, one of another issuer and no token at all', async () => {
+    const { access, refresh } = await registered('bob@example.com')
+    const [head, body = '', signature = ''] = access.split('.')
+    const altered = `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
+    const foreign = await ours({ iss: 'https://evil.example.com' })
+    for (const [name, url] of Object.entries(all())) {
+      for (const token of [refresh, altered, foreign, 'x'])
+        expect(await me(url, token), `${name}: ${token}`).toMatchObject(INVALID)
+    }
+  })
+})
+
+describe('an app that asks the verifier', () => {
+  it('refuses a token as soon as its session has ended; who goes by the keys takes it until it expires', async () => {
+    const { access } = await registered('eve@example.com')
+    await post('/api/v1/auth/logout', {}, access)
+    expect(await me(`${worker.url}/binding`, access)).toMatchObject(INVALID)
+    for (const url of Object.values(offline())) expect((await me(url, access)).status).toBe(200)
+  })
+
+  it('trusts the keys of the service only, and has a route for administrators', async () => {
+    expect(await me(`${worker.url}/binding`, await ours())).toMatchObject(INVALID)
+    const { access } = await registered('joe@example.com')
+    const answer = await fetch(`${worker.url}/binding/secrets`, {
+      headers: { Authorization: `Bearer ${access}` },
+    })
+    expect(answer.status).toBe(403)
+  })
+})
+
+describe('an app that goes by the keys', () => {
+  it('takes what is right and nothing else, by whichever trusted key it is signed', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    const wrong = [
+      await ours({ exp: now - 60, iat: now - 120 }),
+      await ours({ exp: undefined }),
+      await ours({ aud: 'https://app.example.com' }),
+      await ours({}, { typ: 'JWT' }),
+      await ours({}, { kid: 'another' }),
+      await ours({}, { kid: undefined }),
+    ]
+    for (const url of Object.values(offline())) {
+      expect((await me(url, await ours())).status).toBe(200)
+      for (const token of wrong) expect(await me(url, token)).toMatchObject(INVALID)
+    }
+  })
+
+  it('starts with one question, however many come at once, and asks no more for keys that are invented', async () => {
+    const app = await open(workerFiles()).worker({ registry })
+    const before = proxy.asked
+    const token = await ours()
+    const cold = await Promise.all(Array.from({ length: 50 }, () => me(`${app.url}/keys`, token)))
+    expect(cold.filter(({ status }) => status !== 200)).toEqual([])
+    expect(proxy.asked).toBe(before + 1)
+
+    const invented = await ours({}, { kid: 'invented' })
+    await Promise.all(Array.from({ length: 50 }, () => me(`${app.url}/keys`, invented)))
+    expect(proxy.asked).toBe(before + 1)
+  })
+
+  it('goes on while the keys cannot be had; one that has none yet says 503', async () => {
+    const token = await ours()
+    for (const url of Object.values(offline())) expect((await me(url, token)).status).toBe(200)
+    proxy.isDown = true
+    const cold = [`${(await open(workerFiles()).worker({ registry })).url}/keys`, (await startExpress()).url]
+    for (const url of Object.values(offline())) expect((await me(url, token)).status).toBe(200)
+    for (const url of cold) expect(await me(url, token)).toMatchObject({ status: 503, challenge: null })
+    proxy.isDown = false
+  })
+})
+
+it('the examples for Workers compile, strictly', () => {
+  const { folder } = open({
+    ...workerFiles(),
+    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('./postern/verifier.ts').TokenVerifier } }`,
+    'tsconfig.json': JSON.stringify({
+      extends: resolve(import.meta.dirname, '../../tsconfig.json'),
+      compilerOptions: { types: ['@cloudflare/workers-types'] },
+      include: ['.'],
+    }),
+  })
+  const { status, stdout } = spawnSync('tsc', ['-p', folder], { encoding: 'utf8' })
+  expect(stdout).toBe('')
+  expect(status).toBe(0)
+})

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { freePort } from './clone.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 100))
+
+/** The code the README gives for apps, by its heading and language. */
+export function example(heading: string, language: string): string {
+  const [, text = ''] = README.split(`\n### ${heading}\n`)
+  const [chapter = ''] = text.split(/\n##/)
+  const [, code] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(chapter) ?? []
+  if (!code) throw new Error(`the README has no ${language} for ${heading}`)
+  return code
+}
+
+/** The folder of somebody's app: `src/client/` copied into it as the README says, and what it depends on. */
+export function makeApp(files: Record<string, string>) {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-app-'))
+  cpSync(join(ROOT, 'src/client'), join(folder, 'postern'), { recursive: true })
+  mkdirSync(join(folder, 'node_modules'))
+  for (const name of ['hono', 'jose', 'express', '@cloudflare', 'wrangler'])
+    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+  const running: ChildProcess[] = []
+
+  async function run(args: string[], { port, env = {} }: { port: number; env?: Record<string, string> }) {
+    const { NODE_ENV: _ours, VITEST: _too, ...rest } = process.env
+    const app = spawn(process.execPath, args, {
+      cwd: folder,
+      env: { ...rest, CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    running.push(app)
+    let said = ''
+    for (const stream of [app.stdout, app.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const url = `http://localhost:${port}`
+    while (!(await fetch(url).catch(() => undefined))) {
+      if (app.exitCode !== null) throw new Error(`the app ended:\n${said}`)
+      await soon()
+    }
+    return { url, said: () => said }
+  }
+
+  return {
+    folder,
+
+    /** `wrangler dev`, which finds Workers that run on this machine by the registry. */
+    async worker({ registry }: { registry: string }) {
+      const port = await freePort()
+      const flags = [
+        '--port',
+        String(port),
+        '--inspector-port',
+        '0',
+        '--show-interactive-dev-session',
+        'false',
+      ]
+      const app = await run(['node_modules/wrangler/bin/wrangler.js', 'dev', ...flags], {
+        port,
+        env: { WRANGLER_REGISTRY_PATH: registry },
+      })
+      // When wrangler has found the service it starts the Worker again, which forgets what it knew.
+      while (!stripVTControlCharacters(app.said()).includes('[connected]')) await soon()
+      while (!(await fetch(app.url).catch(() => undefined))) await soon()
+      return app
+    },
+
+    async node(file: string, { port }: { port: number }) {
+      return run([file], { port })
+    },
+
+    async remove() {
+      for (const app of running) {
+        if (app.exitCode !== null) continue
+        const ended = once(app, 'close')
+        process.kill(-(app.pid as number), 'SIGINT')
+        await ended
+      }
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Stands before the keys of the service, adds one of ours, counts who asks, and can be out of order. */
+export async function keyProxy(serviceUrl: string, { added }: { added: object }) {
+  const port = await freePort()
+  const proxy = { url: `http://localhost:${port}/jwks.json`, asked: 0, isDown: false, close: () => {} }
+  const keys = async () => {
+    const answer = await fetch(`${serviceUrl}/.well-known/jwks.json`)
+    const { keys }: { keys: object[] } = await answer.json()
+    return [...keys, added]
+  }
+  const server = createServer((_request, response) => {
+    proxy.asked += 1
+    void keys().then((all) => response.writeHead(proxy.isDown ? 503 : 200).end(JSON.stringify({ keys: all })))
+  }).listen(port, 'localhost')
+  await once(server, 'listening')
+  proxy.close = () => void server.close()
+  return proxy
+}
