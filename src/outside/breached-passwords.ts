@@ -3,6 +3,9 @@ const TIMEOUT_MS = 1_000
 
 const RANGE = 'https://api.pwnedpasswords.com/range/'
 
+/** The rest of a hash, and how often a password with it was seen. No answer is without entries: it is padded. */
+const ENTRY = /^[0-9A-F]{35}:\d+$/
+
 /**
  * Whether a password is in the list of breached ones at haveibeenpwned.com. Five hexadecimal characters
  * of its SHA-1 leave, the same as those of about a thousand others (k-anonymity), and the answer is
@@ -19,8 +22,9 @@ export async function isBreached(password: string): Promise<boolean> {
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   if (!answer.ok) throw new Error(`status ${answer.status}`)
-  const rest = hash.slice(5)
-  const line = (await answer.text()).split('\n').find((entry) => entry.startsWith(rest))
+  const entries = (await answer.text()).trimEnd().split(/\r?\n/)
+  if (!entries.every((entry) => ENTRY.test(entry))) throw new Error('not a list')
+  const line = entries.find((entry) => entry.startsWith(hash.slice(5)))
   // Padding looks like an entry that was never seen.
   return line !== undefined && Number(line.split(':')[1]) > 0
 }
