@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { COMMON_PASSWORDS } from '../../src/core/passwords/common-passwords.ts'
+import { registered } from '../support/account.ts'
+import { NEW_PASSWORD } from '../support/code-flows.ts'
+import { keepOutOfLog, logged } from '../support/log.ts'
+import { SETTERS } from '../support/new-password.ts'
+import { type Answer, person } from '../support/person.ts'
+import { nameOf, ROUTES } from '../support/routes.ts'
+import { theWorker, workerWith } from '../support/worker.ts'
+
+const SENTENCES = {
+  common: {
+    account: 'Password is too common',
+    api: 'The password is too common.',
+    auth: 'is too common.',
+  },
+  personal: {
+    account: 'Password may not contain your email or our name',
+    api: 'The password may not contain your email or our name.',
+    auth: 'may not contain the account or our name.',
+  },
+  breached: {
+    account: 'Password is known from a data breach',
+    api: 'The password is known from a data breach.',
+    auth: 'is known from a data breach.',
+  },
+}
+
+type Rule = keyof typeof SENTENCES
+type Setter = (typeof SETTERS)[number]
+
+/** Refused with the reason, in the words of the surface. */
+function expectRefused(answer: Answer, rule: Rule, { route, member }: Setter) {
+  const { account, api, auth } = SENTENCES[rule]
+  const path = route.split(' ')[1] ?? ''
+  const { status, body, text } = answer
+  if (path.startsWith('/auth/v1')) {
+    expect(body, text).toMatchObject({ msg: 'Invalid data', description: `${member} ${auth}` })
+    expect(status).toBe(400)
+  } else if (path.startsWith('/api/v1/auth')) {
+    expect([status, body], text).toEqual([
+      422,
+      { detail: [{ loc: ['body', member], msg: account, type: 'value_error' }] },
+    ])
+  } else {
+    expect([status, body], text).toEqual([
+      422,
+      { data: null, message: '', errors: { [member]: [api] }, code: 422 },
+    ])
+  }
+}
+
+describe('the table of routes that set a password', () => {
+  it('is complete: no other route takes a new one', async () => {
+    const taking = /"(current_|new_)?password"|\b(p|newP)wd is required/
+    const ada = await registered({ roaming: true })
+    const found: string[] = []
+    for (const route of ROUTES.filter(({ method }) => method !== 'GET')) {
+      const answer = await ada.ask(
+        route.method,
+        route.path.replace(':user_id', ada.id),
+        {},
+        { token: ada.tokens.access },
+      )
+      if (taking.test(answer.text)) found.push(nameOf(route))
+    }
+    const checking = new Set(['/api/v1/auth/login', '/api/v1/login', '/auth/v1/request/refreshToken/code'])
+    // These two want the cookie of their first step before anything else.
+    const second = ['POST /auth/v1/create/account', 'PATCH /auth/v1/change/password']
+    const setting = found.filter((name) => !checking.has(name.split(' ')[1] ?? ''))
+    expect([...new Set([...setting, ...second])].toSorted()).toEqual(
+      SETTERS.map(({ route }) => route).toSorted(),
+    )
+  })
+})
+
+describe('the list of common passwords', () => {
+  const list = COMMON_PASSWORDS.split(' ')
+
+  it('has more than three thousand of a length we allow, each once, folded as it is compared (R007)', () => {
+    expect(list.length).toBeGreaterThan(3_000)
+    expect(new Set(list).size).toBe(list.length)
+    expect(list.filter((password) => [...password].length < 8)).toEqual([])
+    expect(list.filter((password) => password !== password.normalize('NFC').toLowerCase())).toEqual([])
+    expect(list).toEqual(
+      expect.arrayContaining(['password', '12345678', 'qwertyuiop', 'iloveyou', 'baseball']),
+    )
+  })
+
+  const some = Array.from({ length: 20 }, (_, n) => list[n * 170] ?? '')
+  const spellings = (password: string) => [
+    password,
+    password.toUpperCase(),
+    password[0]?.toUpperCase() + password.slice(1),
+    [...password].map((letter, n) => (n % 2 ? letter.toUpperCase() : letter)).join(''),
+  ]
+
+  it.each(SETTERS)('is asked on $route, whatever the case (R007)', async (setter) => {
+    const { set } = await setter.prepare(theWorker)
+    for (const [n, password] of some.entries())
+      expectRefused(await set(spellings(password)[n % 4] ?? ''), 'common', setter)
+    expect((await set(NEW_PASSWORD)).status).toBeLessThan(300)
+  })
+})
+
+describe('a password that is about its owner or about us', () => {
+  it.each(SETTERS)('is refused on $route (R009)', async (setter) => {
+    const { email, set } = await setter.prepare(workerWith({ APP_NAME: 'Lighthouse' }))
+    const [local = ''] = email.split('@')
+    for (const password of [
+      email,
+      local,
+      `${local}2026`,
+      `!!${local.toUpperCase()}!!`,
+      'postern123',
+      'Postern2026!',
+      'xXpOsTeRnXx',
+      '1lighthouse',
+      'LightHouse-26!',
+    ])
+      expectRefused(await set(password), 'personal', setter)
+    expect((await set(`${local} and postern together`)).status).toBeLessThan(300)
+  })
+})
+
+/** Stands where the list of breached passwords does: knows one, and pads its answers. */
+function breachList(answer: (range: string, init: RequestInit) => Response | Promise<Response>) {
+  const asked: { url: string; init: RequestInit }[] = []
+  vi.mocked(globalThis.fetch).mockImplementation(async (input, init = {}) => {
+    const { url } = new Request(input)
+    asked.push({ url, init })
+    if (!url.startsWith('https://api.pwnedpasswords.com/range/'))
+      throw new Error('a test asked somebody else')
+    return answer(url.slice(-5), init)
+  })
+  return asked
+}
+
+const BREACHED = 'correct horse battery staple'
+/** SHA-1 of it, worked out elsewhere. */
+const HASH = 'ABF7AAD6438836DBE526AA231ABDE2D0EEF74D42'
+const PADDING = '0018A45C4D1DEF81644B54AB7F969B88D65:0'
+const page = (...entries: string[]) => entries.join('\r\n')
+
+describe('a password known from a breach, where BREACHED_PASSWORD_CHECK is on', () => {
+  let worker: typeof theWorker
+  beforeEach(() => {
+    worker = workerWith({ BREACHED_PASSWORD_CHECK: 'on' })
+    keepOutOfLog(HASH)
+    keepOutOfLog(HASH.slice(5))
+  })
+
+  it.each(SETTERS)('is refused on $route (R008)', async (setter) => {
+    const { set } = await setter.prepare(worker)
+    breachList(() => new Response(page(PADDING, `${HASH.slice(5)}:42`)))
+    expectRefused(await set(BREACHED), 'breached', setter)
+    breachList(() => new Response(page(PADDING)))
+    expect((await set(BREACHED)).status).toBeLessThan(300)
+  })
+
+  const register = SETTERS[0] as Setter
+
+  it('leaves as five hexadecimal characters and nothing else (R008, R127)', async () => {
+    const { set } = await register.prepare(worker)
+    const asked = breachList(() => new Response(page(PADDING, `${HASH.slice(5)}:1`)))
+    await set(BREACHED)
+    expect(asked).toHaveLength(1)
+    const [{ url, init } = { url: '', init: {} }] = asked
+    expect(url).toBe('https://api.pwnedpasswords.com/range/ABF7A')
+    expect([init.method ?? 'GET', init.body, init.redirect]).toEqual(['GET', undefined, 'manual'])
+    expect([...new Headers(init.headers)]).toEqual([['add-padding', 'true']])
+    expect(init.signal).toBeInstanceOf(AbortSignal)
+  })
+
+  it('is not asked about when the rules of our own refuse it', async () => {
+    const { email, set } = await register.prepare(worker)
+    const asked = breachList(() => new Response(page(PADDING)))
+    for (const password of ['short', 'x'.repeat(257), 'password1', email])
+      expect((await set(password)).status).toBe(422)
+    expect(asked).toEqual([])
+  })
+
+  it('is looked for in the form that is hashed: composed', async () => {
+    const { set } = await register.prepare(worker)
+    const asked = breachList(() => new Response(page(PADDING, `${HASH.slice(5)}:1`)))
+    await set('cafe\u0301 au lait')
+    await set('caf\u00e9 au lait')
+    expect(asked[0]?.url).toBe(asked[1]?.url)
+  })
+
+  it('is not found by an entry of padding, which was never seen (R008)', async () => {
+    const { set } = await register.prepare(worker)
+    breachList(() => new Response(page(PADDING, `${HASH.slice(5)}:0`)))
+    expect((await set(BREACHED)).status).toBe(201)
+  })
+
+  const outages: [string, (range: string, init: RequestInit) => Response | Promise<Response>][] = [
+    ['says 500', () => new Response('no', { status: 500 })],
+    ['says 429', () => new Response('no', { status: 429 })],
+    [
+      'sends elsewhere',
+      () => new Response(null, { status: 302, headers: { Location: 'https://example.org/' } }),
+    ],
+    ['says something else', () => new Response('<html>hello</html>')],
+    ['says nothing', () => new Response('')],
+    ['cannot be reached', () => Promise.reject(new TypeError('fetch failed'))],
+    ['does not answer', (_, { signal }) => new Promise((_, reject) => onAbort(signal, reject))],
+    [
+      'does not end its answer',
+      (_, { signal }) =>
+        new Response(
+          new ReadableStream({
+            start: (controller) => onAbort(signal, (reason) => controller.error(reason)),
+          }),
+        ),
+    ],
+  ]
+
+  const onAbort = (signal: AbortSignal | null | undefined, act: (reason: unknown) => void) =>
+    signal?.addEventListener('abort', () => act(signal.reason))
+
+  it.each(outages)(
+    'is accepted when the list %s; the log says so, and nobody waits (R008)',
+    async (_, answer) => {
+      const { set } = await register.prepare(worker)
+      const asked = breachList(answer)
+      const start = performance.now()
+      expect((await set(BREACHED)).status).toBe(201)
+      expect(performance.now() - start).toBeLessThan(1_500)
+      expect(asked).toHaveLength(1)
+      expect(logged().filter(({ event }) => event === 'breach_list_failed')).toMatchObject([
+        { outcome: 'failure' },
+      ])
+    },
+  )
+})
+
+describe('without BREACHED_PASSWORD_CHECK', () => {
+  it('nobody is asked about a password (R127)', async () => {
+    for (const setter of SETTERS) {
+      const { set } = await setter.prepare(theWorker)
+      const asked = breachList(() => new Response(page(`${HASH.slice(5)}:42`)))
+      expect((await set(BREACHED)).status).toBeLessThan(300)
+      expect(asked).toEqual([])
+    }
+    expect((await person().get('/healthz')).status).toBe(200)
+  })
+})
