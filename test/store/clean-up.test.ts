@@ -1,0 +1,150 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import index from '../../src/index.ts'
+import { type Account, alive, LIVE, registered } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
+import { dump, rows } from '../support/database.ts'
+import { logged } from '../support/log.ts'
+
+const DAY = 86_400_000
+const NOW = Date.UTC(2026, 10, 3, 12)
+const MANY = 10_000
+const MOST_ROWS = 500
+const MOST_STEPS = 40
+
+/** What one statement of a step has done. */
+type Deed = { deleted: number; read: number }
+
+/** Runs the cron handler; answers its steps, each as what its statements have done. */
+async function cleanUp(): Promise<Deed[][]> {
+  const steps: Deed[][] = []
+  const batch = bindings.DB.batch.bind(bindings.DB)
+  const spy = vi.spyOn(bindings.DB, 'batch').mockImplementation(async (statements) => {
+    const results = await batch(statements)
+    steps.push(results.map(({ results, meta }) => ({ deleted: results.length, read: meta.rows_read })))
+    return results
+  })
+  const context = createExecutionContext()
+  await index.scheduled(createScheduledController(), bindings, context)
+  await waitOnExecutionContext(context)
+  spy.mockRestore()
+  return steps
+}
+
+const count = (steps: Deed[][]) => steps.flat().reduce((sum, { deleted }) => sum + deleted, 0)
+
+const numbers = (many: number) =>
+  `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${many})`
+
+/** @param end when the last of its use is over, milliseconds from the edge of what is deleted now */
+const seed = {
+  'sessions that have expired': (many: number, end: number) =>
+    session(many, { name: `x${end}`, expiresAt: NOW - 30 * DAY + end, revokedAt: null }),
+  'sessions that were ended': (many: number, end: number) =>
+    session(many, { name: `r${end}`, expiresAt: NOW + DAY, revokedAt: NOW - 30 * DAY + end }),
+  challenges: (many: number, end: number) =>
+    rows(
+      `${numbers(many)} insert into challenges select 'c' || ? || i, 's' || i, 'sign_in', 0, 0, ?, null, null, null from n`,
+      end,
+      NOW + end,
+    ),
+  'audit events': (many: number, end: number) =>
+    rows(
+      `${numbers(many)} insert into audit_events select 'a' || ? || i, 's' || i, 'signed_in', 'success', null, ?, null, null, null from n`,
+      end,
+      NOW - 90 * DAY + end,
+    ),
+  budgets: (many: number, end: number) =>
+    rows(`${numbers(many)} insert into budgets select 'b' || ? || i, 1, ? from n`, end, NOW + end),
+  'failed passwords': (many: number, end: number) =>
+    rows(
+      `${numbers(many)} insert into password_failures select 'address:' || ? || i, 1, 0, ? from n`,
+      end,
+      NOW - 30 * DAY + end,
+    ),
+}
+
+const session = (
+  many: number,
+  { name, expiresAt, revokedAt }: { name: string; expiresAt: number; revokedAt: number | null },
+) =>
+  rows(
+    `${numbers(many)} insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at, idle_expires_at, expires_at, revoked_at)
+     select ? || i, 'u' || i, 0, 0, 0, 0, 0, 0, ?, ? from n`,
+    name,
+    expiresAt,
+    revokedAt,
+  )
+
+const seedAll = async (many: number, end: number) => {
+  for (const insert of Object.values(seed)) await insert(many, end)
+}
+
+let ada: Account
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.setSystemTime(NOW)
+  ada = await registered()
+})
+
+describe('ten thousand expired rows of every kind', () => {
+  it('are deleted in bounded steps, nothing alive with them, and a second run finds nothing', async () => {
+    await seedAll(50, 1) // good for a millisecond more
+    const living = await dump()
+    await seedAll(MANY, -1)
+
+    const steps = await cleanUp()
+    expect(count(steps)).toBe(Object.keys(seed).length * MANY)
+    expect(steps.length).toBeLessThanOrEqual(MOST_STEPS)
+    expect(steps.flat().filter(({ deleted }) => deleted > MOST_ROWS)).toEqual([])
+    expect(await dump()).toBe(living)
+    expect(await alive(ada, ada.tokens)).toEqual(LIVE)
+
+    const after = await dump()
+    const second = await cleanUp()
+    expect([second.length, count(second)]).toEqual([1, 0])
+    expect(await dump()).toBe(after)
+    const said = logged().filter(({ event }) => event === 'expired_rows_deleted')
+    expect(said.map(({ count }) => count)).toEqual([count(steps), 0])
+  })
+
+  it('cost no statement more than what it deletes, however much lives beside', async () => {
+    await seedAll(MANY, 1)
+    // A password that is disabled stays so.
+    await rows(`${numbers(20)} insert into password_failures select 'u' || i, 100, 0, 0 from n`)
+    await seedAll(600, -1)
+    const steps = await cleanUp()
+    expect(count(steps)).toBe(Object.keys(seed).length * 600)
+    // Its own rows, once to find them and once to delete them, each with its entries in the indexes.
+    for (const step of steps)
+      for (const { deleted, read } of step) expect(read).toBeLessThanOrEqual(6 * deleted + 50)
+  })
+
+  it('more than a run may delete are left to the next', async () => {
+    await seed.budgets(2 * MOST_STEPS * MOST_ROWS, -1)
+    for (const left of [1, 0]) {
+      const steps = await cleanUp()
+      expect([steps.length, count(steps)]).toEqual([MOST_STEPS, MOST_STEPS * MOST_ROWS])
+      expect(await rows('select count(*) as n from budgets where resets_at < ?', NOW)).toEqual([
+        { n: left * MOST_STEPS * MOST_ROWS },
+      ])
+    }
+  })
+
+  it('of which D1 loses a step are deleted by the next run', async () => {
+    await seed.challenges(3 * MOST_ROWS, -1)
+    const batch = bindings.DB.batch.bind(bindings.DB)
+    let calls = 0
+    const spy = vi.spyOn(bindings.DB, 'batch').mockImplementation(async (statements) => {
+      const results = await batch(statements)
+      if ((calls += 1) > 1) throw new Error('D1_ERROR: Network connection lost.')
+      return results
+    })
+    const run = index.scheduled(createScheduledController(), bindings, createExecutionContext())
+    await expect(run).rejects.toMatchObject({ code: 'unavailable' })
+    spy.mockRestore()
+    await cleanUp()
+    expect(await rows(`select count(*) as n from challenges where purpose = 'sign_in'`)).toEqual([{ n: 0 }])
+  })
+})
