@@ -93,10 +93,10 @@ const DEEDS: Record<string, Deed> = {
     return { ...done(await moved(by, caller, freshEmail())), goesOn: tokensOf(by) }
   },
   'a change of address undone': async (caller) => {
-    await moved(nobody(), caller, freshEmail())
-    return done(
-      await nobody().post('/undo-email-change', { token: tokenTo(ada.email, '/undo-email-change') }),
-    )
+    const thief = nobody()
+    await moved(thief, caller, freshEmail())
+    const token = tokenTo(ada.email, '/undo-email-change')
+    return { ...done(await nobody().post('/undo-email-change', { token })), ended: tokensOf(thief) }
   },
   'an operator who disables the user': operator('disable'),
   'an operator who signs the user out': operator('revokeSessions'),
