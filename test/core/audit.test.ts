@@ -1,0 +1,371 @@
+import { createExecutionContext, createScheduledController } from 'cloudflare:test'
+import { describe, expect, it, vi } from 'vitest'
+import type { Event } from '../../src/core/audit/record.ts'
+import index from '../../src/index.ts'
+import {
+  freshEmail,
+  PASSWORD,
+  refresh,
+  refreshed,
+  registered,
+  registration,
+  signedIn,
+  signIn,
+} from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
+import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
+import { dump, rows } from '../support/database.ts'
+import { deferredWork } from '../support/deferred.ts'
+import { API } from '../support/enveloped.ts'
+import { faultyWorker } from '../support/faults.ts'
+import { newLink } from '../support/links.ts'
+import { expectNoSecretInLog, keepOutOfLog, logged, logText } from '../support/log.ts'
+import { codeFor, codeIn, otherThan } from '../support/mailbox.ts'
+import { moveTo } from '../support/moving.ts'
+import { person } from '../support/person.ts'
+import { KEY, RESEND_SETTINGS } from '../support/resend.ts'
+import { PATHS } from '../support/routes.ts'
+import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
+import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
+import { SECRET, theWorker, type Worker, workerWith } from '../support/worker.ts'
+
+/** Every event there is: the compiler sees to that. Whom it is about, and whether its owner may see it later. */
+const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one'; kept?: true }> = {
+  registered: { about: 'a session', kept: true },
+  signed_in: { about: 'a session', kept: true },
+  sign_in_refused: { about: 'no one', kept: true },
+  session_refreshed: { about: 'a session' },
+  refresh_refused: { about: 'no one' },
+  refresh_token_reused: { about: 'a session', kept: true },
+  signed_out: { about: 'a session', kept: true },
+  password_changed: { about: 'a session', kept: true },
+  password_change_refused: { about: 'a user', kept: true },
+  password_unreadable: { about: 'a user' },
+  profile_changed: { about: 'a session' },
+  code_issued: { about: 'no one' },
+  code_refused: { about: 'no one', kept: true },
+  mailbox_proven: { about: 'no one' },
+  account_taken_over: { about: 'a session', kept: true },
+  email_verified: { about: 'a user', kept: true },
+  email_changed: { about: 'a session', kept: true },
+  email_change_undone: { about: 'a user', kept: true },
+  password_reset: { about: 'a user', kept: true },
+  request_refused: { about: 'no one' },
+  deferred_work_failed: { about: 'no one' },
+  rate_limiter_failed: { about: 'no one' },
+  expired_rows_deleted: { about: 'no one' },
+  breach_list_failed: { about: 'no one' },
+  human_check_failed: { about: 'no one' },
+}
+
+const MEMBERS = [
+  'ts',
+  'event',
+  'outcome',
+  'reason',
+  'request_id',
+  'route',
+  'user_id',
+  'sid',
+  'count',
+  'ip_prefix',
+  'country',
+]
+
+/** Notes the ids of its answers. */
+function noting(worker: Worker, ids: Set<string>): Worker {
+  return {
+    async fetch(request) {
+      const answer = await worker.fetch(request)
+      ids.add(answer.headers.get('X-Request-Id') ?? '')
+      return answer
+    },
+  }
+}
+
+/** What no story comes to by itself. */
+async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) {
+  const ada = await registered({ worker, roaming: true })
+  await refresh(ada, 'junk.0.junk')
+  const change = {
+    current_password: 'wrong, and long enough',
+    new_password: NEW_PASSWORD,
+    confirm_password: NEW_PASSWORD,
+  }
+  await ada.post('/api/v1/auth/change-password', change, { token: ada.tokens.access })
+  await signIn(ada, { email: freshEmail(), password: 'of nobody in particular' })
+
+  for (const [at, mode] of [
+    [0, 'error'],
+    [1, 'down'],
+    [3, 'down'],
+  ] as const) {
+    faulty.breaks({ at, mode })
+    await signIn(ada, ada)
+  }
+  faulty.breaks(undefined)
+  await rows(`update users set password = '$argon2id$m=8388608$c2FsdA$aGFzaA' where id = ?`, ada.id)
+  await signIn(ada, ada)
+}
+
+/** Everything that was secret at some moment: what is in D1 as a hash, and every code and link that was mailed. */
+async function secretsOf({ mailbox }: ReturnType<typeof faultyWorker>) {
+  const users = await rows<{ email: string; password: string }>('select email, password from users')
+  const texts = mailbox.heard.map(({ text }) => text)
+  const links = texts.flatMap((text) =>
+    [...text.matchAll(/#token=([\w-]+)/g)].map(([, token]) => token ?? ''),
+  )
+  return {
+    long: [
+      ...users.flatMap(({ email, password }) => [
+        email,
+        email.split('@')[0] ?? '',
+        password,
+        password.split('$').at(-1) ?? '',
+      ]),
+      ...mailbox.heard.map(({ to }) => to),
+      ...links,
+      SECRET,
+      KEY,
+      PASSWORD,
+      NEW_PASSWORD,
+      'wrong, and long enough',
+    ],
+    codes: texts.map((text) => codeIn({ text })).filter((code) => code !== undefined),
+  }
+}
+
+describe('a run through everything', () => {
+  it('leaves a line of every event, and no secret in any line or row (R126, R046)', async () => {
+    const faulty = faultyWorker()
+    const ids = new Set<string>()
+    const worker = noting(faulty.worker, ids)
+    for (const story of [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]) {
+      const by = person({ worker, roaming: true })
+      await (
+        await story.prepare({ worker, mailbox: faulty.mailbox, by })
+      )()
+      // The stories use the same names for what they plant.
+      await rows(`delete from sessions where id glob '00000000-*'`)
+    }
+    await mishaps(worker, faulty)
+    await outside(ids)
+    await index.scheduled(createScheduledController(), bindings, createExecutionContext())
+    await deferredWork()
+    await vi.waitFor(() =>
+      expect(new Set(logged().map(({ event }) => event))).toEqual(new Set(Object.keys(EVENTS))),
+    )
+
+    for (const line of logged()) {
+      const { about } = EVENTS[line.event as Event['event']]
+      expect(MEMBERS).toEqual(expect.arrayContaining(Object.keys(line)))
+      expect(line['ts']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+      expect(['success', 'refused', 'failure']).toContain(line.outcome)
+      if (about !== 'no one') expect(line['user_id'], line.event).toMatch(/^[0-9a-f-]{36}$/)
+      if (about === 'a session') expect(line['sid'], line.event).toMatch(/^[\w-]{16}$/)
+      if (line.event === 'expired_rows_deleted') {
+        expect([line['route'], typeof line['count']]).toEqual(['cron', 'number'])
+        continue
+      }
+      expect(ids).toContain(line['request_id'])
+      expect(PATHS, line.event).toContain(line['route'])
+      expect(line['ip_prefix']).toMatch(/^10\.\d+\.\d+\.0\/24$/)
+    }
+    await expectRows()
+    const { long, codes } = await secretsOf(faulty)
+    await expectNoneOf(long, codes)
+  })
+
+  /** Those whom we ask, when they fail. */
+  async function outside(ids: Set<string>) {
+    const turnstile = noting(workerWith({ TURNSTILE_SECRET: 'the secret of Turnstile' }), ids)
+    const headers = { 'Turnstile-Token': 'a token of a human' }
+    for (const secret of [...Object.values(headers), 'the secret of Turnstile']) keepOutOfLog(secret)
+    await person({ worker: turnstile }).post('/api/v1/auth/register', registration(), { headers })
+    const breaches = noting(workerWith({ BREACHED_PASSWORD_CHECK: 'on' }), ids)
+    await person({ worker: breaches }).post('/api/v1/auth/register', registration())
+  }
+
+  async function expectRows() {
+    const kept = await rows<{ event: string; subject: string; ip_prefix: string }>(
+      'select * from audit_events',
+    )
+    const names = Object.entries(EVENTS)
+      .filter(([, { kept }]) => kept)
+      .map(([name]) => name)
+    expect([...new Set(kept.map(({ event }) => event))].toSorted()).toEqual(names.toSorted())
+    const users = new Set((await rows<{ id: string }>('select id from users')).map(({ id }) => id))
+    for (const { event, subject, ip_prefix } of kept) {
+      expect(users.has(subject) || /^address:[\w-]{43}$/.test(subject), `${event} of ${subject}`).toBe(true)
+      expect(ip_prefix).toMatch(/\.0\/24$/)
+    }
+  }
+
+  async function expectNoneOf(long: string[], codes: string[]) {
+    expectNoSecretInLog()
+    const written = [logText(), JSON.stringify(await rows('select * from audit_events'))]
+    expect(codes.length).toBeGreaterThan(10)
+    for (const text of written) {
+      expect([...new Set(long)].filter((secret) => text.includes(secret))).toEqual([])
+      expect(codes.filter((code) => new RegExp(`(?<![\\w-])${code}(?![\\w-])`).test(text))).toEqual([])
+    }
+  }
+})
+
+describe('what an owner may later see', () => {
+  it('is what has happened to the account, in order, with whatever others have tried (R126)', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const later = () => vi.setSystemTime(Date.now() + 60_000)
+    const ada = await registered({ roaming: true })
+    const steps: (() => Promise<unknown>)[] = [
+      async () => ada.post('/verify-email', { token: (await newLink(ada.email, 'verify-email')).token }),
+      () => signIn(person(), { email: ada.email, password: 'a guess of somebody' }),
+      async () => ada.post('/api/v1/auth/logout', undefined, { token: (await signedIn(ada, ada)).access }),
+      async () => {
+        const stolen = await signedIn(ada, ada)
+        await refreshed(ada, (await refreshed(ada, stolen.refresh)).refresh)
+        later()
+        await refresh(person(), stolen.refresh)
+      },
+      async () => {
+        const { access: token } = await signedIn(ada, ada)
+        const change = (current_password: string) => {
+          const body = { current_password, new_password: NEW_PASSWORD, confirm_password: NEW_PASSWORD }
+          return ada.post('/api/v1/auth/change-password', body, { token })
+        }
+        await change('a guess of somebody')
+        later()
+        await change(PASSWORD)
+      },
+      async () => {
+        await ada.patch(`${V1}/password/request/code`, { account: ada.email })
+        const code = await codeFor(ada.email)
+        await ada.patch(`${V1}/change/password`, { code: otherThan(code), newPwd: PASSWORD })
+        later()
+        await ada.patch(`${V1}/change/password`, { code, newPwd: PASSWORD })
+      },
+      () => moveTo(ada, freshEmail()),
+      async () =>
+        ada.post('/undo-email-change', { token: (await newLink(ada.email, 'undo-email-change')).token }),
+    ]
+    for (const step of steps) {
+      later()
+      await step()
+      await deferredWork()
+    }
+    const history = await rows(
+      'select event, outcome, reason from audit_events where subject = ? order by id',
+      ada.id,
+    )
+    expect(
+      history.map(({ event, outcome, reason }) => [event, outcome, reason].filter(Boolean).join(' ')),
+    ).toEqual([
+      'registered success',
+      'email_verified success',
+      'sign_in_refused refused password',
+      'signed_in success',
+      'signed_out success',
+      'signed_in success',
+      'refresh_token_reused refused',
+      'signed_in success',
+      'password_change_refused refused password',
+      'password_changed success',
+      'code_refused refused reset_password: wrong',
+      'password_reset success',
+      'signed_in success',
+      'email_changed success',
+      'email_change_undone success',
+    ])
+  })
+
+  it('of an account that was taken over, is there under its id', async () => {
+    const eve = await registered()
+    const ada = person()
+    await proveMailbox(ada, eve.email)
+    await ada.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
+    await deferredWork()
+    const history = await rows('select event from audit_events where subject = ? order by id', eve.id)
+    expect(history.map(({ event }) => event)).toEqual(['registered', 'account_taken_over'])
+  })
+
+  it('of tries at an address nobody has, is kept alike, under a name that is no address (R023)', async () => {
+    const ada = await registered()
+    await rows('delete from audit_events')
+    for (const email of [ada.email, 'Nobody@Example.org'])
+      await signIn(person(), { email, password: 'a guess' })
+    await deferredWork()
+    const kept = await rows<{ id: string; subject: string }>('select * from audit_events order by at, id')
+    const subjects = kept.map(({ subject }) => (subject === ada.id ? 'ada' : subject.split(':')[0]))
+    expect(subjects.toSorted((left = '', right = '') => left.localeCompare(right))).toEqual([
+      'ada',
+      'address',
+    ])
+    const [one, other] = kept.map(({ id: _id, subject: _subject, ...rest }) => ({
+      ...rest,
+      at: 0,
+      ip_prefix: '',
+    }))
+    expect(one).toEqual(other)
+    expect(await dump()).not.toContain('nobody@example.org')
+  })
+})
+
+describe('the log keeps secrets to itself', () => {
+  it('when D1 complains, whose words hold what a statement was given (R126)', async () => {
+    const ada = await registered()
+    for (const table of ['password_failures', 'sessions', 'users', 'challenges', 'budgets', 'audit_events']) {
+      await rows(`alter table ${table} rename to elsewhere`)
+      await signIn(person(), ada)
+      await person().post('/api/v1/auth/register', registration())
+      await person().post(`${API}/password/email`, { email: ada.email })
+      await deferredWork()
+      await rows(`alter table elsewhere rename to ${table}`)
+    }
+    expect(logged().filter(({ event }) => event === 'request_refused').length).toBeGreaterThan(5)
+    const [user] = await rows<{ password: string }>('select password from users')
+    for (const secret of [user?.password, ada.email, ada.email.split('@')[0]]) keepOutOfLog(secret)
+    expectNoSecretInLog()
+    expect(logText()).not.toMatch(/params|pbkdf2|@example/)
+  })
+
+  it('when something of ours breaks with a secret in its words (R125)', async () => {
+    const words = 'cannot read the password seven dry words of ada@example.org'
+    const DB = new Proxy(bindings.DB, {
+      get: () => () => {
+        throw new TypeError(words)
+      },
+    })
+    const answer = await signIn(person({ worker: workerWith({ DB }) }), {
+      email: freshEmail(),
+      password: PASSWORD,
+    })
+    expect([answer.status, answer.text.includes('password')]).toEqual([500, false])
+    const [line] = logged()
+    expect(line).toMatchObject({
+      event: 'request_refused',
+      reason: expect.stringMatching(/^internal: TypeError +at /),
+    })
+    expect(logText()).not.toMatch(/seven dry words|ada@example\.org/)
+  })
+
+  it('when a setting is wrong: it names the setting and the rule (R126)', async () => {
+    const wrong = {
+      AUTH_SECRET: 'too short a secret',
+      AUTH_SECRET_PREVIOUS: 'short as well, and secret',
+      EMAIL_FROM: 'no address, but a secret',
+      APP_URL: 'https://user:secret@example.org/path',
+      ALLOWED_ORIGINS: 'https://example.org/a-secret-path',
+      PASSWORD_ITERATIONS: '12345678901',
+    }
+    for (const [name, value] of Object.entries(wrong)) {
+      keepOutOfLog(value)
+      const answer = await person({ worker: workerWith({ ...RESEND_SETTINGS, [name]: value }) }).get(
+        '/healthz',
+      )
+      expect(answer.status).toBe(503)
+      expect(logged().findLast(({ event }) => event === 'misconfigured')).toMatchObject({ setting: name })
+    }
+    expectNoSecretInLog()
+    expect((await person({ worker: theWorker }).get('/healthz')).status).toBe(200)
+  })
+})
