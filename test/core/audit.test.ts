@@ -21,7 +21,6 @@ import { faultyWorker } from '../support/faults.ts'
 import { newLink } from '../support/links.ts'
 import { expectNoSecretInLog, keepOutOfLog, logged, logText } from '../support/log.ts'
 import { codeFor, codeIn, otherThan } from '../support/mailbox.ts'
-import { moveTo } from '../support/moving.ts'
 import { person } from '../support/person.ts'
 import { KEY, RESEND_SETTINGS } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
@@ -212,20 +211,29 @@ describe('a run through everything', () => {
   }
 })
 
+/** What differs between two rows of the same event by itself. */
+const OWN = new Set(['id', 'subject', 'at', 'ip_prefix'])
+
 describe('what an owner may later see', () => {
   it('is what has happened to the account, in order, with whatever others have tried (R126)', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
-    const later = () => vi.setSystemTime(Date.now() + 60_000)
-    const ada = await registered({ roaming: true })
+    /** Each request comes a while after the one before, so that there is an order. */
+    const worker: Worker = {
+      fetch: (request) => {
+        vi.setSystemTime(Date.now() + 12_000)
+        return theWorker.fetch(request)
+      },
+    }
+    const eve = person({ worker, roaming: true })
+    const ada = await registered({ worker, roaming: true })
     const steps: (() => Promise<unknown>)[] = [
       async () => ada.post('/verify-email', { token: (await newLink(ada.email, 'verify-email')).token }),
-      () => signIn(person(), { email: ada.email, password: 'a guess of somebody' }),
+      () => signIn(eve, { email: ada.email, password: 'a guess of somebody' }),
       async () => ada.post('/api/v1/auth/logout', undefined, { token: (await signedIn(ada, ada)).access }),
       async () => {
         const stolen = await signedIn(ada, ada)
         await refreshed(ada, (await refreshed(ada, stolen.refresh)).refresh)
-        later()
-        await refresh(person(), stolen.refresh)
+        await refresh(eve, stolen.refresh)
       },
       async () => {
         const { access: token } = await signedIn(ada, ada)
@@ -234,22 +242,27 @@ describe('what an owner may later see', () => {
           return ada.post('/api/v1/auth/change-password', body, { token })
         }
         await change('a guess of somebody')
-        later()
         await change(PASSWORD)
       },
       async () => {
         await ada.patch(`${V1}/password/request/code`, { account: ada.email })
         const code = await codeFor(ada.email)
         await ada.patch(`${V1}/change/password`, { code: otherThan(code), newPwd: PASSWORD })
-        later()
         await ada.patch(`${V1}/change/password`, { code, newPwd: PASSWORD })
       },
-      () => moveTo(ada, freshEmail()),
+      async () => {
+        const [{ access: token }, newAccount] = [await signedIn(ada, ada), freshEmail()]
+        await ada.patch(`${V1}/account/request/code`, { newAccount }, { token })
+        const codes = {
+          codeCurrentAccount: await codeFor(ada.email),
+          codeNewAccount: await codeFor(newAccount),
+        }
+        await ada.patch(`${V1}/change/account`, codes, { token })
+      },
       async () =>
         ada.post('/undo-email-change', { token: (await newLink(ada.email, 'undo-email-change')).token }),
     ]
     for (const step of steps) {
-      later()
       await step()
       await deferredWork()
     }
@@ -300,11 +313,7 @@ describe('what an owner may later see', () => {
       'ada',
       'address',
     ])
-    const [one, other] = kept.map(({ id: _id, subject: _subject, ...rest }) => ({
-      ...rest,
-      at: 0,
-      ip_prefix: '',
-    }))
+    const [one, other] = kept.map((row) => Object.entries(row).filter(([name]) => !OWN.has(name)))
     expect(one).toEqual(other)
     expect(await dump()).not.toContain('nobody@example.org')
   })
