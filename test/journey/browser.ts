@@ -35,6 +35,8 @@ export async function openBrowser() {
   })
   return {
     visit: (url: string, about: Visit = {}) => visit(browser, url, about),
+    /** A browser of somebody's own, for as many tabs as they like. */
+    context: () => browser.newContext(),
     close: () => browser.close(),
   }
 }

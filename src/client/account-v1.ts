@@ -1,0 +1,114 @@
+import type { Ask, Options } from './ask.ts'
+import type { Session } from './session.ts'
+import { heldOf, type SignedIn } from './signed-in.ts'
+
+/** What is left out stays; null unsets. */
+type Contact = {
+  document_number?: string | null | undefined
+  phone_number?: string | null | undefined
+  address?: string | null | undefined
+}
+
+export type RegisterPerson = Contact & {
+  email: string
+  password: string
+  confirm_password: string
+  first_name: string
+  last_name: string
+}
+
+export type RegisterByNames = Contact & {
+  email: string
+  password: string
+  confirm_password?: string | undefined
+  names: string
+  surnames: string
+}
+
+export type Login = { email: string; password: string }
+
+export type ChangePassword = { current_password: string; new_password: string; confirm_password: string }
+
+export type SetPassword = { password: string }
+
+export type EditProfile = Contact & {
+  first_name?: string | null | undefined
+  last_name?: string | null | undefined
+  bio?: string | null | undefined
+}
+
+export type TokenAnswer = {
+  access_token: string
+  refresh_token: string
+  token_type: string
+  /** Seconds. */
+  expires_in: number
+  token: string
+}
+
+/** Times are ISO 8601. What only the user and administrators may read is null to others. */
+export type User = {
+  id: string
+  email: string | null
+  names: string | null
+  last_name: string | null
+  surnames: string | null
+  document_number: string | null
+  phone_number: string | null
+  address: string | null
+  role: 'user' | 'admin'
+  is_active: boolean
+  is_verified: boolean
+  last_login: string | null
+  created_at: string | null
+  updated_at: string | null
+  profile: { first_name: string | null; last_name: string | null; bio: string | null }
+}
+
+type Registered = { user: User } & TokenAnswer
+type Said = { message: string }
+
+/** `/api/v1/auth/*` and `/api/v1/users/*`. */
+export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
+  const keeping = async <Answer extends TokenAnswer>(answer: Answer) => {
+    await session.keep(heldOf(answer))
+    return answer
+  }
+
+  return {
+    /** Opens an account and signs in. */
+    register: async (body: RegisterPerson | RegisterByNames, options?: Options) =>
+      keeping(await ask<Registered>('POST /api/v1/auth/register', { body, options })),
+
+    /** An administrator opens somebody else's account, and stays who they are. */
+    registerAnother: (body: RegisterByNames, options?: Options) =>
+      signedIn.ask<Registered>('POST /api/v1/auth/register', { body, options }),
+
+    login: async (body: Login, options?: Options) =>
+      keeping(await ask<TokenAnswer>('POST /api/v1/auth/login', { body, options })),
+
+    /** Rarely needed: whatever is answered with 401 does it by itself. */
+    refresh: () => signedIn.renew(signedIn.byToken),
+
+    logout: async (options?: Options) => {
+      const said = await signedIn.ask<Said>('POST /api/v1/auth/logout', { options })
+      await session.drop()
+      return said
+    },
+
+    changePassword: async (body: ChangePassword, options?: Options) =>
+      keeping(await signedIn.ask<Said & TokenAnswer>('POST /api/v1/auth/change-password', { body, options })),
+
+    /** One's own within ten minutes of signing in, or anybody's as an administrator. */
+    resetPassword: (userId: string, body: SetPassword, options?: Options) =>
+      signedIn.ask<Said>(`POST /api/v1/auth/reset-password/${encodeURIComponent(userId)}`, { body, options }),
+
+    me: (options?: Options) => signedIn.ask<User>('GET /api/v1/users/me', { options }),
+
+    editMe: (body: EditProfile, options?: Options) =>
+      signedIn.ask<User>('PUT /api/v1/users/me', { body, options }),
+
+    user: (userId: string, options?: Options) =>
+      signedIn.ask<User>(`GET /api/v1/users/${encodeURIComponent(userId)}`, { options }),
+  }
+}

@@ -1,0 +1,73 @@
+import { type Ask, type Options, refreshTokenOf } from './ask.ts'
+import type { Session } from './session.ts'
+import { heldOf, type SignedIn, tokenToRefresh } from './signed-in.ts'
+
+export type Register = {
+  name: string
+  email: string
+  password: string
+  password_confirmation?: string | undefined
+}
+
+export type Login = { email: string; password: string }
+
+export type MailResetLink = { email: string }
+
+export type ResetPassword = {
+  token: string
+  email: string
+  password: string
+  password_confirmation: string
+}
+
+export type TokenData = {
+  token_type: string
+  /** Seconds. */
+  expires_in: number
+  access_token: string
+  refresh_token: string
+}
+
+type Envelope<Data> = { data: Data; message: string }
+
+/** `/api/v1/*` in envelopes. What a method gives is what is in the envelope. */
+export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
+  const keeping = async ({ data }: Envelope<TokenData>) => {
+    await session.keep(heldOf(data))
+    return data
+  }
+
+  return {
+    /** Opens an account and signs in. */
+    register: async (body: Register, options?: Options) =>
+      keeping(await ask('POST /api/v1/register', { body, options })),
+
+    login: async (body: Login, options?: Options) =>
+      keeping(await ask('POST /api/v1/login', { body, options })),
+
+    /** Rarely needed: whatever is answered with 401 does it by itself. */
+    refresh: () =>
+      signedIn.renew(async (held) => {
+        const { data } = await ask<Envelope<TokenData>>('POST /api/v1/token/refresh', tokenToRefresh(held))
+        return heldOf(data)
+      }),
+
+    logout: async (options?: Options) => {
+      await signedIn.ask('POST /api/v1/logout', {
+        body: (held) => ({ token: refreshTokenOf(held) }),
+        options,
+      })
+      await session.drop()
+    },
+
+    /** Mails a link, if there is an account; whether there is one is not told. */
+    mailResetLink: async (body: MailResetLink, options?: Options) => {
+      await ask('POST /api/v1/password/email', { body, options })
+    },
+
+    /** With the token of the mailed link. Ends every session of the account. */
+    resetPassword: async (body: ResetPassword, options?: Options) => {
+      await ask('POST /api/v1/password/reset', { body, options })
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { Refusal, Unreachable } from './refusal.ts'
+import { type Held, isMark } from './session.ts'
+
+export type Options = {
+  signal?: AbortSignal
+  /** For the routes that ask for a human: what the widget of Turnstile has given. */
+  turnstileToken?: string
+}
+
+export type Fetch = (request: Request) => Promise<Response>
+
+export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH'} /${string}`
+
+export type Question = {
+  body?: object | undefined
+  options?: Options | undefined
+  /** Whose request it is. */
+  as?: Held | null
+  /** Of auth-v1, whose flows are in cookies whoever asks. */
+  cookies?: boolean
+  /** What a 401 is about: the session, else what is in the body. */
+  needsSession?: boolean
+}
+
+export type Ask = ReturnType<typeof createAsk>
+
+export function createAsk({ url, fetch }: { url: string; fetch: Fetch }) {
+  /**
+   * @throws Refusal when the service says no
+   * @throws Unreachable when nobody answers, or somebody else
+   */
+  return async function ask<Answer>(route: Route, question: Question = {}): Promise<Answer> {
+    const [method, path = ''] = route.split(' ')
+    const request = new Request(new URL(path, url), { method: method as string, ...initOf(question) })
+    const answer = await fetch(request).catch((error: unknown) => {
+      throw request.signal.aborted ? error : new Unreachable(error)
+    })
+    // What could not be read is not told: it may have been half a token.
+    const said: unknown = await answer.json().catch(() => request.signal.throwIfAborted() ?? null)
+    // The page of a captive portal or of a broken proxy is no answer of ours, whatever its status.
+    if (typeof said !== 'object' || said === null) throw new Unreachable(`HTTP ${answer.status}`)
+    if (!answer.ok) throw new Refusal(answer, said, question)
+    return said as Answer
+  }
+}
+
+function initOf({ body, options: { signal, turnstileToken } = {}, as = null, cookies = false }: Question) {
+  const headers = new Headers()
+  if (body) headers.set('Content-Type', 'application/json')
+  if (turnstileToken) headers.set('Turnstile-Token', turnstileToken)
+  if (as !== null && !isMark(as)) headers.set('Authorization', bearer(as))
+  return {
+    headers,
+    ...(body && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+    // Workers have no cookies and do not know the word.
+    ...('credentials' in Request.prototype && {
+      credentials: cookies || isMark(as) ? ('include' as const) : ('omit' as const),
+    }),
+  }
+}
+
+export const bearer = (held: Held) => `Bearer ${held.split(' ')[0]}`
+/** Where there is none, a word that no service takes for one: api-v1 takes `''` for a member left out. */
+export const refreshTokenOf = (held: Held | null) => held?.split(' ')[1] || 'none'

@@ -1,0 +1,101 @@
+import { Refusal, Unreachable } from './refusal.ts'
+import { oneAtATime, type SessionStorage } from './storage.ts'
+
+/**
+ * A session as one text, `<access token> <refresh token>`. Of one in cookies, which no script can read, it
+ * is a mark of the same form, `- <session>.<generation>`.
+ */
+export type Held = string
+
+/** Gets the successor of what is held from the service. */
+type Renewal = (held: Held | null) => Promise<Held>
+
+export type Session = ReturnType<typeof createSession>
+
+export const isMark = (held: Held | null) => held?.startsWith('- ') ?? false
+
+/** A new generation of the session in cookies, or the first of a new one. */
+export function markAfter(held: Held | null): Held {
+  const [session, generation] = (isMark(held) ? held : `- ${Date.now()}.0`)?.slice(2).split('.') ?? []
+  return `- ${session}.${Number(generation) + 1}`
+}
+
+/** Keeps the session of this app, for all its tabs, and renews it. */
+export function createSession({
+  key,
+  storage,
+  onSignedOut,
+}: {
+  key: string
+  storage: SessionStorage
+  onSignedOut: () => void
+}) {
+  let inFlight: Promise<Held | null> | undefined
+  let ended: Held | null = null
+
+  const held = async () => storage.getItem(key)
+  const keep = async (next: Held) => storage.setItem(key, next)
+
+  /** Once for each session, whoever finds out first. */
+  function tell(about: Held | null) {
+    if (about === null || about === ended) return
+    ended = about
+    onSignedOut()
+  }
+
+  async function drop() {
+    const last = await held()
+    await storage.removeItem(key)
+    tell(last)
+  }
+
+  async function renewAlone(used: Held | null, renewal: Renewal): Promise<Held | null> {
+    // While we waited another tab may have renewed it, or have signed out.
+    const present = await held()
+    if (present !== used) {
+      if (present === null) tell(used)
+      return present
+    }
+    try {
+      const successor = await renewal(used).catch((error: unknown) => {
+        // An answer that got lost: for ten seconds the old token still yields the same successor.
+        if (error instanceof Unreachable) return renewal(used)
+        throw error
+      })
+      // Whoever has signed out or in meanwhile, here or in a tab without locks, has the last word.
+      if ((await held()) === used) await keep(successor)
+    } catch (error) {
+      const isOver = error instanceof Refusal && error.status === 401
+      const isOurs = (await held()) === used
+      if (isOver && isOurs) await drop()
+      if (!isOver || isOurs) throw error
+    }
+    const last = await held()
+    if (last === null) tell(used)
+    return last
+  }
+
+  return {
+    held,
+    keep,
+    drop,
+
+    /**
+     * The session after `used`, which was refused. One renewal is in flight, whatever the number of callers
+     * and of tabs. Null when the session of `used` is no longer the one that is held.
+     *
+     * @throws Refusal when the service ends it now
+     */
+    async renew(used: Held | null, renewal: Renewal): Promise<Held | null> {
+      inFlight ??= oneAtATime(key, () => renewAlone(used, renewal)).finally(() => {
+        inFlight = undefined
+      })
+      const present = await inFlight
+      // Nobody's request goes out again as somebody else, who has signed in through another tab.
+      return used === null || sessionOf(present) === sessionOf(used) ? present : null
+    },
+  }
+}
+
+/** What stands before the first dot of a refresh token stays the same for as long as its session lasts. */
+const sessionOf = (held: Held | null) => held?.split(' ')[1]?.split('.')[0]

@@ -1,0 +1,53 @@
+/** Where a session is kept: `localStorage` is one, and so is whatever else keeps text by a key. */
+export type SessionStorage = {
+  getItem(key: string): string | null | Promise<string | null>
+  setItem(key: string, value: string): void | Promise<void>
+  removeItem(key: string): void | Promise<void>
+}
+
+/** The little of a browser that we use, where there is a browser. */
+type Browser = {
+  document?: unknown
+  localStorage?: SessionStorage
+  navigator?: { locks?: { request<Result>(name: string, work: () => Promise<Result>): Promise<Result> } }
+}
+
+const browser = globalThis as Browser
+
+/** All tabs of an origin share `localStorage`. Elsewhere, and where it is forbidden, memory does. */
+export function defaultStorage(): SessionStorage {
+  try {
+    // Node has a localStorage too, and warns about it.
+    if (browser.document && browser.localStorage) return browser.localStorage
+  } catch {
+    // A sandboxed frame may not even look at it.
+  }
+  const items = new Map<string, string>()
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  }
+}
+
+/** Milliseconds in which what one tab writes reaches the others. */
+const PROPAGATION = 100
+
+/**
+ * One at a time among all tabs of the origin, where the browser can do that. Tabs are processes and what
+ * one writes to `localStorage` reaches the next a moment later than the lock would, so the lock lingers.
+ */
+export function oneAtATime<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const locks = browser.navigator?.locks
+  if (!locks) return work()
+  return new Promise((resolve) => {
+    const locked = locks.request(name, async () => {
+      const working = work()
+      resolve(working)
+      await working.catch(() => {})
+      await new Promise((over) => setTimeout(over, PROPAGATION))
+    })
+    // A sandboxed frame has locks and may not use them.
+    locked.catch(() => resolve(work()))
+  })
+}

@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { freshEmail, PASSWORD } from '../support/account.ts'
+import { app, pairOf } from '../support/app.ts'
+import { newLink } from '../support/links.ts'
+import { codeFor } from '../support/mailbox.ts'
+
+const NEW_PASSWORD = 'eight wet words'
+
+let email: string
+
+beforeEach(() => {
+  email = freshEmail()
+})
+
+describe('client.account', () => {
+  it('registers, reads and edits, changes the password and signs out', async () => {
+    const { account, isSignedIn, kept } = app()
+    const person = {
+      email,
+      password: PASSWORD,
+      confirm_password: PASSWORD,
+      first_name: 'Ada',
+      last_name: 'L',
+    }
+
+    const { user } = await account.register(person)
+    expect(user).toMatchObject({ email, names: 'Ada', role: 'user' })
+    expect(await isSignedIn()).toBe(true)
+    expect((await account.me()).id).toBe(user.id)
+    expect((await account.editMe({ bio: 'I count.', address: null })).profile.bio).toBe('I count.')
+    expect((await account.user(user.id)).email).toBe(email)
+    expect(await account.resetPassword(user.id, { password: NEW_PASSWORD })).toEqual({
+      message: 'Password updated',
+    })
+    const change = { current_password: NEW_PASSWORD, new_password: PASSWORD, confirm_password: PASSWORD }
+    expect(await account.changePassword(change)).toMatchObject({ message: 'Password changed' })
+    await account.refresh()
+    expect(await account.logout()).toEqual({ message: 'Successfully logged out' })
+    expect(await isSignedIn()).toBe(false)
+    expect(kept.size).toBe(0)
+  })
+
+  it('signs in', async () => {
+    await app().api.register({ name: 'Ada', email, password: PASSWORD })
+    const { account } = app()
+    expect(await account.login({ email, password: PASSWORD })).toMatchObject({ token_type: 'Bearer' })
+    expect((await account.me()).email).toBe(email)
+  })
+
+  it('takes an id for what it is: one part of a path', async () => {
+    const { account, api, asked } = app()
+    await api.register({ name: 'Ada', email, password: PASSWORD })
+    await expect(account.user('../../healthz?')).rejects.toMatchObject({ kind: 'user_not_found' })
+    expect(asked.at(-1)).toBe('GET /api/v1/users/..%2F..%2Fhealthz%3F')
+  })
+
+  it('hands on what the widget of Turnstile has given', async () => {
+    const sent: (string | null)[] = []
+    const { account } = app({
+      spoil: (request) => void sent.push(request.headers.get('Turnstile-Token')),
+    })
+    await account.login({ email, password: PASSWORD }, { turnstileToken: 'a human' }).catch(() => {})
+    expect(sent).toEqual(['a human'])
+  })
+
+  it('lets an administrator register somebody, and stay who they are', async () => {
+    const root = app()
+    await root.auth.requestCode({ account: 'root@example.com' })
+    await root.auth.verifyCode({ code: await codeFor('root@example.com') })
+    await root.auth.createAccount({ pwd: PASSWORD })
+    await root.account.login({ email: 'root@example.com', password: PASSWORD })
+
+    const body = { email, password: PASSWORD, names: 'Grace', surnames: 'Hopper' }
+    const { user } = await root.account.registerAnother(body)
+
+    expect(user.role).toBe('admin')
+    expect((await root.account.me()).email).toBe('root@example.com')
+  })
+})
+
+describe('client.api', () => {
+  it('registers, signs in, renews and signs out', async () => {
+    const { api, account, isSignedIn } = app()
+    const data = await api.register({ name: 'Ada Lovelace', email, password: PASSWORD })
+    expect(data).toMatchObject({ token_type: 'Bearer', expires_in: 1800 })
+    await api.login({ email, password: PASSWORD })
+    await api.refresh()
+    expect((await account.me()).profile).toMatchObject({ first_name: 'Ada', last_name: 'Lovelace' })
+    await api.logout()
+    expect(await isSignedIn()).toBe(false)
+  })
+
+  it('mails a link and resets the password by it', async () => {
+    const { api } = app()
+    await api.register({ name: 'Ada', email, password: PASSWORD })
+    await api.mailResetLink({ email })
+    const { token } = await newLink(email, 'reset-password')
+    const passwords = { password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
+    await api.resetPassword({ token, email, ...passwords })
+    await api.login({ email, password: NEW_PASSWORD })
+  })
+})
+
+describe('client.auth', () => {
+  const enrolled = async () => {
+    const browser = app()
+    await browser.auth.requestCode({ account: email })
+    await browser.auth.verifyCode({ code: await codeFor(email) })
+    await browser.auth.createAccount({ pwd: PASSWORD, firstName: 'Ada' })
+    return browser
+  }
+
+  it('opens an account by a code, and names the step that follows', async () => {
+    const { auth, account } = app()
+    const { link } = await auth.requestCode({ account: email })
+    expect(link[1]).toEqual({ rel: 'next', href: '/auth/v1/verify/code/' })
+    await auth.verifyCode({ code: await codeFor(email) })
+    await auth.createAccount({ pwd: PASSWORD, firstName: 'Ada' })
+    expect(await account.me(), 'the cookies are enough for the other surfaces').toMatchObject({ email })
+  })
+
+  it('signs in in two steps, renews and signs out, and keeps no token', async () => {
+    await enrolled()
+    const browser = app()
+    const { auth, isSignedIn } = browser
+    await auth.startSignIn({ account: email, pwd: PASSWORD })
+    expect((await auth.finishSignIn({ code: await codeFor(email) })).expiresIn).toBe(1800)
+    expect(pairOf(browser)).toEqual(['-', expect.stringMatching(/^\d+\.1$/)])
+    await auth.renew()
+    expect(pairOf(browser)).toEqual(['-', expect.stringMatching(/^\d+\.2$/)])
+    await auth.logout()
+    expect(await isSignedIn()).toBe(false)
+  })
+
+  it('moves the account to another address', async () => {
+    const { auth, account } = await enrolled()
+    const newAccount = freshEmail()
+    await auth.startAddressChange({ newAccount })
+    await auth.finishAddressChange({
+      codeCurrentAccount: await codeFor(email),
+      codeNewAccount: await codeFor(newAccount),
+    })
+    expect((await account.me()).email).toBe(newAccount)
+  })
+
+  it('resets a forgotten password, and signs nobody in', async () => {
+    const { auth, isSignedIn } = await enrolled()
+    await auth.startPasswordReset({ account: email })
+    await auth.finishPasswordReset({ code: await codeFor(email), newPwd: NEW_PASSWORD })
+    expect(await isSignedIn()).toBe(false)
+    await auth.startSignIn({ account: email, pwd: NEW_PASSWORD })
+  })
+})

@@ -1,0 +1,177 @@
+import { Hono } from 'hono'
+import { describe, expect, it } from 'vitest'
+import { createClient } from '../../src/client/client.ts'
+import { Refusal, type Said, Unreachable } from '../../src/client/refusal.ts'
+import { Failure, FAILURE_CODES, type FailureCode } from '../../src/core/failure.ts'
+import type { AppEnv } from '../../src/http/app-env.ts'
+import type { Show } from '../../src/http/surface.ts'
+import { showFailure as accountV1 } from '../../src/surfaces/account-v1/failures.ts'
+import { showFailure as apiV1 } from '../../src/surfaces/api-v1/failures.ts'
+import { showFailure as authV1 } from '../../src/surfaces/auth-v1/failures.ts'
+import { freshEmail, PASSWORD } from '../support/account.ts'
+import { app } from '../support/app.ts'
+import { HOME } from '../support/person.ts'
+
+/** Where a surface tells less than the service's own list does. */
+const EVERYWHERE = {
+  token_refused: 'unauthenticated',
+  refresh_token_refused: 'unauthenticated',
+  wrong_current_password: 'wrong_credentials',
+}
+const SURFACES: { name: string; show: Show; tellsAs: Partial<Record<FailureCode, string>> }[] = [
+  { name: 'account-v1', show: accountV1, tellsAs: { first_step_missing: 'invalid_input' } },
+  {
+    name: 'api-v1',
+    show: apiV1,
+    tellsAs: {
+      sign_in_again: 'unauthenticated',
+      first_step_missing: 'invalid_link',
+      invalid_code: 'invalid_link',
+      user_not_found: 'route_not_found',
+    },
+  },
+  {
+    name: 'auth-v1',
+    show: authV1,
+    tellsAs: { sign_in_again: 'unauthenticated', invalid_link: 'invalid_code' },
+  },
+]
+const everyCase = SURFACES.flatMap((surface) =>
+  FAILURE_CODES.map((code) => ({ name: surface.name, code, surface })),
+)
+/** Told of routes that open a session, not of those that need one. */
+const OF_CREDENTIALS = new Set<FailureCode>(['wrong_credentials', 'wrong_current_password'])
+
+/** What a call is refused with. */
+async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  const error = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(Refusal)
+  return error as Refusal
+}
+
+describe('a refusal', () => {
+  it.each(everyCase)('of $name has the kind $code', async ({ code, surface: { show, tellsAs } }) => {
+    const server = new Hono<AppEnv>().all('*', (c) => show(new Failure(code, { retryAfter: 7 }), c))
+    const answer = await server.request('/anywhere')
+    const needsSession = !OF_CREDENTIALS.has(code)
+    const refusal = new Refusal(answer, await answer.json<Said>(), { needsSession })
+    expect(refusal).toMatchObject({
+      kind: { ...EVERYWHERE, ...tellsAs }[code] ?? code,
+      status: answer.status,
+      retryAfter: 7,
+    })
+    expect(refusal.message).toMatch(code === 'invalid_input' ? /^/ : /\w/)
+  })
+
+  it('names the members that are wrong, in the words of the surface', async () => {
+    const { account, api, auth } = app()
+    const email = 'nobody'
+    expect(await refusalOf(account.login({ email, password: PASSWORD }))).toMatchObject({
+      kind: 'invalid_input',
+      message: 'Value is not a valid email address',
+      fields: { email: ['Value is not a valid email address'] },
+    })
+    expect(await refusalOf(api.register({ name: '', email, password: PASSWORD }))).toMatchObject({
+      kind: 'invalid_input',
+      fields: {
+        name: ['The name field is required.'],
+        email: ['The email must be a valid email address.'],
+      },
+    })
+    expect(await refusalOf(auth.startSignIn({ account: email, pwd: PASSWORD }))).toMatchObject({
+      kind: 'invalid_input',
+      message: 'Invalid data: account must be an e-mail address.',
+      fields: { account: ['account must be an e-mail address.'] },
+    })
+    const short = { email: freshEmail(), password: 'short', confirm_password: 'shot' }
+    const { fields } = await refusalOf(account.register({ ...short, first_name: 'A', last_name: 'B' }))
+    expect(fields).toEqual({ confirm_password: ['Passwords do not match'] })
+  })
+
+  it('tells wrong credentials from a session that is missing', async () => {
+    const { account, api, auth } = app()
+    const email = freshEmail()
+    const unknown = { kind: 'wrong_credentials', status: 401, fields: {} }
+    expect(await refusalOf(account.login({ email, password: PASSWORD }))).toMatchObject(unknown)
+    expect(await refusalOf(api.login({ email, password: PASSWORD }))).toMatchObject(unknown)
+    expect(await refusalOf(auth.startSignIn({ account: email, pwd: PASSWORD }))).toMatchObject(unknown)
+    const missing = { kind: 'unauthenticated', status: 401 }
+    for (const call of [account.me, account.refresh, api.refresh, api.logout, auth.renew, auth.logout])
+      expect(await refusalOf(call())).toMatchObject(missing)
+  })
+
+  it('says which step is missing, which code is wrong, and what is taken', async () => {
+    const { api, auth } = app()
+    const [name, email] = ['Ada', freshEmail()]
+    expect((await refusalOf(auth.verifyCode({ code: '123456' }))).kind).toBe('first_step_missing')
+    await auth.requestCode({ account: email })
+    expect((await refusalOf(auth.verifyCode({ code: '0000' }))).kind).toBe('invalid_code')
+    await api.register({ name, email, password: PASSWORD })
+    expect((await refusalOf(api.register({ name, email, password: PASSWORD }))).kind).toBe('email_taken')
+  })
+
+  it('says how long to wait, and how the log calls the request', async () => {
+    const { account } = app()
+    const guess = () => account.login({ email: 'guessed@example.org', password: PASSWORD })
+    for (let tries = 0; tries < 6; tries += 1) await refusalOf(guess())
+    expect(await refusalOf(guess())).toMatchObject({
+      kind: 'too_many_requests',
+      retryAfter: expect.any(Number),
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    })
+  })
+
+  it('holds nothing of what was sent', async () => {
+    const { api, kept } = app()
+    const email = freshEmail()
+    await api.register({ name: 'Ada', email, password: PASSWORD })
+    const secrets = [email, PASSWORD, ...[...kept.values()].flatMap((held) => held.split(' '))]
+    const refusals = [
+      await refusalOf(api.register({ name: 'Ada', email, password: PASSWORD })),
+      await refusalOf(api.login({ email, password: `${PASSWORD}!` })),
+      await refusalOf(
+        api.resetPassword({ token: 'a token', email, password: PASSWORD, password_confirmation: PASSWORD }),
+      ),
+    ]
+    const said = refusals.map((refusal) => `${refusal.stack} ${JSON.stringify(refusal)}`).join('\n')
+    expect(secrets.filter((secret) => said.includes(secret))).toEqual([])
+  })
+})
+
+describe('no answer', () => {
+  const login = { email: 'ada@example.org', password: PASSWORD }
+
+  it('is no refusal', async () => {
+    const cause = new TypeError('network error')
+    const { account } = createClient({ url: HOME, fetch: () => Promise.reject(cause) })
+    const error = await account.login(login).catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(Unreachable)
+    expect(error).toMatchObject({ message: 'The auth service cannot be reached.', cause })
+  })
+
+  it.each(['<h1>Welcome to our WLAN</h1>', '', '"yes"', 'null', '{}'])(
+    'is what says %j: the service does not speak so',
+    async (page) => {
+      const { account, isSignedIn } = createClient({ url: HOME, fetch: async () => new Response(page) })
+      await expect(account.login(login)).rejects.toBeInstanceOf(Unreachable)
+      expect(await isSignedIn()).toBe(false)
+    },
+  )
+
+  it('because the app did not want it any more is what the app has said', async () => {
+    const { account } = createClient({
+      url: HOME,
+      fetch: (request) =>
+        new Promise((_, reject) => {
+          request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+        }),
+    })
+    const wanted = new AbortController()
+    const asking = account.login(login, { signal: wanted.signal })
+    wanted.abort(new Error('the page was left'))
+    await expect(asking).rejects.toThrow('the page was left')
+  })
+})

@@ -1,0 +1,58 @@
+import { expectTypeOf, it } from 'vitest'
+import type * as z from 'zod/mini'
+import type * as accountClient from '../../src/client/account-v1.ts'
+import type * as apiClient from '../../src/client/api-v1.ts'
+import type * as authClient from '../../src/client/auth-v1.ts'
+import type { RefusalKind } from '../../src/client/refusal.ts'
+import type { FailureCode } from '../../src/core/failure.ts'
+import type { tokenAnswer, userAnswer } from '../../src/surfaces/account-v1/answers.ts'
+import type * as account from '../../src/surfaces/account-v1/bodies.ts'
+import type * as api from '../../src/surfaces/api-v1/bodies.ts'
+import type { tokenData } from '../../src/surfaces/api-v1/envelope.ts'
+import type { success } from '../../src/surfaces/auth-v1/answers.ts'
+import type * as auth from '../../src/surfaces/auth-v1/bodies.ts'
+
+/**
+ * The client is copied without the service, so it says its shapes itself. Here the compiler
+ * (`npm run check:types`) compares each with the schema that validates and the function that answers.
+ */
+
+/** One object type, however it was put together. */
+type Flat<Shape> = { [Member in keyof Shape]: Shape[Member] }
+type Body<Schema extends z.ZodMiniType> = Flat<z.input<Schema>>
+
+it('account-v1: the bodies and the answers are those of the service', () => {
+  expectTypeOf<Flat<accountClient.RegisterPerson>>().toEqualTypeOf<Body<typeof account.RegisterPerson>>()
+  expectTypeOf<Flat<accountClient.RegisterByNames>>().toEqualTypeOf<Body<typeof account.RegisterByNames>>()
+  expectTypeOf<Flat<accountClient.Login>>().toEqualTypeOf<Body<typeof account.Login>>()
+  expectTypeOf<Flat<accountClient.ChangePassword>>().toEqualTypeOf<Body<typeof account.ChangePassword>>()
+  expectTypeOf<Flat<accountClient.SetPassword>>().toEqualTypeOf<Body<typeof account.SetPassword>>()
+  expectTypeOf<Flat<accountClient.EditProfile>>().toEqualTypeOf<Body<typeof account.EditProfile>>()
+  expectTypeOf<accountClient.TokenAnswer>().toEqualTypeOf<ReturnType<typeof tokenAnswer>>()
+  expectTypeOf<accountClient.User>().toEqualTypeOf<ReturnType<typeof userAnswer>>()
+})
+
+it('api-v1: the bodies and the answers are those of the service', () => {
+  expectTypeOf<apiClient.Register>().toEqualTypeOf<Body<typeof api.Register>>()
+  expectTypeOf<apiClient.Login>().toEqualTypeOf<Body<typeof api.Login>>()
+  expectTypeOf<apiClient.MailResetLink>().toEqualTypeOf<Body<typeof api.MailResetLink>>()
+  expectTypeOf<apiClient.ResetPassword>().toEqualTypeOf<Body<typeof api.ResetPassword>>()
+  expectTypeOf<apiClient.TokenData>().toEqualTypeOf<ReturnType<typeof tokenData>>()
+})
+
+it('auth-v1: the bodies and the answers are those of the service', () => {
+  expectTypeOf<authClient.RequestCode>().toEqualTypeOf<Body<typeof auth.RequestCode>>()
+  expectTypeOf<authClient.Code>().toEqualTypeOf<Body<typeof auth.Code>>()
+  expectTypeOf<authClient.CreateAccount>().toEqualTypeOf<Body<typeof auth.CreateAccount>>()
+  expectTypeOf<authClient.StartSignIn>().toEqualTypeOf<Body<typeof auth.StartSignIn>>()
+  expectTypeOf<authClient.StartEmailChange>().toEqualTypeOf<Body<typeof auth.StartEmailChange>>()
+  expectTypeOf<authClient.FinishEmailChange>().toEqualTypeOf<Body<typeof auth.FinishEmailChange>>()
+  expectTypeOf<authClient.FinishPasswordReset>().toEqualTypeOf<Body<typeof auth.FinishPasswordReset>>()
+  type Said = ReturnType<typeof success> extends { _data: infer Data } ? Data : never
+  expectTypeOf<authClient.Success>().toEqualTypeOf<Flat<Said>>()
+})
+
+it('the kinds of refusal are the list of the service, but for what no answer tells apart', () => {
+  type ToldAsOthers = 'token_refused' | 'refresh_token_refused' | 'wrong_current_password'
+  expectTypeOf<RefusalKind>().toEqualTypeOf<Exclude<FailureCode, ToldAsOthers>>()
+})

@@ -1,0 +1,32 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buildSync } from 'esbuild'
+
+/** An app on an origin of its own: one page, with the client as `postern`. */
+export async function startApp() {
+  const server = createServer((request, response) => {
+    const isPage = request.url === '/'
+    response.writeHead(isPage ? 200 : 404, { 'Content-Type': 'text/html' }).end(isPage ? page : '')
+  }).listen(0, 'localhost')
+  await once(server, 'listening')
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+const { outputFiles } = buildSync({
+  entryPoints: ['src/client/client.ts'],
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  globalName: 'postern',
+  write: false,
+})
+
+const page = `<!doctype html><title>An app</title><script>${outputFiles[0]?.text}</script>`

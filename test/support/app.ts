@@ -1,0 +1,67 @@
+import { type Client, createClient } from '../../src/client/client.ts'
+import { keepOutOfLog } from './log.ts'
+import { HOME } from './person.ts'
+import { theWorker } from './worker.ts'
+
+export type App = Client & {
+  /** What the service was asked, as method and path. */
+  asked: string[]
+  /** What is kept, by its key. */
+  kept: Map<string, string>
+  /** How often the app was told that its session is over. */
+  told: () => number
+  /** Another tab of the same browser. */
+  tab: () => App
+}
+
+/**
+ * An app in a browser: the client with the storage and the cookies of that browser, against the real
+ * Worker. `spoil` answers in place of the service when it wants to.
+ */
+export function app({
+  kept = new Map(),
+  cookies = new Map(),
+  spoil = () => undefined,
+}: {
+  kept?: Map<string, string>
+  cookies?: Map<string, string>
+  spoil?: (request: Request) => Promise<Response> | undefined
+} = {}): App {
+  const asked: string[] = []
+  let told = 0
+  const client = createClient({
+    url: HOME,
+    storage: {
+      getItem: async (key) => kept.get(key) ?? null,
+      setItem: async (key, value) => void kept.set(key, value),
+      removeItem: async (key) => void kept.delete(key),
+    },
+    fetch: async (request) => {
+      asked.push(`${request.method} ${new URL(request.url).pathname}`)
+      request.headers.set('CF-Connecting-IP', ADDRESS)
+      request.headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
+      const answer = await (spoil(request) ?? theWorker.fetch(request))
+      for (const cookie of answer.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+        keepOutOfLog(value)
+        if (value === '') cookies.delete(name)
+        else cookies.set(name, value)
+      }
+      return answer
+    },
+    onSignedOut: () => {
+      told += 1
+    },
+  })
+  return { ...client, asked, kept, told: () => told, tab: () => app({ kept, cookies, spoil }) }
+}
+
+const ADDRESS = '10.1.2.3'
+
+/** The tokens that an app keeps. */
+export const pairOf = ({ kept }: App) => [...kept.values()][0]?.split(' ') ?? []
+
+/** Exchanges the access token for one that is refused, in the storage that all tabs share. */
+export function spoilAccessToken({ kept }: App) {
+  for (const [key, held] of kept) kept.set(key, held.replace(/^\S+/, 'stale'))
+}
