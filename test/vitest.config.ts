@@ -19,6 +19,8 @@ export default defineConfig({
                 // Whatever a developer's own .dev.vars says, it says nothing to the tests.
                 ...Object.fromEntries(SETTING_NAMES.map((name) => [name, ''])),
                 MIGRATIONS: await readD1Migrations(`${root}migrations`),
+                MODEL_RUNS: process.env['MODEL_RUNS'] ?? '',
+                MODEL_SEED: process.env['MODEL_SEED'] ?? '',
                 ENVIRONMENT: 'development',
                 AUTH_SECRET: 'a secret of the tests of more than 32 characters',
                 APP_URL: 'https://auth.example.com',
