@@ -32,6 +32,8 @@ export function makeClone() {
       return {
         url: `http://localhost:${port}`,
         said: heard.all,
+        /** Of all its processes. */
+        group: npm.pid as number,
         /** Ctrl-C: the whole group in the foreground gets the signal. */
         async stop() {
           const ended = once(npm, 'close')

@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { freePort, makeClone } from '../journey/clone.ts'
+import { startResend } from '../journey/resend-stub.ts'
+import { clientOf, type Seen } from './client.ts'
+import { anyStory, type World } from './stories.ts'
+
+/**
+ * `npm run load -- --seconds 600`: mixed traffic on the real service on this machine, with a Resend that
+ * speaks HTTP. Fails on any 5xx, on any answer that is not the expected one, and on a lost registration.
+ */
+
+const LONGEST_S = 600
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    concurrency: { type: 'string', default: '8' },
+    /** Fewer than the 600 000 of production, so that the run is about more than PBKDF2. */
+    iterations: { type: 'string', default: '10000' },
+  },
+})
+const seconds = Math.min(LONGEST_S, Number(values.seconds))
+const concurrency = Number(values.concurrency)
+
+const clone = makeClone()
+const resend = await startResend()
+const settings = {
+  ENVIRONMENT: 'development',
+  AUTH_SECRET: 'a secret of the load run of more than 32 characters',
+  RESEND_API_KEY: 're_load',
+  RESEND_BASE_URL: resend.url,
+  EMAIL_FROM: '"Postern <post@example.com>"',
+  MAIL_PER_MINUTE: '100000',
+  PASSWORD_ITERATIONS: values.iterations,
+}
+const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
+writeFileSync(join(clone.folder, '.dev.vars'), lines.join(''))
+const service = await clone.dev({ port: await freePort() })
+
+const seen: Seen = { statuses: new Map(), waits: [], wrong: [] }
+const world: World = { everybody: [], codeTo }
+const memory: { at: number; mib: number }[] = []
+const began = Date.now()
+const passed = () => (Date.now() - began) / 1000
+const watch = setInterval(() => memory.push({ at: passed(), mib: residentMib() }), 5_000)
+
+try {
+  await everyOf(concurrency, async () => {
+    while (passed() < seconds) await anyStory(clientOf(service.url, seen), world).catch(note)
+  })
+  clearInterval(watch)
+  const took = passed()
+  const asked = seen.waits.length
+  const lost = await signEverybodyIn()
+  report({ took, asked, lost })
+} finally {
+  clearInterval(watch)
+  await service.stop()
+  await resend.stop()
+  clone.remove()
+}
+
+/** Mails that are sent after an answer take a moment. */
+async function codeTo(email: string): Promise<string> {
+  const until = Date.now() + 5_000
+  while (Date.now() < until) {
+    const index = resend.received.findIndex(({ mail }) => mail.to === email && isCode(mail.text))
+    // Each is taken once, so that the next one is the newest.
+    if (index >= 0) return /^\d{6,8}$/m.exec(resend.received.splice(index, 1)[0]?.mail.text ?? '')?.[0] ?? ''
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  return 'none'
+}
+
+function isCode(text: string) {
+  return /^\d{6,8}$/m.test(text)
+}
+
+/** A story that has ended early has said why; anything else is a connection that failed. */
+function note(error: unknown) {
+  if (!(error instanceof Error) || error.message !== 'a story that goes on otherwise') {
+    seen.wrong.push(`no answer: ${String(error)}`)
+  }
+}
+
+async function signEverybodyIn(): Promise<number> {
+  let next = 0
+  let lost = 0
+  await everyOf(concurrency, async () => {
+    for (let person = world.everybody[next++]; person; person = world.everybody[next++]) {
+      const ask = clientOf(service.url, seen)
+      await ask('POST /api/v1/auth/login', 200, { body: person }).catch((error: unknown) => {
+        lost += 1
+        note(error)
+      })
+    }
+  })
+  return lost
+}
+
+function everyOf(count: number, work: () => Promise<void>) {
+  return Promise.all(Array.from({ length: count }, work))
+}
+
+/** What the workerd of this service keeps in memory, by the process group that `npm run dev` leads. */
+function residentMib(): number {
+  let pages = 0
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      const [, name = '', rest = ''] = /^\d+ \((.*)\) (.*)/.exec(stat) ?? []
+      if (name !== 'workerd' || Number(rest.split(' ')[2]) !== service.group) continue
+      pages += Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
+    } catch {
+      // It has ended between the two looks.
+    }
+  }
+  return Math.round((pages * 4_096) / 2 ** 20)
+}
+
+function report({ took, asked, lost }: { took: number; asked: number; lost: number }) {
+  const sorted = seen.waits.slice(0, asked).toSorted((left, right) => left - right)
+  const percentile = (part: number) => Math.round(sorted[Math.floor(sorted.length * part)] ?? 0)
+  const statuses = [...seen.statuses].toSorted(([left], [right]) => left - right)
+  const failed = statuses.filter(([status]) => status >= 500).reduce((sum, [, count]) => sum + count, 0)
+  const quarter = (which: number) => {
+    const size = Math.floor(memory.length / 4)
+    const part = memory.slice(which * size, (which + 1) * size).map(({ mib }) => mib)
+    return part.length === 0 ? 0 : Math.round(part.reduce((sum, mib) => sum + mib, 0) / part.length)
+  }
+  console.log(`
+${asked} requests in ${took.toFixed(0)} s, ${(asked / took).toFixed(0)} a second, ${concurrency} at a time,
+PASSWORD_ITERATIONS ${values.iterations}
+statuses, the last sign-ins included: ${statuses.map(([status, count]) => `${status}: ${count}`).join(', ')}
+milliseconds: half under ${percentile(0.5)}, 95 % under ${percentile(0.95)}, 99 % under ${percentile(0.99)}
+registered ${world.everybody.length}, of whom ${lost} could not sign in at the end
+workerd in memory, MiB, by quarter: ${[0, 1, 2, 3].map(quarter).join(', ')}; every 5 s: ${memory.map(({ mib }) => mib).join(' ')}
+5xx: ${failed}, answers that were not expected: ${seen.wrong.length}`)
+  for (const line of seen.wrong.slice(0, 10)) console.log(`  ${line}`)
+  if (failed > 0 || lost > 0 || seen.wrong.length > 0) process.exitCode = 1
+}
