@@ -1,5 +1,8 @@
 import type { AppContext } from './app-env.ts'
 
+/** What an answer may do in a browser that opens it: nothing. */
+export const EMPTY_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
 /** Headers of every answer, whoever made it (OWASP REST security; ASVS 3.4, 14.3.2). */
 export async function answerHeaders(c: AppContext, next: () => Promise<void>) {
   c.set('requestId', crypto.randomUUID())
@@ -11,7 +14,7 @@ export async function answerHeaders(c: AppContext, next: () => Promise<void>) {
   headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
   headers.set('Cross-Origin-Resource-Policy', 'same-origin')
   setUnlessSet(headers, 'Cache-Control', 'no-store')
-  setUnlessSet(headers, 'Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
+  setUnlessSet(headers, 'Content-Security-Policy', EMPTY_POLICY)
 }
 
 function setUnlessSet(headers: Headers, name: string, value: string) {

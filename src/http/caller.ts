@@ -8,16 +8,20 @@ import { refuseForgedCookieUse } from './origin.ts'
 /** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1), the token is one run of b64token. */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
 
-type Options = { alsoIn?: 'Authentication' }
+/** Where a caller may be named besides the usual places. */
+export type CallerFacts = { alsoIn?: 'Authentication' }
 
 /** Lets nobody in without a valid access token, and says who came: `c.var.caller`. */
-export const signedIn = (options: Options = {}) =>
-  createMiddleware<AppEnv>(async (c, next) => {
-    const caller = await identify(c, options)
-    if (!caller) throw new Failure('unauthenticated')
-    c.set('caller', caller)
-    await next()
-  })
+export const signedIn = (options: CallerFacts = {}) =>
+  Object.assign(
+    createMiddleware<AppEnv>(async (c, next) => {
+      const caller = await identify(c, options)
+      if (!caller) throw new Failure('unauthenticated')
+      c.set('caller', caller)
+      await next()
+    }),
+    { callers: options },
+  )
 
 /**
  * Says who came, if anybody: `c.var.optionalCaller`. A header that is there must be right all the same; a
@@ -35,7 +39,7 @@ export const maybeSignedIn = createMiddleware<AppEnv>(async (c, next) => {
  */
 async function identify(
   c: AppContext,
-  { alsoIn, lenientCookie = false }: Options & { lenientCookie?: boolean },
+  { alsoIn, lenientCookie = false }: CallerFacts & { lenientCookie?: boolean },
 ): Promise<Claims | undefined> {
   const { accessTokens, now } = c.var.deps
   const header = c.req.header('Authorization') ?? (alsoIn && c.req.header(alsoIn))

@@ -11,24 +11,31 @@ type Validated<Schema extends z.ZodMiniType> = MiddlewareHandler<
   AppEnv,
   string,
   { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } }
->
+> & { body: BodyFacts }
+
+/** What a body is checked by: the API document is made of it. */
+export type BodyFacts = { schemas: readonly z.ZodMiniType[]; optional: boolean }
+
+/** One of several schemas, chosen by the members that are there. */
+type Choice<Schema> = { among: readonly z.ZodMiniType[]; by: (members: Members) => Schema }
 
 /**
  * Reads and checks a JSON body; the handler gets it by `c.req.valid('json')`. Unlike `c.req.json()` it
  * looks at the content type, bounds the size while reading, and refuses broken UTF-8 instead of mending
  * it: two byte strings must never become one password.
  *
- * @param schema of the body, or a choice of one by the members that are there
+ * @param schema of the body, or a choice of one
  * @param options `optional`: no body at all is an empty one
  */
 export function jsonBody<Schema extends z.ZodMiniType>(
-  schema: Schema | ((members: Members) => Schema),
+  schema: Schema | Choice<Schema>,
   { optional = false, emptyIsAbsent = false }: { optional?: boolean; emptyIsAbsent?: boolean } = {},
 ): Validated<Schema> {
-  return async (c, next) => {
+  const { among, by }: Choice<Schema> = 'among' in schema ? schema : { among: [schema], by: () => schema }
+  const handler: MiddlewareHandler<AppEnv> = async (c, next) => {
     const sent = await readObject(c, optional)
     const members = emptyIsAbsent ? withoutEmpty(sent) : sent
-    const parsed = z.safeParse(typeof schema === 'function' ? schema(members) : schema, members)
+    const parsed = z.safeParse(by(members), members)
     if (!parsed.success)
       throw new Failure('invalid_input', {
         issues: parsed.error.issues.map((issue) => toIssue(issue, members)),
@@ -36,6 +43,7 @@ export function jsonBody<Schema extends z.ZodMiniType>(
     c.req.addValidatedData('json', parsed.data as object)
     await next()
   }
+  return Object.assign(handler, { body: { schemas: among, optional } })
 }
 
 /** For a surface to which null and `""` are the same as a member that is not there. */

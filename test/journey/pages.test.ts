@@ -316,3 +316,30 @@ describe.runIf(CHROMIUM)('every page', () => {
     }
   })
 })
+
+describe.runIf(CHROMIUM)('the API document as a page', () => {
+  it('is whole without a script, and opens by keyboard', async () => {
+    const { page } = await visit(`${service.url}/docs`, { script: false })
+    const login = page.locator('#postApiV1AuthLogin')
+    await login.locator('summary').first().focus()
+    await page.keyboard.press('Enter')
+    expect(await login.getByText('"Incorrect email or password"').first().isVisible()).toBe(true)
+  })
+
+  it('has nothing for axe to find and fits from 320 px up, light and dark', async () => {
+    for (const width of [320, 1280]) {
+      for (const dark of [false, true]) {
+        const visited = await visit(`${service.url}/docs`, { width, dark })
+        for (const route of ['postAuthV1VerifyCode', 'postApiV1AuthRegister', 'getHealthz']) {
+          await visited.page.locator(`#${route} > summary`).click()
+        }
+        expect(await visited.violations()).toEqual([])
+        const overflow = await visited.page.evaluate<number>(
+          'document.documentElement.scrollWidth - innerWidth',
+        )
+        expect(overflow).toBeLessThanOrEqual(0)
+        await visited.screenshot(`docs-${width}-${dark ? 'dark' : 'light'}`)
+      }
+    }
+  })
+})

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { expectDocumented } from './documented.ts'
 import { keepOutOfLog } from './log.ts'
 import { expectSetCookies, type SameSite, type SetCookie } from './set-cookie.ts'
 import { theWorker, type Worker } from './worker.ts'
@@ -35,9 +36,11 @@ export function person({
     const text = await answer.text()
     for (const cookie of expectSetCookies(answer.headers, { sameSite })) keep(cookie, text)
     expectAnswerHeaders(answer, { url: request.url })
+    const { status, headers } = answer
+    expectDocumented({ method: request.method, path: request.url, status, headers, text })
     const body = isJson(answer) && text !== '' ? (JSON.parse(text) as Members) : {}
     for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(body[member])
-    return { status: answer.status, headers: answer.headers, text, body }
+    return { status, headers, text, body }
   }
 
   /** What goes into a cookie goes nowhere else: a script could read it in a body. */

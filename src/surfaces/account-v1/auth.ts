@@ -92,7 +92,10 @@ export function authRoutes(surface: Surface) {
 }
 
 /** The two shapes of a registration are told apart by source 3's names. */
-const registration = (members: Record<string, unknown>): z.ZodMiniType<Registration> =>
-  'names' in members || 'surnames' in members ? RegisterByNames : RegisterPerson
+const registration = {
+  among: [RegisterPerson, RegisterByNames],
+  by: (members: Record<string, unknown>): z.ZodMiniType<Registration> =>
+    'names' in members || 'surnames' in members ? RegisterByNames : RegisterPerson,
+}
 
 type Registration = z.output<typeof RegisterByNames> | z.output<typeof RegisterPerson>

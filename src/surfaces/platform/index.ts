@@ -2,6 +2,8 @@ import { failingParts } from '../../core/health.ts'
 import { createSurface, type Surface } from '../../http/surface.ts'
 import { showFailure } from './failures.ts'
 import { mailboxRoutes } from './mailbox.ts'
+import document from './openapi.json'
+import { docsRoute } from './pages/docs.tsx'
 import { pageRoutes } from './pages/index.tsx'
 
 export const VERSION = '0.1.0'
@@ -14,6 +16,7 @@ export const platform = () =>
     routes: (surface) => {
       serviceRoutes(surface)
       pageRoutes(surface)
+      docsRoute(surface)
       mailboxRoutes(surface)
     },
   })
@@ -24,7 +27,12 @@ function serviceRoutes(surface: Surface) {
       name: c.var.deps.config.APP_NAME,
       service: 'postern',
       version: VERSION,
-      links: { health: '/healthz', keys: '/.well-known/jwks.json' },
+      links: {
+        health: '/healthz',
+        keys: '/.well-known/jwks.json',
+        openapi: '/openapi.json',
+        docs: '/docs',
+      },
     }),
   )
 
@@ -32,6 +40,11 @@ function serviceRoutes(surface: Surface) {
     const { accessTokens, now } = c.var.deps
     c.header('Cache-Control', 'public, max-age=300')
     return c.json(await accessTokens.keys.jwks(now()))
+  })
+
+  surface.get('/openapi.json', (c) => {
+    c.header('Cache-Control', 'public, max-age=300')
+    return c.json({ ...document, servers: [{ url: c.var.deps.config.APP_URL }] })
   })
 
   surface.get('/healthz', async (c) => {

@@ -5,7 +5,7 @@ import type { AppContext } from '../../http/app-env.ts'
 import type { Surface } from '../../http/surface.ts'
 
 /** The page shows mails with their own styles, in frames that may do nothing. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+export const MAILBOX_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 /** The mails a development service has sent, for whoever writes an app on it. Absent everywhere else. */
 export function mailboxRoutes(surface: Surface) {
@@ -14,7 +14,7 @@ export function mailboxRoutes(surface: Surface) {
   surface.get('/dev/mailbox', async (c) => {
     const mails = await mailsFor(c)
     if (/\bapplication\/json\b/.test(c.req.header('Accept') ?? '')) return c.json(mails)
-    c.header('Content-Security-Policy', PAGE_POLICY)
+    c.header('Content-Security-Policy', MAILBOX_POLICY)
     return c.html(page(mails))
   })
 

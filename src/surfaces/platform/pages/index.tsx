@@ -11,7 +11,7 @@ import { SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
 
 /** One stylesheet, one script, requests to ourselves, and nothing else: no other host, nothing inline. */
-const POLICY =
+export const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const Token = z.object({ token: z.string() })
@@ -54,7 +54,7 @@ const pressPage = (c: AppContext, about: 'verify' | 'undo') => {
 }
 
 function page(c: AppContext, content: ReturnType<typeof PressPage>) {
-  c.header('Content-Security-Policy', POLICY)
+  c.header('Content-Security-Policy', PAGE_POLICY)
   c.header('Vary', 'Accept-Language')
   return c.html(html`<!doctype html>${content}`)
 }

@@ -42,4 +42,16 @@ button[disabled] { cursor: progress; opacity: .6 }
 #outcome { margin: 1rem 0 0; padding: .75rem 1rem; border-left: 4px solid var(--line) }
 #outcome.good { border-color: var(--good) }
 #outcome.bad { border-color: var(--bad) }
+main.wide { max-width: 56rem }
+h2 { margin: 2rem 0 .5rem }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem }
+a { color: var(--deed) }
+ul { margin: 0 0 1rem; padding-left: 1.25rem }
+code { overflow-wrap: anywhere }
+details { border-top: 1px solid var(--line); padding: .5rem 0 }
+details details { border: 0 }
+summary { cursor: pointer }
+summary code { font-weight: 600 }
+pre { overflow-x: auto; margin: 0 0 .5rem; padding: .5rem; border: 1px solid var(--line) }
+pre code { overflow-wrap: normal }
 `

@@ -1,0 +1,125 @@
+import { Hono } from 'hono'
+import { SURFACES } from '../app.ts'
+import { answerHeaders } from '../http/answer-headers.ts'
+import type { SurfaceDocument } from '../http/documents.ts'
+import type { Show } from '../http/surface.ts'
+import { documents as accountV1 } from '../surfaces/account-v1/documents.ts'
+import { showFailure as showAccountV1 } from '../surfaces/account-v1/failures.ts'
+import { documents as apiV1 } from '../surfaces/api-v1/documents.ts'
+import { showFailure as showApiV1 } from '../surfaces/api-v1/failures.ts'
+import { documents as authV1 } from '../surfaces/auth-v1/documents.ts'
+import { showFailure as showAuthV1 } from '../surfaces/auth-v1/failures.ts'
+import { documents as platform } from '../surfaces/platform/documents.ts'
+import { showFailure as showPlatform } from '../surfaces/platform/failures.ts'
+import { VERSION } from '../surfaces/platform/index.ts'
+import { HEADERS } from './failures.ts'
+import { operationOf } from './operation.ts'
+import { routesOf } from './routes.ts'
+import { type Json, openSchemas } from './schemas.ts'
+
+const DOCUMENTS: Record<keyof typeof SURFACES, { document: SurfaceDocument; show: Show }> = {
+  'auth-v1': { document: authV1, show: showAuthV1 },
+  'account-v1': { document: accountV1, show: showAccountV1 },
+  'api-v1': { document: apiV1, show: showApiV1 },
+  platform: { document: platform, show: showPlatform },
+}
+
+const DESCRIPTION = `Accounts, passwords, sessions and tokens. An account made through one surface signs in through every other one, and a session of one is a session of all.
+
+Every path answers with and without a slash at its end. It answers OPTIONS with 204 and \`Allow\`, where it answers GET it answers HEAD, and to any other method it says 405. A path that nobody has is 404 in the format of the surface it lies in. A body is \`application/json\` of at most 16 KiB. \`x-every-answer\` has the headers that no answer is without; \`Cache-Control\` and \`Content-Security-Policy\` are these unless an answer says otherwise.`
+
+/** The API as OpenAPI 3.1, made of the app itself, of its schemas, and of what its surfaces document. */
+export async function apiDocument(): Promise<Json> {
+  const schemas = openSchemas()
+  const names = new Map<string, string>()
+  const components = { responses: {} as Json, examples: {} as Json }
+  const paths: Record<string, Json> = {}
+  for (const [surface, { document, show }] of Object.entries(DOCUMENTS)) {
+    const routes = routesOf(SURFACES[surface as keyof typeof SURFACES])
+    expectSame(surface, { routes: [...routes.keys()], documented: Object.keys(document.routes) })
+    for (const [name, documented] of Object.entries(document.routes)) {
+      const route = routes.get(name)
+      if (!route) continue
+      const room = { surface, show, document, schemas, components, names }
+      const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+      paths[path] ??= {}
+      paths[path][route.method.toLowerCase()] = await operationOf(room, { route, documented })
+    }
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Postern',
+      version: VERSION,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(DOCUMENTS).map(
+      ([
+        name,
+        {
+          document: { description },
+        },
+      ]) => ({ name, description }),
+    ),
+    paths,
+    components: {
+      schemas: schemas.named,
+      responses: components.responses,
+      examples: components.examples,
+      headers: HEADERS,
+      securitySchemes: SECURITY,
+    },
+    'x-every-answer': { headers: await headersOfEveryAnswer() },
+  }
+}
+
+const SECURITY = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token.' },
+  accessToken: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-accessToken',
+    description: 'The same in a cookie. Where both are sent, the header counts.',
+  },
+  authentication: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authentication',
+    description: 'The same as `Bearer <token>`, in a header of another name.',
+  },
+}
+
+function expectSame(surface: string, { routes, documented }: Record<'routes' | 'documented', string[]>) {
+  const undocumented = routes.filter((name) => !documented.includes(name))
+  const gone = documented.filter((name) => !routes.includes(name))
+  if (undocumented.length + gone.length === 0) return
+  throw new Error(
+    `src/surfaces/${surface}/documents.ts lacks [${undocumented.join(', ')}] and has, for no route, [${gone.join(', ')}]`,
+  )
+}
+
+/** `x-request-id` as it is written. */
+const spelled = (name: string) => name.replaceAll(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase())
+
+const text = (description: string) => ({ description, schema: { type: 'string' } })
+const TO_OTHER_ORIGINS = {
+  Vary: text('What else the answer depends on: `Origin`, and `Accept-Language` for pages.'),
+  'Access-Control-Allow-Origin': text('The origin of the page that asks, if it is an allowed one.'),
+  'Access-Control-Allow-Credentials': text('To allowed origins: `true`.'),
+  'Access-Control-Expose-Headers': text('To allowed origins: what their scripts may read.'),
+}
+
+/** As the middleware sets them, on an answer that says nothing of its own. */
+async function headersOfEveryAnswer(): Promise<Json> {
+  const app = new Hono().use(answerHeaders as never).get('/', (c) => c.body(null))
+  const { headers } = await app.request('/')
+  const constant = [...headers].filter(([name]) => name !== 'x-request-id')
+  return {
+    ...Object.fromEntries(
+      constant.map(([name, value]) => [spelled(name), { required: true, schema: { const: value } }]),
+    ),
+    ...TO_OTHER_ORIGINS,
+  }
+}

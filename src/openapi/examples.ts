@@ -1,0 +1,65 @@
+const ID = '019a9f3c-5b7e-7c21-9d4a-2f8e61b0c3d7'
+const AT = '2026-11-21T09:30:00.000Z'
+const ACCESS = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmF0dXJl'
+const REFRESH = `${ID}.0.${'r'.repeat(43)}`
+const EMAIL = 'ada@example.com'
+const PASSWORD = 'SecurePass123!'
+const OTHER_PASSWORD = 'correct horse battery'
+const CODE = '123456'
+
+/** What a member looks like, by its name: no two mean different things. */
+export const EXAMPLES: Record<string, unknown> = {
+  // people
+  account: EMAIL,
+  email: EMAIL,
+  newAccount: 'ada@example.org',
+  name: 'Ada Lovelace',
+  names: 'Ada',
+  first_name: 'Ada',
+  firstName: 'Ada',
+  surnames: 'Lovelace',
+  last_name: 'Lovelace',
+  lastName: 'Lovelace',
+  bio: 'I count.',
+  phone_number: '+441234567890',
+  document_number: 'X1234567',
+  address: '12 St James’s Square, London',
+  id: ID,
+  user_id: ID,
+  request_id: ID,
+  is_active: true,
+  is_verified: true,
+  last_login: AT,
+  created_at: AT,
+  updated_at: AT,
+  // passwords, codes, tokens
+  password: PASSWORD,
+  pwd: PASSWORD,
+  confirm_password: PASSWORD,
+  password_confirmation: PASSWORD,
+  current_password: OTHER_PASSWORD,
+  new_password: PASSWORD,
+  newPwd: PASSWORD,
+  code: CODE,
+  codeCurrentAccount: CODE,
+  codeNewAccount: '654321',
+  token: ACCESS,
+  access_token: ACCESS,
+  refresh_token: REFRESH,
+  expires_in: 1800,
+  expiresIn: 1800,
+  // the service
+  version: '0.1.0',
+  links: { health: '/healthz' },
+  openapi: '3.1.1',
+  paths: {},
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  kid: 'yDSTPi5tJ1NAr5lnGpRUx2AJgJQ0ssWvSpXsVjE2nvM',
+  to: EMAIL,
+  from: 'Postern <postern@localhost>',
+  subject: 'Confirm your address for Postern',
+  text: 'Press the button behind this link.',
+  html: '<p>Press the button behind this link.</p>',
+  createdAt: AT,
+}

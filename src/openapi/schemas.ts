@@ -1,0 +1,62 @@
+import * as z from 'zod/mini'
+import { EXAMPLES } from './examples.ts'
+
+export type Json = Record<string, unknown>
+
+const HOME = '#/components/schemas/'
+
+/** JSON Schemas of one document. Those that have an id are kept once, in `named`. */
+export function openSchemas() {
+  const named: Json = {}
+
+  /** @param io whose side: a body is described as it is sent, an answer as it is received */
+  function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
+    // Wrapped, so that a schema that has an id is among the definitions even if it is the whole answer.
+    const wrapped = z.toJSONSchema(z.object({ it: schema }), {
+      io,
+      unrepresentable: 'any',
+      override: ({ jsonSchema }) => {
+        // A format says it in a word; the pattern is zod's own way of checking it.
+        if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+        delete jsonSchema.id
+        delete jsonSchema.propertyNames
+      },
+    })
+    const { properties, $defs = {} } = pointingHome(wrapped) as { properties: { it: Json }; $defs?: Json }
+    Object.assign(named, $defs)
+    return properties.it
+  }
+
+  return { named, schemaOf, exampleOf: (schema: Json) => exampleOf(schema, { named, member: '' }) }
+}
+
+const pointingHome = (schema: object) =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"${HOME}`)) as Json
+
+type Place = { named: Json; member: string }
+
+/** Something that the schema describes, in the words of examples.ts. */
+function exampleOf(schema: Json, { named, member }: Place): unknown {
+  const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
+  const { $ref, anyOf, prefixItems, items, properties } = schema as {
+    $ref?: string
+    anyOf?: Json[]
+    prefixItems?: Json[]
+    items?: Json
+    properties?: Record<string, Json>
+  }
+  if ($ref !== undefined) return within(named[$ref.slice(HOME.length)])
+  if ('const' in schema) return schema['const']
+  if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown
+  if (anyOf) return within(anyOf[0])
+  if (prefixItems) return prefixItems.map((item) => within(item))
+  if (items) return [within(items)]
+  if (Object.hasOwn(EXAMPLES, member)) return EXAMPLES[member]
+  if (properties) {
+    const members = Object.entries(properties).filter(([, inner]) => Object.keys(inner).length > 0)
+    return Object.fromEntries(members.map(([name, inner]) => [name, within(inner, name)]))
+  }
+  if (schema['type'] === 'null') return null
+  throw new Error(`src/openapi/examples.ts has nothing for the member "${member}"`)
+}

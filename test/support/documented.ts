@@ -1,0 +1,103 @@
+import { expect } from 'vitest'
+import { fromJSONSchema } from 'zod'
+import document from '../../src/surfaces/platform/openapi.json'
+
+type Schema = Record<string, unknown>
+type Ref = { $ref?: string }
+type Header = Ref & { required?: boolean; schema?: Schema }
+type Media = { schema: Schema; example?: unknown; examples?: Record<string, Ref> }
+type Response = Ref & { headers?: Record<string, Header>; content?: Record<string, Media> }
+type Parameter = { name: string; in: string; required?: boolean }
+export type Operation = {
+  security: Record<string, unknown>[]
+  parameters?: Parameter[]
+  requestBody?: { content: { 'application/json': Media } }
+  responses: Record<string, Response>
+}
+
+const { paths, components, ...root } = document as unknown as {
+  paths: Record<string, Record<string, Operation>>
+  components: Record<string, Record<string, Schema>>
+  'x-every-answer': { headers: Record<string, Header> }
+}
+
+/** The document as the service serves it. */
+export const PATHS = paths
+
+export const resolved = <Thing extends Ref>(thing: Thing): Thing => {
+  const [, , kind = '', name = ''] = thing.$ref?.split('/') ?? []
+  return thing.$ref === undefined ? thing : (components[kind]?.[name] as Thing)
+}
+
+const EVERY = Object.entries(root['x-every-answer'].headers)
+/** What HTTP itself says of a body. */
+const OF_HTTP = ['content-type', 'content-length']
+
+/** The documented JSON Schema as something that checks; a keyword that is not understood is thrown at. */
+function checkerOf(schema: Schema) {
+  const known = checkers.get(schema)
+  if (known) return known
+  const whole = { ...schema, $defs: components['schemas'] }
+  const local = JSON.stringify(whole).replaceAll('#/components/schemas/', '#/$defs/')
+  const checker = fromJSONSchema(JSON.parse(local) as Parameters<typeof fromJSONSchema>[0])
+  checkers.set(schema, checker)
+  return checker
+}
+const checkers = new WeakMap<Schema, ReturnType<typeof fromJSONSchema>>()
+
+function expectFits(schema: Schema, value: unknown, about: string) {
+  const { success, error } = checkerOf(schema).safeParse(value)
+  expect(success, `${about}: ${JSON.stringify(error?.issues)}`).toBe(true)
+}
+
+export type Seen = { method: string; path: string; status: number; headers: Headers; text: string }
+
+/** What a path is documented under: its own name before a pattern. */
+function pathOf(asked: string): string | undefined {
+  const path = asked.replace(/(?<=.)\/$/, '')
+  const patterns = Object.keys(paths).filter((each) =>
+    new RegExp(`^${each.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  )
+  return patterns.find((each) => each === path) ?? patterns[0]
+}
+
+/** Status, headers, cookies and body of an answer are as /openapi.json says. */
+export function expectDocumented({ method, path, ...answer }: Seen) {
+  const found = pathOf(new URL(path, 'https://x').pathname)
+  // Nobody's path, and OPTIONS, are described in words.
+  if (found === undefined || method === 'OPTIONS') return
+  const methods = paths[found] ?? {}
+  const own = methods[method === 'HEAD' ? 'get' : method.toLowerCase()]
+  const operation = own ?? Object.values(methods)[0]
+  const about = `${method} ${found} ${answer.status}`
+  if (!own && answer.status !== 405) return
+  const response = resolved(operation?.responses[answer.status] ?? { $ref: '#/none/none' })
+  expect(response, `${about} is not documented`).toBeDefined()
+  expectHeaders(response, { about, ...answer })
+  if (method !== 'HEAD') expectContent(response, { about, ...answer })
+}
+
+type Looked = Pick<Seen, 'headers' | 'text'> & { about: string }
+
+function expectHeaders({ headers: documented = {} }: Response, { headers, about }: Looked) {
+  const own = Object.entries(documented).map(([name, header]) => [name, resolved(header)] as const)
+  const isOwn = (name: string) => own.some(([each]) => each === name)
+  const all = [...EVERY.filter(([name]) => !isOwn(name)), ...own]
+  for (const [name, { required, schema = {} }] of all) {
+    const value = headers.get(name)
+    if (value === null) expect(required, `${about}: ${name} is missing`).not.toBe(true)
+    else if (name === 'Set-Cookie') expectFits(schema, headers.getSetCookie(), `${about}: ${name}`)
+    else expectFits(schema, schema['type'] === 'integer' ? Number(value) : value, `${about}: ${name}`)
+  }
+  const known = new Set([...OF_HTTP, ...all.map(([name]) => name.toLowerCase())])
+  const unknown = [...headers.keys()].filter((name) => !known.has(name))
+  expect(unknown, `${about}: headers that are not documented`).toEqual([])
+}
+
+function expectContent({ content = {} }: Response, { headers, text, about }: Looked) {
+  const type = headers.get('Content-Type')?.split(';')[0] ?? ''
+  if (text === '' && Object.keys(content).length === 0) return
+  const media = content[type]
+  if (!media) throw new Error(`${about}: ${type} is not documented`)
+  expectFits(media.schema, type === 'application/json' ? JSON.parse(text) : text, about)
+}

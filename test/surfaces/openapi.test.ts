@@ -1,0 +1,185 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { Env } from '../../src/config.ts'
+import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
+import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
+import { registered } from '../support/account.ts'
+import { enrolled, proveMailbox, V1 } from '../support/code-flows.ts'
+import { type Operation, PATHS, resolved } from '../support/documented.ts'
+import { type Answer, type Options, person } from '../support/person.ts'
+import { resend, RESEND_SETTINGS } from '../support/resend.ts'
+import { failingDatabase } from '../support/wrapped.ts'
+import { workerWith } from '../support/worker.ts'
+
+/*
+ * Every answer that any test gets is held against the document (test/support/person.ts). Here each answer
+ * that the document names is provoked, so that it names none that does not happen.
+ */
+
+type Route = { name: string; method: string; path: string; operation: Operation }
+
+const ROUTES: Route[] = Object.entries(PATHS).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    path,
+    operation,
+  })),
+)
+
+const LINES = ROUTES.flatMap((route) =>
+  Object.entries(route.operation.responses).flatMap(([status, response]) => {
+    const examples = resolved(response).content?.['application/json']?.examples
+    const codes = examples ? Object.keys(examples) : ['success']
+    return codes.map((code) => ({ route, status: Number(status), code, example: examples?.[code] }))
+  }),
+)
+type Line = (typeof LINES)[number]
+
+const bodyOf = ({ operation }: Route) => operation.requestBody?.content['application/json'].example
+const cookiesOf = ({ operation }: Route) =>
+  (operation.parameters ?? []).filter((parameter) => parameter.in === 'cookie')
+const pathOf = ({ path }: Route, id = crypto.randomUUID()) => path.replaceAll(/\{\w+\}/g, id)
+const needsCaller = ({ operation }: Route) =>
+  operation.security.length > 0 && operation.security.every((way) => Object.keys(way).length > 0)
+
+type Asking = Options & {
+  body?: unknown
+  settings?: Parameters<typeof workerWith>[0]
+  cookies?: string
+  path?: string
+}
+
+/** Asks as the example of the document does, by whoever the route asks for. */
+async function ask(
+  route: Route,
+  { body = bodyOf(route), settings = {}, cookies, path, ...rest }: Asking = {},
+) {
+  const somebody = person({ worker: workerWith(settings), roaming: true })
+  for (const { name } of cookiesOf(route)) if (cookies !== undefined) somebody.cookies.set(name, cookies)
+  const token = needsCaller(route) ? { token: (await registered({ roaming: true })).tokens.access } : {}
+  return somebody.ask(route.method, path ?? pathOf(route), body, { ...token, ...rest })
+}
+
+const limiter = (limit: unknown) => ({ RATE_LIMIT: { limit } as RateLimit })
+
+/** How each refusal is provoked, wherever it is documented. */
+const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
+  malformed_body: (route) => ask(route, { body: '[]' }),
+  body_too_large: (route) => ask(route, { body: { x: 'x'.repeat(17 * 1024) } }),
+  unsupported_media_type: (route) => ask(route, { headers: { 'Content-Type': 'text/plain' } }),
+  invalid_input: (route) => ask(route, { body: empty(route) }),
+  'invalid_input.form': (route) => ask(route, { body: malformed(route), cookies: 'x' }),
+  origin_not_allowed: (route) => ask(route, { headers: { Origin: 'https://evil.example' } }),
+  unauthenticated: (route) => ask(route, { token: undefined }),
+  token_refused: (route) => ask(route, { token: 'a.b.c' }),
+  too_many_requests: (route) => ask(route, { settings: limiter(async () => ({ success: false })) }),
+  internal: (route) => ask(route, { settings: limiter(undefined) }),
+  unavailable: (route) => ask(route, { settings: { AUTH_SECRET: 'short' } }),
+  method_not_allowed: (route) =>
+    person().ask(Object.hasOwn(PATHS[route.path] ?? {}, 'put') ? 'DELETE' : 'PUT', pathOf(route), undefined),
+  route_not_found: (route) => ask(route, { settings: PRODUCTION }),
+  first_step_missing: (route) => ask(route),
+  invalid_code: (route) => ask(route, { cookies: 'a.b.c.d.e' }),
+  invalid_link: (route) => ask(route),
+  user_not_found: (route) => ask(route),
+  wrong_credentials: (route) => ask(route),
+  wrong_current_password: (route) => ask(route),
+  refresh_token_refused: (route) => ask(route, { cookies: 'a.b.c' }),
+  human_check_required: untilAskedForAHuman,
+  sign_in_again: afterTenMinutes,
+  email_taken: forATakenAddress,
+}
+
+const PRODUCTION: Partial<Env> = { ...RESEND_SETTINGS, ENVIRONMENT: 'production' }
+
+/** Without any member; where none has to be there, as malformed as the other. */
+const empty = (route: Route) =>
+  route.operation.requestBody?.content['application/json'].schema['required'] ||
+  route.operation.requestBody?.content['application/json'].schema['anyOf']
+    ? {}
+    : malformed(route)
+
+const malformed = (route: Route) =>
+  Object.fromEntries(Object.keys(bodyOf(route) as object).map((member) => [member, 7]))
+
+/** Where a password is tried, the question comes with the failures. */
+async function untilAskedForAHuman(route: Route): Promise<Answer> {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const worker = workerWith({ TURNSTILE_SECRET: 'a secret' })
+  const ada = await registered({ roaming: true })
+  for (let turn = 0; turn < 9; turn += 1) {
+    const somebody = person({ worker, roaming: true })
+    const { access: token } = needsCaller(route) ? ada.tokens : { access: undefined }
+    const answer = await somebody.ask(route.method, pathOf(route), bodyOf(route), { token })
+    if (answer.status === 403) return answer
+    vi.setSystemTime(Date.now() + 60_000)
+  }
+  throw new Error('no human was asked for')
+}
+
+async function afterTenMinutes(route: Route): Promise<Answer> {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const { id, tokens } = await registered({ roaming: true })
+  vi.setSystemTime(Date.now() + 11 * 60_000)
+  return ask(route, { path: pathOf(route, id), token: tokens.access })
+}
+
+async function forATakenAddress(route: Route): Promise<Answer> {
+  const { email } = await enrolled({ roaming: true })
+  if (!route.path.startsWith(V1)) return ask(route, { body: { ...(bodyOf(route) as object), email } })
+  const by = person({ roaming: true })
+  await proveMailbox(by, email)
+  return by.ask(route.method, route.path, bodyOf(route))
+}
+
+const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]
+
+/** A route that is answered well after its story, or without any. */
+async function succeed(route: Route): Promise<Answer> {
+  const name = `${route.method} ${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`
+  const story =
+    STORIES.find((each) => each.route === name && each.about === undefined) ??
+    STORIES.find((each) => each.route === name)
+  if (!story) return ask(route, { settings: RESEND_SETTINGS })
+  const mailbox = resend()
+  const worker = workerWith(RESEND_SETTINGS)
+  return (await story.prepare({ worker, mailbox, by: person({ worker, roaming: true }) }))()
+}
+
+const provoke = (line: Line) => {
+  if (line.code !== 'success') return PROVOCATIONS[line.code]?.(line.route)
+  if (line.route.name === 'GET /healthz' && line.status === 503) {
+    return ask(line.route, { settings: { DB: failingDatabase() } })
+  }
+  return succeed(line.route)
+}
+
+type Example = { $ref?: string; value?: Record<string, unknown> }
+
+/** What a failure says in words, by whichever member its surface says it in. */
+const wordsOf = ({ msg, message, error }: Record<string, unknown>) => msg ?? message ?? error
+
+describe('the API document', () => {
+  it('is served with the address of the service, and may be kept for five minutes', async () => {
+    const { headers, body } = await person().get('/openapi.json')
+    expect(headers.get('Cache-Control')).toBe('public, max-age=300')
+    expect(body['servers']).toEqual([{ url: 'https://auth.example.com' }])
+    expect(Object.keys(body['paths'] as object)).toEqual(Object.keys(PATHS))
+  })
+
+  it('names nothing that cannot be provoked', () => {
+    const codes = LINES.map(({ code }) => code).filter((code) => code !== 'success')
+    expect([...new Set(codes)].toSorted()).toEqual(Object.keys(PROVOCATIONS).toSorted())
+  })
+
+  it.each(LINES.map((line) => [`${line.route.name}: ${line.status} ${line.code}`, line] as const))(
+    '%s',
+    async (_, line) => {
+      const answer = await provoke(line)
+      expect(answer?.status, answer?.text).toBe(line.status)
+      if (line.example === undefined || line.code === 'user_not_found') return
+      const { value } = resolved<Example>(line.example)
+      expect(wordsOf(answer?.body ?? {})).toBe(wordsOf(value ?? {}))
+    },
+  )
+})
