@@ -24,10 +24,14 @@ const PLAIN: Story[] = ROUTES.filter(
 const ALL = [...STORIES, ...PLAIN]
 
 /** One fault of these is made good by trying again; the others last as long as the request. */
-const PASSING: Mode[] = ['error', 'lost', 'hang', 'late']
-const LASTING: Mode[] = ['down', 'silent', 'unheard']
-/** For what nobody waits for, and for what reads and has no effect to be lost or to be late, less is enough. */
-const FEW: Mode[] = ['error', 'hang', 'down']
+const PASSING = new Set<Mode>(['error', 'lost', 'hang', 'late'])
+
+/** Each of the ways to fail, where it can make a difference: what reads has no effect to be lost or late. */
+const WAYS: Record<'writes' | 'reads' | 'is beside', Mode[]> = {
+  writes: ['error', 'lost', 'late', 'down', 'unheard'],
+  reads: ['error', 'hang', 'silent'],
+  'is beside': ['error', 'hang', 'down'],
+}
 
 /** Whoever asks these routes waits for the mail: its failure may show, since it goes out to any address. */
 const WAITS_FOR_MAIL = new Set([
@@ -125,7 +129,7 @@ describe('whatever goes wrong with whichever operation, all of it happens or not
 
     for (const [at, operation] of operations.entries()) {
       const beside = isBeside(operation, story)
-      for (const mode of beside || isRead(operation) ? FEW : [...PASSING, ...LASTING]) {
+      for (const mode of WAYS[beside ? 'is beside' : isRead(operation) ? 'reads' : 'writes']) {
         const name = `${operation.part} ${operation.what} (${at}) ${MODES[mode]}`
         await stage.rewind()
         stage.breaks({ at, mode })
@@ -154,7 +158,7 @@ type Case = {
 function expectUnmoved({ name, operation, mode, normal, broken }: Case) {
   expect(broken.seen, name).toEqual(normal.seen)
   expect(broken.rows, name).toEqual(normal.rows)
-  const isTriedAgain = operation.part !== 'limiter' && PASSING.includes(mode)
+  const isTriedAgain = operation.part !== 'limiter' && PASSING.has(mode)
   if (isTriedAgain || operation.part === 'limiter') expect(broken.after, name).toEqual(normal.after)
   const said = operation.part === 'limiter' ? 'rate_limiter_failed' : 'deferred_work_failed'
   if (!isTriedAgain) expect(events(), name).toContain(said)
@@ -162,7 +166,7 @@ function expectUnmoved({ name, operation, mode, normal, broken }: Case) {
 
 /** Half of the patience with a mail is gone when one was not answered: there is no time for a second try. */
 const isMadeGood = ({ part }: Operation, mode: Mode) =>
-  PASSING.includes(mode) && (part !== 'mail' || mode === 'error' || mode === 'lost')
+  PASSING.has(mode) && (part !== 'mail' || mode === 'error' || mode === 'lost')
 
 /** A second try makes it good: nobody notices. */
 function expectMadeGood({ name, normal, broken }: Case) {
