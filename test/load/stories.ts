@@ -1,7 +1,7 @@
 import type { clientOf } from './client.ts'
 
 type Ask = ReturnType<typeof clientOf>
-export type Registered = { email: string; password: string }
+type Registered = { email: string; password: string }
 
 /** What a story can know: who has registered before, and the code mailed to an address last. */
 export type World = { everybody: Registered[]; codeTo: (email: string) => Promise<string> }
