@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import README from '../../README.md?raw'
+import WRANGLER from '../../wrangler.toml?raw'
+import { mailBudgets } from '../../src/core/limits/mail-budgets.ts'
+import { registrationBudget } from '../../src/core/limits/registrations.ts'
+import { MOST_SESSIONS } from '../../src/core/sessions/session.ts'
+import { openKeyring } from '../../src/crypto/keyring.ts'
+import { failureBudgets } from '../../src/store/claims.ts'
+import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/passwords.ts'
+import { type Account, claimsOf, freshEmail, registered } from '../support/account.ts'
+import { begun, CODE_FLOWS, enrolled, V1 } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
+import { person } from '../support/person.ts'
+import { emptyBody, nameOf, pathFor, ROUTES } from '../support/routes.ts'
+import { surfacesOf } from '../support/surfaces.ts'
+import { SECRET, workerWith } from '../support/worker.ts'
+import { failingDatabase } from '../support/wrapped.ts'
+
+const HOUR_MS = 3_600_000
+const EVIL = 'https://evil.example'
+
+const askWith = ({ method, path }: { method: string; path: string }, account: Account, by = account) =>
+  by.ask(method, pathFor(path, account), emptyBody(method), { token: account.tokens.access })
+
+describe('the page about limits', () => {
+  const [, promises = ''] = README.split('\n## What it promises, and what it does not\n')
+  const says = (sentence: string) => expect(promises).toContain(sentence)
+  const inWords = (number: number) => ['none', 'one', 'two', 'three', 'four', 'five'][number] ?? `${number}`
+
+  it('has the numbers of the program in it (R019)', async () => {
+    says(`${inWords(FREE_FAILURES)} are free, then each waits 1, 2, 4 … up to 3 600 seconds`)
+    says(`after ${FAILURES_TO_DISABLE} in a row the password is disabled`)
+
+    const [hour, day] = failureBudgets({ subject: '', purpose: 'sign_in' })
+    expect([hour.limit, hour.windowMs, day.windowMs]).toEqual([10, HOUR_MS, 24 * HOUR_MS])
+    says(`ten wrong ones an hour and ${day.limit} a day`)
+
+    const { limit, windowMs } = registrationBudget({ bucket: '' } as Parameters<typeof registrationBudget>[0])
+    expect(windowMs).toBe(HOUR_MS)
+    says(`A client opens at most ${limit} accounts an hour`)
+
+    const facts = { client: { bucket: '' }, config: { MAIL_PER_MINUTE: 1 } }
+    const deps = { ...facts, keyring: await openKeyring(SECRET, []) } as Parameters<typeof mailBudgets>[0]
+    const wanted = { purpose: 'sign_in' as const, addresses: ['ada@example.org'] }
+    const [client, purpose, address, all] = await mailBudgets(deps, wanted)
+    expect([client, purpose, address, all].map((budget) => budget?.windowMs)).toEqual([
+      HOUR_MS,
+      HOUR_MS / 4,
+      24 * HOUR_MS,
+      HOUR_MS / 60,
+    ])
+    says(`gets ${purpose?.limit} in 15 minutes for one purpose and ${address?.limit} a day in all`)
+    says(`a client can ask for ${client?.limit} an hour, and all clients together for \`MAIL_PER_MINUTE\``)
+
+    const [, requests = '', period] = /^simple = \{ limit = (\d+), period = (\d+) \}$/m.exec(WRANGLER) ?? []
+    expect(period).toBe('60')
+    says(`a client gets ${requests} requests a minute per route`)
+  })
+
+  it('is true of the number of sessions (R092)', async () => {
+    says(`at most ${MOST_SESSIONS} sessions; one more ends the oldest`)
+    const { apiV1 } = surfacesOf({ worker: workerWith({}) })
+    const ada = await registered({ roaming: true })
+    for (let turn = 0; turn < MOST_SESSIONS + 2; turn += 1) await apiV1.signIn(ada)
+    expect(await rows('select count(*) as n from sessions where revoked_at is null')).toEqual([
+      { n: MOST_SESSIONS },
+    ])
+  })
+})
+
+describe('an access token', () => {
+  it('lives for half an hour, from whichever surface it comes (R105)', async () => {
+    for (const surface of surfacesOf().all) {
+      const { tokens } = await surface.register({ email: freshEmail(), password: 'seven dry words' })
+      const { iat, exp } = claimsOf(tokens.access) as Record<string, number>
+      expect(Number(exp) - Number(iat)).toBe(1_800)
+    }
+  })
+})
+
+describe('a token alone', () => {
+  it('moves no account: both mailboxes have to agree, which stands for the password (R068)', async () => {
+    const ada = await enrolled({ roaming: true })
+    const tries = [
+      {},
+      { newAccount: freshEmail() },
+      { newAccount: freshEmail(), email: freshEmail(), confirmed: true },
+      { codeCurrentAccount: '000000', codeNewAccount: '000000' },
+    ]
+    for (const body of tries) {
+      expect((await ada.patch(`${V1}/change/account`, body)).status).toBe(400)
+      expect([400, 405, 422]).toContain((await ada.put(`${V1}/change/account`, body)).status)
+    }
+    expect((await ada.put('/api/v1/users/me', { email: freshEmail() })).status).toBe(200)
+    expect(await rows('select email from users where id = ?', ada.id)).toEqual([{ email: ada.email }])
+  })
+})
+
+describe('nobody is sent elsewhere', () => {
+  it('by any route, whatever address a request would like to go on to (R073)', async () => {
+    const ada = await registered({ roaming: true })
+    const names = [
+      'redirect_to',
+      'redirect_uri',
+      'redirectTo',
+      'callbackURL',
+      'next',
+      'return',
+      'url',
+      'continue',
+    ]
+    const wishes = Object.fromEntries(names.map((name) => [name, EVIL]))
+    const query = new URLSearchParams(wishes).toString()
+    for (const { method, path } of ROUTES) {
+      const answer = await person({ roaming: true }).ask(
+        method,
+        `${pathFor(path, ada)}?${query}`,
+        method === 'GET' ? undefined : wishes,
+      )
+      expect([
+        nameOf({ method, path }),
+        answer.headers.get('Location'),
+        answer.headers.get('Refresh'),
+      ]).toEqual([nameOf({ method, path }), null, null])
+      expect(answer.status < 300 || answer.status >= 400).toBe(true)
+      expect(answer.text).not.toContain('evil.example')
+    }
+  })
+})
+
+describe('what nobody has set up', () => {
+  it('is not there: no account in a new database, and no code that opens anything (R078)', async () => {
+    expect(await rows('select id from users')).toEqual([])
+    const usual = ['0000', '1234', '000000', '123456', '12345678']
+    for (const flow of CODE_FLOWS) {
+      const ada = await registered({ roaming: true })
+      const codes = await begun(flow, ada, ada)
+      for (const guess of usual.filter((each) => !codes.includes(each))) {
+        const answer = await flow.finish(ada, [guess, guess], { TEST_PWD: '' })
+        expect([flow.purpose, guess, answer.status]).toEqual([flow.purpose, guess, 400])
+      }
+    }
+    for (const account of ['test@example.com', 'admin@example.com', 'root@localhost']) {
+      const answer = await person().post('/api/v1/login', { email: account, password: 'password' })
+      expect([401, 422]).toContain(answer.status)
+    }
+  })
+})
+
+describe('every answer', () => {
+  it('has the headers that keep browsers careful, whatever its status and whichever the route (R118, R119)', async () => {
+    const ada = await registered({ roaming: true })
+    const broken = person({ worker: workerWith({ DB: failingDatabase() }), roaming: true })
+    const unset = person({ worker: workerWith({ AUTH_SECRET: undefined }), roaming: true })
+    const busy = person({
+      worker: workerWith({ RATE_LIMIT: { limit: async () => ({ success: false }) } }),
+    })
+    const statuses = new Set<number>()
+    // `person` looks at all headers of each answer.
+    for (const route of ROUTES) {
+      const fresh = await registered({ roaming: true })
+      const answers = [
+        await askWith(route, fresh),
+        await askWith(route, ada, person({ roaming: true }) as Account),
+        await askWith({ ...route, method: 'OPTIONS' }, ada),
+        await askWith({ ...route, path: `${route.path}/none/such` }, ada),
+        await askWith(route, ada, broken as Account),
+        await askWith(route, ada, unset as Account),
+        await askWith(route, ada, busy as Account),
+      ]
+      for (const { status } of answers) statuses.add(status)
+    }
+    statuses.add((await ada.delete('/api/v1/login')).status)
+    statuses.add((await ada.post('/api/v1/login', 'x', { headers: { 'Content-Type': 'text/plain' } })).status)
+    statuses.add((await ada.post('/api/v1/login', { email: 'x'.repeat(17_000) })).status)
+    expect([...statuses].toSorted((left, right) => left - right)).toEqual(
+      expect.arrayContaining([200, 204, 400, 401, 404, 405, 413, 415, 422, 429, 503]),
+    )
+  }, 60_000)
+})
