@@ -146,7 +146,7 @@ describe('the story of signing in', () => {
     expect(await profileOf(browser)).toMatchObject({ is_verified: true })
   })
 
-  it('ends the session the browser had before', async () => {
+  it('ends the session the browser had before (R080)', async () => {
     const ada = await enrolled()
     const before = person()
     for (const [name, value] of ada.cookies) before.cookies.set(name, value)

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { filesOf, read } from './sources.ts'
+
+const PAGE = read('test/README.md')
+const IDS = Array.from({ length: 127 }, (_, index) => `R${String(index + 1).padStart(3, '0')}`)
+/** As many must be held by a test. */
+const LEAST_HELD = 105
+
+type Cite = { file: string; fragments: string[] }
+type Row = { id: string; requirement: string; cell: string; cites: Cite[] }
+
+/** `file` “fragment”, “another”; … */
+const citesIn = (cell: string): Cite[] =>
+  [...cell.matchAll(/`([\w/.-]+\.ts)` ((?:“[^”]+”(?:, )?)+)/g)].map(([, file = '', list = '']) => ({
+    file: `test/${file}`,
+    fragments: [...list.matchAll(/“([^”]+)”/g)].map(([, fragment = '']) => fragment),
+  }))
+
+const ROWS: Row[] = [...PAGE.matchAll(/^\| (R\d+) \| (.+?) \| (.+) \|$/gm)].map(
+  ([, id = '', requirement = '', cell = '']) => ({ id, requirement, cell, cites: citesIn(cell) }),
+)
+const held = ROWS.filter(({ cites }) => cites.length > 0)
+
+const TEXT = /'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`/g
+
+/** The names of tests, or rows of their tables, that cite the id, as they are written. */
+function namesCiting(id: string, file: string): string[] {
+  const texts = [...read(file).matchAll(TEXT)].map(([, single, double, template]) =>
+    (single ?? double ?? template ?? '').replaceAll("\\'", "'"),
+  )
+  return texts.filter((text) => new RegExp(`\\((R\\d{3}, )*${id}[,)]`).test(text))
+}
+
+describe('the table of requirements', () => {
+  it('has each of them once, in order, with words of its own', () => {
+    expect(ROWS.map(({ id }) => id)).toEqual(IDS)
+    for (const { id, requirement } of ROWS) expect([id, requirement.length > 10]).toEqual([id, true])
+    expect(new Set(ROWS.map(({ requirement }) => requirement)).size).toBe(IDS.length)
+  })
+
+  it.each(held.map(({ id, cites }) => ({ id, cites })))(
+    'names tests that are there, for $id',
+    ({ id, cites }) => {
+      for (const { file, fragments } of cites) {
+        const names = namesCiting(id, file)
+        const missing = fragments.filter((fragment) => !names.some((name) => name.includes(fragment)))
+        expect({ file, missing }).toEqual({ file, missing: [] })
+      }
+    },
+  )
+
+  it('shows that nearly all are held by a test, and says of the others why not', () => {
+    expect(held.length).toBeGreaterThanOrEqual(LEAST_HELD)
+    for (const { id, cell } of ROWS.filter(({ cites }) => cites.length === 0)) {
+      expect([id, cell]).toEqual([id, expect.stringMatching(/^— (not met|does not apply): .{20,}/)])
+    }
+  })
+
+  it('knows every id that a test cites', () => {
+    const cited = filesOf('test/**/*.ts').flatMap((file) => read(file).match(/\bR\d{3}\b/g) ?? [])
+    expect(cited.filter((id) => !IDS.includes(id))).toEqual([])
+  })
+})
+
+describe('the page about the tests', () => {
+  it('names files and rooms that are there', () => {
+    const files = [...PAGE.matchAll(/`([\w/.-]+\.test\.ts|[\w-]+\/[\w-]+\.ts)`/g)].map(
+      ([, file = '']) => file,
+    )
+    const known = new Set(filesOf('test/**/*.ts').map((file) => file.slice('test/'.length)))
+    expect([...new Set(files)].filter((file) => !known.has(file))).toEqual([])
+    const rooms = [...PAGE.matchAll(/^\| `(\w+)\/`/gm)].map(([, room = '']) => room)
+    const folders = new Set(filesOf('test/*/*').map((file) => file.split('/')[1] ?? ''))
+    expect(rooms.toSorted()).toEqual([...folders].toSorted())
+  })
+})
