@@ -5,8 +5,11 @@ type Room = Record<string, (...args: never[]) => Promise<unknown>>
 /** Seconds a caller is asked to wait when something we stand on does not answer. */
 const RETRY_AFTER = 5
 
-/** One try may take this long; a database that has not answered by then is treated as one that does not. */
-const PATIENCE_MS = 5_000
+/**
+ * One try may take this long; a database that has not answered by then is treated as one that does not.
+ * Two tries stay well below the ten seconds in which a refresh may be repeated.
+ */
+const PATIENCE_MS = 3_000
 
 /**
  * The same functions, failing in our words: whatever a vendor throws, or when it never answers, becomes

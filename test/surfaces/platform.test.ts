@@ -30,7 +30,8 @@ describe('GET /', () => {
 
 describe('GET /healthz', () => {
   const health = async (changes: Parameters<typeof workerWith>[0]) => {
-    const { status, body } = await person({ worker: workerWith(changes) }).get('/healthz')
+    const { status, body, headers } = await person({ worker: workerWith(changes) }).get('/healthz')
+    if (status === 503) expect(headers.get('Retry-After')).toBe('5')
     return [status, body]
   }
 

@@ -6,6 +6,9 @@ import document from './openapi.json'
 import { docsRoute } from './pages/docs.tsx'
 import { pageRoutes } from './pages/index.tsx'
 
+/** Seconds, for whoever asks after the health. */
+const RETRY_AFTER = '5'
+
 export const VERSION = '0.1.0'
 
 /** What belongs to no API: keys, health, and in development the mailbox. Mounted last, it owns the rest. */
@@ -49,6 +52,8 @@ function serviceRoutes(surface: Surface) {
 
   surface.get('/healthz', async (c) => {
     const failing = await failingParts(c.var.deps)
-    return failing.length === 0 ? c.json({ status: 'ok' }) : c.json({ status: 'unavailable', failing }, 503)
+    if (failing.length === 0) return c.json({ status: 'ok' })
+    c.header('Retry-After', RETRY_AFTER)
+    return c.json({ status: 'unavailable', failing }, 503)
   })
 }
