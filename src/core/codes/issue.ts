@@ -4,8 +4,8 @@ import type { VerifiedPassword } from '../../store/challenges.ts'
 import type { Purpose } from '../../store/schema.ts'
 import type { PendingCode } from '../../store/pending-codes.ts'
 import type { Deps } from '../deps.ts'
-import { Failure } from '../failure.ts'
 import { mailBudgets } from '../limits/mail-budgets.ts'
+import { tooMany } from '../limits/too-many.ts'
 import { sealStep } from '../tokens/step-token.ts'
 import { codeMac } from './mac.ts'
 
@@ -75,10 +75,7 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
   const issued = await store.challenges.issue({ challenge: entry, mails, verified, now })
   if (!issued.issued) {
     record({ event: 'code_refused', outcome: 'refused', reason: `${purpose}: budget`, subject })
-    throw new Failure('too_many_requests', {
-      retryAfter: Math.max(1, Math.ceil((issued.retryAt - now) / 1000)),
-      reason: 'mail_budget',
-    })
+    throw tooMany(issued.retryAt, now, 'mail_budget')
   }
   record({ event: 'code_issued', outcome: 'success', reason: purpose, subject })
   const step = await sealStep(keyring, { purpose, challenge, macs }, { now, seconds })

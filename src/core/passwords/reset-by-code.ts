@@ -1,4 +1,5 @@
 import { circumstances, languageOf } from '../circumstances.ts'
+import { codeMail } from '../codes/code-mail.ts'
 import { type IssuedCode, issueCode } from '../codes/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
 import type { Deps } from '../deps.ts'
@@ -17,24 +18,14 @@ export async function startPasswordReset(
   deps: Deps,
   { email, testPassword }: { email: string; testPassword: unknown },
 ): Promise<IssuedCode> {
-  const { config, keyring, mailer, store } = deps
+  const { keyring, mailer, store } = deps
   const [account, decoy] = await Promise.all([store.users.byEmail(email), addressSubject(keyring, email)])
   const user = account?.disabledAt === null ? account : undefined
   const subject = user?.id ?? decoy
   const issued = await issueCode(deps, { purpose: 'reset_password', subject, email, digits: 8, testPassword })
-  const { id, codes, expiresAt } = issued
   if (user && issued.toBeMailed) {
-    deps.defer(
-      mailer.passwordResetCode({
-        to: email,
-        language: languageOf(user, deps),
-        key: id,
-        deadline: expiresAt,
-        code: codes[0] ?? '',
-        minutes: config.CODE_TTL / 60,
-        ...circumstances(deps),
-      }),
-    )
+    const envelope = { to: email, language: languageOf(user, deps), deadline: issued.expiresAt }
+    deps.defer(mailer.passwordResetCode(codeMail(deps, issued, envelope)))
   }
   return issued
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { mailBudgets } from '../limits/mail-budgets.ts'
 import { addressSubject } from '../limits/subject.ts'
+import { tooMany } from '../limits/too-many.ts'
 import { announceEnd } from '../sessions/session.ts'
 import { linkId, newLink } from '../tokens/link-token.ts'
 import { checkNewPassword } from './rules.ts'
@@ -35,8 +36,7 @@ export async function mailResetLink(deps: Deps, { email }: { email: string }): P
   const issued = await store.challenges.issue({ challenge, mails, verified: undefined, now })
   if (!issued.issued) {
     record({ event: 'code_refused', outcome: 'refused', reason: `${purpose}: budget`, subject })
-    const retryAfter = Math.max(1, Math.ceil((issued.retryAt - now) / 1000))
-    throw new Failure('too_many_requests', { retryAfter, reason: 'mail_budget' })
+    throw tooMany(issued.retryAt, now, 'mail_budget')
   }
   record({ event: 'code_issued', outcome: 'success', reason: purpose, subject })
   if (!user) return

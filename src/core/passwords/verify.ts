@@ -3,6 +3,7 @@ import type { Reservation } from '../../store/passwords.ts'
 import type { User } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { tooMany } from '../limits/too-many.ts'
 
 type Verified = { user: User; rehashed: string | undefined } | { user: undefined }
 
@@ -23,10 +24,7 @@ export async function verifyReserved(
     if (blockedUntil === undefined) return { user: undefined }
     // The wait is over: what is missing is a sign of a human.
     if (blockedUntil <= now()) throw new Failure('human_check_required')
-    throw new Failure('too_many_requests', {
-      retryAfter: Math.max(1, Math.ceil((blockedUntil - now()) / 1000)),
-      reason: 'password_failures',
-    })
+    throw tooMany(blockedUntil, now(), 'password_failures')
   }
   const usable = account && account.disabledAt === null ? account : undefined
   const { correct, outdated, unreadable } = await verifyPassword(password, usable?.password, {

@@ -1,4 +1,5 @@
 import { circumstances, languageOf } from '../circumstances.ts'
+import { codeMail } from '../codes/code-mail.ts'
 import { type IssuedCode, issueCode } from '../codes/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
 import type { PendingCode } from '../../store/pending-codes.ts'
@@ -17,7 +18,7 @@ export async function startSignIn(
   deps: Deps,
   { email, password, testPassword }: { email: string; password: string; testPassword: unknown },
 ): Promise<IssuedCode> {
-  const { config, mailer } = deps
+  const { mailer } = deps
   const { user, rehashed } = await checkCredentials(deps, { email, password })
   const issued = await issueCode(deps, {
     purpose: 'sign_in',
@@ -27,18 +28,10 @@ export async function startSignIn(
     testPassword,
     verified: { userId: user.id, hash: user.password, rehashed },
   })
-  const { id, codes, expiresAt } = issued
   if (issued.toBeMailed) {
-    await mailNow(deps, expiresAt, (deadline) =>
-      mailer.signInCode({
-        to: email,
-        language: languageOf(user, deps),
-        key: id,
-        deadline,
-        code: codes[0] ?? '',
-        minutes: config.CODE_TTL / 60,
-        ...circumstances(deps),
-      }),
+    const language = languageOf(user, deps)
+    await mailNow(deps, issued.expiresAt, (deadline) =>
+      mailer.signInCode(codeMail(deps, issued, { to: email, language, deadline })),
     )
   }
   return issued

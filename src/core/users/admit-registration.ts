@@ -2,6 +2,7 @@ import type { User } from '../../store/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { registrationBudget } from '../limits/registrations.ts'
+import { tooMany } from '../limits/too-many.ts'
 import type { Claims } from '../tokens/access-token.ts'
 
 /**
@@ -17,10 +18,7 @@ export async function admitRegistration(
   const at = now()
   const budget = registrationBudget(client)
   const found = await store.users.admitRegistration({ budget, callerSid: caller?.sid, email, now: at })
-  if (found.retryAt !== undefined) {
-    const retryAfter = Math.max(1, Math.ceil((found.retryAt - at) / 1000))
-    throw new Failure('too_many_requests', { retryAfter, reason: 'registrations' })
-  }
+  if (found.retryAt !== undefined) throw tooMany(found.retryAt, at, 'registrations')
   if (caller && !found.caller) throw new Failure('token_refused', { reason: 'session_not_live' })
   return found
 }

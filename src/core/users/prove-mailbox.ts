@@ -1,6 +1,6 @@
 import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
 import { randomToken } from '../../crypto/random.ts'
-import { circumstances } from '../circumstances.ts'
+import { codeMail } from '../codes/code-mail.ts'
 import { type IssuedCode, issueCode } from '../codes/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
 import type { Deps } from '../deps.ts'
@@ -22,22 +22,14 @@ export async function requestMailboxCode(
   deps: Deps,
   { email, testPassword }: { email: string; testPassword: unknown },
 ): Promise<IssuedCode> {
-  const { client, config, keyring, mailer } = deps
+  const { client, keyring, mailer } = deps
   await requireHuman(deps)
   const subject = await addressSubject(keyring, email)
   const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, digits: 8, testPassword })
-  const { id, codes, expiresAt } = issued
   if (issued.toBeMailed) {
-    await mailNow(deps, expiresAt, (deadline) =>
-      mailer.mailboxCode({
-        to: email,
-        language: client.language,
-        key: id,
-        deadline,
-        code: codes[0] ?? '',
-        minutes: config.CODE_TTL / 60,
-        ...circumstances(deps),
-      }),
+    const { language } = client
+    await mailNow(deps, issued.expiresAt, (deadline) =>
+      mailer.mailboxCode(codeMail(deps, issued, { to: email, language, deadline })),
     )
   }
   return issued
