@@ -6,8 +6,10 @@ const PATIENCE_MS = 10_000
 const RETRY_AFTER = 10
 
 /**
- * Waits until a mail was handed over: for mails whose failure may show, because they go out whether the
- * address is known or not. Asking again makes a new code, so a failure leaves nothing to clean up.
+ * Waits until mails were handed over: for mails whose failure may show, because they go out whether the
+ * address is known or not. Asking again makes a new code, so a failure leaves nothing to clean up. Of
+ * several mails every one has come to its end before the answer: one still being tried would arrive after
+ * the mail of the next try, with a code that no longer counts.
  *
  * @param goodUntil milliseconds; nobody is sent what would be dead on arrival
  * @throws Failure unavailable
@@ -15,10 +17,11 @@ const RETRY_AFTER = 10
 export async function mailNow(
   { now }: Pick<Deps, 'now'>,
   goodUntil: number,
-  send: (deadline: number) => Promise<unknown>,
+  send: (deadline: number) => Promise<unknown>[],
 ): Promise<void> {
   try {
-    await send(Math.min(goodUntil, now() + PATIENCE_MS))
+    const sent = await Promise.allSettled(send(Math.min(goodUntil, now() + PATIENCE_MS)))
+    for (const mail of sent) if (mail.status === 'rejected') throw mail.reason
   } catch (cause) {
     if (cause instanceof Failure) throw cause
     throw new Failure('unavailable', { reason: 'mail', cause, retryAfter: RETRY_AFTER })

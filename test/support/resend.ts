@@ -25,7 +25,13 @@ export const RESEND_SETTINGS: Pick<Env, 'RESEND_API_KEY' | 'RESEND_BASE_URL' | '
   EMAIL_FROM: SENDER,
 }
 
-export const taken = () => Response.json({ id: crypto.randomUUID() })
+const takenAnswers = new WeakSet<Response>()
+
+export function taken(): Response {
+  const answer = Response.json({ id: crypto.randomUUID() })
+  takenAnswers.add(answer)
+  return answer
+}
 
 /**
  * Stands where Resend does, for this test: hears every mail, answers as it is told to. Nobody else may be
@@ -34,6 +40,7 @@ export const taken = () => Response.json({ id: crypto.randomUUID() })
 export function resend(answer: (mail: Handed, init: RequestInit) => Response | Promise<Response> = taken) {
   const heard: Handed[] = []
   const state = { answer, answered: 0 }
+  const untaken = new Set<string | null>()
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init = {}) => {
     if (input !== `${RESEND}/emails`) throw new Error('a test asked for something that is not Resend')
     const headers = new Headers(init.headers)
@@ -45,7 +52,9 @@ export function resend(answer: (mail: Handed, init: RequestInit) => Response | P
       at: Date.now(),
     }
     heard.push(mail)
+    untaken.add(mail.key)
     const said = await state.answer(mail, init)
+    if (takenAnswers.has(said)) untaken.delete(mail.key)
     state.answered += 1
     return said
   })
@@ -53,6 +62,11 @@ export function resend(answer: (mail: Handed, init: RequestInit) => Response | P
     heard,
     answered: () => state.answered,
     to: (address: string) => heard.filter((mail) => mail.to === address),
-    answers: (next: typeof answer) => (state.answer = next),
+    /** Whether somebody may be waiting for an answer or for a next try. */
+    kept: () => untaken.size > 0,
+    answers(next: typeof answer) {
+      untaken.clear()
+      state.answer = next
+    },
   }
 }

@@ -30,9 +30,9 @@ export async function startSignIn(
   })
   if (issued.toBeMailed) {
     const language = languageOf(user, deps)
-    await mailNow(deps, issued.expiresAt, (deadline) =>
+    await mailNow(deps, issued.expiresAt, (deadline) => [
       mailer.signInCode(codeMail(deps, issued, { to: email, language, deadline })),
-    )
+    ])
   }
   return issued
 }

@@ -45,7 +45,7 @@ export async function startEmailChange(
       ...circumstances(deps),
     }
     const toNew = { ...facts, to: newEmail, key: `${issued.id}/new` }
-    return Promise.all([
+    return [
       mailer.currentAddressCode({
         ...facts,
         to: user.email,
@@ -54,7 +54,7 @@ export async function startEmailChange(
         newEmail,
       }),
       taken ? mailer.addressTaken(toNew) : mailer.newAddressCode({ ...toNew, code: forNew }),
-    ])
+    ]
   })
   return issued
 }

@@ -28,9 +28,9 @@ export async function requestMailboxCode(
   const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, digits: 8, testPassword })
   if (issued.toBeMailed) {
     const { language } = client
-    await mailNow(deps, issued.expiresAt, (deadline) =>
+    await mailNow(deps, issued.expiresAt, (deadline) => [
       mailer.mailboxCode(codeMail(deps, issued, { to: email, language, deadline })),
-    )
+    ])
   }
   return issued
 }
