@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { COMMON_PASSWORDS } from '../../src/core/passwords/common-passwords.ts'
+import { commonPasswords } from '../../src/core/passwords/common-passwords.ts'
 import { registered } from '../support/account.ts'
 import { NEW_PASSWORD } from '../support/code-flows.ts'
 import { keepOutOfLog, logged } from '../support/log.ts'
@@ -75,7 +75,7 @@ describe('the table of routes that set a password', () => {
 })
 
 describe('the list of common passwords', () => {
-  const list = COMMON_PASSWORDS.split(' ')
+  const list = [...commonPasswords()]
 
   it('has more than three thousand of a length we allow, each once, folded as it is compared (R007)', () => {
     expect(list.length).toBeGreaterThan(3_000)
@@ -85,6 +85,15 @@ describe('the list of common passwords', () => {
     expect(list).toEqual(
       expect.arrayContaining(['password', '12345678', 'qwertyuiop', 'iloveyou', 'baseball']),
     )
+  })
+
+  it('is unpacked to the words that were packed, in their order', async () => {
+    // What the words were before they were packed, taken when they still stood there one by one.
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(list.join(' ')))
+    expect(new Uint8Array(digest).toHex()).toBe(
+      '3de68e7ab22396f0fc7f88e7e4e1280be53c05b9025786d05f6432e26da3231c',
+    )
+    expect([list[0], list.at(-1)]).toEqual(['0.0.0.000', 'zxcvbnm123'])
   })
 
   const some = Array.from({ length: 20 }, (_, n) => list[n * 170] ?? '')

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { Failure, type Issue } from '../failure.ts'
-import { COMMON_PASSWORDS } from './common-passwords.ts'
+import { commonPasswords } from './common-passwords.ts'
 
 export const PASSWORD_MAX_LENGTH = 256
 
@@ -54,6 +54,6 @@ const isMostly = (password: string, word: string) =>
 let common: Set<string> | undefined
 
 function isCommon(password: string): boolean {
-  common ??= new Set(COMMON_PASSWORDS.split(' '))
+  common ??= new Set(commonPasswords())
   return common.has(password)
 }
