@@ -89,7 +89,7 @@ describe('another service', () => {
     })
 
     expect(payload.sub).toBe(user.id)
-    expect(JSON.stringify(payload)).not.toContain('ada')
+    expect(JSON.stringify(payload)).not.toMatch(/@|Ada|Lovelace/)
     const [head, body, signature = ''] = access_token.split('.')
     const altered = `${head}.${body}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`
     await expect(jwtVerify(altered, keys)).rejects.toThrow('signature verification failed')
