@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { withProgress } from './progress.ts'
 import { giveUp, runWrangler } from './wrangler.ts'
 
 /** The database of this machine, or the deployed one. */
@@ -12,16 +13,8 @@ const LONGEST_TOKEN_S = 86_400
 /** Runs statements as one transaction. Answers the rows of each. */
 export async function execute<Row>(place: Place, statements: string[]): Promise<Row[][]> {
   const command = statements.join(';\n')
-  const { succeeded, output, said } = await runWrangler([
-    'd1',
-    'execute',
-    'DB',
-    place,
-    '--json',
-    '--yes',
-    '--command',
-    command,
-  ])
+  const args = ['d1', 'execute', 'DB', place, '--json', '--yes', '--command', command]
+  const { succeeded, output, said } = await withProgress('Asking the database', runWrangler(args))
   if (!succeeded) giveUp(`${said}\nThe database did not take it, and nothing was changed.`)
   return (JSON.parse(output) as { results: Row[] }[]).map(({ results }) => results)
 }
@@ -34,7 +27,8 @@ export async function revoke(place: Place, sids: string[]): Promise<void> {
     const file = join(folder, 'revoked.json')
     const entries = sids.map((sid) => ({ key: `revoked:${sid}`, value: '', expiration_ttl: LONGEST_TOKEN_S }))
     writeFileSync(file, JSON.stringify(entries), { mode: 0o600 })
-    const { succeeded, said } = await runWrangler(['kv', 'bulk', 'put', file, '--binding', 'KV', place])
+    const args = ['kv', 'bulk', 'put', file, '--binding', 'KV', place]
+    const { succeeded, said } = await withProgress('Telling key-value', runWrangler(args))
     if (!succeeded) {
       giveUp(
         `${said}\nThe sessions have ended, but Workers that ask the Verifier may not know for 30 minutes.`,

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { withProgress } from './progress.ts'
 import { askForMissing } from './settings.ts'
 import { giveUp, runWrangler } from './wrangler.ts'
 
@@ -13,7 +14,7 @@ import { giveUp, runWrangler } from './wrangler.ts'
 const toml = readFileSync('wrangler.toml', 'utf8')
 const database = /^database_name = "(.+)"$/m.exec(toml)?.[1] ?? giveUp('wrangler.toml names no database.')
 
-if (!(await runWrangler(['whoami', '--json'])).succeeded) {
+if (!(await withProgress('Asking who you are', runWrangler(['whoami', '--json']))).succeeded) {
   giveUp(
     'Cloudflare does not know you yet. Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN to a token\n' +
       'made from the template "Edit Cloudflare Workers" with D1 edit added, and CLOUDFLARE_ACCOUNT_ID.',
@@ -50,7 +51,8 @@ async function deploy(values: Record<string, string>): Promise<string> {
 
 /** Names of the secrets that are up there; none when the Worker is not there yet. */
 async function presentSecrets(): Promise<string[]> {
-  const { succeeded, output, said } = await runWrangler(['secret', 'list', '--format', 'json'])
+  const list = runWrangler(['secret', 'list', '--format', 'json'])
+  const { succeeded, output, said } = await withProgress('Looking for the secrets', list)
   if (succeeded) return (JSON.parse(output) as { name: string }[]).map(({ name }) => name)
   // Any other failure must not pass for "no secrets": a new AUTH_SECRET would lock everybody out.
   if (/Worker ".*" not found/.test(said)) return []
@@ -65,7 +67,7 @@ function varsOf(text: string): string[] {
 
 async function run(doing: string, args: string[]): Promise<string> {
   console.log(`${doing} …`)
-  const { succeeded, output, said } = await runWrangler(args)
+  const { succeeded, output, said } = await withProgress(doing, runWrangler(args))
   if (!succeeded) throw new Error(`${said}\n${doing} failed. Run this again when it is mended.`)
   return output
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { withProgress } from './progress.ts'
 import { giveUp, runWrangler, startWrangler } from './wrangler.ts'
 
 /** `npm run dev`: the service on this machine, with its state in `.wrangler` and its secret in `.dev.vars`. */
@@ -14,7 +15,8 @@ if (!(await isFree(port))) {
   giveUp(`Port ${port} is in use. Stop what runs there, or choose another one: PORT=8788 npm run dev`)
 }
 makeSecretUnlessThere()
-const migration = await runWrangler(['d1', 'migrations', 'apply', 'DB', '--local'])
+const migrating = runWrangler(['d1', 'migrations', 'apply', 'DB', '--local'])
+const migration = await withProgress('Migrating the local database', migrating)
 if (!migration.succeeded) giveUp(`${migration.said}\nThe local database could not be migrated.`)
 
 const appUrl = /^APP_URL=./m.test(readFileSync('.dev.vars', 'utf8')) ? [] : ['--var', `APP_URL:${url}`]

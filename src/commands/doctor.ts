@@ -4,6 +4,7 @@ import { checkStores } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
 import { checkDomain, checkMail } from './doctor/mail.ts'
 import { checkService } from './doctor/service.ts'
+import { withProgress } from './progress.ts'
 import { giveUp } from './wrangler.ts'
 
 /**
@@ -25,7 +26,7 @@ const [given, ...more] = positionals
 const address = given === undefined ? undefined : URL.parse(given)
 if (more.length > 0 || address === null) giveUp(USAGE)
 
-const findings = address ? await examine(address.origin) : await examineHere()
+const findings = await withProgress('Examining', address ? examine(address.origin) : examineHere())
 for (const { state, about, says, todo } of findings) {
   console.log(`${{ well: 'well    ', doubtful: 'doubtful', broken: 'BROKEN  ' }[state]}  ${about}: ${says}`)
   if (todo !== undefined) console.log(`          → ${todo}`)

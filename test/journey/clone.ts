@@ -51,14 +51,16 @@ export function makeClone() {
       return { code, said: heard.all() }
     },
 
-    /** `npm run <name> -- …`, to its end. */
+    /** `npm run <name> -- …`, to its end. `said` is all it wrote, `printed` what would be piped on. */
     command(name: 'doctor' | 'users', ...words: string[]) {
       const npm = spawn('npm', ['run', '--silent', name, '--', ...words], {
         cwd: folder,
         env: ourEnvironment(),
       })
       const heard = listen(npm)
-      return once(npm, 'close').then(([code]) => ({ code: code as number, said: heard.all() }))
+      let printed = ''
+      npm.stdout.on('data', (text: string) => (printed += text))
+      return once(npm, 'close').then(([code]) => ({ code: code as number, said: heard.all(), printed }))
     },
 
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
