@@ -1,0 +1,106 @@
+import { format } from 'prettier'
+import { describe, expect, it } from 'vitest'
+import { build, weigh } from './bundle.ts'
+import { folderOf, packageIn, packageOf } from './packages.ts'
+import { filesOf, read } from './sources.ts'
+
+const MOST_KIB = 130
+/** A figure on the page stays as it is until it is further off than this: not every commit changes it. */
+const TOLERANCE_KIB = 0.5
+
+const bundle = build()
+const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> }
+
+/** The two files that are data, and weigh as much as a room, stand for themselves. */
+const ofOurs = (path: string) => /[\w-]+\.json$|common-passwords/.exec(path)?.[0] ?? path.split('/')[1] ?? ''
+
+const weights = weigh(bundle, (path) => packageOf(path) ?? ofOurs(path))
+const folders = new Map(bundle.parts.map(({ path }) => [packageOf(path), folderOf(path)]))
+const packages = [...new Set([...Object.keys(dependencies), ...weights.keys()])]
+  .filter((name) => folders.has(name) || name in dependencies)
+  .map((name) => packageIn(folders.get(name) ?? `node_modules/${name}`))
+const ours = [...weights.keys()].filter((name) => !folders.has(name))
+
+const README = read('README.md')
+const SECTION = /(?<=\n## What is uploaded\n).*?(?=\n## )/s
+const [section = ''] = SECTION.exec(README) ?? []
+
+/** What the page says now behind a name. */
+const cellsOf = (name: string) =>
+  section
+    .split('\n')
+    .find((line) => line.startsWith(`| \`${name}\` `))
+    ?.split('|')
+    .slice(2, -1)
+    .map((cell) => cell.trim()) ?? []
+
+const figure = (written: string | undefined, kib: number) =>
+  written !== undefined && Math.abs(Number(written) - kib) <= TOLERANCE_KIB ? written : kib.toFixed(1)
+
+const table = (head: string[], rows: string[][]) =>
+  [head, head.map(() => '---'), ...rows.toSorted(([a = ''], [b = '']) => a.localeCompare(b))]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
+
+const tableOfPackages = table(
+  ['package', 'version', 'licence', 'from', 'for', 'KiB'],
+  packages.map(({ name, version, licence, home }) => {
+    const cells = cellsOf(name)
+    const from = `[${new URL(home).pathname.slice(1)}](${home})`
+    const weight = figure(cells[4], weights.get(name) ?? 0)
+    return [`\`${name}\``, version, licence, from, cells[3] ?? '', weight]
+  }),
+)
+const tableOfOurs = table(
+  ['of ours', 'KiB'],
+  ours.map((name) => [`\`${name}\``, figure(cellsOf(name)[0], weights.get(name) ?? 0)]),
+)
+
+describe('what is uploaded', () => {
+  it(`is at most ${MOST_KIB} KiB gzip, all of it`, () => {
+    expect(bundle.kib).toBeLessThanOrEqual(MOST_KIB)
+  })
+
+  it('is all accounted for: cut at the right places, and the weights are those of the whole', () => {
+    const document = bundle.parts.find(({ path }) => path.endsWith('openapi.json'))?.bytes.toString() ?? ''
+    expect(document).toMatch(/^var \w+=\{openapi:"3.*\};$/s)
+    const sum = [...weights.values()].reduce((sum, kib) => sum + kib, 0)
+    expect(Math.abs(sum - bundle.kib)).toBeLessThan(2)
+  })
+
+  it('is what the README says; if not: npm run weights', async () => {
+    const total = figure(/([\d.]+) KiB gzip/.exec(section)?.[1], bundle.kib)
+    const tables = [tableOfPackages, tableOfOurs]
+    const now = section
+      .replace(/[\d.]+ KiB gzip/, `${total} KiB gzip`)
+      .replaceAll(/(^\|.*\n)+/gm, () => `${tables.shift()}\n`)
+    const formatted = await format(now, { parser: 'markdown' })
+    await expect(README.replace(SECTION, () => `\n${formatted}`)).toMatchFileSnapshot('../../README.md')
+  })
+
+  it('is there for a reason, which stands beside each package', () => {
+    expect(packages.filter(({ name }) => !/\w/.test(cellsOf(name)[3] ?? ''))).toEqual([])
+  })
+})
+
+/** However it is broken into lines. */
+const flat = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
+const paragraphs = (text: string) =>
+  text
+    .trim()
+    .split(/\n\s*\n/)
+    .map(flat)
+
+describe('the licence', () => {
+  const kept = flat(['LICENSE', ...filesOf('LICENSES/*')].map(read).join('\n'))
+
+  it.each(packages)('repeats the notice of $name', ({ name, licence, notice }) => {
+    // "MIT License" above the text is a title, and no part of it.
+    const missing = paragraphs(notice).filter(
+      (text) => !/ License( \(MIT\))?$/.test(text) && !kept.includes(text),
+    )
+    expect(missing).toEqual([])
+    expect(flat(read('LICENSE'))).toContain(name)
+    if (notice === '') expect(filesOf('LICENSES/*')).toContain(`LICENSES/${licence}.txt`)
+  })
+})
