@@ -17,7 +17,8 @@ function number(fallback: number, { min, max }: { min: number; max: number }) {
   return z.pipe(
     z.transform((value: unknown) => {
       if (value === undefined) return fallback
-      return typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : NaN
+      const text = typeof value === 'number' ? String(value) : value // TOML has numbers
+      return typeof text === 'string' && /^\d{1,10}$/.test(text) ? Number(text) : NaN
     }),
     z.number(rule).check(z.gte(min, rule), z.lte(max, rule)),
   )

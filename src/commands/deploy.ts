@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withProgress } from './progress.ts'
 import { askForMissing } from './settings.ts'
+import { varsOf } from './vars.ts'
 import { giveUp, runWrangler } from './wrangler.ts'
 
 /**
@@ -21,7 +22,7 @@ if (!(await withProgress('Asking who you are', runWrangler(['whoami', '--json'])
   )
 }
 
-const secrets = await askForMissing(new Set([...varsOf(toml), ...(await presentSecrets())]))
+const secrets = await askForMissing(new Set([...Object.keys(varsOf(toml)), ...(await presentSecrets())]))
 
 await bringUp().catch((error: Error) => giveUp(error.message))
 
@@ -57,12 +58,6 @@ async function presentSecrets(): Promise<string[]> {
   // Any other failure must not pass for "no secrets": a new AUTH_SECRET would lock everybody out.
   if (/Worker ".*" not found/.test(said)) return []
   return giveUp(said)
-}
-
-/** Names of the settings in `[vars]`. */
-function varsOf(text: string): string[] {
-  const section = /^\[vars\]$((?:\n(?!\[).*)*)/m.exec(text)?.[1] ?? ''
-  return [...section.matchAll(/^(\w+)\s*=/gm)].map(([, name]) => name ?? '')
 }
 
 async function run(doing: string, args: string[]): Promise<string> {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { checkConfiguration, localSettings } from './doctor/configuration.ts'
 import { checkStores } from './doctor/database.ts'
 import type { Finding } from './doctor/finding.ts'
+import { checkIterations } from './doctor/hash.ts'
 import { checkDomain, checkMail } from './doctor/mail.ts'
 import { checkService } from './doctor/service.ts'
 import { withProgress } from './progress.ts'
@@ -16,7 +17,8 @@ import { giveUp } from './wrangler.ts'
 const USAGE = `npm run doctor                           this machine, running or not
 npm run doctor -- https://auth.example.com   a deployed service, from outside
    --remote            besides, its database and key-value through wrangler
-   --mail example.com  besides, the records of the domain it sends mails from`
+   --mail example.com  besides, the records of the domain it sends mails from
+   AUTH_SECRET         (in the environment) besides, whether its keys come from this secret`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -38,7 +40,7 @@ process.exitCode = count('broken') > 0 ? 1 : 0
 async function examine(url: string): Promise<Finding[]> {
   console.log(`Looking at ${url} …\n`)
   const parts = [
-    checkService(url),
+    checkService(url, process.env),
     ...(values.remote ? [checkStores('--remote')] : []),
     ...(values.mail ? [checkDomain(values.mail)] : []),
   ]
@@ -49,12 +51,11 @@ async function examine(url: string): Promise<Finding[]> {
 async function examineHere(): Promise<Finding[]> {
   console.log('Looking at this machine …\n')
   const settings = localSettings()
-  const url = settings?.['APP_URL'] || `http://localhost:${process.env['PORT'] ?? 8787}`
-  const [stores, mail, service] = await Promise.all([
-    checkStores('--local'),
-    checkMail(settings ?? {}),
-    checkService(url),
-  ])
+  const configured = [...checkConfiguration(settings), ...checkIterations(settings ?? {})]
+  const [stores, mail] = await Promise.all([checkStores('--local'), checkMail(settings ?? {})])
+  // Not at the same time: how long a password takes is measured.
+  const url = String(settings?.['APP_URL'] || `http://localhost:${process.env['PORT'] ?? 8787}`)
+  const service = await checkService(url, settings ?? {})
   const running = service.some(({ about }) => about === 'service') ? [] : service
-  return [...checkConfiguration(settings), ...stores, ...mail, ...running]
+  return [...configured, ...stores, ...mail, ...running]
 }

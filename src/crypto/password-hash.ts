@@ -65,7 +65,8 @@ export async function verifyPassword(
   return { correct, outdated, unreadable: false }
 }
 
-function parametersFor(total: number): Parameters {
+/** How many calls of how many iterations make up the total, which is rounded up where it does not divide. */
+export function parametersFor(total: number): Parameters {
   const calls = Math.ceil(total / ITERATIONS_PER_CALL)
   return { calls, iterations: Math.ceil(total / calls) }
 }

@@ -144,6 +144,7 @@ describe('a configuration that is right', () => {
     ],
     ['development without an origin', { APP_URL: undefined }],
     ['a test password in development', { TEST_PWD: 'let me in' }],
+    ['a number as TOML writes it', { CODE_TTL: 900 as unknown as string }],
     ['several earlier secrets', { AUTH_SECRET_PREVIOUS: `${'a'.repeat(32)}, passwords:${'b'.repeat(32)}` }],
   ])('answers: %s', async (_, changes) => {
     const answer = await person({ worker: workerWith(changes) }).get('/healthz')

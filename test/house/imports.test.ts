@@ -21,7 +21,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   crypto: { values: [], types: [], packages: [] },
   outside: { values: [], types: [], packages: [] },
   openapi: { values: ['app', 'surfaces', 'http', 'core'], types: [], packages: ['hono', 'zod'] },
-  commands: { values: ['config', 'store'], types: [], packages: ['node:'] },
+  commands: { values: ['config', 'core', 'crypto', 'store'], types: [], packages: ['node:'] },
   client: { values: [], types: [], packages: ['hono', 'jose'] },
 }
 

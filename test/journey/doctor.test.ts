@@ -1,19 +1,41 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage } from 'node:http'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { checkIterations } from '../../src/commands/doctor/hash.ts'
+import { checkDomain } from '../../src/commands/doctor/mail.ts'
 import { freePort, makeClone, type Service } from './clone.ts'
 
 /** What the doctor says of installations that are well, and of some that are each broken in one way. */
 const clone = makeClone()
 const settings = (lines: string) => writeFileSync(join(clone.folder, '.dev.vars'), lines)
-const GOOD = 'ENVIRONMENT=development\nAUTH_SECRET=a secret of the doctor longer than 32 characters\n'
+const SECRET = 'a secret of the doctor longer than 32 characters'
+const PREVIOUS = 'an older secret that also has 32 characters'
+const GOOD = `ENVIRONMENT=development\nAUTH_SECRET=${SECRET}\nAUTH_SECRET_PREVIOUS=${PREVIOUS}\n`
 
 const doctor = (...words: string[]) => clone.command('doctor', ...words)
 
+/** Where `npm run doctor` looks for the service of this machine, whoever else runs one. */
+let port: number
+beforeAll(async () => (port = await freePort()))
+beforeEach(() => vi.stubEnv('PORT', String(port)))
+afterEach(() => vi.unstubAllEnvs())
 afterAll(() => clone.remove())
+
+/** What the doctor says of something that answers like this, an hour late. */
+async function examined(answers: (path: string) => [status: number, body: object]) {
+  const stub = createServer((request, response) => {
+    const [status, body] = answers(request.url ?? '')
+    response.setHeader('Date', new Date(Date.now() - 3_600_000).toUTCString())
+    response.writeHead(status).end(JSON.stringify(body))
+  }).listen(0, 'localhost')
+  await once(stub, 'listening')
+  const result = await doctor(`http://localhost:${(stub.address() as AddressInfo).port}`)
+  stub.close()
+  return result
+}
 
 describe('an installation that is broken', () => {
   it('for want of settings is told how to get them', async () => {
@@ -31,9 +53,13 @@ describe('an installation that is broken', () => {
     expect(said).not.toContain('shorter')
   })
 
-  it('by settings that contradict each other is told which', async () => {
-    settings(`${GOOD.replace('development', 'production')}TEST_PWD=x\nRESEND_API_KEY=re_x\n`)
+  it('by settings that contradict each other, wherever they are, is told which', async () => {
+    const toml = join(clone.folder, 'wrangler.toml')
+    const before = readFileSync(toml, 'utf8')
+    writeFileSync(toml, `${before}\n[vars]\nTEST_PWD = "x" # for tests\n`)
+    settings(`${GOOD.replace('development', 'production')}RESEND_API_KEY=re_x\n`)
     const { code, said } = await doctor()
+    writeFileSync(toml, before)
     expect(code).toBe(1)
     for (const setting of ['APP_URL', 'EMAIL_FROM', 'TEST_PWD']) {
       expect(said).toContain(`BROKEN    configuration: ${setting}`)
@@ -55,25 +81,26 @@ describe('an installation that is broken', () => {
     expect(said).toContain('BROKEN    service: nothing answers')
   })
 
-  it('because it is not well, shows a private key, has another time and an early answer is told each', async () => {
-    const answers = (request: IncomingMessage): [number, object] => {
-      if (request.url === '/healthz') return [503, { status: 'unavailable', failing: ['database'] }]
-      if (request.url === '/api/v1/auth/login') return [500, {}]
+  it('because it is not well, shows a private key, has another time and refuses to hash is told each', async () => {
+    const { code, said } = await examined((path) => {
+      if (path === '/healthz') return [503, { status: 'unavailable', failing: ['database'] }]
+      if (path === '/api/v1/auth/login') return [500, {}]
       return [200, { keys: [{ kty: 'EC', d: 'x' }] }]
-    }
-    const stub = createServer((request, response) => {
-      const [status, body] = answers(request)
-      response.setHeader('Date', new Date(Date.now() - 3_600_000).toUTCString())
-      response.writeHead(status).end(JSON.stringify(body))
-    }).listen(0, 'localhost')
-    await once(stub, 'listening')
-    const { code, said } = await doctor(`http://localhost:${(stub.address() as AddressInfo).port}`)
-    stub.close()
+    })
     expect(code).toBe(1)
     expect(said).toContain('BROKEN    health: not well: database')
-    expect(said).toContain('BROKEN    keys: the JWKS shows a private key')
+    expect(said).toContain('BROKEN    keys: one is private')
     expect(said).toMatch(/BROKEN {4}clock: differs by 3\d{3} s/)
-    expect(said).toContain('BROKEN    password hash: signing in answers 500')
+    expect(said).toContain('BROKEN    hash time: signing in answers 500')
+  })
+
+  it('because it has the keys of something else and says no at once is told both', async () => {
+    const { code, said } = await examined((path) =>
+      path === '/api/v1/auth/login' ? [401, {}] : [200, { keys: [{ kty: 'RSA', alg: 'RS256', kid: '1' }] }],
+    )
+    expect(code).toBe(1)
+    expect(said).toContain('BROKEN    keys: are not ours')
+    expect(said).toMatch(/doubtful {2}hash time: signing in takes \d+ ms longer/)
   })
 })
 
@@ -81,25 +108,110 @@ describe('an installation that runs', () => {
   let service: Service
   beforeAll(async () => {
     settings(GOOD)
-    service = await clone.dev({ port: await freePort() })
+    service = await clone.dev({ port })
   })
   afterAll(() => service.stop())
 
-  it('is well, from outside', async () => {
-    const { code, said } = await doctor(service.url)
-    expect(said).toMatch(/well {6}keys: 3 public ES256 keys/)
-    expect(said).toMatch(/well {6}password hash: an answer takes \d+ ms/)
-    expect(said).toContain('0 broken')
+  it('is well, on its own machine, and says nothing of its secret', async () => {
+    const { code, said } = await doctor()
+    const abouts = [
+      'configuration',
+      'password hash',
+      'database',
+      'key-value',
+      'mail',
+      'health',
+      'clock',
+      'transport',
+    ]
+    for (const about of abouts) expect(said).toMatch(new RegExp(`^well {6}${about}:`, 'm'))
+    expect(said).toContain(
+      'password hash: 600000 iterations, in 6 calls of 100000; Workers allow 100000 in one',
+    )
+    expect(said).toContain('well      keys: 6 public ES256 keys, those of the secret here')
+    expect(said).not.toContain(SECRET)
     expect(code).toBe(0)
   })
 
-  it('is well, on its own machine, and says nothing of its secret', async () => {
-    const { code, said } = await doctor()
-    for (const about of ['configuration', 'database', 'key-value', 'mail']) {
-      expect(said).toMatch(new RegExp(`^well {6}${about}:`, 'm'))
-    }
-    expect(said).not.toContain('a secret of the doctor')
+  it('is well, from outside, where its secret is not known', async () => {
+    const { code, said } = await doctor(service.url)
+    expect(said).toContain('well      keys: 6 public ES256 keys; AUTH_SECRET in the environment would be')
+    expect(said).toMatch(/hash time: signing in takes \d+ ms longer/)
+    expect(said).toContain(' 0 broken')
     expect(code).toBe(0)
+  })
+
+  it.each([
+    ['all of its secrets are here', SECRET, PREVIOUS, 0, 'well      keys: 6 public ES256 keys, those of'],
+    ['another one is', `not ${SECRET}`, '', 1, 'BROKEN    keys: are not those of the secret here'],
+    ['the wrong one of two comes first', PREVIOUS, SECRET, 1, 'BROKEN    keys: are not those of the secret'],
+    ['it lacks one that is here', SECRET, `${PREVIOUS},not ${PREVIOUS}`, 1, 'BROKEN    keys: are not those'],
+    ['it has one more', SECRET, '', 0, 'doubtful  keys: are those of the secret here and of others'],
+    [
+      'one has leaked',
+      SECRET,
+      `passwords:${PREVIOUS}`,
+      0,
+      'doubtful  keys: are those of the secret here and',
+    ],
+    ['what is here is no secret', 'short', '', 0, 'well      keys: 6 public ES256 keys; AUTH_SECRET in'],
+  ])('is told from outside when %s', async (_name, secret, previous, expected, finding) => {
+    vi.stubEnv('AUTH_SECRET', secret)
+    vi.stubEnv('AUTH_SECRET_PREVIOUS', previous)
+    const { code, said } = await doctor(service.url)
+    expect(said).toContain(finding)
+    expect(said).not.toContain(SECRET)
+    expect(said).not.toContain(PREVIOUS)
+    expect(code).toBe(expected)
+  })
+})
+
+describe('passwords', () => {
+  it('that are hashed with less work than OWASP asks for are doubtful, and no call is beyond the cap (R013)', () => {
+    const findings = (iterations: number) =>
+      checkIterations({ ENVIRONMENT: 'development', AUTH_SECRET: SECRET, PASSWORD_ITERATIONS: iterations })
+    expect(findings(600_000)).toMatchObject([
+      { state: 'well', says: expect.stringContaining('6 calls of 100000;') },
+    ])
+    expect(findings(250_000)).toMatchObject([
+      { state: 'doubtful', says: expect.stringContaining('3 calls of 83334;') },
+    ])
+  })
+})
+
+describe('the records of a domain', () => {
+  const RECORDS = {
+    'send.example.com': 'v=spf1 include:amazonses.com ~all',
+    'resend._domainkey.example.com': 'p=MIGf',
+    '_dmarc.example.com': 'v=DMARC1; p=none;',
+  }
+  const dns = (records: Record<string, string>, code = 'ENOTFOUND') => ({
+    resolveTxt: async (host: string) => {
+      const text = records[host]
+      if (text === undefined) throw Object.assign(new Error(code), { code })
+      return [[text.slice(0, 5), text.slice(5)]] // a long record comes in pieces
+    },
+  })
+  const states = async (...[domain, records]: Parameters<typeof checkDomain>) =>
+    (await checkDomain(domain, records)).map(({ about, state }) => `${about}: ${state}`)
+
+  it('are well when they are there; the domain above speaks for one without a policy of its own', async () => {
+    const all = ['mail: SPF: well', 'mail: DKIM: well', 'mail: DMARC: well']
+    expect(await states('example.com', dns(RECORDS))).toEqual(all)
+    const below = {
+      ...RECORDS,
+      'send.a.example.com': 'v=spf1 -all',
+      'resend._domainkey.a.example.com': 'p=x',
+    }
+    expect(await states('a.example.com', dns(below))).toEqual(all)
+  })
+
+  it('are broken when there are none or others, and doubtful when DNS is out of reach', async () => {
+    const others = { 'send.example.com': 'v=spf2', '_dmarc.com': 'v=DMARC1' }
+    const none = ['mail: SPF: broken', 'mail: DKIM: broken', 'mail: DMARC: broken']
+    expect(await states('example.com', dns(others, 'ENODATA'))).toEqual(none)
+    const unknown = ['mail: SPF: doubtful', 'mail: DKIM: doubtful', 'mail: DMARC: doubtful']
+    expect(await states('example.com', dns({}, 'ECONNREFUSED'))).toEqual(unknown)
   })
 })
 

@@ -1,41 +1,57 @@
 import { Resolver } from 'node:dns/promises'
+import type { Settings } from './configuration.ts'
 import { broken, doubtful, type Finding, well } from './finding.ts'
 
+type Records = Pick<Resolver, 'resolveTxt'>
+
 /** Whether mails go out, and whether whoever receives them can tell that they are ours. */
-export async function checkMail(settings: Record<string, string>): Promise<Finding[]> {
-  const { RESEND_API_KEY: key, EMAIL_FROM: from, ENVIRONMENT: environment } = settings
-  if (!key && environment === 'development') return [well('mail', 'goes to the mailbox of this machine')]
-  const domain = /@([^>\s]+)/.exec(from ?? '')?.[1]
-  if (!domain)
-    return [
-      broken(
-        'mail',
-        'there is no sender',
-        'Set EMAIL_FROM to an address of a domain that is verified at Resend.',
-      ),
-    ]
+export async function checkMail({ RESEND_API_KEY, EMAIL_FROM, ENVIRONMENT }: Settings): Promise<Finding[]> {
+  if (!RESEND_API_KEY && ENVIRONMENT === 'development') {
+    return [well('mail', 'goes to the mailbox of this machine')]
+  }
+  const [, domain] = /@([^>\s]+)/.exec(String(EMAIL_FROM)) ?? []
+  if (!domain) {
+    const todo = 'Set EMAIL_FROM to an address of a domain that is verified at Resend.'
+    return [broken('mail', 'there is no sender', todo)]
+  }
   return [well('mail', `the sender is of ${domain}`), ...(await checkDomain(domain))]
 }
 
-/** SPF (RFC 7208), DKIM (RFC 6376) as Resend sets it up, and DMARC (RFC 7489). */
-export async function checkDomain(domain: string): Promise<Finding[]> {
-  const resolver = new Resolver({ timeout: 2_000, tries: 1 })
-  // Without an answer about the domain itself, a missing record would say nothing.
-  const known = await resolver.resolveSoa(domain).then(Boolean, () => false)
-  if (!known) {
-    const todo = `Look up the TXT records of ${domain} that Resend shows, or mend the name.`
-    return [doubtful('mail: domain', `DNS says nothing of ${domain}`, todo)]
-  }
+/** SPF (RFC 7208) and DKIM (RFC 6376) as Resend sets them up, and DMARC (RFC 7489). */
+export async function checkDomain(
+  domain: string,
+  records: Records = new Resolver({ timeout: 2_000, tries: 1 }),
+): Promise<Finding[]> {
+  const labels = domain.split('.')
+  // RFC 7489 §6.6.3: without a policy of its own, a domain has that of the one above.
+  const policies = labels.slice(0, -1).map((_label, depth) => `_dmarc.${labels.slice(depth).join('.')}`)
   return Promise.all([
-    record(resolver, 'SPF', `send.${domain}`, /^v=spf1 /),
-    record(resolver, 'DKIM', `resend._domainkey.${domain}`, /p=/),
-    record(resolver, 'DMARC', `_dmarc.${domain}`, /^v=DMARC1/),
+    check(records, 'SPF', [`send.${domain}`], /^v=spf1 /),
+    check(records, 'DKIM', [`resend._domainkey.${domain}`], /p=/),
+    check(records, 'DMARC', policies, /^v=DMARC1/),
   ])
 }
 
-async function record(resolver: Resolver, name: string, host: string, form: RegExp): Promise<Finding> {
-  const texts = await resolver.resolveTxt(host).catch(() => [])
+/** The first of the hosts that has such a record. */
+async function check(records: Records, name: string, hosts: string[], form: RegExp): Promise<Finding> {
   const about = `mail: ${name}`
-  if (texts.some((parts) => form.test(parts.join('')))) return well(about, host)
-  return broken(about, `${host} has no such record`, 'Add the TXT record that Resend shows for the domain.')
+  for (const host of hosts) {
+    const texts = await textsOf(records, host)
+    if (!texts) {
+      const todo = `Ask again where DNS is reachable, or look up the TXT records of ${host} yourself.`
+      return doubtful(about, `DNS does not answer for ${host}`, todo)
+    }
+    if (texts.some((text) => form.test(text))) return well(about, host)
+  }
+  const todo = 'Add the TXT record that Resend shows for the domain.'
+  return broken(about, `${hosts[0]} has no such record`, todo)
+}
+
+/** Undefined when nobody could be asked: that says nothing about the records. */
+async function textsOf(records: Records, host: string): Promise<string[] | undefined> {
+  try {
+    return (await records.resolveTxt(host)).map((parts) => parts.join(''))
+  } catch (error) {
+    return ['ENOTFOUND', 'ENODATA'].includes((error as NodeJS.ErrnoException).code ?? '') ? [] : undefined
+  }
 }
