@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { person } from '../support/person.ts'
-import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
+import { isSafe, nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
 import { workerWith } from '../support/worker.ts'
 import { counting } from '../support/wrapped.ts'
 
@@ -32,71 +32,74 @@ const change = {
 describe('round trips to D1 and operations on KV', () => {
   it('are this many for each route of account-v1', async () => {
     const { access: token, refresh: refresh_token } = ada.tokens
-    const auth = '/api/v1/auth'
-    const other = await registered()
-    const table = {
-      'GET users/me': await costOf(200, 'GET', '/api/v1/users/me', undefined, token),
-      'PUT users/me': await costOf(200, 'PUT', '/api/v1/users/me', { bio: 'x' }, token),
-      'GET users/{id}, own': await costOf(200, 'GET', `/api/v1/users/${ada.id}`, undefined, token),
-      'GET users/{id}, other': await costOf(200, 'GET', `/api/v1/users/${other.id}`, undefined, token),
-      'GET users/{id}, nobody': await costOf(404, 'GET', '/api/v1/users/nobody', undefined, token),
-      'POST register': await costOf(201, 'POST', `${auth}/register`, registration()),
-      'POST register, taken': await costOf(
-        409,
-        'POST',
-        `${auth}/register`,
-        registration({ email: ada.email }),
-      ),
-      'POST login': await costOf(200, 'POST', `${auth}/login`, { email: ada.email, password: PASSWORD }),
-      'POST login, wrong': await costOf(401, 'POST', `${auth}/login`, { email: ada.email, password: 'x' }),
-      'POST login, unknown': await costOf(401, 'POST', `${auth}/login`, {
-        email: freshEmail(),
-        password: 'x',
-      }),
-      'POST refresh': await costOf(200, 'POST', `${auth}/refresh`, { refresh_token }),
-      'POST refresh, again': await costOf(200, 'POST', `${auth}/refresh`, { refresh_token }),
-      'POST refresh, junk': await costOf(401, 'POST', `${auth}/refresh`, { refresh_token: 'junk' }),
-      'PUT reset-password': await costOf(
-        200,
-        'PUT',
-        `${auth}/reset-password/${ada.id}`,
-        { password: PASSWORD },
-        token,
-      ),
-      'POST change-password': await costOf(200, 'POST', `${auth}/change-password`, change, token),
-      'POST logout': await costOf(200, 'POST', `${auth}/logout`, {}, other.tokens.access),
-      'no token': await costOf(401, 'GET', '/api/v1/users/me'),
-      'a bad token': await costOf(401, 'GET', '/api/v1/users/me', undefined, 'junk'),
-      'a bad body': await costOf(422, 'POST', `${auth}/login`, {}),
+    const [other, email, password] = [await registered(), ada.email, PASSWORD]
+    const table: Record<string, { d1: number; kv: number }> = {}
+    /** A row is called by its route, and what is behind a comma. */
+    async function note(
+      name: string,
+      status: number,
+      body?: unknown,
+      by: { token?: string; id?: string } = {},
+    ) {
+      const [method = '', path = ''] = name.replace(/,.*/, '').split(' ')
+      const asked = path.replace(':user_id', by.id ?? ada.id)
+      table[name] = await costOf(status, method, asked, body, by.token)
     }
+
+    await note('GET /api/v1/users/me', 200, undefined, { token })
+    await note('GET /api/v1/users/me, without a token', 401)
+    await note('GET /api/v1/users/me, with a bad token', 401, undefined, { token: 'junk' })
+    await note('PUT /api/v1/users/me', 200, { bio: 'x' }, { token })
+    await note('GET /api/v1/users/:user_id', 200, undefined, { token })
+    await note('GET /api/v1/users/:user_id, another', 200, undefined, { token, id: other.id })
+    await note('GET /api/v1/users/:user_id, nobody', 404, undefined, { token, id: 'nobody' })
+    await note('POST /api/v1/auth/register', 201, registration())
+    await note('POST /api/v1/auth/register, taken', 409, registration({ email }))
+    await note('POST /api/v1/auth/login', 200, { email, password })
+    await note('POST /api/v1/auth/login, wrong', 401, { email, password: 'x' })
+    await note('POST /api/v1/auth/login, unknown', 401, { email: freshEmail(), password: 'x' })
+    await note('POST /api/v1/auth/login, a bad body', 422, {})
+    await note('POST /api/v1/auth/refresh', 200, { refresh_token })
+    await note('POST /api/v1/auth/refresh, again', 200, { refresh_token })
+    await note('POST /api/v1/auth/refresh, junk', 401, { refresh_token: 'junk' })
+    await note('PUT /api/v1/auth/reset-password/:user_id', 200, { password }, { token })
+    await note('PATCH /api/v1/auth/reset-password/:user_id', 200, { password }, { token })
+    await note('POST /api/v1/auth/reset-password/:user_id', 200, { password }, { token })
+    await note('POST /api/v1/auth/change-password', 200, change, { token })
+    await note('POST /api/v1/auth/logout', 200, {}, { token: other.tokens.access })
+
     const [one, two, none] = [
       { d1: 1, kv: 0 },
       { d1: 2, kv: 0 },
       { d1: 0, kv: 0 },
     ]
     expect(table).toEqual({
-      'GET users/me': one,
-      'PUT users/me': one,
-      'GET users/{id}, own': one,
-      'GET users/{id}, other': one,
-      'GET users/{id}, nobody': one,
+      'GET /api/v1/users/me': one,
+      'GET /api/v1/users/me, without a token': none,
+      'GET /api/v1/users/me, with a bad token': none,
+      'PUT /api/v1/users/me': one,
+      'GET /api/v1/users/:user_id': one,
+      'GET /api/v1/users/:user_id, another': one,
+      'GET /api/v1/users/:user_id, nobody': one,
       // After the answer: the mail, in the mailbox of development.
-      'POST register': { d1: 2, kv: 1 },
-      'POST register, taken': two,
-      'POST login': two,
-      'POST login, wrong': one,
-      'POST login, unknown': one,
-      'POST refresh': one,
-      'POST refresh, again': two,
-      'POST refresh, junk': none,
+      'POST /api/v1/auth/register': { d1: 2, kv: 1 },
+      'POST /api/v1/auth/register, taken': two,
+      'POST /api/v1/auth/login': two,
+      'POST /api/v1/auth/login, wrong': one,
+      'POST /api/v1/auth/login, unknown': one,
+      'POST /api/v1/auth/login, a bad body': none,
+      'POST /api/v1/auth/refresh': one,
+      'POST /api/v1/auth/refresh, again': two,
+      'POST /api/v1/auth/refresh, junk': none,
       // After the answer: the notice, and the list of ended sessions, an entry each.
-      'PUT reset-password': { d1: 2, kv: 2 },
-      'POST change-password': { d1: 2, kv: 2 },
-      'POST logout': { d1: 1, kv: 1 },
-      'no token': none,
-      'a bad token': none,
-      'a bad body': none,
+      'PUT /api/v1/auth/reset-password/:user_id': { d1: 2, kv: 2 },
+      // The same; there is no session left to end.
+      'PATCH /api/v1/auth/reset-password/:user_id': { d1: 2, kv: 1 },
+      'POST /api/v1/auth/reset-password/:user_id': { d1: 2, kv: 1 },
+      'POST /api/v1/auth/change-password': { d1: 2, kv: 2 },
+      'POST /api/v1/auth/logout': { d1: 1, kv: 1 },
     })
+    expect(Object.keys(table)).toEqual(expect.arrayContaining(namesUnder('/api/v1/auth/', '/api/v1/users/')))
   })
 
   it('are the same for a known and an unknown address (R055)', async () => {

@@ -18,6 +18,10 @@ export const PATHS = [...new Set(ROUTES.map(({ path }) => path))]
 
 export const nameOf = ({ method, path }: Route) => `${method} ${path}`
 
+/** What a table of these prefixes has to have a row for. */
+export const namesUnder = (...prefixes: string[]) =>
+  ROUTES.filter(({ path }) => prefixes.some((prefix) => path.startsWith(prefix))).map(nameOf)
+
 export const isSafe = ({ method }: Route) => method === 'GET'
 
 /** A path that can be asked for: the id in it is the account's own. */

@@ -4,6 +4,7 @@ import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { codeIn, otherThan } from '../support/mailbox.ts'
 import { observed } from '../support/operations.ts'
 import { type Answer, person } from '../support/person.ts'
+import { namesUnder } from '../support/routes.ts'
 
 type Row = { status: number; d1: number; kv: string; mails: number; after: string }
 
@@ -76,6 +77,8 @@ it('every route asks D1 and KV at most twice before it answers', async () => {
     'PATCH change/password': { status: 200, d1: 2, kv: get, mails: 0, after: `${audit}, ${ended}, mail` },
     'POST request/logout': { status: 200, d1: 1, kv: '', mails: 0, after: `${audit}, ${ended}` },
   } satisfies Record<string, Row>)
+  const names = namesUnder(`${V1}/`).map((name) => name.replace(`${V1}/`, ''))
+  expect(Object.keys(table)).toEqual(expect.arrayContaining(names))
   for (const { d1, kv } of Object.values(table)) {
     expect(d1).toBeLessThanOrEqual(2)
     expect(kv.split(',').length).toBeLessThanOrEqual(2)

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import { freshEmail } from '../support/account.ts'
+import { API, member, newMember } from '../support/enveloped.ts'
+import { newLink } from '../support/links.ts'
+import { moveTo } from '../support/moving.ts'
+import { noting } from '../support/noting.ts'
+import { nameOf, namesUnder, ROUTES } from '../support/routes.ts'
+
+const [one, none] = [
+  { d1: 1, kv: 0 },
+  { d1: 0, kv: 0 },
+]
+
+/** Of every route that belongs to no API. */
+const COSTS: Record<string, { d1: number; kv: number }> = {
+  'GET /': none,
+  'GET /.well-known/jwks.json': none,
+  'GET /openapi.json': none,
+  'GET /docs': none,
+  'GET /healthz': { d1: 1, kv: 1 },
+  'GET /reset-password': none,
+  'GET /verify-email': none,
+  'POST /verify-email': one,
+  'GET /undo-email-change': none,
+  // The address is in KV; so is, after the answer, the session that has ended.
+  'POST /undo-email-change': { d1: 1, kv: 2 },
+  'GET /assets/pages.css': none,
+  'GET /assets/pages.js': none,
+  // Of an empty one; each mail is one more.
+  'GET /dev/mailbox': { d1: 0, kv: 1 },
+  'GET /dev/mailbox.json': { d1: 0, kv: 1 },
+  'DELETE /dev/mailbox': { d1: 0, kv: 1 },
+}
+
+/** What has to be there before the route can do its work: the body it then gets. */
+const PREPARED: Record<string, (setting: ReturnType<typeof noting>) => Promise<unknown>> = {
+  'POST /verify-email': async ({ somebody, lastToken }) => {
+    await somebody.post(`${API}/register`, newMember())
+    return { token: lastToken('verify-email') }
+  },
+  'POST /undo-email-change': async () => {
+    const { email, password } = await member({ roaming: true })
+    await moveTo({ email, password }, freshEmail())
+    return { token: (await newLink(email, 'undo-email-change')).token }
+  },
+}
+
+it.each(Object.entries(COSTS))('%s costs %o', async (name, cost) => {
+  const [method = '', path = ''] = name.split(' ')
+  const setting = noting()
+  const body = await PREPARED[name]?.(setting)
+  const { answer, trips, d1, kv } = await setting.during(() => setting.somebody.ask(method, path, body))
+  expect(answer.status, answer.text).toBeLessThan(300)
+  expect({ d1, kv }, trips.join('\n')).toEqual(cost)
+})
+
+it('has a row for every route that is in no table of an API, and for no other', () => {
+  const ofAnApi = namesUnder('/api/v1/', '/auth/v1/')
+  const rest = ROUTES.map(nameOf).filter((name) => !ofAnApi.includes(name))
+  expect(Object.keys(COSTS).toSorted()).toEqual(rest.toSorted())
+})
