@@ -1,5 +1,6 @@
 import { base64url, type Bytes, concat, equal, fromBase64url, toBytes, utf8 } from './bytes.ts'
 import { hmac } from './hmac.ts'
+import { readImported } from './imported/form.ts'
 import { ITERATIONS_PER_CALL, pbkdf2 } from './pbkdf2.ts'
 
 /** A secret key outside the database (NIST SP 800-63B-4 §3.1.1.2), with the short id that travels in each hash. */
@@ -9,6 +10,9 @@ export type Pepper = { id: string; key: CryptoKey }
 const MAX_CALLS = 12
 const SALT_BYTES = 16
 const HASH_BYTES = 32
+
+/** The string of an account without a password, which only a reset gives one. No password is behind it. */
+export const NO_PASSWORD = '!'
 
 type Parameters = { iterations: number; calls: number }
 type Parsed = Parameters & { pepperId: string; salt: Bytes; hash: Bytes }
@@ -41,7 +45,8 @@ export async function hashPassword(
  * with one that cannot be read, the same work is done against a dummy and the answer is no: neither
  * time nor outcome tells whether the account exists (ASVS 6.3.8).
  *
- * `outdated` asks the caller to hash again: other parameters or another pepper than today's.
+ * `outdated` asks the caller to hash again: other parameters or another pepper than today's, or the hash
+ * of another system, which costs its own time besides (README: Moving in).
  * `unreadable` is for the log: a string that is not ours, or a pepper that is gone.
  */
 export async function verifyPassword(
@@ -50,11 +55,20 @@ export async function verifyPassword(
   { peppers, iterations }: { peppers: [Pepper, ...Pepper[]]; iterations: number },
 ): Promise<{ correct: boolean; outdated: boolean; unreadable: boolean }> {
   const today = parametersFor(iterations)
+  const dummy = () => chain(password, peppers[0], new Uint8Array(SALT_BYTES), today)
+  const imported = stored === undefined ? undefined : readImported(stored)
+  if (imported) {
+    const { verifyImported } = await import('./imported/verify.ts')
+    const correct = await verifyImported(password, imported)
+    // Never sooner than an unknown account: a right password is hashed anew, a wrong one pays the same.
+    if (!correct) await dummy()
+    return { correct, outdated: correct, unreadable: false }
+  }
   const parsed = stored === undefined ? undefined : parse(stored)
   const pepper = parsed && peppers.find(({ id }) => id === parsed.pepperId)
   if (!parsed || !pepper) {
-    await chain(password, peppers[0], new Uint8Array(SALT_BYTES), today)
-    return { correct: false, outdated: false, unreadable: stored !== undefined }
+    await dummy()
+    return { correct: false, outdated: false, unreadable: stored !== undefined && stored !== NO_PASSWORD }
   }
   const correct = equal(await chain(password, pepper, parsed.salt, parsed), parsed.hash)
   const outdated =
@@ -82,17 +96,22 @@ async function chain(password: string, pepper: Pepper, salt: Bytes, { calls, ite
 const FORM =
   /^\$pbkdf2-sha256-chain\$v=1,i=([1-9]\d{0,5}),c=([1-9]\d?),k=([A-Za-z0-9_-]{1,16})\$([A-Za-z0-9_-]{22})\$([A-Za-z0-9_-]{43})$/
 
+/** Whether a string has the form and the bounds of ours. Which key peppers it, only the service knows. */
+export const isOfOurs = (stored: string): boolean => read(stored) !== undefined
+
 /** Allow-list and bounds: parameters of a stored string are data, and data can be planted. */
-function parse(stored: string): Parsed | undefined {
-  const [, i, c, pepperId, saltText, hashText] = FORM.exec(stored) ?? []
-  if (!pepperId || !saltText || !hashText) return undefined
-  const [iterations, calls, salt, hash] = [
-    Number(i),
-    Number(c),
-    fromBase64url(saltText),
-    fromBase64url(hashText),
-  ]
+function read(stored: string) {
+  const [, i, c, pepperId, salt, hash] = FORM.exec(stored) ?? []
+  if (!pepperId || !salt || !hash) return undefined
+  const [iterations, calls] = [Number(i), Number(c)]
   if (iterations > ITERATIONS_PER_CALL || calls > MAX_CALLS) return undefined
-  if (salt?.length !== SALT_BYTES || hash?.length !== HASH_BYTES) return undefined
   return { iterations, calls, pepperId, salt, hash }
+}
+
+function parse(stored: string): Parsed | undefined {
+  const found = read(stored)
+  if (!found) return undefined
+  const [salt, hash] = [fromBase64url(found.salt), fromBase64url(found.hash)]
+  if (salt?.length !== SALT_BYTES || hash?.length !== HASH_BYTES) return undefined
+  return { ...found, salt, hash }
 }

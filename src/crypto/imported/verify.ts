@@ -1,0 +1,65 @@
+import { scryptSync } from 'node:crypto'
+import { argon2i, argon2id } from '@noble/hashes/argon2.js'
+import { type Bytes, concat, equal, utf8 } from '../bytes.ts'
+import { ITERATIONS_PER_CALL, pbkdf2 } from '../pbkdf2.ts'
+import { bcrypt } from './bcrypt.ts'
+import type { ImportedHash, ScryptCost } from './form.ts'
+import { longPbkdf2 } from './pbkdf2-sha256.ts'
+
+/**
+ * Whether the password is the one behind a hash of another system, computed as that system did it: from
+ * what was typed, without NFC. Loaded at the first use; an isolate that never meets such a hash pays nothing.
+ */
+export async function verifyImported(password: string, imported: ImportedHash): Promise<boolean> {
+  const decode = imported.scheme === 'bcrypt' ? fromBcrypt64 : fromBase64
+  const [salt, hash] = [decode(imported.salt), decode(imported.hash)]
+  return equal(await compute(password, imported, { salt, length: hash.length }), hash)
+}
+
+/** What takes memory is computed in one go, without a pause: two at once would not fit into an isolate. */
+function compute(password: string, imported: ImportedHash, { salt, length }: Sizes): Bytes | Promise<Bytes> {
+  const bytes = utf8(password)
+  if (imported.scheme === 'bcrypt') return bcrypt(bytes, { salt, cost: imported.cost })
+  if (imported.scheme === 'fbscrypt') {
+    const salted = concat(salt, fromBase64(imported.separator))
+    return encrypt(fromBase64(imported.signer), scrypt(bytes, imported.cost, { salt: salted, length: 32 }))
+  }
+  if (imported.scheme === 'pbkdf2') {
+    const { digest, iterations } = imported
+    if (iterations > ITERATIONS_PER_CALL) return longPbkdf2(bytes, { salt, iterations })
+    return pbkdf2(bytes, { salt, iterations, digest: DIGESTS[digest], length })
+  }
+  if ('memory' in imported) {
+    const { memory: m, passes: t, lanes: p } = imported
+    const argon2 = imported.scheme === 'argon2i' ? argon2i : argon2id
+    return new Uint8Array(argon2(bytes, salt, { m, t, p, dkLen: length }))
+  }
+  const typed = imported.scheme === 'scrypt' ? bytes : utf8(password.normalize('NFKC'))
+  return scrypt(typed, imported.cost, { salt, length })
+}
+
+type Sizes = { salt: Bytes; length: number }
+
+const scrypt = (password: Bytes, cost: ScryptCost, { salt, length }: Sizes): Bytes =>
+  new Uint8Array(scryptSync(password, salt, length, { ...cost, maxmem: SCRYPT_MAX_BYTES }))
+
+/** Firebase: the derived key encrypts the project's signer key, and that is the hash. */
+async function encrypt(signer: Bytes, key: Bytes): Promise<Bytes> {
+  const aes = await crypto.subtle.importKey('raw', key, 'AES-CTR', false, ['encrypt'])
+  const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 }
+  return new Uint8Array(await crypto.subtle.encrypt(algorithm, aes, signer))
+}
+
+/** More than form.ts lets in: without it Node's interface stops at 32 MiB. */
+const SCRYPT_MAX_BYTES = 2 ** 27
+
+const DIGESTS = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const
+
+const fromBase64 = (text: string): Bytes => Uint8Array.fromBase64(text)
+
+const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const BCRYPTS = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** bcrypt has the 64 characters in an order of its own. */
+const fromBcrypt64 = (text: string): Bytes =>
+  fromBase64(text.replace(/./g, (character) => STANDARD[BCRYPTS.indexOf(character)] ?? ''))

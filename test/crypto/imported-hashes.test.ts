@@ -1,0 +1,161 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { storable } from '../../src/commands/users/password.ts'
+import { readImported } from '../../src/crypto/imported/form.ts'
+import { openKeyring } from '../../src/crypto/keyring.ts'
+import { NO_PASSWORD, verifyPassword } from '../../src/crypto/password-hash.ts'
+import { hashWork } from '../support/hash-work.ts'
+import { IMPORTED, LONG, MORE_IMPORTED } from '../support/imported-hashes.ts'
+import { SECRET } from '../support/worker.ts'
+
+const { peppers } = await openKeyring(SECRET, [])
+const check = (password: string, stored: string | undefined) =>
+  verifyPassword(password, stored, { peppers, iterations: 10_000 })
+
+const EACH: [string, { password: string; hash: string }][] = [
+  ...Object.entries(IMPORTED),
+  ...Object.entries(MORE_IMPORTED).map(
+    ([name, [password, hash]]): [string, { password: string; hash: string }] => [name, { password, hash }],
+  ),
+]
+
+describe('a hash of another system', () => {
+  it.each(EACH)('checks the password it was made of, and no other: %s', async (_, { password, hash }) => {
+    const stored = storable(hash)
+    expect(await check(password, stored)).toEqual({ correct: true, outdated: true, unreadable: false })
+    expect(await check(`${password} `, stored)).toEqual({
+      correct: false,
+      outdated: false,
+      unreadable: false,
+    })
+  })
+
+  it('by bcrypt knows 72 bytes of a password, as it did where it was made', async () => {
+    expect((await check(LONG.password, LONG.hash)).correct).toBe(true)
+    expect((await check(`${LONG.password.slice(0, 72)} and more`, LONG.hash)).correct).toBe(true)
+    expect((await check(LONG.password.slice(0, 71), LONG.hash)).correct).toBe(false)
+  })
+
+  it('does not end a password at a NUL', async () => {
+    const [password, hash] = MORE_IMPORTED['bcrypt by htpasswd']
+    expect((await check(`${password}\0x`, hash)).correct).toBe(false)
+  })
+
+  it('is of what was typed: accents composed otherwise are another password, but for Better Auth', async () => {
+    const [word, hash] = MORE_IMPORTED['bcrypt of other letters']
+    expect((await check(word.normalize('NFD'), hash)).correct).toBe(false)
+    const [ligature, betterAuth] = MORE_IMPORTED['Better Auth, of a ligature']
+    expect((await check(ligature.normalize('NFKD'), storable(betterAuth))).correct).toBe(true)
+  })
+
+  it('costs a wrong password what an unknown account costs, and its own work besides (R055)', async () => {
+    const work = hashWork()
+    await check('a wrong password', IMPORTED.supabase.hash)
+    expect(work.calls()).toEqual([10_000])
+  })
+
+  it('never asks the platform for more than 100 000 iterations at once (R013)', async () => {
+    const work = hashWork()
+    await check(IMPORTED.django.password, storable(IMPORTED.django.hash))
+    await check('correct horse', MORE_IMPORTED['PBKDF2-SHA-512'][1])
+    expect(work.calls()).toEqual([1, 100_000])
+  })
+})
+
+describe('an account without a password', () => {
+  it.each(['', NO_PASSWORD])('has none that could be %j, at the price of a dummy', async (password) => {
+    const work = hashWork()
+    expect(await check(password, storable(null))).toEqual({
+      correct: false,
+      outdated: false,
+      unreadable: false,
+    })
+    expect(work.calls()).toEqual([10_000])
+  })
+})
+
+describe('a string that asks for too much, or is no such hash', () => {
+  const [salt, hash] = ['c29tZSBzYWx0IG9mIHRleHQ', 'gffX798IJVSoaZQIwRJAaHa+l28I4491YQgo+y/UMaQ']
+  const bcrypt = 'abcdefghijklmnopqrstuud/5IuQmqhVO0kfNEbHJM.fJkPiliBzC'
+
+  it.each([
+    `$2a$15$${bcrypt}`,
+    `$2a$03$${bcrypt}`,
+    `$2a$6$${bcrypt}`,
+    `$2x$06$${bcrypt}`,
+    `$2a$06$${bcrypt}C`,
+    `$2a$06$${bcrypt.slice(1)}`,
+    `$argon2id$v=19$m=65537,t=1,p=1$${salt}$${hash}`,
+    `$argon2id$v=19$m=65536,t=9,p=1$${salt}$${hash}`,
+    `$argon2id$v=19$m=8,t=1,p=2$${salt}$${hash}`,
+    `$argon2id$v=19$m=1024,t=1,p=5$${salt}$${hash}`,
+    `$argon2id$v=19$m=1024,t=0,p=1$${salt}$${hash}`,
+    `$argon2id$v=16$m=1024,t=1,p=1$${salt}$${hash}`,
+    `$argon2d$v=19$m=1024,t=1,p=1$${salt}$${hash}`,
+    `$argon2id$v=19$m=1024,t=1,p=1$c29tZXNh$${hash}`,
+    `$scrypt$ln=17,r=8,p=1$${salt}$${hash}`,
+    `$scrypt$ln=16,r=8,p=3$${salt}$${hash}`,
+    `$scrypt$ln=16,r=1,p=1$${salt}$${hash}`,
+    `$scrypt$ln=99,r=99,p=99$${salt}$${hash}`,
+    `$scrypt$ln=0,r=8,p=1$${salt}$${hash}`,
+    `$scrypt$ln=14,r=8,p=1$${salt}$c2hvcnQ`,
+    IMPORTED.firebase.hash.replace('n=14', 'n=17'),
+    IMPORTED.firebase.hash.replace('r=8', 'r=9'),
+    IMPORTED.firebase.hash.replace('WmXA==', 'WmXAAAAA'),
+    `$pbkdf2-sha256$i=2000001$${salt}$${hash}`,
+    `$pbkdf2-sha512$i=100001$${salt}$${hash}${hash}`,
+    `$pbkdf2-sha1$i=1000$${salt}$${hash}`,
+    `$pbkdf2-md5$i=1000$${salt}$${hash}`,
+    `$pbkdf2-constructor$i=1000$${salt}$${hash}`,
+    `$sha256$i=1000$${salt}$${hash}`,
+    '5f4dcc3b5aa765d61d8327deb882cf99',
+    'correct horse',
+    '',
+  ])('is not imported, and stored it is refused at the price of a dummy: %s (R018)', async (string) => {
+    const work = hashWork()
+    expect(storable(string)).toBe(undefined)
+    expect(await check('correct horse', string)).toEqual({
+      correct: false,
+      outdated: false,
+      unreadable: true,
+    })
+    expect(work.calls()).toEqual([10_000])
+  })
+
+  it('never throws, whatever it is (R018)', () => {
+    const parts = fc.constantFrom(...EACH.flatMap(([, { hash }]) => hash.split(/(?<=[$,:=])/)))
+    const pieced = fc.array(fc.oneof(parts, fc.string({ maxLength: 5 })), { maxLength: 12 })
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      pieced.map((pieces) => pieces.join('')),
+    )
+    fc.assert(
+      fc.property(anything, (string) => {
+        readImported(string)
+        const stored = storable(string)
+        return stored === undefined || storable(stored) === stored
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it('is no password with a character changed, and is checked without throwing (R018)', async () => {
+    const cheap = [IMPORTED.supabase, { password: 'correct horse', hash: MORE_IMPORTED['PBKDF2-SHA-256'][1] }]
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...cheap),
+        fc.nat(),
+        fc.string({ minLength: 1, maxLength: 1 }),
+        async (of, at, by) => {
+          // Costs stay as they are: what is changed is behind the last dollar, where salt and hash are.
+          const from = of.hash.lastIndexOf('$') + 23
+          const place = from + (at % (of.hash.length - from - 1))
+          fc.pre(of.hash[place] !== by)
+          const changed = of.hash.slice(0, place) + by + of.hash.slice(place + 1)
+          return !(await check(of.password, changed)).correct
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})
