@@ -4,6 +4,8 @@ import { filesOf, read } from './sources.ts'
 
 const README = read('README.md')
 
+const HEADING_OR_BLOCK = /^#+ (.*)$|^```(.*)\n([^]*?)^```$/gm
+
 /** The first cells of a table's rows that match. */
 const cells = (pattern: RegExp) =>
   [...README.matchAll(new RegExp(`^\\| \`(${pattern.source})\` +\\|`, 'gm'))].map(([, cell = '']) => cell)
@@ -29,6 +31,28 @@ describe('the README', () => {
     const [, plan = ''] = /## Floor plan\n\n```\n(.*?)```/s.exec(README) ?? []
     const drawn = [...plan.matchAll(/^ {2}([\w.-]+)\/? {2,}/gm)].map(([, name = '']) => name)
     expect(drawn.toSorted()).toEqual([...places].toSorted())
+  })
+
+  it('has no code that nothing tries: a test runs or reads each block', () => {
+    const tried = new Set([
+      'bash of A walk through it', // journey/first-day.test.ts, as all of `sh`
+      'ts of A client for your apps', // journey/apps.test.ts, from here on
+      'toml of Another Worker',
+      'ts of Another Worker',
+      'ts of Hono, wherever it runs',
+      'js of Express',
+      'python of FastAPI',
+      'php of Laravel',
+    ])
+    let last = ''
+    const untried: string[] = []
+    for (const [, heading, language = '', code = ''] of README.matchAll(HEADING_OR_BLOCK)) {
+      last = heading ?? last
+      const name = `${language} of ${last}`
+      const isCode = language === '' ? /^(npm|npx|node|curl|git) /m.test(code) : !/^(sh|json)/.test(language)
+      if (isCode && !tried.has(name)) untried.push(name)
+    }
+    expect(untried).toEqual([])
   })
 
   it('names no command that package.json does not have', () => {

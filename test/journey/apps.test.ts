@@ -205,10 +205,15 @@ describe('an app that goes by the keys', () => {
   })
 })
 
-it('the examples for Workers compile, strictly', () => {
+it('the examples for Workers and for the client compile, strictly', () => {
   const { folder } = open({
     ...workerFiles(),
-    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('./postern/verifier.ts').TokenVerifier } }`,
+    'client.ts': `${example('A client for your apps', 'ts')}\nexport { names, orders }`,
+    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('./postern/verifier.ts').TokenVerifier } }
+declare const location: { assign(address: string): void }
+declare const [email, password]: [string, string]
+declare function show(kind: string, message: string, fields: object, retryAfter: number | undefined): void
+`,
     'tsconfig.json': JSON.stringify({
       extends: resolve(import.meta.dirname, '../../tsconfig.json'),
       compilerOptions: { types: ['@cloudflare/workers-types'] },
@@ -218,4 +223,26 @@ it('the examples for Workers compile, strictly', () => {
   const { status, stdout } = spawnSync('tsc', ['-p', folder], { encoding: 'utf8' })
   expect(stdout).toBe('')
   expect(status).toBe(0)
+})
+
+describe('the examples that cannot run here, for want of their frameworks,', () => {
+  const isThere = (program: string) => spawnSync(program, ['--version']).status === 0
+
+  it.runIf(isThere('python3'))('are Python', () => {
+    const read = 'import ast, sys; ast.parse(sys.stdin.read())'
+    const { stderr } = spawnSync('python3', ['-c', read], {
+      input: example('FastAPI', 'python'),
+      encoding: 'utf8',
+    })
+    expect(stderr).toBe('')
+  })
+
+  it.runIf(isThere('php'))('are PHP', () => {
+    const input = `<?php\n${example('Laravel', 'php')}`
+    const { status, stdout } = spawnSync('php', ['-l'], { input, encoding: 'utf8' })
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('No syntax errors'),
+    })
+  })
 })

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commands, ELSEWHERE, paste, wranglerCommands } from './commands.ts'
 import { freePort, makeClone, type Service } from './clone.ts'
 import { pattern, stepsOf, walk } from './walk.ts'
 
@@ -114,5 +115,26 @@ describe('npm run dev', () => {
 
     expect(clone.devVars().text).toBe(before)
     expect((await post('/api/v1/auth/login', PERSON)).status).toBe(200)
+  })
+})
+
+describe('the commands of the README', () => {
+  const here = commands.filter((line) => !(line in ELSEWHERE))
+
+  it('are all tried, here or where the list says', () => {
+    expect(here.length).toBeGreaterThan(2)
+    expect(Object.keys(ELSEWHERE).filter((line) => !commands.includes(line))).toEqual([])
+  })
+
+  it.each(here)('%s', async (line) => {
+    expect(await paste(line, { folder: clone.folder, port })).not.toBe('')
+  })
+
+  it.each([...wranglerCommands])('npx wrangler %s is known to wrangler', async (words) => {
+    const [usage = ''] = (await paste(`npx wrangler ${words} --help`, { folder: clone.folder, port })).split(
+      '\n',
+    )
+    const form = usage.replaceAll(/ (<\S+>|\[\S+\])/g, '( \\S+)?')
+    expect(`wrangler ${words}`).toMatch(new RegExp(`^${form}$`))
   })
 })

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+
+const README = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
+
+/** Commands of the README that its tests cannot just run, and why. Every other one is run, as it stands there. */
+export const ELSEWHERE: Record<string, string> = {
+  'npm ci && npm run dev': '.ci/run does the first half, first-day.test.ts the second',
+  'npm ci && npm test': 'is what .ci/run does',
+  'npm run deploy': 'needs an account of Cloudflare',
+  'npm run doctor -- https://auth.example.com --mail example.com':
+    'needs a deployed service and DNS; doctor.test.ts asks a local one, and a DNS of its own',
+  'npx wrangler secret bulk': 'needs an account of Cloudflare',
+}
+
+/** Every command that a newcomer would paste: the lines of the `sh` blocks. The walk is in `bash` blocks. */
+export const commands = [...README.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
+  block.split('\n').filter((line) => line !== ''),
+)
+
+/** The words of every `npx wrangler …`, also within a sentence, as far as they are fixed. */
+export const wranglerCommands = new Set(
+  [...README.matchAll(/npx wrangler((?: [a-z][a-z0-9-]*)+)/g)].map(([, words = '']) => words.trim()),
+)
+
+/** Pastes a line into a shell. Answers what it printed; throws when it ends with anything but 0. */
+export async function paste(line: string, { folder, port }: { folder: string; port: number }) {
+  const env = { ...process.env, PORT: String(port), WRANGLER_SEND_METRICS: 'false' }
+  return (await promisify(execFile)('bash', ['-c', line], { cwd: folder, env })).stdout
+}
