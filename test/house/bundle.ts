@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { SourceMap, type SourceMapPayload } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 /** What one source file has become in the upload. */
-export type Part = { path: string; bytes: Buffer }
+export type Part = { path: string; code: string }
 export type Bundle = ReturnType<typeof build>
 
-type Metafile = { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }
-
 const KIB = 1024
+
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown
 
 /** What `npm run deploy` would upload, made by the same wrangler. */
 export function build() {
@@ -20,13 +21,16 @@ export function build() {
     const flags = ['--dry-run', '--outdir', folder, '--metafile', metafile]
     const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' }
     const said = execFileSync('wrangler', ['deploy', ...flags], { encoding: 'utf8', env, stdio: 'pipe' })
-    const { outputs } = JSON.parse(readFileSync(metafile, 'utf8')) as Metafile
-    const [, { inputs } = { inputs: {} }] =
-      Object.entries(outputs).find(([path]) => path.endsWith('index.js')) ?? []
-    const code = readFileSync(join(folder, 'index.js'))
+    const { inputs } = json(metafile) as { inputs: Record<string, object> }
+    const code = readFileSync(join(folder, 'index.js'), 'utf8')
+    const map = json(join(folder, 'index.js.map')) as SourceMapPayload
+    const owners = ownersOf(Object.keys(inputs))
     return {
       code,
-      parts: partsOf(code, inputs),
+      parts: partsOf(code, map).flatMap(({ path, code }) => {
+        const owner = owners.get(resolve(folder, path))
+        return owner === undefined ? [] : [{ path: owner, code }]
+      }),
       /** Of everything that is uploaded, as wrangler counts it. */
       kib: Number(/gzip: ([\d.]+) KiB/.exec(said)?.[1]),
     }
@@ -35,19 +39,33 @@ export function build() {
   }
 }
 
-/** esbuild names the files in the order in which it writes them, before one closing `export{…}`. */
-function partsOf(code: Buffer, inputs: Record<string, { bytesInOutput: number }>): Part[] {
-  const files = Object.entries(inputs)
-  let at = code.lastIndexOf('export{') - files.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0)
-  return files.map(([path, { bytesInOutput }]) => ({ path, bytes: code.subarray(at, (at += bytesInOutput)) }))
+/** The source map says of every character where it comes from. What esbuild adds itself comes from nowhere. */
+function partsOf(code: string, payload: SourceMapPayload): Part[] {
+  const map = new SourceMap(payload)
+  const found = new Map<string, string>()
+  for (const [row, line] of code.split('\n').entries())
+    for (let column = 0; column < line.length; column += 1) {
+      const entry = map.findEntry(row, column)
+      const path = 'originalSource' in entry ? entry.originalSource : ''
+      found.set(path, (found.get(path) ?? '') + line[column])
+    }
+  return [...found].map(([path, code]) => ({ path, code }))
 }
 
-/** What each group of files weighs: by how many KiB the upload would be less, after gzip, without them. */
+/** Which file was bundled, for each that the map may name: a package with maps of its own is known by its sources. */
+function ownersOf(inputs: string[]): Map<string, string> {
+  const owners = new Map(inputs.map((path) => [resolve(path), path]))
+  for (const path of inputs.filter((path) => existsSync(`${path}.map`))) {
+    const { sources } = json(`${path}.map`) as SourceMapPayload
+    for (const source of sources) owners.set(resolve(dirname(path), source), path)
+  }
+  return owners
+}
+
+/** What each group of files weighs, in KiB: its code alone, after gzip. Together that is a little more than the whole. */
 export function weigh({ parts }: Bundle, groupOf: (path: string) => string): Map<string, number> {
-  const groups = new Set(parts.map(({ path }) => groupOf(path)))
-  const gzipped = (kept: Part[]) => gzipSync(Buffer.concat(kept.map(({ bytes }) => bytes))).length / KIB
-  const whole = gzipped(parts)
+  const groups = Map.groupBy(parts, ({ path }) => groupOf(path))
   return new Map(
-    [...groups].map((group) => [group, whole - gzipped(parts.filter(({ path }) => groupOf(path) !== group))]),
+    [...groups].map(([name, files]) => [name, gzipSync(files.map(({ code }) => code).join('')).length / KIB]),
   )
 }

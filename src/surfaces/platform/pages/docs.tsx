@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Surface } from '../../../http/surface.ts'
-import document from '../openapi.json'
 
 /** As /openapi.json has it. Made by us, so it is not looked at twice. */
 type Ref = { $ref?: string }
@@ -23,11 +22,13 @@ type Operation = {
   responses: Record<string, Response>
 }
 
-const { info, tags, paths, components } = document as unknown as {
+type Paths = Record<string, Record<string, Operation>>
+type Components = Record<string, Record<string, unknown>>
+type ApiDocument = {
   info: { title: string; description: string }
   tags: { name: string; description: string }[]
-  paths: Record<string, Record<string, Operation>>
-  components: Record<string, Record<string, unknown>>
+  paths: Paths
+  components: Components
 }
 
 /** Nothing runs, nothing is asked for but the stylesheet. */
@@ -36,19 +37,20 @@ export const DOCS_POLICY =
 
 /** The API document, to be read. It is whole when it arrives: it needs no script. */
 export function docsRoute(surface: Surface) {
-  surface.get('/docs', (c) => {
+  surface.get('/docs', async (c) => {
+    const { default: document } = await import('../openapi.json')
     c.header('Content-Security-Policy', DOCS_POLICY)
     c.header('Cache-Control', 'public, max-age=300')
-    return c.html(html`<!doctype html>${(<Docs />)}`)
+    return c.html(html`<!doctype html>${(<Docs {...(document as unknown as ApiDocument)} />)}`)
   })
 }
 
-const resolve = <Thing extends Ref>(thing: Thing): Thing => {
+const resolve = <Thing extends Ref>(thing: Thing, components: Components): Thing => {
   const [, , kind = '', name = ''] = thing.$ref?.split('/') ?? []
   return thing.$ref === undefined ? thing : (components[kind]?.[name] as Thing)
 }
 
-const Docs = () => (
+const Docs = ({ info, tags, paths, components }: ApiDocument) => (
   <html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -70,8 +72,8 @@ const Docs = () => (
           <section aria-labelledby={name}>
             <h2 id={name}>{name}</h2>
             <p>{marked(description)}</p>
-            {operationsOf(name).map((operation) => (
-              <Route {...operation} />
+            {operationsOf(name, paths).map((operation) => (
+              <Route {...operation} components={components} />
             ))}
           </section>
         ))}
@@ -80,7 +82,7 @@ const Docs = () => (
   </html>
 )
 
-const operationsOf = (tag: string) =>
+const operationsOf = (tag: string, paths: Paths) =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([, { tags }]) => tags.includes(tag))
@@ -91,7 +93,17 @@ const operationsOf = (tag: string) =>
 const marked = (text: string): Child[] =>
   text.split('`').map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))
 
-const Route = ({ path, method, operation }: { path: string; method: string; operation: Operation }) => {
+const Route = ({
+  path,
+  method,
+  operation,
+  components,
+}: {
+  path: string
+  method: string
+  operation: Operation
+  components: Components
+}) => {
   const { operationId, summary, security, parameters = [], requestBody, responses } = operation
   return (
     <details id={operationId}>
@@ -116,11 +128,11 @@ const Route = ({ path, method, operation }: { path: string; method: string; oper
       {requestBody && (
         <>
           <h3>{requestBody.required ? 'Body' : 'Body, which may be left out'}</h3>
-          <Contents content={requestBody.content} />
+          <Contents content={requestBody.content} components={components} />
         </>
       )}
       {Object.entries(responses).map(([status, response]) => (
-        <Answer status={status} response={resolve(response)} />
+        <Answer status={status} response={resolve(response, components)} components={components} />
       ))}
     </details>
   )
@@ -129,18 +141,20 @@ const Route = ({ path, method, operation }: { path: string; method: string; oper
 const Answer = ({
   status,
   response: { description, headers = {}, content = {} },
+  components,
 }: {
   status: string
   response: Response
+  components: Components
 }) => (
   <>
     <h3>{`${status}: ${description}`}</h3>
     <ul>
       {Object.entries(headers).map(([name, header]) => (
-        <HeaderLine name={name} header={resolve(header)} />
+        <HeaderLine name={name} header={resolve(header, components)} />
       ))}
     </ul>
-    <Contents content={content} />
+    <Contents content={content} components={components} />
   </>
 )
 
@@ -153,14 +167,14 @@ const HeaderLine = ({ name, header: { description, schema = {} } }: { name: stri
   </li>
 )
 
-const Contents = ({ content }: { content: Record<string, Media> }) => (
+const Contents = ({ content, components }: { content: Record<string, Media>; components: Components }) => (
   <>
     {Object.entries(content).map(([type, { schema, example, examples = {} }]) => (
       <>
         {type !== 'application/json' && <p>{type}</p>}
         {example !== undefined && <Json value={example} />}
         {Object.values(examples).map((one) => (
-          <Json value={(resolve(one) as { value?: unknown }).value} />
+          <Json value={(resolve(one, components) as { value?: unknown }).value} />
         ))}
         {type === 'application/json' && (
           <details>

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { transformSync } from 'esbuild'
+import { describe, expect, it } from 'vitest'
+import { build } from './bundle.ts'
+import { filesOf, linesWith, read } from './sources.ts'
+
+const bundle = build()
+const [, date = ''] = /^compatibility_date = (".*")$/m.exec(read('wrangler.toml')) ?? []
+
+/** Prints what was called before there was any request. */
+const MAIN = `import './watch.js'
+import './index.js'
+const seen = [...globalThis.calls]
+export default { test: () => console.log('called ' + JSON.stringify(seen)) }`
+
+const MODULES = ['main.js', 'watch.js', 'index.js'].map(
+  (name) => `(name = "${name}", esModule = embed "${name}")`,
+)
+const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "main", worker = .watched)]);
+const watched :Workerd.Worker = (modules = [${MODULES.join(', ')}], compatibilityDate = ${date});`
+
+/** What a Worker calls while workerd starts it. */
+function callsAtStart(worker: string): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-start-'))
+  try {
+    const watch = transformSync(read('test/house/watch.ts'), { loader: 'ts' }).code
+    const files = { 'main.js': MAIN, 'watch.js': watch, 'index.js': worker, 'config.capnp': CONFIG }
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    const flags = { encoding: 'utf8', stdio: 'pipe' } as const
+    const said = execFileSync('workerd', ['test', join(folder, 'config.capnp')], flags)
+    return JSON.parse(/^called (.*)$/m.exec(said)?.[1] ?? '') as string[]
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+describe('a start of the Worker', () => {
+  it('only defines: no key, no randomness, no clock, no network, and nothing is unpacked', () => {
+    expect(callsAtStart(bundle.code)).toEqual([])
+  })
+
+  it('would be seen to do more', () => {
+    const worker = `
+      Math.random(); new Date(); Date.now(); JSON.parse('[]'); 'a b'.split(' '); 'ab'.replace(/a/, '')
+      new Intl.DateTimeFormat('en'); crypto.subtle.digest('SHA-256', new Uint8Array(1)).catch(() => {})`
+    expect(callsAtStart(worker)).toEqual([
+      'Math.random',
+      'global.Date',
+      'Date.now',
+      'JSON.parse',
+      'string.split',
+      'string.replace',
+      'Intl.DateTimeFormat',
+      'crypto.subtle.digest',
+    ])
+  })
+
+  it('leaves the API document alone: it is imported where it is asked for, not on top', () => {
+    expect(linesWith(filesOf('src/**/*.{ts,tsx}'), /^import .*openapi\.json'/)).toEqual([])
+  })
+})
