@@ -36,8 +36,8 @@ describe('the README', () => {
   it('has no code that nothing tries: a test runs or reads each block', () => {
     const tried = new Set([
       'bash of A walk through it', // journey/first-day.test.ts, as all of `sh`
-      'ts of A client for your apps', // journey/apps.test.ts, from here on
-      'toml of Another Worker',
+      'ts of A client for your apps', // house/client-bundle.test.ts
+      'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
       'ts of Hono, wherever it runs',
       'js of Express',

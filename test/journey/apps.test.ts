@@ -205,15 +205,10 @@ describe('an app that goes by the keys', () => {
   })
 })
 
-it('the examples for Workers and for the client compile, strictly', () => {
+it('the examples for Workers compile, strictly', () => {
   const { folder } = open({
     ...workerFiles(),
-    'client.ts': `${example('A client for your apps', 'ts')}\nexport { names, orders }`,
-    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('./postern/verifier.ts').TokenVerifier } }
-declare const location: { assign(address: string): void }
-declare const [email, password]: [string, string]
-declare function show(kind: string, message: string, fields: object, retryAfter: number | undefined): void
-`,
+    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('./postern/verifier.ts').TokenVerifier } }`,
     'tsconfig.json': JSON.stringify({
       extends: resolve(import.meta.dirname, '../../tsconfig.json'),
       compilerOptions: { types: ['@cloudflare/workers-types'] },

@@ -14,7 +14,7 @@ const soon = () => new Promise((resolve) => setTimeout(resolve, 100))
 
 /** The code the README gives for apps, by its heading and language. */
 export function example(heading: string, language: string): string {
-  const [, text = ''] = README.split(new RegExp(`\n###? ${heading}\n`))
+  const [, text = ''] = README.split(`\n### ${heading}\n`)
   const [chapter = ''] = text.split(/\n##/)
   const [, code] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(chapter) ?? []
   if (!code) throw new Error(`the README has no ${language} for ${heading}`)
