@@ -38,11 +38,13 @@ async function examined(answers: (path: string) => [status: number, body: object
 }
 
 describe('an installation that is broken', () => {
-  it('for want of settings is told how to get them', async () => {
+  it('for want of settings and migrations is told how to get both', async () => {
     const { code, said } = await doctor()
     expect(code).toBe(1)
     expect(said).toContain('BROKEN    configuration: there is no .dev.vars')
     expect(said).toContain('→ Run npm run dev once')
+    expect(said).toContain('BROKEN    database: lacks 0000_identity.sql')
+    expect(said).toContain('→ Run npx wrangler d1 migrations apply DB --local')
   })
 
   it('by a short secret is told the rule, not the secret', async () => {
@@ -65,14 +67,6 @@ describe('an installation that is broken', () => {
       expect(said).toContain(`BROKEN    configuration: ${setting}`)
     }
     expect(said).toContain('BROKEN    mail: there is no sender')
-  })
-
-  it('by a database without migrations is told which are missing', async () => {
-    settings(GOOD)
-    const { code, said } = await doctor()
-    expect(code).toBe(1)
-    expect(said).toContain('BROKEN    database: lacks 0000_identity.sql')
-    expect(said).toContain('→ Run npx wrangler d1 migrations apply DB --local')
   })
 
   it('because nothing answers is told so', async () => {
