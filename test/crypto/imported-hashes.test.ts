@@ -58,7 +58,7 @@ describe('a hash of another system', () => {
     const work = hashWork()
     await check(IMPORTED.django.password, storable(IMPORTED.django.hash))
     await check('correct horse', MORE_IMPORTED['PBKDF2-SHA-512'][1])
-    expect(work.calls()).toEqual([1, 100_000])
+    expect(work.calls()).toEqual([100_000])
   })
 })
 
@@ -102,7 +102,7 @@ describe('a string that asks for too much, or is no such hash', () => {
     IMPORTED.firebase.hash.replace('n=14', 'n=17'),
     IMPORTED.firebase.hash.replace('r=8', 'r=9'),
     IMPORTED.firebase.hash.replace('WmXA==', 'WmXAAAAA'),
-    `$pbkdf2-sha256$i=2000001$${salt}$${hash}`,
+    `$pbkdf2-sha256$i=1200001$${salt}$${hash}`,
     `$pbkdf2-sha512$i=100001$${salt}$${hash}${hash}`,
     `$pbkdf2-sha1$i=1000$${salt}$${hash}`,
     `$pbkdf2-md5$i=1000$${salt}$${hash}`,

@@ -26,7 +26,7 @@ export const IMPORTED = {
   },
   django: {
     password: 'correct horse',
-    hash: 'pbkdf2_sha256$600000$some salt of text$gffX798IJVSoaZQIwRJAaHa+l28I4491YQgo+y/UMaQ=',
+    hash: 'pbkdf2_sha256$120000$some salt of text$lySPYuBcMtXgE6eaIbUDo/4uD2+ZMvm4vfGdicGwUmw=',
   },
 } as const
 

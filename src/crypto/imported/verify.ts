@@ -1,10 +1,11 @@
 import { scryptSync } from 'node:crypto'
 import { argon2i, argon2id } from '@noble/hashes/argon2.js'
+import { pbkdf2 as longPbkdf2 } from '@noble/hashes/pbkdf2.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { type Bytes, concat, equal, utf8 } from '../bytes.ts'
 import { ITERATIONS_PER_CALL, pbkdf2 } from '../pbkdf2.ts'
 import { bcrypt } from './bcrypt.ts'
 import type { ImportedHash, ScryptCost } from './form.ts'
-import { longPbkdf2 } from './pbkdf2-sha256.ts'
 
 /**
  * Whether the password is the one behind a hash of another system, computed as that system did it: from
@@ -26,7 +27,10 @@ function compute(password: string, imported: ImportedHash, { salt, length }: Siz
   }
   if (imported.scheme === 'pbkdf2') {
     const { digest, iterations } = imported
-    if (iterations > ITERATIONS_PER_CALL) return longPbkdf2(bytes, { salt, iterations })
+    // The platform refuses more in one call, and a chain of calls is another function.
+    if (iterations > ITERATIONS_PER_CALL) {
+      return new Uint8Array(longPbkdf2(sha256, bytes, salt, { c: iterations, dkLen: length }))
+    }
     return pbkdf2(bytes, { salt, iterations, digest: DIGESTS[digest], length })
   }
   if ('memory' in imported) {
