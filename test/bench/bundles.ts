@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../..')
+const BETTER_AUTH = join(import.meta.dirname, 'better-auth')
+const QUIET = { WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false' }
+
+/**
+ * A Worker as `wrangler deploy` would upload it, by the wrangler.toml of a folder.
+ *
+ * @param script instead of the one that wrangler.toml names
+ */
+export function bundle({ folder = ROOT, script }: { folder?: string; script?: string } = {}): string {
+  const out = mkdtempSync(join(tmpdir(), 'postern-bench-'))
+  const args = ['deploy', ...(script ? [script] : []), '--dry-run', '--outdir', out]
+  try {
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
+      cwd: folder,
+      stdio: 'pipe',
+      env: { ...process.env, ...QUIET },
+    })
+    const [file = ''] = globSync('*.js', { cwd: out })
+    return readFileSync(join(out, file), 'utf8')
+  } finally {
+    rmSync(out, { recursive: true })
+  }
+}
+
+/** Better Auth is no part of the project: it is installed when it is first needed. */
+export function bundleBetterAuth(): string {
+  if (!existsSync(join(BETTER_AUTH, 'node_modules')))
+    execFileSync('npm', ['ci', '--no-fund', '--no-audit'], { cwd: BETTER_AUTH, stdio: 'pipe' })
+  return bundle({ folder: BETTER_AUTH })
+}

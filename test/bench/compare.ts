@@ -1,0 +1,67 @@
+import { startBetterAuth } from './better-auth.ts'
+import { countAll, type CountsByName } from './count.ts'
+import { startFloor } from './floor.ts'
+import { type Goal, goalTable } from './goals.ts'
+import { startMails } from './mails.ts'
+import { measureAll } from './measure.ts'
+import { operationsOf } from './operation.ts'
+import { startPostern } from './postern.ts'
+import { resultTable } from './table.ts'
+import { betterAuthWorker, counted, floorWorkers, posternWorkers } from './workers.ts'
+
+const users = 1_000
+/** The setting's default, and the least it may be: then nearly everything is left but the hash. */
+const [ITERATIONS, LEAST_ITERATIONS] = [600_000, 10_000]
+
+/** Postern, Better Auth and the floor, each in a workerd of its own, by turns. Answers the tables. */
+export async function compareAll(said: (line: string) => void): Promise<string> {
+  said('building, starting, counting')
+  const mails = await startMails()
+  const ours = posternWorkers()
+  const betterAuth = betterAuthWorker()
+  const counts = await countBoth()
+  const postern = await startPostern({ ...ours, users, iterations: ITERATIONS, mails })
+  const least = await startPostern({ ...ours, users, iterations: LEAST_ITERATIONS, mails })
+  const better = await startBetterAuth({ worker: betterAuth, users })
+  const floor = await startFloor({ ...floorWorkers(), users })
+
+  const signInLeast = { ...least.signIn, name: `sign in, ${LEAST_ITERATIONS} iterations` }
+  const groups = [
+    [postern.register, better.register],
+    [postern.signIn, better.signIn],
+    [floor.hash, floor.derive],
+    [signInLeast, floor.deriveLeast],
+    [postern.refresh, floor.d1Write],
+    [postern.ownProfile, floor.d1Read, better.ownProfile],
+    [postern.verify, floor.verifyKvBound],
+    [floor.verifyKv],
+    [floor.verify],
+    [floor.kvRead],
+    [floor.nothing],
+    [postern.signOut, better.signOut],
+    [postern.step1],
+    [least.step2],
+  ]
+  const goals: Goal[] = [
+    { what: 'own profile ÷ one D1 read', of: [postern.ownProfile, floor.d1Read], atMost: 1.35 },
+    { what: 'own profile ÷ Better Auth’s session', of: [postern.ownProfile, better.ownProfile], atMost: 0.6 },
+    { what: 'verify ÷ signature and KV read', of: [postern.verify, floor.verifyKvBound], atMost: 1.3 },
+    { what: 'refresh ÷ one D1 write', of: [postern.refresh, floor.d1Write], atMost: 1.5 },
+    { what: 'sign in − the hash, ms', of: [signInLeast, floor.deriveLeast], difference: true, atMost: 4 },
+    { what: 'the hash ÷ its six calls', of: [floor.hash, floor.derive], atMost: 1.03 },
+  ]
+  const samples = await measureAll(groups.flat(), said)
+  await Promise.all([postern, least, better, floor].map(({ runtime }) => runtime.stop()))
+  await mails.stop()
+  return `${resultTable(groups, samples, counts)}\n\n${goalTable(goals, samples)}`
+
+  /** In Workers of their own: counting is not for nothing. */
+  async function countBoth(): Promise<CountsByName> {
+    const options = { users, iterations: LEAST_ITERATIONS, mails }
+    const postern = await startPostern({ ...ours, main: counted(ours.main), ...options })
+    const better = await startBetterAuth({ worker: counted(betterAuth), users })
+    const counts = await countAll([postern, better].flatMap(operationsOf))
+    await Promise.all([postern, better].map(({ runtime }) => runtime.stop()))
+    return counts
+  }
+}

@@ -1,0 +1,37 @@
+import { hashPassword } from '../../src/crypto/password-hash.ts'
+import { openKeyring } from '../../src/crypto/keyring.ts'
+import { writeRefreshToken } from '../../src/core/sessions/refresh-token.ts'
+import { openAccessTokens } from '../../src/core/tokens/access-token.ts'
+import { openSigningKeys } from '../../src/core/tokens/signing-keys.ts'
+import { idOf } from './ids.ts'
+
+export const ISSUER = 'https://auth.example.com'
+export const AUTH_SECRET = 'a secret of the bench of more than 32 characters'
+export const PASSWORD = 'seven dry words'
+
+const keyring = await openKeyring(AUTH_SECRET, [])
+const keys = openSigningKeys(keyring.signingSecrets)
+const accessTokens = openAccessTokens({ keys, issuer: ISSUER, ttl: 1_800, notBefore: 0 })
+
+/** The password of all users as it is stored. */
+export const storedPassword = (iterations: number) =>
+  hashPassword(PASSWORD, { pepper: keyring.peppers[0], iterations })
+
+/** The key that checks access tokens. */
+export const publicJwk = async () => (await keys.signer(Date.now())).publicJwk
+
+/** Tokens of the n-th session by the service's own code and secret: to get them from it would take a sign-in each. */
+export async function accessTokenOf(n: number, { users }: { users: number }): Promise<string> {
+  const now = Date.now()
+  const claims = {
+    userId: idOf(n % users),
+    sid: idOf(n),
+    role: 'user',
+    authTime: Math.floor(now / 1000),
+  } as const
+  const { accessToken } = await accessTokens.issue(claims, { now, until: now + 3_600_000 })
+  return accessToken
+}
+
+export const refreshTokenOf = (n: number): Promise<string> =>
+  writeRefreshToken(keyring, { sid: idOf(n), generation: 0 })

@@ -1,0 +1,18 @@
+import { CONNECTIONS, compare, type Samples } from './measure.ts'
+import type { Operation } from './operation.ts'
+import { both, markdown } from './table.ts'
+
+/** What one operation may cost, by CPU, measured by another one: as a ratio or as a difference. */
+export type Goal = { what: string; of: [Operation, Operation]; difference?: true; atMost: number }
+
+/** A goal is reached when it is with one connection and with eight. */
+export function goalTable(goals: Goal[], samples: Samples): string {
+  const rows = goals.map(({ what, of, difference, atMost }) => {
+    const value = (connections: number) =>
+      compare(samples, of, connections, (one, other) => (difference ? one - other : one / other))
+    const isReached = CONNECTIONS.every((connections) => value(connections) <= atMost)
+    const measured = both((connections) => value(connections).toFixed(2))
+    return [what, String(atMost), measured, isReached ? 'reached' : 'missed']
+  })
+  return markdown(['goal, by CPU', 'at most', 'measured', ''], rows)
+}

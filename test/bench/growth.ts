@@ -1,0 +1,42 @@
+import { startMails } from './mails.ts'
+import { CONNECTIONS, compare, figure, measureAll } from './measure.ts'
+import { type Operation, operationsOf } from './operation.ts'
+import { startPostern } from './postern.ts'
+import { both, markdown } from './table.ts'
+import { posternWorkers } from './workers.ts'
+
+/** The fewest iterations, so that the hash does not hide what grows. */
+const iterations = 10_000
+const SIZES = [1_000, 100_000, 1_000_000]
+
+/** Postern's operations with a thousand users, a hundred thousand and a million, by turns. */
+export async function grow(said: (line: string) => void): Promise<string> {
+  const mails = await startMails()
+  const workers = posternWorkers()
+  const started = []
+  for (const users of SIZES) {
+    said(`a database of ${users} users`)
+    started.push(await startPostern({ ...workers, users, iterations, mails }))
+  }
+  // The same operation of all sizes, one after another.
+  const [few = [], ...more] = started.map(operationsOf)
+  const groups = few.map((operation, index) =>
+    [operation].concat(more.map((operations) => operations[index] ?? operation)),
+  )
+  const samples = await measureAll(groups.flat(), said)
+  await Promise.all(started.map(({ runtime }) => runtime.stop()))
+  await mails.stop()
+
+  const head = ['operation', ...SIZES.map((users) => `${users} users, CPU ms`), 'the most ÷ the fewest']
+  const cpu = (operation: Operation) =>
+    both((connections) => figure(samples, operation, connections, 'cpu').toFixed(2))
+  const growth = (fewest: Operation, most: Operation) =>
+    both((connections) =>
+      compare(samples, [most, fewest], connections, (one, other) => one / other).toFixed(2),
+    )
+  const rows = few.map((fewest, index) => {
+    const group = groups[index] ?? []
+    return [fewest.name, group.map(cpu), growth(fewest, group.at(-1) ?? fewest)].flat()
+  })
+  return `${markdown(head, rows)}\n\nWith ${CONNECTIONS.join(' / ')} connections.`
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { Log, LogLevel, Miniflare, type MiniflareOptions } from 'miniflare'
+import { workerds } from './cpu.ts'
+
+type WorkerOf = MiniflareOptions['workers'][number]
+export type WorkerOptions = {
+  name: string
+  /** Sources by name, the main one first. */
+  modules: Record<string, string>
+  env?: WorkerOf['config']['env']
+  flags?: string[]
+}
+export type Runtime = Awaited<ReturnType<typeof startRuntime>>
+
+/** Postern's, for all alike. */
+const [, compatibilityDate = ''] =
+  /^compatibility_date = "(.+)"$/m.exec(readFileSync('wrangler.toml', 'utf8')) ?? []
+
+/**
+ * Runs Workers in a workerd process of their own, each on a socket of its own: no other Worker stands
+ * between it and who asks. Their D1 and KV are simulated in the same process.
+ */
+export async function startRuntime(workers: WorkerOptions[]) {
+  const before = new Set(workerds())
+  const miniflare = new Miniflare({
+    log: new Log(LogLevel.NONE),
+    logRequests: false,
+    handleStructuredLogs: () => {},
+    workers: workers.map(configure),
+  })
+  const urls = await Promise.all(workers.map(({ name }) => miniflare.unsafeGetDirectURL(name)))
+  const pid = workerds().find((one) => !before.has(one))
+  if (pid === undefined) throw new Error('workerd has not started')
+  return {
+    pid,
+    /** The Worker that this is about, whose database `d1` is. */
+    main: workers[0]?.name ?? '',
+    /** By the Worker's name. */
+    ports: Object.fromEntries(workers.map(({ name }, index) => [name, Number(urls[index]?.port)])),
+    d1: await miniflare.getD1Database('DB', workers[0]?.name),
+    stop: () => miniflare.dispose(),
+  }
+}
+
+function configure({ name, modules, env = {}, flags = [] }: WorkerOptions): WorkerOf {
+  const [mainModule = ''] = Object.keys(modules)
+  const esm = Object.entries(modules).map(([file, contents]) => [file, { type: 'esm' as const, contents }])
+  return {
+    config: {
+      name,
+      compatibilityDate,
+      compatibilityFlags: flags,
+      manifest: { mainModule, modulesRoot: '/', modules: Object.fromEntries(esm) },
+      env,
+    },
+    dev: { unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }], stripCfConnectingIp: false },
+  }
+}

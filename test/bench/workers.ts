@@ -1,0 +1,38 @@
+import { buildSync } from 'esbuild'
+import { join } from 'node:path'
+import { bundle, bundleBetterAuth } from './bundles.ts'
+import type { WorkerOptions } from './runtime.ts'
+
+const script = (name: string): WorkerOptions => ({
+  name,
+  modules: { 'worker.js': bundle({ script: `test/bench/workers/${name}.ts` }) },
+})
+
+/** A Worker, and those that stand beside it in the same workerd. */
+export type Company = { main: WorkerOptions; beside: WorkerOptions[] }
+
+/** Who asks the verifier of another Worker. */
+const callerOf = (worker: string): WorkerOptions => ({
+  ...script('caller'),
+  env: { AUTH: { type: 'worker', worker, exportName: 'Verifier' } },
+})
+
+export const posternWorkers = (): Company => ({
+  main: { name: 'postern', modules: { 'worker.js': bundle() } },
+  beside: [callerOf('postern'), script('limiter')],
+})
+
+export const floorWorkers = (): Company => ({ main: script('floor'), beside: [callerOf('floor')] })
+
+export const betterAuthWorker = (): WorkerOptions => ({
+  name: 'better-auth',
+  modules: { 'worker.js': bundleBetterAuth() },
+  flags: ['nodejs_compat'],
+})
+
+/** The same Worker behind one that counts what it asks of D1 and KV. */
+export function counted(worker: WorkerOptions): WorkerOptions {
+  const entryPoints = [join(import.meta.dirname, 'workers/counted.ts')]
+  const { outputFiles } = buildSync({ entryPoints, format: 'esm', write: false })
+  return { ...worker, modules: { 'counted.js': outputFiles[0]?.text ?? '', ...worker.modules } }
+}

@@ -1,0 +1,85 @@
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import { Hono } from 'hono'
+import { type Pepper, verifyPassword } from '../../../src/crypto/password-hash.ts'
+
+/**
+ * The floor: what each thing costs that cannot be left out, in a bare Hono Worker. Also the hash, which is
+ * the same WebCrypto here and there.
+ */
+type Env = { DB: D1Database; KV: KVNamespace; PUBLIC_JWK: JsonWebKey; STORED_PASSWORD: string }
+
+const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const encoder = new TextEncoder()
+const bytes = (text: string) => Uint8Array.fromBase64(text, { alphabet: 'base64url' })
+
+let key: Promise<CryptoKey> | undefined
+let pepper: Promise<Pepper> | undefined
+
+/** The least that checks a token: the signature, and the expiry. */
+async function verify(token: string, { PUBLIC_JWK }: Env) {
+  key ??= crypto.subtle.importKey('jwk', PUBLIC_JWK, ES256, false, ['verify'])
+  const [head = '', body = '', signature = ''] = token.split('.')
+  const signed = encoder.encode(`${head}.${body}`)
+  const right = await crypto.subtle.verify(ES256, await key, bytes(signature), signed)
+  const claims = JSON.parse(new TextDecoder().decode(bytes(body))) as { exp: number; sid: string }
+  return right && claims.exp > Date.now() / 1000 ? claims : undefined
+}
+
+async function verifyAndLookUp(token: string, env: Env) {
+  const claims = await verify(token, env)
+  return claims && (await env.KV.get(`revoked:${claims.sid}`)) === null ? claims : undefined
+}
+
+async function derive(calls: number, iterations: number) {
+  const raw = encoder.encode('seven dry words')
+  const key = await crypto.subtle.importKey('raw', raw, 'PBKDF2', false, ['deriveBits'])
+  const salt = encoder.encode('sixteen letters!')
+  for (let call = 0; call < calls; call += 1)
+    await crypto.subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, 256)
+}
+
+const token = (header: string | undefined) => header?.slice('Bearer '.length) ?? ''
+
+export default new Hono<{ Bindings: Env }>()
+  .get('/nothing', (c) => c.json({}))
+  .get('/kv', async (c) => c.json({ found: await c.env.KV.get('revoked:nobody') }))
+  .get('/d1/:id', async (c) => {
+    const read = c.env.DB.prepare('select * from users where id = ?')
+    return c.json(await read.bind(c.req.param('id')).first())
+  })
+  .put('/d1/:id', async (c) => {
+    const write = c.env.DB.prepare('update sessions set generation = generation + 1 where id = ?')
+    const { meta } = await write.bind(c.req.param('id')).run()
+    return c.json({ changes: meta.changes })
+  })
+  .get('/verify', async (c) => c.json((await verify(token(c.req.header('Authorization')), c.env)) ?? {}))
+  .get('/verify-kv', async (c) =>
+    c.json((await verifyAndLookUp(token(c.req.header('Authorization')), c.env)) ?? {}),
+  )
+  .get('/derive/:calls/:iterations', async (c) => {
+    await derive(Number(c.req.param('calls')), Number(c.req.param('iterations')))
+    return c.json({})
+  })
+  .get('/hash/:iterations', async (c) => {
+    pepper ??= openPepper()
+    const options = { peppers: [await pepper] as [Pepper], iterations: Number(c.req.param('iterations')) }
+    return c.json(await verifyPassword('seven dry words', undefined, options))
+  })
+
+const openPepper = async (): Promise<Pepper> => ({
+  id: 'bench',
+  key: await crypto.subtle.importKey(
+    'raw',
+    encoder.encode('pepper'),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign'],
+  ),
+})
+
+/** The same check behind the same hop as Postern's. */
+export class Verifier extends WorkerEntrypoint<Env> {
+  async verify(token: string) {
+    return { valid: (await verifyAndLookUp(token, this.env)) !== undefined }
+  }
+}
