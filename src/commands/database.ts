@@ -11,12 +11,24 @@ export type Place = '--local' | '--remote'
 const LONGEST_TOKEN_S = 86_400
 
 /** Runs statements as one transaction. Answers the rows of each. */
-export async function execute<Row>(place: Place, statements: string[]): Promise<Row[][]> {
+export async function execute<Row>(
+  place: Place,
+  statements: string[],
+  { quiet = false }: { quiet?: boolean } = {},
+): Promise<Row[][]> {
   const command = statements.join(';\n')
   const args = ['d1', 'execute', 'DB', place, '--json', '--yes', '--command', command]
-  const { succeeded, output, said } = await withProgress('Asking the database', runWrangler(args))
+  const running = runWrangler(args)
+  const { succeeded, output, said } = await (quiet ? running : withProgress('Asking the database', running))
   if (!succeeded) giveUp(`${said}\nThe database did not take it, and nothing was changed.`)
   return (JSON.parse(output) as { results: Row[] }[]).map(({ results }) => results)
+}
+
+/** Runs a file of statements, all or none of them. */
+export async function executeFile(place: Place, file: string): Promise<void> {
+  const args = ['d1', 'execute', 'DB', place, '--json', '--yes', '--file', file]
+  const { succeeded, said } = await runWrangler(args)
+  if (!succeeded) giveUp(`${said}\nThe database did not take it, and nothing was changed.`)
 }
 
 /** Puts ended sessions on the list that token checks without D1 look at. */

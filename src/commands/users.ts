@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { administration } from '../store/administration.ts'
 import { execute, type Place, revoke } from './database.ts'
+import { exportUsers } from './users/export.ts'
+import { importUsers } from './users/import.ts'
 import { giveUp } from './wrangler.ts'
 
 /** `npm run users`: what an operator does to users, on this machine or, with `--remote`, in production. */
@@ -8,8 +10,13 @@ import { giveUp } from './wrangler.ts'
 const USAGE = `npm run users -- list [--after ID] [--most N]
 npm run users -- show | disable | enable | make-admin | revoke-sessions | delete  ID-OR-ADDRESS
 
---remote   on the deployed database instead of the one on this machine
---yes      delete without asking back: deleting cannot be undone`
+npm run users -- import FILE [--skip-refused]
+npm run users -- export FILE [--overwrite]
+
+--remote         on the deployed database instead of the one on this machine
+--yes            delete without asking back: deleting cannot be undone
+--skip-refused   import the good lines though others are refused
+--overwrite      replace FILE`
 
 type User = {
   id: string
@@ -48,6 +55,8 @@ const { positionals, values } = parseArgs({
     yes: { type: 'boolean', default: false },
     after: { type: 'string', default: '' },
     most: { type: 'string', default: '50' },
+    'skip-refused': { type: 'boolean', default: false },
+    overwrite: { type: 'boolean', default: false },
   },
 })
 const place: Place = values.remote ? '--remote' : '--local'
@@ -58,6 +67,8 @@ const who = given.trim().toLowerCase()
 if (deed === 'list' && given === '') await list()
 else if (who === '' || more.length > 0) giveUp(USAGE)
 else if (deed === 'show') await show()
+else if (deed === 'import') await importUsers(place, given, { skipRefused: values['skip-refused'] })
+else if (deed === 'export') await exportUsers(place, given, { overwrite: values.overwrite })
 else if (Object.hasOwn(DEEDS, deed)) await perform(deed as keyof typeof DEEDS)
 else giveUp(USAGE)
 

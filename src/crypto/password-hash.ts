@@ -97,21 +97,19 @@ const FORM =
   /^\$pbkdf2-sha256-chain\$v=1,i=([1-9]\d{0,5}),c=([1-9]\d?),k=([A-Za-z0-9_-]{1,16})\$([A-Za-z0-9_-]{22})\$([A-Za-z0-9_-]{43})$/
 
 /** Whether a string has the form and the bounds of ours. Which key peppers it, only the service knows. */
-export const isOfOurs = (stored: string): boolean => read(stored) !== undefined
+export const isOfOurs = (stored: string): boolean => parse(stored) !== undefined
 
 /** Allow-list and bounds: parameters of a stored string are data, and data can be planted. */
-function read(stored: string) {
-  const [, i, c, pepperId, salt, hash] = FORM.exec(stored) ?? []
-  if (!pepperId || !salt || !hash) return undefined
-  const [iterations, calls] = [Number(i), Number(c)]
-  if (iterations > ITERATIONS_PER_CALL || calls > MAX_CALLS) return undefined
-  return { iterations, calls, pepperId, salt, hash }
-}
-
 function parse(stored: string): Parsed | undefined {
-  const found = read(stored)
-  if (!found) return undefined
-  const [salt, hash] = [fromBase64url(found.salt), fromBase64url(found.hash)]
+  const [, i, c, pepperId, saltText, hashText] = FORM.exec(stored) ?? []
+  if (!pepperId || !saltText || !hashText) return undefined
+  const [iterations, calls, salt, hash] = [
+    Number(i),
+    Number(c),
+    fromBase64url(saltText),
+    fromBase64url(hashText),
+  ]
+  if (iterations > ITERATIONS_PER_CALL || calls > MAX_CALLS) return undefined
   if (salt?.length !== SALT_BYTES || hash?.length !== HASH_BYTES) return undefined
-  return { ...found, salt, hash }
+  return { iterations, calls, pepperId, salt, hash }
 }

@@ -1,31 +1,27 @@
+import { literal } from './literal.ts'
+
 /**
  * What an operator does to users from a terminal, as SQL text: `wrangler d1 execute` takes no values, so
- * they are quoted here. Each function is a list of statements that run as one transaction, and the first
+ * they are literals here. Each function is a list of statements that run as one transaction, and the first
  * answers the users it was about.
  */
-
-/** SQLite knows one escape in a text: the doubled quote. It has none for NUL, which no address holds. */
-const quote = (text: string): string => {
-  if (text.includes('\0')) throw new RangeError('a NUL character')
-  return `'${text.replaceAll("'", "''")}'`
-}
 
 const COLUMNS = 'id, email, role, verified_at, disabled_at, last_login_at, created_at'
 
 /** A user by id or by address in its one form. */
-const isUser = (who: string) => `(id = ${quote(who)} or email = ${quote(who)})`
+const isUser = (who: string) => `(id = ${literal(who)} or email = ${literal(who)})`
 const userId = (who: string) => `(select id from users where ${isUser(who)})`
 
 /** Ends what is alive of a user; the last statement answers the sessions that ended, for the list in KV. */
 const endEverything = (who: string, reason: string, now: number) => [
   `update challenges set superseded_at = ${now} where subject = ${userId(who)} and consumed_at is null and superseded_at is null`,
-  `update sessions set revoked_at = ${now}, revoked_reason = ${quote(reason)} where user_id = ${userId(who)} and revoked_at is null returning id as ended`,
+  `update sessions set revoked_at = ${now}, revoked_reason = ${literal(reason)} where user_id = ${userId(who)} and revoked_at is null returning id as ended`,
 ]
 
 export const administration = {
   /** A page of users in the order of their ids, which is that of their making. */
   list: ({ after, most }: { after: string; most: number }) => [
-    `select ${COLUMNS} from users where id > ${quote(after)} order by id limit ${most}`,
+    `select ${COLUMNS} from users where id > ${literal(after)} order by id limit ${most}`,
   ],
 
   show: (who: string, now: number) => [

@@ -21,7 +21,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   crypto: { values: [], types: [], packages: ['@noble/hashes', 'node:crypto'] },
   outside: { values: [], types: [], packages: [] },
   openapi: { values: ['app', 'surfaces', 'http', 'core'], types: [], packages: ['hono', 'zod'] },
-  commands: { values: ['config', 'core', 'crypto', 'store'], types: [], packages: ['node:'] },
+  commands: { values: ['config', 'core', 'crypto', 'http', 'store'], types: [], packages: ['node:', 'zod'] },
   client: { values: [], types: [], packages: ['hono', 'jose'] },
 }
 

@@ -17,7 +17,7 @@ export const newUser = ({
   password: string
   profile: Partial<Profile>
   role: Role
-  language: Language
+  language: Language | null
   now: number
 }): User => ({
   id: uuidv7(now),

@@ -2,8 +2,6 @@
  * Password hashes that other systems have made, each in one form and within bounds. What is not on this
  * list is not imported, and a stored string that is not on it checks no password: parameters are data,
  * and data can be planted. The costliest that is let in takes one to four seconds of CPU, and 64 MiB.
- *
- * Only text is looked at here: the command that imports runs on a Node without `Uint8Array.fromBase64`.
  */
 export type ImportedHash = { salt: string; hash: string } & (
   | { scheme: 'bcrypt'; cost: number }

@@ -1,13 +1,7 @@
 import * as z from 'zod/mini'
-import { confirmed, email, password, phoneNumber, text, unsettable } from '../../http/fields.ts'
+import { bio, confirmed, contact, email, password, text, unsettable } from '../../http/fields.ts'
 
 const name = text(100)
-
-const contact = {
-  document_number: unsettable(text(64)),
-  phone_number: unsettable(phoneNumber),
-  address: unsettable(text(300)),
-}
 
 /** Source 4: a person registers. */
 export const RegisterPerson = z
@@ -41,6 +35,6 @@ export const SetPassword = z.object({ password })
 export const EditProfile = z.object({
   first_name: unsettable(name),
   last_name: unsettable(name),
-  bio: unsettable(text(500)),
+  bio,
   ...contact,
 })

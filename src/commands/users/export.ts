@@ -1,0 +1,42 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { movingOut } from '../../store/moving.ts'
+import type { User } from '../../store/users.ts'
+import { execute, type Place } from '../database.ts'
+import { startProgress } from '../progress.ts'
+import { giveUp } from '../wrangler.ts'
+import { writeLine } from './line.ts'
+
+const USERS_A_PAGE = 10_000
+
+/**
+ * Writes all users into a file, in the form that an import reads. It holds password hashes: only its
+ * owner may read it. It gets its name when it is whole.
+ */
+export async function exportUsers(
+  place: Place,
+  file: string,
+  { overwrite }: { overwrite: boolean },
+): Promise<void> {
+  if (existsSync(file) && !overwrite) giveUp(`${file} is there already. --overwrite replaces it.`)
+  const [[users] = []] = await execute<{ count: number }>(place, movingOut.count())
+  const progress = startProgress('Exporting', { total: users?.count ?? 0 })
+  const part = `${file}.part`
+  rmSync(part, { force: true })
+  process.once('exit', () => rmSync(part, { force: true }))
+  const output = openSync(part, 'wx', 0o600)
+  let [after, count] = ['', 0]
+  for (;;) {
+    const [page = []] = await execute<User>(place, movingOut.page({ after, most: USERS_A_PAGE }), {
+      quiet: true,
+    })
+    writeFileSync(output, page.map((user) => `${writeLine(user)}\n`).join(''))
+    count += page.length
+    progress.reach(count)
+    after = page.at(-1)?.id ?? ''
+    if (page.length < USERS_A_PAGE) break
+  }
+  closeSync(output)
+  renameSync(part, file)
+  progress.end()
+  console.log(`Exported ${count} users to ${file}, with their password hashes: keep it safe.`)
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod/mini'
+import { newUser } from '../../core/users/new-user.ts'
+import { NO_PASSWORD } from '../../crypto/password-hash.ts'
+import { bio, contact, email, text, unsettable } from '../../http/fields.ts'
+import type { User } from '../../store/users.ts'
+import { storable } from './password.ts'
+
+/** A user as one line of a file, as an import reads it and an export writes it. */
+
+const LATEST_MS = 86_400_000
+
+/** As long as the longest that any surface takes. */
+const name = unsettable(text(200))
+
+const broken = (payload: z.core.ParsePayload, rule: string) =>
+  payload.issues.push({ code: 'custom', params: { rule }, input: undefined })
+
+const password = z.pipe(
+  z._default(z.nullable(z.string()), null),
+  z.transform((exported, payload) => {
+    const string = storable(exported)
+    if (string === undefined) broken(payload, 'no hash that is taken, or one that costs too much')
+    return string ?? NO_PASSWORD
+  }),
+)
+
+/** The moment in milliseconds. */
+const moment = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((written: string, payload) => {
+    const at = Date.parse(written)
+    if (!(at >= 0 && at <= Date.now() + LATEST_MS)) broken(payload, 'not between 1970 and now')
+    return at
+  }),
+)
+
+/** Members that are not here are refused: a misspelt one must not be lost in silence. */
+const Line = z.strictObject({
+  id: z.optional(z.uuid()),
+  email,
+  password,
+  verified: z.optional(z.boolean()),
+  disabled: z.optional(z.boolean()),
+  role: z.optional(z.enum(['user', 'admin'])),
+  first_name: name,
+  last_name: name,
+  bio,
+  ...contact,
+  language: unsettable(z.enum(['en', 'es'])),
+  created_at: unsettable(moment),
+})
+
+/**
+ * The user of a line, or the rules that it breaks, which name members and never say what is in them.
+ *
+ * @param now milliseconds; the moment of the import
+ */
+export function readLine(line: string | undefined, now: number): { user: User } | { reasons: string[] } {
+  const value = line === undefined ? undefined : fromJson(line)
+  if (value === undefined) return { reasons: ['no JSON in UTF-8, or more than 64 KiB of it'] }
+  const parsed = z.safeParse(Line, value)
+  if (!parsed.success) return { reasons: parsed.error.issues.map(reason) }
+  const { data } = parsed
+  const profile = {
+    firstName: data.first_name ?? null,
+    lastName: data.last_name ?? null,
+    bio: data.bio ?? null,
+    documentNumber: data.document_number ?? null,
+    phoneNumber: data.phone_number ?? null,
+    address: data.address ?? null,
+  }
+  const { email, password, role = 'user', language = null } = data
+  const user = newUser({ email, password, profile, role, language, now: data.created_at ?? now })
+  return {
+    user: {
+      ...user,
+      id: data.id?.toLowerCase() ?? user.id,
+      verifiedAt: data.verified ? now : null,
+      disabledAt: data.disabled ? now : null,
+      updatedAt: now,
+    },
+  }
+}
+
+/** The line of a user. What is empty is left out. */
+export function writeLine(user: User): string {
+  const line: { [Member in keyof z.input<typeof Line>]: z.input<typeof Line>[Member] | null } = {
+    id: user.id,
+    email: user.email,
+    password: user.password === NO_PASSWORD ? null : user.password,
+    verified: user.verifiedAt !== null,
+    disabled: user.disabledAt !== null,
+    role: user.role,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    bio: user.bio,
+    document_number: user.documentNumber,
+    phone_number: user.phoneNumber,
+    address: user.address,
+    language: user.language,
+    created_at: new Date(user.createdAt).toISOString(),
+  }
+  return JSON.stringify(line, (_, value: unknown) => value ?? undefined)
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function reason(issue: z.core.$ZodIssue): string {
+  const member = String(issue.path[0] ?? 'the line')
+  if (issue.code === 'unrecognized_keys') {
+    return `there is no member ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}`
+  }
+  if (issue.code !== 'custom') return `${member}: missing, or not of its kind`
+  const { rule, limit } = issue.params as { rule: string; limit?: number }
+  return `${member}: ${rule.replaceAll('_', ' ')}${limit === undefined ? '' : ` (${limit})`}`
+}

@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs'
+
+/** A line of an export has at most a few kilobytes. */
+const MOST_BYTES = 64 * 1024
+const NEWLINE = 0x0a
+
+/**
+ * The lines of a file with their numbers, in memory one at a time whatever the file holds; undefined for
+ * one that is too long or no UTF-8, which is never mended. Empty lines are left out.
+ */
+export async function* linesOf(file: string): AsyncGenerator<{ number: number; text: string | undefined }> {
+  let number = 1
+  let [pieces, length] = [[] as Buffer[], 0]
+  const add = (piece: Buffer) => {
+    length += piece.length
+    if (length <= MOST_BYTES) pieces.push(piece)
+  }
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    let from = 0
+    for (let to = chunk.indexOf(NEWLINE); to >= 0; to = chunk.indexOf(NEWLINE, from)) {
+      add(chunk.subarray(from, to))
+      const line = { number, text: length > MOST_BYTES ? undefined : decoded(pieces) }
+      if (line.text?.trim() !== '') yield line
+      number += 1
+      pieces = []
+      length = 0
+      from = to + 1
+    }
+    add(chunk.subarray(from))
+  }
+  const last = { number, text: length > MOST_BYTES ? undefined : decoded(pieces) }
+  if (last.text?.trim() !== '') yield last
+}
+
+function decoded(pieces: Buffer[]): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(pieces))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,99 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readLine, writeLine } from '../../src/commands/users/line.ts'
+import { IMPORTED } from '../support/imported-hashes.ts'
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+const read = (members: object) => readLine(JSON.stringify(members), NOW)
+const SECRET = 'a value that nobody should see'
+
+describe('a line of an import', () => {
+  it('needs no more than an address, in any spelling', () => {
+    expect(read({ email: ' Ada@BÜCHER.example ' })).toMatchObject({
+      user: {
+        email: 'ada@xn--bcher-kva.example',
+        password: '!',
+        role: 'user',
+        verifiedAt: null,
+        disabledAt: null,
+        createdAt: NOW,
+        language: null,
+      },
+    })
+  })
+
+  it('keeps an id that is a UUID, so that what points to it still does', () => {
+    const id = '6F9619FF-8B86-4011-B42D-00C04FC964FF'
+    expect(read({ email: 'a@b.example', id })).toMatchObject({ user: { id: id.toLowerCase() } })
+    expect(read({ email: 'a@b.example', id: '17' })).toEqual({ reasons: ['id: missing, or not of its kind'] })
+  })
+
+  it.each([
+    [{}, 'email: missing, or not of its kind'],
+    [{ email: SECRET }, 'email: not an email'],
+    [{ password: SECRET }, 'password: no hash that is taken, or one that costs too much'],
+    [{ password: 5 }, 'password: missing, or not of its kind'],
+    [{ verified: 'yes' }, 'verified: missing, or not of its kind'],
+    [{ role: SECRET }, 'role: missing, or not of its kind'],
+    [{ first_name: '' }, 'first_name: too short (1)'],
+    [{ last_name: SECRET.repeat(9) }, 'last_name: too long (200)'],
+    [{ bio: `${SECRET}\0` }, 'bio: malformed'],
+    [{ phone_number: SECRET }, 'phone_number: malformed'],
+    [{ created_at: SECRET }, 'created_at: missing, or not of its kind'],
+    [{ created_at: '2099-01-01T00:00:00Z' }, 'created_at: not between 1970 and now'],
+    [{ verfied: SECRET }, 'there is no member "verfied"'],
+  ])('is refused by rule, never by value: %j', (members, reason) => {
+    const whole = Object.keys(members).length === 0 ? members : { email: 'a@b.example', ...members }
+    const result = read(whole)
+    expect(result).toEqual({ reasons: [reason] })
+    expect(JSON.stringify(result)).not.toContain(SECRET)
+  })
+
+  it.each([undefined, '', 'x', '[]', 'null', '17', '"a@b.example"'])('is no line when it is %j', (text) => {
+    expect(readLine(text, NOW)).toHaveProperty('reasons')
+  })
+
+  it('never throws, whatever it is', () => {
+    const members = fc.constantFrom(
+      'id',
+      'email',
+      'password',
+      'verified',
+      'role',
+      'bio',
+      'created_at',
+      '__proto__',
+    )
+    const values = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom(...Object.values(IMPORTED).map(({ hash }) => hash)),
+    )
+    fc.assert(
+      fc.property(fc.dictionary(members, values), (line) => void read(line)),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('is what an export writes of the same user', () => {
+    const made = read({
+      email: 'ada@example.com',
+      password: IMPORTED.laravel.hash,
+      verified: true,
+      disabled: true,
+      role: 'admin',
+      first_name: 'Zoë',
+      last_name: "O'Neill",
+      bio: 'b',
+      document_number: '1',
+      phone_number: '+4912345',
+      address: 'here',
+      language: 'es',
+      created_at: '2024-01-01T00:00:00.000Z',
+    })
+    const { user } = made as Extract<typeof made, { user: unknown }>
+    expect(readLine(writeLine(user), NOW)).toEqual({ user })
+    const bare = read({ email: 'ada@example.com' }) as typeof made & { user: typeof user }
+    expect(readLine(writeLine(bare.user), NOW)).toEqual(bare)
+    expect(writeLine(bare.user)).not.toMatch(/password|null/)
+  })
+})

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { freePort, makeClone } from '../journey/clone.ts'
+import { oneOfEach, writeUsers } from '../support/moving-users.ts'
+
+/**
+ * `npm run load:import -- --users 100000`: that many users of all kinds move into the database of a
+ * running service and out again; one of each kind signs in, twice. Prints times and the memory of Node.
+ */
+
+const { values } = parseArgs({ options: { users: { type: 'string', default: '100000' } } })
+const users = Number(values.users)
+if (!Number.isInteger(users) || users < 6 || users > 1_000_000) throw new RangeError('--users: 6 to 1000000')
+
+const clone = makeClone()
+const service = await clone.dev({ port: await freePort() })
+try {
+  const file = join(clone.folder, 'users.jsonl')
+  writeUsers(file, users)
+  console.log(`${users} lines, ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`)
+  await measured('import', file)
+  for (const { kind, email, password } of oneOfEach()) {
+    const times = [await signIn({ email, password }), await signIn({ email, password })]
+    console.log(`${kind}: first sign-in ${times[0]} ms, second ${times[1]} ms`)
+  }
+  await measured('export', join(clone.folder, 'again.jsonl'))
+} finally {
+  await service.stop()
+  clone.remove()
+}
+
+async function signIn(body: { email: string; password: string }): Promise<number> {
+  const start = performance.now()
+  const answer = await fetch(`${service.url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  await answer.text()
+  if (answer.status !== 200) throw new Error(`${body.email}: ${answer.status}`)
+  return Math.round(performance.now() - start)
+}
+
+/** Runs a command and looks every tenth of a second at how much memory it and its wrangler have had. */
+async function measured(...words: string[]): Promise<void> {
+  const start = performance.now()
+  const command = spawn(process.execPath, ['--js-base-64', 'src/commands/users.ts', ...words], {
+    cwd: clone.folder,
+    stdio: 'inherit',
+  })
+  const peak = { own: 0, wrangler: 0 }
+  const watch = setInterval(() => {
+    peak.own = Math.max(peak.own, peakMib(String(command.pid)))
+    peak.wrangler = Math.max(peak.wrangler, ...below(String(command.pid)).map(peakMib))
+  }, 100)
+  const [code] = (await once(command, 'close')) as [number]
+  clearInterval(watch)
+  if (code !== 0) throw new Error(`${words.join(' ')} has failed`)
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  console.log(`${words[0]}: ${seconds} s, at most ${peak.own} MiB, its wrangler ${peak.wrangler} MiB`)
+}
+
+function peakMib(pid: string): number {
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024)
+}
+
+/** All that a process has started, directly or not. */
+function below(pid: string): string[] {
+  const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)
+  return [...children, ...children.flatMap(below)]
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return '' // it has ended
+  }
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import { newUser } from '../../src/core/users/new-user.ts'
+import { literal } from '../../src/store/literal.ts'
+import { movingIn, movingOut } from '../../src/store/moving.ts'
+import type { User } from '../../src/store/users.ts'
+import { registered } from '../support/account.ts'
+import { rows } from '../support/database.ts'
+
+const userOf = (email: string, changes: Partial<User> = {}): User => ({
+  ...newUser({ email, password: '!', profile: {}, role: 'user', language: null, now: Date.now() }),
+  ...changes,
+})
+
+/** Runs statements as the command does, one after another; answers the rows of the last that has any. */
+async function run(statements: string[]) {
+  let last: Record<string, unknown>[] = []
+  for (const statement of statements) {
+    const found = await rows<Record<string, unknown>>(statement)
+    if (found.length > 0) last = found
+  }
+  return last
+}
+
+const emails = async () =>
+  (await rows<{ email: string }>('select email from users order by email')).map(({ email }) => email)
+
+async function waiting(users: User[], table = movingIn.tableOf('test')) {
+  await run(movingIn.begin(table))
+  await run(
+    movingIn.wait(
+      table,
+      users.map((user, index) => ({ line: index + 1, user })),
+    ),
+  )
+  return table
+}
+
+describe('a literal', () => {
+  it.each([
+    "O'Neill",
+    "'; drop table users; --",
+    "'' or ''1''=''1",
+    'BEGIN TRANSACTION; COMMIT;',
+    'a\\',
+    '-- /* */ $$ $1$ ? :a @b #',
+    'naïve ✓ 😀 \u202E',
+    'before\0after',
+    'two\nlines',
+    ' ',
+    '',
+    '$2y$12$kX/yl3z3Z2ytqRbzI28DOuIYop9cA9cM/fUdsntL0OgYLSTKT6j42',
+    'ada+x@example.com',
+  ])('is the text it was made of, and nothing besides: %j (R123)', async (text) => {
+    const written = literal(text)
+    expect(written).toMatch(/^[\x20-\x7e]*$/)
+    expect(await rows(`select hex(${written}) as hex, typeof(${written}) as type`)).toEqual([
+      { hex: Buffer.from(text).toString('hex').toUpperCase(), type: 'text' },
+    ])
+  })
+
+  it('is a number or null as such', async () => {
+    expect(await rows(`select ${literal(17)} as number, ${literal(null)} as none`)).toEqual([
+      { number: 17, none: null },
+    ])
+  })
+})
+
+describe('users that move in', () => {
+  it('are users all at once and as they were, and the table they waited in is gone', async () => {
+    const ada = userOf('ada@example.net', {
+      firstName: "Zoë '; --",
+      bio: 'x',
+      role: 'admin',
+      verifiedAt: 5,
+      disabledAt: 6,
+      language: 'es',
+    })
+    const table = await waiting([ada, userOf('bob@example.net')])
+    expect(await emails()).toEqual([])
+    expect(await run(movingIn.refused(table, 10))).toEqual([{ count: 0 }])
+    expect(await run(movingIn.moveIn(table, { skipRefused: false }))).toEqual([{ count: 2 }])
+    expect(await emails()).toEqual(['ada@example.net', 'bob@example.net'])
+    await run(movingIn.end([table]))
+    const out = await run(movingOut.page({ after: '', most: 10 }))
+    expect(out.find(({ email }) => email === ada.email)).toEqual(ada)
+    expect(await run(movingIn.begin('another'))).toEqual([])
+  })
+
+  it('come in statements no longer than D1 takes', async () => {
+    const users = Array.from({ length: 300 }, (_, n) => userOf(`u${n}@example.net`, { bio: '✓'.repeat(500) }))
+    const statements = movingIn.wait(
+      't',
+      users.map((user, line) => ({ line, user })),
+    )
+    expect(statements.length).toBeGreaterThan(5)
+    expect(Math.max(...statements.map((statement) => statement.length))).toBeLessThan(100_000)
+    await run(movingIn.moveIn(await waiting(users), { skipRefused: false }))
+    expect(await emails()).toHaveLength(300)
+  })
+
+  it('are refused by line when somebody, or an earlier line, has their address or id', async () => {
+    const held = await registered()
+    const twin = userOf('twin@example.net')
+    const table = await waiting([
+      userOf(held.email),
+      twin,
+      userOf('twin@example.net'),
+      userOf('other@example.net', { id: twin.id }),
+      userOf('third@example.net', { id: held.id }),
+    ])
+    const [count = '', reasons = ''] = movingIn.refused(table, 10)
+    expect(await rows(count)).toEqual([{ count: 4 }])
+    expect(await rows(reasons)).toEqual([
+      { line: 1, reason: 'email: somebody has it' },
+      { line: 3, reason: 'email: line 2 has it' },
+      { line: 4, reason: 'id: line 2 has it' },
+      { line: 5, reason: 'id: somebody has it' },
+    ])
+    await run(movingIn.moveIn(table, { skipRefused: true }))
+    expect(await emails()).toEqual([held.email, twin.email].toSorted())
+  })
+
+  it('are none at all when an address is taken at the last moment', async () => {
+    const table = await waiting([userOf('a@example.net'), userOf('b@example.net')])
+    const held = await registered({ email: 'b@example.net' })
+    await expect(run(movingIn.moveIn(table, { skipRefused: false }))).rejects.toThrow(/UNIQUE/)
+    expect(await emails()).toEqual([held.email])
+  })
+
+  it('leave nothing but a table when an import is broken off, and the next one removes that', async () => {
+    const broken = await waiting([userOf('a@example.net')], movingIn.tableOf('earlier'))
+    expect(await emails()).toEqual([])
+    const later = movingIn.tableOf('later')
+    expect(await run(movingIn.begin(later))).toEqual([{ name: broken }])
+    await run(movingIn.end([later, broken]))
+    expect(await run(movingIn.begin(later))).toEqual([])
+  })
+})
