@@ -1,21 +1,19 @@
 import { type Bytes, concat } from '../bytes.ts'
 import { initialState } from './blowfish-tables.ts'
 
-/** bcrypt looks at no more of a password, whoever computes it. */
-const LONGEST_KEY = 72
 const ROUNDS = 16
 const SUBKEYS = ROUNDS + 2
 const TEXT = 'OrpheanBeholderScryDoubt'
 const HASH_BYTES = 23
 
 /**
- * bcrypt (Provos and Mazières, 1999): 23 bytes. A password counts with its first 72 bytes, a NUL behind
- * it included; one inside it is a byte like any other, so that nothing behind it is forgotten.
+ * bcrypt (Provos and Mazières, 1999): 23 bytes. A password counts with its first 72 bytes, which are 18
+ * subkeys, a NUL behind it included; one inside it is a byte like any other: nothing behind it is lost.
  *
  * @param cost binary logarithm of the number of key expansions
  */
 export function bcrypt(password: Bytes, { salt, cost }: { salt: Bytes; cost: number }): Bytes {
-  const key = cycled(concat(password, new Uint8Array(1)).subarray(0, LONGEST_KEY), SUBKEYS)
+  const key = cycled(concat(password, new Uint8Array(1)), SUBKEYS)
   const saltWords = cycled(salt, 4)
   const saltKey = cycled(salt, SUBKEYS)
   const nothing = new Int32Array(4)
