@@ -1,15 +1,17 @@
 import { startBetterAuth } from './better-auth.ts'
+import { costTables } from './cost.ts'
 import { countAll, type CountsByName } from './count.ts'
 import { startFloor } from './floor.ts'
 import { type Goal, goalTable } from './goals.ts'
 import { startMails } from './mails.ts'
-import { measureAll } from './measure.ts'
-import { operationsOf } from './operation.ts'
+import { CONNECTIONS, figure, measureAll } from './measure.ts'
+import { type Operation, operationsOf } from './operation.ts'
 import { startPostern } from './postern.ts'
 import { resultTable } from './table.ts'
 import { betterAuthWorker, counted, floorWorkers, posternWorkers } from './workers.ts'
 
 const users = 1_000
+const MOST = Math.max(...CONNECTIONS)
 /** The setting's default, and the least it may be: then nearly everything is left but the hash. */
 const [ITERATIONS, LEAST_ITERATIONS] = [600_000, 10_000]
 
@@ -53,7 +55,17 @@ export async function compareAll(said: (line: string) => void): Promise<string> 
   const samples = await measureAll(groups.flat(), said)
   await Promise.all([postern, least, better, floor].map(({ runtime }) => runtime.stop()))
   await mails.stop()
-  return `${resultTable(groups, samples, counts)}\n\n${goalTable(goals, samples)}`
+  const { register, signIn, refresh, ownProfile, verify, signOut, step1 } = postern
+  const billed = [register, signIn, refresh, ownProfile, verify, signOut, step1, least.step2]
+  const perSecond = (operation: Operation) =>
+    Math.round((MOST * 1_000) / figure(samples, operation, MOST, 'mean'))
+  return [
+    resultTable(groups, samples, counts),
+    goalTable(goals, samples),
+    costTables(billed, samples, counts),
+    `A second, with ${MOST} connections: ${perSecond(signInLeast)} sign-ins of ${LEAST_ITERATIONS} iterations, ` +
+      `${perSecond(postern.refresh)} refreshes, ${perSecond(floor.d1Write)} bare writes.`,
+  ].join('\n\n')
 
   /** In Workers of their own: counting is not for nothing. */
   async function countBoth(): Promise<CountsByName> {

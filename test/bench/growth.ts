@@ -23,6 +23,7 @@ export async function grow(said: (line: string) => void): Promise<string> {
   const groups = few.map((operation, index) =>
     [operation].concat(more.map((operations) => operations[index] ?? operation)),
   )
+  const bytes = await bytesByUser(started.at(-1)?.runtime.d1, SIZES.at(-1))
   const samples = await measureAll(groups.flat(), said)
   await Promise.all(started.map(({ runtime }) => runtime.stop()))
   await mails.stop()
@@ -38,5 +39,11 @@ export async function grow(said: (line: string) => void): Promise<string> {
     const group = groups[index] ?? []
     return [fewest.name, group.map(cpu), growth(fewest, group.at(-1) ?? fewest)].flat()
   })
-  return `${markdown(head, rows)}\n\nWith ${CONNECTIONS.join(' / ')} connections.`
+  return `${markdown(head, rows)}\n\nWith ${CONNECTIONS.join(' / ')} connections. In the largest database, ${bytes} bytes by user.`
+}
+
+/** Indexes included, of a user with one session, one event and a tenth of a code. */
+async function bytesByUser(d1: D1Database | undefined, users = 1) {
+  const result = await d1?.prepare('select 1').run()
+  return Math.round((result?.meta.size_after ?? NaN) / users)
 }

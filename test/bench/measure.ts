@@ -2,8 +2,8 @@ import { cpuOf } from './cpu.ts'
 import { load } from './load.ts'
 import type { Operation } from './operation.ts'
 
-/** Milliseconds: CPU of workerd by request, and how long half, 95 % and 99 % of the answers took at most. */
-export type Figures = { cpu: number; p50: number; p95: number; p99: number }
+/** Milliseconds: CPU of workerd by request; how long answers took on average, and half, 95 % and 99 % at most. */
+export type Figures = { cpu: number; mean: number; p50: number; p95: number; p99: number }
 
 /** What an operation has been measured to cost: for each number of connections, repetition by repetition. */
 export type Samples = Map<Operation, Map<number, Figures[]>>
@@ -36,7 +36,8 @@ async function measure(operation: Operation, connections: number): Promise<Figur
   const waits = await load(operation, { asks, connections })
   const cpu = (cpuOf(pid) - before) / waits.length
   const percentile = (part: number) => waits[Math.ceil(waits.length * part) - 1] as number
-  return { cpu, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) }
+  const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length
+  return { cpu, mean, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) }
 }
 
 const median = (values: number[]): number =>
