@@ -3,18 +3,12 @@ import { figure, type Samples } from './measure.ts'
 import type { Operation } from './operation.ts'
 import { markdown } from './table.ts'
 
-/** What the platform bills, of one operation or of a month. */
-type Usage = { requests: number; cpuMs: number; rowsRead: number; rowsWritten: number } & {
-  kvReads: number
-  kvWrites: number
-}
-
 /**
  * Workers Paid, in dollars: for a million, and how many millions a month are in the subscription. As on
  * developers.cloudflare.com/{workers,d1,kv}/platform/pricing, read on 2026-11-21.
  */
 const SUBSCRIPTION = 5
-const PRICES: { [Item in keyof Usage]: { name: string; perMillion: number; included: number } } = {
+const PRICES = {
   requests: { name: 'requests', perMillion: 0.3, included: 10 },
   cpuMs: { name: 'CPU', perMillion: 0.02, included: 30 },
   rowsRead: { name: 'rows read', perMillion: 0.001, included: 25_000 },
@@ -22,6 +16,9 @@ const PRICES: { [Item in keyof Usage]: { name: string; perMillion: number; inclu
   kvReads: { name: 'KV read', perMillion: 0.5, included: 10 },
   kvWrites: { name: 'KV written', perMillion: 5, included: 1 },
 }
+
+/** What is billed, of one operation or of a month. */
+type Usage = Record<keyof typeof PRICES, number>
 const ITEMS = Object.keys(PRICES) as (keyof Usage)[]
 
 /** An assumption: what a user of a month does in it. Apps check each token by the binding. */
