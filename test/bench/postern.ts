@@ -34,7 +34,6 @@ export async function startPostern({ main, beside, users, iterations, mails }: O
   const env = {
     DB: { type: 'd1', id: 'db' },
     KV: { type: 'kv', id: 'kv' },
-    RATE_LIMIT: { type: 'worker', worker: 'limiter', exportName: 'Limiter' },
     ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, { type: 'text', value }])),
   }
   const runtime = await startRuntime([{ ...main, env } as WorkerOptions, ...beside])

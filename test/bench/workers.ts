@@ -18,8 +18,11 @@ const callerOf = (worker: string): WorkerOptions => ({
 })
 
 export const posternWorkers = (): Company => ({
-  main: { name: 'postern', modules: { 'worker.js': bundle() } },
-  beside: [callerOf('postern'), script('limiter')],
+  main: {
+    name: 'postern',
+    modules: { 'worker.js': unbundled('unlimited'), 'built.js': bundle() },
+  },
+  beside: [callerOf('postern')],
 })
 
 export const floorWorkers = (): Company => ({ main: script('floor'), beside: [callerOf('floor')] })
@@ -31,8 +34,13 @@ export const betterAuthWorker = (): WorkerOptions => ({
 })
 
 /** The same Worker behind one that counts what it asks of D1 and KV. */
-export function counted(worker: WorkerOptions): WorkerOptions {
-  const entryPoints = [join(import.meta.dirname, 'workers/counted.ts')]
-  const { outputFiles } = buildSync({ entryPoints, format: 'esm', write: false })
-  return { ...worker, modules: { 'counted.js': outputFiles[0]?.text ?? '', ...worker.modules } }
+export const counted = (worker: WorkerOptions): WorkerOptions => ({
+  ...worker,
+  modules: { 'counted.js': unbundled('counted'), ...worker.modules },
+})
+
+/** A module to be put before a bundle, as JavaScript. */
+function unbundled(name: string): string {
+  const entryPoints = [join(import.meta.dirname, `workers/${name}.ts`)]
+  return buildSync({ entryPoints, format: 'esm', write: false }).outputFiles[0]?.text ?? ''
 }
