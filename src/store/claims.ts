@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Budget } from './budgets.ts'
-import type { Database } from './database.ts'
+import type { Database, Given } from './database.ts'
 import { budgets, challenges, type Purpose, sessions } from './schema.ts'
 
 /**
@@ -103,9 +103,9 @@ export const forgiveFailures = (
 }
 
 /** Ended by this request, when the statement ran before and its answer was lost. */
-export const isEndedBy = (by: string) => eq(sessions.revokedBy, by)
+export const isEndedBy = (by: Given<string>) => eq(sessions.revokedBy, by)
 
-export const isEndable = (by: string) => or(isNull(sessions.revokedAt), isEndedBy(by))
+export const isEndable = (by: Given<string>) => or(isNull(sessions.revokedAt), isEndedBy(by))
 
 /** Ends the live sessions of a user, all but `keep`. `by` is the request's own name. Answers their ids. */
 export const endSessions = (
@@ -118,11 +118,11 @@ export const endSessions = (
     now,
     condition,
   }: {
-    userId: string
+    userId: Given<string>
     reason: string
-    by: string
+    by: Given<string>
     keep?: string | undefined
-    now: number
+    now: Given<number>
     condition: SQL | undefined
   },
 ) =>

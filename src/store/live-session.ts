@@ -1,7 +1,8 @@
 import { and, eq, gt, gte, isNull, sql } from 'drizzle-orm'
+import type { Given } from './database.ts'
 import { sessions, users } from './schema.ts'
 
-export type Liveness = { now: number; notBefore: number }
+export type Liveness = { now: Given<number>; notBefore: number }
 
 /** The one definition of a live session: not ended, not expired, not idle, and its user not disabled. */
 export const isLive = ({ now, notBefore }: Liveness) =>
@@ -14,9 +15,9 @@ export const isLive = ({ now, notBefore }: Liveness) =>
   )
 
 /** The user of a live session, for statements on other tables; empty when the session is not alive. */
-export const userOfLive = (sid: string, at: Liveness) =>
+export const userOfLive = (sid: Given<string>, at: Liveness) =>
   sql`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
 
 /** A session that is not among a user's `most` newest live ones: UUIDv7 ids sort by the moment of signing in. */
-export const isBeyondNewest = (userId: string, most: number, at: Liveness) =>
+export const isBeyondNewest = (userId: Given<string>, most: Given<number>, at: Liveness) =>
   sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${and(eq(sessions.userId, userId), isLive(at))} order by ${sessions.id} desc limit -1 offset ${most})`

@@ -1,9 +1,9 @@
-import { and, eq, getTableColumns, inArray, type InferInsertModel, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, type InferInsertModel, or, type SQL, sql } from 'drizzle-orm'
 import { endSessions, ids, isEndedBy, OUTLIVING_A_PASSWORD, supersedeAll } from './claims.ts'
-import { type Database, insertWhen } from './database.ts'
+import { type Database, type Given, insertWhen, type Places, prepareBatch } from './database.ts'
 import { isBeyondNewest, isLive } from './live-session.ts'
 import { passwordFailures, sessions, users } from './schema.ts'
-import type { Session } from './sessions.ts'
+import type { NewSession, Session } from './sessions.ts'
 import type { User } from './users.ts'
 
 /** Free tries, then waits of 1, 2, 4 … 3 600 s, then the password is disabled until a reset (design: limits). */
@@ -19,13 +19,16 @@ export type Reservation = {
   account: User | undefined
 }
 
+type Tried = { email: string; unknown: string; human: boolean; now: number }
+type Opening = Required<NewSession> & { verified: string; password: string; most: number; now: number }
+
 /** Everything that checks or sets a password. Every function is one D1 round trip. */
 export function passwordsStore(db: Database, notBefore: number) {
   /**
    * Counts a failure before the password is looked at: parallel tries cannot share a budget. The one
    * statement admits the try, counts it and sets the next wait; a success takes it all back.
    */
-  const reserve = (subject: SQL, { human, now }: { human: boolean; now: number }) => {
+  const reserve = (subject: SQL, { human, now }: { human: Given<boolean>; now: Given<number> }) => {
     const failures = sql`${passwordFailures.failures} + 1`
     const wait = sql`min(${LONGEST_WAIT_S}, 1 << min(${failures} - ${FREE_FAILURES}, 20)) * 1000`
     return db
@@ -38,7 +41,7 @@ export function passwordsStore(db: Database, notBefore: number) {
           blockedUntil: sql`case when ${failures} < ${FREE_FAILURES} then 0 else ${now} + ${wait} end`,
           updatedAt: now,
         },
-        setWhere: sql`${passwordFailures.blockedUntil} <= ${now} and ${passwordFailures.failures} < ${FAILURES_TO_DISABLE} and (${passwordFailures.failures} < ${FREE_FAILURES} or ${human ? 1 : 0} = 1)`,
+        setWhere: sql`${passwordFailures.blockedUntil} <= ${now} and ${passwordFailures.failures} < ${FAILURES_TO_DISABLE} and (${passwordFailures.failures} < ${FREE_FAILURES} or ${human})`,
       })
       .returning({ failures: passwordFailures.failures })
   }
@@ -67,22 +70,43 @@ export function passwordsStore(db: Database, notBefore: number) {
     }
   }
 
+  const reserveByEmail = prepareBatch(db, (tried: Places<Tried>) => {
+    const known = sql`select ${users.id} from ${users} where ${users.email} = ${tried.email}`
+    const subject = sql`coalesce((${known}), ${tried.unknown})`
+    return [reserve(subject, tried), subjectRow(subject)]
+  })
+
+  const openSession = prepareBatch(db, (opening: Places<Opening>) => {
+    const { userId, now, verified, password } = opening
+    const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${opening.id})`
+    const tooMany = isBeyondNewest(userId, opening.most, { now, notBefore })
+    return [
+      insertWhen(
+        db,
+        sessions,
+        opening,
+        sql`from ${users} where ${users.id} = ${userId} and ${users.password} = ${verified} and ${users.disabledAt} is null`,
+      ),
+      db
+        .update(users)
+        .set({ lastLoginAt: now, password })
+        .where(and(eq(users.id, userId), sql`${users.password} in (${verified}, ${password})`, opened))
+        .returning({ id: users.id }),
+      db.delete(passwordFailures).where(and(eq(passwordFailures.subject, userId), opened)),
+      endSessions(db, {
+        userId,
+        reason: 'too_many',
+        by: opening.id,
+        now,
+        condition: and(opened, or(isEndedBy(opening.id), tooMany)),
+      }),
+    ]
+  })
+
   return {
     /** Reserves a try for an address. Unknown ones are counted under a name made of their MAC. */
-    async reserveByEmail({
-      email,
-      unknown,
-      human,
-      now,
-    }: {
-      email: string
-      unknown: string
-      human: boolean
-      now: number
-    }): Promise<Reservation> {
-      const known = sql`select ${users.id} from ${users} where ${users.email} = ${email}`
-      const subject = sql`coalesce((${known}), ${unknown})`
-      const [reserved, rows] = await db.batch([reserve(subject, { human, now }), subjectRow(subject)])
+    async reserveByEmail(tried: Tried): Promise<Reservation> {
+      const [reserved, rows] = await reserveByEmail(tried)
       return readReservation(reserved, rows) as Reservation
     },
 
@@ -118,41 +142,21 @@ export function passwordsStore(db: Database, notBefore: number) {
      * number of live sessions. Answers the ids of ended sessions, or undefined when nothing was opened.
      */
     async openSession({
-      verified,
-      rehashed,
       session,
-      most,
-      now,
+      rehashed,
+      ...rest
     }: {
       verified: string
       rehashed: string | undefined
-      session: InferInsertModel<typeof sessions>
+      session: Required<NewSession>
       most: number
       now: number
     }): Promise<string[] | undefined> {
-      const { userId } = session
-      const opened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
-      const [, [user], , ended] = await db.batch([
-        insertWhen(
-          db,
-          sessions,
-          session,
-          sql`from ${users} where ${users.id} = ${userId} and ${users.password} = ${verified} and ${users.disabledAt} is null`,
-        ),
-        db
-          .update(users)
-          .set({ lastLoginAt: now, password: rehashed ?? verified })
-          .where(and(eq(users.id, userId), inArray(users.password, [verified, rehashed ?? verified]), opened))
-          .returning({ id: users.id }),
-        db.delete(passwordFailures).where(and(eq(passwordFailures.subject, userId), opened)),
-        endSessions(db, {
-          userId,
-          reason: 'too_many',
-          by: session.id,
-          now,
-          condition: and(opened, or(isEndedBy(session.id), isBeyondNewest(userId, most, { now, notBefore }))),
-        }),
-      ])
+      const [, [user], , ended] = await openSession({
+        ...session,
+        ...rest,
+        password: rehashed ?? rest.verified,
+      })
       return user && ids(ended)
     },
 

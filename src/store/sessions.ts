@@ -12,7 +12,7 @@ import {
   sql,
 } from 'drizzle-orm'
 import { ids, isEndable, isEndedBy } from './claims.ts'
-import type { Database } from './database.ts'
+import { type Database, type Places, places, prepareBatch } from './database.ts'
 import { isLive } from './live-session.ts'
 import { sessions, users } from './schema.ts'
 import type { User } from './users.ts'
@@ -23,6 +23,8 @@ export type Session = InferSelectModel<typeof sessions>
 export type SessionWithUser = Session & Pick<InferSelectModel<typeof users>, 'email' | 'role' | 'verifiedAt'>
 
 type Presented = { sid: string; generation: number; now: number }
+type Ending = { sid: string; another: string; by: string; now: number }
+type Rotation = Presented & { idleExpiresAt: number }
 
 /** `UPDATE … RETURNING` knows one table only; what it lacks of the user comes by sub-select. */
 const ofUser = <Column extends 'email' | 'role' | 'verifiedAt' | 'language'>(column: Column) =>
@@ -37,24 +39,40 @@ const withUser = {
 
 /** Rotation and end of sessions. Every function is one D1 round trip. */
 export function sessionsStore(db: Database, notBefore: number) {
+  const { sid, generation, now, idleExpiresAt } = places<Rotation>()
+  const rotate = db
+    .update(sessions)
+    .set({
+      generation: sql`${generation} + 1`,
+      rotatedAt: now,
+      repeats: 0,
+      idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
+    })
+    .where(and(eq(sessions.id, sid), eq(sessions.generation, generation), isLive({ now, notBefore })))
+    .returning(withUser)
+    .prepare()
+
+  const end = prepareBatch(db, ({ sid, another, by, now }: Places<Ending>) => {
+    const ended = { revokedAt: now, revokedReason: 'signed_out', revokedBy: by }
+    const owner = sql`(select own.user_id from ${sessions} as own where own.id = ${sid} and own.revoked_by = ${by})`
+    return [
+      db
+        .update(sessions)
+        .set(ended)
+        .where(and(eq(sessions.id, sid), or(isLive({ now, notBefore }), isEndedBy(by))))
+        .returning({ id: sessions.id, userId: sessions.userId }),
+      db
+        .update(sessions)
+        .set(ended)
+        .where(and(eq(sessions.id, another), ne(sessions.id, sid), isEndable(by), eq(sessions.userId, owner)))
+        .returning({ id: sessions.id }),
+    ]
+  })
+
   return {
     /** The present generation gives way to the next: true for exactly one of any number of callers. */
-    async rotate({
-      sid,
-      generation,
-      now,
-      idleExpiresAt,
-    }: Presented & { idleExpiresAt: number }): Promise<SessionWithUser | undefined> {
-      const [session] = await db
-        .update(sessions)
-        .set({
-          generation: generation + 1,
-          rotatedAt: now,
-          repeats: 0,
-          idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
-        })
-        .where(and(eq(sessions.id, sid), eq(sessions.generation, generation), isLive({ now, notBefore })))
-        .returning(withUser)
+    async rotate(presented: Rotation): Promise<SessionWithUser | undefined> {
+      const [session] = await rotate.all(presented)
       return session
     },
 
@@ -112,37 +130,12 @@ export function sessionsStore(db: Database, notBefore: number) {
      * ended, or undefined when nothing did.
      */
     async end({
-      sid,
       another,
-      by,
-      now,
-    }: {
-      sid: string
-      another: string | undefined
-      by: string
-      now: number
-    }): Promise<{ userId: string; ended: string[] } | undefined> {
-      const end = { revokedAt: now, revokedReason: 'signed_out', revokedBy: by }
-      const owner = sql`(select own.user_id from ${sessions} as own where own.id = ${sid} and own.revoked_by = ${by})`
-      const [own, others] = await db.batch([
-        db
-          .update(sessions)
-          .set(end)
-          .where(and(eq(sessions.id, sid), or(isLive({ now, notBefore }), isEndedBy(by))))
-          .returning({ id: sessions.id, userId: sessions.userId }),
-        db
-          .update(sessions)
-          .set(end)
-          .where(
-            and(
-              eq(sessions.id, another ?? sid),
-              ne(sessions.id, sid),
-              isEndable(by),
-              eq(sessions.userId, owner),
-            ),
-          )
-          .returning({ id: sessions.id }),
-      ])
+      ...ending
+    }: Omit<Ending, 'another'> & { another: string | undefined }): Promise<
+      { userId: string; ended: string[] } | undefined
+    > {
+      const [own, others] = await end({ ...ending, another: another ?? ending.sid })
       const [session] = own
       return session && { userId: session.userId, ended: ids([...own, ...others]) }
     },
