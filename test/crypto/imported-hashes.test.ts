@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { storable } from '../../src/commands/users/password.ts'
 import { readImported } from '../../src/crypto/imported/form.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
@@ -46,6 +46,14 @@ describe('a hash of another system', () => {
     expect((await check(word.normalize('NFD'), hash)).correct).toBe(false)
     const [ligature, betterAuth] = MORE_IMPORTED['Better Auth, of a ligature']
     expect((await check(ligature.normalize('NFKD'), storable(betterAuth))).correct).toBe(true)
+  })
+
+  it('by Argon2 gives its memory back at once: no garbage collector of the platform counts it', async () => {
+    const transfer = vi.spyOn(ArrayBuffer.prototype, 'transfer')
+    await check('a wrong password', MORE_IMPORTED['argon2id in four lanes, by argon2'][1])
+    const [memory] = transfer.mock.contexts
+    expect(memory).toHaveProperty('detached', true)
+    expect(transfer.mock.calls).toEqual([[0]])
   })
 
   it('costs a wrong password what an unknown account costs, and its own work besides (R055)', async () => {

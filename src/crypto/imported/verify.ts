@@ -1,9 +1,9 @@
 import { scryptSync } from 'node:crypto'
-import { argon2i, argon2id } from '@noble/hashes/argon2.js'
 import { pbkdf2 as longPbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { type Bytes, concat, equal, utf8 } from '../bytes.ts'
 import { ITERATIONS_PER_CALL, pbkdf2 } from '../pbkdf2.ts'
+import { argon2 } from './argon2.ts'
 import { bcrypt } from './bcrypt.ts'
 import type { ImportedHash, ScryptCost } from './form.ts'
 
@@ -33,11 +33,7 @@ function compute(password: string, imported: ImportedHash, { salt, length }: Siz
     }
     return pbkdf2(bytes, { salt, iterations, digest: DIGESTS[digest], length })
   }
-  if ('memory' in imported) {
-    const { memory: m, passes: t, lanes: p } = imported
-    const argon2 = imported.scheme === 'argon2i' ? argon2i : argon2id
-    return new Uint8Array(argon2(bytes, salt, { m, t, p, dkLen: length }))
-  }
+  if ('memory' in imported) return argon2(imported.scheme, bytes, salt, { ...imported, length })
   const typed = imported.scheme === 'scrypt' ? bytes : utf8(password.normalize('NFKC'))
   return scrypt(typed, imported.cost, { salt, length })
 }
