@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 const README = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
 
-/** Commands of the README that its tests cannot just run, and why. Every other one is run, as it stands there. */
+/** How commands of the README begin that its tests cannot just run, and why. Every other one is run as it stands. */
 export const ELSEWHERE: Record<string, string> = {
   'npm ci && npm run dev': '.ci/run does the first half, first-day.test.ts the second',
   'npm ci && npm test': 'is what .ci/run does',
@@ -13,11 +13,18 @@ export const ELSEWHERE: Record<string, string> = {
   'npm run doctor -- https://auth.example.com --mail example.com':
     'needs a deployed service and DNS; doctor.test.ts asks a local one, and a DNS of its own',
   'npx wrangler secret bulk': 'needs an account of Cloudflare',
+  'php artisan tinker': 'asks the app that is left',
+  'psql "$DATABASE_URL"': 'asks the database that is left',
+  'npx firebase-tools auth:export': 'needs an account of Firebase',
+  'jq -c --arg sk "$KEY"': 'reads what was exported from Firebase',
 }
+
+export const isElsewhere = (command: string) =>
+  Object.keys(ELSEWHERE).some((beginning) => command.startsWith(beginning))
 
 /** Every command that a newcomer would paste: the lines of the `sh` blocks. The walk is in `bash` blocks. */
 export const commands = [...README.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
-  block.split('\n').filter((line) => line !== ''),
+  block.split('\n').filter((line) => line !== '' && !line.startsWith('# ')),
 )
 
 /** The words of every `npx wrangler …`, also within a sentence, as far as they are fixed. */
