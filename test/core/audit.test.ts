@@ -339,11 +339,11 @@ describe('the log keeps secrets to itself', () => {
 
   it('when something of ours breaks with a secret in its words (R125)', async () => {
     const words = 'cannot read the password seven dry words of ada@example.org'
-    const DB = new Proxy(bindings.DB, {
-      get: () => () => {
-        throw new TypeError(words)
-      },
-    })
+    const broken = (): never => {
+      throw new TypeError(words)
+    }
+    const statement = new Proxy({}, { get: () => broken }) as D1PreparedStatement
+    const DB = { prepare: () => statement, batch: broken } as unknown as D1Database
     const answer = await signIn(person({ worker: workerWith({ DB }) }), {
       email: freshEmail(),
       password: PASSWORD,
