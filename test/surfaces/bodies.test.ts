@@ -53,9 +53,10 @@ async function expectRead(route: Route, body: Raw) {
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
 
-/** A body without a length, sent piece by piece. */
+/** A body without a length, sent piece by piece: bytes, as what comes over a wire. */
 const inPieces = (...pieces: string[]) =>
-  new ReadableStream<Uint8Array>({
+  new ReadableStream({
+    type: 'bytes',
     start(controller) {
       for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece))
       controller.close()
