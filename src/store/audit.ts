@@ -1,24 +1,18 @@
-import { getTableColumns, type Placeholder, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
+import { type Database, type Places, prepareOne } from './database.ts'
 import { auditEvents } from './schema.ts'
 
-export type AuditEvent = typeof auditEvents.$inferInsert
-
-/** A prepared statement wants a value for each of its places. */
-const LEFT_OUT = { reason: null, ipPrefix: null, country: null, device: null }
+export type AuditEvent = Required<typeof auditEvents.$inferInsert>
 
 /** What has happened to an account or an address, for its owner to see. */
 export function auditStore(db: Database) {
-  const columns = Object.keys(getTableColumns(auditEvents)) as (keyof AuditEvent)[]
-  const places = Object.fromEntries(columns.map((name) => [name, sql.placeholder(name)]))
-  const add = db
-    .insert(auditEvents)
-    .values(places as Record<keyof AuditEvent, Placeholder>)
-    .onConflictDoNothing()
-    .prepare()
+  const add = prepareOne((row: Places<AuditEvent>) => {
+    const { id, subject, event, outcome, reason, at, ipPrefix, country, device } = row
+    const values = { id, subject, event, outcome, reason, at, ipPrefix, country, device }
+    return db.insert(auditEvents).values(values).onConflictDoNothing()
+  })
   return {
     async add(event: AuditEvent): Promise<void> {
-      await add.run({ ...LEFT_OUT, ...event })
+      await add(event)
     },
   }
 }

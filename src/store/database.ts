@@ -41,12 +41,19 @@ export type Given<Value> = Value | SQL<Value>
 
 export type Places<Values> = { [Name in keyof Values]-?: SQL<Values[Name]> }
 
+type Values = Record<string, unknown>
+
 /**
- * Places for values in a statement that is built once (`prepare()`) and run often, with values of the same
- * names. To build SQL out of its parts takes as much CPU as a third of a request.
+ * A statement that is built once, when it is first needed: to build SQL out of its parts takes as much CPU
+ * as a third of a request. `build` gets a place for each value by its name; look them up one by one, since
+ * nobody knows here which names there are.
  */
-export const places = <Values extends object>() =>
-  new Proxy({}, { get: (_, name) => sql`${sql.placeholder(String(name))}` }) as Places<Values>
+export function prepareOne<Named extends Values, Result>(
+  build: (values: Places<Named>) => { prepare: () => { execute: (values: Named) => Promise<Result> } },
+): (values: Named) => Promise<Result> {
+  const statement = once(() => build(places()).prepare())
+  return (values) => statement().execute(values)
+}
 
 /** What Drizzle's own batch asks of a statement. */
 type Preparable = { ['_prepare']: () => Prepared }
@@ -54,18 +61,26 @@ type Prepared = { getQuery: () => Query }
 
 /** The same for a batch, for which Drizzle has no `prepare()`: its batch gets the statements with the values in. */
 export function prepareBatch<
-  Values extends Record<string, unknown>,
+  Named extends Values,
   Statement extends BatchItem<'sqlite'>,
   Statements extends readonly [Statement, ...Statement[]],
->(db: Database, build: (values: Places<Values>) => Statements) {
-  const prepared = (build(places()) as readonly object[] as readonly Preparable[]).map((statement) =>
-    statement['_prepare'](),
+>(db: Database, build: (values: Places<Named>) => Statements) {
+  const statements = once(() =>
+    (build(places()) as readonly object[] as Preparable[]).map((statement) => statement['_prepare']()),
   )
-  const fill = (statement: Prepared, values: Values): Preparable => {
+  const fill = (statement: Prepared, values: Named): Preparable => {
     const query = statement.getQuery()
     const filled = { ...query, params: fillPlaceholders(query.params, values) }
     return { _prepare: () => Object.create(statement, { getQuery: { value: () => filled } }) as Prepared }
   }
-  return (values: Values) =>
-    db.batch(prepared.map((statement) => fill(statement, values)) as readonly object[] as Statements)
+  return (values: Named) =>
+    db.batch(statements().map((statement) => fill(statement, values)) as readonly object[] as Statements)
+}
+
+const places = <Named>() =>
+  new Proxy({}, { get: (_, name) => sql`${sql.placeholder(String(name))}` }) as Places<Named>
+
+function once<Thing>(make: () => Thing): () => Thing {
+  let made: Thing | undefined
+  return () => (made ??= make())
 }

@@ -12,7 +12,7 @@ import {
   sql,
 } from 'drizzle-orm'
 import { ids, isEndable, isEndedBy } from './claims.ts'
-import { type Database, type Places, places, prepareBatch } from './database.ts'
+import { type Database, type Places, prepareBatch, prepareOne } from './database.ts'
 import { isLive } from './live-session.ts'
 import { sessions, users } from './schema.ts'
 import type { User } from './users.ts'
@@ -39,18 +39,18 @@ const withUser = {
 
 /** Rotation and end of sessions. Every function is one D1 round trip. */
 export function sessionsStore(db: Database, notBefore: number) {
-  const { sid, generation, now, idleExpiresAt } = places<Rotation>()
-  const rotate = db
-    .update(sessions)
-    .set({
-      generation: sql`${generation} + 1`,
-      rotatedAt: now,
-      repeats: 0,
-      idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
-    })
-    .where(and(eq(sessions.id, sid), eq(sessions.generation, generation), isLive({ now, notBefore })))
-    .returning(withUser)
-    .prepare()
+  const rotate = prepareOne(({ sid, generation, now, idleExpiresAt }: Places<Rotation>) =>
+    db
+      .update(sessions)
+      .set({
+        generation: sql`${generation} + 1`,
+        rotatedAt: now,
+        repeats: 0,
+        idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
+      })
+      .where(and(eq(sessions.id, sid), eq(sessions.generation, generation), isLive({ now, notBefore })))
+      .returning(withUser),
+  )
 
   const end = prepareBatch(db, ({ sid, another, by, now }: Places<Ending>) => {
     const ended = { revokedAt: now, revokedReason: 'signed_out', revokedBy: by }
@@ -72,7 +72,7 @@ export function sessionsStore(db: Database, notBefore: number) {
   return {
     /** The present generation gives way to the next: true for exactly one of any number of callers. */
     async rotate(presented: Rotation): Promise<SessionWithUser | undefined> {
-      const [session] = await rotate.all(presented)
+      const [session] = await rotate(presented)
       return session
     },
 

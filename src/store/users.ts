@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, type InferInsertModel, type InferSelectModel, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { type Budget, readAll, spentUntil, take } from './budgets.ts'
-import { type Database, insertWhen, places } from './database.ts'
+import { type Database, insertWhen, type Places, prepareOne } from './database.ts'
 import { isLive, userOfLive } from './live-session.ts'
 import { budgets, challenges, sessions, users } from './schema.ts'
 
@@ -10,13 +10,13 @@ type Profile = Pick<User, 'firstName' | 'lastName' | 'bio' | 'documentNumber' | 
 
 /** Who a user is and what they may read and change of themselves. Every function is one D1 round trip. */
 export function usersStore(db: Database, notBefore: number) {
-  const { sid, now } = places<{ sid: string; now: number }>()
-  const bySession = db
-    .select(getTableColumns(users))
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
-    .prepare()
+  const bySession = prepareOne(({ sid, now }: Places<{ sid: string; now: number }>) =>
+    db
+      .select(getTableColumns(users))
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(eq(sessions.id, sid), isLive({ now, notBefore }))),
+  )
 
   return {
     /**
@@ -106,7 +106,7 @@ export function usersStore(db: Database, notBefore: number) {
 
     /** The user behind a live session. */
     async bySession(session: { sid: string; now: number }): Promise<User | undefined> {
-      const [user] = await bySession.all(session)
+      const [user] = await bySession(session)
       return user
     },
 
