@@ -10,11 +10,14 @@ export type Samples = Map<Operation, Map<number, Figures[]>>
 
 export const CONNECTIONS = [1, 8]
 const REPETITIONS = 3
+/** What has run a thousand times is compiled, and caches are full. */
+const WARM_UPS = 2
 
 /** All operations in turn, forwards and backwards, so that whatever happens on this machine happens to all. */
 export async function measureAll(operations: Operation[], said: (line: string) => void): Promise<Samples> {
-  // What runs for the first time is compiled, and caches fill.
-  for (const operation of operations) await measure(operation, 8)
+  said('warming up')
+  for (const operation of operations)
+    for (let turn = 0; turn < WARM_UPS; turn += 1) await measure(operation, 8)
   const samples: Samples = new Map(operations.map((operation) => [operation, new Map()]))
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
     for (const connections of CONNECTIONS) {

@@ -22,10 +22,13 @@ const [, compatibilityDate = ''] =
  */
 export async function startRuntime(workers: WorkerOptions[]) {
   const before = new Set(workerds())
+  const failures: string[] = []
   const miniflare = new Miniflare({
     log: new Log(LogLevel.NONE),
     logRequests: false,
-    handleStructuredLogs: () => {},
+    handleStructuredLogs: ({ message }) => {
+      if (message.includes('"outcome":"failure"')) failures.push(message)
+    },
     workers: workers.map(configure),
   })
   const urls = await Promise.all(workers.map(({ name }) => miniflare.unsafeGetDirectURL(name)))
@@ -33,6 +36,8 @@ export async function startRuntime(workers: WorkerOptions[]) {
   if (pid === undefined) throw new Error('workerd has not started')
   return {
     pid,
+    /** Lines of Postern's log. */
+    failures,
     /** The Worker that this is about, whose database `d1` is. */
     main: workers[0]?.name ?? '',
     /** By the Worker's name. */

@@ -2,6 +2,7 @@
 export default {
   async fetch(request, { AUTH }) {
     const token = request.headers.get('Authorization')?.slice('Bearer '.length) ?? ''
-    return Response.json(await AUTH.verify(token))
+    const answer = await AUTH.verify(token)
+    return Response.json(answer, { status: answer.valid ? 200 : 401 })
   },
 } satisfies ExportedHandler<{ AUTH: { verify(token: string): Promise<{ valid: boolean }> } }>

@@ -52,9 +52,9 @@ export default new Hono<{ Bindings: Env }>()
     const { meta } = await write.bind(c.req.param('id')).run()
     return c.json({ changes: meta.changes })
   })
-  .get('/verify', async (c) => c.json((await verify(token(c.req.header('Authorization')), c.env)) ?? {}))
+  .get('/verify', async (c) => c.json((await verify(token(c.req.header('Authorization')), c.env)) ?? null))
   .get('/verify-kv', async (c) =>
-    c.json((await verifyAndLookUp(token(c.req.header('Authorization')), c.env)) ?? {}),
+    c.json((await verifyAndLookUp(token(c.req.header('Authorization')), c.env)) ?? null),
   )
   .get('/derive/:calls/:iterations', async (c) => {
     await derive(Number(c.req.param('calls')), Number(c.req.param('iterations')))
