@@ -37,8 +37,8 @@ export async function startFloor({ main, beside, users }: Company & { users: num
     verify: operation('verify ES256', () => '/verify'),
     verifyKv: operation('verify ES256, one KV read', () => '/verify-kv'),
     verifyKvBound: operation('verify ES256, one KV read, by binding', () => '/', { worker: 'caller' }),
-    derive: operation('six calls of deriveBits', () => '/derive/6/100000', { requests: 3 * FEW }),
+    derive: operation('six calls of deriveBits', () => '/derive/6/100000', { requests: FEW }),
     deriveLeast: operation('one call of deriveBits, 10 000', () => '/derive/1/10000'),
-    hash: operation('Postern’s hash', () => '/hash/600000', { requests: 3 * FEW }),
+    hash: operation('Postern’s hash', () => '/hash/600000', { requests: FEW }),
   }
 }

@@ -24,7 +24,7 @@ export async function grow(said: (line: string) => void): Promise<string> {
     [operation].concat(more.map((operations) => operations[index] ?? operation)),
   )
   const bytes = await bytesByUser(started.at(-1)?.runtime.d1, SIZES.at(-1))
-  const samples = await measureAll(groups.flat(), said)
+  const samples = await measureAll(groups, said)
   await Promise.all(started.map(({ runtime }) => runtime.stop()))
   await mails.stop()
 

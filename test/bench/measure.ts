@@ -10,37 +10,62 @@ export type Samples = Map<Operation, Map<number, Figures[]>>
 
 export const CONNECTIONS = [1, 8]
 const REPETITIONS = 3
+/** Each measurement is made in parts, in between those that it will be compared with. */
+const PARTS = 3
 /** What has run a thousand times is compiled, and caches are full. */
-const WARM_UPS = 2
+const WARM_UPS = 2 * PARTS
 
-/** All operations in turn, forwards and backwards, so that whatever happens on this machine happens to all. */
-export async function measureAll(operations: Operation[], said: (line: string) => void): Promise<Samples> {
+/**
+ * All operations by turns, and those of a group, which will be compared, by shorter turns: whatever else
+ * this machine does, it does to all of them.
+ */
+export async function measureAll(groups: Operation[][], said: (line: string) => void): Promise<Samples> {
   said('warming up')
-  for (const operation of operations)
-    for (let turn = 0; turn < WARM_UPS; turn += 1) await measure(operation, 8)
-  const samples: Samples = new Map(operations.map((operation) => [operation, new Map()]))
+  for (const operation of groups.flat())
+    for (let turn = 0; turn < WARM_UPS; turn += 1) await measurePart(operation, Math.max(...CONNECTIONS))
+  const samples: Samples = new Map(groups.flat().map((operation) => [operation, new Map()]))
   for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
     for (const connections of CONNECTIONS) {
       said(`repetition ${repetition + 1} of ${REPETITIONS}, ${connections} at a time`)
-      for (const operation of repetition % 2 === 0 ? operations : operations.toReversed()) {
-        const byConnections = samples.get(operation)
-        const before = byConnections?.get(connections) ?? []
-        byConnections?.set(connections, [...before, await measure(operation, connections)])
-      }
+      for (const group of repetition % 2 === 0 ? groups : groups.toReversed())
+        for (const [operation, figures] of await measureGroup(group, connections)) {
+          const byConnections = samples.get(operation)
+          byConnections?.set(connections, [...(byConnections.get(connections) ?? []), figures])
+        }
     }
   }
   return samples
 }
 
-async function measure(operation: Operation, connections: number): Promise<Figures> {
+type Part = { cpu: number; waits: number[] }
+
+async function measureGroup(group: Operation[], connections: number): Promise<Map<Operation, Figures>> {
+  const parts = new Map<Operation, Part[]>(group.map((operation) => [operation, []]))
+  for (let turn = 0; turn < PARTS; turn += 1)
+    for (const operation of turn % 2 === 0 ? group : group.toReversed())
+      parts.get(operation)?.push(await measurePart(operation, connections))
+  return new Map([...parts].map(([operation, measured]) => [operation, figuresOfParts(measured)]))
+}
+
+async function measurePart(operation: Operation, connections: number): Promise<Part> {
   const { pid } = operation.runtime
-  const asks = await operation.prepare(operation.requests)
+  const asks = await operation.prepare(Math.ceil(operation.requests / PARTS))
   const before = cpuOf(pid)
   const waits = await load(operation, { asks, connections })
-  const cpu = (cpuOf(pid) - before) / waits.length
+  return { cpu: cpuOf(pid) - before, waits }
+}
+
+function figuresOfParts(parts: Part[]): Figures {
+  const waits = parts.flatMap(({ waits }) => waits).toSorted((left, right) => left - right)
   const percentile = (part: number) => waits[Math.ceil(waits.length * part) - 1] as number
-  const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length
-  return { cpu, mean, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) }
+  const average = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / waits.length
+  return {
+    cpu: average(parts.map(({ cpu }) => cpu)),
+    mean: average(waits),
+    p50: percentile(0.5),
+    p95: percentile(0.95),
+    p99: percentile(0.99),
+  }
 }
 
 const median = (values: number[]): number =>

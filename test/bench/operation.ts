@@ -17,8 +17,8 @@ export type Operation = {
 }
 
 export const MANY = 500
-/** For what hashes a password. */
-export const FEW = 12
+/** For what hashes a password: eight connections and three parts. */
+export const FEW = 24
 
 /** Numbers below `count` in an order that leads everywhere: a prime that divides no power of ten. */
 export function wander(count: number): () => number {
