@@ -1,6 +1,5 @@
-import { CompactSign, errors, jwtVerify } from 'jose'
+import { errors, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/mini'
-import { utf8 } from '../../crypto/bytes.ts'
 import { uuidv7 } from '../../crypto/random.ts'
 import type { Role } from '../users/roles.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -64,21 +63,14 @@ export function openAccessTokens({
       const { kid, privateKey } = await keys.signer(now)
       const issuedAt = Math.floor(now / 1000)
       const expiresAt = Math.min(issuedAt + ttl, Math.floor(until / 1000))
-      const claims = {
-        iss: issuer,
-        aud: issuer,
-        sub: userId,
-        client_id: CLIENT_ID,
-        sid,
-        role,
-        auth_time: authTime,
-        iat: issuedAt,
-        exp: expiresAt,
-        jti: uuidv7(now),
-      } satisfies z.output<typeof Payload> & { iss: string }
-      // What `SignJWT` adds is a copy of the claims and checks of what is written above.
-      const accessToken = await new CompactSign(utf8(JSON.stringify(claims)))
+      const accessToken = await new SignJWT({ client_id: CLIENT_ID, sid, role, auth_time: authTime })
         .setProtectedHeader({ alg: 'ES256', typ: TYPE, kid })
+        .setIssuer(issuer)
+        .setAudience(issuer)
+        .setSubject(userId)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(expiresAt)
+        .setJti(uuidv7(now))
         .sign(privateKey)
       return { accessToken, expiresIn: expiresAt - issuedAt }
     },
