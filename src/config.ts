@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { normaliseEmail } from './core/users/email-address.ts'
+import { normaliseEmail } from './core/identity/email-address.ts'
 
 /** What the platform hands to the Worker: bindings, and settings as strings. */
 export type Env = { DB: D1Database; KV: KVNamespace; RATE_LIMIT: RateLimit } & Partial<

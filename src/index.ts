@@ -1,7 +1,7 @@
 import { app } from './app.ts'
 import type { Env } from './config.ts'
 import { cleanUp } from './jobs/clean-up.ts'
-import { openDeps, openPlatform } from './open.ts'
+import { openDeps, openPlatform } from './compose.ts'
 
 export { Verifier } from './verifier.ts'
 

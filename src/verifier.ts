@@ -3,7 +3,7 @@ import type { CheckedToken, TokenVerifier } from './client/verifier.ts'
 import type { Env } from './config.ts'
 import { Failure } from './core/failure.ts'
 import { checkAccessToken } from './core/tokens/check-access-token.ts'
-import { openDeps } from './open.ts'
+import { openDeps } from './compose.ts'
 
 /**
  * For other Workers of the same account, by service binding: a token checked without HTTP, and unlike a

@@ -1,9 +1,9 @@
 import type { Language } from '../core/language.ts'
 
 /** Where, with what and when something was asked for, as far as it is known. */
-export type Circumstances = { at: number; place: string | undefined; device: string | undefined }
+export type RequestOrigin = { at: number; place: string | undefined; device: string | undefined }
 
-type Code = Circumstances & { code: string; minutes: number }
+type Code = RequestOrigin & { code: string; minutes: number }
 
 /** Every mail the service sends, with what it says. */
 export type Mails = {
@@ -16,21 +16,21 @@ export type Mails = {
   /** To the address an account is about to move to. */
   newAddressCode: Code
   /** To an address that has an account already, instead of a code. */
-  addressTaken: Circumstances
+  addressTaken: RequestOrigin
   passwordResetCode: Code
   /** Leads to the page that sets a new password. */
-  passwordResetLink: Circumstances & { link: string; minutes: number }
+  passwordResetLink: RequestOrigin & { link: string; minutes: number }
   /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
-  verifyEmail: Circumstances & { link: string; hours: number }
-  passwordChanged: Circumstances
+  verifyEmail: RequestOrigin & { link: string; hours: number }
+  passwordChanged: RequestOrigin
   /** To the address an account has left; `link` gives it back. */
-  addressLeft: Circumstances & { newEmail: string; link: string; days: number }
+  addressLeft: RequestOrigin & { newEmail: string; link: string; days: number }
   /** To the address an account has moved to. */
-  addressEntered: Circumstances
+  addressEntered: RequestOrigin
   /** The password was right, and then one code after another was wrong. */
-  codesRefused: Circumstances
+  codesRefused: RequestOrigin
   /** A session was ended because an old refresh token of it came back. */
-  sessionReused: Circumstances
+  sessionReused: RequestOrigin
 }
 
 /** Where a mail goes, and until when it is worth sending (milliseconds). `key` makes one mail of many tries. */

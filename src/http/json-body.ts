@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { Failure, type Issue } from '../core/failure.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
 
-const MOST_BYTES = 16 * 1024
+const MAX_BYTES = 16 * 1024
 const MEDIA_TYPE = /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 
 type Members = Record<string, unknown>
@@ -69,17 +69,14 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 async function readBytes(c: AppContext): Promise<Uint8Array> {
-  if (Number(c.req.header('Content-Length') ?? 0) > MOST_BYTES) throw new Failure('body_too_large')
+  if (Number(c.req.header('Content-Length') ?? 0) > MAX_BYTES) throw new Failure('body_too_large')
   const reader = c.req.raw.body?.getReader({ mode: 'byob' })
   if (!reader) return new Uint8Array()
   // A client may name no length, or a wrong one: never more is read than tells that it is too much.
-  const { value = new Uint8Array() } = await reader.readAtLeast(
-    MOST_BYTES + 1,
-    new Uint8Array(MOST_BYTES + 1),
-  )
+  const { value = new Uint8Array() } = await reader.readAtLeast(MAX_BYTES + 1, new Uint8Array(MAX_BYTES + 1))
   // Hono runs handlers twice for a path that is literally `/:user_id`: then nothing is left to read.
   reader.releaseLock()
-  if (value.length > MOST_BYTES) throw new Failure('body_too_large')
+  if (value.length > MAX_BYTES) throw new Failure('body_too_large')
   return value
 }
 

@@ -8,12 +8,14 @@ import {
   isClaimedBy,
   isGood,
   supersedeAll,
-} from './claims.ts'
+} from './pieces/claims.ts'
 import { type Database, insertWhen } from './database.ts'
-import { isLive } from './live-session.ts'
-import { challenges, type NewChallenge, sessions, users } from './schema.ts'
-import type { NewSession, Session } from './sessions.ts'
-import type { User } from './users.ts'
+import { isLive } from './pieces/live-session.ts'
+import { challenges, type NewChallenge } from './tables/challenges.ts'
+import { sessions } from './tables/sessions.ts'
+import { users } from './tables/users.ts'
+import type { NewSession, Session } from './tables/sessions.ts'
+import type { User } from './tables/users.ts'
 
 /**
  * Accounts that move to another address, and back.

@@ -1,5 +1,5 @@
 import { type Database, type Places, prepareOne } from './database.ts'
-import { auditEvents } from './schema.ts'
+import { auditEvents } from './tables/audit-events.ts'
 
 export type AuditEvent = Required<typeof auditEvents.$inferInsert>
 

@@ -1,6 +1,6 @@
 import { and, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import { budgets } from './schema.ts'
+import { budgets } from './tables/budgets.ts'
 
 /** At most `limit` times under this name in each window of `windowMs`. */
 export type Budget = { key: string; limit: number; windowMs: number }

@@ -1,8 +1,10 @@
 import { and, eq, isNull, lt, ne, sql } from 'drizzle-orm'
 import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, take } from './budgets.ts'
-import { failureBudgets, isGood } from './claims.ts'
+import { failureBudgets, isGood } from './pieces/claims.ts'
 import { type Database, insertWhen } from './database.ts'
-import { challenges, type NewChallenge, passwordFailures, type Purpose, users } from './schema.ts'
+import { challenges, type NewChallenge, type Purpose } from './tables/challenges.ts'
+import { passwordFailures } from './tables/password-failures.ts'
+import { users } from './tables/users.ts'
 
 /** A code may be tried this often. */
 const TRIES_PER_CODE = 5

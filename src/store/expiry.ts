@@ -1,7 +1,11 @@
 import { and, inArray, lt, lte } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { FAILURES_TO_DISABLE } from './passwords.ts'
-import { auditEvents, budgets, challenges, passwordFailures, sessions } from './schema.ts'
+import { auditEvents } from './tables/audit-events.ts'
+import { budgets } from './tables/budgets.ts'
+import { challenges } from './tables/challenges.ts'
+import { passwordFailures } from './tables/password-failures.ts'
+import { sessions } from './tables/sessions.ts'
 
 const DAY_MS = 86_400_000
 

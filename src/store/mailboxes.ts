@@ -8,12 +8,15 @@ import {
   isClaimedBy,
   isGood,
   supersedeAll,
-} from './claims.ts'
+} from './pieces/claims.ts'
 import { type Database, insertWhen } from './database.ts'
-import { isLive } from './live-session.ts'
-import { challenges, type NewChallenge, passwordFailures, sessions, users } from './schema.ts'
-import type { NewSession } from './sessions.ts'
-import type { User } from './users.ts'
+import { isLive } from './pieces/live-session.ts'
+import { challenges, type NewChallenge } from './tables/challenges.ts'
+import { passwordFailures } from './tables/password-failures.ts'
+import { sessions } from './tables/sessions.ts'
+import { users } from './tables/users.ts'
+import type { NewSession } from './tables/sessions.ts'
+import type { User } from './tables/users.ts'
 
 /**
  * Proven mailboxes, and the accounts made of them.

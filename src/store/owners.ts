@@ -9,12 +9,15 @@ import {
   isEndable,
   isEndedBy,
   supersedeAll,
-} from './claims.ts'
+} from './pieces/claims.ts'
 import { type Database, insertWhen } from './database.ts'
-import { isBeyondNewest } from './live-session.ts'
-import { challenges, passwordFailures, sessions, users } from './schema.ts'
-import type { NewSession } from './sessions.ts'
-import type { User } from './users.ts'
+import { isBeyondNewest } from './pieces/live-session.ts'
+import { challenges } from './tables/challenges.ts'
+import { passwordFailures } from './tables/password-failures.ts'
+import { sessions } from './tables/sessions.ts'
+import { users } from './tables/users.ts'
+import type { NewSession } from './tables/sessions.ts'
+import type { User } from './tables/users.ts'
 
 /**
  * What a mailed code or link does for whoever proves to be the owner: a session, or a new password.

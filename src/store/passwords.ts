@@ -1,10 +1,12 @@
 import { and, eq, getTableColumns, type InferInsertModel, or, type SQL, sql } from 'drizzle-orm'
-import { endSessions, ids, isEndedBy, OUTLIVING_A_PASSWORD, supersedeAll } from './claims.ts'
+import { endSessions, ids, isEndedBy, OUTLIVING_A_PASSWORD, supersedeAll } from './pieces/claims.ts'
 import { type Database, type Given, insertWhen, type Places, prepareBatch } from './database.ts'
-import { isBeyondNewest, isLive } from './live-session.ts'
-import { passwordFailures, sessions, users } from './schema.ts'
-import type { NewSession, Session } from './sessions.ts'
-import type { User } from './users.ts'
+import { isBeyondNewest, isLive } from './pieces/live-session.ts'
+import { passwordFailures } from './tables/password-failures.ts'
+import { sessions } from './tables/sessions.ts'
+import { users } from './tables/users.ts'
+import type { NewSession, Session } from './tables/sessions.ts'
+import type { User } from './tables/users.ts'
 
 /** Free tries, then waits of 1, 2, 4 … 3 600 s, then the password is disabled until a reset (design: limits). */
 export const FREE_FAILURES = 5

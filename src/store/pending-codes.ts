@@ -1,4 +1,4 @@
-import type { Purpose } from './schema.ts'
+import type { Purpose } from './tables/challenges.ts'
 
 /** What a code is for: written once, read by whoever holds the step cookie, gone when the code is. */
 export type PendingCode = {

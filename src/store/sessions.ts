@@ -1,24 +1,11 @@
-import {
-  and,
-  eq,
-  getTableColumns,
-  gt,
-  gte,
-  type InferInsertModel,
-  type InferSelectModel,
-  lt,
-  ne,
-  or,
-  sql,
-} from 'drizzle-orm'
-import { ids, isEndable, isEndedBy } from './claims.ts'
+import { and, eq, getTableColumns, gt, gte, type InferSelectModel, lt, ne, or, sql } from 'drizzle-orm'
+import { ids, isEndable, isEndedBy } from './pieces/claims.ts'
 import { type Database, type Places, prepareBatch, prepareOne } from './database.ts'
-import { isLive } from './live-session.ts'
-import { sessions, users } from './schema.ts'
-import type { User } from './users.ts'
+import { isLive } from './pieces/live-session.ts'
+import { type Session, sessions } from './tables/sessions.ts'
+import { users } from './tables/users.ts'
+import type { User } from './tables/users.ts'
 
-export type NewSession = InferInsertModel<typeof sessions>
-export type Session = InferSelectModel<typeof sessions>
 /** A session with what its tokens say of the user. */
 export type SessionWithUser = Session & Pick<InferSelectModel<typeof users>, 'email' | 'role' | 'verifiedAt'>
 
@@ -78,7 +65,7 @@ export function sessionsStore(db: Database, notBefore: number) {
 
     /**
      * For a token that is not the present one: the predecessor is repeated for a while (`graceMs`, at most
-     * `mostRepeats` times); anything older means that two parties hold the session, and ends it. The two
+     * `maxRepeats` times); anything older means that two parties hold the session, and ends it. The two
      * conditions exclude each other, so one batch decides. `by` is the request's own name.
      */
     async repeatOrEnd({
@@ -87,8 +74,8 @@ export function sessionsStore(db: Database, notBefore: number) {
       by,
       now,
       graceMs,
-      mostRepeats,
-    }: Presented & { by: string; graceMs: number; mostRepeats: number }): Promise<{
+      maxRepeats,
+    }: Presented & { by: string; graceMs: number; maxRepeats: number }): Promise<{
       repeated: SessionWithUser | undefined
       reused: (Pick<User, 'email' | 'language'> & { userId: string }) | undefined
     }> {
@@ -103,7 +90,7 @@ export function sessionsStore(db: Database, notBefore: number) {
               isThis,
               eq(sessions.generation, generation + 1),
               justRotated,
-              lt(sessions.repeats, mostRepeats),
+              lt(sessions.repeats, maxRepeats),
             ),
           )
           .returning(withUser),

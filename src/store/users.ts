@@ -1,11 +1,13 @@
-import { and, eq, getTableColumns, type InferInsertModel, type InferSelectModel, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, type InferInsertModel, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import { type Budget, readAll, spentUntil, take } from './budgets.ts'
 import { type Database, insertWhen, type Places, prepareOne } from './database.ts'
-import { isLive, userOfLive } from './live-session.ts'
-import { budgets, challenges, sessions, users } from './schema.ts'
+import { isLive, userOfLive } from './pieces/live-session.ts'
+import { budgets } from './tables/budgets.ts'
+import { challenges } from './tables/challenges.ts'
+import { sessions } from './tables/sessions.ts'
+import { type User, users } from './tables/users.ts'
 
-export type User = InferSelectModel<typeof users>
 type Profile = Pick<User, 'firstName' | 'lastName' | 'bio' | 'documentNumber' | 'phoneNumber' | 'address'>
 
 /** Who a user is and what they may read and change of themselves. Every function is one D1 round trip. */

@@ -1,6 +1,6 @@
 import { hashPassword } from '../../src/crypto/password-hash.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
-import { writeRefreshToken } from '../../src/core/sessions/refresh-token.ts'
+import { writeRefreshToken } from '../../src/core/tokens/refresh-token.ts'
 import { openAccessTokens } from '../../src/core/tokens/access-token.ts'
 import { openSigningKeys } from '../../src/core/tokens/signing-keys.ts'
 import { idOf } from './ids.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normaliseEmail } from '../../src/core/users/email-address.ts'
+import { normaliseEmail } from '../../src/core/identity/email-address.ts'
 
 describe('an e-mail address', () => {
   it.each([

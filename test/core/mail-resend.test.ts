@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { resendCarrier } from '../../src/email/resend.ts'
+import { resendCarrier } from '../../src/email/carriers/resend.ts'
 import { KEY, type Handed, RESEND, resend, SENDER, taken } from '../support/resend.ts'
 
 const MAIL = {

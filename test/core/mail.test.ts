@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { composeMailer } from '../../src/email/compose.ts'
 import type { Mail, Mailer } from '../../src/email/mailer.ts'
-import { resendCarrier } from '../../src/email/resend.ts'
+import { resendCarrier } from '../../src/email/carriers/resend.ts'
 import { freshEmail, registered, registration } from '../support/account.ts'
 import { logged, logText } from '../support/log.ts'
 import { person } from '../support/person.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { commonPasswords } from '../../src/core/passwords/common-passwords.ts'
+import { commonPasswords } from '../../src/core/identity/common-passwords.ts'
 import { registered } from '../support/account.ts'
 import { NEW_PASSWORD } from '../support/code-flows.ts'
 import { keepOutOfLog, logged } from '../support/log.ts'

@@ -7,9 +7,13 @@ import { filesOf, read } from './sources.ts'
  * anything runs: the core knows the form of the store it is handed, never the store.
  */
 const ROOMS: Record<string, { values: string[]; types: string[]; packages: string[] }> = {
-  index: { values: ['app', 'jobs', 'open', 'verifier'], types: ['config'], packages: [] },
-  verifier: { values: ['open', 'core'], types: ['client', 'config'], packages: ['cloudflare:workers'] },
-  open: { values: ['config', 'core', 'crypto', 'email', 'outside', 'store'], types: ['http'], packages: [] },
+  index: { values: ['app', 'compose', 'jobs', 'verifier'], types: ['config'], packages: [] },
+  verifier: { values: ['compose', 'core'], types: ['client', 'config'], packages: ['cloudflare:workers'] },
+  compose: {
+    values: ['config', 'core', 'crypto', 'email', 'services', 'store'],
+    types: ['http'],
+    packages: [],
+  },
   app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
   config: { values: ['core'], types: [], packages: ['zod'] },
   surfaces: { values: ['http', 'core'], types: ['config', 'store'], packages: ['hono', 'zod'] },
@@ -19,7 +23,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   email: { values: ['crypto'], types: ['core', 'store'], packages: ['resend'] },
   store: { values: [], types: [], packages: ['drizzle-orm'] },
   crypto: { values: [], types: [], packages: ['@noble/hashes', 'node:crypto'] },
-  outside: { values: [], types: [], packages: [] },
+  services: { values: [], types: [], packages: [] },
   openapi: { values: ['app', 'surfaces', 'http', 'core'], types: [], packages: ['hono', 'zod'] },
   commands: { values: ['config', 'core', 'crypto', 'http', 'store'], types: [], packages: ['node:', 'zod'] },
   client: { values: [], types: [], packages: ['hono', 'jose'] },
@@ -28,7 +32,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
 /** Packages that only part of their room may know. */
 const ONLY_IN: Record<string, string[]> = {
   jose: ['src/core/tokens/', 'src/client/'],
-  resend: ['src/email/resend.ts'],
+  resend: ['src/email/carriers/resend.ts'],
 }
 
 type Import = { file: string; from: string; isType: boolean }

@@ -9,8 +9,8 @@ import { logged } from '../support/log.ts'
 const DAY = 86_400_000
 const NOW = Date.UTC(2026, 10, 3, 12)
 const MANY = 10_000
-const MOST_ROWS = 500
-const MOST_STEPS = 40
+const MAX_ROWS = 500
+const MAX_STEPS = 40
 
 /** What one statement of a step has done. */
 type Deed = { deleted: number; read: number }
@@ -96,8 +96,8 @@ describe('ten thousand expired rows of every kind', () => {
 
     const steps = await cleanUp()
     expect(count(steps)).toBe(Object.keys(seed).length * MANY)
-    expect(steps.length).toBeLessThanOrEqual(MOST_STEPS)
-    expect(steps.flat().filter(({ deleted }) => deleted > MOST_ROWS)).toEqual([])
+    expect(steps.length).toBeLessThanOrEqual(MAX_STEPS)
+    expect(steps.flat().filter(({ deleted }) => deleted > MAX_ROWS)).toEqual([])
     expect(await dump()).toBe(living)
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
 
@@ -122,18 +122,18 @@ describe('ten thousand expired rows of every kind', () => {
   })
 
   it('more than a run may delete are left to the next', async () => {
-    await seed.budgets(2 * MOST_STEPS * MOST_ROWS, -1)
+    await seed.budgets(2 * MAX_STEPS * MAX_ROWS, -1)
     for (const left of [1, 0]) {
       const steps = await cleanUp()
-      expect([steps.length, count(steps)]).toEqual([MOST_STEPS, MOST_STEPS * MOST_ROWS])
+      expect([steps.length, count(steps)]).toEqual([MAX_STEPS, MAX_STEPS * MAX_ROWS])
       expect(await rows('select count(*) as n from budgets where resets_at < ?', NOW)).toEqual([
-        { n: left * MOST_STEPS * MOST_ROWS },
+        { n: left * MAX_STEPS * MAX_ROWS },
       ])
     }
   })
 
   it('of which D1 loses a step are deleted by the next run', async () => {
-    await seed.challenges(3 * MOST_ROWS, -1)
+    await seed.challenges(3 * MAX_ROWS, -1)
     const batch = bindings.DB.batch.bind(bindings.DB)
     let calls = 0
     const spy = vi.spyOn(bindings.DB, 'batch').mockImplementation(async (statements) => {

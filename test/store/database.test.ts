@@ -3,7 +3,6 @@ import { is } from 'drizzle-orm'
 import { getTableConfig, type SQLiteTable, SQLiteTable as Table } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it, vi } from 'vitest'
 import index from '../../src/index.ts'
-import * as schema from '../../src/store/schema.ts'
 import { LIVE, alive, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { rows, tableNames } from '../support/database.ts'
@@ -11,7 +10,10 @@ import { logged } from '../support/log.ts'
 
 const DAY = 86_400_000
 
-const tables = Object.values<unknown>(schema).filter((each): each is SQLiteTable => is(each, Table))
+const modules = import.meta.glob<Record<string, unknown>>('../../src/store/tables/*.ts', { eager: true })
+const tables = Object.values(modules)
+  .flatMap((module) => Object.values(module))
+  .filter((each): each is SQLiteTable => is(each, Table))
 
 describe('the schema in code', () => {
   it('names every table that the migrations make', async () => {

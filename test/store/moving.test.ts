@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { newUser } from '../../src/core/users/new-user.ts'
+import { newUser } from '../../src/core/identity/new-user.ts'
 import { literal } from '../../src/store/literal.ts'
-import { movingIn, movingOut } from '../../src/store/moving.ts'
-import type { User } from '../../src/store/users.ts'
+import { movingIn, movingOut } from '../../src/store/import-export.ts'
+import type { User } from '../../src/store/tables/users.ts'
 import { registered } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 

@@ -16,7 +16,7 @@ const LIVES: Record<string, number> = {
 }
 
 const STEP = /^__Host-(code|account|login|change|pwdChange)$/
-const MOST_BYTES = 4_096
+const MAX_BYTES = 4_096
 
 /**
  * The cookies of an answer, each looked at attribute by attribute on every answer any test ever gets
@@ -32,7 +32,7 @@ export function expectSetCookies(headers: Headers, { sameSite }: { sameSite: Sam
     expect(attributes.toSorted()).toEqual(
       [`Max-Age=${maxAge}`, 'Path=/', 'HttpOnly', 'Secure', `SameSite=${sameSite}`].toSorted(),
     )
-    expect(new TextEncoder().encode(line).length).toBeLessThan(MOST_BYTES)
+    expect(new TextEncoder().encode(line).length).toBeLessThan(MAX_BYTES)
     expect(value === '').toBe(maxAge === 0)
     if (value !== '') expectContent({ name, value, maxAge })
     return { name, value, maxAge }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { normaliseEmail } from '../../src/core/users/email-address.ts'
+import { normaliseEmail } from '../../src/core/identity/email-address.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
 import { dump, rows } from '../support/database.ts'
 import { newMember } from '../support/enveloped.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { normaliseEmail } from '../../src/core/users/email-address.ts'
+import { normaliseEmail } from '../../src/core/identity/email-address.ts'
 import { type Account, freshEmail, PASSWORD, registered } from '../support/account.ts'
 import { dump } from '../support/database.ts'
 import { type Answer, HOME, type Members } from '../support/person.ts'

@@ -3,9 +3,9 @@ import README from '../../README.md?raw'
 import WRANGLER from '../../wrangler.toml?raw'
 import { mailBudgets } from '../../src/core/limits/mail-budgets.ts'
 import { registrationBudget } from '../../src/core/limits/registrations.ts'
-import { MOST_SESSIONS } from '../../src/core/sessions/session.ts'
+import { MAX_SESSIONS } from '../../src/core/sign-in/open-session.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
-import { failureBudgets } from '../../src/store/claims.ts'
+import { failureBudgets } from '../../src/store/pieces/claims.ts'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/passwords.ts'
 import { type Account, claimsOf, freshEmail, registered } from '../support/account.ts'
 import { begun, CODE_FLOWS, enrolled, V1 } from '../support/code-flows.ts'
@@ -58,12 +58,12 @@ describe('the page about limits', () => {
   })
 
   it('is true of the number of sessions (R092)', async () => {
-    says(`at most ${MOST_SESSIONS} sessions; one more ends the oldest`)
+    says(`at most ${MAX_SESSIONS} sessions; one more ends the oldest`)
     const { apiV1 } = surfacesOf({ worker: workerWith({}) })
     const ada = await registered({ roaming: true })
-    for (let turn = 0; turn < MOST_SESSIONS + 2; turn += 1) await apiV1.signIn(ada)
+    for (let turn = 0; turn < MAX_SESSIONS + 2; turn += 1) await apiV1.signIn(ada)
     expect(await rows('select count(*) as n from sessions where revoked_at is null')).toEqual([
-      { n: MOST_SESSIONS },
+      { n: MAX_SESSIONS },
     ])
   })
 })

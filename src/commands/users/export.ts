@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { movingOut } from '../../store/moving.ts'
-import type { User } from '../../store/users.ts'
+import { movingOut } from '../../store/import-export.ts'
+import type { User } from '../../store/tables/users.ts'
 import { execute, type Place } from '../database.ts'
 import { startProgress } from '../progress.ts'
 import { giveUp } from '../wrangler.ts'

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { movingIn } from '../../store/moving.ts'
-import type { User } from '../../store/users.ts'
+import { movingIn } from '../../store/import-export.ts'
+import type { User } from '../../store/tables/users.ts'
 import { execute, executeFile, type Place } from '../database.ts'
 import { startProgress } from '../progress.ts'
 import { giveUp } from '../wrangler.ts'
@@ -11,7 +11,7 @@ import { linesOf } from './lines.ts'
 
 /** As many as wrangler, which reads all of a file, takes in a few seconds and some 100 MB. */
 const USERS_A_FILE = 10_000
-const MOST_REASONS = 1_000
+const MAX_REASONS = 1_000
 
 /**
  * Makes users of the lines of a file, all at once in the end: whatever breaks off before, a crash
@@ -36,7 +36,7 @@ export async function importUsers(
 
   const [[refused] = [], reasons = []] = await execute<{ count: number; line: number; reason: string }>(
     place,
-    movingIn.refused(table, MOST_REASONS),
+    movingIn.refused(table, MAX_REASONS),
   )
   for (const { line, reason } of reasons) console.error(`line ${line}: ${reason}`)
   const count = (refused?.count ?? 0) + checked.refused
@@ -68,11 +68,11 @@ async function check(file: string, now: number): Promise<{ good: number; refused
     refused += 1
     for (const reason of line.reasons) {
       said += 1
-      if (said <= MOST_REASONS) console.error(`line ${number}: ${reason}`)
+      if (said <= MAX_REASONS) console.error(`line ${number}: ${reason}`)
     }
   }
   progress.end()
-  if (said > MOST_REASONS) console.error(`… and ${said - MOST_REASONS} more`)
+  if (said > MAX_REASONS) console.error(`… and ${said - MAX_REASONS} more`)
   return { good, refused }
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { newUser } from '../../core/users/new-user.ts'
+import { newUser } from '../../core/identity/new-user.ts'
 import { NO_PASSWORD } from '../../crypto/password-hash.ts'
-import { bio, contact, email, text, unsettable } from '../../http/fields.ts'
-import type { User } from '../../store/users.ts'
+import { bio, contact, email, text, unsettable } from '../../core/identity/fields.ts'
+import type { User } from '../../store/tables/users.ts'
 import { storable } from './password.ts'
 
 /** A user as one line of a file, as an import reads it and an export writes it. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 
 /** A line of an export has at most a few kilobytes. */
-const MOST_BYTES = 64 * 1024
+const MAX_BYTES = 64 * 1024
 const NEWLINE = 0x0a
 
 /**
@@ -13,13 +13,13 @@ export async function* linesOf(file: string): AsyncGenerator<{ number: number; t
   let [pieces, length] = [[] as Buffer[], 0]
   const add = (piece: Buffer) => {
     length += piece.length
-    if (length <= MOST_BYTES) pieces.push(piece)
+    if (length <= MAX_BYTES) pieces.push(piece)
   }
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
     let from = 0
     for (let to = chunk.indexOf(NEWLINE); to >= 0; to = chunk.indexOf(NEWLINE, from)) {
       add(chunk.subarray(from, to))
-      const line = { number, text: length > MOST_BYTES ? undefined : decoded(pieces) }
+      const line = { number, text: length > MAX_BYTES ? undefined : decoded(pieces) }
       if (line.text?.trim() !== '') yield line
       number += 1
       pieces = []
@@ -28,7 +28,7 @@ export async function* linesOf(file: string): AsyncGenerator<{ number: number; t
     }
     add(chunk.subarray(from))
   }
-  const last = { number, text: length > MOST_BYTES ? undefined : decoded(pieces) }
+  const last = { number, text: length > MAX_BYTES ? undefined : decoded(pieces) }
   if (last.text?.trim() !== '') yield last
 }
 

@@ -1,5 +1,5 @@
 import type { Budget } from '../../store/budgets.ts'
-import type { Purpose } from '../../store/schema.ts'
+import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { addressSubject } from './subject.ts'
 

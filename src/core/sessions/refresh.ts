@@ -1,14 +1,14 @@
 import { randomToken } from '../../crypto/random.ts'
-import { circumstances, languageOf } from '../circumstances.ts'
+import { requestOrigin, languageOf } from '../request-origin.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { readRefreshToken } from './refresh-token.ts'
-import { announceEnd, idleEnd, type TokenPair, tokensOf } from './session.ts'
+import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { announceEnd, idleEnd, type TokenPair, tokensOf } from '../sign-in/open-session.ts'
 
 /** How long the predecessor of a refresh token still yields the same successor: several tabs, a lost answer. */
 const GRACE_MS = 10_000
 /** How often, so that a stolen predecessor is no well. */
-const MOST_REPEATS = 20
+const MAX_REPEATS = 20
 
 /**
  * Exchanges a refresh token for the next pair (RFC 9700 §4.14.2). Of any number of requests that bring
@@ -39,14 +39,14 @@ export async function refresh(deps: Deps, { refreshToken }: { refreshToken: stri
     ...presented,
     by: randomToken(),
     graceMs: GRACE_MS,
-    mostRepeats: MOST_REPEATS,
+    maxRepeats: MAX_REPEATS,
   })
   if (repeated) return tokensOf(repeated, repeated, deps)
   if (!reused) throw refused('not_live', token.sid)
 
   announceEnd(deps, [token.sid])
   const notice = { to: reused.email, language: languageOf(reused, deps), key: `session-reused/${token.sid}` }
-  deps.defer(deps.mailer.sessionReused({ ...notice, ...circumstances(deps) }))
+  deps.defer(deps.mailer.sessionReused({ ...notice, ...requestOrigin(deps) }))
   record({ event: 'refresh_token_reused', outcome: 'refused', userId: reused.userId, sid: token.sid })
   throw new Failure('refresh_token_refused')
 }

@@ -2,8 +2,8 @@ import { randomToken } from '../../crypto/random.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { Claims } from '../tokens/access-token.ts'
-import { readRefreshToken } from './refresh-token.ts'
-import { announceEnd } from './session.ts'
+import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { announceEnd } from '../sign-in/open-session.ts'
 
 /**
  * Ends the caller's session. A refresh token that comes along ends its session too, when it is the same

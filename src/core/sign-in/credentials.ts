@@ -1,9 +1,9 @@
-import type { User } from '../../store/users.ts'
+import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { hasShownToBeHuman } from '../limits/human.ts'
 import { addressSubject } from '../limits/subject.ts'
-import { verifyReserved } from '../passwords/verify.ts'
+import { verifyReserved } from './verify-password.ts'
 
 /**
  * Checks address and password, wherever that is asked for: reserves the try and finds the account in one

@@ -1,12 +1,12 @@
-import { circumstances, languageOf } from '../circumstances.ts'
-import { codeMail } from '../codes/code-mail.ts'
-import { type IssuedCode, issueCode } from '../codes/issue.ts'
-import { codeRefused, openCode, tryCodes } from '../codes/redeem.ts'
+import { requestOrigin, languageOf } from '../request-origin.ts'
+import { codeMail } from '../ledger/code-mail.ts'
+import { type IssuedCode, issueCode } from '../ledger/issue.ts'
+import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
 import type { PendingCode } from '../../store/pending-codes.ts'
 import type { Deps } from '../deps.ts'
 import { mailNow } from '../mail-now.ts'
-import { readRefreshToken } from '../sessions/refresh-token.ts'
-import { announceEnd, MOST_SESSIONS, newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
+import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { announceEnd, MAX_SESSIONS, newSession, type TokenPair, tokensOf } from './open-session.ts'
 import { checkCredentials } from './credentials.ts'
 
 /**
@@ -62,7 +62,7 @@ export async function finishSignIn(
     ...claim,
     session,
     endSid: earlier?.sid,
-    most: MOST_SESSIONS,
+    most: MAX_SESSIONS,
   })
   if (!signedIn) throw codeRefused(deps, 'sign_in', 'claimed_by_another')
 
@@ -84,5 +84,5 @@ async function warnOwner(
   const now = deps.now()
   if (!(await deps.store.budgets.takeOne(budget, now))) return
   const key = `codes-refused/${subject}/${now}`
-  await deps.mailer.codesRefused({ to: email, language: deps.client.language, key, ...circumstances(deps) })
+  await deps.mailer.codesRefused({ to: email, language: deps.client.language, key, ...requestOrigin(deps) })
 }

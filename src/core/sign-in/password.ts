@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { announceEnd, MOST_SESSIONS, newSession, type TokenPair, tokensOf } from '../sessions/session.ts'
+import { announceEnd, MAX_SESSIONS, newSession, type TokenPair, tokensOf } from './open-session.ts'
 import { checkCredentials } from './credentials.ts'
 
 /**
@@ -28,7 +28,7 @@ async function open(
 
   const now = deps.now()
   const session = newSession({ userId: user.id, now }, { client, config })
-  const opening = { verified: user.password, rehashed, session, most: MOST_SESSIONS, now }
+  const opening = { verified: user.password, rehashed, session, most: MAX_SESSIONS, now }
   const ended = await store.passwords.openSession(opening)
   if (!ended) {
     record({ event: 'sign_in_refused', outcome: 'refused', reason: 'changed_meanwhile', userId: user.id })

@@ -1,7 +1,7 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import { uuidv7 } from '../../crypto/random.ts'
-import type { Role } from '../users/roles.ts'
+import type { Role } from '../identity/roles.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 /** RFC 9068 §2.1: an access token says that it is one, so that no other JWT of ours can pass for it. */

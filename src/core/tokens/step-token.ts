@@ -1,7 +1,7 @@
 import { EncryptJWT, errors, jwtDecrypt } from 'jose'
 import * as z from 'zod/mini'
 import type { Keyring } from '../../crypto/keyring.ts'
-import type { Purpose } from '../../store/schema.ts'
+import type { Purpose } from '../../store/tables/challenges.ts'
 
 /**
  * What a step cookie holds, encrypted: the challenge of the step before, by its secret name, and what it

@@ -12,17 +12,17 @@ export type ImportedHash = { salt: string; hash: string } & (
 )
 
 export type ScryptCost = { N: number; r: number; p: number }
-type Digest = keyof typeof MOST_ITERATIONS
+type Digest = keyof typeof MAX_ITERATIONS
 
 /** Half of what an isolate has: 64 MiB, in KiB for argon2, in blocks of 128 bytes for scrypt. */
-const MOST_KIB = 65_536
-const MOST_BLOCKS = 2 ** 19
+const MAX_KIB = 65_536
+const MAX_BLOCKS = 2 ** 19
 /** Of argon2 in all passes: twice the default of Laravel, which is 64 MiB in four. */
-const MOST_KIB_IN_ALL = 8 * MOST_KIB
+const MAX_KIB_IN_ALL = 8 * MAX_KIB
 /** Of scrypt with p, which repeats the work in the same memory. */
-const MOST_BLOCKS_IN_ALL = 2 ** 20
+const MAX_BLOCKS_IN_ALL = 2 ** 20
 /** What the platform does in one call. SHA-256 goes on in JavaScript, 1 to 3 µs an iteration, to Django 6. */
-const MOST_ITERATIONS = { sha1: 100_000, sha256: 1_200_000, sha512: 100_000 }
+const MAX_ITERATIONS = { sha1: 100_000, sha256: 1_200_000, sha512: 100_000 }
 
 /** Characters of base64 (RFC 4648 §4, without padding) for 20, 32 and 64 bytes. */
 const DIGEST_LENGTHS = { sha1: 27, sha256: 43, sha512: 86 }
@@ -53,7 +53,7 @@ export function readImported(stored: string): ImportedHash | undefined {
   if (!salt || !hash) return undefined
   if (scheme === 'argon2id' || scheme === 'argon2i') {
     const [memory = 0, passes = 0, lanes = 0] = numbers(ARGON2, parameters)
-    if (memory < 8 * lanes || memory > MOST_KIB || memory * passes > MOST_KIB_IN_ALL) return undefined
+    if (memory < 8 * lanes || memory > MAX_KIB || memory * passes > MAX_KIB_IN_ALL) return undefined
     return lanes > 0 && salt.length >= SHORTEST_ARGON2_SALT
       ? { scheme, memory, passes, lanes, salt, hash }
       : undefined
@@ -71,8 +71,8 @@ export function readImported(stored: string): ImportedHash | undefined {
   }
   const digest = scheme.replace('pbkdf2-', '') as Digest
   const [iterations = Infinity] = numbers(PBKDF2, parameters)
-  const isPbkdf2 = scheme !== digest && Object.hasOwn(MOST_ITERATIONS, digest)
-  if (!isPbkdf2 || iterations > MOST_ITERATIONS[digest] || hash.length !== DIGEST_LENGTHS[digest])
+  const isPbkdf2 = scheme !== digest && Object.hasOwn(MAX_ITERATIONS, digest)
+  if (!isPbkdf2 || iterations > MAX_ITERATIONS[digest] || hash.length !== DIGEST_LENGTHS[digest])
     return undefined
   return { scheme: 'pbkdf2', digest, iterations, salt, hash }
 }
@@ -84,5 +84,5 @@ const numbers = (form: RegExp, parameters: string): number[] =>
 function affordable([log = 0, r = 0, p = 0]: number[]): ScryptCost | undefined {
   const N = 2 ** log
   const isRight = log >= 1 && log < 16 * r
-  return isRight && N * r <= MOST_BLOCKS && N * r * p <= MOST_BLOCKS_IN_ALL ? { N, r, p } : undefined
+  return isRight && N * r <= MAX_BLOCKS && N * r * p <= MAX_BLOCKS_IN_ALL ? { N, r, p } : undefined
 }

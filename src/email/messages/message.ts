@@ -1,4 +1,4 @@
-import type { Circumstances, Mails } from '../mailer.ts'
+import type { RequestOrigin, Mails } from '../mailer.ts'
 
 /** A mail's content before it has a form: what happened, perhaps a code or one thing to press, and what to do. */
 export type Message = {
@@ -17,4 +17,4 @@ export const moment = (at: number, language: string) =>
   `${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at)} UTC`
 
 export type Facts<Name extends keyof Mails> = Mails[Name] & { appName: string }
-export type Asked = Pick<Circumstances, 'at' | 'place' | 'device'>
+export type Asked = Pick<RequestOrigin, 'at' | 'place' | 'device'>

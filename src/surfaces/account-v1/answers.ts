@@ -1,7 +1,7 @@
 import type { ReadyConfig } from '../../config.ts'
-import type { TokenPair } from '../../core/sessions/session.ts'
-import { roleOf } from '../../core/users/roles.ts'
-import type { User } from '../../store/users.ts'
+import type { TokenPair } from '../../core/sign-in/open-session.ts'
+import { roleOf } from '../../core/identity/roles.ts'
+import type { User } from '../../store/tables/users.ts'
 
 /** The token answer: `token` is source 3's name for the access token, the rest is source 4's. */
 export const tokenAnswer = ({ accessToken, refreshToken, expiresIn }: TokenPair) => ({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { bio, confirmed, contact, email, password, text, unsettable } from '../../http/fields.ts'
+import { bio, confirmed, contact, email, password, text, unsettable } from '../../core/identity/fields.ts'
 
 const name = text(100)
 

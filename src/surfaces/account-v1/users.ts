@@ -1,4 +1,4 @@
-import { changeOwnProfile, type Profile, readOwnProfile, readProfile } from '../../core/users/profile.ts'
+import { changeOwnProfile, type Profile, readOwnProfile, readProfile } from '../../core/identity/profile.ts'
 import { signedIn } from '../../http/caller.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import type { Surface } from '../../http/surface.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { confirmed, email, password, text } from '../../http/fields.ts'
+import { confirmed, email, password, text } from '../../core/identity/fields.ts'
 
 export const Register = z
   .object({ name: text(200), email, password, password_confirmation: z.optional(z.string()) })

@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { TokenPair } from '../../core/sessions/session.ts'
+import type { TokenPair } from '../../core/sign-in/open-session.ts'
 import type { AppContext } from '../../http/app-env.ts'
 
 type Contents = {

@@ -1,5 +1,5 @@
-import type { IssuedCode } from '../../core/codes/issue.ts'
-import type { TokenPair } from '../../core/sessions/session.ts'
+import type { IssuedCode } from '../../core/ledger/issue.ts'
+import type { TokenPair } from '../../core/sign-in/open-session.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { clearCookie, type CookieName, readCookie, writeCookie } from '../../http/cookies.ts'
 import { Failure } from '../../core/failure.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { code, email, password, text, unsettable } from '../../http/fields.ts'
+import { code, email, password, text, unsettable } from '../../core/identity/fields.ts'
 
 /** Never a reason to refuse a body: in every case but the right one the flow is the normal one. */
 const testPassword = z.optional(z.unknown())

@@ -1,4 +1,4 @@
-import { finishPasswordReset, startPasswordReset } from '../../core/passwords/reset-by-code.ts'
+import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
 import { clearCookie } from '../../http/cookies.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import type { Surface } from '../../http/surface.ts'

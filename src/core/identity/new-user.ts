@@ -1,0 +1,40 @@
+import { uuidv7 } from '../../crypto/random.ts'
+import type { User } from '../../store/tables/users.ts'
+import type { Language } from '../language.ts'
+import type { Profile } from './profile.ts'
+import type { Role } from './roles.ts'
+
+/** An account as it begins: unverified, enabled, with whatever is known of its owner. */
+export const newUser = ({
+  email,
+  password,
+  profile,
+  role,
+  language,
+  now,
+}: {
+  email: string
+  password: string
+  profile: Partial<Profile>
+  role: Role
+  language: Language | null
+  now: number
+}): User => ({
+  id: uuidv7(now),
+  email,
+  password,
+  firstName: profile.firstName ?? null,
+  lastName: profile.lastName ?? null,
+  bio: profile.bio ?? null,
+  documentNumber: profile.documentNumber ?? null,
+  phoneNumber: profile.phoneNumber ?? null,
+  address: profile.address ?? null,
+  language,
+  role,
+  verifiedAt: null,
+  disabledAt: null,
+  securityVersion: 0,
+  lastLoginAt: null,
+  createdAt: now,
+  updatedAt: now,
+})

@@ -1,0 +1,17 @@
+import type { Envelope, Mails } from '../../email/mailer.ts'
+import { requestOrigin } from '../request-origin.ts'
+import type { Deps } from '../deps.ts'
+import type { IssuedCode } from './issue.ts'
+
+/** What every mail with one code says: to whom, the code, how long it is good, and who asked for it. */
+export const codeMail = (
+  deps: Pick<Deps, 'client' | 'config' | 'now'>,
+  { id, codes: [code = ''] }: Pick<IssuedCode, 'id' | 'codes'>,
+  envelope: Pick<Envelope, 'to' | 'language'> & { deadline: number },
+): Envelope & Mails['signInCode'] => ({
+  ...envelope,
+  key: id,
+  code,
+  minutes: deps.config.CODE_TTL / 60,
+  ...requestOrigin(deps),
+})

@@ -1,0 +1,17 @@
+import type { RequestOrigin } from '../email/mailer.ts'
+import type { User } from '../store/tables/users.ts'
+import type { Deps } from './deps.ts'
+import type { Language } from './language.ts'
+
+/** From where, with what and when the present request came: for mails, so that readers know their own. */
+export const requestOrigin = ({ client, now }: Pick<Deps, 'client' | 'now'>): RequestOrigin => ({
+  at: now(),
+  place: client.place,
+  device: client.device,
+})
+
+/** The language a user is written to in: their own once known, else the one of the request. */
+export const languageOf = (
+  user: Pick<User, 'language'> | undefined,
+  { client }: Pick<Deps, 'client'>,
+): Language => user?.language ?? client.language

@@ -1,0 +1,22 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** What has happened to an account, for its owner to see; of unknown addresses under the MAC, alike. */
+export const auditEvents = sqliteTable(
+  'audit_events',
+  {
+    /** UUIDv7: sorts by time. */
+    id: text('id').primaryKey(),
+    subject: text('subject').notNull(),
+    event: text('event').notNull(),
+    outcome: text('outcome').notNull(),
+    reason: text('reason'),
+    at: integer('at').notNull(),
+    ipPrefix: text('ip_prefix'),
+    country: text('country'),
+    device: text('device'),
+  },
+  (table) => [
+    index('audit_events_by_subject').on(table.subject, table.id),
+    index('audit_events_by_time').on(table.at),
+  ],
+)

@@ -1,0 +1,35 @@
+import type { InferInsertModel, InferSelectModel } from 'drizzle-orm'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    /** UUIDv7: sorts by the moment of signing in. */
+    id: text('id').primaryKey(),
+    userId: text('user_id').notNull(),
+    /** Which refresh token is the present one. Nothing of the token itself is stored. */
+    generation: integer('generation').notNull(),
+    rotatedAt: integer('rotated_at').notNull(),
+    /** How often the predecessor was honoured since the last rotation. */
+    repeats: integer('repeats').notNull(),
+    /** When the user last proved who they are; no refresh moves it. */
+    authTime: integer('auth_time').notNull(),
+    createdAt: integer('created_at').notNull(),
+    idleExpiresAt: integer('idle_expires_at').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    userAgent: text('user_agent'),
+    ipPrefix: text('ip_prefix'),
+    revokedAt: integer('revoked_at'),
+    revokedReason: text('revoked_reason'),
+    /** Names the one request that ended it, so that the request can find its own work done. */
+    revokedBy: text('revoked_by'),
+  },
+  (table) => [
+    index('sessions_by_user').on(table.userId, table.id),
+    index('sessions_by_expiry').on(table.expiresAt),
+    index('sessions_by_revocation').on(table.revokedAt),
+  ],
+)
+
+export type NewSession = InferInsertModel<typeof sessions>
+export type Session = InferSelectModel<typeof sessions>

@@ -1,0 +1,30 @@
+import type { InferSelectModel } from 'drizzle-orm'
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** Every moment, in every table, is in milliseconds since the epoch; an empty `…_at` means "not yet" or "never". */
+export const users = sqliteTable('users', {
+  /** UUIDv7, never reused. */
+  id: text('id').primaryKey(),
+  /** Normalised by core/identity/email-address.ts: what is compared and what is mailed to. */
+  email: text('email').notNull().unique(),
+  /** A string of crypto/password-hash.ts. */
+  password: text('password').notNull(),
+  firstName: text('first_name'),
+  lastName: text('last_name'),
+  bio: text('bio'),
+  documentNumber: text('document_number'),
+  phoneNumber: text('phone_number'),
+  address: text('address'),
+  /** Language of the mails, once known. */
+  language: text('language', { enum: ['en', 'es'] }),
+  role: text('role', { enum: ['user', 'admin'] }).notNull(),
+  verifiedAt: integer('verified_at'),
+  disabledAt: integer('disabled_at'),
+  /** Goes up with every change of password or address: what was begun before it cannot be finished after it. */
+  securityVersion: integer('security_version').notNull(),
+  lastLoginAt: integer('last_login_at'),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+export type User = InferSelectModel<typeof users>
