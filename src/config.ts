@@ -73,7 +73,7 @@ const previousSecrets = z.pipe(
   ),
 )
 
-/** Every setting of the service, a line each. README.md explains them to whoever deploys. */
+/** Every setting of the service, a line each. src/docs/settings.md explains them. */
 const settings = {
   /** The one secret; every key of the service is derived from it. */
   AUTH_SECRET: z

@@ -46,7 +46,7 @@ export async function hashPassword(
  * time nor outcome tells whether the account exists (ASVS 6.3.8).
  *
  * `outdated` asks the caller to hash again: other parameters or another pepper than today's, or the hash
- * of another system, which costs its own time besides (README: Moving in).
+ * of another system, which costs its own time besides (src/docs/moving-in.md).
  * `unreadable` is for the log: a string that is not ours, or a pepper that is gone.
  */
 export async function verifyPassword(

@@ -1,41 +1,77 @@
+import { existsSync } from 'node:fs'
+import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { app } from '../../src/app.ts'
 import { filesOf, read } from './sources.ts'
 
-const README = read('README.md')
+/** Most lines of the first page; what is looked up is in the guides. */
+const MAX_LINES = 300
+
+const GUIDES = filesOf('src/docs/*.md')
+const PAGES = ['README.md', ...GUIDES]
 
 const HEADING_OR_BLOCK = /^#+ (.*)$|^```(.*)\n([^]*?)^```$/gm
 
 /** The first cells of a table's rows that match. */
-const cells = (pattern: RegExp) =>
-  [...README.matchAll(new RegExp(`^\\| \`(${pattern.source})\` +\\|`, 'gm'))].map(([, cell = '']) => cell)
+const cells = (page: string, pattern: RegExp) =>
+  [...read(page).matchAll(new RegExp(`^\\| \`(${pattern.source})\` +\\|`, 'gm'))].map(([, cell = '']) => cell)
+
+/** The anchors GitHub gives to the headings of a page. */
+const anchorsOf = (page: string) =>
+  [...read(page).matchAll(HEADING_OR_BLOCK)].flatMap(([, heading]) =>
+    heading === undefined
+      ? []
+      : [
+          heading
+            .toLowerCase()
+            .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+            .replaceAll(' ', '-'),
+        ],
+  )
+
+/** Every link that leads to a file of the repository or a heading, as the page writes it. */
+const linksOf = (page: string) =>
+  [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = '']) => to).filter((to) => !/^[a-z]+:/.test(to))
 
 describe('the README', () => {
-  it('names every setting, once, and no other', () => {
+  it(`has at most ${MAX_LINES} lines`, () => {
+    expect(read('README.md').split('\n').length - 1).toBeLessThanOrEqual(MAX_LINES)
+  })
+
+  it('leads to every guide', () => {
+    expect(GUIDES.length).toBeGreaterThan(5)
+    expect(GUIDES.filter((guide) => !read('README.md').includes(`](${guide})`))).toEqual([])
+  })
+})
+
+describe('the guides', () => {
+  it('name every setting, once, and no other', () => {
     const [, block = ''] = /\nconst settings = \{\n(.*?)\n\}\n/s.exec(read('src/config.ts')) ?? []
     const settings = [...block.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name)
     expect(settings.length).toBeGreaterThan(15)
-    expect(cells(/[A-Z_]+/).toSorted()).toEqual(settings.toSorted())
+    expect(cells('src/docs/settings.md', /[A-Z_]+/).toSorted()).toEqual(settings.toSorted())
   })
 
-  it('names every route, once, and no other', () => {
+  it('name every route, once, and no other', () => {
     const routes = new Set(
       app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`),
     )
-    const named = cells(/[A-Z]+ \/\S*/).map((route) => route.replace(/(?<=.)\/$/, ''))
+    const named = cells('src/docs/routes.md', /[A-Z]+ \/\S*/).map((route) => route.replace(/(?<=.)\/$/, ''))
     expect(named.map((route) => route.replace(/ $/, ' /')).toSorted()).toEqual([...routes].toSorted())
   })
 
-  it('has a place on the floor plan for everything that lies in src', () => {
+  it('have a place on the floor plan for everything that lies in src', () => {
     const places = new Set(filesOf('src/*').map((path) => path.slice('src/'.length)))
-    const [, plan = ''] = /## Floor plan\n\n```\n(.*?)```/s.exec(README) ?? []
+    const [, plan = ''] = /\n```\n(.*?)```/s.exec(read('src/docs/floor-plan.md')) ?? []
     const drawn = [...plan.matchAll(/^ {2}([\w.-]+)\/? {2,}/gm)].map(([, name = '']) => name)
     expect(drawn.toSorted()).toEqual([...places].toSorted())
   })
+})
 
-  it('has no code that nothing tries: a test runs or reads each block', () => {
+describe('the README and the guides', () => {
+  it('have no code that nothing tries: a test runs or reads each block', () => {
     const tried = new Set([
-      'bash of A walk through it', // journey/first-day.test.ts, as all of `sh`
+      'bash of Walk-through', // journey/first-day.test.ts, as all of `sh`
       'ts of A client for your apps', // house/client-bundle.test.ts
       'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
@@ -46,18 +82,32 @@ describe('the README', () => {
     ])
     let last = ''
     const untried: string[] = []
-    for (const [, heading, language = '', code = ''] of README.matchAll(HEADING_OR_BLOCK)) {
-      last = heading ?? last
-      const name = `${language} of ${last}`
-      const isCode = language === '' ? /^(npm|npx|node|curl|git) /m.test(code) : !/^(sh|json)/.test(language)
-      if (isCode && !tried.has(name)) untried.push(name)
-    }
+    for (const page of PAGES)
+      for (const [, heading, language = '', code = ''] of read(page).matchAll(HEADING_OR_BLOCK)) {
+        last = heading ?? last
+        const name = `${language} of ${last}`
+        const isCode =
+          language === '' ? /^(npm|npx|node|curl|git) /m.test(code) : !/^(sh|json)/.test(language)
+        if (isCode && !tried.has(name)) untried.push(name)
+      }
     expect(untried).toEqual([])
   })
 
-  it('names no command that package.json does not have', () => {
+  it.each(PAGES)('%s has no link that leads nowhere', (page) => {
+    const broken = linksOf(page).filter((link) => {
+      const [path = '', anchor] = link.split('#')
+      const file = path === '' ? page : posix.join(posix.dirname(page), path)
+      return !existsSync(file) || (anchor !== undefined && !anchorsOf(file).includes(anchor))
+    })
+    expect(broken).toEqual([])
+  })
+
+  it('name no command that package.json does not have', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-    const named = [...README.matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name)
+    const named = PAGES.flatMap((page) =>
+      [...read(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name),
+    )
+    expect(named.length).toBeGreaterThan(10)
     expect(named.filter((name) => !(name in scripts))).toEqual([])
   })
 })

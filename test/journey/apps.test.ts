@@ -8,7 +8,7 @@ import { example, keyProxy, makeApp } from './apps.ts'
 import { freePort, makeClone, type Service } from './clone.ts'
 
 /**
- * Other people's apps, as the README writes them, and the service they trust: a Worker that asks the
+ * Other people's apps, as the guide about tokens writes them, and the service they trust: a Worker that asks the
  * verifier and checks by keys, and an Express app. Only the addresses in the examples are replaced.
  */
 const registry = mkdtempSync(join(tmpdir(), 'postern-registry-'))

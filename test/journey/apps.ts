@@ -8,20 +8,20 @@ import { stripVTControlCharacters } from 'node:util'
 import { freePort } from './clone.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
+const GUIDE = readFileSync(join(ROOT, 'src/docs/checking-tokens.md'), 'utf8')
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 100))
 
-/** The code the README gives for apps, by its heading and language. */
+/** The code the guide gives for apps, by its heading and language. */
 export function example(heading: string, language: string): string {
-  const [, text = ''] = README.split(`\n### ${heading}\n`)
+  const [, text = ''] = GUIDE.split(`\n## ${heading}\n`)
   const [chapter = ''] = text.split(/\n##/)
   const [, code] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(chapter) ?? []
-  if (!code) throw new Error(`the README has no ${language} for ${heading}`)
+  if (!code) throw new Error(`the guide has no ${language} for ${heading}`)
   return code
 }
 
-/** The folder of somebody's app: `src/client/` copied into it as the README says, and what it depends on. */
+/** The folder of somebody's app: `src/client/` copied into it as the guide says, and what it depends on. */
 export function makeApp(files: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), 'postern-app-'))
   cpSync(join(ROOT, 'src/client'), join(folder, 'postern'), { recursive: true })

@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
-const README = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
+const ROOT = resolve(import.meta.dirname, '../..')
+const PAGES = globSync(['README.md', 'src/docs/*.md'], { cwd: ROOT })
+  .map((page) => readFileSync(resolve(ROOT, page), 'utf8'))
+  .join('\n')
 
-/** How commands of the README begin that its tests cannot just run, and why. Every other one is run as it stands. */
+/** How commands of the README and the guides begin that tests cannot just run, and why. Every other one is run as it stands. */
 export const ELSEWHERE: Record<string, string> = {
   'npm ci && npm run dev': '.ci/run does the first half, first-day.test.ts the second',
   'npm ci && npm test': 'is what .ci/run does',
@@ -23,13 +26,13 @@ export const isElsewhere = (command: string) =>
   Object.keys(ELSEWHERE).some((beginning) => command.startsWith(beginning))
 
 /** Every command that a newcomer would paste: the lines of the `sh` blocks. The walk is in `bash` blocks. */
-export const commands = [...README.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
+export const commands = [...PAGES.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
   block.split('\n').filter((line) => line !== '' && !line.startsWith('# ')),
 )
 
 /** The words of every `npx wrangler …`, also within a sentence, as far as they are fixed. */
 export const wranglerCommands = new Set(
-  [...README.matchAll(/npx wrangler((?: [a-z][a-z0-9-]*)+)/g)].map(([, words = '']) => words.trim()),
+  [...PAGES.matchAll(/npx wrangler((?: [a-z][a-z0-9-]*)+)/g)].map(([, words = '']) => words.trim()),
 )
 
 /** Pastes a line into a shell. Answers what it printed; throws when it ends with anything but 0. */

@@ -64,7 +64,7 @@ describe('the first start from nothing', () => {
 
 describe('the walk through the README', () => {
   it('does and prints what it says', async () => {
-    const steps = stepsOf('A walk through it')
+    const steps = stepsOf('Walk-through')
     expect(steps.length).toBeGreaterThan(5)
     const printed = await walk(steps, { url: service.url })
     expect(printed).toEqual(

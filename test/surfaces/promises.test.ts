@@ -28,7 +28,7 @@ describe('the page about limits', () => {
   const inWords = (number: number) => ['none', 'one', 'two', 'three', 'four', 'five'][number] ?? `${number}`
 
   it('has the numbers of the program in it (R019)', async () => {
-    says(`${inWords(FREE_FAILURES)} are free, then each waits 1, 2, 4 … up to 3 600 seconds`)
+    says(`first ${inWords(FREE_FAILURES)} are free, then each waits 1, 2, 4 … up to 3 600 seconds`)
     says(`after ${FAILURES_TO_DISABLE} in a row the password is disabled`)
 
     const [hour, day] = failureBudgets({ subject: '', purpose: 'sign_in' })

@@ -36,7 +36,7 @@ export function checkConfiguration(settings: Settings | undefined): Finding[] {
     broken(
       `${about}: ${setting}`,
       `breaks its rule: ${rule}`,
-      `Mend ${setting} in .dev.vars; the README has a table of all settings.`,
+      `Correct ${setting} in .dev.vars; src/docs/settings.md has a table of all settings.`,
     ),
   )
 }

@@ -43,7 +43,7 @@ export async function checkHashTime(url: string): Promise<Finding> {
     return broken(
       about,
       `signing in answers ${answer?.status ?? 'nothing'}`,
-      'On Workers Free a request has 10 ms of CPU: use Workers Paid, or lower PASSWORD_ITERATIONS (see the README).',
+      'On Workers Free a request has 10 ms of CPU: use Workers Paid, or lower PASSWORD_ITERATIONS (see Deploying in README.md).',
     )
   }
   const hash = Math.max(0, Math.round(took - bare.took))

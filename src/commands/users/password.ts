@@ -17,7 +17,7 @@ const SOURCES: Source[] = [
       `$pbkdf2-${digest}$i=${iterations}$${base64(salt, 'utf8')}$${base64(hash, 'base64')}`,
   },
   {
-    // Supabase, and what the README makes of Firebase's: the base64 is padded.
+    // Supabase, and what src/docs/moving-in.md makes of Firebase's: the base64 is padded.
     form: /^\$fbscrypt\$v=1,n=(\d{1,2}),r=(\d),p=1(?:,ss=([\w+/=-]{0,24}))?,sk=([\w+/=-]{1,88})\$([\w+/=-]{1,88})\$([\w+/=-]{1,88})$/,
     ours: (n, r, separator = '', signer, salt, hash) => {
       const [ss, sk, ...rest] = [separator, signer, salt, hash].map((text) => base64(text, 'base64'))
