@@ -47,6 +47,8 @@ export default defineConfig({
           fileParallelism: false,
           include: ['test/{house,journey}/**/*.test.ts'],
           testTimeout: 120_000,
+          // What is polled for comes when it comes: a busy machine needs more than the second that is usual.
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 120_000,
         },
       },

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 /** Nothing is asked of, or told to, anybody but whom the command is about. */
 const QUIET = {
@@ -18,10 +19,11 @@ export const startWrangler = (args: string[], output: 'inherit' | 'pipe'): Child
     env: { ...process.env, ...QUIET },
   })
 
-/** Runs wrangler to its end. `said` is everything it wrote, `output` only what is meant for programs. */
-export async function runWrangler(
-  args: string[],
-): Promise<{ succeeded: boolean; output: string; said: string }> {
+/** What a run of wrangler wrote: `said` is all of it, `output` what it wrote to standard output. */
+export type Ran = { succeeded: boolean; output: string; said: string }
+
+/** Runs wrangler and waits until it ends. */
+export async function runWrangler(args: string[]): Promise<Ran> {
   const wrangler = startWrangler(args, 'pipe')
   let [output, said] = ['', '']
   wrangler.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -32,6 +34,21 @@ export async function runWrangler(
   return new Promise((resolve) =>
     wrangler.on('close', (code) => resolve({ succeeded: code === 0, output, said })),
   )
+}
+
+/**
+ * Runs a wrangler command that only reads. On a busy machine wrangler's database sometimes ends without a
+ * message; then the command runs a second time.
+ */
+export async function askWrangler(args: string[], run = runWrangler): Promise<Ran> {
+  const first = await run(args)
+  return first.succeeded || errorIn(first.said) !== undefined ? first : run(args)
+}
+
+/** The error that wrangler printed, without colours and without the path of its log file. */
+export function errorIn(said: string): string | undefined {
+  const [, error] = /\[ERROR\]\s*(\S.*)/.exec(stripVTControlCharacters(said)) ?? []
+  return error?.trim()
 }
 
 /** Ends the command with a sentence that says what to do. */

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { example, keyProxy, makeApp } from './apps.ts'
-import { freePort, makeClone, type Service } from './clone.ts'
+import { makeClone, type Service } from './clone.ts'
+import { freePort } from './ports.ts'
 
 /**
  * Other people's apps, as the guide about tokens writes them, and the service they trust: a Worker that asks the

@@ -4,7 +4,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startApp } from './app-server.ts'
 import { CHROMIUM, openBrowser } from './browser.ts'
-import { freePort, makeClone, type Service } from './clone.ts'
+import { makeClone, type Service } from './clone.ts'
+import { freePort } from './ports.ts'
 
 /** The client in a real browser, on the page of an app, in three tabs, against the real service. */
 const clone = makeClone()

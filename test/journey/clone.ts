@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -51,34 +50,28 @@ export function makeClone() {
       return { code, said: heard.all() }
     },
 
-    /** `npm run <name> -- …`, to its end. `said` is all it wrote, `printed` what would be piped on. */
-    command(name: 'doctor' | 'users', ...words: string[]) {
+    /**
+     * Runs `npm run <name> -- …` until it ends. What it wrote to each stream is apart: on a slow machine a
+     * line of progress can come between two lines of standard error.
+     */
+    async command(name: 'doctor' | 'users', ...words: string[]) {
       const npm = spawn('npm', ['run', '--silent', name, '--', ...words], {
         cwd: folder,
-        env: ourEnvironment(),
+        env: ourEnvironment(folder),
       })
-      const heard = listen(npm)
-      let printed = ''
-      npm.stdout.on('data', (text: string) => (printed += text))
-      return once(npm, 'close').then(([code]) => ({ code: code as number, said: heard.all(), printed }))
+      let [stdout, stderr] = ['', '']
+      npm.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+      npm.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+      const [code] = (await once(npm, 'close')) as [number]
+      return { code, stdout, stderr }
     },
 
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
 
-/** A port nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, 'localhost')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
-
 function run(cwd: string, port: number): ChildProcess {
-  const env = ourEnvironment()
+  const env = ourEnvironment(cwd)
   return spawn('npm', ['run', '--silent', 'dev'], {
     cwd,
     env: { ...env, PORT: String(port) },
@@ -87,10 +80,13 @@ function run(cwd: string, port: number): ChildProcess {
   })
 }
 
-/** Without what vitest has set: a newcomer has not. */
-function ourEnvironment() {
+/**
+ * The environment of a newcomer, who has not what vitest sets. Services of other clones that run at the
+ * same time have the same name: each clone has its own registry of running Workers.
+ */
+function ourEnvironment(folder: string) {
   const { NODE_ENV: _ours, VITEST: _too, ...env } = process.env
-  return env
+  return { WRANGLER_REGISTRY_PATH: join(folder, '.registry'), ...env }
 }
 
 function listen(npm: ChildProcess) {

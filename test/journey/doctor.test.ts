@@ -4,9 +4,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { checkStores } from '../../src/commands/doctor/database.ts'
 import { checkIterations } from '../../src/commands/doctor/hash.ts'
 import { checkDomain } from '../../src/commands/doctor/mail.ts'
-import { freePort, makeClone, type Service } from './clone.ts'
+import { makeClone, type Service } from './clone.ts'
+import { freePort } from './ports.ts'
 
 /** What the doctor says of installations that are well, and of some that are each broken in one way. */
 const clone = makeClone()
@@ -39,20 +41,20 @@ async function examined(answers: (path: string) => [status: number, body: object
 
 describe('an installation that is broken', () => {
   it('for want of settings and migrations is told how to get both', async () => {
-    const { code, said } = await doctor()
+    const { code, stdout } = await doctor()
     expect(code).toBe(1)
-    expect(said).toContain('BROKEN    configuration: there is no .dev.vars')
-    expect(said).toContain('→ Run npm run dev once')
-    expect(said).toContain('BROKEN    database: lacks 0000_identity.sql')
-    expect(said).toContain('→ Run npx wrangler d1 migrations apply DB --local')
+    expect(stdout).toContain('BROKEN    configuration: there is no .dev.vars')
+    expect(stdout).toContain('→ Run npm run dev once')
+    expect(stdout).toContain('BROKEN    database: lacks 0000_identity.sql')
+    expect(stdout).toContain('→ Run npx wrangler d1 migrations apply DB --local')
   })
 
   it('by a short secret is told the rule, not the secret', async () => {
     settings('ENVIRONMENT=development\nAUTH_SECRET=shorter\n')
-    const { code, said } = await doctor()
+    const { code, stdout } = await doctor()
     expect(code).toBe(1)
-    expect(said).toContain('BROKEN    configuration: AUTH_SECRET: breaks its rule: at least 32 characters')
-    expect(said).not.toContain('shorter')
+    expect(stdout).toContain('BROKEN    configuration: AUTH_SECRET: breaks its rule: at least 32 characters')
+    expect(stdout).not.toContain('shorter')
   })
 
   it('by settings that contradict each other, wherever they are, is told which', async () => {
@@ -60,41 +62,41 @@ describe('an installation that is broken', () => {
     const before = readFileSync(toml, 'utf8')
     writeFileSync(toml, `${before}\n[vars]\nTEST_PWD = "x" # for tests\n`)
     settings(`${GOOD.replace('development', 'production')}RESEND_API_KEY=re_x\n`)
-    const { code, said } = await doctor()
+    const { code, stdout } = await doctor()
     writeFileSync(toml, before)
     expect(code).toBe(1)
     for (const setting of ['APP_URL', 'EMAIL_FROM', 'TEST_PWD']) {
-      expect(said).toContain(`BROKEN    configuration: ${setting}`)
+      expect(stdout).toContain(`BROKEN    configuration: ${setting}`)
     }
-    expect(said).toContain('BROKEN    mail: there is no sender')
+    expect(stdout).toContain('BROKEN    mail: there is no sender')
   })
 
   it('because nothing answers is told so', async () => {
-    const { code, said } = await doctor(`http://localhost:${await freePort()}`)
+    const { code, stdout } = await doctor(`http://localhost:${await freePort()}`)
     expect(code).toBe(1)
-    expect(said).toContain('BROKEN    service: nothing answers')
+    expect(stdout).toContain('BROKEN    service: nothing answers')
   })
 
   it('because it is not well, shows a private key, has another time and refuses to hash is told each', async () => {
-    const { code, said } = await examined((path) => {
+    const { code, stdout } = await examined((path) => {
       if (path === '/healthz') return [503, { status: 'unavailable', failing: ['database'] }]
       if (path === '/api/v1/auth/login') return [500, {}]
       return [200, { keys: [{ kty: 'EC', d: 'x' }] }]
     })
     expect(code).toBe(1)
-    expect(said).toContain('BROKEN    health: not well: database')
-    expect(said).toContain('BROKEN    keys: one is private')
-    expect(said).toMatch(/BROKEN {4}clock: differs by 3\d{3} s/)
-    expect(said).toContain('BROKEN    hash time: signing in answers 500')
+    expect(stdout).toContain('BROKEN    health: not well: database')
+    expect(stdout).toContain('BROKEN    keys: one is private')
+    expect(stdout).toMatch(/BROKEN {4}clock: differs by 3\d{3} s/)
+    expect(stdout).toContain('BROKEN    hash time: signing in answers 500')
   })
 
   it('because it has the keys of something else and says no at once is told both', async () => {
-    const { code, said } = await examined((path) =>
+    const { code, stdout } = await examined((path) =>
       path === '/api/v1/auth/login' ? [401, {}] : [200, { keys: [{ kty: 'RSA', alg: 'RS256', kid: '1' }] }],
     )
     expect(code).toBe(1)
-    expect(said).toContain('BROKEN    keys: are not ours')
-    expect(said).toMatch(/doubtful {2}hash time: signing in takes \d+ ms longer/)
+    expect(stdout).toContain('BROKEN    keys: are not ours')
+    expect(stdout).toMatch(/doubtful {2}hash time: signing in takes \d+ ms longer/)
   })
 })
 
@@ -107,7 +109,7 @@ describe('an installation that runs', () => {
   afterAll(() => service.stop())
 
   it('is well, on its own machine, and says nothing of its secret', async () => {
-    const { code, said } = await doctor()
+    const { code, stdout } = await doctor()
     const abouts = [
       'configuration',
       'password hash',
@@ -118,20 +120,20 @@ describe('an installation that runs', () => {
       'clock',
       'transport',
     ]
-    for (const about of abouts) expect(said).toMatch(new RegExp(`^well {6}${about}:`, 'm'))
-    expect(said).toContain(
+    for (const about of abouts) expect(stdout).toMatch(new RegExp(`^well {6}${about}:`, 'm'))
+    expect(stdout).toContain(
       'password hash: 600000 iterations, in 6 calls of 100000; Workers allow 100000 in one',
     )
-    expect(said).toContain('well      keys: 6 public ES256 keys, those of the secret here')
-    expect(said).not.toContain(SECRET)
+    expect(stdout).toContain('well      keys: 6 public ES256 keys, those of the secret here')
+    expect(stdout).not.toContain(SECRET)
     expect(code).toBe(0)
   })
 
   it('is well, from outside, where its secret is not known', async () => {
-    const { code, said } = await doctor(service.url)
-    expect(said).toContain('well      keys: 6 public ES256 keys; AUTH_SECRET in the environment would be')
-    expect(said).toMatch(/hash time: signing in takes \d+ ms longer/)
-    expect(said).toContain(' 0 broken')
+    const { code, stdout } = await doctor(service.url)
+    expect(stdout).toContain('well      keys: 6 public ES256 keys; AUTH_SECRET in the environment would be')
+    expect(stdout).toMatch(/hash time: signing in takes \d+ ms longer/)
+    expect(stdout).toContain(' 0 broken')
     expect(code).toBe(0)
   })
 
@@ -152,11 +154,59 @@ describe('an installation that runs', () => {
   ])('is told from outside when %s', async (_name, secret, previous, expected, finding) => {
     vi.stubEnv('AUTH_SECRET', secret)
     vi.stubEnv('AUTH_SECRET_PREVIOUS', previous)
-    const { code, said } = await doctor(service.url)
-    expect(said).toContain(finding)
-    expect(said).not.toContain(SECRET)
-    expect(said).not.toContain(PREVIOUS)
+    const { code, stdout } = await doctor(service.url)
+    expect(stdout).toContain(finding)
+    expect(stdout).not.toContain(SECRET)
+    expect(stdout).not.toContain(PREVIOUS)
     expect(code).toBe(expected)
+  })
+})
+
+describe('the database and key-value of an installation', () => {
+  const DIED = { succeeded: false, output: '', said: '\n🪵  Logs were written to "/home/ada/wrangler.log"\n' }
+  const REFUSED = {
+    succeeded: false,
+    output: '',
+    said: `\u001B[31m✘ \u001B[41;97m[ERROR]\u001B[0m \u001B[1mno such database\u001B[0m\n\n${DIED.said}`,
+  }
+  const migrated = { succeeded: true, output: '', said: '✅ No migrations to apply!' }
+  const empty = { succeeded: true, output: '[]', said: '[]' }
+
+  /** Answers the runs of wrangler in this order, and counts how many run at once. */
+  function wrangler(...answers: (typeof DIED)[]) {
+    const seen = { runs: 0, atOnce: 0, most: 0 }
+    const run = async () => {
+      seen.atOnce += 1
+      seen.most = Math.max(seen.most, seen.atOnce)
+      await new Promise(setImmediate)
+      seen.atOnce -= 1
+      return answers[seen.runs++] ?? DIED
+    }
+    return { run, seen }
+  }
+
+  it('are asked one after the other', async () => {
+    const { run, seen } = wrangler(migrated, empty)
+    const findings = await checkStores('--local', run)
+    expect(findings.map(({ state }) => state)).toEqual(['well', 'well'])
+    expect(seen).toMatchObject({ runs: 2, most: 1 })
+  })
+
+  it('are asked again when wrangler ends without a message', async () => {
+    const findings = await checkStores('--local', wrangler(DIED, migrated, DIED, empty).run)
+    expect(findings.map(({ state }) => state)).toEqual(['well', 'well'])
+  })
+
+  it('are not asked again after an error, which is named without the path of a log', async () => {
+    const { run, seen } = wrangler(REFUSED, empty)
+    const [database] = await checkStores('--local', run)
+    expect(database).toMatchObject({ state: 'broken', todo: 'wrangler says: no such database' })
+    expect(seen.runs).toBe(2)
+  })
+
+  it('are said to give no message when wrangler ends twice without one', async () => {
+    const [database] = await checkStores('--local', wrangler(DIED, DIED, empty).run)
+    expect(database?.todo).toContain('ended twice without a message')
   })
 })
 
@@ -211,8 +261,8 @@ describe('the records of a domain', () => {
 
 it('an address that is none, or two, are answered with the usage', async () => {
   for (const words of [['nonsense'], ['http://localhost:1', 'http://localhost:2']]) {
-    const { code, said } = await doctor(...words)
+    const { code, stderr } = await doctor(...words)
     expect(code).toBe(1)
-    expect(said).toContain('npm run doctor -- https://auth.example.com')
+    expect(stderr).toContain('npm run doctor -- https://auth.example.com')
   }
 })

@@ -3,7 +3,8 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeUsers } from '../support/moving-users.ts'
 import { commands, ELSEWHERE, isElsewhere, paste, wranglerCommands } from './commands.ts'
-import { freePort, makeClone, type Service } from './clone.ts'
+import { makeClone, type Service } from './clone.ts'
+import { freePort } from './ports.ts'
 import { pattern, stepsOf, walk } from './walk.ts'
 
 /** What a newcomer meets, with the real commands: a fresh clone, `npm run dev`, the README, a second day. */

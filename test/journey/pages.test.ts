@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, openBrowser } from './browser.ts'
-import { freePort, makeClone, type Service } from './clone.ts'
+import { makeClone, type Service } from './clone.ts'
+import { freePort } from './ports.ts'
 
 /** The pages behind our mails, in a real browser against the real service. */
 const clone = makeClone()

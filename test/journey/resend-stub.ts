@@ -14,7 +14,7 @@ export type Received = {
 
 type Answer = (response: ServerResponse) => void
 
-const accept: Answer = (response) => json(response, 200, { id: crypto.randomUUID() })
+export const accept: Answer = (response) => json(response, 200, { id: crypto.randomUUID() })
 
 export const refuse =
   (status: number, headers: Record<string, string> = {}): Answer =>

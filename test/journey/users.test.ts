@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, makeClone, type Service } from './clone.ts'
+import { makeClone, type Service } from './clone.ts'
+import { freePort } from './ports.ts'
 
 /** What an operator does to users, with the real command on the database of a running service. */
 const clone = makeClone()
@@ -45,12 +46,12 @@ const me = (token: string) => ask('GET', '/api/v1/users/me', { token })
 describe('npm run users', () => {
   it('lists users page by page and shows one with their sessions', async () => {
     const [first, second] = [await registered('first@example.com'), await registered("o'second@example.com")]
-    expect((await users('list', '--most', '1')).said).toContain(`--after ${first.id}`)
-    const page = (await users('list', '--after', first.id)).said
+    expect((await users('list', '--most', '1')).stdout).toContain(`--after ${first.id}`)
+    const page = (await users('list', '--after', first.id)).stdout
     expect(page).toContain(`${second.id}  o'second@example.com  user, unverified`)
     expect(page).not.toContain(first.email)
 
-    const shown = (await users('show', " O'Second@Example.com")).said
+    const shown = (await users('show', " O'Second@Example.com")).stdout
     expect(shown).toContain(second.id)
     expect(shown).toContain('1 live session\n')
     expect(shown).not.toMatch(/pbkdf2/)
@@ -60,7 +61,7 @@ describe('npm run users', () => {
     const ada = await registered('disabled@example.com')
     expect(await users('disable', ada.email)).toMatchObject({
       code: 0,
-      printed: 'disabled@example.com is disabled, and all sessions have ended. Sessions ended: 1.\n',
+      stdout: 'disabled@example.com is disabled, and all sessions have ended. Sessions ended: 1.\n',
     })
     expect((await me(ada.token)).status).toBe(401)
     expect(await login(ada.email)).toBe(401)
@@ -73,13 +74,13 @@ describe('npm run users', () => {
 
   it('makes an administrator, whose token needs no renewal', async () => {
     const ada = await registered('admin@example.com')
-    expect((await users('make-admin', ada.email)).said).toContain('is an administrator')
+    expect((await users('make-admin', ada.email)).stdout).toContain('is an administrator')
     expect((await me(ada.token)).said['role']).toBe('admin')
   })
 
   it('ends the sessions of a user, who can sign in again (R091)', async () => {
     const ada = await registered('revoked@example.com')
-    expect((await users('revoke-sessions', ada.email)).said).toContain('Sessions ended: 1.')
+    expect((await users('revoke-sessions', ada.email)).stdout).toContain('Sessions ended: 1.')
     expect((await me(ada.token)).status).toBe(401)
     expect(await login(ada.email)).toBe(200)
   })
@@ -92,7 +93,7 @@ describe('npm run users', () => {
     expect((await me(ada.token)).status).toBe(401)
     expect(await users('show', ada.id)).toMatchObject({
       code: 1,
-      said: expect.stringContaining(`Nobody is ${ada.id}.\n`),
+      stderr: expect.stringContaining(`Nobody is ${ada.id}.\n`),
     })
     expect((await registered('deleted@example.com')).id).not.toBe(ada.id)
   })

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { freePort, makeClone } from '../journey/clone.ts'
+import { makeClone } from '../journey/clone.ts'
+import { freePort } from '../journey/ports.ts'
 import { oneOfEach, writeUsers } from '../support/moving-users.ts'
 
 /**

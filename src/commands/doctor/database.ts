@@ -1,18 +1,22 @@
-import { runWrangler } from '../wrangler.ts'
+import { askWrangler, errorIn, type Ran, runWrangler } from '../wrangler.ts'
 import { broken, doubtful, type Finding, well } from './finding.ts'
 
-/** Migrations that a database still lacks, and whether KV answers: both through wrangler. */
-export async function checkStores(place: '--local' | '--remote'): Promise<Finding[]> {
-  const [migrations, keys] = await Promise.all([
-    runWrangler(['d1', 'migrations', 'list', 'DB', place]),
-    runWrangler(['kv', 'key', 'list', '--binding', 'KV', '--prefix', 'probe', place]),
-  ])
+/**
+ * Asks wrangler which migrations the database lacks, and whether KV answers. One after the other: two
+ * wranglers that start on an empty local state at the same moment can end each other.
+ */
+export async function checkStores(
+  place: '--local' | '--remote',
+  run: typeof runWrangler = runWrangler,
+): Promise<Finding[]> {
+  const migrations = await askWrangler(['d1', 'migrations', 'list', 'DB', place], run)
+  const keys = await askWrangler(['kv', 'key', 'list', '--binding', 'KV', '--prefix', 'probe', place], run)
   return [ofMigrations(migrations, place), ofKeys(keys)]
 }
 
-function ofMigrations({ succeeded, said }: { succeeded: boolean; said: string }, place: string): Finding {
+function ofMigrations({ succeeded, said }: Ran, place: string): Finding {
   const about = 'database'
-  if (!succeeded) return broken(about, 'does not answer', `wrangler says: ${lastLine(said)}`)
+  if (!succeeded) return broken(about, 'does not answer', reasonIn(said))
   if (/No migrations to apply/i.test(said)) return well(about, 'answers, and has every migration')
   const missing = [...said.matchAll(/\d{4}_\w+\.sql/g)].map(([name]) => name)
   const todo = `Run npx wrangler d1 migrations apply DB ${place}`
@@ -21,13 +25,12 @@ function ofMigrations({ succeeded, said }: { succeeded: boolean; said: string },
     : doubtful(about, 'answers, but what it says of migrations could not be read', todo)
 }
 
-const ofKeys = ({ succeeded, said }: { succeeded: boolean; said: string }): Finding =>
-  succeeded
-    ? well('key-value', 'answers')
-    : broken('key-value', 'does not answer', `wrangler says: ${lastLine(said)}`)
+const ofKeys = ({ succeeded, said }: Ran): Finding =>
+  succeeded ? well('key-value', 'answers') : broken('key-value', 'does not answer', reasonIn(said))
 
-const lastLine = (said: string) =>
-  said
-    .trim()
-    .split('\n')
-    .findLast((line) => line.trim() !== '') ?? 'nothing'
+const reasonIn = (said: string) => {
+  const error = errorIn(said)
+  return error === undefined
+    ? 'wrangler ended twice without a message. Run npm run doctor again.'
+    : `wrangler says: ${error}`
+}
