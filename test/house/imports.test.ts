@@ -22,7 +22,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   core: { values: ['crypto'], types: ['config', 'email', 'store'], packages: ['jose', 'zod'] },
   email: { values: ['crypto'], types: ['core', 'store'], packages: ['resend'] },
   store: { values: [], types: [], packages: ['drizzle-orm'] },
-  crypto: { values: [], types: [], packages: ['@noble/hashes', 'node:crypto'] },
+  crypto: { values: [], types: [], packages: ['@noble/hashes', 'bcryptjs', 'node:crypto'] },
   services: { values: [], types: [], packages: [] },
   openapi: { values: ['app', 'surfaces', 'http', 'core'], types: [], packages: ['hono', 'zod'] },
   commands: { values: ['config', 'core', 'crypto', 'http', 'store'], types: [], packages: ['node:', 'zod'] },

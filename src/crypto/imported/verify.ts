@@ -4,7 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { type Bytes, concat, equal, utf8 } from '../bytes.ts'
 import { ITERATIONS_PER_CALL, pbkdf2 } from '../pbkdf2.ts'
 import { argon2 } from './argon2.ts'
-import { bcrypt } from './bcrypt.ts'
+import { verifyBcrypt } from './bcrypt.ts'
 import type { ImportedHash, ScryptCost } from './form.ts'
 
 /**
@@ -12,15 +12,18 @@ import type { ImportedHash, ScryptCost } from './form.ts'
  * what was typed, without NFC. Loaded at the first use; an isolate that never meets such a hash pays nothing.
  */
 export async function verifyImported(password: string, imported: ImportedHash): Promise<boolean> {
-  const decode = imported.scheme === 'bcrypt' ? fromBcrypt64 : fromBase64
-  const [salt, hash] = [decode(imported.salt), decode(imported.hash)]
+  if (imported.scheme === 'bcrypt') return verifyBcrypt(password, imported)
+  const [salt, hash] = [fromBase64(imported.salt), fromBase64(imported.hash)]
   return equal(await compute(password, imported, { salt, length: hash.length }), hash)
 }
 
 /** What takes memory is computed in one go, without a pause: two at once would not fit into an isolate. */
-function compute(password: string, imported: ImportedHash, { salt, length }: Sizes): Bytes | Promise<Bytes> {
+function compute(
+  password: string,
+  imported: Exclude<ImportedHash, { scheme: 'bcrypt' }>,
+  { salt, length }: Sizes,
+): Bytes | Promise<Bytes> {
   const bytes = utf8(password)
-  if (imported.scheme === 'bcrypt') return bcrypt(bytes, { salt, cost: imported.cost })
   if (imported.scheme === 'fbscrypt') {
     const salted = concat(salt, fromBase64(imported.separator))
     return encrypt(fromBase64(imported.signer), scrypt(bytes, imported.cost, { salt: salted, length: 32 }))
@@ -56,10 +59,3 @@ const SCRYPT_MAX_BYTES = 2 ** 27
 const DIGESTS = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const
 
 const fromBase64 = (text: string): Bytes => Uint8Array.fromBase64(text)
-
-const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const BCRYPTS = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-
-/** bcrypt has the 64 characters in an order of its own. */
-const fromBcrypt64 = (text: string): Bytes =>
-  fromBase64(text.replace(/./g, (character) => STANDARD[BCRYPTS.indexOf(character)] ?? ''))
