@@ -1,16 +1,21 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/passwords.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
 import { hashWork } from '../support/hash-work.ts'
+import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
 import { newLink } from '../support/links.ts'
 import { mailsTo } from '../support/mail.ts'
 import { codeFor } from '../support/mailbox.ts'
 import { type Answer, HOME, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
+
+/** Of the machine: the real rate limiter knows no other. */
+const { now: realNow } = Date
 
 const HOUR = 3_600_000
 const WRONG = 'not the password'
@@ -135,7 +140,7 @@ describe('registering', () => {
 
 describe('sixty requests a minute', () => {
   it('are all a client has for a route, however its path is written (R022, R032)', async () => {
-    const sprayer = person()
+    const sprayer = person({ worker: workerWith({ RATE_LIMIT: limiterOnTestClock(SIXTY_A_MINUTE) }) })
     const spellings = [
       '/api/v1/login',
       '/api/v1/login/',
@@ -155,6 +160,20 @@ describe('sixty requests a minute', () => {
     expect(retryAfter(refused)).toBe(60)
     // Another route has its own.
     expect((await sprayer.post('/api/v1/auth/login', {})).status).toBe(422)
+  })
+
+  it('are what the binding of wrangler.toml lets through', async () => {
+    const { limit, period } = SIXTY_A_MINUTE
+    const minute = () => Math.floor(realNow() / 1000 / period)
+    let passed = NaN
+    for (let started = NaN; started !== minute();) {
+      started = minute()
+      const key = crypto.randomUUID()
+      const answers = []
+      for (let n = 0; n < limit + 2; n += 1) answers.push(await bindings.RATE_LIMIT.limit({ key }))
+      passed = answers.filter(({ success }) => success).length
+    }
+    expect(passed).toBe(limit)
   })
 })
 

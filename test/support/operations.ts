@@ -17,28 +17,38 @@ export type Operations = {
   mailsAfter: number
 }
 
-/** Slow enough that what an answer has not waited for is not over when it comes. */
-const SLOW_MS = 40
+/** An answer that has not come when nothing else has moved for so long is waiting for what is held back. */
+const QUIET_MS = 50
 
 /** Work that no answer should wait for, as far as it can be told by its look. */
 const DEFERRED = /^put revoked$|^insert into "audit_events"/
 
 /**
  * A Worker that writes down what each request asks of what we stand on. Mails, the list of ended sessions
- * and the audit trail are slow here: what is over at the time of the answer is what it has waited for.
+ * and the audit trail begin after the answer here: what is over by then is what the answer has waited for.
  */
 export function observed(settings: Partial<Env> = {}) {
+  let answered = Promise.resolve()
+  let moves = 0
+  const afterTheAnswer = async () => {
+    for (let seen = NaN; seen !== moves;) {
+      seen = moves
+      await Promise.race([answered, quiet()])
+    }
+  }
   const mailbox = resend(async () => {
-    await slow()
+    await afterTheAnswer()
     return Response.json({ id: crypto.randomUUID() })
   })
   const notebook = { d1: [] as Entry[], kv: [] as Entry[] }
   const note = (page: Entry[]) => async (what: string, act: () => Promise<unknown>) => {
     const entry = { what, over: false }
     page.push(entry)
-    if (DEFERRED.test(what)) await slow()
+    moves += 1
+    if (DEFERRED.test(what)) await afterTheAnswer()
     const result = await act()
     entry.over = true
+    moves += 1
     return result
   }
   const env: Env = {
@@ -52,11 +62,14 @@ export function observed(settings: Partial<Env> = {}) {
 
   async function fetch(request: Request) {
     Object.assign(notebook, { d1: [], kv: [] })
-    const [heard, answered] = [mailbox.heard.length, mailbox.answered()]
+    const [heard, taken] = [mailbox.heard.length, mailbox.answered()]
     const context = createExecutionContext()
+    let open = () => {}
+    answered = new Promise((resolve) => (open = resolve))
     const answer = await index.fetch(request as Request<unknown, IncomingRequestCfProperties>, env, context)
-    const mails = mailbox.answered() - answered
+    const mails = mailbox.answered() - taken
     const waitedFor = new Set([...notebook.d1, ...notebook.kv].filter(({ over }) => over))
+    open()
     await waitOnExecutionContext(context)
     const before = (page: Entry[]) => page.filter((entry) => waitedFor.has(entry)).map(({ what }) => what)
     const after = (page: Entry[]) => page.filter((entry) => !waitedFor.has(entry)).map(({ what }) => what)
@@ -79,7 +92,7 @@ export function observed(settings: Partial<Env> = {}) {
 type Entry = { what: string; over: boolean }
 type Around = (what: string, act: () => Promise<unknown>) => Promise<unknown>
 
-const slow = () => new Promise((resolve) => setTimeout(resolve, SLOW_MS))
+const quiet = () => new Promise<void>((resolve) => setTimeout(resolve, QUIET_MS))
 
 type Methods = Record<string, (...args: unknown[]) => unknown>
 

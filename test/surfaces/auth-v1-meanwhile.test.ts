@@ -290,10 +290,11 @@ describe('the link to undo a change of address', () => {
   })
 
   it('is worth more the older its address is', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await enrolled()
     const [second, third] = [freshEmail(), freshEmail()]
     const first = await moved(ada, second)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    vi.advanceTimersByTime(5)
     const later = await moved(ada, third, second)
     expect(await undone(later)).toBe(true)
     expect(await addresses()).toEqual([second])
@@ -302,10 +303,11 @@ describe('the link to undo a change of address', () => {
   })
 
   it('ends those of later moves', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await enrolled()
     const [second, third] = [freshEmail(), freshEmail()]
     const first = await moved(ada, second)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    vi.advanceTimersByTime(5)
     const later = await moved(ada, third, second)
     expect(await undone(first)).toBe(true)
     expect((await undo(later)).body['error']).toBe('invalid_link')

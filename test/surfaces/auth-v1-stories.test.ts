@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   claimsOf,
   DEAD,
@@ -190,9 +190,10 @@ describe('the story of a change of address', () => {
   })
 
   it('keeps the moment of signing in and the absolute end of the session', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await enrolled()
     const [before] = await rows('select auth_time, expires_at from sessions')
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    vi.advanceTimersByTime(5_000)
     expect((await moveTo(ada, freshEmail())).status).toBe(200)
     const query = 'select auth_time, expires_at from sessions where revoked_at is null'
     expect(await rows(query)).toEqual([before])
