@@ -1,3 +1,4 @@
+import { isRefusal } from './failure-header.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { type Held, isMark } from './session.ts'
 
@@ -18,8 +19,6 @@ export type Question = {
   as?: Held | null
   /** Of auth-v1, whose flows are in cookies whoever asks. */
   cookies?: boolean
-  /** What a 401 is about: the session, else what is in the body. */
-  needsSession?: boolean
 }
 
 export type Ask = ReturnType<typeof createAsk>
@@ -39,7 +38,8 @@ export function createAsk({ url, fetch }: { url: string; fetch: Fetch }) {
     const said: unknown = await answer.json().catch(() => request.signal.throwIfAborted() ?? null)
     // The page of a captive portal or of a broken proxy is no answer of ours, whatever its status.
     if (typeof said !== 'object' || said === null) throw new Unreachable(`HTTP ${answer.status}`)
-    if (!answer.ok) throw new Refusal(answer, said, question)
+    if (isRefusal(answer)) throw new Refusal(answer, said)
+    if (!answer.ok) throw new Unreachable(`HTTP ${answer.status}`)
     return said as Answer
   }
 }

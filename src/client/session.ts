@@ -65,7 +65,7 @@ export function createSession({
       // Whoever has signed out or in meanwhile, here or in a tab without locks, has the last word.
       if ((await held()) === used) await keep(successor)
     } catch (error) {
-      const isOver = error instanceof Refusal && error.status === 401
+      const isOver = error instanceof Refusal && error.kind === 'unauthenticated'
       const isOurs = (await held()) === used
       if (isOver && isOurs) await drop()
       if (!isOver || isOurs) throw error

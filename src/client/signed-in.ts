@@ -23,7 +23,7 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
     heldOf(await ask('POST /api/v1/auth/refresh', tokenToRefresh(held)))
 
   const byCookie = async (held: Held | null) => {
-    await ask('GET /auth/v1/request/accessToken/', { cookies: true, needsSession: true })
+    await ask('GET /auth/v1/request/accessToken/', { cookies: true })
     return markAfter(held)
   }
 
@@ -33,7 +33,7 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
     try {
       return await session.renew(used, used === null || isMark(used) ? byCookie : byToken)
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) return null
+      if (error instanceof Refusal && error.kind === 'unauthenticated') return null
       throw error
     }
   }
@@ -45,7 +45,6 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
         ask<Answer>(route, {
           ...question,
           as,
-          needsSession: true,
           body: typeof body === 'function' ? body(as) : body,
         })
       try {
@@ -82,5 +81,4 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
 
 export const tokenToRefresh = (held: Held | null) => ({
   body: { refresh_token: refreshTokenOf(held) },
-  needsSession: true,
 })

@@ -34,22 +34,26 @@ export const FAILURE_CODES = [
 
 export type FailureCode = (typeof FAILURE_CODES)[number]
 
+/** The one list of rules that a member of a body can break. */
+export const RULES = [
+  'missing',
+  'not_a_string',
+  'too_short',
+  'too_long',
+  'not_an_email',
+  'malformed',
+  'confirmation',
+  'too_common',
+  'breached',
+  'too_personal',
+  'unchanged',
+  'not_valid',
+] as const
+
 /** One member of a body and the rule it broke. `member` is the name the caller of the core used. */
 export type Issue = {
   member: string
-  rule:
-    | 'missing'
-    | 'not_a_string'
-    | 'too_short'
-    | 'too_long'
-    | 'not_an_email'
-    | 'malformed'
-    | 'confirmation'
-    | 'too_common'
-    | 'breached'
-    | 'too_personal'
-    | 'unchanged'
-    | 'not_valid'
+  rule: (typeof RULES)[number]
   /** The length that `too_short` and `too_long` speak of, in characters (code points). */
   limit?: number
 }

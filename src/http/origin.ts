@@ -1,7 +1,8 @@
 import { Failure } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
+import { FAILURE_HEADER } from './failure-header.ts'
 
-const EXPOSED = 'Retry-After, WWW-Authenticate, X-Request-Id'
+const EXPOSED = `${FAILURE_HEADER}, Retry-After, WWW-Authenticate, X-Request-Id`
 const REQUEST_HEADERS = 'Authentication, Authorization, Content-Type, Turnstile-Token'
 /** Seconds a browser may remember a preflight answer. */
 const PREFLIGHT_AGE = '600'

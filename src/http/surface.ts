@@ -5,10 +5,9 @@ import type { AppContext, AppEnv } from './app-env.ts'
 import { clientFacts } from './client-facts.ts'
 import { guardOrigin } from './origin.ts'
 import { limitByClient } from './rate-limit.ts'
+import { type Dialect, refuse } from './refuse.ts'
 import { routeOf } from './route.ts'
 
-/** Renders a failure in the one format of a surface. */
-export type Show = (failure: Failure, c: AppContext) => Response
 export type Surface = Hono<AppEnv>
 
 /**
@@ -18,15 +17,15 @@ export type Surface = Hono<AppEnv>
  */
 export function createSurface({
   prefixes,
-  show,
+  dialect,
   routes,
 }: {
   prefixes: readonly string[]
-  show: Show
+  dialect: Dialect
   routes: (surface: Surface) => void
 }): Surface {
   const surface: Surface = new Hono<AppEnv>()
-  surface.onError((error, c) => show(toFailure(error, c), c))
+  surface.onError((error, c) => refuse(dialect, toFailure(error, c), c))
   const everywhere = prefixes.map((prefix) => `${prefix}/*`)
 
   for (const path of everywhere) surface.use(path, openDeps, guardOrigin, limitByClient)

@@ -2,31 +2,33 @@ import { Hono } from 'hono'
 import { SURFACES } from '../app.ts'
 import { answerHeaders } from '../http/answer-headers.ts'
 import type { SurfaceDocument } from '../http/documents.ts'
-import type { Show } from '../http/surface.ts'
+import type { Dialect } from '../http/refuse.ts'
 import { documents as accountV1 } from '../surfaces/account-v1/documents.ts'
-import { showFailure as showAccountV1 } from '../surfaces/account-v1/failures.ts'
+import { dialect as dialectAccountV1 } from '../surfaces/account-v1/failures.ts'
 import { documents as apiV1 } from '../surfaces/api-v1/documents.ts'
-import { showFailure as showApiV1 } from '../surfaces/api-v1/failures.ts'
+import { dialect as dialectApiV1 } from '../surfaces/api-v1/failures.ts'
 import { documents as authV1 } from '../surfaces/auth-v1/documents.ts'
-import { showFailure as showAuthV1 } from '../surfaces/auth-v1/failures.ts'
+import { dialect as dialectAuthV1 } from '../surfaces/auth-v1/failures.ts'
 import { documents as platform } from '../surfaces/platform/documents.ts'
-import { showFailure as showPlatform } from '../surfaces/platform/failures.ts'
+import { dialect as dialectPlatform } from '../surfaces/platform/failures.ts'
 import { VERSION } from '../surfaces/platform/index.ts'
 import { HEADERS } from './failures.ts'
 import { operationOf } from './operation.ts'
 import { routesOf } from './routes.ts'
 import { type Json, openSchemas } from './schemas.ts'
 
-const DOCUMENTS: Record<keyof typeof SURFACES, { document: SurfaceDocument; show: Show }> = {
-  'auth-v1': { document: authV1, show: showAuthV1 },
-  'account-v1': { document: accountV1, show: showAccountV1 },
-  'api-v1': { document: apiV1, show: showApiV1 },
-  platform: { document: platform, show: showPlatform },
+const DOCUMENTS: Record<keyof typeof SURFACES, { document: SurfaceDocument; dialect: Dialect }> = {
+  'auth-v1': { document: authV1, dialect: dialectAuthV1 },
+  'account-v1': { document: accountV1, dialect: dialectAccountV1 },
+  'api-v1': { document: apiV1, dialect: dialectApiV1 },
+  platform: { document: platform, dialect: dialectPlatform },
 }
 
 const DESCRIPTION = `Accounts, passwords, sessions and tokens. An account made through one surface signs in through every other one, and a session of one is a session of all.
 
-Every path answers with and without a slash at its end. It answers OPTIONS with 204 and \`Allow\`, where it answers GET it answers HEAD, and to any other method it says 405. A path that nobody has is 404 in the format of the surface it lies in. A body is \`application/json\` of at most 16 KiB. \`x-every-answer\` has the headers that no answer is without; \`Cache-Control\` and \`Content-Security-Policy\` are these unless an answer says otherwise.`
+Every path answers with and without a slash at its end. It answers OPTIONS with 204 and \`Allow\`, where it answers GET it answers HEAD, and to any other method it says 405. A path that nobody has is 404 in the format of the surface it lies in. A body is \`application/json\` of at most 16 KiB. \`x-every-answer\` has the headers that no answer is without; \`Cache-Control\` and \`Content-Security-Policy\` are these unless an answer says otherwise.
+
+Every refusal has the header \`Postern-Failure: <code>[; member=<name>; rule=<rule>[; limit=<n>]]…\`. It says for programs what the body says for people: the code of the failure, and for each broken rule the member of the body, the rule, and the number of characters that a rule about length allows. Each \`member\` begins the next broken rule.`
 
 /** The API as OpenAPI 3.1, made of the app itself, of its schemas, and of what its surfaces document. */
 export async function apiDocument(): Promise<Json> {
@@ -34,13 +36,13 @@ export async function apiDocument(): Promise<Json> {
   const names = new Map<string, string>()
   const components = { responses: {} as Json, examples: {} as Json }
   const paths: Record<string, Json> = {}
-  for (const [surface, { document, show }] of Object.entries(DOCUMENTS)) {
+  for (const [surface, { document, dialect }] of Object.entries(DOCUMENTS)) {
     const routes = routesOf(SURFACES[surface as keyof typeof SURFACES])
     expectSame(surface, { routes: [...routes.keys()], documented: Object.keys(document.routes) })
     for (const [name, documented] of Object.entries(document.routes)) {
       const route = routes.get(name)
       if (!route) continue
-      const room = { surface, show, document, schemas, components, names }
+      const room = { surface, dialect, document, schemas, components, names }
       const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
       paths[path] ??= {}
       paths[path][route.method.toLowerCase()] = await operationOf(room, { route, documented })

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { Failure, type FailureCode } from '../core/failure.ts'
+import { Failure, type FailureCode, RULES } from '../core/failure.ts'
 import type { AppEnv } from '../http/app-env.ts'
 import type { ShownFailures, SurfaceDocument } from '../http/documents.ts'
-import type { Show } from '../http/surface.ts'
+import { FAILURE_HEADER } from '../http/failure-header.ts'
+import { type Dialect, refuse } from '../http/refuse.ts'
 import type { Json, openSchemas } from './schemas.ts'
 
 const ID = '019a9f3c-5b7e-7c21-9d4a-2f8e61b0c3d7'
@@ -21,7 +22,7 @@ const MALFORMED = { issues: [{ member: 'email', rule: 'not_an_email' }] } as con
 type Rendered = { code: FailureCode; example: string; status: number; headers: Headers; body: Json }
 type Room = {
   surface: string
-  show: Show
+  dialect: Dialect
   document: SurfaceDocument
   schemas: ReturnType<typeof openSchemas>
   components: { responses: Json; examples: Json }
@@ -31,13 +32,13 @@ type Room = {
 
 /**
  * What a route answers to failures, by status: each is thrown and shown by the surface's own
- * `showFailure`, and only what comes out is written down.
+ * dialect, and only what comes out is written down.
  */
 export async function failureResponses(
   room: Room,
   { path, codes, stated }: { path: string; codes: FailureCode[]; stated: Record<number, z.ZodMiniType> },
 ): Promise<Json> {
-  const rendered = (await Promise.all(codes.map((code) => renderAll(room.show, { code, path })))).flat()
+  const rendered = (await Promise.all(codes.map((code) => renderAll(room.dialect, { code, path })))).flat()
   const responses: Json = {}
   for (const [status, shown] of Object.entries(Object.groupBy(rendered, ({ status }) => status))) {
     if (!shown) continue
@@ -48,14 +49,14 @@ export async function failureResponses(
   return responses
 }
 
-async function renderAll(show: Show, { code, path }: { code: FailureCode; path: string }) {
+async function renderAll(dialect: Dialect, { code, path }: { code: FailureCode; path: string }) {
   const cases: [string, Failure['details']][] = [[code, DETAILS[code] ?? {}]]
   if (code === 'invalid_input') cases.push([`${code}.form`, { ...MALFORMED, issues: [...MALFORMED.issues] }])
-  return Promise.all(cases.map(([example, details]) => render(show, { code, example, details, path })))
+  return Promise.all(cases.map(([example, details]) => render(dialect, { code, example, details, path })))
 }
 
 async function render(
-  show: Show,
+  dialect: Dialect,
   {
     code,
     example,
@@ -66,7 +67,7 @@ async function render(
   const app = new Hono<AppEnv>()
   app.all(path, (c) => {
     c.set('requestId', ID)
-    return show(new Failure(code, details), c)
+    return refuse(dialect, new Failure(code, details), c)
   })
   const answer = await app.request(path)
   return { code, example, status: answer.status, headers: answer.headers, body: await answer.json() }
@@ -83,7 +84,7 @@ function componentOf({ surface, document, schemas, components, names }: Room, sh
   for (const { example, body } of shown) components.examples[`${surface}.${example}`] ??= { value: body }
   components.responses[name] ??= {
     description: sentence(codes.map((code) => code.replaceAll('_', ' ')).join(', or ')),
-    headers: { ...headersOf(shown), ...REQUEST_ID },
+    headers: { ...failureHeaderOf(codes), ...headersOf(shown), ...REQUEST_ID },
     content: {
       'application/json': {
         schema: schemas.schemaOf(schema, 'output'),
@@ -126,6 +127,22 @@ export const HEADERS = {
     schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$', examples: ['POST'] },
   },
 }
+
+/** One group of the header for each broken rule. Names of members are those of the body. */
+const GROUPS = `(; member=\\w+; rule=(${RULES.join('|')})(; limit=\\d+)?)+`
+
+/** `Postern-Failure` with the codes that a status can have. */
+export const failureHeaderOf = (codes: readonly FailureCode[]): Json => ({
+  [FAILURE_HEADER]: {
+    required: true,
+    schema: codes.includes('invalid_input')
+      ? {
+          type: 'string',
+          pattern: `^(${codes.join('|').replace('invalid_input', `invalid_input${GROUPS}`)})$`,
+        }
+      : { type: 'string', enum: codes },
+  },
+})
 
 const header = (name: keyof typeof HEADERS) => ({ [name]: { $ref: `#/components/headers/${name}` } })
 

@@ -5,7 +5,7 @@ import type { AppContext, AppEnv } from '../http/app-env.ts'
 import { clearCookie, type CookieName, writeCookie } from '../http/cookies.ts'
 import type { DocumentedAnswer, RouteDocument } from '../http/documents.ts'
 import { EXAMPLES } from './examples.ts'
-import { failureResponses, REQUEST_ID } from './failures.ts'
+import { failureHeaderOf, failureResponses, REQUEST_ID } from './failures.ts'
 import type { Route } from './routes.ts'
 import type { Json } from './schemas.ts'
 
@@ -116,7 +116,10 @@ async function answersOf(
               { required: true, schema: { type: 'string', enum: values } },
             ]),
           ),
-          ...(status >= 400 && { 'Retry-After': { schema: { type: 'integer', minimum: 1 } } }),
+          ...(status >= 400 && {
+            ...failureHeaderOf(['unavailable']),
+            'Retry-After': { schema: { type: 'integer', minimum: 1 } },
+          }),
           ...cookies,
           ...REQUEST_ID,
         },

@@ -1,46 +1,28 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client/client.ts'
+import type { RefusalKind } from '../../src/client/failure-header.ts'
 import { Refusal, type Said, Unreachable } from '../../src/client/refusal.ts'
 import { Failure, FAILURE_CODES, type FailureCode } from '../../src/core/failure.ts'
 import type { AppEnv } from '../../src/http/app-env.ts'
-import type { Show } from '../../src/http/surface.ts'
-import { showFailure as accountV1 } from '../../src/surfaces/account-v1/failures.ts'
-import { showFailure as apiV1 } from '../../src/surfaces/api-v1/failures.ts'
-import { showFailure as authV1 } from '../../src/surfaces/auth-v1/failures.ts'
+import { type Dialect, refuse } from '../../src/http/refuse.ts'
+import { dialect as accountV1 } from '../../src/surfaces/account-v1/failures.ts'
+import { dialect as apiV1 } from '../../src/surfaces/api-v1/failures.ts'
+import { dialect as authV1 } from '../../src/surfaces/auth-v1/failures.ts'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
 
-/** Where a surface tells less than the service's own list does. */
-const EVERYWHERE = {
+/** Those that are the same for an app. */
+const TOLD_AS: Partial<Record<FailureCode, RefusalKind>> = {
   token_refused: 'unauthenticated',
   refresh_token_refused: 'unauthenticated',
   wrong_current_password: 'wrong_credentials',
 }
-const SURFACES: { name: string; show: Show; tellsAs: Partial<Record<FailureCode, string>> }[] = [
-  { name: 'account-v1', show: accountV1, tellsAs: { first_step_missing: 'invalid_input' } },
-  {
-    name: 'api-v1',
-    show: apiV1,
-    tellsAs: {
-      sign_in_again: 'unauthenticated',
-      first_step_missing: 'invalid_link',
-      invalid_code: 'invalid_link',
-      user_not_found: 'route_not_found',
-    },
-  },
-  {
-    name: 'auth-v1',
-    show: authV1,
-    tellsAs: { sign_in_again: 'unauthenticated', invalid_link: 'invalid_code' },
-  },
-]
-const everyCase = SURFACES.flatMap((surface) =>
-  FAILURE_CODES.map((code) => ({ name: surface.name, code, surface })),
+const DIALECTS: Record<string, Dialect> = { 'account-v1': accountV1, 'api-v1': apiV1, 'auth-v1': authV1 }
+const everyCase = Object.entries(DIALECTS).flatMap(([name, dialect]) =>
+  FAILURE_CODES.map((code) => ({ name, code, dialect })),
 )
-/** Told of routes that open a session, not of those that need one. */
-const OF_CREDENTIALS = new Set<FailureCode>(['wrong_credentials', 'wrong_current_password'])
 
 /** What a call is refused with. */
 async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
@@ -53,17 +35,27 @@ async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
 }
 
 describe('a refusal', () => {
-  it.each(everyCase)('of $name has the kind $code', async ({ code, surface: { show, tellsAs } }) => {
-    const server = new Hono<AppEnv>().all('*', (c) => show(new Failure(code, { retryAfter: 7 }), c))
+  it.each(everyCase)('of $name has the kind $code', async ({ code, dialect }) => {
+    const server = new Hono<AppEnv>().all('*', (c) =>
+      refuse(dialect, new Failure(code, { retryAfter: 7 }), c),
+    )
     const answer = await server.request('/anywhere')
-    const needsSession = !OF_CREDENTIALS.has(code)
-    const refusal = new Refusal(answer, await answer.json<Said>(), { needsSession })
+    const refusal = new Refusal(answer, await answer.json<Said>())
     expect(refusal).toMatchObject({
-      kind: { ...EVERYWHERE, ...tellsAs }[code] ?? code,
+      kind: TOLD_AS[code] ?? code,
       status: answer.status,
       retryAfter: 7,
+      broken: [],
     })
     expect(refusal.message).toMatch(code === 'invalid_input' ? /^/ : /\w/)
+  })
+
+  it('that a newer service may say is internal, or a rule that does not fit', () => {
+    const headers = { 'Postern-Failure': 'tired; member=bed; rule=too_hard; limit=3; depth=4' }
+    expect(new Refusal(new Response(null, { status: 418, headers }), {})).toMatchObject({
+      kind: 'internal',
+      broken: [{ member: 'bed', rule: 'not_valid', limit: 3 }],
+    })
   })
 
   it('names the members that are wrong, in the words of the surface', async () => {
@@ -73,6 +65,7 @@ describe('a refusal', () => {
       kind: 'invalid_input',
       message: 'Value is not a valid email address',
       fields: { email: ['Value is not a valid email address'] },
+      broken: [{ member: 'email', rule: 'not_an_email' }],
     })
     expect(await refusalOf(api.register({ name: '', email, password: PASSWORD }))).toMatchObject({
       kind: 'invalid_input',
@@ -80,15 +73,26 @@ describe('a refusal', () => {
         name: ['The name field is required.'],
         email: ['The email must be a valid email address.'],
       },
+      broken: [
+        { member: 'name', rule: 'missing' },
+        { member: 'email', rule: 'not_an_email' },
+      ],
     })
     expect(await refusalOf(auth.startSignIn({ account: email, pwd: PASSWORD }))).toMatchObject({
       kind: 'invalid_input',
       message: 'Invalid data: account must be an e-mail address.',
       fields: { account: ['account must be an e-mail address.'] },
+      broken: [{ member: 'account', rule: 'not_an_email' }],
     })
     const short = { email: freshEmail(), password: 'short', confirm_password: 'shot' }
-    const { fields } = await refusalOf(account.register({ ...short, first_name: 'A', last_name: 'B' }))
-    expect(fields).toEqual({ confirm_password: ['Passwords do not match'] })
+    const person = { ...short, first_name: 'A', last_name: 'B' }
+    expect(await refusalOf(account.register(person))).toMatchObject({
+      fields: { confirm_password: ['Passwords do not match'] },
+      broken: [{ member: 'confirm_password', rule: 'confirmation' }],
+    })
+    expect(await refusalOf(account.register({ ...person, confirm_password: 'short' }))).toMatchObject({
+      broken: [{ member: 'password', rule: 'too_short', limit: 8 }],
+    })
   })
 
   it('tells wrong credentials from a session that is missing', async () => {

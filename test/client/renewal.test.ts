@@ -9,6 +9,10 @@ const RENEWAL = 'GET /auth/v1/request/accessToken/'
 
 const renewals = ({ asked }: App) => asked.filter((route) => route === REFRESH || route === RENEWAL)
 
+/** A refusal as the service says it. */
+const refusing = (status: number, code: string) =>
+  Response.json({ message: 'No' }, { status, headers: { 'Postern-Failure': code } })
+
 let spoil: (request: Request) => Promise<Response> | undefined
 
 /** An app whose user has just registered. */
@@ -80,9 +84,7 @@ describe('a refused access token', () => {
     const opened = await started()
     const { asked } = opened
     spoil = (request) =>
-      request.url.endsWith('/me')
-        ? Promise.resolve(Response.json({ detail: 'No', message: 'No' }, { status: 401 }))
-        : undefined
+      request.url.endsWith('/me') ? Promise.resolve(refusing(401, 'token_refused')) : undefined
     asked.length = 0
     await expect(opened.account.me()).rejects.toMatchObject({ kind: 'unauthenticated' })
     expect(asked).toEqual(['GET /api/v1/users/me', REFRESH, 'GET /api/v1/users/me'])
@@ -162,9 +164,7 @@ describe('a refused renewal', () => {
     const opened = await started()
     spoilAccessToken(opened)
     spoil = (request) =>
-      request.url.endsWith('/refresh')
-        ? Promise.resolve(Response.json({ detail: 'x', message: 'Service unavailable' }, { status: 503 }))
-        : undefined
+      request.url.endsWith('/refresh') ? Promise.resolve(refusing(503, 'unavailable')) : undefined
     await expect(opened.account.me()).rejects.toMatchObject({ kind: 'unavailable' })
     expect(opened.told()).toBe(0)
     spoil = () => undefined
@@ -181,6 +181,12 @@ describe('a refused renewal', () => {
           : undefined
       await expect(opened.account.me()).rejects.toMatchObject({ name: 'Unreachable' })
     }
+    // JSON of somebody else, who does not name a failure as the service does.
+    spoil = (request) =>
+      request.url.endsWith('/refresh')
+        ? Promise.resolve(Response.json({ error: 'log in to the network' }, { status: 401 }))
+        : undefined
+    await expect(opened.account.me()).rejects.toMatchObject({ name: 'Unreachable' })
     expect(opened.told()).toBe(0)
     spoil = () => undefined
     await opened.account.me()

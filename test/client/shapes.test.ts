@@ -3,8 +3,8 @@ import type * as z from 'zod/mini'
 import type * as accountClient from '../../src/client/account-v1.ts'
 import type * as apiClient from '../../src/client/api-v1.ts'
 import type * as authClient from '../../src/client/auth-v1.ts'
-import type { RefusalKind } from '../../src/client/refusal.ts'
-import type { FailureCode } from '../../src/core/failure.ts'
+import type { BrokenRule, RefusalKind } from '../../src/client/failure-header.ts'
+import type { FailureCode, Issue } from '../../src/core/failure.ts'
 import type { tokenAnswer, userAnswer } from '../../src/surfaces/account-v1/answers.ts'
 import type * as account from '../../src/surfaces/account-v1/bodies.ts'
 import type * as api from '../../src/surfaces/api-v1/bodies.ts'
@@ -52,7 +52,8 @@ it('auth-v1: the bodies and the answers are those of the service', () => {
   expectTypeOf<authClient.Success>().toEqualTypeOf<Flat<Said>>()
 })
 
-it('the kinds of refusal are the list of the service, but for what no answer tells apart', () => {
-  type ToldAsOthers = 'token_refused' | 'refresh_token_refused' | 'wrong_current_password'
-  expectTypeOf<RefusalKind>().toEqualTypeOf<Exclude<FailureCode, ToldAsOthers>>()
+it('the kinds of refusal are the list of the service, but for those that are the same for an app', () => {
+  type SameForAnApp = 'token_refused' | 'refresh_token_refused' | 'wrong_current_password'
+  expectTypeOf<RefusalKind>().toEqualTypeOf<Exclude<FailureCode, SameForAnApp>>()
+  expectTypeOf<BrokenRule>().toEqualTypeOf<Issue>()
 })

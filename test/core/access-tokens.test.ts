@@ -18,7 +18,7 @@ function expectRefused(answer: Answer) {
   expect(answer.status).toBe(401)
   expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"')
   const sentence = 'Could not validate credentials'
-  expect(answer.body).toEqual({ detail: sentence, message: sentence })
+  expect(answer.body).toEqual({ detail: sentence, message: sentence, code: 'token_refused' })
 }
 
 const part = (value: unknown) => base64url(utf8(JSON.stringify(value)))
@@ -282,7 +282,11 @@ describe('the header that carries a token', () => {
   it('is asked for when there is none, without an error code (R107)', async () => {
     const answer = await ask(undefined)
     expect([answer.status, answer.headers.get('WWW-Authenticate')]).toEqual([401, 'Bearer'])
-    expect(answer.body).toEqual({ detail: 'Not authenticated', message: 'Not authenticated' })
+    expect(answer.body).toEqual({
+      detail: 'Not authenticated',
+      message: 'Not authenticated',
+      code: 'unauthenticated',
+    })
   })
 
   it('may write its scheme in any case, and some spaces (RFC 9110 §11.1)', async () => {

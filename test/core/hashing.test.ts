@@ -90,7 +90,11 @@ describe('a sign-in', () => {
     }
     expect(answers[0]).toEqual({
       status: 401,
-      text: JSON.stringify({ detail: 'Incorrect email or password', message: 'Incorrect email or password' }),
+      text: JSON.stringify({
+        detail: 'Incorrect email or password',
+        message: 'Incorrect email or password',
+        code: 'wrong_credentials',
+      }),
       names: expect.arrayContaining(['www-authenticate']),
       calls: [10_000],
       challenge: 'Bearer',

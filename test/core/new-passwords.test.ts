@@ -40,7 +40,7 @@ function expectRefused(answer: Answer, rule: Rule, { route, member }: Setter) {
   } else if (path.startsWith('/api/v1/auth')) {
     expect([status, body], text).toEqual([
       422,
-      { detail: [{ loc: ['body', member], msg: account, type: 'value_error' }] },
+      { detail: [{ loc: ['body', member], msg: account, type: 'value_error' }], code: 'invalid_input' },
     ])
   } else {
     expect([status, body], text).toEqual([

@@ -42,7 +42,11 @@ function turnstile(
 
 const REQUIRED: Record<string, Record<string, unknown>> = {
   [V1]: { msg: 'Human check required' },
-  '/api/v1/auth': { detail: 'Human check required', message: 'Human check required' },
+  '/api/v1/auth': {
+    detail: 'Human check required',
+    message: 'Human check required',
+    code: 'human_check_required',
+  },
   [API]: { data: null, message: 'Human check required.', errors: {}, code: 403 },
 }
 

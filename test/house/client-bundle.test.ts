@@ -44,7 +44,7 @@ createClient({ url: '', storage: sessionStorage })
 // @ts-expect-error a member is missing
 await client.api.login({ email })
 // @ts-expect-error there is no such kind
-if (new Refusal(orders, {}, {}).kind === 'tired') toSignIn()
+if (new Refusal(orders, {}).kind === 'tired') toSignIn()
 `
 
 describe('the client for apps', () => {

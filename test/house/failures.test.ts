@@ -1,32 +1,51 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { SURFACES } from '../../src/app.ts'
-import { Failure, FAILURE_CODES } from '../../src/core/failure.ts'
+import { failureIn } from '../../src/client/failure-header.ts'
+import { Failure, FAILURE_CODES, type Issue, RULES } from '../../src/core/failure.ts'
 import type { AppEnv } from '../../src/http/app-env.ts'
-import type { Show } from '../../src/http/surface.ts'
+import { type Dialect, refuse } from '../../src/http/refuse.ts'
 
-const shows = await Promise.all(
+const dialects = await Promise.all(
   Object.keys(SURFACES).map(async (name) => {
-    const { showFailure } = (await import(`../../src/surfaces/${name}/failures.ts`)) as { showFailure: Show }
-    return { name, showFailure }
+    const { dialect } = (await import(`../../src/surfaces/${name}/failures.ts`)) as { dialect: Dialect }
+    return { name, dialect }
   }),
 )
 
-const everyCase = shows.flatMap((surface) => FAILURE_CODES.map((code) => ({ ...surface, code })))
+const everyCode = dialects.flatMap(({ name, dialect }) =>
+  FAILURE_CODES.map((code) => ({ name, dialect, code })),
+)
+const everyRule = dialects.flatMap(({ name, dialect }) => RULES.map((rule) => ({ name, dialect, rule })))
 
 /** The failure as a client of the surface gets it. */
-async function shown(show: Show, failure: Failure) {
+async function shown(dialect: Dialect, failure: Failure) {
   const app = new Hono<AppEnv>()
   app.all('*', (c) => {
     c.set('requestId', 'the-request')
-    return show(failure, c)
+    return refuse(dialect, failure, c)
   })
   const answer = await app.request('/anywhere')
-  return { status: answer.status, headers: answer.headers, text: await answer.text() }
+  const { status, headers } = answer
+  return { status, headers, text: await answer.text(), failure: headers.get('Postern-Failure') }
+}
+
+type Body = {
+  description?: string
+  errors?: Record<string, string[]>
+  detail?: { loc: string[]; msg: string }[]
+}
+
+/** The members that a body complains about, each with its sentence, in the order of the body. */
+function complaints({ description, errors, detail }: Body): [member: string, sentence: string][] {
+  if (detail) return detail.map(({ loc, msg }) => [loc.at(-1) ?? '', msg])
+  if (errors)
+    return Object.entries(errors).flatMap(([member, all]) => all.map((one) => [member, one] as const))
+  return description ? [[description.split(' ')[0] ?? '', description]] : []
 }
 
 describe('every surface shows every failure', () => {
-  it.each(everyCase)('$name: $code, and nothing that is for the log', async ({ showFailure, code }) => {
+  it.each(everyCode)('$name: $code, and nothing that is for the log', async ({ dialect, code }) => {
     const failure = new Failure(code, {
       reason: 'for-the-log',
       cause: new Error('of-the-vendor'),
@@ -34,27 +53,95 @@ describe('every surface shows every failure', () => {
       allow: ['PATCH'],
     })
 
-    const { status, headers, text } = await shown(showFailure, failure)
+    const { status, headers, text, failure: said } = await shown(dialect, failure)
 
     expect(status).toBeGreaterThanOrEqual(400)
     expect(Object.keys(JSON.parse(text) as object)).not.toEqual([])
     expect(text + JSON.stringify([...headers])).not.toMatch(/for-the-log|of-the-vendor|failures\.ts/)
     expect(headers.get('Retry-After')).toBe('7')
     expect(headers.get('Allow')).toBe('PATCH')
+    expect(said).toBe(code)
   })
 
-  it.each(shows)('$name: a fault of ours as 500, what we stand on as 503', async ({ showFailure }) => {
-    expect((await shown(showFailure, new Failure('internal'))).status).toBe(500)
-    expect((await shown(showFailure, new Failure('unavailable'))).status).toBe(503)
+  it.each(dialects)('$name: a fault of ours as 500, what we stand on as 503', async ({ dialect }) => {
+    expect((await shown(dialect, new Failure('internal'))).status).toBe(500)
+    expect((await shown(dialect, new Failure('unavailable'))).status).toBe(503)
   })
 
-  it.each(shows)('$name: a challenge with every 401 (RFC 9110 §15.5.2)', async ({ showFailure }) => {
+  it.each(dialects)('$name: a challenge with every 401 (RFC 9110 §15.5.2)', async ({ dialect }) => {
     for (const code of FAILURE_CODES) {
-      const { status, headers } = await shown(showFailure, new Failure(code))
+      const { status, headers } = await shown(dialect, new Failure(code))
       expect({ code, challenged: headers.has('WWW-Authenticate') }).toEqual({
         code,
         challenged: status === 401,
       })
     }
+  })
+
+  it.each(dialects)('$name: an id that nobody has is not in the header', async ({ dialect }) => {
+    const { failure } = await shown(dialect, new Failure('user_not_found', { userId: 'x; member=y' }))
+    expect(failure).toBe('user_not_found')
+  })
+})
+
+describe('the header and the body of a refusal agree', () => {
+  const withIssues = (issues: Issue[]) => new Failure('invalid_input', { issues, reason: 'for-the-log' })
+
+  it.each(everyRule)('$name: $rule', async ({ name, dialect, rule }) => {
+    const limited = rule === 'too_short' || rule === 'too_long'
+    // What the core and the schemas of bodies call members.
+    for (const member of ['email', 'newEmail', 'newPassword', 'password', 'refreshToken']) {
+      const issue = { member, rule, ...(limited && { limit: 123 }) }
+      const { status, text, failure, headers } = await shown(dialect, withIssues([issue]))
+      const [[named, sentence] = []] = complaints(JSON.parse(text) as Body)
+      const { kind, broken } = failureIn(headers)
+      expect([kind, broken.length]).toEqual(['invalid_input', 1])
+      expect(failure).toBe(
+        `invalid_input; member=${broken[0]?.member}; rule=${rule}${limited ? '; limit=123' : ''}`,
+      )
+      expect([400, 422]).toContain(status)
+      if (name === 'platform') continue
+      expect(named).toBe(broken[0]?.member)
+      expect(sentence?.includes('123')).toBe(limited)
+    }
+  })
+
+  it.each(dialects)('$name: of several broken rules', async ({ name, dialect }) => {
+    const issues: Issue[] = [
+      { member: 'email', rule: 'not_an_email' },
+      { member: 'password', rule: 'missing' },
+      { member: 'password', rule: 'too_short', limit: 8 },
+      { member: 'password_confirmation', rule: 'confirmation' },
+    ]
+    const { text, headers } = await shown(dialect, withIssues(issues))
+    const { broken } = failureIn(headers)
+    expect(broken.map(({ rule }) => rule).toSorted()).toEqual(issues.map(({ rule }) => rule).toSorted())
+    const named = complaints(JSON.parse(text) as Body).map(([member]) => member)
+    const members = broken.map(({ member }) => member)
+    // auth-v1 has room for one sentence, and the platform for none.
+    expect(named).toEqual({ 'auth-v1': members.slice(0, 1), platform: [] }[name] ?? members)
+  })
+
+  it('auth-v1: what is missing comes first, in both', async () => {
+    const { dialect } = dialects.find(({ name }) => name === 'auth-v1') ?? {}
+    if (!dialect) throw new Error('there is no auth-v1')
+    const issues: Issue[] = [
+      { member: 'code', rule: 'malformed' },
+      { member: 'newPassword', rule: 'missing' },
+    ]
+    const { text, failure } = await shown(dialect, withIssues(issues))
+    expect(failure).toBe('invalid_input; member=newPwd; rule=missing; member=code; rule=malformed')
+    expect(JSON.parse(text)).toMatchObject({ msg: 'Missing data', description: 'newPwd is required.' })
+  })
+
+  it('account-v1: the code is in the body too', async () => {
+    const { dialect } = dialects.find(({ name }) => name === 'account-v1') ?? {}
+    if (!dialect) throw new Error('there is no account-v1')
+    for (const code of FAILURE_CODES) {
+      const { text } = await shown(dialect, new Failure(code))
+      expect(JSON.parse(text)).toMatchObject({ code })
+    }
+    const { text } = await shown(dialect, withIssues([{ member: 'email', rule: 'missing' }]))
+    expect(JSON.parse(text)).toMatchObject({ code: 'invalid_input' })
   })
 })

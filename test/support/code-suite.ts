@@ -15,10 +15,11 @@ const REFUSED = {
   success: false,
   msg: 'Invalid code',
   description: 'The code is wrong, was used, or is no longer good.',
+  failure: 'invalid_code',
 }
-const said = ({ status, body }: Answer) => {
+const said = ({ status, body, headers }: Answer) => {
   const { link: _where, ...rest } = body
-  return { status, ...rest }
+  return { status, ...rest, failure: headers.get('Postern-Failure') }
 }
 const expectRefused = (answer: Answer) => expect(said(answer)).toEqual(REFUSED)
 

@@ -83,6 +83,9 @@ const randomAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join
 
 const isJson = ({ headers }: Response) => (headers.get('Content-Type') ?? '').startsWith('application/json')
 
+/** What every refusal says to programs, and no other answer. */
+const FAILURE = /^[a-z_]+(; member=\w+; rule=[a-z_]+(; limit=\d+)?)*$/
+
 /** What every answer of the service carries, looked at on every answer any test ever gets (R118, R119). */
 function expectAnswerHeaders({ status, headers }: Response, { url }: { url: string }) {
   const isKeySet = /\/\.well-known\/jwks\.json\/?$/.test(new URL(url).pathname) && status === 200
@@ -105,5 +108,6 @@ function expectAnswerHeaders({ status, headers }: Response, { url }: { url: stri
     policy: expect.stringMatching(/^default-src 'none'.*; frame-ancestors 'none'/),
     server: null,
   })
+  expect(headers.get('Postern-Failure') ?? '').toMatch(status < 400 ? /^$/ : FAILURE)
   if (status >= 400 || headers.has('Set-Cookie')) expect(headers.get('Cache-Control')).toBe('no-store')
 }

@@ -78,8 +78,8 @@ const FORMATS: Format[] = [
     prefix,
     shows: (body: Record<string, unknown>) =>
       Array.isArray(body['detail'])
-        ? membersAre(body, 'detail') && body['detail'].length > 0 && body['detail'].every(isDetail)
-        : membersAre(body, 'detail', 'message') && body['detail'] === body['message'],
+        ? membersAre(body, 'detail', 'code') && body['detail'].length > 0 && body['detail'].every(isDetail)
+        : membersAre(body, 'detail', 'message', 'code') && body['detail'] === body['message'],
   })),
   {
     prefix: '/auth/v1',

@@ -186,7 +186,10 @@ describe('changing the password', () => {
       token: ada.tokens.access,
     })
     const sentence = 'Current password is incorrect'
-    expect([answer.status, answer.body]).toEqual([400, { detail: sentence, message: sentence }])
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      { detail: sentence, message: sentence, code: 'wrong_current_password' },
+    ])
     expect((await signIn(ada, ada)).status).toBe(200)
   })
 
@@ -245,7 +248,10 @@ describe('setting a password without the present one', () => {
     vi.setSystemTime(Date.now() + 2 * 60_000)
     const late = await ada.put(path(ada.id), { password: 'nine warm words' }, { token })
     const sentence = 'Sign in again to set a password'
-    expect([late.status, late.body]).toEqual([401, { detail: sentence, message: sentence }])
+    expect([late.status, late.body]).toEqual([
+      401,
+      { detail: sentence, message: sentence, code: 'sign_in_again' },
+    ])
     expect(late.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"')
     const fresh = await signedIn(ada, { email: ada.email, password: body.password })
     expect(claimsOf(fresh.access)['auth_time']).toBe(Math.floor(Date.now() / 1000))
@@ -268,6 +274,7 @@ describe('setting a password without the present one', () => {
   const message = (id: string) => ({
     detail: `User with ID ${id} not found`,
     message: `User with ID ${id} not found`,
+    code: 'user_not_found',
   })
 
   it('of anybody is for administrators, whose sessions go on while those of the user end', async () => {

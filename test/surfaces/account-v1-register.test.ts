@@ -29,6 +29,7 @@ const administration = (changes: Members = {}) => ({
 /** A 422 in FastAPI's shape, and what it says. */
 const refusal = (member: string, type: string, msg: unknown = expect.any(String)) => ({
   detail: [{ loc: ['body', member], msg, type }],
+  code: 'invalid_input',
 })
 
 const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
@@ -130,7 +131,11 @@ describe('registering', () => {
     for (const email of spellings) {
       const answer = await person().post(REGISTER, registration({ email, password: 'quite another one' }))
       expect(answer.status).toBe(409)
-      expect(answer.body).toEqual({ detail: 'Email already registered', message: 'Email already registered' })
+      expect(answer.body).toEqual({
+        detail: 'Email already registered',
+        message: 'Email already registered',
+        code: 'email_taken',
+      })
     }
     expect(await dump({ without: ['budgets'] })).toBe(before)
     expect(await mailsTo(ada.email)).toHaveLength(0)

@@ -63,7 +63,10 @@ describe('signing in', () => {
       ...changes,
     })
     expect(answer.status).toBe(422)
-    expect(answer.body).toEqual({ detail: [{ loc: ['body', member], msg: expect.any(String), type }] })
+    expect(answer.body).toEqual({
+      detail: [{ loc: ['body', member], msg: expect.any(String), type }],
+      code: 'invalid_input',
+    })
     expect(await rows('select * from password_failures')).toEqual([])
   })
 
@@ -195,7 +198,7 @@ describe('oneself', () => {
     const answer = await ada.put(ME, { last_name: 'King', ...body }, { token: ada.tokens.access })
     expect([answer.status, answer.body]).toEqual([
       422,
-      { detail: [{ loc: ['body', member], msg: expect.any(String), type }] },
+      { detail: [{ loc: ['body', member], msg: expect.any(String), type }], code: 'invalid_input' },
     ])
     expect(await dump()).toBe(before)
   })
@@ -271,7 +274,10 @@ describe('somebody else', () => {
       const ada = await registered()
       const answer = await ada.get(path(encodeURIComponent(id)), { token: ada.tokens.access })
       const sentence = `User with ID ${id} not found`
-      expect([answer.status, answer.body]).toEqual([404, { detail: sentence, message: sentence }])
+      expect([answer.status, answer.body]).toEqual([
+        404,
+        { detail: sentence, message: sentence, code: 'user_not_found' },
+      ])
     },
   )
 

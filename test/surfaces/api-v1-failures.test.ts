@@ -116,13 +116,16 @@ describe('what is nobody’s under /api/v1', () => {
     'belongs to account-v1, and says so: %s',
     async (path) => {
       const answer = await person().post(path, {})
-      expect([answer.status, Object.keys(answer.body).toSorted()]).toEqual([404, ['detail', 'message']])
+      expect([answer.status, Object.keys(answer.body).toSorted()]).toEqual([
+        404,
+        ['code', 'detail', 'message'],
+      ])
     },
   )
 
   it('is a 405 of account-v1 on its paths, and of this surface on its own', async () => {
     const theirs = await person().get('/api/v1/auth/login')
-    expect([theirs.status, Object.keys(theirs.body).toSorted()]).toEqual([405, ['detail', 'message']])
+    expect([theirs.status, Object.keys(theirs.body).toSorted()]).toEqual([405, ['code', 'detail', 'message']])
     const ours = await person().get('/api/v1/login')
     expectEnvelope(ours, { status: 405, message: 'Method not allowed.' })
   })
@@ -140,7 +143,7 @@ describe('what is nobody’s under /api/v1', () => {
       await person().post('/api/v1/auth/login', {}),
     ]
     expect([ours.status, Object.keys(ours.body)]).toEqual([422, ['data', 'message', 'errors', 'code']])
-    expect([theirs.status, Object.keys(theirs.body)]).toEqual([422, ['detail']])
+    expect([theirs.status, Object.keys(theirs.body)]).toEqual([422, ['detail', 'code']])
   })
 })
 

@@ -60,10 +60,11 @@ const brokenRule = z.strictObject({
 export const documents: SurfaceDocument = {
   description: 'Bearer tokens, plain JSON.',
   failure({ status, codes, bodies }) {
-    if (status === 422) return z.strictObject({ detail: z.array(brokenRule).check(z.minLength(1)) })
+    const code = z.enum(codes)
+    if (status === 422) return z.strictObject({ detail: z.array(brokenRule).check(z.minLength(1)), code })
     // That sentence has the id in it that was asked for.
     const sentence = codes.includes('user_not_found') ? z.string() : saidIn(bodies, 'message')
-    return z.strictObject({ detail: sentence, message: sentence })
+    return z.strictObject({ detail: sentence, message: sentence, code })
   },
   routes: {
     'POST /api/v1/auth/register': {

@@ -1,11 +1,10 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FailureCode, Issue } from '../../core/failure.ts'
-import type { Show } from '../../http/surface.ts'
+import type { Dialect } from '../../http/refuse.ts'
 
-type Shown = { status: ContentfulStatusCode; sentence: string }
+type Answer = { status: ContentfulStatusCode; sentence: string }
 
-/** How this surface says each failure: `{ detail, message }` with the same sentence in both. */
-const SHOWN = {
+const ANSWERS = {
   malformed_body: { status: 400, sentence: 'Request body is not a JSON object' },
   body_too_large: { status: 413, sentence: 'Request body is too large' },
   unsupported_media_type: { status: 415, sentence: 'Content-Type must be application/json' },
@@ -28,29 +27,30 @@ const SHOWN = {
   human_check_required: { status: 403, sentence: 'Human check required' },
   unavailable: { status: 503, sentence: 'Service unavailable' },
   internal: { status: 500, sentence: 'Internal server error' },
-} as const satisfies Record<FailureCode, Shown>
+} as const satisfies Record<FailureCode, Answer>
 
-/** RFC 6750 §3.1: an error code only when a token was sent. */
-const TOKEN_WAS_SENT = new Set<FailureCode>(['token_refused', 'sign_in_again'])
-
-export const showFailure: Show = ({ code, details }, c) => {
-  const { status, sentence } = SHOWN[code]
-  if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
-  if (details.allow) c.header('Allow', details.allow.join(', '))
-  if (status === 401)
-    c.header('WWW-Authenticate', TOKEN_WAS_SENT.has(code) ? 'Bearer error="invalid_token"' : 'Bearer')
-  if (details.issues) return c.json({ detail: details.issues.map(toDetail) }, status)
-  const text = details.userId === undefined ? sentence : `User with ID ${details.userId} not found`
-  return c.json({ detail: text, message: text }, status)
+/**
+ * `{ detail, message, code }` with the same sentence in the first two. Broken rules are listed in `detail`
+ * as FastAPI lists them.
+ */
+export const dialect: Dialect = {
+  answers: ANSWERS,
+  nameMembers: (issues) =>
+    issues.map((issue) => ({ ...issue, member: MEMBERS[issue.member] ?? issue.member })),
+  bodyOf({ code, issues, userId }) {
+    if (issues.length > 0) return { detail: issues.map(toDetail), code }
+    const sentence = userId === undefined ? ANSWERS[code].sentence : `User with ID ${userId} not found`
+    return { detail: sentence, message: sentence, code }
+  },
 }
 
-/** Arguments of the core that this surface calls otherwise. */
-const MEMBER_NAMES: Record<string, string> = { newPassword: 'new_password' }
+/** Arguments of the core that have another name in the bodies of this surface. */
+const MEMBERS: Record<string, string> = { newPassword: 'new_password' }
 
-/** One broken rule as FastAPI's clients know it (source 4). */
+/** One broken rule, in the form that clients of FastAPI know. */
 function toDetail({ member, rule, limit }: Issue): { loc: string[]; msg: string; type: string } {
   const [type, msg] = WORDS[rule](limit ?? 0)
-  return { loc: ['body', MEMBER_NAMES[member] ?? member], msg, type }
+  return { loc: ['body', member], msg, type }
 }
 
 const characters = (count: number) => `${count} character${count === 1 ? '' : 's'}`

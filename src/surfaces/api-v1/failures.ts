@@ -1,16 +1,15 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FailureCode, Issue } from '../../core/failure.ts'
-import type { Show } from '../../http/surface.ts'
-import { envelope } from './envelope.ts'
+import type { Dialect } from '../../http/refuse.ts'
 
-type Shown = { status: ContentfulStatusCode; message: string; errors?: Record<string, string[]> }
+type Answer = { status: ContentfulStatusCode; message: string; errors?: Record<string, string[]> }
 
 const UNKNOWN = 'These credentials do not match our records.'
 const UNAUTHENTICATED = { status: 401, message: 'Unauthenticated.' } as const
 const INVALID_TOKEN = { token: ['This password reset token is invalid.'] }
 
-/** How this surface says each failure (source 2 speaks as Laravel does). */
-const SHOWN: Record<FailureCode, Shown> = {
+/** In the sentences of Laravel. */
+const ANSWERS: Record<FailureCode, Answer> = {
   malformed_body: { status: 400, message: 'Malformed request.' },
   body_too_large: { status: 413, message: 'Payload too large.' },
   unsupported_media_type: { status: 415, message: 'Unsupported media type.' },
@@ -35,29 +34,27 @@ const SHOWN: Record<FailureCode, Shown> = {
   internal: { status: 500, message: 'Internal Server Error' },
 }
 
-export const showFailure: Show = ({ code, details }, c) => {
-  const { status, message, errors } = SHOWN[code]
-  if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
-  if (details.allow) c.header('Allow', details.allow.join(', '))
-  if (status === 401) {
-    c.header('WWW-Authenticate', code === 'token_refused' ? 'Bearer error="invalid_token"' : 'Bearer')
-  }
-  const said = details.issues ? toErrors(details.issues) : errors
-  return envelope(c, { data: null, message, status, ...(said && { errors: said }) })
+/** Every failure is in the same envelope as a success, with `data: null`. */
+export const dialect: Dialect = {
+  answers: ANSWERS,
+  nameMembers: (issues) => issues.map((issue) => ({ ...issue, member: ownName(issue) })),
+  bodyOf({ code, issues }) {
+    const { status, message, errors = {} } = ANSWERS[code]
+    return { data: null, message, errors: issues.length > 0 ? toErrors(issues) : errors, code: status }
+  },
 }
 
-/** Arguments of the core that this surface calls otherwise; a wrong confirmation is said of the password. */
-const MEMBER_NAMES: Record<string, string> = { refreshToken: 'token' }
+/** The core's `refreshToken` is `token` here. A wrong confirmation is said of the member it confirms. */
+function ownName({ member, rule }: Issue): string {
+  if (member === 'refreshToken') return 'token'
+  return rule === 'confirmation' ? member.replace('_confirmation', '') : member
+}
 
 function toErrors(issues: Issue[]): Record<string, string[]> {
   const errors: Record<string, string[]> = {}
-  for (const issue of issues) {
-    const named = MEMBER_NAMES[issue.member] ?? issue.member
-    const member = issue.rule === 'confirmation' ? named.replace('_confirmation', '') : named
-    errors[member] = [
-      ...(errors[member] ?? []),
-      SENTENCES[issue.rule](member.replaceAll('_', ' '), issue.limit ?? 0),
-    ]
+  for (const { member, rule, limit } of issues) {
+    const sentence = SENTENCES[rule](member.replaceAll('_', ' '), limit ?? 0)
+    errors[member] = [...(errors[member] ?? []), sentence]
   }
   return errors
 }

@@ -1,15 +1,14 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FailureCode, Issue } from '../../core/failure.ts'
-import { routeOf } from '../../http/route.ts'
-import type { Show } from '../../http/surface.ts'
+import type { Dialect } from '../../http/refuse.ts'
 import { linkTo } from './answers.ts'
 
-type Shown = { status: ContentfulStatusCode; msg: string; description: string }
+type Answer = { status: ContentfulStatusCode; msg: string; description: string }
 
 const NOT_SIGNED_IN = { status: 401, msg: 'Not signed in', description: 'A valid token is needed.' } as const
 
 /** How this surface says each failure. Several core reasons are one phrase on purpose. */
-const SHOWN = {
+const ANSWERS = {
   malformed_body: { status: 400, msg: 'Invalid data', description: 'The body is not a JSON object.' },
   body_too_large: { status: 413, msg: 'Body too large', description: 'The body is larger than 16 KiB.' },
   unsupported_media_type: {
@@ -76,7 +75,7 @@ const SHOWN = {
     description: 'The service cannot answer now. Try again after the time in Retry-After.',
   },
   internal: { status: 500, msg: 'Server error', description: 'Something went wrong on our side.' },
-} as const satisfies Record<FailureCode, Shown>
+} as const satisfies Record<FailureCode, Answer>
 
 /** The route to call first, where a second step was called without it. */
 const FIRST_STEP: Record<string, string> = {
@@ -87,37 +86,29 @@ const FIRST_STEP: Record<string, string> = {
   '/auth/v1/change/password': '/auth/v1/password/request/code',
 }
 
-/** Arguments of the core that this surface calls otherwise. */
-const MEMBER_NAMES: Record<string, string> = {
-  newEmail: 'newAccount',
-  newPassword: 'newPwd',
-  password: 'pwd',
+/** `{ success, msg, description, link }`. The description speaks of one member: the first that is missing, else the first that is wrong. */
+export const dialect: Dialect = {
+  answers: ANSWERS,
+  nameMembers(issues) {
+    const named = issues.map((issue) => ({ ...issue, member: MEMBERS[issue.member] ?? issue.member }))
+    const isMissing = ({ rule }: Issue) => rule === 'missing'
+    return [...named.filter(isMissing), ...named.filter((issue) => !isMissing(issue))]
+  },
+  bodyOf({ code, issues: [issue], route }) {
+    const { msg, description } = issue ? describe(issue) : ANSWERS[code]
+    const first = code === 'first_step_missing' ? FIRST_STEP[route] : undefined
+    const link = [linkTo('self', route), ...(first === undefined ? [] : [linkTo('first', first)])]
+    return { success: false, msg, description, link }
+  },
 }
 
-export const showFailure: Show = ({ code, details }, c) => {
-  const { status } = SHOWN[code]
-  const route = routeOf(c)
-  if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
-  if (details.allow) c.header('Allow', details.allow.join(', '))
-  if (status === 401)
-    c.header('WWW-Authenticate', code === 'token_refused' ? 'Bearer error="invalid_token"' : 'Bearer')
-  const first = code === 'first_step_missing' ? FIRST_STEP[route] : undefined
-  const link = [linkTo('self', route), ...(first === undefined ? [] : [linkTo('first', first)])]
-  const { msg, description } = details.issues ? describe(details.issues) : SHOWN[code]
-  return c.json({ success: false, msg, description, link }, status)
-}
+/** Arguments of the core that have another name in the bodies of this surface. */
+const MEMBERS: Record<string, string> = { newEmail: 'newAccount', newPassword: 'newPwd', password: 'pwd' }
 
-/** What is missing comes before what is wrong; the first member of that kind is named. */
-function describe(issues: Issue[]): { msg: string; description: string } {
-  const missing = issues.find(({ rule }) => rule === 'missing')
-  const [issue] = missing ? [missing] : issues
-  if (!issue) return SHOWN.invalid_input
-  const member = MEMBER_NAMES[issue.member] ?? issue.member
-  return {
-    msg: missing ? 'Missing data' : 'Invalid data',
-    description: `${member} ${WORDS[issue.rule](issue.limit ?? 0)}`,
-  }
-}
+const describe = ({ member, rule, limit }: Issue) => ({
+  msg: rule === 'missing' ? 'Missing data' : 'Invalid data',
+  description: `${member} ${WORDS[rule](limit ?? 0)}`,
+})
 
 const WORDS: Record<Issue['rule'], (limit: number) => string> = {
   missing: () => 'is required.',

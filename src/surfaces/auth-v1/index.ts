@@ -1,7 +1,7 @@
 import { refuseForgedCookieUse } from '../../http/origin.ts'
 import { createSurface } from '../../http/surface.ts'
 import { accountRoutes } from './accounts.ts'
-import { showFailure } from './failures.ts'
+import { dialect } from './failures.ts'
 import { passwordRoutes } from './passwords.ts'
 import { sessionRoutes } from './sessions.ts'
 
@@ -9,7 +9,7 @@ import { sessionRoutes } from './sessions.ts'
 export const authV1 = () =>
   createSurface({
     prefixes: ['/auth/v1'],
-    show: showFailure,
+    dialect,
     routes: (surface) => {
       // Here every cookie is a credential, those of the steps too.
       surface.use('/auth/v1/*', async (c, next) => {

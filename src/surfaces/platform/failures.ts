@@ -1,42 +1,39 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FailureCode } from '../../core/failure.ts'
-import { routeOf } from '../../http/route.ts'
-import type { Show } from '../../http/surface.ts'
+import type { Dialect } from '../../http/refuse.ts'
 
-/** What no API surface owns answers with the status and the code of the failure, and nothing else. */
-const STATUS = {
-  malformed_body: 400,
-  body_too_large: 413,
-  unsupported_media_type: 415,
-  origin_not_allowed: 403,
-  route_not_found: 404,
-  method_not_allowed: 405,
-  invalid_input: 422,
-  unauthenticated: 401,
-  token_refused: 401,
-  sign_in_again: 401,
-  refresh_token_refused: 401,
-  wrong_credentials: 401,
-  wrong_current_password: 400,
-  first_step_missing: 400,
-  invalid_code: 400,
-  invalid_link: 400,
-  user_not_found: 404,
-  email_taken: 409,
-  too_many_requests: 429,
-  human_check_required: 403,
-  unavailable: 503,
-  internal: 500,
-} as const satisfies Record<FailureCode, ContentfulStatusCode>
+const ANSWERS = {
+  malformed_body: { status: 400 },
+  body_too_large: { status: 413 },
+  unsupported_media_type: { status: 415 },
+  origin_not_allowed: { status: 403 },
+  route_not_found: { status: 404 },
+  method_not_allowed: { status: 405 },
+  invalid_input: { status: 422 },
+  unauthenticated: { status: 401 },
+  token_refused: { status: 401 },
+  sign_in_again: { status: 401 },
+  refresh_token_refused: { status: 401 },
+  wrong_credentials: { status: 401 },
+  wrong_current_password: { status: 400 },
+  first_step_missing: { status: 400 },
+  invalid_code: { status: 400 },
+  invalid_link: { status: 400 },
+  user_not_found: { status: 404 },
+  email_taken: { status: 409 },
+  too_many_requests: { status: 429 },
+  human_check_required: { status: 403 },
+  unavailable: { status: 503 },
+  internal: { status: 500 },
+} as const satisfies Record<FailureCode, { status: ContentfulStatusCode }>
 
-export const showFailure: Show = ({ code, details }, c) => {
-  const status = STATUS[code]
-  if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
-  if (details.allow) c.header('Allow', details.allow.join(', '))
-  if (status === 401) c.header('WWW-Authenticate', 'Bearer')
-  // Whoever watches the health asks one question, and gets one form of answer.
-  if (code === 'unavailable' && routeOf(c) === '/healthz') {
-    return c.json({ status: 'unavailable', failing: ['configuration'] }, status)
-  }
-  return c.json({ error: code, request_id: c.var.requestId }, status)
+/** What no API surface owns answers with the code of the failure, and nothing else. */
+export const dialect: Dialect = {
+  answers: ANSWERS,
+  nameMembers: (issues) => issues,
+  bodyOf({ code, route, requestId }) {
+    // A health check asks one question and gets one form of answer, also when a setting is wrong.
+    if (code === 'unavailable' && route === '/healthz') return { status: code, failing: ['configuration'] }
+    return { error: code, request_id: requestId }
+  },
 }

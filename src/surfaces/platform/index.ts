@@ -1,6 +1,7 @@
 import { failingParts } from '../../core/health.ts'
+import { FAILURE_HEADER, failureHeader } from '../../http/failure-header.ts'
 import { createSurface, type Surface } from '../../http/surface.ts'
-import { showFailure } from './failures.ts'
+import { dialect } from './failures.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { docsRoute } from './pages/docs.tsx'
 import { pageRoutes } from './pages/index.tsx'
@@ -14,7 +15,7 @@ export const VERSION = '0.1.0'
 export const platform = () =>
   createSurface({
     prefixes: [''],
-    show: showFailure,
+    dialect,
     routes: (surface) => {
       serviceRoutes(surface)
       pageRoutes(surface)
@@ -54,6 +55,7 @@ function serviceRoutes(surface: Surface) {
   surface.get('/healthz', async (c) => {
     const failing = await failingParts(c.var.deps)
     if (failing.length === 0) return c.json({ status: 'ok' })
+    c.header(FAILURE_HEADER, failureHeader('unavailable'))
     c.header('Retry-After', RETRY_AFTER)
     return c.json({ status: 'unavailable', failing }, 503)
   })

@@ -32,9 +32,9 @@ export const SCRIPT = String.raw`(() => {
         credentials: 'omit',
         body: JSON.stringify(body),
       })
-      return { status: answer.status, said: await answer.json() }
+      return { status: answer.status, failure: answer.headers.get('Postern-Failure') || '' }
     } catch {
-      return { status: 0, said: {} }
+      return { status: 0, failure: '' }
     } finally {
       for (const button of buttons) button.disabled = false
       tell('', 'busy')
@@ -76,12 +76,13 @@ export const SCRIPT = String.raw`(() => {
     }
     for (const field of [password, again]) field.addEventListener('input', () => mark(field, ''))
 
-    const inWords = (sentence) =>
-      /at least/.test(sentence) ? words.tooShort
-        : /too common/.test(sentence) ? words.tooCommon
-          : /data breach/.test(sentence) ? words.breached
-        : /may not contain/.test(sentence) ? words.tooPersonal
-            : words.notAllowed
+    // The header is a code, and then member, rule and limit of each broken rule.
+    const ruleOf = (member, failure) => {
+      const parts = failure.split('; ')
+      const at = parts.indexOf('member=' + member)
+      return at < 0 ? '' : parts[at + 1].replace('rule=', '')
+    }
+    const inWords = (rule) => form.getAttribute('data-' + rule.replaceAll('_', '-')) || words.notAllowed
 
     form.addEventListener('submit', async (event) => {
       event.preventDefault()
@@ -90,15 +91,15 @@ export const SCRIPT = String.raw`(() => {
       tell('', 'busy')
       if ([...password.value.normalize('NFC')].length < least) return complain(password, words.tooShort)
       if (password.value !== again.value) return complain(again, words.mismatch)
-      const { status, said } = await send({
+      const { status, failure } = await send({
         token,
         email: account.value,
         password: password.value,
         password_confirmation: again.value,
       })
-      const errors = said.errors || {}
+      const rule = ruleOf('password', failure)
       if (status === 200) end(words.done, 'good')
-      else if (errors.password) complain(password, inWords(errors.password[0]))
+      else if (rule) complain(password, inWords(rule))
       else if (status === 422) end(words.linkBroken, 'bad')
       else unexpected(status)
     })

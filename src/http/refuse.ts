@@ -1,0 +1,43 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Failure, FailureCode, Issue } from '../core/failure.ts'
+import type { AppContext } from './app-env.ts'
+import { FAILURE_HEADER, failureHeader } from './failure-header.ts'
+import { routeOf } from './route.ts'
+
+/** A failure as a surface puts it into words. What is for the log only is not in it. */
+type Refusal = {
+  code: FailureCode
+  /** The broken rules, with the names that members have in this surface's bodies. */
+  issues: Issue[]
+  /** The id that nobody was found under, as the caller sent it. */
+  userId: string | undefined
+  route: string
+  requestId: string
+}
+
+/** How one surface says failures. */
+export type Dialect = {
+  /** Complete by the compiler: a new code needs an answer on every surface. */
+  answers: Record<FailureCode, { status: ContentfulStatusCode }>
+  /** The broken rules in this surface's own names. The body speaks of the first one, or of all. */
+  nameMembers: (issues: Issue[]) => Issue[]
+  bodyOf: (refusal: Refusal) => object
+}
+
+/** RFC 6750 §3.1: the challenge has an error code only when a token was sent. */
+const TOKEN_WAS_SENT = new Set<FailureCode>(['token_refused', 'sign_in_again'])
+
+/** Answers with a failure. Every refusal comes from here, so none lacks the headers for programs. */
+export function refuse({ answers, nameMembers, bodyOf }: Dialect, { code, details }: Failure, c: AppContext) {
+  const { status } = answers[code]
+  const issues = nameMembers(details.issues ?? [])
+  c.header(FAILURE_HEADER, failureHeader(code, issues))
+  if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
+  if (details.allow) c.header('Allow', details.allow.join(', '))
+  if (status === 401) {
+    c.header('WWW-Authenticate', TOKEN_WAS_SENT.has(code) ? 'Bearer error="invalid_token"' : 'Bearer')
+  }
+  const { requestId } = c.var
+  const body = bodyOf({ code, issues, userId: details.userId, route: routeOf(c), requestId })
+  return c.json(body, status)
+}
