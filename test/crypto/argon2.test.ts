@@ -1,7 +1,7 @@
 import { argon2i, argon2id } from '@noble/hashes/argon2.js'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { argon2 } from '../../src/crypto/imported/argon2.ts'
+import { argon2 } from '../../src/crypto/imported/argon2/argon2.ts'
 
 const NOBLE = { argon2i, argon2id }
 const bytes = (minLength: number, maxLength: number) =>

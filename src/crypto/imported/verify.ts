@@ -3,7 +3,7 @@ import { pbkdf2 as longPbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { type Bytes, concat, equal, utf8 } from '../bytes.ts'
 import { ITERATIONS_PER_CALL, pbkdf2 } from '../pbkdf2.ts'
-import { argon2 } from './argon2.ts'
+import { argon2 } from './argon2/argon2.ts'
 import { verifyBcrypt } from './bcrypt.ts'
 import type { ImportedHash, ScryptCost } from './form.ts'
 
