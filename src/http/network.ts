@@ -1,19 +1,28 @@
+import { convertIPv6BinaryToString, convertIPv6ToBinary, distinctRemoteAddr } from 'hono/utils/ipaddr'
+
 /**
- * The name of an address for limits (an IPv6 customer owns a whole /64, so that is one client) and the
- * part of it that may be stored (/24, /48).
+ * What an address is called for limits, and the part of it that may be stored. Limits count the /64 of
+ * an IPv6 address, because a customer owns all of it. Stored are a /24 or a /48.
  */
 export function networkOf(address: string): { bucket: string; prefix: string } | undefined {
-  const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}$/.exec(address)
-  if (octets) return { bucket: address, prefix: `${octets[1]}.${octets[2]}.${octets[3]}.0/24` }
-  // The URL parser knows every spelling of an IPv6 address and writes one.
-  const canonical = /^[0-9a-f:.]+$/i.test(address)
-    ? URL.parse(`http://[${address}]`)?.hostname.slice(1, -1)
-    : undefined
-  if (!canonical) return undefined
-  const [left = '', right] = canonical.split('::')
-  const head = left === '' ? [] : left.split(':')
-  const tail = right === undefined || right === '' ? [] : right.split(':')
-  const groups =
-    right === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
-  return { bucket: `${groups.slice(0, 4).join(':')}::/64`, prefix: `${groups.slice(0, 3).join(':')}::/48` }
+  if (distinctRemoteAddr(address) === 'IPv4') {
+    return { bucket: address, prefix: address.replace(/\d+$/, '0/24') }
+  }
+  const number = readIPv6(address)
+  return number === undefined ? undefined : { bucket: network(number, 64), prefix: network(number, 48) }
+}
+
+/** Undefined for everything that is no IPv6 address. */
+function readIPv6(address: string): bigint | undefined {
+  try {
+    return convertIPv6ToBinary(address)
+  } catch {
+    return undefined
+  }
+}
+
+/** One spelling for each network (RFC 5952). */
+function network(address: bigint, bits: 48 | 64): string {
+  const others = BigInt(128 - bits)
+  return `${convertIPv6BinaryToString((address >> others) << others)}/${bits}`
 }

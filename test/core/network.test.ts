@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { networkOf } from '../../src/http/network.ts'
+
+describe('the network of a client', () => {
+  it.each([
+    ['192.0.2.77', '192.0.2.77', '192.0.2.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64', '2001:db8:1::/48'],
+    ['2001:DB8:0001:0002::', '2001:db8:1:2::/64', '2001:db8:1::/48'],
+    ['2001:db8::1', '2001:db8::/64', '2001:db8::/48'],
+    ['2001:db8:0:7::192.0.2.77', '2001:db8:0:7::/64', '2001:db8::/48'],
+    ['::1', '::/64', '::/48'],
+  ])('of %s is %s for limits, and %s where it is stored', (address, bucket, prefix) => {
+    expect(networkOf(address)).toEqual({ bucket, prefix })
+  })
+
+  it('is the same for all addresses of an IPv6 customer, and another one for the next customer', () => {
+    const bucketOf = (address: string) => networkOf(address)?.bucket
+    expect(bucketOf('2001:db8:1:2:ffff::1')).toBe(bucketOf('2001:db8:1:2::'))
+    expect(bucketOf('2001:db8:1:3::')).not.toBe(bucketOf('2001:db8:1:2::'))
+  })
+
+  it.each(['', 'unknown', '192.0.2', '192.0.2.256', '1.2.3.4, 5.6.7.8', '::1::', '12345::', ':', '[::1]'])(
+    'is unknown when the address is %j',
+    (address) => {
+      expect(networkOf(address)).toBeUndefined()
+    },
+  )
+})
