@@ -1,4 +1,4 @@
-import { type Env, parseConfig } from './config.ts'
+import { type Env, parseConfig } from './config/config.ts'
 import { type Event, recordTo, rowOf } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'

@@ -1,5 +1,5 @@
 import { app } from './app.ts'
-import type { Env } from './config.ts'
+import type { Env } from './config/config.ts'
 import { cleanUp } from './jobs/clean-up.ts'
 import { openDeps, openPlatform } from './compose.ts'
 

@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { CheckedToken, TokenVerifier } from './client/verifier.ts'
-import type { Env } from './config.ts'
+import type { Env } from './config/config.ts'
 import { Failure } from './core/failure.ts'
 import { checkAccessToken } from './core/tokens/check-access-token.ts'
 import { openDeps } from './compose.ts'

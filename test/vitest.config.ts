@@ -1,6 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
-import { SETTING_NAMES } from '../src/config.ts'
+import { SETTING_NAMES } from '../src/config/config.ts'
 
 const root = `${import.meta.dirname}/../`
 

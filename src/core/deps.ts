@@ -1,4 +1,4 @@
-import type { ReadyConfig } from '../config.ts'
+import type { ReadyConfig } from '../config/config.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Mailer } from '../email/mailer.ts'
 import type { Store } from '../store/store.ts'

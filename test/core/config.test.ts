@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Env } from '../../src/config.ts'
+import type { Env } from '../../src/config/config.ts'
 import { bindings } from '../support/bindings.ts'
 import { logged, logText } from '../support/log.ts'
 import { person } from '../support/person.ts'

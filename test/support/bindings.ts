@@ -1,6 +1,6 @@
 import type { D1Migration } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import type { Env } from '../../src/config.ts'
+import type { Env } from '../../src/config/config.ts'
 
 type OfTests = {
   /** To bring its database up to date. */

@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import type { Env } from '../../src/config.ts'
+import type { Env } from '../../src/config/config.ts'
 import index from '../../src/index.ts'
 import { bindings } from './bindings.ts'
 import { resend, RESEND_SETTINGS } from './resend.ts'

@@ -1,5 +1,5 @@
 import { vi } from 'vitest'
-import type { Env } from '../../src/config.ts'
+import type { Env } from '../../src/config/config.ts'
 
 /** A mail as it is handed to Resend. */
 export type Handed = {

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { exports } from 'cloudflare:workers'
-import type { Env } from '../../src/config.ts'
+import type { Env } from '../../src/config/config.ts'
 import index from '../../src/index.ts'
 import { bindings } from './bindings.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Env } from '../../src/config.ts'
+import type { Env } from '../../src/config/config.ts'
 import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
 import { registered } from '../support/account.ts'

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { type Env, parseConfig } from '../../config.ts'
+import { type Env, parseConfig } from '../../config/config.ts'
 import { varsOf } from '../vars.ts'
 import { broken, type Finding, well } from './finding.ts'
 
@@ -17,7 +17,7 @@ export function localSettings(): Settings | undefined {
   }
 }
 
-/** Reads settings by the rules of config.ts, with the code that the service reads them with. */
+/** Reads settings by the rules of src/config, with the code that the service reads them with. */
 export function parseSettings(settings: Settings): ReturnType<typeof parseConfig> {
   return parseConfig({ DB: {}, KV: {}, RATE_LIMIT: {}, ...settings } as unknown as Env)
 }

@@ -1,4 +1,4 @@
-import type { ReadyConfig } from '../../config.ts'
+import type { ReadyConfig } from '../../config/config.ts'
 import type { User } from '../../store/tables/users.ts'
 
 export type Role = 'user' | 'admin'

@@ -1,4 +1,4 @@
-import type { ReadyConfig } from '../../config.ts'
+import type { ReadyConfig } from '../../config/config.ts'
 import { uuidv7 } from '../../crypto/random.ts'
 import type { NewSession, Session } from '../../store/tables/sessions.ts'
 import type { Client, Deps } from '../deps.ts'

@@ -1,4 +1,4 @@
-import type { ReadyConfig } from '../../config.ts'
+import type { ReadyConfig } from '../../config/config.ts'
 import type { TokenPair } from '../../core/sign-in/open-session.ts'
 import { roleOf } from '../../core/identity/roles.ts'
 import type { User } from '../../store/tables/users.ts'

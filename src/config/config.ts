@@ -1,0 +1,57 @@
+import * as z from 'zod/mini'
+import * as limits from './limits.ts'
+import * as mail from './mail.ts'
+import * as passwords from './passwords.ts'
+import * as service from './service.ts'
+import * as tokens from './tokens.ts'
+
+/** Every setting of the service. src/docs/settings.md explains them to whoever deploys. */
+const settings = {
+  ...service.settings,
+  ...mail.settings,
+  ...tokens.settings,
+  ...passwords.settings,
+  ...limits.settings,
+}
+const Settings = z.object(settings)
+const CONTRADICTIONS = [...service.contradictions, ...mail.contradictions]
+
+export const SETTING_NAMES = Object.keys(settings)
+
+const BINDINGS = ['DB', 'KV', 'RATE_LIMIT'] as const
+
+/** What the platform hands to the Worker: bindings, and settings as strings. */
+export type Env = { DB: D1Database; KV: KVNamespace; RATE_LIMIT: RateLimit } & Partial<
+  Record<keyof typeof settings, string>
+>
+
+/** A configuration that has passed every check: the issuer is known. */
+export type ReadyConfig = z.output<typeof Settings> & { APP_URL: string }
+
+export type Problem = { setting: string; rule: string }
+
+/**
+ * Reads the settings, once per isolate. A problem names the setting and the rule, never the value: it
+ * goes into the log.
+ */
+export function parseConfig(env: Env): { config: ReadyConfig } | { problems: Problem[] } {
+  // `.dev.vars` cannot say that a setting is absent: an empty one is.
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = z.safeParse(Settings, present)
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map(({ path, message }) => ({ setting: String(path[0]), rule: message })),
+    }
+  }
+  const config = parsed.data
+  const problems: Problem[] = [
+    ...CONTRADICTIONS.filter(({ when }) => when(config)).map(({ setting, rule }) => ({ setting, rule })),
+    ...BINDINGS.filter((binding) => !env[binding]).map((setting) => ({
+      setting,
+      rule: 'bound in wrangler.toml',
+    })),
+  ]
+  if (problems.length > 0) return { problems }
+  // Absent in development only: in production that is a contradiction.
+  return { config: { ...config, APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL } }
+}
