@@ -52,6 +52,7 @@ type DepsOf<Facts> = Facts extends { client: Client } ? Deps : Omit<Deps, 'clien
 export const openPlatform = (env: Env): Platform => ({
   openDeps: (request) => openDeps(env, request),
   rateLimit: env.RATE_LIMIT,
+  assets: env.ASSETS,
 })
 
 async function openParts(env: Env): Promise<Parts> {

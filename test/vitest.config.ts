@@ -1,8 +1,12 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { buildAssets } from '../src/commands/assets/build.ts'
 import { SETTING_NAMES } from '../src/config/config.ts'
 
 const root = `${import.meta.dirname}/../`
+
+// Before the plugin reads wrangler.toml, which names their folder.
+buildAssets()
 
 /** Two runners: `worker` on workerd with real bindings, `machine` on Node for what starts processes or reads sources. */
 export default defineConfig({

@@ -21,7 +21,7 @@ export const SETTING_NAMES = Object.keys(settings)
 const BINDINGS = ['DB', 'KV', 'RATE_LIMIT'] as const
 
 /** What the platform hands to the Worker: bindings, and settings as strings. */
-export type Env = { DB: D1Database; KV: KVNamespace; RATE_LIMIT: RateLimit } & Partial<
+export type Env = { DB: D1Database; KV: KVNamespace; RATE_LIMIT: RateLimit; ASSETS: Fetcher } & Partial<
   Record<keyof typeof settings, string>
 >
 

@@ -11,6 +11,8 @@ export type Platform = {
     context: Pick<ExecutionContext, 'waitUntil'>
   }): Promise<Deps>
   rateLimit: RateLimit
+  /** What was built beside the Worker. */
+  assets: Fetcher
 }
 
 export type AppEnv = {

@@ -16,7 +16,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   },
   app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
   config: { values: ['core'], types: [], packages: ['zod'] },
-  surfaces: { values: ['http', 'core'], types: ['config', 'store'], packages: ['hono', 'zod'] },
+  surfaces: { values: ['http', 'core', 'dist'], types: ['config', 'store'], packages: ['hono', 'zod'] },
   http: { values: ['core'], types: ['config'], packages: ['hono', 'zod'] },
   jobs: { values: ['core'], types: [], packages: [] },
   core: { values: ['crypto'], types: ['config', 'email', 'store'], packages: ['jose', 'zod'] },
@@ -58,8 +58,9 @@ const imports = [...atTheTop, ...importsBy(LATER_IMPORT)]
 const isOurs = ({ from }: Import) => from.startsWith('.')
 const target = ({ file, from }: Import) => posix.join(posix.dirname(file), from)
 
-/** `src/surfaces/auth-v1/x.ts` is in `surfaces`, `src/app.ts` in `app`. */
-const roomOf = (path: string) => path.split('/')[1]?.replace(/\.ts$/, '') ?? ''
+/** `src/surfaces/auth-v1/x.ts` is in `surfaces`, `src/app.ts` in `app`, what is built in `dist`. */
+const roomOf = (path: string) =>
+  path.startsWith('dist/') ? 'dist' : (path.split('/')[1]?.replace(/\.ts$/, '') ?? '')
 const surfaceOf = (path: string) => /^src\/surfaces\/([^/]+)\//.exec(path)?.[1]
 const say = ({ file, from, isType }: Import) => `${file} imports ${isType ? 'type ' : ''}${from}`
 

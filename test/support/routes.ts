@@ -5,7 +5,10 @@ import { workerWith } from './worker.ts'
 
 export type Route = { method: string; path: string }
 
-/** Every route of the service, read from the app itself: one that is added later is in every table of the tests. */
+/**
+ * Every route of the service, read from the app itself: one that is added later is in every table of the tests.
+ * Static assets are served before the Worker and are not among them: surfaces/assets.test.ts holds those.
+ */
 export const ROUTES: Route[] = [
   ...new Map(
     app.routes

@@ -24,8 +24,6 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
   'GET /undo-email-change': none,
   // The address is in KV; so is, after the answer, the session that has ended.
   'POST /undo-email-change': { d1: 1, kv: 2 },
-  'GET /assets/pages.css': none,
-  'GET /assets/pages.js': none,
   // Of an empty one; each mail is one more.
   'GET /dev/mailbox': { d1: 0, kv: 1 },
   'GET /dev/mailbox.json': { d1: 0, kv: 1 },

@@ -117,8 +117,6 @@ export const documents: SurfaceDocument = {
       answers: [done],
       failures: ['invalid_link'],
     },
-    'GET /assets/pages.css': { summary: 'How the pages look', answers: [media('text/css')] },
-    'GET /assets/pages.js': { summary: 'What the pages do', answers: [media('text/javascript')] },
     'GET /dev/mailbox': {
       summary: 'In development: the mails sent, newest first',
       answers: [

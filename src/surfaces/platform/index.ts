@@ -1,6 +1,7 @@
 import { failingParts } from '../../core/health.ts'
 import { FAILURE_HEADER, failureHeader } from '../../http/failure-header.ts'
 import { createSurface, type Surface } from '../../http/surface.ts'
+import { readApiDocument } from './assets.ts'
 import { dialect } from './failures.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { docsRoute } from './pages/docs.tsx'
@@ -46,8 +47,7 @@ function serviceRoutes(surface: Surface) {
   })
 
   surface.get('/openapi.json', async (c) => {
-    // Imported here, its 110 KB are no part of what every start of the Worker evaluates.
-    const { default: document } = await import('./openapi.json')
+    const document = await readApiDocument(c)
     c.header('Cache-Control', 'public, max-age=300')
     return c.json({ ...document, servers: [{ url: c.var.deps.config.APP_URL }] })
   })

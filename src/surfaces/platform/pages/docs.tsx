@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import type { Surface } from '../../../http/surface.ts'
+import { PAGES_CSS, readApiDocument } from '../assets.ts'
 
 /** As /openapi.json has it. Made by us, so it is not looked at twice. */
 type Ref = { $ref?: string }
@@ -38,7 +39,7 @@ export const DOCS_POLICY =
 /** The API document, to be read. It is whole when it arrives: it needs no script. */
 export function docsRoute(surface: Surface) {
   surface.get('/docs', async (c) => {
-    const { default: document } = await import('../openapi.json')
+    const document = await readApiDocument(c)
     c.header('Content-Security-Policy', DOCS_POLICY)
     c.header('Cache-Control', 'public, max-age=300')
     return c.html(html`<!doctype html>${(<Docs {...(document as unknown as ApiDocument)} />)}`)
@@ -57,7 +58,7 @@ const Docs = ({ info, tags, paths, components }: ApiDocument) => (
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{`API · ${info.title}`}</title>
       <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="/assets/pages.css" />
+      <link rel="stylesheet" href={PAGES_CSS} />
     </head>
     <body>
       <main class="wide">

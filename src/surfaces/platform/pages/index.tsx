@@ -7,8 +7,6 @@ import { jsonBody } from '../../../http/json-body.ts'
 import type { Surface } from '../../../http/surface.ts'
 import { PressPage } from './press.tsx'
 import { ResetPasswordPage } from './reset-password.tsx'
-import { SCRIPT } from './script.ts'
-import { STYLE } from './style.ts'
 
 /** One stylesheet, one script, requests to ourselves, and nothing else: no other host, nothing inline. */
 export const PAGE_POLICY =
@@ -41,11 +39,6 @@ export function pageRoutes(surface: Surface) {
     await undoEmailChange(c.var.deps, c.req.valid('json'))
     return c.json({ status: 'ok' })
   })
-
-  surface.get('/assets/pages.css', (c) => c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
-  surface.get('/assets/pages.js', (c) =>
-    c.body(SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
-  )
 }
 
 const pressPage = (c: AppContext, about: 'verify' | 'undo') => {

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Language } from '../../../core/language.ts'
+import { PAGES_CSS, PAGES_JS } from '../assets.ts'
 import { WORDS } from './words.ts'
 
 /** The frame of every page. `form` is shown by the script once it has found the key in the address. */
@@ -21,8 +22,8 @@ export const Page = ({
       <meta name="robots" content="noindex" />
       <title>{`${title} · ${appName}`}</title>
       <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="/assets/pages.css" />
-      <script src="/assets/pages.js" defer></script>
+      <link rel="stylesheet" href={PAGES_CSS} />
+      <script src={PAGES_JS} defer></script>
     </head>
     <body>
       <main>

@@ -3,7 +3,7 @@
  * no history and no later request can carry it. Nothing is sent before a button is pressed: scanners and
  * previews that open a link change nothing. Words come from the page (`data-…`), in the reader's language.
  */
-export const SCRIPT = String.raw`(() => {
+;(() => {
   const form = document.querySelector('form')
   const outcome = document.getElementById('outcome')
   const key = new URLSearchParams(location.hash.slice(1))
@@ -43,9 +43,14 @@ export const SCRIPT = String.raw`(() => {
 
   const unexpected = (status) => tell(status === 429 ? words.tooMany : words.failed, 'bad')
 
-  function pressing() {
-    form.addEventListener('submit', async (event) => {
+  const onSubmit = (act) =>
+    form.addEventListener('submit', (event) => {
       event.preventDefault()
+      void act()
+    })
+
+  function pressing() {
+    onSubmit(async () => {
       const { status } = await send({ token })
       if (status === 200) end(words.done, 'good')
       else if (status >= 400 && status < 500 && status !== 429) end(words.linkBroken, 'bad')
@@ -84,8 +89,7 @@ export const SCRIPT = String.raw`(() => {
     }
     const inWords = (rule) => form.getAttribute('data-' + rule.replaceAll('_', '-')) || words.notAllowed
 
-    form.addEventListener('submit', async (event) => {
-      event.preventDefault()
+    onSubmit(async () => {
       mark(password, '')
       mark(again, '')
       tell('', 'busy')
@@ -110,4 +114,3 @@ export const SCRIPT = String.raw`(() => {
   if (form.elements.password) resetting()
   else pressing()
 })()
-`

@@ -1,0 +1,16 @@
+import paths from '../../../dist/assets.json'
+import type { AppContext } from '../../http/app-env.ts'
+
+/** Where browsers load what the pages need. Static assets are served before the Worker. */
+export const PAGES_CSS = paths['pages.css']
+export const PAGES_JS = paths['pages.js']
+
+/** The API document as it was built, without the address of the service. */
+export const readApiDocument = async (c: AppContext) =>
+  (await readAsset(c, paths['openapi.json'])).json<Record<string, unknown>>()
+
+async function readAsset(c: AppContext, path: string): Promise<Response> {
+  const answer = await c.env.assets.fetch(new URL(path, 'https://assets'))
+  if (!answer.ok) throw new Error(`asset ${path}: ${answer.status}`)
+  return answer
+}
