@@ -6,9 +6,9 @@ import { guardStore } from './core/outage.ts'
 import { openAccessTokens } from './core/tokens/access-token.ts'
 import { openSigningKeys } from './core/tokens/signing-keys.ts'
 import { openKeyring } from './crypto/keyring.ts'
-import { composeMailer } from './email/compose.ts'
 import { mailboxCarrier } from './email/carriers/mailbox.ts'
 import { resendCarrier } from './email/carriers/resend.ts'
+import { openMailer } from './email/mailer.ts'
 import type { Platform } from './http/app-env.ts'
 import { isBreached } from './services/breached-passwords.ts'
 import { isHuman } from './services/turnstile.ts'
@@ -77,7 +77,7 @@ async function openParts(env: Env): Promise<Parts> {
   const store = guardStore(openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 }))
   const carry = config.RESEND_API_KEY
     ? resendCarrier({
-        key: config.RESEND_API_KEY,
+        apiKey: config.RESEND_API_KEY,
         from: config.EMAIL_FROM ?? '',
         baseUrl: config.RESEND_BASE_URL,
       })
@@ -91,7 +91,7 @@ async function openParts(env: Env): Promise<Parts> {
     ttl: config.ACCESS_TOKEN_TTL,
     notBefore: config.NOT_BEFORE,
   })
-  return { config, keyring, accessTokens, store, mailer: composeMailer({ appName: config.APP_NAME, carry }) }
+  return { config, keyring, accessTokens, store, mailer: openMailer({ appName: config.APP_NAME, carry }) }
 }
 
 /** A failure's own reason, or the kind of error: only our mail room's messages are known to hold no address. */

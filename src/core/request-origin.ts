@@ -1,4 +1,4 @@
-import type { RequestOrigin } from '../email/mailer.ts'
+import type { RequestOrigin } from '../email/mails.ts'
 import type { User } from '../store/tables/users.ts'
 import type { Deps } from './deps.ts'
 import type { Language } from './language.ts'

@@ -1,37 +1,10 @@
 import type { Language } from '../core/language.ts'
-
-/** Where, with what and when something was asked for, as far as it is known. */
-export type RequestOrigin = { at: number; place: string | undefined; device: string | undefined }
-
-type Code = RequestOrigin & { code: string; minutes: number }
-
-/** Every mail the service sends, with what it says. */
-export type Mails = {
-  /** To an address somebody wants to prove, whether it has an account or not. */
-  mailboxCode: Code
-  /** After a correct password: the second step of signing in. */
-  signInCode: Code
-  /** To the present address of an account that is about to move. */
-  currentAddressCode: Code & { newEmail: string }
-  /** To the address an account is about to move to. */
-  newAddressCode: Code
-  /** To an address that has an account already, instead of a code. */
-  addressTaken: RequestOrigin
-  passwordResetCode: Code
-  /** Leads to the page that sets a new password. */
-  passwordResetLink: RequestOrigin & { link: string; minutes: number }
-  /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
-  verifyEmail: RequestOrigin & { link: string; hours: number }
-  passwordChanged: RequestOrigin
-  /** To the address an account has left; `link` gives it back. */
-  addressLeft: RequestOrigin & { newEmail: string; link: string; days: number }
-  /** To the address an account has moved to. */
-  addressEntered: RequestOrigin
-  /** The password was right, and then one code after another was wrong. */
-  codesRefused: RequestOrigin
-  /** A session was ended because an old refresh token of it came back. */
-  sessionReused: RequestOrigin
-}
+import { type Carrier, deliver } from './deliver.ts'
+import { layOut } from './layout.ts'
+import type { Mails } from './mails.ts'
+import { english } from './messages/en.ts'
+import { spanish } from './messages/es.ts'
+import type { Message, Messages } from './messages/message.ts'
 
 /** Where a mail goes, and until when it is worth sending (milliseconds). `key` makes one mail of many tries. */
 export type Envelope = { to: string; language: Language; key: string; deadline?: number }
@@ -39,8 +12,22 @@ export type Envelope = { to: string; language: Language; key: string; deadline?:
 /** What the core can ask to be mailed: one method per mail. Each resolves when the mail was handed over. */
 export type Mailer = { [Name in keyof Mails]: (mail: Envelope & Mails[Name]) => Promise<void> }
 
-/** One e-mail, ready to be sent. */
-export type Mail = { to: string; subject: string; text: string; html: string }
+/** Every mail in every language. The compiler finds a language that misses one. */
+export const MESSAGES: Record<Language, Messages> = { en: english, es: spanish }
 
-/** Hands one mail to whoever carries it. */
-export type Carrier = (mail: Mail, about: { key: string; deadline: number | undefined }) => Promise<void>
+/** Writes each mail and has it carried: by Resend, or to the mailbox of the development service. */
+export function openMailer({ appName, carry }: { appName: string; carry: Carrier }): Mailer {
+  const sender =
+    <Name extends keyof Mails>(name: Name) =>
+    async (mail: Envelope & Mails[Name]) => {
+      // Lets an answer that does not wait for the mail go out first. Writing a mail takes time: where only
+      // a known address gets one, the time of the answer would tell.
+      await scheduler.wait(0)
+      const { to, language, key, deadline } = mail
+      const write: (facts: Mails[Name] & { appName: string }) => Message = MESSAGES[language][name]
+      const message = write({ ...mail, appName })
+      await deliver(carry, { to, ...layOut(message, { appName, language }) }, { key, deadline })
+    }
+  const names = Object.keys(english) as (keyof Mails)[]
+  return Object.fromEntries(names.map((name) => [name, sender(name)])) as Mailer
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { resendCarrier } from '../../src/email/carriers/resend.ts'
+import { deliver } from '../../src/email/deliver.ts'
 import { KEY, type Handed, RESEND, resend, SENDER, taken } from '../support/resend.ts'
 
 const MAIL = {
@@ -10,21 +11,20 @@ const MAIL = {
 }
 const START = 1_800_000_000_000
 
-/** A carrier with a clock that only waiting moves. Answers how long it has waited between tries. */
+/** Delivers by Resend, with a clock that only waiting moves. `waits` are the waits between tries. */
 function carrier() {
-  let clock = START
+  let now = START
   const waits: number[] = []
-  const carry = resendCarrier(
-    { key: KEY, from: SENDER, baseUrl: RESEND },
-    {
-      now: () => clock,
-      wait: async (ms) => {
-        waits.push(ms)
-        clock += ms
-      },
+  const clock = {
+    now: () => now,
+    wait: async (ms: number) => {
+      waits.push(ms)
+      now += ms
     },
-  )
-  return { waits, send: (deadline?: number) => carry(MAIL, { key: 'one-of-a-kind', deadline }) }
+  }
+  const carry = resendCarrier({ apiKey: KEY, from: SENDER, baseUrl: RESEND })
+  const send = (deadline?: number) => deliver(carry, MAIL, { key: 'one-of-a-kind', deadline }, clock)
+  return { waits, send }
 }
 
 const failing = (status: number, headers: Record<string, string> = {}) =>

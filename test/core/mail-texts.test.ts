@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES, type Language } from '../../src/core/language.ts'
-import { composeMailer, MESSAGES } from '../../src/email/compose.ts'
-import type { Mail, Mails } from '../../src/email/mailer.ts'
+import type { Mail } from '../../src/email/deliver.ts'
+import { MESSAGES, openMailer } from '../../src/email/mailer.ts'
+import type { Mails } from '../../src/email/mails.ts'
 import { freshEmail, registered } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -28,10 +29,11 @@ const HOSTILE = {
 
 async function write(name: keyof Mails, language: Language, { appName = 'Postern' } = {}): Promise<Mail> {
   let written: Mail | undefined
-  const mailer = composeMailer({
+  const mailer = openMailer({
     appName,
     carry: async (mail) => {
       written = mail
+      return { outcome: 'sent' }
     },
   })
   const send = mailer[name] as (mail: object) => Promise<void>

@@ -1,4 +1,5 @@
-import type { Envelope, Mails } from '../../email/mailer.ts'
+import type { Envelope } from '../../email/mailer.ts'
+import type { Mails } from '../../email/mails.ts'
 import { requestOrigin } from '../request-origin.ts'
 import type { Deps } from '../deps.ts'
 import type { IssuedCode } from './issue.ts'

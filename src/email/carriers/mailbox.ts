@@ -1,14 +1,15 @@
 import type { StoredMail } from '../../store/mailbox.ts'
 import { uuidv7 } from '../../crypto/random.ts'
-import type { Carrier } from '../mailer.ts'
+import type { Carrier } from '../deliver.ts'
 
 /** Carries mails to the mailbox of the development service, where a browser can read them. */
 export function mailboxCarrier(
   mailbox: { put(mail: StoredMail): Promise<void> },
   { from, now }: { from: string; now: () => number },
 ): Carrier {
-  return (mail) => {
+  return async (mail) => {
     const at = now()
-    return mailbox.put({ ...mail, id: uuidv7(at), from, createdAt: new Date(at).toISOString() })
+    await mailbox.put({ ...mail, id: uuidv7(at), from, createdAt: new Date(at).toISOString() })
+    return { outcome: 'sent' }
   }
 }

@@ -1,6 +1,6 @@
-import type { RequestOrigin, Mails } from '../mailer.ts'
+import type { Mails } from '../mails.ts'
 
-/** A mail's content before it has a form: what happened, perhaps a code or one thing to press, and what to do. */
+/** What a mail says, before it is laid out: what happened, perhaps a code or a link, and what to do. */
 export type Message = {
   subject: string
   opening: string
@@ -15,6 +15,3 @@ export type Messages = { [Name in keyof Mails]: (facts: Mails[Name] & { appName:
 /** A moment as people read it, in UTC: nobody knows the reader's time zone. */
 export const moment = (at: number, language: string) =>
   `${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at)} UTC`
-
-export type Facts<Name extends keyof Mails> = Mails[Name] & { appName: string }
-export type Asked = Pick<RequestOrigin, 'at' | 'place' | 'device'>

@@ -1,6 +1,6 @@
-import type { Language } from '../../core/language.ts'
-import type { Mail } from '../mailer.ts'
-import type { Message } from './message.ts'
+import type { Language } from '../core/language.ts'
+import type { Mail } from './deliver.ts'
+import type { Message } from './messages/message.ts'
 
 /**
  * The one plain design, as text and as HTML; reads well on a phone. Everything is escaped. The subject is

@@ -1,0 +1,54 @@
+/** One e-mail, ready to be sent. */
+export type Mail = { to: string; subject: string; text: string; html: string }
+
+/** What came of one try. `later` may go better the next time; a reason holds no address. */
+export type Attempt =
+  | { outcome: 'sent' }
+  | { outcome: 'later'; reason: string; retryAfterMs: number }
+  | { outcome: 'never'; reason: string }
+
+/** Tries once to hand a mail over. The same `key` is the same mail: of any number of tries, one arrives. */
+export type Carrier = (mail: Mail, about: { key: string; timeoutMs: number }) => Promise<Attempt>
+
+/** One try may take this long. */
+const TIMEOUT_MS = 5_000
+/** The platform ends work after an answer after 30 s: the last try must fit in. */
+const PATIENCE_MS = 24_000
+const MAX_TRIES = 4
+const FIRST_WAIT_MS = 500
+
+type Clock = { wait: (ms: number) => Promise<void>; now: () => number }
+const OF_PLATFORM: Clock = { wait: (ms) => scheduler.wait(ms), now: () => Date.now() }
+
+/**
+ * Has a mail carried, and tries again a few times while that may help and there is time for it. The waits
+ * grow, and are never the same.
+ *
+ * @param about.deadline milliseconds; no try begins that could end after it
+ * @throws Error named MailNotSent, with the reason of the last try
+ */
+export async function deliver(
+  carry: Carrier,
+  mail: Mail,
+  about: { key: string; deadline: number | undefined },
+  { wait, now }: Clock = OF_PLATFORM,
+): Promise<void> {
+  const deadline = Math.min(about.deadline ?? Infinity, now() + PATIENCE_MS)
+  for (let tries = 1; ; tries += 1) {
+    const attempt = await carry(mail, { key: about.key, timeoutMs: TIMEOUT_MS })
+    if (attempt.outcome === 'sent') return
+    if (attempt.outcome === 'never' || tries === MAX_TRIES) throw notSent(attempt.reason)
+    const pause = Math.max(attempt.retryAfterMs, FIRST_WAIT_MS * 2 ** (tries - 1) * jitter())
+    if (now() + pause + TIMEOUT_MS > deadline) throw notSent(attempt.reason)
+    await wait(pause)
+  }
+}
+
+/** 1 to 2, so that Workers refused together do not come back together. */
+const jitter = () => 1 + (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 256
+
+function notSent(reason: string): Error {
+  const error = new Error(reason)
+  error.name = 'MailNotSent'
+  return error
+}

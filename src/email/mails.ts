@@ -1,0 +1,32 @@
+/** Where, with what and when something was asked for, as far as it is known. */
+export type RequestOrigin = { at: number; place: string | undefined; device: string | undefined }
+
+type Code = RequestOrigin & { code: string; minutes: number }
+
+/** Every mail the service sends, with what it says. */
+export type Mails = {
+  /** To an address somebody wants to prove, whether it has an account or not. */
+  mailboxCode: Code
+  /** After a correct password: the second step of signing in. */
+  signInCode: Code
+  /** To the present address of an account that is about to move. */
+  currentAddressCode: Code & { newEmail: string }
+  /** To the address an account is about to move to. */
+  newAddressCode: Code
+  /** To an address that has an account already, instead of a code. */
+  addressTaken: RequestOrigin
+  passwordResetCode: Code
+  /** Leads to the page that sets a new password. */
+  passwordResetLink: RequestOrigin & { link: string; minutes: number }
+  /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
+  verifyEmail: RequestOrigin & { link: string; hours: number }
+  passwordChanged: RequestOrigin
+  /** To the address an account has left; `link` gives it back. */
+  addressLeft: RequestOrigin & { newEmail: string; link: string; days: number }
+  /** To the address an account has moved to. */
+  addressEntered: RequestOrigin
+  /** The password was right, and then one code after another was wrong. */
+  codesRefused: RequestOrigin
+  /** A session was ended because an old refresh token of it came back. */
+  sessionReused: RequestOrigin
+}

@@ -1,0 +1,130 @@
+import type { RequestOrigin } from '../mails.ts'
+import { type Messages, moment } from './message.ts'
+
+const good = (minutes: number) => `It is good for ${minutes} minutes and works once.`
+
+/** From where, with what and when: how readers tell their own request from somebody else's. */
+const asked = ({ at, place, device }: RequestOrigin) =>
+  `Asked for on ${moment(at, 'en')}${place ? ` from ${place}` : ''}${device ? ` with ${device}` : ''}.`
+
+export const english: Messages = {
+  mailboxCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Your ${appName} code`,
+    opening: `Here is the code that proves this address is yours at ${appName}.`,
+    code,
+    rest: [good(minutes), asked(mail), 'If it was not you, do nothing: without the code nothing happens.'],
+  }),
+
+  signInCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Your ${appName} sign-in code`,
+    opening: `Here is the code to finish signing in to ${appName}.`,
+    code,
+    rest: [
+      good(minutes),
+      asked(mail),
+      'If it was not you, somebody knows your password: change it now. We never ask you for this code.',
+    ],
+  }),
+
+  currentAddressCode: ({ appName, code, minutes, newEmail, ...mail }) => ({
+    subject: `Confirm the new address of your ${appName} account`,
+    opening: `Your ${appName} account is to move to ${newEmail}. Here is the code that agrees to it.`,
+    code,
+    rest: [
+      good(minutes),
+      asked(mail),
+      'If it was not you, do not pass this code on, and change your password: somebody is signed in as you.',
+    ],
+  }),
+
+  newAddressCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Confirm your address for ${appName}`,
+    opening: `A ${appName} account is to move to this address. Here is the code that agrees to it.`,
+    code,
+    rest: [good(minutes), asked(mail), 'If it was not you, do nothing: without the code nothing happens.'],
+  }),
+
+  addressTaken: ({ appName, ...mail }) => ({
+    subject: `Your ${appName} address`,
+    opening: `Somebody wanted to move a ${appName} account to this address, which already has an account. Nothing was changed.`,
+    rest: [
+      asked(mail),
+      'If it was you, sign in with this address, or ask for a password reset. If it was not, there is nothing to do.',
+    ],
+  }),
+
+  passwordResetCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Your ${appName} password reset`,
+    opening: `Here is the code to set a new password for your ${appName} account.`,
+    code,
+    rest: [
+      good(minutes),
+      asked(mail),
+      'If it was not you, do nothing: your password stays as it is. We never ask you for this code.',
+    ],
+  }),
+
+  passwordResetLink: ({ appName, link, minutes, ...mail }) => ({
+    subject: `Your ${appName} password reset`,
+    opening: `With this link you set a new password for your ${appName} account.`,
+    action: { label: 'Set a new password', link },
+    rest: [good(minutes), asked(mail), 'If it was not you, do nothing: your password stays as it is.'],
+  }),
+
+  verifyEmail: ({ appName, link, hours, ...mail }) => ({
+    subject: `Confirm your address for ${appName}`,
+    opening: `An account was opened at ${appName} with this address. Please confirm that it is yours.`,
+    action: { label: 'Confirm my address', link },
+    rest: [
+      `The link is good for ${hours} hours. Opening it changes nothing; the button on the page behind it does.`,
+      asked(mail),
+      'If it was not you, do nothing: without your confirmation the account stays unconfirmed.',
+    ],
+  }),
+
+  passwordChanged: ({ appName, ...mail }) => ({
+    subject: `Your ${appName} password was changed`,
+    opening: `The password of your ${appName} account was changed, and other sessions were signed out.`,
+    rest: [
+      asked(mail),
+      'If it was you, there is nothing to do. If it was not, ask for a password reset at once: that signs everybody else out.',
+    ],
+  }),
+
+  addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
+    subject: `Your ${appName} account has a new address`,
+    opening: `Your ${appName} account has moved from this address to ${newEmail}.`,
+    action: { label: 'It was not me: undo', link },
+    rest: [
+      asked(mail),
+      `If it was you, there is nothing to do. If it was not, the link above gives the account back to this address for ${days} days; then set a new password.`,
+    ],
+  }),
+
+  addressEntered: ({ appName, ...mail }) => ({
+    subject: `Your ${appName} account has a new address`,
+    opening: `Your ${appName} account has moved to this address. Sign in with it from now on.`,
+    rest: [
+      asked(mail),
+      'Other sessions were signed out. If it was not you, ask for a password reset: that signs everybody else out.',
+    ],
+  }),
+
+  codesRefused: ({ appName, ...mail }) => ({
+    subject: `Somebody tried to sign in to ${appName}`,
+    opening: `Somebody signed in to ${appName} with your password, and then typed one wrong code after another. Nobody got in.`,
+    rest: [
+      asked(mail),
+      'If it was you, ask for a new code and try again. If it was not, somebody knows your password: change it now.',
+    ],
+  }),
+
+  sessionReused: ({ appName, ...mail }) => ({
+    subject: `A ${appName} session was ended`,
+    opening: `Somebody used an old key of one of your ${appName} sessions. It may have been stolen, so the session was ended.`,
+    rest: [
+      asked(mail),
+      'Sign in again to go on. If this happens more than once, change your password: that signs everybody else out.',
+    ],
+  }),
+}

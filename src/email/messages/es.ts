@@ -1,0 +1,130 @@
+import type { RequestOrigin } from '../mails.ts'
+import { type Messages, moment } from './message.ts'
+
+const good = (minutes: number) => `Vale ${minutes} minutos y sirve una sola vez.`
+
+/** From where, with what and when: how readers tell their own request from somebody else's. */
+const asked = ({ at, place, device }: RequestOrigin) =>
+  `Pedido el ${moment(at, 'es')}${place ? ` desde ${place}` : ''}${device ? ` con ${device}` : ''}.`
+
+export const spanish: Messages = {
+  mailboxCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Tu código de ${appName}`,
+    opening: `Este es el código que demuestra que esta dirección es tuya en ${appName}.`,
+    code,
+    rest: [good(minutes), asked(mail), 'Si no fuiste tú, no hagas nada: sin el código no ocurre nada.'],
+  }),
+
+  signInCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Tu código para entrar en ${appName}`,
+    opening: `Este es el código para terminar de iniciar sesión en ${appName}.`,
+    code,
+    rest: [
+      good(minutes),
+      asked(mail),
+      'Si no fuiste tú, alguien conoce tu contraseña: cámbiala ahora. Nunca te pediremos este código.',
+    ],
+  }),
+
+  currentAddressCode: ({ appName, code, minutes, newEmail, ...mail }) => ({
+    subject: `Confirma la nueva dirección de tu cuenta de ${appName}`,
+    opening: `Tu cuenta de ${appName} va a pasar a ${newEmail}. Este es el código para aceptarlo.`,
+    code,
+    rest: [
+      good(minutes),
+      asked(mail),
+      'Si no fuiste tú, no compartas este código y cambia tu contraseña: alguien ha iniciado sesión como tú.',
+    ],
+  }),
+
+  newAddressCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Confirma tu dirección para ${appName}`,
+    opening: `Una cuenta de ${appName} va a pasar a esta dirección. Este es el código para aceptarlo.`,
+    code,
+    rest: [good(minutes), asked(mail), 'Si no fuiste tú, no hagas nada: sin el código no ocurre nada.'],
+  }),
+
+  addressTaken: ({ appName, ...mail }) => ({
+    subject: `Tu dirección en ${appName}`,
+    opening: `Alguien quiso pasar una cuenta de ${appName} a esta dirección, que ya tiene una cuenta. No se ha cambiado nada.`,
+    rest: [
+      asked(mail),
+      'Si fuiste tú, inicia sesión con esta dirección o pide restablecer la contraseña. Si no, no hay nada que hacer.',
+    ],
+  }),
+
+  passwordResetCode: ({ appName, code, minutes, ...mail }) => ({
+    subject: `Restablecer tu contraseña de ${appName}`,
+    opening: `Este es el código para poner una contraseña nueva en tu cuenta de ${appName}.`,
+    code,
+    rest: [
+      good(minutes),
+      asked(mail),
+      'Si no fuiste tú, no hagas nada: tu contraseña sigue igual. Nunca te pediremos este código.',
+    ],
+  }),
+
+  passwordResetLink: ({ appName, link, minutes, ...mail }) => ({
+    subject: `Restablecer tu contraseña de ${appName}`,
+    opening: `Con este enlace pones una contraseña nueva en tu cuenta de ${appName}.`,
+    action: { label: 'Poner una contraseña nueva', link },
+    rest: [good(minutes), asked(mail), 'Si no fuiste tú, no hagas nada: tu contraseña sigue igual.'],
+  }),
+
+  verifyEmail: ({ appName, link, hours, ...mail }) => ({
+    subject: `Confirma tu dirección para ${appName}`,
+    opening: `Se ha abierto una cuenta en ${appName} con esta dirección. Confirma que es tuya.`,
+    action: { label: 'Confirmar mi dirección', link },
+    rest: [
+      `El enlace vale ${hours} horas. Abrirlo no cambia nada; lo hace el botón de la página.`,
+      asked(mail),
+      'Si no fuiste tú, no hagas nada: sin tu confirmación la cuenta queda sin confirmar.',
+    ],
+  }),
+
+  passwordChanged: ({ appName, ...mail }) => ({
+    subject: `Se ha cambiado tu contraseña de ${appName}`,
+    opening: `Se ha cambiado la contraseña de tu cuenta de ${appName} y se han cerrado las demás sesiones.`,
+    rest: [
+      asked(mail),
+      'Si fuiste tú, no hay nada que hacer. Si no, pide ahora mismo restablecer la contraseña: eso cierra las sesiones de los demás.',
+    ],
+  }),
+
+  addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
+    subject: `Tu cuenta de ${appName} tiene una dirección nueva`,
+    opening: `Tu cuenta de ${appName} ha pasado de esta dirección a ${newEmail}.`,
+    action: { label: 'No fui yo: deshacer', link },
+    rest: [
+      asked(mail),
+      `Si fuiste tú, no hay nada que hacer. Si no, el enlace de arriba devuelve la cuenta a esta dirección durante ${days} días; después pon una contraseña nueva.`,
+    ],
+  }),
+
+  addressEntered: ({ appName, ...mail }) => ({
+    subject: `Tu cuenta de ${appName} tiene una dirección nueva`,
+    opening: `Tu cuenta de ${appName} ha pasado a esta dirección. Desde ahora inicia sesión con ella.`,
+    rest: [
+      asked(mail),
+      'Se han cerrado las demás sesiones. Si no fuiste tú, pide restablecer la contraseña: eso cierra las sesiones de los demás.',
+    ],
+  }),
+
+  codesRefused: ({ appName, ...mail }) => ({
+    subject: `Alguien intentó entrar en ${appName}`,
+    opening: `Alguien inició sesión en ${appName} con tu contraseña y después escribió un código equivocado tras otro. Nadie ha entrado.`,
+    rest: [
+      asked(mail),
+      'Si fuiste tú, pide un código nuevo e inténtalo otra vez. Si no, alguien conoce tu contraseña: cámbiala ahora.',
+    ],
+  }),
+
+  sessionReused: ({ appName, ...mail }) => ({
+    subject: `Se ha cerrado una sesión de ${appName}`,
+    opening: `Alguien usó una clave antigua de una de tus sesiones de ${appName}. Puede que la hayan robado, así que la sesión se ha cerrado.`,
+    rest: [
+      asked(mail),
+      'Inicia sesión de nuevo para continuar. Si ocurre más veces, cambia tu contraseña: eso cierra las sesiones de los demás.',
+    ],
+  }),
+}
