@@ -1,4 +1,4 @@
-import { type Env, parseConfig } from './config/config.ts'
+import { type Env, parseConfig, type Problem, type ReadyConfig } from './config/config.ts'
 import { type Event, recordTo, rowOf } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
@@ -15,20 +15,92 @@ import { isHuman } from './services/turnstile.ts'
 import { openStore } from './store/store.ts'
 
 /** What lives as long as the isolate. */
-type Parts = Pick<Deps, 'config' | 'keyring' | 'accessTokens' | 'store' | 'mailer'>
-type Origin = { client?: Client; route: () => string; context: Pick<ExecutionContext, 'waitUntil'> }
+type Service = Pick<
+  Deps,
+  'config' | 'keyring' | 'accessTokens' | 'store' | 'mailer' | 'now' | 'isBreached' | 'isHuman'
+>
 
-const opened = new WeakMap<Env, Promise<Parts>>()
+/** What the core needs when nobody asks: for the cron trigger and for other Workers. */
+type Unasked = Omit<Deps, 'client'>
+
+/** Where work comes from: which route it is, and how long the platform waits for what goes on after it. */
+type Occasion = { route: () => string; context: Pick<ExecutionContext, 'waitUntil'> }
+
+const opened = new WeakMap<Env, Promise<Service>>()
 const now = () => Date.now()
 const write = (line: string) => console.log(line)
 
-/** Checks the configuration and derives the keys, once per isolate; a request adds who and where. */
-export async function openDeps<Facts extends Origin>(
-  env: Env,
-  { client, route, context }: Facts,
-): Promise<DepsOf<Facts>> {
-  const parts = opened.get(env) ?? openParts(env)
-  opened.set(env, parts)
+/**
+ * Checks the configuration and derives the keys, once an isolate.
+ *
+ * @throws Failure unavailable when a setting is wrong; the log names it
+ */
+export function openService(env: Env): Promise<Service> {
+  const service = opened.get(env) ?? composeService(env)
+  opened.set(env, service)
+  return service
+}
+
+/** What a request adds: who asks. */
+function forRequest(service: Service, { client, ...occasion }: Occasion & { client: Client }): Deps {
+  return { ...service, ...recording(service, { client, ...occasion }), client }
+}
+
+/** The same for work that nobody asks for. */
+export function forNobody(service: Service, occasion: Occasion): Unasked {
+  return { ...service, ...recording(service, { client: undefined, ...occasion }) }
+}
+
+/** The bindings of the Hono app. */
+export const openPlatform = (env: Env): Platform => ({
+  openDeps: async (request) => forRequest(await openService(env), request),
+  rateLimit: env.RATE_LIMIT,
+  assets: env.ASSETS,
+})
+
+async function composeService(env: Env): Promise<Service> {
+  const parsed = parseConfig(env)
+  if ('problems' in parsed) {
+    for (const problem of parsed.problems) writeProblem(problem)
+    throw new Failure('unavailable', { reason: 'misconfigured', retryAfter: 60 })
+  }
+  const { config } = parsed
+  const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS)
+  const store = guardStore(openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 }))
+  const accessTokens = openAccessTokens({
+    keys: openSigningKeys(keyring.signingSecrets),
+    issuer: config.APP_URL,
+    ttl: config.ACCESS_TOKEN_TTL,
+    notBefore: config.NOT_BEFORE,
+  })
+  const mailer = openMailer({ appName: config.APP_NAME, carry: chooseCarrier(config, store) })
+  return { config, keyring, accessTokens, store, mailer, now, isBreached, isHuman }
+}
+
+/** Resend where there is a key; without one, in development, the mailbox that a browser can read. */
+const chooseCarrier = (config: ReadyConfig, store: Service['store']) =>
+  config.RESEND_API_KEY
+    ? resendCarrier({
+        apiKey: config.RESEND_API_KEY,
+        from: config.EMAIL_FROM ?? '',
+        baseUrl: config.RESEND_BASE_URL,
+      })
+    : mailboxCarrier(
+        { put: store.keyValue.putDevMail },
+        { from: config.EMAIL_FROM ?? `${config.APP_NAME} <postern@localhost>`, now },
+      )
+
+/** Names and rules, never values: the log is not a place for secrets. */
+function writeProblem({ setting, rule }: Problem): void {
+  const ts = new Date(now()).toISOString()
+  write(JSON.stringify({ ts, event: 'misconfigured', outcome: 'failure', setting, rule }))
+}
+
+/** Writing down what happens, and work that goes on after the answer. */
+function recording(
+  { store }: Service,
+  { client, route, context }: Occasion & { client: Client | undefined },
+): Pick<Deps, 'record' | 'defer'> {
   const log = recordTo(write, { client, route, now })
   const defer = (work: Promise<unknown>) =>
     context.waitUntil(
@@ -36,62 +108,13 @@ export async function openDeps<Facts extends Origin>(
         log({ event: 'deferred_work_failed', outcome: 'failure', reason: reasonOf(error) }),
       ),
     )
-  const { store, ...others } = await parts
   const record = (event: Event) => {
     log(event)
     // After the answer: a record must neither slow a sign-in down nor make it fail. The log line is first.
     const row = rowOf(event, { client, now: now() })
-    if (row) defer(store.audit.add(row))
+    if (row) defer(store.deeds.addAuditEvent(row))
   }
-  return { ...others, store, now, record, defer, client, isBreached, isHuman } as DepsOf<Facts>
-}
-
-type DepsOf<Facts> = Facts extends { client: Client } ? Deps : Omit<Deps, 'client'>
-
-/** The bindings of the Hono app. */
-export const openPlatform = (env: Env): Platform => ({
-  openDeps: (request) => openDeps(env, request),
-  rateLimit: env.RATE_LIMIT,
-  assets: env.ASSETS,
-})
-
-async function openParts(env: Env): Promise<Parts> {
-  const parsed = parseConfig(env)
-  if ('problems' in parsed) {
-    // Names and rules, never values: the log is not a place for secrets.
-    for (const { setting, rule } of parsed.problems) {
-      write(
-        JSON.stringify({
-          ts: new Date(now()).toISOString(),
-          event: 'misconfigured',
-          outcome: 'failure',
-          setting,
-          rule,
-        }),
-      )
-    }
-    throw new Failure('unavailable', { reason: 'misconfigured', retryAfter: 60 })
-  }
-  const { config } = parsed
-  const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS)
-  const store = guardStore(openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 }))
-  const carry = config.RESEND_API_KEY
-    ? resendCarrier({
-        apiKey: config.RESEND_API_KEY,
-        from: config.EMAIL_FROM ?? '',
-        baseUrl: config.RESEND_BASE_URL,
-      })
-    : mailboxCarrier(store.mailbox, {
-        from: config.EMAIL_FROM ?? `${config.APP_NAME} <postern@localhost>`,
-        now,
-      })
-  const accessTokens = openAccessTokens({
-    keys: openSigningKeys(keyring.signingSecrets),
-    issuer: config.APP_URL,
-    ttl: config.ACCESS_TOKEN_TTL,
-    notBefore: config.NOT_BEFORE,
-  })
-  return { config, keyring, accessTokens, store, mailer: openMailer({ appName: config.APP_NAME, carry }) }
+  return { record, defer }
 }
 
 /** A failure's own reason, or the kind of error: only our mail room's messages are known to hold no address. */

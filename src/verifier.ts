@@ -3,7 +3,7 @@ import type { CheckedToken, TokenVerifier } from './client/verifier.ts'
 import type { Env } from './config/config.ts'
 import { Failure } from './core/failure.ts'
 import { checkAccessToken } from './core/tokens/check-access-token.ts'
-import { openDeps } from './compose.ts'
+import { forNobody, openService } from './compose.ts'
 
 /**
  * For other Workers of the same account, by service binding: a token checked without HTTP, and unlike a
@@ -18,8 +18,9 @@ export class Verifier extends WorkerEntrypoint<Env> implements TokenVerifier {
   async verify(token: string): Promise<CheckedToken> {
     if (typeof token !== 'string') return { valid: false, reason: 'token_refused' }
     // A wrong setting is in the log already.
-    const deps = await openDeps(this.env, { route: () => 'verify', context: this.ctx }).catch(() => undefined)
-    if (!deps) return { valid: false, reason: 'unavailable' }
+    const service = await openService(this.env).catch(() => undefined)
+    if (!service) return { valid: false, reason: 'unavailable' }
+    const deps = forNobody(service, { route: () => 'verify', context: this.ctx })
     try {
       return await checkAccessToken(deps, token)
     } catch (error) {

@@ -13,6 +13,7 @@ const KINDS = [
   'unauthenticated',
   'sign_in_again',
   'wrong_credentials',
+  'second_step_required',
   'first_step_missing',
   'invalid_code',
   'invalid_link',

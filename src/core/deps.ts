@@ -1,9 +1,10 @@
 import type { ReadyConfig } from '../config/config.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Mailer } from '../email/mailer.ts'
-import type { Store } from '../store/store.ts'
+import type { openStore } from '../store/store.ts'
 import type { RecordEvent } from './audit/record.ts'
 import type { Language } from './language.ts'
+import type { Guarded } from './outage.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
 
 /** What is known of whoever sends a request. Facts for sessions, limits and the log; none is a credential. */
@@ -24,6 +25,9 @@ export type Client = {
   /** The first language of `Accept-Language` that we write. */
   language: Language
 }
+
+/** All SQL and all KV, failing in our words. */
+type Store = Guarded<ReturnType<typeof openStore>>
 
 /** Everything the core may touch. A core function says by its type which of it. */
 export type Deps = {

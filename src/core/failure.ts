@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'refresh_token_refused',
   'wrong_credentials',
   'wrong_current_password',
+  'second_step_required',
   // codes and links by mail
   'first_step_missing',
   'invalid_code',

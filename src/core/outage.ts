@@ -1,6 +1,13 @@
 import { Failure } from './failure.ts'
 
-type Room = Record<string, (...args: never[]) => Promise<unknown>>
+/** Something of the store, and whether a second run repeats nothing. */
+type Operation = { mayRepeat: boolean; act: (...args: never[]) => Promise<unknown> }
+type Rooms = Record<string, Record<string, Operation>>
+
+/** The same, as the core calls it. */
+export type Guarded<Store extends Rooms> = {
+  [Room in keyof Store]: { [Name in keyof Store[Room]]: Store[Room][Name]['act'] }
+}
 
 /** Seconds a caller is asked to wait when something we stand on does not answer. */
 const RETRY_AFTER = 5
@@ -12,39 +19,39 @@ const RETRY_AFTER = 5
 const PATIENCE_MS = 3_000
 
 /**
- * The same functions, failing in our words: whatever a vendor throws, or when it never answers, becomes
- * `unavailable`, with the vendor's message as the cause and nothing of it on the wire.
+ * The functions of the store, failing in our words: whatever a vendor throws, or when it never answers,
+ * becomes `unavailable`, with the vendor's message as the cause and nothing of it on the wire.
  *
- * Each is tried twice. The answer to a write can be lost after the write has happened, and then nobody
- * knows; every function of the store can therefore run again with the same arguments and finds its own
- * work done (claims carry a name, rows that are there stay). What the caller sees is what really is.
+ * The answer to a write can be lost after the write has happened, and then nobody knows. What may be
+ * repeated is tried a second time; what counts is not, because it would count twice.
  */
-export function guardStore<Store extends Record<keyof Store, Room>>(store: Store): Store {
-  const guarded = Object.entries<Room>(store).map(([name, room]) => [name, guardRoom(name, room)])
-  return Object.fromEntries(guarded) as Store
+export function guardStore<Store extends Rooms>(store: Store): Guarded<Store> {
+  const rooms = Object.entries(store).map(([room, operations]) => [
+    room,
+    Object.fromEntries(
+      Object.entries(operations).map(([name, operation]) => [
+        name,
+        guarded(operation, `store.${room}.${name}`),
+      ]),
+    ),
+  ])
+  return Object.fromEntries(rooms) as Guarded<Store>
 }
 
-const guardRoom = (roomName: string, room: Room): Room =>
-  Object.fromEntries(
-    Object.entries(room).map(([name, act]) => [
-      name,
-      async (...args: never[]) => {
-        try {
-          return await inTime(PATIENCE_MS, act(...args)).catch((first: unknown) => {
-            if (isOurMistake(first)) throw first
-            return inTime(PATIENCE_MS, act(...args))
-          })
-        } catch (cause) {
-          if (isOurMistake(cause)) throw cause
-          throw new Failure('unavailable', {
-            cause,
-            reason: `store.${roomName}.${name}`,
-            retryAfter: RETRY_AFTER,
-          })
-        }
-      },
-    ]),
-  )
+const guarded =
+  ({ mayRepeat, act }: Operation, reason: string) =>
+  async (...args: never[]) => {
+    const run = () => inTime(PATIENCE_MS, act(...args))
+    try {
+      return await run().catch((first: unknown) => {
+        if (!mayRepeat || isOurMistake(first)) throw first
+        return run()
+      })
+    } catch (cause) {
+      if (isOurMistake(cause)) throw cause
+      throw new Failure('unavailable', { cause, reason, retryAfter: RETRY_AFTER })
+    }
+  }
 
 /** A wrong program stays visible as such, and does not get better by running again. */
 const isOurMistake = (error: unknown) => error instanceof TypeError || error instanceof ReferenceError

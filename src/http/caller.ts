@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import { Failure } from '../core/failure.ts'
-import type { Claims } from '../core/tokens/access-token.ts'
+import type { TokenClaims } from '../core/tokens/access-token.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
 import { readCookie } from './cookies.ts'
 import { refuseForgedCookieUse } from './origin.ts'
@@ -40,7 +40,7 @@ export const maybeSignedIn = createMiddleware<AppEnv>(async (c, next) => {
 async function identify(
   c: AppContext,
   { alsoIn, lenientCookie = false }: CallerFacts & { lenientCookie?: boolean },
-): Promise<Claims | undefined> {
+): Promise<TokenClaims | undefined> {
   const { accessTokens, now } = c.var.deps
   const header = c.req.header('Authorization') ?? (alsoIn && c.req.header(alsoIn))
   const cookie = readCookie(c, 'accessToken')

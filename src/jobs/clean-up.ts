@@ -8,7 +8,7 @@ const STEPS_A_RUN = 40
 export async function cleanUp({ store, now, record }: Pick<Deps, 'store' | 'now' | 'record'>): Promise<void> {
   let count = 0
   for (let step = 0; step < STEPS_A_RUN; step += 1) {
-    const deleted = await store.expiry.deleteSome({ now: now(), most: ROWS_A_STEP })
+    const deleted = await store.deeds.deleteExpired({ now: now(), max: ROWS_A_STEP })
     count += deleted
     if (deleted === 0) break
   }

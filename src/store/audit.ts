@@ -1,18 +1,19 @@
-import { type Database, type Places, prepareOne } from './database.ts'
+import type { Connection } from './connection.ts'
+import { places } from './database.ts'
+import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 
 export type AuditEvent = Required<typeof auditEvents.$inferInsert>
 
-/** What has happened to an account or an address, for its owner to see. */
-export function auditStore(db: Database) {
-  const add = prepareOne((row: Places<AuditEvent>) => {
-    const { id, subject, event, outcome, reason, at, ipPrefix, country, device } = row
-    const values = { id, subject, event, outcome, reason, at, ipPrefix, country, device }
-    return db.insert(auditEvents).values(values).onConflictDoNothing()
-  })
-  return {
-    async add(event: AuditEvent): Promise<void> {
-      await add(event)
-    },
+/** Writes down what has happened to an account or an address, for its owner to see. */
+export function addAuditEvent({ db }: Connection) {
+  const prepare = () => {
+    const row = places('id', 'subject', 'event', 'outcome', 'reason', 'at', 'ipPrefix', 'country', 'device')
+    return db.insert(auditEvents).values(row).onConflictDoNothing().prepare()
   }
+  let statement: ReturnType<typeof prepare> | undefined
+  return repeatable(async (event: AuditEvent): Promise<void> => {
+    statement ??= prepare()
+    await statement.execute(event)
+  })
 }

@@ -1,86 +1,60 @@
-import {
-  fillPlaceholders,
-  getTableColumns,
-  type InferInsertModel,
-  type Query,
-  type SQL,
-  sql,
-} from 'drizzle-orm'
+import { fillPlaceholders, type Query, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import { drizzle } from 'drizzle-orm/d1'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 export type Database = ReturnType<typeof openDatabase>
 
 export const openDatabase = (d1: D1Database) => drizzle(d1)
 
-/**
- * `INSERT … SELECT <row> <source>`: the row is inserted only if `source` (a FROM and WHERE that find at
- * most one row) finds one. D1 has no interactive transaction, so a decision that spans tables is made
- * by statements of one batch, each conditional on what the one before has done. A value may be SQL.
- *
- * A row that is there already stays: every statement of the store can be run a second time with the same
- * values, because the answer to a first time can be lost.
- */
-export function insertWhen<Table extends SQLiteTable>(
-  db: Database,
-  table: Table,
-  row: { [Column in keyof InferInsertModel<Table>]: InferInsertModel<Table>[Column] | SQL },
-  source: SQL,
-) {
-  const values = row as Record<string, unknown>
-  const selection = Object.keys(getTableColumns(table)).map((name) => sql`${values[name] ?? null}`)
-  return db
-    .insert(table)
-    .select(sql`select ${sql.join(selection, sql`, `)} ${source}`)
-    .onConflictDoNothing()
-}
-
-/** A value, or the place where one will be. */
+/** A value, or SQL that stands for it: another column, or the place of a value in a prepared statement. */
 export type Given<Value> = Value | SQL<Value>
 
-export type Places<Values> = { [Name in keyof Values]-?: SQL<Values[Name]> }
-
-type Values = Record<string, unknown>
+type Statement = BatchItem<'sqlite'>
+type Results<Statements extends Record<string, Statement>> = {
+  [Name in keyof Statements]: Statements[Name]['_']['result']
+}
 
 /**
- * A statement that is built once, when it is first needed: to build SQL out of its parts takes as much CPU
- * as a third of a request. `build` gets a place for each value by its name; look them up one by one, since
- * nobody knows here which names there are.
+ * Runs statements as one transaction, in the order in which they are written, and answers the result of
+ * each by its name. D1 has no interactive transaction: a decision is a conditional statement, and what
+ * depends on it is a condition of the statements behind it.
  */
-export function prepareOne<Named extends Values, Result>(
-  build: (values: Places<Named>) => { prepare: () => { execute: (values: Named) => Promise<Result> } },
-): (values: Named) => Promise<Result> {
-  const statement = once(() => build(places()).prepare())
-  return (values) => statement().execute(values)
+export async function transaction<Statements extends Record<string, Statement>>(
+  db: Database,
+  statements: Statements,
+): Promise<Results<Statements>> {
+  const [first, ...others] = Object.values<Statement>(statements)
+  if (!first) throw new TypeError('A transaction needs a statement.')
+  const results = await db.batch([first, ...others])
+  const named = Object.keys(statements).map((name, index) => [name, results[index]])
+  return Object.fromEntries(named) as Results<Statements>
 }
 
-/** What Drizzle's own batch asks of a statement. */
-type Preparable = { ['_prepare']: () => Prepared }
-type Prepared = { getQuery: () => Query }
+/** Places for values in a statement that is prepared once, by name. */
+export const places = <Name extends string>(...names: Name[]) =>
+  Object.fromEntries(names.map((name) => [name, sql`${sql.placeholder(name)}`])) as Record<Name, SQL<never>>
 
-/** The same for a batch, for which Drizzle has no `prepare()`: its batch gets the statements with the values in. */
-export function prepareBatch<
-  Named extends Values,
-  Statement extends BatchItem<'sqlite'>,
-  Statements extends readonly [Statement, ...Statement[]],
->(db: Database, build: (values: Places<Named>) => Statements) {
-  const statements = once(() =>
-    (build(places()) as readonly object[] as Preparable[]).map((statement) => statement['_prepare']()),
-  )
-  const fill = (statement: Prepared, values: Named): Preparable => {
-    const query = statement.getQuery()
-    const filled = { ...query, params: fillPlaceholders(query.params, values) }
-    return { _prepare: () => Object.create(statement, { getQuery: { value: () => filled } }) as Prepared }
+type Row = Record<string, unknown>
+
+/**
+ * A transaction whose SQL is written once, at its first use: Drizzle takes as much CPU to write it as a
+ * third of a request. Drizzle prepares single statements only, so D1 gets the text and the values. The
+ * rows come as D1 has them, by the names of their columns.
+ */
+export function prepareTransaction<Name extends string>(
+  d1: D1Database,
+  build: () => Record<Name, { toSQL: () => Query }>,
+): (values: Row) => Promise<Record<Name, Row[]>> {
+  let prepared: { name: string; text: string; params: unknown[] }[] | undefined
+  return async (values) => {
+    prepared ??= Object.entries<{ toSQL: () => Query }>(build()).map(([name, statement]) => {
+      const { sql: text, params } = statement.toSQL()
+      return { name, text, params }
+    })
+    const results = await d1.batch<Row>(
+      prepared.map(({ text, params }) => d1.prepare(text).bind(...fillPlaceholders(params, values))),
+    )
+    const named = prepared.map(({ name }, index) => [name, results[index]?.results ?? []])
+    return Object.fromEntries(named) as Record<Name, Row[]>
   }
-  return (values: Named) =>
-    db.batch(statements().map((statement) => fill(statement, values)) as readonly object[] as Statements)
-}
-
-const places = <Named>() =>
-  new Proxy({}, { get: (_, name) => sql`${sql.placeholder(String(name))}` }) as Places<Named>
-
-function once<Thing>(make: () => Thing): () => Thing {
-  let made: Thing | undefined
-  return () => (made ??= make())
 }

@@ -28,6 +28,7 @@ const COLUMNS = {
   lastLoginAt: 'last_login_at',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
+  changedBy: 'changed_by',
 } satisfies Record<keyof User, string>
 
 const MEMBERS = Object.keys(COLUMNS) as (keyof User)[]

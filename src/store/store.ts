@@ -1,20 +1,97 @@
 import { sql } from 'drizzle-orm'
-import { addressesStore } from './addresses.ts'
-import { auditStore } from './audit.ts'
-import { budgetsStore } from './budgets.ts'
-import { challengesStore } from './challenges.ts'
+import { addAuditEvent } from './audit.ts'
+import type { Connection } from './connection.ts'
 import { openDatabase } from './database.ts'
-import { expiryStore } from './expiry.ts'
-import { mailboxesStore } from './mailboxes.ts'
-import { mailboxStore } from './mailbox.ts'
-import { passwordsStore } from './passwords.ts'
-import { pendingCodesStore } from './pending-codes.ts'
-import { ownersStore } from './owners.ts'
-import { revocationsStore } from './revocations.ts'
-import { sessionsStore } from './sessions.ts'
-import { usersStore } from './users.ts'
+import { changeEmail } from './deeds/change-email.ts'
+import {
+  changePassword,
+  forgivePasswordFailures,
+  reserveTryBySession,
+  setPassword,
+} from './deeds/change-password.ts'
+import { createAccount } from './deeds/create-account.ts'
+import { editProfile } from './deeds/edit-profile.ts'
+import { issueChallenge } from './deeds/issue-challenge.ts'
+import { proveMailbox } from './deeds/prove-mailbox.ts'
+import { repeatOrEnd, rotateSession } from './deeds/refresh.ts'
+import { admitRegistration, register } from './deeds/register.ts'
+import { reserveCodeTry } from './deeds/reserve-code-try.ts'
+import { resetPassword } from './deeds/reset-password.ts'
+import { signInWithCode } from './deeds/sign-in-with-code.ts'
+import { reserveTryByEmail, signInWithPassword } from './deeds/sign-in-with-password.ts'
+import { signOut } from './deeds/sign-out.ts'
+import { takeBudget } from './deeds/take-budget.ts'
+import { undoEmailChange } from './deeds/undo-email-change.ts'
+import { verifyEmail } from './deeds/verify-email.ts'
+import { deleteExpired } from './expiry.ts'
+import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
+import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
+import { addRevocation, hasRevocation } from './key-value/revocations.ts'
+import { accountOfChallenge, isChallengeGood } from './queries/challenges.ts'
+import { isSessionLive } from './queries/sessions.ts'
+import {
+  userByEmail,
+  userBySession,
+  userBySessionAndHolder,
+  userBySessionAndTarget,
+} from './queries/users.ts'
+import { repeatable } from './repetition.ts'
 
-export type Store = ReturnType<typeof openStore>
+/** What changes something: each is one transaction, one round trip to D1. */
+const deeds = (connection: Connection) => ({
+  admitRegistration: admitRegistration(connection),
+  register: register(connection),
+  createAccount: createAccount(connection),
+  proveMailbox: proveMailbox(connection),
+  verifyEmail: verifyEmail(connection),
+  changeEmail: changeEmail(connection),
+  undoEmailChange: undoEmailChange(connection),
+  reserveTryByEmail: reserveTryByEmail(connection),
+  reserveTryBySession: reserveTryBySession(connection),
+  forgivePasswordFailures: forgivePasswordFailures(connection),
+  changePassword: changePassword(connection),
+  setPassword: setPassword(connection),
+  resetPassword: resetPassword(connection),
+  signInWithPassword: signInWithPassword(connection),
+  signInWithCode: signInWithCode(connection),
+  rotateSession: rotateSession(connection),
+  repeatOrEnd: repeatOrEnd(connection),
+  signOut: signOut(connection),
+  issueChallenge: issueChallenge(connection),
+  reserveCodeTry: reserveCodeTry(connection),
+  editProfile: editProfile(connection),
+  takeBudget: takeBudget(connection),
+  addAuditEvent: addAuditEvent(connection),
+  deleteExpired: deleteExpired(connection),
+})
+
+/** What only reads: one round trip to D1 each. */
+const queries = (connection: Connection) => ({
+  userByEmail: userByEmail(connection),
+  userBySession: userBySession(connection),
+  userBySessionAndHolder: userBySessionAndHolder(connection),
+  userBySessionAndTarget: userBySessionAndTarget(connection),
+  isSessionLive: isSessionLive(connection),
+  isChallengeGood: isChallengeGood(connection),
+  accountOfChallenge: accountOfChallenge(connection),
+})
+
+const keyValue = (kv: KVNamespace) => ({
+  putPendingCode: putPendingCode(kv),
+  getPendingCode: getPendingCode(kv),
+  addRevocation: addRevocation(kv),
+  hasRevocation: hasRevocation(kv),
+  putDevMail: putDevMail(kv),
+  allDevMails: allDevMails(kv),
+  deleteDevMails: deleteDevMails(kv),
+})
+
+/** Fail when what we stand on does not answer. */
+const probes = ({ db }: Connection, kv: KVNamespace) => ({
+  /** Reads a table, so that a database without its migrations counts as one that does not work. */
+  database: repeatable(async () => void (await db.run(sql`select 1 from users limit 1`))),
+  keyValue: repeatable(async () => void (await kv.get('probe'))),
+})
 
 /**
  * All SQL and all KV of the service.
@@ -22,25 +99,11 @@ export type Store = ReturnType<typeof openStore>
  * @param notBefore milliseconds; a session from before is not alive
  */
 export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notBefore: number }) {
-  const db = openDatabase(d1)
+  const connection = { d1, db: openDatabase(d1), notBefore }
   return {
-    users: usersStore(db, notBefore),
-    passwords: passwordsStore(db, notBefore),
-    sessions: sessionsStore(db, notBefore),
-    challenges: challengesStore(db),
-    budgets: budgetsStore(db),
-    mailboxes: mailboxesStore(db, notBefore),
-    addresses: addressesStore(db, notBefore),
-    owners: ownersStore(db, notBefore),
-    pendingCodes: pendingCodesStore(kv),
-    audit: auditStore(db),
-    expiry: expiryStore(db),
-    revocations: revocationsStore(kv),
-    mailbox: mailboxStore(kv),
-    probes: {
-      /** Reads a table, so that a database without its migrations counts as one that does not work. */
-      database: async () => void (await db.run(sql`select 1 from users limit 1`)),
-      keyValue: async () => void (await kv.get('probe')),
-    },
+    deeds: deeds(connection),
+    queries: queries(connection),
+    keyValue: keyValue(kv),
+    probes: probes(connection, kv),
   }
 }

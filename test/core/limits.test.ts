@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/passwords.ts'
+import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'

@@ -4,7 +4,7 @@ import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { Verifier } from '../../src/index.ts'
 import type { TokenVerifier, User } from '../../src/client/verifier.ts'
 import type { Env } from '../../src/config/config.ts'
-import type { Claims } from '../../src/core/tokens/access-token.ts'
+import type { TokenClaims } from '../../src/core/tokens/access-token.ts'
 import { SIGNING_PERIOD_MS } from '../../src/core/tokens/signing-keys.ts'
 import { claimsOf, readMe, refresh, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
@@ -161,6 +161,6 @@ describe('another Worker that asks the verifier', () => {
 
   it('may declare its binding by our class or by what apps copy', () => {
     expectTypeOf<Service<typeof Verifier>>().toExtend<TokenVerifier>()
-    expectTypeOf<Claims>().toEqualTypeOf<User>()
+    expectTypeOf<TokenClaims>().toEqualTypeOf<User>()
   })
 })

@@ -35,6 +35,32 @@ const ONLY_IN: Record<string, string[]> = {
   resend: ['src/email/carriers/resend.ts'],
 }
 
+const STORE = 'src/store/'
+const PLAIN = [`${STORE}connection.ts`, `${STORE}database.ts`, `${STORE}repetition.ts`]
+
+/** Rooms within a room. A way to sign in proves; it neither judges an attempt nor opens a session. */
+const INSIDE = [
+  { room: 'store', from: 'tables', to: [] },
+  { room: 'store', from: 'pieces', to: [`${STORE}tables/`, `${STORE}database.ts`] },
+  { room: 'store', from: 'deeds', to: [`${STORE}tables/`, `${STORE}pieces/`, ...PLAIN] },
+  { room: 'store', from: 'queries', to: [`${STORE}tables/`, `${STORE}pieces/`, ...PLAIN] },
+  { room: 'store', from: 'key-value', to: [`${STORE}tables/`, `${STORE}repetition.ts`] },
+  {
+    room: 'core',
+    from: 'sign-in/ways',
+    to: [
+      'src/core/deps.ts',
+      'src/core/failure.ts',
+      'src/core/ledger/',
+      'src/core/limits/',
+      'src/core/mail-now.ts',
+      'src/core/request-origin.ts',
+      'src/core/sign-in/proof.ts',
+      'src/core/sign-in/verify-password.ts',
+    ],
+  },
+]
+
 type Import = { file: string; from: string; isType: boolean }
 
 const IMPORT = /^(?:import|export)(\s+type)?\s+(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
@@ -80,6 +106,16 @@ describe('imports', () => {
       const room = ROOMS[from]
       if (from === to || !room) return false
       return ![...room.values, ...(entry.isType ? room.types : [])].includes(to)
+    })
+    expect(wrong.map(say)).toEqual([])
+  })
+
+  it.each(INSIDE)('inside $room go from $from to nothing but $to', ({ room, from, to }) => {
+    const home = `src/${room}/${from}/`
+    const wrong = imports.filter((entry) => {
+      if (!isOurs(entry) || !entry.file.startsWith(home)) return false
+      const path = target(entry)
+      return path.startsWith(`src/${room}/`) && ![home, ...to].some((place) => path.startsWith(place))
     })
     expect(wrong.map(say)).toEqual([])
   })

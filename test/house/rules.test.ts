@@ -47,6 +47,20 @@ describe('the sources', () => {
   })
 })
 
+describe('a session', () => {
+  it('is opened by one door: nobody else makes a new one', () => {
+    const importers = SOURCES.filter((file) => /import[^;]*?\bnewSession\b[^;]*? from /.test(read(file)))
+    expect(importers).toEqual(['src/core/sign-in/open-session.ts'])
+  })
+
+  it('is inserted by one piece of SQL', () => {
+    const inserting = SOURCES.filter((file) =>
+      /insertWhen\(\s*db,\s*sessions\b|insert\(sessions\)/.test(read(file)),
+    )
+    expect(inserting).toEqual(['src/store/pieces/open-session.ts'])
+  })
+})
+
 describe('the migrations', () => {
   it.each(MIGRATIONS)('%s opens with the reason why', (file) => {
     expect(read(file)).toMatch(/^-- \S.{15,}\n/)

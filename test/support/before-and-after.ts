@@ -60,8 +60,17 @@ export async function happenedSince(before: Moment) {
 
   const users = (now['users'] ?? []).map((user) => {
     const was = earlier('users', user['id'])
-    const { id, password, security_version, verified_at, last_login_at, updated_at, created_at, ...rest } =
-      user
+    const {
+      id,
+      password,
+      security_version,
+      verified_at,
+      last_login_at,
+      updated_at,
+      created_at,
+      changed_by: _name,
+      ...rest
+    } = user
     return {
       id: name(id),
       rest,

@@ -5,8 +5,8 @@ import { mailBudgets } from '../../src/core/limits/mail-budgets.ts'
 import { registrationBudget } from '../../src/core/limits/registrations.ts'
 import { MAX_SESSIONS } from '../../src/core/sign-in/open-session.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
-import { failureBudgets } from '../../src/store/pieces/claims.ts'
-import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/passwords.ts'
+import { codeFailures } from '../../src/core/limits/code-failures.ts'
+import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, claimsOf, freshEmail, registered } from '../support/account.ts'
 import { begun, CODE_FLOWS, enrolled, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -31,7 +31,7 @@ describe('the page about limits', () => {
     says(`first ${inWords(FREE_FAILURES)} are free, then each waits 1, 2, 4 … up to 3 600 seconds`)
     says(`after ${FAILURES_TO_DISABLE} in a row the password is disabled`)
 
-    const [hour, day] = failureBudgets({ subject: '', purpose: 'sign_in' })
+    const { hour, day } = codeFailures({ subject: '', purpose: 'sign_in' })
     expect([hour.limit, hour.windowMs, day.windowMs]).toEqual([10, HOUR_MS, 24 * HOUR_MS])
     says(`ten wrong ones an hour and ${day.limit} a day`)
 

@@ -1,12 +1,18 @@
-import { requestOrigin, languageOf } from '../request-origin.ts'
-import { type IssuedCode, issueCode } from '../ledger/issue.ts'
-import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import type { CodeMaker } from '../ledger/code-maker.ts'
+import { type IssuedCode, issueCode } from '../ledger/issue.ts'
+import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
+import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
+import { codeFailureList } from '../limits/code-failures.ts'
 import { mailNow } from '../mail-now.ts'
-import { announceEnd, newSession, type TokenPair, tokensOf } from '../sign-in/open-session.ts'
-import type { Claims } from '../tokens/access-token.ts'
-import { prepareUndo, UNDO_DAYS } from './undo-email-change.ts'
+import { languageOf, requestOrigin } from '../request-origin.ts'
+import { openSession } from '../sign-in/open-session.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
+import { prepareUndo } from './undo-email-change.ts'
+
+const purpose = 'change_email'
 
 /**
  * Step one: a code to the present address and another to the new one; both are needed. An address that
@@ -16,23 +22,23 @@ import { prepareUndo, UNDO_DAYS } from './undo-email-change.ts'
  */
 export async function startEmailChange(
   deps: Deps,
-  { caller, newEmail, testPassword }: { caller: Claims; newEmail: string; testPassword: unknown },
+  { caller, newEmail, codes }: { caller: TokenClaims; newEmail: string; codes: CodeMaker },
 ): Promise<IssuedCode> {
-  const { config, mailer, store } = deps
-  const found = await store.users.bySessionAndEmail({ sid: caller.sid, email: newEmail, now: deps.now() })
+  const { mailer, store } = deps
+  const asked = { sid: caller.sid, email: newEmail, now: deps.now() }
+  const found = await store.queries.userBySessionAndHolder(asked)
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { user, taken } = found
   if (user.email === newEmail)
     throw new Failure('invalid_input', { issues: [{ member: 'newEmail', rule: 'unchanged' }] })
 
   const issued = await issueCode(deps, {
-    purpose: 'change_email',
+    purpose,
     subject: user.id,
     email: user.email,
     newEmail,
     securityVersion: user.securityVersion,
-    digits: 6,
-    testPassword,
+    codes,
   })
   if (!issued.toBeMailed) return issued
 
@@ -41,7 +47,7 @@ export async function startEmailChange(
     const facts = {
       language: languageOf(user, deps),
       deadline,
-      minutes: config.CODE_TTL / 60,
+      minutes: issued.seconds / 60,
       ...requestOrigin(deps),
     }
     const toNew = { ...facts, to: newEmail, key: `${issued.id}/new` }
@@ -72,31 +78,39 @@ export async function finishEmailChange(
     step,
     currentCode,
     newCode,
-  }: { caller: Claims; step: string; currentCode: string; newCode: string },
+  }: { caller: TokenClaims; step: string; currentCode: string; newCode: string },
 ): Promise<TokenPair> {
-  const { client, config, record, store } = deps
-  const refused = (reason: string) => codeRefused(deps, 'change_email', reason)
-  const opened = await openCode(deps, { purpose: 'change_email', step })
+  const { mailer, store } = deps
+  const refused = (reason: string) => codeRefused(deps, purpose, reason)
+  const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email: from, newEmail: to, securityVersion } = opened.pending
   if (userId !== caller.userId || to === undefined || securityVersion === undefined) throw refused('foreign')
   const claim = await tryCodes(deps, opened, [currentCode, newCode])
 
-  const { link, challenge: undo } = await prepareUndo(deps, { userId, email: from, now: claim.now })
-  const changed = await store.addresses.changeEmail({
-    ...claim,
-    change: { userId, from, to, securityVersion },
-    callerSid: caller.sid,
-    successor: newSession({ userId, now: claim.now }, { client, config }),
-    undo,
+  const { link, challenge: undo, days } = await prepareUndo(deps, { userId, email: from, now: claim.now })
+  let language = deps.client.language
+  const tokens = await openSession(deps, {
+    userId,
+    now: claim.now,
+    recordedAs: { event: 'email_changed' },
+    deed: async ({ session }) => {
+      const changed = await store.deeds.changeEmail({
+        claim,
+        failures: codeFailureList({ subject: userId, purpose }),
+        change: { userId, from, to, securityVersion },
+        callerSid: caller.sid,
+        successor: session,
+        undo,
+        surviving: SURVIVES_EVERYTHING,
+      })
+      if (changed) language = languageOf(changed.user, deps)
+      return changed
+    },
   })
-  if (!changed) throw refused('claimed_by_another_or_not_possible')
+  if (!tokens) throw refused('claimed_by_another_or_not_possible')
 
-  const { user, session, ended } = changed
-  announceEnd(deps, ended)
-  const facts = { language: languageOf(user, deps), ...requestOrigin(deps) }
-  const left = { ...facts, to: from, key: `${undo.id}/left`, newEmail: to, link, days: UNDO_DAYS }
-  deps.defer(deps.mailer.addressLeft(left))
-  deps.defer(deps.mailer.addressEntered({ ...facts, to, key: `${undo.id}/entered` }))
-  record({ event: 'email_changed', outcome: 'success', userId, sid: session.id })
-  return tokensOf(session, user, deps)
+  const facts = { language, ...requestOrigin(deps) }
+  deps.defer(mailer.addressLeft({ ...facts, to: from, key: `${undo.id}/left`, newEmail: to, link, days }))
+  deps.defer(mailer.addressEntered({ ...facts, to, key: `${undo.id}/entered` }))
+  return tokens
 }

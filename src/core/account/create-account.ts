@@ -1,15 +1,18 @@
-import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
-import { randomToken } from '../../crypto/random.ts'
-import { codeRefused } from '../ledger/redeem.ts'
+import type { Profile } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { checkNewPassword } from '../identity/password-rules.ts'
-import { hashNew } from '../sign-in/verify-password.ts'
-import { announceEnd, newSession, type TokenPair, tokensOf } from '../sign-in/open-session.ts'
-import { openStep } from '../tokens/step-token.ts'
-import { admitRegistration } from './admit-registration.ts'
 import { newUser } from '../identity/new-user.ts'
-import type { Profile } from '../identity/profile.ts'
+import { checkNewPassword } from '../identity/password-rules.ts'
+import { challengeId } from '../ledger/new-challenge.ts'
+import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
+import { codeRefused, newClaim } from '../ledger/redeem.ts'
+import { openSession } from '../sign-in/open-session.ts'
+import { hashNew } from '../sign-in/verify-password.ts'
+import { openStep } from '../tokens/step-token.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
+import { admitRegistration } from './admit-registration.ts'
+
+const purpose = 'create_account'
 
 /**
  * Creates a verified account for a mailbox just proven, and signs it in. An account that somebody opened
@@ -21,10 +24,10 @@ export async function createAccount(
   deps: Deps,
   { proof, password, profile }: { proof: string; password: string; profile: Partial<Profile> },
 ): Promise<TokenPair> {
-  const { client, config, keyring, record, store } = deps
-  const step = await openStep(keyring, proof, { now: deps.now(), purpose: 'create_account' })
-  if (!step?.email) throw codeRefused(deps, 'create_account', 'step_cookie')
-  const { email, challenge } = step
+  const { client, keyring, store } = deps
+  const step = await openStep(keyring, proof, { now: deps.now(), purpose })
+  if (!step?.email) throw codeRefused(deps, purpose, 'step_cookie')
+  const { email, challenge: secret } = step
   await checkNewPassword(deps, password, { email, member: 'password' })
 
   const { holder } = await admitRegistration(deps, { email, caller: undefined })
@@ -40,18 +43,18 @@ export async function createAccount(
     lastLoginAt: now,
     ...(holder && { id: holder.id, role: holder.role }),
   }
-  const session = newSession({ userId: user.id, now }, { client, config })
-  const claim = { id: base64url(await sha256(utf8(challenge))), claim: randomToken(), now }
+  const claim = newClaim({ id: await challengeId(secret), purpose, now })
   const takeOver = holder !== undefined
-  const ended = await store.mailboxes.createAccount({ ...claim, user, takeOver, session })
-  if (!ended) throw codeRefused(deps, 'create_account', 'used_or_address_taken_meanwhile')
-
-  announceEnd(deps, ended)
-  record({
-    event: takeOver ? 'account_taken_over' : 'registered',
-    outcome: 'success',
+  const tokens = await openSession(deps, {
     userId: user.id,
-    sid: session.id,
+    now,
+    recordedAs: { event: takeOver ? 'account_taken_over' : 'registered' },
+    deed: async ({ session }) => {
+      const given = { claim, user, takeOver, session, surviving: SURVIVES_EVERYTHING }
+      const ended = await store.deeds.createAccount(given)
+      return ended && { user, ended }
+    },
   })
-  return tokensOf(session, user, deps)
+  if (!tokens) throw codeRefused(deps, purpose, 'used_or_address_taken_meanwhile')
+  return tokens
 }

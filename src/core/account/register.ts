@@ -1,24 +1,24 @@
-import type { User } from '../../store/tables/users.ts'
-import { requestOrigin } from '../request-origin.ts'
+import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { checkNewPassword } from '../identity/password-rules.ts'
-import { hashNew } from '../sign-in/verify-password.ts'
-import { newSession, type TokenPair, tokensOf } from '../sign-in/open-session.ts'
-import { requireHuman } from '../limits/human.ts'
-import type { Claims } from '../tokens/access-token.ts'
-import { admitRegistration } from './admit-registration.ts'
 import { newUser } from '../identity/new-user.ts'
-import type { Profile } from '../identity/profile.ts'
+import { checkNewPassword } from '../identity/password-rules.ts'
 import { roleOf } from '../identity/roles.ts'
-import { LINK_HOURS, newVerificationLink } from './verify-email.ts'
+import { requireHuman } from '../limits/human.ts'
+import { requestOrigin } from '../request-origin.ts'
+import { openSession } from '../sign-in/open-session.ts'
+import { hashNew } from '../sign-in/verify-password.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
+import { admitRegistration } from './admit-registration.ts'
+import { newVerificationLink } from './verify-email.ts'
 
 type Registration = {
   email: string
   password: string
   profile: Partial<Profile>
   /** Who asks for it, if anybody, and whether an administrator means to make another one. */
-  caller: Claims | undefined
+  caller: TokenClaims | undefined
   passesRoleOn: boolean
 }
 
@@ -42,12 +42,17 @@ export async function register(
 
   const now = deps.now()
   const user = newUser({ email, password: hash, profile, role, language: client.language, now })
-  const session = newSession({ userId: user.id, now }, { client, config })
-  const { challenge, link } = await newVerificationLink(deps, { userId: user.id, now })
-  if (!(await store.users.create({ user, session, challenge }))) throw new Failure('email_taken')
+  const { challenge, link, hours } = await newVerificationLink(deps, { userId: user.id, now })
+  const tokens = await openSession(deps, {
+    userId: user.id,
+    now,
+    recordedAs: { event: 'registered' },
+    deed: async (opening) =>
+      (await store.deeds.register({ ...opening, user, challenge })) ? { user, ended: [] } : undefined,
+  })
+  if (!tokens) throw new Failure('email_taken')
 
-  const mail = { to: email, language: client.language, key: challenge.id, link, hours: LINK_HOURS }
+  const mail = { to: email, language: client.language, key: challenge.id, link, hours }
   deps.defer(mailer.verifyEmail({ ...mail, ...requestOrigin(deps) }))
-  deps.record({ event: 'registered', outcome: 'success', userId: user.id, sid: session.id })
-  return { user, tokens: await tokensOf(session, user, deps) }
+  return { user, tokens }
 }

@@ -2,8 +2,9 @@ import { randomToken, uuidv7 } from '../../crypto/random.ts'
 import { requestOrigin, languageOf } from '../request-origin.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { announceEnd } from '../sign-in/open-session.ts'
-import type { Claims } from '../tokens/access-token.ts'
+import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
 import { readProfile } from '../identity/profile.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
@@ -20,7 +21,7 @@ const FRESH_MS = 10 * 60_000
  */
 export async function setPassword(
   deps: Deps,
-  { caller, userId, password }: { caller: Claims; userId: string; password: string },
+  { caller, userId, password }: { caller: TokenClaims; userId: string; password: string },
 ): Promise<void> {
   const { mailer, record, store } = deps
   const { user, whole } = await readProfile(deps, { caller, userId })
@@ -31,12 +32,12 @@ export async function setPassword(
 
   const now = deps.now()
   const to = await hashNew(deps, password)
-  const ended = await store.passwords.replace({
+  const ended = await store.deeds.setPassword({
     userId: user.id,
     to,
     by: randomToken(),
     callerSid: caller.sid,
-    keep: caller.sid,
+    surviving: SURVIVES_A_PASSWORD,
     now,
   })
   if (!ended) throw new Failure('token_refused', { reason: 'changed_meanwhile' })

@@ -1,30 +1,29 @@
-import { randomToken } from '../../crypto/random.ts'
 import type { NewChallenge } from '../../store/tables/challenges.ts'
-import { payloadOf } from '../ledger/redeem.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { announceEnd } from '../sign-in/open-session.ts'
-import { linkId, newLink } from '../ledger/link-token.ts'
+import { newLink } from '../ledger/link.ts'
+import { challengeId } from '../ledger/new-challenge.ts'
+import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
+import { newClaim, payloadOf } from '../ledger/redeem.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
 
-/** How long the old address can take the account back. */
-export const UNDO_DAYS = 7
-const UNDO_SECONDS = UNDO_DAYS * 86_400
+const DAY = 86_400
 
-const purpose = 'undo_email_change' as const
+const purpose = 'undo_email_change'
 
 /** The link for the old address. Its payload goes to KV first: an entry in the ledger without it would be a dead link. */
 export async function prepareUndo(
-  { config, store }: Pick<Deps, 'config' | 'store'>,
+  deps: Pick<Deps, 'config' | 'store'>,
   { userId, email, now }: { userId: string; email: string; now: number },
-): Promise<{ link: string; challenge: NewChallenge }> {
-  const page = `${config.APP_URL}/undo-email-change`
-  const undo = await newLink({ page, purpose, subject: userId, now, seconds: UNDO_SECONDS })
-  await store.pendingCodes.put(
-    undo.challenge.id,
+): Promise<{ link: string; challenge: NewChallenge; days: number }> {
+  const page = `${deps.config.APP_URL}/undo-email-change`
+  const { link, challenge, seconds } = await newLink(deps, { page, purpose, subject: userId, now })
+  await deps.store.keyValue.putPendingCode(
+    challenge.id,
     { purpose, subject: userId, email, macs: [] },
-    { seconds: UNDO_SECONDS },
+    { seconds },
   )
-  return undo
+  return { link, challenge, days: seconds / DAY }
 }
 
 /**
@@ -35,12 +34,12 @@ export async function prepareUndo(
  */
 export async function undoEmailChange(deps: Deps, { token }: { token: string }): Promise<void> {
   const { record, store } = deps
-  const id = await linkId(token)
+  const id = await challengeId(token)
   const pending = await payloadOf(deps, { id, purpose })
   if (pending?.purpose !== purpose) throw new Failure('invalid_link')
   const { subject: userId, email } = pending
-  const claim = { id, claim: randomToken(), now: deps.now() }
-  const ended = await store.addresses.undoEmailChange({ ...claim, userId, email })
+  const claim = newClaim({ id, purpose, now: deps.now() })
+  const ended = await store.deeds.undoEmailChange({ claim, userId, email, surviving: SURVIVES_EVERYTHING })
   if (!ended) throw new Failure('invalid_link')
   announceEnd(deps, ended)
   record({ event: 'email_change_undone', outcome: 'success', userId })

@@ -1,7 +1,6 @@
 import { uuidv7 } from '../../crypto/random.ts'
-import type { User } from '../../store/tables/users.ts'
+import type { Profile, User } from '../../store/tables/users.ts'
 import type { Language } from '../language.ts'
-import type { Profile } from './profile.ts'
 import type { Role } from './roles.ts'
 
 /** An account as it begins: unverified, enabled, with whatever is known of its owner. */
@@ -37,4 +36,5 @@ export const newUser = ({
   lastLoginAt: null,
   createdAt: now,
   updatedAt: now,
+  changedBy: null,
 })

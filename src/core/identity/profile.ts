@@ -1,22 +1,16 @@
-import type { User } from '../../store/tables/users.ts'
+import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import type { Claims } from '../tokens/access-token.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
 import { roleOf } from './roles.ts'
-
-/** What a user may change of themselves; `null` unsets a member. */
-export type Profile = Pick<
-  User,
-  'firstName' | 'lastName' | 'bio' | 'documentNumber' | 'phoneNumber' | 'address'
->
 
 type Needs = Pick<Deps, 'store' | 'now' | 'config' | 'record'>
 
 const notLive = () => new Failure('token_refused', { reason: 'session_not_live' })
 
 /** The caller, as D1 has them now: claims never outrank the present state. */
-export async function readOwnProfile({ store, now }: Needs, caller: Claims): Promise<User> {
-  const user = await store.users.bySession({ sid: caller.sid, now: now() })
+export async function readOwnProfile({ store, now }: Needs, caller: TokenClaims): Promise<User> {
+  const user = await store.queries.userBySession({ sid: caller.sid, now: now() })
   if (!user) throw notLive()
   return user
 }
@@ -24,9 +18,9 @@ export async function readOwnProfile({ store, now }: Needs, caller: Claims): Pro
 /** Changes the members that are named. */
 export async function changeOwnProfile(
   { store, now, record }: Needs,
-  { caller, changes }: { caller: Claims; changes: Partial<Profile> },
+  { caller, changes }: { caller: TokenClaims; changes: Partial<Profile> },
 ): Promise<User> {
-  const user = await store.users.edit({ sid: caller.sid, changes, now: now() })
+  const user = await store.deeds.editProfile({ sid: caller.sid, changes, now: now() })
   if (!user) throw notLive()
   record({ event: 'profile_changed', outcome: 'success', userId: user.id, sid: caller.sid })
   return user
@@ -35,9 +29,9 @@ export async function changeOwnProfile(
 /** A user, and whether the caller sees all of them: the user themselves and administrators do. */
 export async function readProfile(
   { store, now, config }: Needs,
-  { caller, userId }: { caller: Claims; userId: string },
+  { caller, userId }: { caller: TokenClaims; userId: string },
 ): Promise<{ user: User; whole: boolean }> {
-  const found = await store.users.bySessionWith({ sid: caller.sid, userId, now: now() })
+  const found = await store.queries.userBySessionAndTarget({ sid: caller.sid, userId, now: now() })
   if (!found) throw notLive()
   if (!found.target) throw new Failure('user_not_found', { userId })
   const whole = found.target.id === found.caller.id || roleOf(found.caller, config) === 'admin'

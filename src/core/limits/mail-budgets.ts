@@ -1,4 +1,4 @@
-import type { Budget } from '../../store/budgets.ts'
+import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { addressSubject } from './subject.ts'

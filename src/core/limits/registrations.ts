@@ -1,4 +1,4 @@
-import type { Budget } from '../../store/budgets.ts'
+import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Client } from '../deps.ts'
 
 /** Accounts one client may open: registering is the one answer that tells whether an address is taken. */

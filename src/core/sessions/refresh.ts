@@ -1,13 +1,15 @@
 import { randomToken } from '../../crypto/random.ts'
-import { requestOrigin, languageOf } from '../request-origin.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { languageOf, requestOrigin } from '../request-origin.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
-import { announceEnd, idleEnd, type TokenPair, tokensOf } from '../sign-in/open-session.ts'
+import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
+import { announceEnd } from './announce-end.ts'
+import { idleEnd } from './idle-end.ts'
 
 /** How long the predecessor of a refresh token still yields the same successor: several tabs, a lost answer. */
 const GRACE_MS = 10_000
-/** How often, so that a stolen predecessor is no well. */
+/** How often: whoever has stolen a predecessor does not get tokens without end. */
 const MAX_REPEATS = 20
 
 /**
@@ -29,13 +31,13 @@ export async function refresh(deps: Deps, { refreshToken }: { refreshToken: stri
 
   const now = deps.now()
   const presented = { ...token, now }
-  const rotated = await store.sessions.rotate({ ...presented, idleExpiresAt: idleEnd(config, now) })
+  const rotated = await store.deeds.rotateSession({ ...presented, idleExpiresAt: idleEnd(config, now) })
   if (rotated) {
     record({ event: 'session_refreshed', outcome: 'success', userId: rotated.userId, sid: token.sid })
     return tokensOf(rotated, rotated, deps)
   }
 
-  const { repeated, reused } = await store.sessions.repeatOrEnd({
+  const { repeated, reused } = await store.deeds.repeatOrEnd({
     ...presented,
     by: randomToken(),
     graceMs: GRACE_MS,

@@ -1,9 +1,9 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import type { Claims } from '../tokens/access-token.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
-import { announceEnd } from '../sign-in/open-session.ts'
+import { announceEnd } from './announce-end.ts'
 
 /**
  * Ends the caller's session. A refresh token that comes along ends its session too, when it is the same
@@ -13,12 +13,12 @@ import { announceEnd } from '../sign-in/open-session.ts'
  */
 export async function signOut(
   deps: Deps,
-  { caller, refreshToken }: { caller: Claims; refreshToken: string | undefined },
+  { caller, refreshToken }: { caller: TokenClaims; refreshToken: string | undefined },
 ): Promise<void> {
   const another = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
-  const done = await deps.store.sessions.end({
+  const done = await deps.store.deeds.signOut({
     sid: caller.sid,
-    another: another?.sid,
+    another: another?.sid ?? caller.sid,
     by: randomToken(),
     now: deps.now(),
   })
@@ -34,13 +34,13 @@ export async function signOut(
  */
 export async function signOutAnyhow(
   deps: Deps,
-  { refreshToken, caller }: { refreshToken: string | undefined; caller: Claims | undefined },
+  { refreshToken, caller }: { refreshToken: string | undefined; caller: TokenClaims | undefined },
 ): Promise<void> {
   const token = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
   const end = async (sid: string | undefined, another?: string) =>
     sid === undefined
       ? undefined
-      : deps.store.sessions.end({ sid, another, by: randomToken(), now: deps.now() })
+      : deps.store.deeds.signOut({ sid, another: another ?? sid, by: randomToken(), now: deps.now() })
   const done = (await end(token?.sid, caller?.sid)) ?? (await end(caller?.sid))
   if (!done) throw new Failure('unauthenticated')
   const { userId, ended } = done
@@ -55,7 +55,7 @@ export async function signOutAnyhow(
  */
 export async function signOutWith(
   deps: Deps,
-  { caller, refreshToken }: { caller: Claims; refreshToken: string },
+  { caller, refreshToken }: { caller: TokenClaims; refreshToken: string },
 ): Promise<void> {
   const token = await readRefreshToken(deps.keyring, refreshToken)
   if (token?.sid !== caller.sid) {

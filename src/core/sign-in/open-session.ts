@@ -1,78 +1,54 @@
-import type { ReadyConfig } from '../../config/config.ts'
-import { uuidv7 } from '../../crypto/random.ts'
-import type { NewSession, Session } from '../../store/tables/sessions.ts'
-import type { Client, Deps } from '../deps.ts'
-import { type Role, roleOf } from '../identity/roles.ts'
-import { writeRefreshToken } from '../tokens/refresh-token.ts'
+import type { NewSession } from '../../store/tables/sessions.ts'
+import type { User } from '../../store/tables/users.ts'
+import type { Event } from '../audit/record.ts'
+import type { Deps } from '../deps.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
+import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
+import { type Continued, newSession } from './new-session.ts'
 
 /** Live sessions a user may have; one more ends the oldest. */
 export const MAX_SESSIONS = 20
 
-/** Both tokens of a session, and what is left of each in seconds if nobody refreshes. */
-export type TokenPair = {
-  accessToken: string
-  refreshToken: string
-  expiresIn: number
-  refreshExpiresIn: number
-}
+/** What a transaction is to open, and when. */
+export type Opening = { session: Required<NewSession>; max: number; now: number }
 
-/** A session that begins now. */
-export function newSession(
-  { userId, now }: { userId: string; now: number },
-  { client, config }: { client: Client; config: ReadyConfig },
-): Required<NewSession> {
-  const expiresAt = now + config.SESSION_TTL * 1000
-  return {
-    id: uuidv7(now),
-    userId,
-    generation: 0,
-    rotatedAt: now,
-    repeats: 0,
-    authTime: now,
-    createdAt: now,
-    idleExpiresAt: Math.min(idleEnd(config, now), expiresAt),
-    expiresAt,
-    userAgent: client.userAgent ?? null,
-    ipPrefix: client.ipPrefix ?? null,
-    revokedAt: null,
-    revokedReason: null,
-    revokedBy: null,
-  }
-}
-
-/** When a session nobody refreshes from now on falls asleep. Milliseconds. */
-export const idleEnd = (config: ReadyConfig, now: number) => now + config.REFRESH_TOKEN_TTL * 1000
-
-/** The tokens of a session's present generation. */
-export async function tokensOf(
-  session: Pick<Session, 'id' | 'userId' | 'generation' | 'authTime' | 'idleExpiresAt' | 'expiresAt'>,
-  user: Parameters<typeof roleOf>[0],
-  { accessTokens, keyring, config, now }: Pick<Deps, 'accessTokens' | 'keyring' | 'config' | 'now'>,
-): Promise<TokenPair> {
-  const role: Role = roleOf(user, config)
-  const claims = {
-    userId: session.userId,
-    sid: session.id,
-    role,
-    authTime: Math.floor(session.authTime / 1000),
-  }
-  const [access, refreshToken] = await Promise.all([
-    accessTokens.issue(claims, { now: now(), until: session.expiresAt }),
-    writeRefreshToken(keyring, { sid: session.id, generation: session.generation }),
-  ])
-  const refreshEnd = Math.min(session.idleExpiresAt, session.expiresAt)
-  return { ...access, refreshToken, refreshExpiresIn: Math.ceil((refreshEnd - now()) / 1000) }
+type Opened = {
+  /** The user as they are now: their role stands in the token. */
+  user: Pick<User, 'role' | 'email' | 'verifiedAt'>
+  /** Ids of the sessions that ended. */
+  ended: readonly string[]
+  /** The session as it was stored, where the transaction has changed it. */
+  session?: Parameters<typeof tokensOf>[0]
 }
 
 /**
- * Puts ended sessions on the list that token checks without D1 look at. Deferred: D1 has decided
- * already, and an entry takes its time to reach other locations anyway.
+ * The one door: every session is opened here, whatever has been proven. `deed` is the transaction that
+ * redeems the proofs and opens the session, all or nothing. Behind it the sessions that ended are
+ * announced, what has happened is recorded, and the tokens are made.
+ *
+ * @returns undefined when the transaction has done nothing
  */
-export function announceEnd(
-  { store, config, defer }: Pick<Deps, 'store' | 'config' | 'defer'>,
-  sids: readonly string[],
-): void {
-  // As long as an access token can live, and a minute for clocks that differ.
-  const seconds = config.ACCESS_TOKEN_TTL + 60
-  for (const sid of sids) defer(store.revocations.add(sid, { seconds }))
+export async function openSession(
+  deps: Deps,
+  {
+    userId,
+    continued,
+    recordedAs,
+    now = deps.now(),
+    deed,
+  }: {
+    userId: string
+    continued?: Continued
+    recordedAs: Pick<Event, 'event' | 'reason'>
+    /** Milliseconds. */
+    now?: number
+    deed: (opening: Opening) => Promise<Opened | undefined>
+  },
+): Promise<TokenPair | undefined> {
+  const session = newSession({ userId, now, continued }, deps)
+  const opened = await deed({ session, max: MAX_SESSIONS, now })
+  if (!opened) return undefined
+  announceEnd(deps, opened.ended)
+  deps.record({ ...recordedAs, outcome: 'success', userId, sid: session.id })
+  return tokensOf(opened.session ?? session, opened.user, deps)
 }

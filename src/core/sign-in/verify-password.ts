@@ -1,11 +1,11 @@
 import { hashPassword, verifyPassword } from '../../crypto/password-hash.ts'
-import type { Reservation } from '../../store/passwords.ts'
+import type { Reservation } from '../../store/pieces/password-failures.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { tooMany } from '../limits/too-many.ts'
 
-type Verified = { user: User; rehashed: string | undefined } | { user: undefined }
+type Verified = { user: User; rehashed: string | undefined } | { user: undefined; rehashed?: undefined }
 
 /**
  * Compares a password with the account a try was reserved for. Unknown and disabled accounts cost the

@@ -14,7 +14,7 @@ const CLOCK_SKEW = 5
 const LONGEST = 2_048
 
 /** What an access token says. No address and no name: tokens end up in logs of other people's services. */
-export type Claims = {
+export type TokenClaims = {
   userId: string
   sid: string
   role: Role
@@ -57,7 +57,7 @@ export function openAccessTokens({
 
     /** @param until milliseconds; a token never outlives its session */
     async issue(
-      { userId, sid, role, authTime }: Omit<Claims, 'expiresAt'>,
+      { userId, sid, role, authTime }: Omit<TokenClaims, 'expiresAt'>,
       { now, until }: { now: number; until: number },
     ): Promise<{ accessToken: string; expiresIn: number }> {
       const { kid, privateKey } = await keys.signer(now)
@@ -76,7 +76,7 @@ export function openAccessTokens({
     },
 
     /** The claims of a token that is ours, unaltered and not expired; undefined otherwise. */
-    async verify(token: string, now: number): Promise<Claims | undefined> {
+    async verify(token: string, now: number): Promise<TokenClaims | undefined> {
       if (token.length > LONGEST) return undefined
       try {
         const { payload } = await jwtVerify(token, async ({ kid }) => findKey(kid, now), {

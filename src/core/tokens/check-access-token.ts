@@ -1,8 +1,8 @@
 import type { Deps } from '../deps.ts'
-import type { Claims } from './access-token.ts'
+import type { TokenClaims } from './access-token.ts'
 
 export type CheckedToken =
-  { valid: true; claims: Claims } | { valid: false; reason: 'token_refused' | 'session_ended' }
+  { valid: true; claims: TokenClaims } | { valid: false; reason: 'token_refused' | 'session_ended' }
 
 /**
  * Checks an access token without asking D1: signature and claims, then the list of ended sessions in KV.
@@ -17,8 +17,8 @@ export async function checkAccessToken(
 ): Promise<CheckedToken> {
   const claims = await accessTokens.verify(token, now())
   if (!claims) return { valid: false, reason: 'token_refused' }
-  const ended = await store.revocations
-    .has(claims.sid)
-    .catch(async () => !(await store.sessions.isLive({ sid: claims.sid, now: now() })))
+  const ended = await store.keyValue
+    .hasRevocation(claims.sid)
+    .catch(async () => !(await store.queries.isSessionLive({ sid: claims.sid, now: now() })))
   return ended ? { valid: false, reason: 'session_ended' } : { valid: true, claims }
 }

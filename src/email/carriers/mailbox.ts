@@ -1,4 +1,4 @@
-import type { StoredMail } from '../../store/mailbox.ts'
+import type { StoredMail } from '../../store/key-value/dev-mails.ts'
 import { uuidv7 } from '../../crypto/random.ts'
 import type { Carrier } from '../deliver.ts'
 

@@ -3,6 +3,7 @@ import type { Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
+/** When a session is asked whether it is alive. */
 export type Liveness = { now: Given<number>; notBefore: number }
 
 /** The one definition of a live session: not ended, not expired, not idle, and its user not disabled. */
@@ -15,10 +16,10 @@ export const isLive = ({ now, notBefore }: Liveness) =>
     sql`exists (select 1 from ${users} where ${users.id} = ${sessions.userId} and ${users.disabledAt} is null)`,
   )
 
+/** Holds when this session is alive: for statements on other tables. */
+export const sessionIsLive = (sid: string, at: Liveness) =>
+  sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
+
 /** The user of a live session, for statements on other tables; empty when the session is not alive. */
 export const userOfLive = (sid: Given<string>, at: Liveness) =>
   sql`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
-
-/** A session that is not among a user's `most` newest live ones: UUIDv7 ids sort by the moment of signing in. */
-export const isBeyondNewest = (userId: Given<string>, most: Given<number>, at: Liveness) =>
-  sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${and(eq(sessions.userId, userId), isLive(at))} order by ${sessions.id} desc limit -1 offset ${most})`

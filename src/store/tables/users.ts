@@ -25,6 +25,14 @@ export const users = sqliteTable('users', {
   lastLoginAt: integer('last_login_at'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  /** Names the request that last set the password or made the account, so that it finds its own work done. */
+  changedBy: text('changed_by'),
 })
 
 export type User = InferSelectModel<typeof users>
+
+/** What a user may change of themselves. */
+export type Profile = Pick<
+  User,
+  'firstName' | 'lastName' | 'bio' | 'documentNumber' | 'phoneNumber' | 'address'
+>

@@ -1,5 +1,5 @@
 import type { ReadyConfig } from '../../config/config.ts'
-import type { TokenPair } from '../../core/sign-in/open-session.ts'
+import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import { roleOf } from '../../core/identity/roles.ts'
 import type { User } from '../../store/tables/users.ts'
 

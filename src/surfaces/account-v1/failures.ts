@@ -18,6 +18,7 @@ const ANSWERS = {
   refresh_token_refused: { status: 401, sentence: 'Invalid refresh token' },
   wrong_credentials: { status: 401, sentence: 'Incorrect email or password' },
   wrong_current_password: { status: 400, sentence: 'Current password is incorrect' },
+  second_step_required: { status: 403, sentence: 'Second step required' },
   first_step_missing: { status: 400, sentence: 'Missing data' },
   invalid_code: { status: 400, sentence: 'Invalid code' },
   invalid_link: { status: 400, sentence: 'Invalid or expired link' },

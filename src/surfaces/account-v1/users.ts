@@ -1,7 +1,8 @@
-import { changeOwnProfile, type Profile, readOwnProfile, readProfile } from '../../core/identity/profile.ts'
+import { changeOwnProfile, readOwnProfile, readProfile } from '../../core/identity/profile.ts'
 import { signedIn } from '../../http/caller.ts'
 import { jsonBody } from '../../http/json-body.ts'
 import type { Surface } from '../../http/surface.ts'
+import type { Profile } from '../../store/tables/users.ts'
 import { userAnswer } from './answers.ts'
 import { EditProfile } from './bodies.ts'
 

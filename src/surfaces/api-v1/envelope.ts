@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { TokenPair } from '../../core/sign-in/open-session.ts'
+import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import type { AppContext } from '../../http/app-env.ts'
 
 type Contents = {

@@ -23,6 +23,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   refresh_token_refused: { status: 401, message: UNKNOWN },
   wrong_credentials: { status: 401, message: UNKNOWN },
   wrong_current_password: { status: 401, message: UNKNOWN },
+  second_step_required: { status: 403, message: 'Second step required.' },
   first_step_missing: { status: 422, message: '', errors: INVALID_TOKEN },
   invalid_code: { status: 422, message: '', errors: INVALID_TOKEN },
   invalid_link: { status: 422, message: '', errors: INVALID_TOKEN },

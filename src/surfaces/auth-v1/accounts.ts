@@ -1,3 +1,4 @@
+import { codesFor } from '../../core/ledger/code-maker.ts'
 import { finishEmailChange, startEmailChange } from '../../core/account/change-email.ts'
 import { createAccount } from '../../core/account/create-account.ts'
 import { proveMailbox, requestMailboxCode } from '../../core/account/prove-mailbox.ts'
@@ -12,7 +13,11 @@ import { Code, CreateAccount, FinishEmailChange, RequestCode, StartEmailChange }
 export function accountRoutes(surface: Surface) {
   surface.post('/auth/v1/request/code', jsonBody(RequestCode), async (c) => {
     const { account, TEST_PWD } = c.req.valid('json')
-    setStep(c, 'code', await requestMailboxCode(c.var.deps, { email: account, testPassword: TEST_PWD }))
+    setStep(
+      c,
+      'code',
+      await requestMailboxCode(c.var.deps, { email: account, codes: codesFor(c.var.deps.config, TEST_PWD) }),
+    )
     return success(c, { next: '/auth/v1/verify/code' })
   })
 
@@ -37,7 +42,11 @@ export function accountRoutes(surface: Surface) {
 
   surface.patch('/auth/v1/account/request/code', signedIn(), jsonBody(StartEmailChange), async (c) => {
     const { newAccount, TEST_PWD } = c.req.valid('json')
-    const wanted = { caller: c.var.caller, newEmail: newAccount, testPassword: TEST_PWD }
+    const wanted = {
+      caller: c.var.caller,
+      newEmail: newAccount,
+      codes: codesFor(c.var.deps.config, TEST_PWD),
+    }
     setStep(c, 'change', await startEmailChange(c.var.deps, wanted))
     return success(c, { next: '/auth/v1/change/account' })
   })

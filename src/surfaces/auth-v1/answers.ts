@@ -1,5 +1,5 @@
 import type { IssuedCode } from '../../core/ledger/issue.ts'
-import type { TokenPair } from '../../core/sign-in/open-session.ts'
+import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { clearCookie, type CookieName, readCookie, writeCookie } from '../../http/cookies.ts'
 import { Failure } from '../../core/failure.ts'

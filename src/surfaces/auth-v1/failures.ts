@@ -42,6 +42,11 @@ const ANSWERS = {
     msg: 'Invalid credentials',
     description: 'Account and password do not match.',
   },
+  second_step_required: {
+    status: 403,
+    msg: 'Second step required',
+    description: 'The account asks for one more proof.',
+  },
   first_step_missing: {
     status: 400,
     msg: 'Missing data',

@@ -1,3 +1,4 @@
+import { codesFor } from '../../core/ledger/code-maker.ts'
 import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
 import { clearCookie } from '../../http/cookies.ts'
 import { jsonBody } from '../../http/json-body.ts'
@@ -9,7 +10,11 @@ import { FinishPasswordReset, RequestCode } from './bodies.ts'
 export function passwordRoutes(surface: Surface) {
   surface.patch('/auth/v1/password/request/code', jsonBody(RequestCode), async (c) => {
     const { account, TEST_PWD } = c.req.valid('json')
-    setStep(c, 'pwdChange', await startPasswordReset(c.var.deps, { email: account, testPassword: TEST_PWD }))
+    setStep(
+      c,
+      'pwdChange',
+      await startPasswordReset(c.var.deps, { email: account, codes: codesFor(c.var.deps.config, TEST_PWD) }),
+    )
     return success(c, { next: '/auth/v1/change/password' })
   })
 

@@ -1,6 +1,7 @@
+import { codesFor } from '../../core/ledger/code-maker.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
 import { signOutAnyhow } from '../../core/sessions/sign-out.ts'
-import { finishSignIn, startSignIn } from '../../core/sign-in/email-code.ts'
+import { finishSignIn, startSignIn } from '../../core/sign-in/with-email-code.ts'
 import { Failure } from '../../core/failure.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
 import { clearCookie, readCookie } from '../../http/cookies.ts'
@@ -14,7 +15,7 @@ import { Code, StartSignIn } from './bodies.ts'
 export function sessionRoutes(surface: Surface) {
   surface.post('/auth/v1/request/refreshToken/code', jsonBody(StartSignIn), async (c) => {
     const { account, pwd, TEST_PWD } = c.req.valid('json')
-    const wanted = { email: account, password: pwd, testPassword: TEST_PWD }
+    const wanted = { email: account, password: pwd, codes: codesFor(c.var.deps.config, TEST_PWD) }
     setStep(c, 'login', await startSignIn(c.var.deps, wanted))
     return success(c, { next: '/auth/v1/request/refreshToken' })
   })

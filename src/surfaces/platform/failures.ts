@@ -16,6 +16,7 @@ const ANSWERS = {
   refresh_token_refused: { status: 401 },
   wrong_credentials: { status: 401 },
   wrong_current_password: { status: 400 },
+  second_step_required: { status: 403 },
   first_step_missing: { status: 400 },
   invalid_code: { status: 400 },
   invalid_link: { status: 400 },

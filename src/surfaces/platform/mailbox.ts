@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import { Failure } from '../../core/failure.ts'
-import type { StoredMail } from '../../store/mailbox.ts'
+import type { StoredMail } from '../../store/key-value/dev-mails.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import type { Surface } from '../../http/surface.ts'
 
@@ -21,7 +21,7 @@ export function mailboxRoutes(surface: Surface) {
   surface.get('/dev/mailbox.json', async (c) => c.json(await mailsFor(c)))
 
   surface.delete('/dev/mailbox', async (c) => {
-    await c.var.deps.store.mailbox.empty()
+    await c.var.deps.store.keyValue.deleteDevMails()
     return c.body(null, 204)
   })
 }
@@ -33,7 +33,7 @@ async function onlyInDevelopment(c: AppContext, next: () => Promise<void>) {
 
 async function mailsFor(c: AppContext): Promise<StoredMail[]> {
   const to = c.req.query('to')
-  const mails = await c.var.deps.store.mailbox.all()
+  const mails = await c.var.deps.store.keyValue.allDevMails()
   return to === undefined ? mails : mails.filter((mail) => mail.to === to)
 }
 

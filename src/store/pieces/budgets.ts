@@ -1,6 +1,6 @@
 import { and, inArray, type SQL, sql } from 'drizzle-orm'
-import type { Database } from './database.ts'
-import { budgets } from './tables/budgets.ts'
+import type { Database } from '../database.ts'
+import { budgets } from '../tables/budgets.ts'
 
 /** At most `limit` times under this name in each window of `windowMs`. */
 export type Budget = { key: string; limit: number; windowMs: number }
@@ -30,15 +30,16 @@ export const take = (
     })
 
 /** Whether each of these has something left, without taking it. */
-export const notSpent = (limits: Budget[], now: number) =>
+export const notSpent = (limits: readonly Budget[], now: number): SQL =>
   and(
+    sql`true`,
     ...limits.map(
       ({ key, limit }) =>
         sql`not exists (select 1 from ${budgets} where ${budgets.key} = ${key} and ${budgets.resetsAt} > ${now} and ${budgets.count} >= ${limit})`,
     ),
-  )
+  ) as SQL
 
-export const readAll = (db: Database, limits: Budget[]) =>
+export const readAll = (db: Database, limits: readonly Budget[]) =>
   db
     .select()
     .from(budgets)
@@ -52,7 +53,7 @@ export const readAll = (db: Database, limits: Budget[]) =>
 type Row = { key: string; count: number; resetsAt: number }
 
 /** When every spent one of these budgets has something left again; undefined when none is spent. */
-export function spentUntil(rows: Row[], limits: Budget[], now: number): number | undefined {
+export function spentUntil(rows: Row[], limits: readonly Budget[], now: number): number | undefined {
   const limitOf = new Map(limits.map(({ key, limit }) => [key, limit]))
   const spent = rows.filter(
     ({ key, count, resetsAt }) => resetsAt > now && count >= (limitOf.get(key) ?? Infinity),
@@ -60,12 +61,14 @@ export function spentUntil(rows: Row[], limits: Budget[], now: number): number |
   return spent.length === 0 ? undefined : Math.max(...spent.map(({ resetsAt }) => resetsAt))
 }
 
-/** Budgets that nothing else depends on. */
-export function budgetsStore(db: Database) {
-  return {
-    /** Takes one; false when none is left. */
-    async takeOne(budget: Budget, now: number): Promise<boolean> {
-      return (await take(db, budget, { now }).returning({ key: budgets.key })).length === 1
-    },
-  }
-}
+/** Gives back what was counted under these names: a success takes failures back. */
+export const forgive = (db: Database, limits: readonly Budget[], condition: SQL) =>
+  db.delete(budgets).where(
+    and(
+      inArray(
+        budgets.key,
+        limits.map(({ key }) => key),
+      ),
+      condition,
+    ),
+  )

@@ -1,0 +1,87 @@
+import type { ReadyConfig } from '../../config/config.ts'
+import type { Purpose } from '../../store/tables/challenges.ts'
+
+const HOUR = 3_600
+const DAY = 24 * HOUR
+
+type Facts = {
+  /** Who may begin it. `service`: it comes of something else that was proven. */
+  begunBy: 'anyone' | 'password' | 'session' | 'service'
+  /** What redeems it: a code that somebody types, a link, or a cookie that only the browser holds. */
+  redeemedBy: 'code' | 'link' | 'cookie'
+  /** Seconds. */
+  lives: (config: Pick<ReadyConfig, 'CODE_TTL' | 'RESET_LINK_TTL'>) => number
+  /** Which changes of the account do not end it. */
+  survives: 'nothing' | 'a new password' | 'everything'
+}
+
+/** Everything that can be issued and redeemed once. What is made for one purpose is worth nothing for another. */
+export const PURPOSES = {
+  /** Somebody reads the mailbox of an address. */
+  mailbox: {
+    begunBy: 'anyone',
+    redeemedBy: 'code',
+    lives: ({ CODE_TTL }) => CODE_TTL,
+    survives: 'nothing',
+  },
+  /** A proven mailbox may wait for its account this long. */
+  create_account: {
+    begunBy: 'service',
+    redeemedBy: 'cookie',
+    lives: () => HOUR / 4,
+    survives: 'nothing',
+  },
+  /** The second step of signing in. */
+  sign_in: {
+    begunBy: 'password',
+    redeemedBy: 'code',
+    lives: ({ CODE_TTL }) => CODE_TTL,
+    survives: 'nothing',
+  },
+  change_email: {
+    begunBy: 'session',
+    redeemedBy: 'code',
+    lives: ({ CODE_TTL }) => CODE_TTL,
+    survives: 'nothing',
+  },
+  /** The old address takes the account back. Whoever stole the account must not be able to end this link. */
+  undo_email_change: {
+    begunBy: 'service',
+    redeemedBy: 'link',
+    lives: () => 7 * DAY,
+    survives: 'everything',
+  },
+  reset_password: {
+    begunBy: 'anyone',
+    redeemedBy: 'code',
+    lives: ({ CODE_TTL }) => CODE_TTL,
+    survives: 'nothing',
+  },
+  reset_link: {
+    begunBy: 'anyone',
+    redeemedBy: 'link',
+    lives: ({ RESET_LINK_TTL }) => RESET_LINK_TTL,
+    survives: 'nothing',
+  },
+  /** The address of a new account is its owner's. A new password says nothing about that. */
+  verify_email: {
+    begunBy: 'service',
+    redeemedBy: 'link',
+    lives: () => DAY,
+    survives: 'a new password',
+  },
+} as const satisfies Record<Purpose, Facts>
+
+/** Codes may be tried this often. */
+export const TRIES_PER_CODE = 5
+
+/** Digits of a code: 8 where anybody can begin, since nothing else slows guessing down; else 6. */
+export const digitsOf = (purpose: Purpose): 6 | 8 => (PURPOSES[purpose].begunBy === 'anyone' ? 8 : 6)
+
+const surviving = (...kinds: Facts['survives'][]): Purpose[] =>
+  (Object.keys(PURPOSES) as Purpose[]).filter((purpose) => kinds.includes(PURPOSES[purpose].survives))
+
+/** What goes on when the owner of the mailbox has taken hold of the account, or the address has changed. */
+export const SURVIVES_EVERYTHING = surviving('everything')
+/** What goes on when only the password has changed. */
+export const SURVIVES_A_PASSWORD = surviving('everything', 'a new password')

@@ -1,0 +1,14 @@
+import type { Deps } from '../deps.ts'
+
+/**
+ * Puts ended sessions on the list that token checks without D1 look at. Deferred: D1 has decided already,
+ * and an entry takes its time to reach other locations anyway.
+ */
+export function announceEnd(
+  { store, config, defer }: Pick<Deps, 'store' | 'config' | 'defer'>,
+  sids: readonly string[],
+): void {
+  // As long as an access token can live, and a minute for clocks that differ.
+  const seconds = config.ACCESS_TOKEN_TTL + 60
+  for (const sid of sids) defer(store.keyValue.addRevocation(sid, { seconds }))
+}

@@ -1,0 +1,76 @@
+import type { Claim } from '../../../store/pieces/challenge.ts'
+import type { User } from '../../../store/tables/users.ts'
+import type { Deps } from '../../deps.ts'
+import type { CodeMaker } from '../../ledger/code-maker.ts'
+import { codeMail } from '../../ledger/code-mail.ts'
+import { type IssuedCode, issueCode } from '../../ledger/issue.ts'
+import { openCode, tryCodes } from '../../ledger/redeem.ts'
+import { mailNow } from '../../mail-now.ts'
+import { languageOf, requestOrigin } from '../../request-origin.ts'
+import type { Proof } from '../proof.ts'
+import type { PasswordProof } from './password.ts'
+
+const purpose = 'sign_in'
+
+/** The proof, and the right to use the code up, which the transaction that uses the proof still has to win. */
+export type MailboxProof = Proof & { kind: 'mailbox'; claim: Claim }
+
+/**
+ * Mails a code to the owner of an account whose password was right.
+ *
+ * @throws Failure too_many_requests, unavailable
+ */
+export async function beginEmailCode(
+  deps: Deps,
+  { password: { user, proven }, codes }: { password: PasswordProof; codes: CodeMaker },
+): Promise<IssuedCode> {
+  const issued = await issueCode(deps, {
+    purpose,
+    subject: user.id,
+    email: user.email,
+    codes,
+    proven: { userId: user.id, ...proven },
+  })
+  if (issued.toBeMailed) {
+    const language = languageOf(user, deps)
+    await mailNow(deps, issued.expiresAt, (deadline) => [
+      deps.mailer.signInCode(codeMail(deps, issued, { to: user.email, language, deadline })),
+    ])
+  }
+  return issued
+}
+
+/**
+ * Proves the mailbox by the code. The step cookie is only given after a right password, so it stands for
+ * that proof too.
+ *
+ * @throws Failure invalid_code, unavailable
+ */
+export async function proveEmailCode(
+  deps: Deps,
+  { step, code }: { step: string; code: string },
+): Promise<{ password: Proof; mailbox: MailboxProof }> {
+  const opened = await openCode(deps, { purpose, step })
+  const { subject: userId, email } = opened.pending
+  const claim = await tryCodes(deps, opened, [code], () => deps.defer(warnOwner(deps, { userId, email })))
+  const at = claim.now
+  return {
+    password: { kind: 'password', userId, at },
+    mailbox: { kind: 'mailbox', userId, at, claim },
+  }
+}
+
+/**
+ * Whoever gets here knew the password and then failed with every code: the owner should know, but not
+ * more than once a day (ASVS 6.3.5).
+ */
+async function warnOwner(
+  deps: Deps,
+  { userId, email }: { userId: User['id']; email: string },
+): Promise<void> {
+  const budget = { key: `notice/codes-refused/${userId}`, limit: 1, windowMs: 86_400_000 }
+  const now = deps.now()
+  if (!(await deps.store.deeds.takeBudget(budget, now))) return
+  const key = `codes-refused/${userId}/${now}`
+  await deps.mailer.codesRefused({ to: email, language: deps.client.language, key, ...requestOrigin(deps) })
+}

@@ -1,0 +1,39 @@
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import type { TokenPair } from '../tokens/token-pair.ts'
+import { attempt, type Demands } from './attempt.ts'
+import { provePassword } from './ways/password.ts'
+
+/** A password alone is enough, unless the account asks for more. */
+const DEMANDS: Demands = [{ oneOf: ['password'] }]
+
+/**
+ * Signs in with address and password: one round trip to check them, one to open the session.
+ *
+ * @throws Failure wrong_credentials, too_many_requests, human_check_required, second_step_required, unavailable
+ */
+export async function signInWithPassword(
+  deps: Deps,
+  credentials: { email: string; password: string },
+): Promise<TokenPair> {
+  const { record, store } = deps
+  const proof = await provePassword(deps, credentials)
+  const { user, proven } = proof
+  const outcome = await attempt(
+    deps,
+    { proofs: [proof], demands: DEMANDS },
+    {
+      recordedAs: { event: 'signed_in' },
+      deed: async (opening) => {
+        const ended = await store.deeds.signInWithPassword({ ...opening, proven })
+        return ended && { user, ended }
+      },
+    },
+  )
+  if (!outcome) {
+    record({ event: 'sign_in_refused', outcome: 'refused', reason: 'changed_meanwhile', userId: user.id })
+    throw new Failure('wrong_credentials')
+  }
+  if ('next' in outcome) throw new Failure('second_step_required')
+  return outcome.session
+}

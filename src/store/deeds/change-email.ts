@@ -1,0 +1,90 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { type Budget, forgive } from '../pieces/budgets.ts'
+import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
+import { ids } from '../pieces/end-sessions.ts'
+import { insertWhen } from '../pieces/insert-when.ts'
+import { sessionIsLive } from '../pieces/live-session.ts'
+import { openSession } from '../pieces/open-session.ts'
+import { repeatable } from '../repetition.ts'
+import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
+import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
+import { type User, users } from '../tables/users.ts'
+
+type Given = {
+  claim: Claim
+  failures: readonly Budget[]
+  change: { userId: string; from: string; to: string; securityVersion: number }
+  callerSid: string
+  /** What the caller's session goes on as, with its moment of signing in and its absolute end. */
+  successor: NewSession
+  /** The link for the old address. */
+  undo: NewChallenge
+  surviving: readonly Purpose[]
+}
+
+/**
+ * Moves an account to another address, provided the address is still free, and the account still as it
+ * was when the change was asked for. Every session ends, the caller's goes on as `successor`.
+ */
+export const changeEmail = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      claim,
+      failures,
+      change: { userId, from, to, securityVersion },
+      callerSid,
+      successor,
+      undo,
+      surviving,
+    }: Given): Promise<{ user: User; session: Session; ended: string[] } | undefined> => {
+      const { now } = claim
+      const claimed = isClaimed(claim)
+      const isUnchanged = and(
+        eq(users.id, userId),
+        eq(users.email, from),
+        eq(users.securityVersion, securityVersion),
+      )
+      const isPossible = and(
+        sql`exists (select 1 from ${users} where ${isUnchanged})`,
+        sessionIsLive(callerSid, { now, notBefore }),
+        sql`not exists (select 1 from ${users} where ${users.email} = ${to})`,
+      )
+      const opening = openSession(db, {
+        session: {
+          ...successor,
+          authTime: sql`${sessions.authTime}`,
+          expiresAt: sql`${sessions.expiresAt}`,
+          idleExpiresAt: sql`min(${successor.idleExpiresAt}, ${sessions.expiresAt})`,
+        },
+        source: sql`from ${sessions} where ${sessions.id} = ${callerSid} and ${claimed}`,
+        others: { all: 'email_changed' },
+        at: { now, notBefore },
+      })
+      const {
+        user: [user],
+        opened: [session],
+        ended,
+      } = await transaction(db, {
+        claimed: claimChallenge(db, claim, isPossible),
+        user: db
+          .update(users)
+          .set({ email: to, verifiedAt: now, securityVersion: securityVersion + 1, updatedAt: now })
+          .where(and(eq(users.id, userId), claimed))
+          .returning(),
+        session: opening.session,
+        ended: opening.ended,
+        superseded: supersede(db, {
+          subject: userId,
+          which: { allBut: surviving },
+          now,
+          condition: claimed,
+        }),
+        forgiven: forgive(db, failures, claimed),
+        undo: insertWhen(db, challenges, undo, sql`where ${claimed}`),
+        opened: db.select().from(sessions).where(eq(sessions.id, successor.id)),
+      })
+      return user && session && { user, session, ended: ids(ended) }
+    },
+  )

@@ -1,0 +1,144 @@
+import { and, eq, or, type SQL, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { supersede } from '../pieces/challenge.ts'
+import { endSessions, ids } from '../pieces/end-sessions.ts'
+import { isLive, sessionIsLive } from '../pieces/live-session.ts'
+import { openSession } from '../pieces/open-session.ts'
+import {
+  countTry,
+  forgiveFailures,
+  readFailures,
+  type Reservation,
+  reservationOf,
+} from '../pieces/password-failures.ts'
+import { onlyOnce, repeatable } from '../repetition.ts'
+import type { Purpose } from '../tables/challenges.ts'
+import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
+import { type User, users } from '../tables/users.ts'
+
+/** Reserves a try for the user of a live session; undefined when it is not alive. */
+export const reserveTryBySession = ({ db, notBefore }: Connection) =>
+  onlyOnce(
+    async ({
+      sid,
+      human,
+      now,
+    }: {
+      sid: string
+      human: boolean
+      now: number
+    }): Promise<(Reservation & { session: Session }) | undefined> => {
+      const isThis = and(eq(sessions.id, sid), isLive({ now, notBefore }))
+      const subject = sql`(select ${sessions.userId} from ${sessions} where ${isThis})`
+      const outcome = await transaction(db, {
+        counted: countTry(db, subject, { human, now }),
+        subject: readFailures(db, subject),
+        session: db.select().from(sessions).where(isThis),
+      })
+      const [[row], [session]] = [outcome.subject, outcome.session]
+      if (!row || !session) return undefined
+      const { failures, blockedUntil, ...user } = row
+      const account = user.id === null ? undefined : (user as User)
+      return { ...reservationOf(outcome.counted, { failures, blockedUntil }, account), session }
+    },
+  )
+
+/** Takes the failures back: the password was right, whatever else was wrong. */
+export const forgivePasswordFailures = ({ db }: Connection) =>
+  repeatable(async (userId: string): Promise<void> => {
+    await forgiveFailures(db, userId)
+  })
+
+type Given = {
+  userId: string
+  /** The hash of the new password. */
+  to: string
+  /** Names this request. */
+  by: string
+  callerSid: string
+  surviving: readonly Purpose[]
+  now: number
+}
+
+/** What a new password does, whoever sets it, where `isAllowed` and the caller's session is alive. */
+function replacement(
+  { db, notBefore }: Connection,
+  { userId, to, by, callerSid, surviving, now }: Given,
+  isAllowed?: SQL,
+) {
+  const changed = sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), eq(users.changedBy, by))})`
+  const isCallerLive = sessionIsLive(callerSid, { now, notBefore })
+  return {
+    changed,
+    statements: {
+      user: db
+        .update(users)
+        .set({
+          password: to,
+          changedBy: by,
+          securityVersion: sql`${users.securityVersion} + 1`,
+          updatedAt: now,
+        })
+        .where(and(eq(users.id, userId), or(eq(users.changedBy, by), and(isAllowed, isCallerLive))))
+        .returning({ id: users.id }),
+      superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: changed }),
+      forgiven: forgiveFailures(db, userId, changed),
+    },
+  }
+}
+
+/**
+ * Replaces the password, provided the account is as it was when the present one was proven. Every session of
+ * the user ends, the caller's goes on as `successor`. Answers the ids of the ended sessions, or undefined when nothing was changed.
+ */
+export const changePassword = (connection: Connection) =>
+  repeatable(
+    async ({
+      securityVersion,
+      successor,
+      ...given
+    }: Omit<Given, 'by' | 'userId'> & { securityVersion: number; successor: NewSession }): Promise<
+      string[] | undefined
+    > => {
+      const { db, notBefore } = connection
+      const { now } = given
+      const { userId } = successor
+      const { changed, statements } = replacement(
+        connection,
+        { ...given, userId, by: successor.id },
+        eq(users.securityVersion, securityVersion),
+      )
+      const opening = openSession(db, {
+        session: successor,
+        source: sql`where ${changed}`,
+        others: { all: 'password_changed' },
+        at: { now, notBefore },
+      })
+      const { user, ended } = await transaction(db, { ...statements, ...opening })
+      return user.length === 1 ? ids(ended) : undefined
+    },
+  )
+
+/**
+ * Sets a password without the present one. The sessions of the user end, all but the caller's own. Answers
+ * their ids, or undefined when nothing was changed.
+ */
+export const setPassword = (connection: Connection) =>
+  repeatable(async (given: Given): Promise<string[] | undefined> => {
+    const { db } = connection
+    const { userId, by, callerSid, now } = given
+    const { changed, statements } = replacement(connection, given)
+    const { user, ended } = await transaction(db, {
+      ...statements,
+      ended: endSessions(db, {
+        userId,
+        reason: 'password_changed',
+        by,
+        keep: callerSid,
+        now,
+        condition: changed,
+      }),
+    })
+    return user.length === 1 ? ids(ended) : undefined
+  })

@@ -1,0 +1,26 @@
+import { eq } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { userOfLive } from '../pieces/live-session.ts'
+import { repeatable } from '../repetition.ts'
+import { type Profile, type User, users } from '../tables/users.ts'
+
+/** Changes the members that are named; nothing when the session is not alive. */
+export const editProfile = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      changes,
+      now,
+    }: {
+      sid: string
+      changes: Partial<Profile>
+      now: number
+    }): Promise<User | undefined> => {
+      const [user] = await db
+        .update(users)
+        .set({ ...changes, updatedAt: now })
+        .where(eq(users.id, userOfLive(sid, { now, notBefore })))
+        .returning()
+      return user
+    },
+  )

@@ -1,0 +1,89 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { type Budget, readAll, spentUntil, take } from '../pieces/budgets.ts'
+import { insertWhen } from '../pieces/insert-when.ts'
+import { userOfLive } from '../pieces/live-session.ts'
+import { openSession } from '../pieces/open-session.ts'
+import { onlyOnce, repeatable } from '../repetition.ts'
+import { budgets } from '../tables/budgets.ts'
+import { challenges, type NewChallenge } from '../tables/challenges.ts'
+import type { NewSession } from '../tables/sessions.ts'
+import { type User, users } from '../tables/users.ts'
+
+/**
+ * Before an account is made: takes from the client's budget, and looks who asks and who holds the address.
+ * `retryAt` is there when the budget is spent.
+ */
+export const admitRegistration = ({ db, notBefore }: Connection) =>
+  onlyOnce(
+    async ({
+      budget,
+      callerSid,
+      email,
+      now,
+    }: {
+      budget: Budget
+      callerSid: string | undefined
+      email: string
+      now: number
+    }): Promise<{ retryAt: number | undefined; caller: User | undefined; holder: User | undefined }> => {
+      const callerId = callerSid === undefined ? sql`null` : userOfLive(callerSid, { now, notBefore })
+      const {
+        windows,
+        admitted,
+        caller: [caller],
+        holder: [holder],
+      } = await transaction(db, {
+        windows: readAll(db, [budget]),
+        admitted: take(db, budget, { now }).returning({ key: budgets.key }),
+        caller: db.select().from(users).where(eq(users.id, callerId)),
+        holder: db.select().from(users).where(eq(users.email, email)),
+      })
+      const retryAt = admitted.length === 1 ? undefined : (spentUntil(windows, [budget], now) ?? now + 1_000)
+      return { retryAt, caller, holder }
+    },
+  )
+
+/**
+ * Makes an account, its first session and the challenge of its verification mail, all or nothing. False
+ * when the address is taken: the unique index decides, so that of two at once exactly one is first.
+ */
+export const register = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      user,
+      session,
+      challenge,
+      max,
+      now,
+    }: {
+      user: User
+      session: NewSession
+      challenge: NewChallenge
+      max: number
+      now: number
+    }): Promise<boolean> => {
+      const isMade = sql`from ${users} where ${users.id} = ${user.id}`
+      const outcome = await transaction(db, {
+        user: db
+          .insert(users)
+          .values(user)
+          // Our own row, if nobody heard of a first run; nobody else's.
+          .onConflictDoUpdate({
+            target: users.email,
+            set: { email: user.email },
+            setWhere: eq(users.id, user.id),
+          })
+          .returning({ id: users.id }),
+        ...openSession(db, {
+          session,
+          source: isMade,
+          others: { beyond: max },
+          at: { now, notBefore },
+        }),
+        challenge: insertWhen(db, challenges, challenge, isMade),
+      })
+      return outcome.user.length === 1
+    },
+  )

@@ -1,0 +1,53 @@
+import { and, eq, lt, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { type Budget, notSpent, previousChangedOne, take } from '../pieces/budgets.ts'
+import { isGood } from '../pieces/challenge.ts'
+import { onlyOnce } from '../repetition.ts'
+import { challenges, type Purpose } from '../tables/challenges.ts'
+
+type Given = {
+  id: string
+  subject: string
+  purpose: Purpose
+  maxTries: number
+  failures: { hour: Budget; day: Budget }
+  now: number
+}
+
+/**
+ * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
+ * beyond the tries of a code or the failures of its subject. Answers whether it was the code's last, or
+ * undefined when it was not admitted. It stays counted until a success takes it back.
+ */
+export const reserveCodeTry = ({ db }: Connection) =>
+  onlyOnce(
+    async ({
+      id,
+      subject,
+      purpose,
+      maxTries,
+      failures: { hour, day },
+      now,
+    }: Given): Promise<{ isLast: boolean } | undefined> => {
+      const isTryable = and(
+        eq(challenges.id, id),
+        eq(challenges.subject, subject),
+        eq(challenges.purpose, purpose),
+        isGood(now),
+        lt(challenges.tries, maxTries),
+        notSpent([hour, day], now),
+      )
+      const { reserved } = await transaction(db, {
+        reserved: db
+          .update(challenges)
+          .set({ tries: sql`${challenges.tries} + 1` })
+          .where(isTryable)
+          .returning({ tries: challenges.tries }),
+        hour: take(db, hour, { now, condition: previousChangedOne }),
+        day: take(db, day, { now, condition: previousChangedOne }),
+      })
+      const [challenge] = reserved
+      return challenge && { isLast: challenge.tries === maxTries }
+    },
+  )

@@ -1,0 +1,34 @@
+import { repeatable } from '../repetition.ts'
+import type { Purpose } from '../tables/challenges.ts'
+
+/** What a code is for: written once, read by whoever holds the step cookie, gone when the code is. */
+export type PendingCode = {
+  purpose: Purpose
+  /** The account it is about, or the MAC of an address. */
+  subject: string
+  /** The address that was asked for. */
+  email: string
+  /** MACs of the codes, base64url: one, or for a change of address the current and the new address's. */
+  macs: string[]
+  /** The other address of a change. */
+  newEmail?: string
+  /** `security_version` of the account when the change was asked for. */
+  securityVersion?: number
+}
+
+const key = (id: string) => `code:${id}`
+
+/**
+ * Writes the payload of a code. Nothing is counted or decided in KV: it is stale elsewhere, and forgets
+ * nothing at once.
+ */
+export const putPendingCode = (kv: KVNamespace) =>
+  repeatable(async (id: string, pending: PendingCode, { seconds }: { seconds: number }): Promise<void> => {
+    await kv.put(key(id), JSON.stringify(pending), { expirationTtl: Math.max(60, seconds) })
+  })
+
+export const getPendingCode = (kv: KVNamespace) =>
+  repeatable(
+    async (id: string): Promise<PendingCode | undefined> =>
+      (await kv.get<PendingCode>(key(id), 'json')) ?? undefined,
+  )

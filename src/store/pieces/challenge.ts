@@ -1,0 +1,69 @@
+import { and, eq, gt, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import type { Database } from '../database.ts'
+import { challenges, type Purpose } from '../tables/challenges.ts'
+
+/**
+ * One request's try to use a challenge up. `claim` is the request's own random name: every effect of the
+ * same transaction depends on it, so that exactly one request has an effect.
+ */
+export type Claim = { id: string; purpose: Purpose; claim: string; now: number }
+
+/** Still good: not used, not replaced by a newer one, not expired. */
+export const isGood = (now: number) =>
+  and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), gt(challenges.expiresAt, now))
+
+/** Good, or used up by this very request. */
+export const isClaimable = ({ id, purpose, claim, now }: Claim, condition?: SQL) =>
+  and(
+    eq(challenges.id, id),
+    eq(challenges.purpose, purpose),
+    or(eq(challenges.claim, claim), and(isGood(now), condition)),
+  )
+
+/**
+ * Uses a challenge up for this request; changes a row for exactly one of any number of requests, and only
+ * where `condition` holds. Run again for the same claim it says yes again.
+ */
+export const claimChallenge = (db: Database, claim: Claim, condition?: SQL) =>
+  db
+    .update(challenges)
+    .set({ consumedAt: claim.now, claim: claim.claim })
+    .where(isClaimable(claim, condition))
+    .returning({ id: challenges.id })
+
+/** Holds in the statements behind a claim, in the same transaction, for exactly the request that made it. */
+export const isClaimed = ({ id, claim }: Pick<Claim, 'id' | 'claim'>) =>
+  sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id} and ${challenges.claim} = ${claim})`
+
+/** Ends what is outstanding of a subject: of one purpose, or of all purposes but some. */
+export const supersede = (
+  db: Database,
+  {
+    subject,
+    which,
+    keep,
+    now,
+    condition,
+  }: {
+    subject: string
+    which: { only: Purpose } | { allBut: readonly Purpose[] }
+    /** The id of the one that stays. */
+    keep?: string
+    now: number
+    condition: SQL
+  },
+) =>
+  db
+    .update(challenges)
+    .set({ supersededAt: now })
+    .where(
+      and(
+        eq(challenges.subject, subject),
+        'only' in which
+          ? eq(challenges.purpose, which.only)
+          : notInArray(challenges.purpose, [...which.allBut]),
+        keep === undefined ? undefined : ne(challenges.id, keep),
+        isGood(now),
+        condition,
+      ),
+    )

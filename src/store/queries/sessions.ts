@@ -1,0 +1,15 @@
+import { and, eq } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { isLive } from '../pieces/live-session.ts'
+import { repeatable } from '../repetition.ts'
+import { sessions } from '../tables/sessions.ts'
+
+/** Whether a session is alive: the truth behind the list in KV. */
+export const isSessionLive = ({ db, notBefore }: Connection) =>
+  repeatable(async ({ sid, now }: { sid: string; now: number }): Promise<boolean> => {
+    const found = await db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+    return found.length === 1
+  })

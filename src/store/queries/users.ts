@@ -1,0 +1,83 @@
+import { and, eq, getTableColumns } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { Connection } from '../connection.ts'
+import { places, transaction } from '../database.ts'
+import { isLive, userOfLive } from '../pieces/live-session.ts'
+import { repeatable } from '../repetition.ts'
+import { sessions } from '../tables/sessions.ts'
+import { type User, users } from '../tables/users.ts'
+
+/** The account of an address. */
+export const userByEmail = ({ db }: Connection) =>
+  repeatable(async (email: string): Promise<User | undefined> => {
+    const [user] = await db.select().from(users).where(eq(users.email, email))
+    return user
+  })
+
+/** The user behind a live session. */
+export function userBySession({ db, notBefore }: Connection) {
+  const prepare = () => {
+    const { sid, now } = places('sid', 'now')
+    return db
+      .select(getTableColumns(users))
+      .from(sessions)
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      .prepare()
+  }
+  let statement: ReturnType<typeof prepare> | undefined
+  return repeatable(async (session: { sid: string; now: number }): Promise<User | undefined> => {
+    statement ??= prepare()
+    const [user] = await statement.execute(session)
+    return user
+  })
+}
+
+/** The user behind a live session, and whether somebody holds `email`. */
+export const userBySessionAndHolder = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      email,
+      now,
+    }: {
+      sid: string
+      email: string
+      now: number
+    }): Promise<{ user: User; taken: boolean } | undefined> => {
+      const {
+        user: [user],
+        holders,
+      } = await transaction(db, {
+        user: db
+          .select()
+          .from(users)
+          .where(eq(users.id, userOfLive(sid, { now, notBefore }))),
+        holders: db.select({ id: users.id }).from(users).where(eq(users.email, email)),
+      })
+      return user && { user, taken: holders.length > 0 }
+    },
+  )
+
+/** The user behind a live session together with the user they ask for, who may not exist. */
+export const userBySessionAndTarget = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      userId,
+      now,
+    }: {
+      sid: string
+      userId: string
+      now: number
+    }): Promise<{ caller: User; target: User | null } | undefined> => {
+      const target = alias(users, 'target')
+      const [found] = await db
+        .select({ caller: users, target })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .leftJoin(target, eq(target.id, userId))
+        .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      return found
+    },
+  )
