@@ -1,6 +1,6 @@
 import type { Deps } from './deps.ts'
 
-/** What the service stands on and does not reach. Empty when all is well. */
+/** Which of the things that the service needs do not answer. Empty when all of them do. */
 export async function failingParts({ store }: Pick<Deps, 'store'>): Promise<('database' | 'key-value')[]> {
   const [database, keyValue] = await Promise.allSettled([store.probes.database(), store.probes.keyValue()])
   return [

@@ -1,17 +1,17 @@
 import type { Deps } from './deps.ts'
 import { Failure } from './failure.ts'
 
-/** How long somebody who waits for a mail's answer is kept waiting. */
+/** How long a caller waits at most until a mail was handed over. */
 const PATIENCE_MS = 10_000
 const RETRY_AFTER = 10
 
 /**
- * Waits until mails were handed over: for mails whose failure may show, because they go out whether the
- * address is known or not. Asking again makes a new code, so a failure leaves nothing to clean up. Of
- * several mails every one has come to its end before the answer: one still being tried would arrive after
- * the mail of the next try, with a code that no longer counts.
+ * Waits until mails were handed over. Only for mails that go out whether the address is known or not, so
+ * that a failure may show. Asking again makes a new code, so a failure leaves nothing to clean up. The
+ * answer waits for every mail, also after the first has failed: a mail that is still being tried would
+ * arrive after the mail of the next request, with a code that is no longer good.
  *
- * @param goodUntil milliseconds; nobody is sent what would be dead on arrival
+ * @param goodUntil milliseconds; no mail is sent later, since its code would have expired
  * @throws Failure unavailable
  */
 export async function mailNow(

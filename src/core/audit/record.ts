@@ -3,7 +3,7 @@ import { uuidv7 } from '../../crypto/random.ts'
 import type { AuditEvent } from '../../store/audit.ts'
 import type { Client } from '../deps.ts'
 
-/** What happened, in words a log can be searched for. Never a secret, never an address in clear. */
+/** What has happened, in words that a log can be searched for. It holds no secret and no address. */
 export type Event = {
   event:
     | 'registered'
@@ -42,7 +42,7 @@ export type Event = {
 
 export type RecordEvent = (event: Event) => void
 
-/** What an owner may later see; the rest is for operators only. */
+/** Events that are stored for the owner of the account. The others are in the log only, for operators. */
 const KEPT = new Set<Event['event']>([
   'registered',
   'account_taken_over',
@@ -100,7 +100,7 @@ export function recordTo(
           country: client?.country,
         }),
       )
-    // A session id is half of a refresh token's name: logs hold its hash, which still joins lines.
+    // The log holds a hash of the session id: it still shows which lines belong together.
     if (sid === undefined) line()
     else void sha256(utf8(sid)).then((hash) => line(base64url(hash).slice(0, 16)))
   }

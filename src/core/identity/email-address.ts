@@ -4,7 +4,7 @@ const MAX_LOCAL_LENGTH = 64
 /** RFC 5321 dot-string, with the letters, marks and digits of all scripts (RFC 6531). */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u
 
-/** What a browser would take for part of an address's surroundings must not reach the URL parser. */
+/** Only these characters reach the URL parser, which would take `/`, `?`, `#`, `:` and `%` for more than a domain. */
 const DOMAIN = /^[\p{L}\p{M}\p{N}.。．｡-]+$/u
 const ASCII_DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 

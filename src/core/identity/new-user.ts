@@ -3,7 +3,7 @@ import type { Profile, User } from '../../store/tables/users.ts'
 import type { Language } from '../language.ts'
 import type { Role } from './roles.ts'
 
-/** An account as it begins: unverified, enabled, with whatever is known of its owner. */
+/** A new account: unverified, enabled, with what is known of its owner. */
 export const newUser = ({
   email,
   password,

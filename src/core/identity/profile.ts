@@ -8,7 +8,7 @@ type Needs = Pick<Deps, 'store' | 'now' | 'config' | 'record'>
 
 const notLive = () => new Failure('token_refused', { reason: 'session_not_live' })
 
-/** The caller, as D1 has them now: claims never outrank the present state. */
+/** The caller as they are in D1 now. The claims of a token may be out of date. */
 export async function readOwnProfile({ store, now }: Needs, caller: TokenClaims): Promise<User> {
   const user = await store.queries.userBySession({ sid: caller.sid, now: now() })
   if (!user) throw notLive()

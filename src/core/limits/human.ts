@@ -6,8 +6,8 @@ const RETRY_AFTER = 10
 type Needs = Pick<Deps, 'client' | 'config' | 'isHuman' | 'record'>
 
 /**
- * Whether the sender has shown to be human. Without TURNSTILE_SECRET nobody is asked. Turnstile not
- * answering is an outage and no yes: a check that fails open is none.
+ * Whether the sender has passed a Turnstile check. Without TURNSTILE_SECRET nobody is asked. When
+ * Turnstile does not answer, the request fails: a check that lets everybody through then protects nobody.
  *
  * @throws Failure unavailable
  */

@@ -10,7 +10,7 @@ const TYPE = 'at+jwt'
 const CLIENT_ID = 'postern'
 /** Seconds two clocks may differ. */
 const CLOCK_SKEW = 5
-/** A token of ours is about 600 characters; a longer one is not worth parsing. */
+/** A token of ours has about 600 characters; a longer one is refused before it is parsed. */
 const LONGEST = 2_048
 
 /** What an access token says. No address and no name: tokens end up in logs of other people's services. */

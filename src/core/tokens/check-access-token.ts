@@ -6,8 +6,8 @@ export type CheckedToken =
 
 /**
  * Checks an access token without asking D1: signature and claims, then the list of ended sessions in KV.
- * When KV does not answer, D1 is asked; when that fails too, so does this. For callers who do nothing
- * else in D1; our own routes find out about the session in the statement they make anyway.
+ * When KV does not answer, D1 is asked; when D1 does not answer either, the check fails. It is for callers
+ * who do nothing else in D1: our own routes check the session in a statement that they run anyway.
  *
  * @throws Failure unavailable
  */

@@ -9,7 +9,7 @@ const GENERATION = /^(0|[1-9]\d{0,8})$/
 
 /**
  * `<session>.<generation>.<base64url(HMAC)>`. Nothing of it is stored: the successor of a token can be
- * computed again, which is what makes a repeated refresh harmless.
+ * computed again, so a refresh that is repeated after a lost answer gets the same one.
  */
 export async function writeRefreshToken(
   { refreshMacs: [current] }: Keyring,

@@ -11,8 +11,8 @@ type SigningKey = { kid: string; privateKey: CryptoKey; publicKey: CryptoKey; pu
 export type SigningKeys = ReturnType<typeof openSigningKeys>
 
 /**
- * ES256 keys, derived and not stored: for each period of 90 days since the epoch one key per secret, so
- * that keys rotate by themselves, every location agrees without a read, and no key lies in the database.
+ * ES256 keys, derived from the secrets: one key per secret for each period of 90 days since the epoch. So
+ * keys rotate by themselves, every location has the same ones without a read, and none is in the database.
  * The first secret signs; keys of the others only verify. Derived keys stay in the isolate's memory.
  */
 export function openSigningKeys(secrets: [Bytes, ...Bytes[]]) {

@@ -4,9 +4,9 @@ import type { Keyring } from '../../crypto/keyring.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 
 /**
- * What a step cookie holds, encrypted: the challenge of the step before, by its secret name, and what it
- * was for. Payloads in KV are useless without it, and it is useless without them. Its length does not
- * depend on whether an account exists.
+ * What a step cookie holds, encrypted: the secret of the challenge that the first step has issued, and its
+ * purpose. The cookie is useless without the payload in KV, and the payload without the cookie. Its length
+ * does not depend on whether an account exists.
  */
 export type Step = {
   purpose: Purpose
