@@ -1,5 +1,5 @@
+import { highOfProduct } from './compress.ts'
 import type { Memory } from './memory.ts'
-import { highOfProduct } from './words.ts'
 
 type Position = { pass: number; slice: number; index: number; isSameLane: boolean; j1: number }
 
