@@ -1,9 +1,9 @@
-/** A list that has not answered by then is done without: nobody waits for it to register. */
+/** Registering waits no longer for the list. The caller then takes the password unchecked. */
 const TIMEOUT_MS = 1_000
 
 const RANGE = 'https://api.pwnedpasswords.com/range/'
 
-/** The rest of a hash, and how often a password with it was seen. No answer is without entries: it is padded. */
+/** The rest of a hash, and how often a password with it was seen. Padding means that no answer is empty. */
 const ENTRY = /^[0-9A-F]{35}:\d+$/
 
 /**
@@ -25,6 +25,6 @@ export async function isBreached(password: string): Promise<boolean> {
   const entries = (await answer.text()).trimEnd().split(/\r?\n/)
   if (!entries.every((entry) => ENTRY.test(entry))) throw new Error('not a list')
   const line = entries.find((entry) => entry.startsWith(hash.slice(5)))
-  // Padding looks like an entry that was never seen.
+  // Padding has the form of an entry with the count 0.
   return line !== undefined && Number(line.split(':')[1]) > 0
 }

@@ -3,10 +3,10 @@ const TIMEOUT_MS = 5_000
 const VERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
 
 /**
- * Whether Cloudflare Turnstile took the sender for a human. A token is good once and for five minutes;
- * Turnstile itself sees to that.
+ * Whether Cloudflare Turnstile takes the sender for a human. Turnstile itself accepts a token only once,
+ * and for five minutes.
  *
- * @throws Error when Turnstile does not answer in time or not as documented
+ * @throws Error when Turnstile does not answer in time, or not as documented
  */
 export async function isHuman({ secret, token }: { secret: string; token: string }): Promise<boolean> {
   const answer = await fetch(VERIFY, {

@@ -38,7 +38,7 @@ describe('a broken configuration', () => {
     },
   )
 
-  it('is what the health names, and nothing of it', async () => {
+  it('is named by /healthz as `configuration`, without a detail', async () => {
     const answer = await person({ worker: workerWith({ AUTH_SECRET: undefined }) }).get('/healthz')
     expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '60'])
     expect(answer.body).toEqual({ status: 'unavailable', failing: ['configuration'] })
@@ -115,12 +115,12 @@ describe('a broken configuration', () => {
     },
   )
 
-  it('is named once for each thing that is wrong', async () => {
+  it('is logged once for each setting that is wrong', async () => {
     await isRefused({ ACCESS_TOKEN_TTL: 'x', CODE_TTL: 'y', AUTH_SECRET: short })
     expect(complaints().map(([setting]) => setting)).toEqual(['AUTH_SECRET', 'ACCESS_TOKEN_TTL', 'CODE_TTL'])
   })
 
-  it('keeps the cron job from running', async () => {
+  it('stops the cron job', async () => {
     const { default: index } = await import('../../src/index.ts')
     const { createExecutionContext, createScheduledController } = await import('cloudflare:test')
     const env = { ...bindings, AUTH_SECRET: short }
@@ -146,13 +146,13 @@ describe('a configuration that is right', () => {
     ['a test password in development', { TEST_PWD: 'let me in' }],
     ['a number as TOML writes it', { CODE_TTL: 900 as unknown as string }],
     ['several earlier secrets', { AUTH_SECRET_PREVIOUS: `${'a'.repeat(32)}, passwords:${'b'.repeat(32)}` }],
-  ])('answers: %s', async (_, changes) => {
+  ])('is accepted: %s', async (_, changes) => {
     const answer = await person({ worker: workerWith(changes) }).get('/healthz')
     expect([answer.status, answer.body]).toEqual([200, { status: 'ok' }])
     expect(complaints()).toEqual([])
   })
 
-  it('is production when nothing is said, so that nothing of development is there by accident', async () => {
+  it('is that of production where ENVIRONMENT is absent: no mailbox can be read', async () => {
     const worker = workerWith({ ...PRODUCTION, ENVIRONMENT: undefined })
     expect((await person({ worker }).get('/healthz')).status).toBe(200)
     expect((await person({ worker }).get('/dev/mailbox')).status).toBe(404)

@@ -43,8 +43,8 @@ const inTurn = (...answers: (() => Response | Promise<Response>)[]) => {
   }
 }
 
-describe('a mail', () => {
-  it('is handed to Resend with our key, a name of its own, and both parts', async () => {
+describe('a mail by Resend', () => {
+  it('is sent with our API key, an idempotency key, and both parts', async () => {
     const { heard } = resend()
     const { send, waits } = carrier()
     await send()
@@ -72,7 +72,7 @@ describe('a mail', () => {
     ['200 with nothing in it', () => Response.json(null)],
     ['200 cut short', () => new Response('{"id":"49a')],
     ['no answer', () => Promise.reject(new TypeError('Network connection lost.'))],
-  ])('that gets %s is tried again under the same name, and is one mail', async (_what, broken) => {
+  ])('is tried again under the same idempotency key after %s', async (_what, broken) => {
     const { heard } = resend(inTurn(broken, taken))
     const { send, waits } = carrier()
     await send()
@@ -80,7 +80,7 @@ describe('a mail', () => {
     expect(waits).toHaveLength(1)
   })
 
-  it('waits longer each time, never the same, and gives up after four tries', async () => {
+  it('waits longer each time, by chance a little more or less, and is given up after four tries', async () => {
     const firstWaits = new Set<number>()
     for (let n = 0; n < 10; n += 1) {
       const { heard } = resend(() => failing(500))
@@ -99,7 +99,7 @@ describe('a mail', () => {
     expect(firstWaits.size).toBeGreaterThan(1)
   })
 
-  it('comes back no sooner than Resend has said', async () => {
+  it('is not tried again before the time that Resend asks for', async () => {
     resend(inTurn(() => failing(429, { 'Retry-After': '7' }), taken))
     const { send, waits } = carrier()
     await send()
@@ -116,27 +116,27 @@ describe('a mail', () => {
     expect([heard.length, waits]).toEqual([1, []])
   })
 
-  it('takes nonsense for a wait as none', async () => {
+  it('is tried again soon when Resend asks for no time that can be read', async () => {
     resend(inTurn(() => failing(429, { 'Retry-After': 'soon' }), taken))
     const { send, waits } = carrier()
     await send()
     expect(waits[0]).toBeLessThan(1_000)
   })
 
-  it.each([400, 401, 403, 422])('that is refused with %d is not tried again', async (status) => {
+  it.each([400, 401, 403, 422])('is not tried again after %d', async (status) => {
     const { heard } = resend(() => failing(status))
     await expect(carrier().send()).rejects.toThrow(`status ${status}`)
     expect(heard).toHaveLength(1)
   })
 
-  it('does not follow a redirect, which would carry our key elsewhere', async () => {
+  it('is given up at a redirect, which would carry our API key to another host', async () => {
     const location = 'https://elsewhere.example/emails'
     const { heard } = resend(() => new Response(null, { status: 302, headers: { Location: location } }))
     await expect(carrier().send()).rejects.toThrow('status 302')
     expect(heard).toHaveLength(1)
   })
 
-  it('is not waited for longer than five seconds a try', async () => {
+  it('may take five seconds a try', async () => {
     const timeouts = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort())
     resend(async (_mail, { signal }) => {
       if (signal?.aborted) throw signal.reason
@@ -146,7 +146,7 @@ describe('a mail', () => {
     expect(timeouts.mock.calls).toEqual([[5_000], [5_000], [5_000], [5_000]])
   })
 
-  it('that was not sent says nothing of its reader, its content or our key', async () => {
+  it('fails with an error that names no address, no content and no key', async () => {
     for (const answer of [() => failing(422), () => failing(500), () => new Response(MAIL.to)]) {
       resend(answer)
       const error = await carrier()

@@ -49,7 +49,7 @@ const takesCode = ({ text }: Mail) => text.includes(CODE)
 const takesLink = ({ text }: Mail) => text.includes(LINK)
 
 describe.each(everyMail)('the mail $name in $language', ({ name, language }) => {
-  it('has a subject in which there is no code and nothing a user has written', async () => {
+  it('has a subject without a code and without anything a user has written', async () => {
     const { subject } = await write(name, language)
     expect(subject).toMatch(/^[^\p{Cc}]{5,78}$/u)
     expect(subject).not.toMatch(/\d/)
@@ -57,7 +57,7 @@ describe.each(everyMail)('the mail $name in $language', ({ name, language }) => 
     expect(subject).toContain('Postern')
   })
 
-  it('says in both parts what was asked, from where, with what, and when', async () => {
+  it('says in both parts from where, with what and when it was asked for', async () => {
     const { text, html } = await write(name, language)
     const month = { en: 'November', es: 'noviembre' }[language]
     for (const fact of [HOSTILE.place, HOSTILE.device, '2026', month, '9:05', 'UTC'])
@@ -67,13 +67,13 @@ describe.each(everyMail)('the mail $name in $language', ({ name, language }) => 
     expect(text).not.toMatch(/undefined|null|NaN|\[object/)
   })
 
-  it('says so without the place and the device, when nobody knows them', async () => {
+  it('leaves out the place and the device when they are unknown', async () => {
     const message = MESSAGES[language][name] as (facts: object) => { rest: string[] }
     const { rest } = message({ ...HOSTILE, place: undefined, device: undefined, appName: 'Postern' })
     expect(rest.join(' ')).not.toMatch(/undefined|  | \.|<b>/)
   })
 
-  it('has nothing in its HTML that somebody else has written unescaped', async () => {
+  it('escapes in its HTML whatever others have written', async () => {
     const { html } = await write(name, language, { appName: `<i>P&'"` })
     expect(html).not.toMatch(/<script|<img|<b>|<i>/)
     const known = /<\/?(!doctype|html|head|meta|title|body|div|p|a)\b[^<>]*>/gi
@@ -81,7 +81,7 @@ describe.each(everyMail)('the mail $name in $language', ({ name, language }) => 
     expect(html.replaceAll(/&(amp|lt|gt|quot|#39);/g, '')).not.toContain('&')
   })
 
-  it('has its code, or its link, in both parts, and asks nothing of other hosts', async () => {
+  it('has its code or its link in both parts, and loads nothing from other hosts', async () => {
     const mail = await write(name, language)
     const { text, html } = mail
     expect(html.includes(CODE)).toBe(takesCode(mail))
@@ -93,7 +93,7 @@ describe.each(everyMail)('the mail $name in $language', ({ name, language }) => 
     expect(html.match(/https?:/g)?.length ?? 0).toBe(takesLink(mail) ? 1 : 0)
   })
 
-  it('says how long a code is good, and what to do if it was not you', async () => {
+  it('says how long a code is valid, and what to do if it was not you', async () => {
     const mail = await write(name, language)
     if (takesCode(mail))
       expect(mail.text).toMatch({ en: /good for 10 minutes/, es: /Vale 10 minutos/ }[language])
@@ -105,7 +105,7 @@ describe.each(everyMail)('the mail $name in $language', ({ name, language }) => 
 })
 
 describe('the mails', () => {
-  it('are as many in every language, and none is left in another one', async () => {
+  it('are the same in every language, and each is translated whole', async () => {
     for (const language of LANGUAGES) expect(Object.keys(MESSAGES[language])).toEqual(NAMES)
     for (const name of NAMES) {
       const [english, spanish] = [await write(name, 'en'), await write(name, 'es')]

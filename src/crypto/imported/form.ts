@@ -1,7 +1,8 @@
 /**
- * Password hashes that other systems have made, each in one form and within bounds. What is not on this
- * list is not imported, and a stored string that is not on it checks no password: parameters are data,
- * and data can be planted. The costliest that is let in takes one to four seconds of CPU, and 64 MiB.
+ * Password hashes that other systems have made, each in one form and within bounds. Nothing else is
+ * imported, and for any other stored string every password is wrong. The bounds hold for stored strings
+ * too: somebody who can write to the database must not choose what a check costs. The costliest one takes
+ * one to four seconds of CPU, and 64 MiB.
  */
 export type ImportedHash = { salt: string; hash: string } & (
   | { scheme: 'bcrypt'; cost: number }
@@ -14,14 +15,17 @@ export type ImportedHash = { salt: string; hash: string } & (
 export type ScryptCost = { N: number; r: number; p: number }
 type Digest = keyof typeof MAX_ITERATIONS
 
-/** Half of what an isolate has: 64 MiB, in KiB for argon2, in blocks of 128 bytes for scrypt. */
+/** 64 MiB, half of what an isolate has: in KiB for Argon2, in blocks of 128 bytes for scrypt. */
 const MAX_KIB = 65_536
 const MAX_BLOCKS = 2 ** 19
-/** Of argon2 in all passes: twice the default of Laravel, which is 64 MiB in four. */
+/** Of Argon2, in all passes. Laravel's default is half of it: 64 MiB in four passes. */
 const MAX_KIB_IN_ALL = 8 * MAX_KIB
-/** Of scrypt with p, which repeats the work in the same memory. */
+/** Of scrypt, p times: p repeats the work in the same memory. */
 const MAX_BLOCKS_IN_ALL = 2 ** 20
-/** What the platform does in one call. SHA-256 goes on in JavaScript, 1 to 3 µs an iteration, to Django 6. */
+/**
+ * The platform computes 100 000 in one call. Beyond that, SHA-256 is computed in JavaScript, at 1 to 3 µs
+ * an iteration: Django 6 uses 1 200 000.
+ */
 const MAX_ITERATIONS = { sha1: 100_000, sha256: 1_200_000, sha512: 100_000 }
 
 /** Characters of base64 (RFC 4648 §4, without padding) for 20, 32 and 64 bytes. */
@@ -34,7 +38,7 @@ const PHC =
   /^\$([a-z\d-]{1,16})\$([\w=,$+/]{1,200})\$((?:[A-Za-z\d+/]{4}){0,21}[A-Za-z\d+/]{2,4})\$((?:[A-Za-z\d+/]{4}){5,21}[A-Za-z\d+/]{2,4})$/
 
 const ARGON2 = /^v=19\$m=([1-9]\d{0,4}),t=([1-9]\d?),p=([1-4])$/
-/** noble refuses less. */
+/** Characters of base64 for 8 bytes, the shortest salt that Argon2 libraries take. */
 const SHORTEST_ARGON2_SALT = 11
 
 const SCRYPT = /^ln=([1-9]\d?),r=([1-9]\d?),p=([1-9]\d?)$/
@@ -43,7 +47,7 @@ const FBSCRYPT =
   /^v=1,n=(\d\d?),r=([1-8]),p=1,ss=([A-Za-z\d+/]{0,22}),sk=((?:[A-Za-z\d+/]{4}){5,21}[A-Za-z\d+/]{2,4})$/
 const PBKDF2 = /^i=([1-9]\d{0,6})$/
 
-/** What the string says, or undefined when it is none of these forms or asks for too much. */
+/** What a stored string says. Undefined when it has none of these forms, or asks for too much. */
 export function readImported(stored: string): ImportedHash | undefined {
   const [, cost, bcryptSalt, bcryptHash] = BCRYPT.exec(stored) ?? []
   if (bcryptSalt && bcryptHash) {
@@ -83,6 +87,6 @@ const numbers = (form: RegExp, parameters: string): number[] =>
 /** RFC 7914 §2: N is a power of two, larger than 1 and less than 2^(128 · r / 8). */
 function affordable([log = 0, r = 0, p = 0]: number[]): ScryptCost | undefined {
   const N = 2 ** log
-  const isRight = log >= 1 && log < 16 * r
-  return isRight && N * r <= MAX_BLOCKS && N * r * p <= MAX_BLOCKS_IN_ALL ? { N, r, p } : undefined
+  const isValid = log >= 1 && log < 16 * r
+  return isValid && N * r <= MAX_BLOCKS && N * r * p <= MAX_BLOCKS_IN_ALL ? { N, r, p } : undefined
 }

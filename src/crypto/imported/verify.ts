@@ -7,9 +7,17 @@ import { argon2 } from './argon2/argon2.ts'
 import { verifyBcrypt } from './bcrypt.ts'
 import type { ImportedHash, ScryptCost } from './form.ts'
 
+/** More than form.ts lets in. Without it Node's interface stops at 32 MiB. */
+const SCRYPT_MAX_BYTES = 2 ** 27
+
+const DIGESTS = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const
+
+type Imported<Scheme> = Extract<ImportedHash, { scheme: Scheme }>
+type Sizes = { salt: Bytes; length: number }
+
 /**
- * Whether the password is the one behind a hash of another system, computed as that system did it: from
- * what was typed, without NFC. Loaded at the first use; an isolate that never meets such a hash pays nothing.
+ * Whether the password is right for the hash of another system. It is computed as that system did, from
+ * what was typed, without NFC. This file is loaded when the first such hash is checked.
  */
 export async function verifyImported(password: string, imported: ImportedHash): Promise<boolean> {
   if (imported.scheme === 'bcrypt') return verifyBcrypt(password, imported)
@@ -17,45 +25,54 @@ export async function verifyImported(password: string, imported: ImportedHash): 
   return equal(await compute(password, imported, { salt, length: hash.length }), hash)
 }
 
-/** What takes memory is computed in one go, without a pause: two at once would not fit into an isolate. */
+/** Argon2 and scrypt are computed without a pause: the memory of two at once would not fit into an isolate. */
 function compute(
   password: string,
   imported: Exclude<ImportedHash, { scheme: 'bcrypt' }>,
-  { salt, length }: Sizes,
+  sizes: Sizes,
 ): Bytes | Promise<Bytes> {
   const bytes = utf8(password)
-  if (imported.scheme === 'fbscrypt') {
-    const salted = concat(salt, fromBase64(imported.separator))
-    return encrypt(fromBase64(imported.signer), scrypt(bytes, imported.cost, { salt: salted, length: 32 }))
-  }
-  if (imported.scheme === 'pbkdf2') {
-    const { digest, iterations } = imported
-    // The platform refuses more in one call, and a chain of calls is another function.
-    if (iterations > ITERATIONS_PER_CALL) {
-      return new Uint8Array(longPbkdf2(sha256, bytes, salt, { c: iterations, dkLen: length }))
+  switch (imported.scheme) {
+    case 'argon2i':
+    case 'argon2id': {
+      const { scheme, memory, passes, lanes } = imported
+      return argon2(scheme, bytes, sizes.salt, { memory, passes, lanes, length: sizes.length })
     }
-    return pbkdf2(bytes, { salt, iterations, digest: DIGESTS[digest], length })
+    case 'scrypt':
+      return scrypt(bytes, imported.cost, sizes)
+    case 'scrypt-nfkc':
+      return scrypt(utf8(password.normalize('NFKC')), imported.cost, sizes)
+    case 'fbscrypt':
+      return firebaseScrypt(bytes, imported, sizes.salt)
+    default:
+      return anyPbkdf2(bytes, imported, sizes)
   }
-  if ('memory' in imported) return argon2(imported.scheme, bytes, salt, { ...imported, length })
-  const typed = imported.scheme === 'scrypt' ? bytes : utf8(password.normalize('NFKC'))
-  return scrypt(typed, imported.cost, { salt, length })
 }
-
-type Sizes = { salt: Bytes; length: number }
 
 const scrypt = (password: Bytes, cost: ScryptCost, { salt, length }: Sizes): Bytes =>
   new Uint8Array(scryptSync(password, salt, length, { ...cost, maxmem: SCRYPT_MAX_BYTES }))
 
-/** Firebase: the derived key encrypts the project's signer key, and that is the hash. */
-async function encrypt(signer: Bytes, key: Bytes): Promise<Bytes> {
+/** Firebase encrypts the project's signer key with the derived key, and stores that as the hash. */
+async function firebaseScrypt(
+  password: Bytes,
+  { cost, separator, signer }: Imported<'fbscrypt'>,
+  salt: Bytes,
+): Promise<Bytes> {
+  const key = scrypt(password, cost, { salt: concat(salt, fromBase64(separator)), length: 32 })
   const aes = await crypto.subtle.importKey('raw', key, 'AES-CTR', false, ['encrypt'])
   const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 }
-  return new Uint8Array(await crypto.subtle.encrypt(algorithm, aes, signer))
+  return new Uint8Array(await crypto.subtle.encrypt(algorithm, aes, fromBase64(signer)))
 }
 
-/** More than form.ts lets in: without it Node's interface stops at 32 MiB. */
-const SCRYPT_MAX_BYTES = 2 ** 27
-
-const DIGESTS = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const
+/** The platform refuses more than ITERATIONS_PER_CALL. Several calls would make another function. */
+function anyPbkdf2(
+  password: Bytes,
+  { digest, iterations }: Imported<'pbkdf2'>,
+  { salt, length }: Sizes,
+): Bytes | Promise<Bytes> {
+  return iterations > ITERATIONS_PER_CALL
+    ? new Uint8Array(longPbkdf2(sha256, password, salt, { c: iterations, dkLen: length }))
+    : pbkdf2(password, { salt, iterations, digest: DIGESTS[digest], length })
+}
 
 const fromBase64 = (text: string): Bytes => Uint8Array.fromBase64(text)
