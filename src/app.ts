@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { answerHeaders } from './http/answer-headers.ts'
 import type { AppEnv } from './http/app-env.ts'
+import { createSurface } from './http/surface.ts'
 import { accountV1 } from './surfaces/account-v1/index.ts'
 import { apiV1 } from './surfaces/api-v1/index.ts'
 import { authV1 } from './surfaces/auth-v1/index.ts'
@@ -8,13 +9,13 @@ import { platform } from './surfaces/platform/index.ts'
 
 /** The map: which prefix belongs to which surface. Narrow ones first; `platform` owns what is left. */
 export const SURFACES = {
-  'auth-v1': authV1(),
-  'account-v1': accountV1(),
-  'api-v1': apiV1(),
-  platform: platform(),
+  'auth-v1': authV1,
+  'account-v1': accountV1,
+  'api-v1': apiV1,
+  platform,
 }
 
 /** `strict: false` answers each path with and without a trailing slash by the same handler. */
 export const app = new Hono<AppEnv>({ strict: false })
 app.use(answerHeaders)
-for (const surface of Object.values(SURFACES)) app.route('/', surface)
+for (const surface of Object.values(SURFACES)) app.route('/', createSurface(surface))

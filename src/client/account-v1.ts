@@ -40,7 +40,7 @@ export type EditProfile = Contact & {
 export type TokenAnswer = {
   access_token: string
   refresh_token: string
-  token_type: string
+  token_type: 'Bearer'
   /** Seconds. */
   expires_in: number
   token: string
@@ -60,8 +60,8 @@ export type User = {
   is_active: boolean
   is_verified: boolean
   last_login: string | null
-  created_at: string | null
-  updated_at: string | null
+  created_at: string
+  updated_at: string
   profile: { first_name: string | null; last_name: string | null; bio: string | null }
 }
 

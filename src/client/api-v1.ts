@@ -21,7 +21,7 @@ export type ResetPassword = {
 }
 
 export type TokenData = {
-  token_type: string
+  token_type: 'Bearer'
   /** Seconds. */
   expires_in: number
   access_token: string

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import type { Client, Deps } from '../core/deps.ts'
-import type { TokenClaims } from '../core/tokens/access-token.ts'
 
 /** What the Worker hands to a request: a way to open what the core needs, or to learn that it cannot be. */
 export type Platform = {
@@ -17,7 +16,7 @@ export type Platform = {
 
 export type AppEnv = {
   Bindings: Platform
-  Variables: { requestId: string; deps: Deps; caller: TokenClaims; optionalCaller: TokenClaims | undefined }
+  Variables: { requestId: string; deps: Deps }
 }
 
 export type AppContext = Context<AppEnv>

@@ -1,48 +1,56 @@
-import { createMiddleware } from 'hono/factory'
 import { Failure } from '../core/failure.ts'
 import type { TokenClaims } from '../core/tokens/access-token.ts'
-import type { AppContext, AppEnv } from './app-env.ts'
+import type { AppContext } from './app-env.ts'
 import { readCookie } from './cookies.ts'
 import { refuseForgedCookieUse } from './origin.ts'
 
 /** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1), the token is one run of b64token. */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
 
-/** Where a caller may be named besides the usual places. */
-export type CallerFacts = { alsoIn?: 'Authentication' }
+/** Who may call a route. `alsoIn` is a header that may hold the token instead of `Authorization`. */
+export type CallerRule<Caller> = {
+  optional: boolean
+  alsoIn?: 'Authentication'
+  read: (c: AppContext) => Promise<Caller>
+}
 
-/** Lets nobody in without a valid access token, and says who came: `c.var.caller`. */
-export const signedIn = (options: CallerFacts = {}) =>
-  Object.assign(
-    createMiddleware<AppEnv>(async (c, next) => {
-      const caller = await identify(c, options)
-      if (!caller) throw new Failure('unauthenticated')
-      c.set('caller', caller)
-      await next()
-    }),
-    { callers: options },
-  )
+/** Nobody comes in without a valid access token. */
+export const signedIn: CallerRule<TokenClaims> = { optional: false, read: (c) => mustBeSignedIn(c) }
+
+/** The same, with the token in `Authorization` or in `Authentication`. */
+export const signedInByEitherHeader: CallerRule<TokenClaims> = {
+  optional: false,
+  alsoIn: 'Authentication',
+  read: (c) => mustBeSignedIn(c, 'Authentication'),
+}
 
 /**
- * Says who came, if anybody: `c.var.optionalCaller`. A header that is there must be right all the same; a
- * cookie that no longer is may just be left over in the browser.
+ * Anybody comes in. A token in a header must be right all the same; a cookie that no longer is may just be
+ * left over in the browser.
  */
-export const maybeSignedIn = createMiddleware<AppEnv>(async (c, next) => {
-  c.set('optionalCaller', await identify(c, { lenientCookie: true }))
-  await next()
-})
+export const maybeSignedIn: CallerRule<TokenClaims | undefined> = {
+  optional: true,
+  read: (c) => identify(c, { header: bearerHeader(c), lenientCookie: true }),
+}
+
+async function mustBeSignedIn(c: AppContext, alsoIn?: 'Authentication'): Promise<TokenClaims> {
+  const caller = await identify(c, { header: bearerHeader(c) ?? (alsoIn && c.req.header(alsoIn)) })
+  if (!caller) throw new Failure('unauthenticated')
+  return caller
+}
+
+const bearerHeader = (c: AppContext) => c.req.header('Authorization')
 
 /**
- * The caller by bearer header, else by cookie. A header that is there decides, right or wrong: falling
- * back to the cookie would let a page with a bad token act as whoever is signed in. Whether the session
- * is still alive is for the D1 statement that follows.
+ * The caller by header, else by cookie. A header that is there decides, right or wrong: falling back to
+ * the cookie would let a page with a bad token act as whoever is signed in. Whether the session is still
+ * alive is for the D1 statement that follows.
  */
 async function identify(
   c: AppContext,
-  { alsoIn, lenientCookie = false }: CallerFacts & { lenientCookie?: boolean },
+  { header, lenientCookie = false }: { header: string | undefined; lenientCookie?: boolean },
 ): Promise<TokenClaims | undefined> {
   const { accessTokens, now } = c.var.deps
-  const header = c.req.header('Authorization') ?? (alsoIn && c.req.header(alsoIn))
   const cookie = readCookie(c, 'accessToken')
   if (header === undefined && cookie === undefined) return undefined
   if (header === undefined) refuseForgedCookieUse(c)

@@ -1,9 +1,35 @@
 import { getCookie, setCookie } from 'hono/cookie'
+import { Failure, type FailureCode } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
 
 /** Every cookie of the service. `__Host-`: this host only, by TLS only, for all paths (RFC 6265bis §4.1.3.2). */
 export type CookieName =
   'accessToken' | 'refreshToken' | 'code' | 'account' | 'login' | 'change' | 'pwdChange'
+
+/** A cookie that a route reads. `refusal` is the answer to whoever does not have it. */
+export type CookieRule<Value> = {
+  name: CookieName
+  refusal?: FailureCode
+  read: (c: AppContext) => Value
+}
+
+/** What the first step of a flow has left in this browser, for the second one. */
+export const stepCookie = (name: CookieName) => requiredCookie(name, 'first_step_missing')
+
+export const requiredCookie = (name: CookieName, refusal: FailureCode): CookieRule<string> => ({
+  name,
+  refusal,
+  read(c) {
+    const value = readCookie(c, name)
+    if (!value) throw new Failure(refusal)
+    return value
+  },
+})
+
+export const optionalCookie = (name: CookieName): CookieRule<string | undefined> => ({
+  name,
+  read: (c) => readCookie(c, name),
+})
 
 export const readCookie = (c: AppContext, name: CookieName) => getCookie(c, name, 'host')
 

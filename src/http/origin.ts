@@ -40,13 +40,12 @@ export async function guardOrigin(c: AppContext, next: () => Promise<void>) {
  * For the one GET that changes something, the renewal: a browser that says another site sent it, and
  * names no allowed origin, is refused.
  */
-export async function refuseCrossSiteRead(c: AppContext, next: () => Promise<void>) {
+export function refuseCrossSiteRead(c: AppContext) {
   const { config } = c.var.deps
   const origin = c.req.header('Origin')
   const allowed = origin !== undefined && [config.APP_URL, ...config.ALLOWED_ORIGINS].includes(origin)
   const isForeign = origin !== undefined || c.req.header('Sec-Fetch-Site') === 'cross-site'
   if (isForeign && !allowed) throw new Failure('origin_not_allowed', { reason: 'cross_site_read' })
-  await next()
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts'
 import { inTime } from '../core/outage.ts'
 import type { AppContext } from './app-env.ts'
-import { routeOf } from './route.ts'
+import { routeOf } from './matched-route.ts'
 
 /** The period of the binding in wrangler.toml, in seconds. */
 const PERIOD = 60

@@ -1,8 +1,10 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type * as z from 'zod/mini'
 import type { Failure, FailureCode, Issue } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
 import { FAILURE_HEADER, failureHeader } from './failure-header.ts'
-import { routeOf } from './route.ts'
+import type { ShownFailures } from './failure-schema.ts'
+import { routeOf } from './matched-route.ts'
 
 /** A failure as a surface puts it into words. What is for the log only is not in it. */
 type Refusal = {
@@ -22,6 +24,8 @@ export type Dialect = {
   /** The broken rules in this surface's own names. The body speaks of the first one, or of all. */
   nameMembers: (issues: Issue[]) => Issue[]
   bodyOf: (refusal: Refusal) => object
+  /** For the API document: the schema of these bodies. */
+  schemaOf: (shown: ShownFailures) => z.ZodMiniType
 }
 
 /** RFC 6750 §3.1: the challenge has an error code only when a token was sent. */

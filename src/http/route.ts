@@ -1,8 +1,105 @@
 import type { Context } from 'hono'
-import { matchedRoutes } from 'hono/route'
+import type * as z from 'zod/mini'
+import type { Deps } from '../core/deps.ts'
+import type { FailureCode } from '../core/failure.ts'
+import { type Answer, json } from './answer-schemas.ts'
+import type { AppContext, AppEnv } from './app-env.ts'
+import type { BodyRule } from './body.ts'
+import type { CallerRule } from './caller.ts'
+import type { CookieName, CookieRule } from './cookies.ts'
+import { refuseCrossSiteRead } from './origin.ts'
 
-/** The pattern of the route that answers a request, whatever spelling of it was asked for. */
-export function routeOf(c: Context): string {
-  const routes = matchedRoutes(c).map(({ path }) => path)
-  return routes.find((path) => !path.endsWith('*')) ?? routes.at(-1) ?? '*'
+/** What a route says of itself in plain data. The app is mounted and the API document is written from it. */
+type Facts = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  summary: string
+  /** What it can be refused with, besides what its caller, its body and its cookie are refused with. */
+  refusals?: readonly FailureCode[]
+  /** Cookies that its success clears and sets. */
+  clears?: readonly CookieName[]
+  sets?: readonly CookieName[]
+  /** Members of the query string, each with its description. */
+  query?: Record<string, string>
+  /** For a GET that changes something: a browser on another site is refused. */
+  refusesCrossSite?: boolean
+  /** Anywhere else there is no such path. */
+  onlyInDevelopment?: boolean
 }
+
+/** A route without its types, as a surface lists it. */
+export type Route = Facts & {
+  caller?: CallerRule<unknown> | undefined
+  body?: BodyRule<unknown> | undefined
+  cookie?: CookieRule<unknown> | undefined
+  answers: () => Answer[]
+  run: (c: AppContext) => Promise<Response>
+}
+
+/** What a handler gets: only what its route asks for, read and checked. */
+export type Input<Path extends string, Caller, Body, Cookie> = {
+  c: Context<AppEnv, Path>
+  deps: Deps
+  caller: Caller
+  body: Body
+  cookie: Cookie
+}
+
+/** What a route is and asks for. Its answers and its handler are added by `route`, or by a surface's own kind of route. */
+export type Definition<Path extends string, Caller, Body, Cookie> = Facts & {
+  path: Path
+  caller?: CallerRule<Caller>
+  body?: BodyRule<Body>
+  cookie?: CookieRule<Cookie>
+}
+
+/** A route whose handler makes the whole answer. */
+export function route<Path extends string, Caller = undefined, Body = undefined, Cookie = undefined>({
+  handle,
+  ...definition
+}: Definition<Path, Caller, Body, Cookie> & {
+  answers: () => Answer[]
+  handle: (input: Input<Path, Caller, Body, Cookie>) => Response | Promise<Response>
+}): Route {
+  return {
+    ...definition,
+    async run(c) {
+      if (definition.refusesCrossSite) refuseCrossSiteRead(c)
+      // In this order: who the caller is, then what was sent, then what an earlier step left.
+      const caller = await read(definition.caller, c)
+      const body = await read(definition.body, c)
+      const cookie = await read(definition.cookie, c)
+      return handle({ c, deps: c.var.deps, caller, body, cookie })
+    },
+  }
+}
+
+/** A route that answers JSON: its handler returns what the schema of its answer describes. */
+export function jsonRoute<
+  Schema extends z.ZodMiniType<object>,
+  Path extends string,
+  Caller = undefined,
+  Body = undefined,
+  Cookie = undefined,
+>({
+  answer,
+  status = 200,
+  handle,
+  ...definition
+}: Definition<Path, Caller, Body, Cookie> & {
+  answer: () => Schema
+  status?: 200 | 201
+  handle: (input: Input<Path, Caller, Body, Cookie>) => Promise<z.output<Schema>>
+}): Route {
+  return route<Path, Caller, Body, Cookie>({
+    ...definition,
+    answers: () => [json(status, answer())],
+    handle: async (input) => input.c.json(await handle(input), status),
+  })
+}
+
+/** A part that a route does not ask for is undefined, which is then its type too. */
+const read = async <Value>(
+  rule: { read: (c: AppContext) => Value | Promise<Value> } | undefined,
+  c: AppContext,
+): Promise<Value> => (rule ? rule.read(c) : (undefined as Value))

@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { Failure, type FailureCode, RULES } from '../core/failure.ts'
+import { Failure, type FailureCode } from '../core/failure.ts'
 import type { AppEnv } from '../http/app-env.ts'
-import type { ShownFailures, SurfaceDocument } from '../http/documents.ts'
-import { FAILURE_HEADER } from '../http/failure-header.ts'
+import type { ShownFailures } from '../http/failure-schema.ts'
 import { type Dialect, refuse } from '../http/refuse.ts'
+import { failureHeaderOf, headersOf, REQUEST_ID } from './headers.ts'
 import type { Json, openSchemas } from './schemas.ts'
 
 const ID = '019a9f3c-5b7e-7c21-9d4a-2f8e61b0c3d7'
@@ -20,10 +20,10 @@ const DETAILS: Partial<Record<FailureCode, Failure['details']>> = {
 const MALFORMED = { issues: [{ member: 'email', rule: 'not_an_email' }] } as const
 
 type Rendered = { code: FailureCode; example: string; status: number; headers: Headers; body: Json }
-type Room = {
+/** What the operations of one surface share while the document is written. */
+export type Context = {
   surface: string
   dialect: Dialect
-  document: SurfaceDocument
   schemas: ReturnType<typeof openSchemas>
   components: { responses: Json; examples: Json }
   /** Which component says what, by status and codes. */
@@ -35,16 +35,16 @@ type Room = {
  * dialect, and only what comes out is written down.
  */
 export async function failureResponses(
-  room: Room,
+  context: Context,
   { path, codes, stated }: { path: string; codes: FailureCode[]; stated: Record<number, z.ZodMiniType> },
 ): Promise<Json> {
-  const rendered = (await Promise.all(codes.map((code) => renderAll(room.dialect, { code, path })))).flat()
+  const rendered = (await Promise.all(codes.map((code) => renderAll(context.dialect, { code, path })))).flat()
   const responses: Json = {}
   for (const [status, shown] of Object.entries(Object.groupBy(rendered, ({ status }) => status))) {
     if (!shown) continue
     const own = stated[Number(status)]
     if (own) for (const { body } of shown) z.parse(own, body)
-    else responses[status] = { $ref: componentOf(room, shown) }
+    else responses[status] = { $ref: componentOf(context, shown) }
   }
   return responses
 }
@@ -74,17 +74,17 @@ async function render(
 }
 
 /** Routes that answer a status for the same reasons share what is written of it. */
-function componentOf({ surface, document, schemas, components, names }: Room, shown: Rendered[]): string {
+function componentOf({ surface, dialect, schemas, components, names }: Context, shown: Rendered[]): string {
   const codes = [...new Set(shown.map(({ code }) => code))].toSorted()
   const status = shown[0]?.status ?? 0
   const name = nameFor(names, { first: `${surface}.${status}`, about: [surface, status, ...codes].join('.') })
   const facts: ShownFailures = { status, codes, bodies: shown.map(({ body }) => body) }
-  const schema = document.failure(facts)
+  const schema = dialect.schemaOf(facts)
   for (const { body } of shown) z.parse(schema, body)
   for (const { example, body } of shown) components.examples[`${surface}.${example}`] ??= { value: body }
   components.responses[name] ??= {
     description: sentence(codes.map((code) => code.replaceAll('_', ' ')).join(', or ')),
-    headers: { ...failureHeaderOf(codes), ...headersOf(shown), ...REQUEST_ID },
+    headers: { ...failureHeaderOf(codes), ...headersOf(shown.map(({ headers }) => headers)), ...REQUEST_ID },
     content: {
       'application/json': {
         schema: schemas.schemaOf(schema, 'output'),
@@ -98,7 +98,7 @@ function componentOf({ surface, document, schemas, components, names }: Room, sh
 }
 
 /** Short: a name is said by every route that has it. */
-function nameFor(names: Room['names'], { first, about }: { first: string; about: string }): string {
+function nameFor(names: Context['names'], { first, about }: { first: string; about: string }): string {
   const known = names.get(about)
   if (known !== undefined) return known
   const others = [...names.values()].filter((name) => name === first || name.startsWith(`${first}.`))
@@ -108,59 +108,3 @@ function nameFor(names: Room['names'], { first, about }: { first: string; about:
 }
 
 const sentence = (words: string) => `${words[0]?.toUpperCase()}${words.slice(1)}.`
-
-/** Headers that are alike wherever they are. */
-export const HEADERS = {
-  'X-Request-Id': {
-    description: 'The name of this request in the log.',
-    required: true,
-    schema: { type: 'string', format: 'uuid' },
-  },
-  'Retry-After': {
-    description: 'Seconds after which asking again makes sense.',
-    required: true,
-    schema: { type: 'integer', minimum: 1, examples: [60] },
-  },
-  Allow: {
-    description: 'The methods that the path answers.',
-    required: true,
-    schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$', examples: ['POST'] },
-  },
-}
-
-/** One group of the header for each broken rule. Names of members are those of the body. */
-const GROUPS = `(; member=\\w+; rule=(${RULES.join('|')})(; limit=\\d+)?)+`
-
-/** `Postern-Failure` with the codes that a status can have. */
-export const failureHeaderOf = (codes: readonly FailureCode[]): Json => ({
-  [FAILURE_HEADER]: {
-    required: true,
-    schema: codes.includes('invalid_input')
-      ? {
-          type: 'string',
-          pattern: `^(${codes.join('|').replace('invalid_input', `invalid_input${GROUPS}`)})$`,
-        }
-      : { type: 'string', enum: codes },
-  },
-})
-
-const header = (name: keyof typeof HEADERS) => ({ [name]: { $ref: `#/components/headers/${name}` } })
-
-export const REQUEST_ID = header('X-Request-Id')
-
-/** The headers of all that shows a status. What only some of it had, no reader could rely on. */
-function headersOf(shown: Rendered[]): Json {
-  const values = (name: string) =>
-    shown.map(({ headers }) => headers.get(name)).filter((value) => value !== null)
-  const shared = (['Retry-After', 'Allow'] as const).filter((name) => values(name).length > 0)
-  for (const name of shared) {
-    if (values(name).length < shown.length) throw new Error(`only some failures have ${name}`)
-  }
-  const challenges = new Set(values('WWW-Authenticate'))
-  return {
-    ...Object.assign({}, ...shared.map(header)),
-    ...(challenges.size > 0 && {
-      'WWW-Authenticate': { required: true, schema: { type: 'string', enum: [...challenges] } },
-    }),
-  }
-}

@@ -1,33 +1,29 @@
-import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import type { FailureCode } from '../core/failure.ts'
-import type { AppContext, AppEnv } from '../http/app-env.ts'
-import { clearCookie, type CookieName, writeCookie } from '../http/cookies.ts'
-import type { DocumentedAnswer, RouteDocument } from '../http/documents.ts'
+import type { Route } from '../http/route.ts'
+import type { Answer } from '../http/answer-schemas.ts'
 import { EXAMPLES } from './examples.ts'
-import { failureHeaderOf, failureResponses, REQUEST_ID } from './failures.ts'
-import type { Route } from './routes.ts'
+import { type Context, failureResponses } from './failures.ts'
+import { failureHeaderOf, REQUEST_ID } from './headers.ts'
+import { refusalsOf } from './refusals.ts'
 import type { Json } from './schemas.ts'
-
-type Room = Parameters<typeof failureResponses>[0]
-type Documented = { route: Route; documented: RouteDocument }
+import { cookiesOf } from './set-cookie.ts'
 
 /** One method of one path. */
-export async function operationOf(room: Room, { route, documented }: Documented): Promise<Json> {
-  const { method, path, body, caller } = route
-  const { summary, answers, failures = [] } = documented
-  const codes = [...new Set<FailureCode>([...failures, ...route.failures])]
-  const parameters = parametersOf({ route, documented })
+export async function operationOf(context: Context, route: Route): Promise<Json> {
+  const { method, path, summary, caller, body } = route
+  const answers = route.answers()
+  const parameters = parametersOf(route)
+  const refusals = { path, codes: [...refusalsOf(route)], stated: statedBy(answers) }
   return {
     operationId: idOf(method, path),
-    tags: [room.surface],
+    tags: [context.surface],
     summary,
     security: securityOf(caller),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: requestBodyOf(room, body) }),
+    ...(body && { requestBody: requestBodyOf(context, body) }),
     responses: {
-      ...(await answersOf(room, documented)),
-      ...(await failureResponses(room, { path, codes, stated: statedBy(answers) })),
+      ...(await answersOf(context, { ...route, answers })),
+      ...(await failureResponses(context, refusals)),
     },
   }
 }
@@ -41,7 +37,7 @@ const idOf = (method: string, path: string) =>
     .join('')
 
 /** Statuses of failures that a route describes itself. */
-const statedBy = (answers: DocumentedAnswer[]) =>
+const statedBy = (answers: Answer[]) =>
   Object.fromEntries(
     answers
       .filter(({ status }) => status >= 400)
@@ -51,14 +47,14 @@ const statedBy = (answers: DocumentedAnswer[]) =>
 function securityOf(caller: Route['caller']): Json[] {
   if (!caller) return []
   const usual = [{ bearer: [] }, { accessToken: [] }]
-  if (caller === 'optional') return [{}, ...usual]
+  if (caller.optional) return [{}, ...usual]
   return caller.alsoIn ? [...usual, { authentication: [] }] : usual
 }
 
-function parametersOf({ route, documented: { needs, query = {}, failures = [] } }: Documented): Json[] {
+function parametersOf({ path, cookie, query = {}, refusals = [] }: Route): Json[] {
   const schema = { type: 'string' }
   return [
-    ...[...route.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+    ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
       name,
       in: 'path',
       required: true,
@@ -72,8 +68,10 @@ function parametersOf({ route, documented: { needs, query = {}, failures = [] } 
       schema,
       example: EXAMPLES[name],
     })),
-    ...(needs ? [{ name: `__Host-${needs.cookie}`, in: 'cookie', required: !needs.optional, schema }] : []),
-    ...(failures.includes('human_check_required')
+    ...(cookie
+      ? [{ name: `__Host-${cookie.name}`, in: 'cookie', required: cookie.refusal !== undefined, schema }]
+      : []),
+    ...(refusals.includes('human_check_required')
       ? [
           {
             name: 'Turnstile-Token',
@@ -86,7 +84,10 @@ function parametersOf({ route, documented: { needs, query = {}, failures = [] } 
   ]
 }
 
-function requestBodyOf({ schemas }: Room, { schemas: choices, optional }: NonNullable<Route['body']>): Json {
+function requestBodyOf(
+  { schemas }: Context,
+  { schemas: choices, optional }: NonNullable<Route['body']>,
+): Json {
   const described = choices.map((schema) => schemas.schemaOf(schema, 'input'))
   const [only] = described
   const example = schemas.exampleOf(only ?? {})
@@ -100,8 +101,8 @@ function requestBodyOf({ schemas }: Room, { schemas: choices, optional }: NonNul
 }
 
 async function answersOf(
-  { schemas }: Room,
-  { answers, sets = [], clears = [] }: RouteDocument,
+  { schemas }: Context,
+  { answers, sets = [], clears = [] }: Pick<Route, 'sets' | 'clears'> & { answers: Answer[] },
 ): Promise<Json> {
   const cookies = await cookiesOf(sets, clears)
   return Object.fromEntries(
@@ -113,7 +114,7 @@ async function answersOf(
           ...Object.fromEntries(
             Object.entries(headers).map(([name, values]) => [
               name,
-              { required: true, schema: { type: 'string', enum: values } },
+              { required: true, schema: { type: 'string', enum: [values].flat() } },
             ]),
           ),
           ...(status >= 400 && {
@@ -140,47 +141,13 @@ const DESCRIPTIONS: Record<number, string> = {
   503: 'Something does not answer.',
 }
 
-function mediaOf(schemas: Room['schemas'], { type, schema }: { type: string; schema: z.ZodMiniType }): Json {
+function mediaOf(
+  schemas: Context['schemas'],
+  { type, schema }: { type: string; schema: z.ZodMiniType },
+): Json {
   const described = schemas.schemaOf(schema, 'output')
   if (type !== 'application/json') return { schema: described }
   const example = schemas.exampleOf(described)
   z.parse(schema, example)
   return { schema: described, example }
-}
-
-/** `Set-Cookie`, one item a cookie, in the order and with the attributes that the service writes them with. */
-async function cookiesOf(sets: CookieName[], clears: CookieName[]): Promise<Json> {
-  if (sets.length + clears.length === 0) return {}
-  const lines = await Promise.all([
-    ...clears.map((name) => written((c) => clearCookie(c, name))),
-    ...sets.map((name) => written((c) => writeCookie(c, name, 'VALUE', 7))),
-  ])
-  const patterns = lines.map((line) => {
-    const pattern = line.replace('=VALUE', '=[\\w.-]+').replace('Max-Age=7', 'Max-Age=[1-9]\\d*')
-    return { type: 'string', pattern: `^${pattern.replace('SameSite=Lax', 'SameSite=(Strict|Lax|None)')}$` }
-  })
-  const said = (word: string, names: CookieName[]) =>
-    names.length === 0 ? [] : [`${word} ${names.map((name) => `\`__Host-${name}\``).join(', ')}`]
-  return {
-    'Set-Cookie': {
-      description: `${[...said('Clears', clears), ...said('Sets', sets)].join('. ')}. One line a cookie.`,
-      required: true,
-      schema: {
-        type: 'array',
-        items: patterns.length === 1 ? patterns[0] : { anyOf: patterns },
-        minItems: patterns.length,
-        maxItems: patterns.length,
-      },
-    },
-  }
-}
-
-async function written(write: (c: AppContext) => void): Promise<string> {
-  const app = new Hono<AppEnv>()
-  app.get('/', (c) => {
-    c.set('deps', { config: { COOKIE_SAMESITE: 'Lax' } } as AppContext['var']['deps'])
-    write(c)
-    return c.body(null)
-  })
-  return (await app.request('/')).headers.get('Set-Cookie') ?? ''
 }

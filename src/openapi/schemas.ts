@@ -34,10 +34,10 @@ export function openSchemas() {
 const pointingHome = (schema: object) =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"${HOME}`)) as Json
 
-type Place = { named: Json; member: string }
+type Within = { named: Json; member: string }
 
 /** Something that the schema describes, in the words of examples.ts. */
-function exampleOf(schema: Json, { named, member }: Place): unknown {
+function exampleOf(schema: Json, { named, member }: Within): unknown {
   const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
   const { $ref, anyOf, prefixItems, items, properties } = schema as {
     $ref?: string

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { VERSION } from '../../src/surfaces/platform/index.ts'
+import { VERSION } from '../../src/surfaces/platform/version.ts'
 import { filesOf, linesWith, read } from './sources.ts'
 
 const SOURCES = filesOf('src/**/*.{ts,tsx}')

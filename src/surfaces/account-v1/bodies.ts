@@ -3,12 +3,12 @@ import { bio, confirmed, contact, email, password, text, unsettable } from '../.
 
 const name = text(100)
 
-/** Source 4: a person registers. */
+/** A person registers themselves. */
 export const RegisterPerson = z
   .object({ email, password, confirm_password: z.string(), first_name: name, last_name: name, ...contact })
   .check(confirmed('password', 'confirm_password'))
 
-/** Source 3: the same, in the words of an administration. */
+/** The same by names and surnames, as an administration writes them. */
 export const RegisterByNames = z
   .object({
     email,
@@ -19,6 +19,12 @@ export const RegisterByNames = z
     ...contact,
   })
   .check(confirmed('password', 'confirm_password'))
+
+type Registration = z.output<typeof RegisterByNames> | z.output<typeof RegisterPerson>
+
+/** The two forms of a registration are told apart by the members `names` and `surnames`. */
+export const registrationForm = (members: Record<string, unknown>): z.ZodMiniType<Registration> =>
+  'names' in members || 'surnames' in members ? RegisterByNames : RegisterPerson
 
 export const Login = z.object({ email, password })
 

@@ -1,5 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as z from 'zod/mini'
 import type { FailureCode, Issue } from '../../core/failure.ts'
+import { saidIn } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
 
 type Answer = { status: ContentfulStatusCode; sentence: string }
@@ -43,7 +45,21 @@ export const dialect: Dialect = {
     const sentence = userId === undefined ? ANSWERS[code].sentence : `User with ID ${userId} not found`
     return { detail: sentence, message: sentence, code }
   },
+  schemaOf({ status, codes, bodies }) {
+    const code = z.enum(codes)
+    if (status === 422) return z.strictObject({ detail: z.array(brokenRule()).check(z.minLength(1)), code })
+    // That sentence has the id in it that was asked for.
+    const sentence = codes.includes('user_not_found') ? z.string() : saidIn(bodies, 'message')
+    return z.strictObject({ detail: sentence, message: sentence, code })
+  },
 }
+
+const brokenRule = () =>
+  z.strictObject({
+    loc: z.tuple([z.literal('body'), z.string()]),
+    msg: z.string(),
+    type: z.enum(['missing', 'string_type', 'value_error', 'string_too_short', 'string_too_long']),
+  })
 
 /** Arguments of the core that have another name in the bodies of this surface. */
 const MEMBERS: Record<string, string> = { newPassword: 'new_password' }

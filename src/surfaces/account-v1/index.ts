@@ -1,15 +1,13 @@
-import { createSurface } from '../../http/surface.ts'
-import { authRoutes } from './auth.ts'
+import type { Surface } from '../../http/surface.ts'
 import { dialect } from './failures.ts'
+import { passwordRoutes } from './passwords.ts'
+import { sessionRoutes } from './sessions.ts'
 import { userRoutes } from './users.ts'
 
-/** `/api/v1/auth/*` and `/api/v1/users/*`: bearer tokens, plain JSON (sources 3 and 4). */
-export const accountV1 = () =>
-  createSurface({
-    prefixes: ['/api/v1/auth', '/api/v1/users'],
-    dialect,
-    routes: (surface) => {
-      authRoutes(surface)
-      userRoutes(surface)
-    },
-  })
+/** `/api/v1/auth/*` and `/api/v1/users/*`: bearer tokens, plain JSON, as clients of FastAPI know it. */
+export const accountV1: Surface = {
+  description: 'Bearer tokens, plain JSON.',
+  prefixes: ['/api/v1/auth', '/api/v1/users'],
+  dialect,
+  routes: [...sessionRoutes, ...passwordRoutes, ...userRoutes],
+}

@@ -1,38 +1,55 @@
 import { changeOwnProfile, readOwnProfile, readProfile } from '../../core/identity/profile.ts'
+import { jsonBody } from '../../http/body.ts'
 import { signedIn } from '../../http/caller.ts'
-import { jsonBody } from '../../http/json-body.ts'
-import type { Surface } from '../../http/surface.ts'
+import { jsonRoute } from '../../http/route.ts'
 import type { Profile } from '../../store/tables/users.ts'
-import { userAnswer } from './answers.ts'
+import { User, userAnswer } from './answers.ts'
 import { EditProfile } from './bodies.ts'
 
 /** Reading users, and changing oneself. */
-export function userRoutes(surface: Surface) {
-  surface.get('/api/v1/users/me', signedIn(), async (c) => {
-    const user = await readOwnProfile(c.var.deps, c.var.caller)
-    return c.json(userAnswer(user, c.var.deps))
-  })
+export const userRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/users/me',
+    summary: 'The caller',
+    caller: signedIn,
+    answer: User,
+    handle: async ({ deps, caller }) => userAnswer(await readOwnProfile(deps, caller), deps),
+  }),
 
-  surface.put('/api/v1/users/me', signedIn(), jsonBody(EditProfile), async (c) => {
-    const { first_name, last_name, bio, document_number, phone_number, address } = c.req.valid('json')
-    const changes = withoutAbsent({
-      firstName: first_name,
-      lastName: last_name,
-      bio,
-      documentNumber: document_number,
-      phoneNumber: phone_number,
-      address,
-    })
-    const user = await changeOwnProfile(c.var.deps, { caller: c.var.caller, changes })
-    return c.json(userAnswer(user, c.var.deps))
-  })
+  jsonRoute({
+    method: 'PUT',
+    path: '/api/v1/users/me',
+    summary: 'Changes the caller: what is not named stays, null unsets',
+    caller: signedIn,
+    body: jsonBody(EditProfile),
+    answer: User,
+    async handle({ deps, caller, body }) {
+      const changes = withoutAbsent({
+        firstName: body.first_name,
+        lastName: body.last_name,
+        bio: body.bio,
+        documentNumber: body.document_number,
+        phoneNumber: body.phone_number,
+        address: body.address,
+      })
+      return userAnswer(await changeOwnProfile(deps, { caller, changes }), deps)
+    },
+  }),
 
-  surface.get('/api/v1/users/:user_id', signedIn(), async (c) => {
-    const userId = c.req.param('user_id')
-    const { user, whole } = await readProfile(c.var.deps, { caller: c.var.caller, userId })
-    return c.json(userAnswer(user, { ...c.var.deps, whole }))
-  })
-}
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/users/:user_id',
+    summary: 'A user; what is private is null to others',
+    caller: signedIn,
+    answer: User,
+    refusals: ['user_not_found'],
+    async handle({ c, deps, caller }) {
+      const { user, whole } = await readProfile(deps, { caller, userId: c.req.param('user_id') })
+      return userAnswer(user, { ...deps, whole })
+    },
+  }),
+]
 
 /** A member that is absent is left alone; one that is null is unset. */
 function withoutAbsent(members: {

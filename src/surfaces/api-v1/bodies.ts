@@ -1,5 +1,12 @@
 import * as z from 'zod/mini'
 import { confirmed, email, password, text } from '../../core/identity/fields.ts'
+import { jsonBody } from '../../http/body.ts'
+
+/** On this surface a member that is null or `""` counts as absent. */
+export const body = <Body>(schema: z.ZodMiniType<Body>) => jsonBody(schema, { prepare: withoutEmpty })
+
+const withoutEmpty = (members: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== ''))
 
 export const Register = z
   .object({ name: text(200), email, password, password_confirmation: z.optional(z.string()) })

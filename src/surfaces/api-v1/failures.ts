@@ -1,5 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as z from 'zod/mini'
 import type { FailureCode, Issue } from '../../core/failure.ts'
+import { saidIn } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
 
 type Answer = { status: ContentfulStatusCode; message: string; errors?: Record<string, string[]> }
@@ -43,6 +45,13 @@ export const dialect: Dialect = {
     const { status, message, errors = {} } = ANSWERS[code]
     return { data: null, message, errors: issues.length > 0 ? toErrors(issues) : errors, code: status }
   },
+  schemaOf: ({ status, bodies }) =>
+    z.strictObject({
+      data: z.null(),
+      message: saidIn(bodies, 'message'),
+      errors: z.record(z.string(), z.array(z.string())),
+      code: z.literal(status),
+    }),
 }
 
 /** The core's `refreshToken` is `token` here. A wrong confirmation is said of the member it confirms. */

@@ -1,6 +1,13 @@
-import { createSurface } from '../../http/surface.ts'
+import type { Surface } from '../../http/surface.ts'
 import { dialect } from './failures.ts'
-import { routes } from './routes.ts'
+import { passwordRoutes } from './passwords.ts'
+import { sessionRoutes } from './sessions.ts'
 
-/** `/api/v1/*` beside account-v1: bearer tokens, every answer in an envelope (source 2). */
-export const apiV1 = () => createSurface({ prefixes: ['/api/v1'], dialect, routes })
+/** `/api/v1/*` beside account-v1: bearer tokens, and every answer in an envelope, as clients of Laravel know it. */
+export const apiV1: Surface = {
+  description:
+    'Bearer tokens, every answer in an envelope whose `code` is the status. A member that is null or empty is taken for absent.',
+  prefixes: ['/api/v1'],
+  dialect,
+  routes: [...sessionRoutes, ...passwordRoutes],
+}

@@ -1,23 +1,15 @@
-import { refuseForgedCookieUse } from '../../http/origin.ts'
-import { createSurface } from '../../http/surface.ts'
-import { accountRoutes } from './accounts.ts'
+import type { Surface } from '../../http/surface.ts'
+import { addressRoutes } from './address.ts'
 import { dialect } from './failures.ts'
-import { passwordRoutes } from './passwords.ts'
-import { sessionRoutes } from './sessions.ts'
+import { mailboxRoutes } from './mailbox.ts'
+import { passwordRoutes } from './password.ts'
+import { signInRoutes } from './sign-in.ts'
 
-/** `/auth/v1/*`: two-step e-mail codes, tokens in cookies (sources 0 and 1). */
-export const authV1 = () =>
-  createSurface({
-    prefixes: ['/auth/v1'],
-    dialect,
-    routes: (surface) => {
-      // Here every cookie is a credential, those of the steps too.
-      surface.use('/auth/v1/*', async (c, next) => {
-        if (c.req.header('Cookie') !== undefined) refuseForgedCookieUse(c)
-        await next()
-      })
-      accountRoutes(surface)
-      sessionRoutes(surface)
-      passwordRoutes(surface)
-    },
-  })
+/** `/auth/v1/*`: codes by e-mail in two steps, tokens in cookies. */
+export const authV1: Surface = {
+  description: 'Codes by e-mail in two steps, tokens in HttpOnly cookies.',
+  prefixes: ['/auth/v1'],
+  dialect,
+  cookiesAreCredentials: true,
+  routes: [...mailboxRoutes, ...signInRoutes, ...addressRoutes, ...passwordRoutes],
+}

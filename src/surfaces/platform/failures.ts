@@ -1,5 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as z from 'zod/mini'
 import type { FailureCode } from '../../core/failure.ts'
+import { saidIn } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
 
 const ANSWERS = {
@@ -37,4 +39,5 @@ export const dialect: Dialect = {
     if (code === 'unavailable' && route === '/healthz') return { status: code, failing: ['configuration'] }
     return { error: code, request_id: requestId }
   },
+  schemaOf: ({ bodies }) => z.strictObject({ error: saidIn(bodies, 'error'), request_id: z.uuid() }),
 }

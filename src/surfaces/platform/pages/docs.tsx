@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import type { Surface } from '../../../http/surface.ts'
+import { media } from '../../../http/answer-schemas.ts'
+import { route } from '../../../http/route.ts'
 import { PAGES_CSS, readApiDocument } from '../assets.ts'
+import { FRESH_FOR_FIVE_MINUTES } from '../service.ts'
 
 /** As /openapi.json has it. Made by us, so it is not looked at twice. */
 type Ref = { $ref?: string }
@@ -33,18 +35,22 @@ type ApiDocument = {
 }
 
 /** Nothing runs, nothing is asked for but the stylesheet. */
-export const DOCS_POLICY =
+const DOCS_POLICY =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+const HEADERS = { ...FRESH_FOR_FIVE_MINUTES, 'Content-Security-Policy': DOCS_POLICY }
+
 /** The API document, to be read. It is whole when it arrives: it needs no script. */
-export function docsRoute(surface: Surface) {
-  surface.get('/docs', async (c) => {
+export const docsRoute = route({
+  method: 'GET',
+  path: '/docs',
+  summary: 'This document as a page',
+  answers: () => [media('text/html', HEADERS)],
+  async handle({ c }) {
     const document = await readApiDocument(c)
-    c.header('Content-Security-Policy', DOCS_POLICY)
-    c.header('Cache-Control', 'public, max-age=300')
-    return c.html(html`<!doctype html>${(<Docs {...(document as unknown as ApiDocument)} />)}`)
-  })
-}
+    return c.html(html`<!doctype html>${(<Docs {...(document as unknown as ApiDocument)} />)}`, 200, HEADERS)
+  },
+})
 
 const resolve = <Thing extends Ref>(thing: Thing, components: Components): Thing => {
   const [, , kind = '', name = ''] = thing.$ref?.split('/') ?? []

@@ -1,0 +1,58 @@
+import { type FailureCode, RULES } from '../core/failure.ts'
+import { FAILURE_HEADER } from '../http/failure-header.ts'
+import type { Json } from './schemas.ts'
+
+/** Headers that are alike wherever they are. */
+export const HEADERS = {
+  'X-Request-Id': {
+    description: 'The name of this request in the log.',
+    required: true,
+    schema: { type: 'string', format: 'uuid' },
+  },
+  'Retry-After': {
+    description: 'Seconds after which asking again makes sense.',
+    required: true,
+    schema: { type: 'integer', minimum: 1, examples: [60] },
+  },
+  Allow: {
+    description: 'The methods that the path answers.',
+    required: true,
+    schema: { type: 'string', pattern: '^[A-Z]+(, [A-Z]+)*$', examples: ['POST'] },
+  },
+}
+
+/** One group of the header for each broken rule. Names of members are those of the body. */
+const GROUPS = `(; member=\\w+; rule=(${RULES.join('|')})(; limit=\\d+)?)+`
+
+/** `Postern-Failure` with the codes that a status can have. */
+export const failureHeaderOf = (codes: readonly FailureCode[]): Json => ({
+  [FAILURE_HEADER]: {
+    required: true,
+    schema: codes.includes('invalid_input')
+      ? {
+          type: 'string',
+          pattern: `^(${codes.join('|').replace('invalid_input', `invalid_input${GROUPS}`)})$`,
+        }
+      : { type: 'string', enum: codes },
+  },
+})
+
+const header = (name: keyof typeof HEADERS) => ({ [name]: { $ref: `#/components/headers/${name}` } })
+
+export const REQUEST_ID = header('X-Request-Id')
+
+/** The headers of all that shows a status. What only some of it had, no reader could rely on. */
+export function headersOf(shown: Headers[]): Json {
+  const values = (name: string) => shown.map((headers) => headers.get(name)).filter((value) => value !== null)
+  const shared = (['Retry-After', 'Allow'] as const).filter((name) => values(name).length > 0)
+  for (const name of shared) {
+    if (values(name).length < shown.length) throw new Error(`only some failures have ${name}`)
+  }
+  const challenges = new Set(values('WWW-Authenticate'))
+  return {
+    ...Object.assign({}, ...shared.map(header)),
+    ...(challenges.size > 0 && {
+      'WWW-Authenticate': { required: true, schema: { type: 'string', enum: [...challenges] } },
+    }),
+  }
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini'
+import { register } from '../../core/account/register.ts'
+import { refresh } from '../../core/sessions/refresh.ts'
+import { signOut } from '../../core/sessions/sign-out.ts'
+import { signInWithPassword } from '../../core/sign-in/with-password.ts'
+import { accessToken, expiresIn, refreshToken } from '../../http/answer-schemas.ts'
+import { eitherBody, jsonBody } from '../../http/body.ts'
+import { maybeSignedIn, signedIn } from '../../http/caller.ts'
+import { jsonRoute } from '../../http/route.ts'
+import { tokenAnswer, tokens, User, userAnswer } from './answers.ts'
+import { Login, Logout, Refresh, RegisterByNames, registrationForm, RegisterPerson } from './bodies.ts'
+
+/** Registering, signing in and out, and the next pair of tokens. */
+export const sessionRoutes = [
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/register',
+    summary: 'Makes an account, and signs it in',
+    caller: maybeSignedIn,
+    body: eitherBody([RegisterPerson, RegisterByNames], registrationForm),
+    status: 201,
+    answer: () => z.strictObject({ user: User(), ...tokens() }),
+    refusals: ['email_taken', 'human_check_required'],
+    async handle({ deps, caller, body }) {
+      const { email, password } = body
+      const byNames = 'names' in body
+      const profile = {
+        firstName: byNames ? body.names : body.first_name,
+        lastName: byNames ? body.surnames : body.last_name,
+        documentNumber: body.document_number ?? null,
+        phoneNumber: body.phone_number ?? null,
+        address: body.address ?? null,
+      }
+      // Only an administrator registers administrators, and only by names and surnames.
+      const registered = await register(deps, { email, password, profile, caller, passesRoleOn: byNames })
+      return { user: userAnswer(registered.user, deps), ...tokenAnswer(registered.tokens) }
+    },
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/login',
+    summary: 'Opens a session',
+    body: jsonBody(Login),
+    answer: () => z.strictObject(tokens()),
+    refusals: ['wrong_credentials', 'human_check_required'],
+    handle: async ({ deps, body }) => tokenAnswer(await signInWithPassword(deps, body)),
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/refresh',
+    summary: 'The next pair of tokens',
+    body: jsonBody(Refresh),
+    answer: () =>
+      z.strictObject({
+        access_token: accessToken(),
+        expires_in: expiresIn(),
+        refresh_token: refreshToken(),
+        // In lower case here: token types are case-insensitive (RFC 6749 §7.1).
+        token_type: z.literal('bearer'),
+      }),
+    refusals: ['refresh_token_refused'],
+    async handle({ deps, body }) {
+      const pair = await refresh(deps, { refreshToken: body.refresh_token })
+      return {
+        access_token: pair.accessToken,
+        expires_in: pair.expiresIn,
+        refresh_token: pair.refreshToken,
+        token_type: 'bearer' as const,
+      }
+    },
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/logout',
+    summary: 'Ends the session',
+    caller: signedIn,
+    body: jsonBody(Logout, { optional: true }),
+    answer: () => z.strictObject({ message: z.literal('Successfully logged out') }),
+    async handle({ deps, caller, body }) {
+      await signOut(deps, { caller, refreshToken: body.refresh_token ?? undefined })
+      return { message: 'Successfully logged out' as const }
+    },
+  }),
+]

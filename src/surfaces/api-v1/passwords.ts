@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+import { mailResetLink, resetByLink } from '../../core/account/reset-by-link.ts'
+import { body, MailResetLink, ResetPassword } from './bodies.ts'
+import { enveloped } from './enveloped.ts'
+
+/** A new password for somebody who has forgotten theirs. */
+export const passwordRoutes = [
+  enveloped({
+    method: 'POST',
+    path: '/api/v1/password/email',
+    summary: 'Mails a link, if there is an account',
+    body: body(MailResetLink),
+    data: () => z.literal(true),
+    message: 'We have e-mailed your password reset link!',
+    async handle({ deps, body }) {
+      await mailResetLink(deps, body)
+      return true as const
+    },
+  }),
+
+  enveloped({
+    method: 'POST',
+    path: '/api/v1/password/reset',
+    summary: 'Sets the password with the token of the link, and ends every session',
+    body: body(ResetPassword),
+    data: () => z.literal(true),
+    message: 'Your password has been reset!',
+    refusals: ['invalid_link'],
+    async handle({ deps, body: { token, email, password } }) {
+      await resetByLink(deps, { token, email, password })
+      return true as const
+    },
+  }),
+]

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini'
+import { register } from '../../core/account/register.ts'
+import { refresh } from '../../core/sessions/refresh.ts'
+import { signOutWith } from '../../core/sessions/sign-out.ts'
+import { signInWithPassword } from '../../core/sign-in/with-password.ts'
+import { signedIn } from '../../http/caller.ts'
+import { TokenData, tokenData } from './answers.ts'
+import { body, Login, Logout, Refresh, Register } from './bodies.ts'
+import { enveloped } from './enveloped.ts'
+
+/** Registering, signing in and out, and the next pair of tokens. */
+export const sessionRoutes = [
+  enveloped({
+    method: 'POST',
+    path: '/api/v1/register',
+    summary: 'Makes an account, and signs it in',
+    body: body(Register),
+    data: TokenData,
+    refusals: ['email_taken', 'human_check_required'],
+    async handle({ deps, body: { name, email, password } }) {
+      const profile = splitName(name)
+      const wanted = { email, password, profile, caller: undefined, passesRoleOn: false }
+      const { tokens } = await register(deps, wanted)
+      return tokenData(tokens)
+    },
+  }),
+
+  enveloped({
+    method: 'POST',
+    path: '/api/v1/login',
+    summary: 'Opens a session',
+    body: body(Login),
+    data: TokenData,
+    refusals: ['wrong_credentials', 'human_check_required'],
+    handle: async ({ deps, body }) => tokenData(await signInWithPassword(deps, body)),
+  }),
+
+  enveloped({
+    method: 'POST',
+    path: '/api/v1/token/refresh',
+    summary: 'The next pair of tokens',
+    body: body(Refresh),
+    data: TokenData,
+    refusals: ['refresh_token_refused'],
+    handle: async ({ deps, body }) => tokenData(await refresh(deps, { refreshToken: body.refresh_token })),
+  }),
+
+  enveloped({
+    method: 'POST',
+    path: '/api/v1/logout',
+    summary: 'Ends the session that both tokens are of',
+    caller: signedIn,
+    body: body(Logout),
+    data: () => z.null(),
+    message: 'Logout success.',
+    async handle({ deps, caller, body }) {
+      await signOutWith(deps, { caller, refreshToken: body.token })
+      return null
+    },
+  }),
+]
+
+/** At the last space: what stands before it is the first name. */
+function splitName(name: string): { firstName: string; lastName: string | null } {
+  const space = name.lastIndexOf(' ')
+  if (space < 0) return { firstName: name, lastName: null }
+  return { firstName: name.slice(0, space).trim(), lastName: name.slice(space + 1) }
+}

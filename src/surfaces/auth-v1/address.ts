@@ -1,0 +1,41 @@
+import { finishEmailChange, startEmailChange } from '../../core/account/change-email.ts'
+import { codesFor } from '../../core/ledger/code-maker.ts'
+import { jsonBody } from '../../http/body.ts'
+import { signedIn } from '../../http/caller.ts'
+import { stepCookie } from '../../http/cookies.ts'
+import { FinishEmailChange, StartEmailChange } from './bodies.ts'
+import { step, stepKept, tokensKept } from './step.ts'
+
+/** Moving an account to another address. */
+export const addressRoutes = [
+  step({
+    method: 'PATCH',
+    path: '/auth/v1/account/request/code',
+    summary: 'Mails a code to the present address and one to the new one',
+    caller: signedIn,
+    body: jsonBody(StartEmailChange),
+    sets: ['change'],
+    next: '/auth/v1/change/account',
+    async handle({ deps, caller, body: { newAccount, TEST_PWD } }) {
+      const codes = codesFor(deps.config, TEST_PWD)
+      const wanted = { caller, newEmail: newAccount, codes }
+      return { change: stepKept(await startEmailChange(deps, wanted)) }
+    },
+  }),
+
+  step({
+    method: 'PATCH',
+    path: '/auth/v1/change/account',
+    summary: 'Changes the address with both codes',
+    caller: signedIn,
+    body: jsonBody(FinishEmailChange),
+    cookie: stepCookie('change'),
+    clears: ['change'],
+    sets: ['refreshToken', 'accessToken'],
+    refusals: ['invalid_code'],
+    async handle({ deps, caller, body: { codeCurrentAccount, codeNewAccount }, cookie }) {
+      const codes = { currentCode: codeCurrentAccount, newCode: codeNewAccount }
+      return tokensKept(await finishEmailChange(deps, { caller, step: cookie, ...codes }))
+    },
+  }),
+]

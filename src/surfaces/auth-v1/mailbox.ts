@@ -1,0 +1,62 @@
+import { createAccount } from '../../core/account/create-account.ts'
+import { proveMailbox, requestMailboxCode } from '../../core/account/prove-mailbox.ts'
+import { codesFor } from '../../core/ledger/code-maker.ts'
+import { jsonBody } from '../../http/body.ts'
+import { maybeSignedIn } from '../../http/caller.ts'
+import { stepCookie } from '../../http/cookies.ts'
+import { Code, CreateAccount, RequestCode } from './bodies.ts'
+import { step, stepKept, tokensKept } from './step.ts'
+
+/** Proving a mailbox, and making an account of it. */
+export const mailboxRoutes = [
+  step({
+    method: 'POST',
+    path: '/auth/v1/request/code',
+    summary: 'Mails a code to an address',
+    body: jsonBody(RequestCode),
+    sets: ['code'],
+    next: '/auth/v1/verify/code',
+    refusals: ['human_check_required'],
+    async handle({ deps, body: { account, TEST_PWD } }) {
+      const issued = await requestMailboxCode(deps, {
+        email: account,
+        codes: codesFor(deps.config, TEST_PWD),
+      })
+      return { code: stepKept(issued) }
+    },
+  }),
+
+  step({
+    method: 'POST',
+    path: '/auth/v1/verify/code',
+    summary: 'Proves the mailbox with the code',
+    caller: maybeSignedIn,
+    body: jsonBody(Code),
+    cookie: stepCookie('code'),
+    clears: ['code'],
+    sets: ['account'],
+    next: '/auth/v1/create/account',
+    refusals: ['invalid_code'],
+    async handle({ deps, caller, body: { code }, cookie }) {
+      const { proof, seconds } = await proveMailbox(deps, { step: cookie, code, caller })
+      return { account: { value: proof, seconds } }
+    },
+  }),
+
+  step({
+    method: 'POST',
+    path: '/auth/v1/create/account',
+    summary: 'Makes an account of the proven address, and signs it in',
+    body: jsonBody(CreateAccount),
+    cookie: stepCookie('account'),
+    clears: ['account'],
+    sets: ['refreshToken', 'accessToken'],
+    status: 201,
+    next: '/auth/v1/request/accessToken',
+    refusals: ['invalid_code', 'email_taken'],
+    async handle({ deps, body: { pwd, firstName = null, lastName = null }, cookie }) {
+      const profile = { firstName, lastName }
+      return tokensKept(await createAccount(deps, { proof: cookie, password: pwd, profile }))
+    },
+  }),
+]

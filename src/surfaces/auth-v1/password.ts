@@ -1,0 +1,40 @@
+import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
+import { codesFor } from '../../core/ledger/code-maker.ts'
+import { jsonBody } from '../../http/body.ts'
+import { stepCookie } from '../../http/cookies.ts'
+import { FinishPasswordReset, RequestCode } from './bodies.ts'
+import { step, stepKept } from './step.ts'
+
+/** A new password for somebody who has forgotten theirs. */
+export const passwordRoutes = [
+  step({
+    method: 'PATCH',
+    path: '/auth/v1/password/request/code',
+    summary: 'Mails a code, if there is an account',
+    body: jsonBody(RequestCode),
+    sets: ['pwdChange'],
+    next: '/auth/v1/change/password',
+    async handle({ deps, body: { account, TEST_PWD } }) {
+      const issued = await startPasswordReset(deps, {
+        email: account,
+        codes: codesFor(deps.config, TEST_PWD),
+      })
+      return { pwdChange: stepKept(issued) }
+    },
+  }),
+
+  step({
+    method: 'PATCH',
+    path: '/auth/v1/change/password',
+    summary: 'Sets the password with the code, and ends every session',
+    body: jsonBody(FinishPasswordReset),
+    cookie: stepCookie('pwdChange'),
+    clears: ['pwdChange', 'refreshToken', 'accessToken'],
+    next: '/auth/v1/request/refreshToken/code',
+    refusals: ['invalid_code'],
+    async handle({ deps, body: { code, newPwd }, cookie }) {
+      await finishPasswordReset(deps, { step: cookie, code, newPassword: newPwd })
+      return {}
+    },
+  }),
+]

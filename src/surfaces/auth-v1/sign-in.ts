@@ -1,0 +1,70 @@
+import { codesFor } from '../../core/ledger/code-maker.ts'
+import { refresh } from '../../core/sessions/refresh.ts'
+import { signOutAnyhow } from '../../core/sessions/sign-out.ts'
+import { finishSignIn, startSignIn } from '../../core/sign-in/with-email-code.ts'
+import { jsonBody } from '../../http/body.ts'
+import { maybeSignedIn } from '../../http/caller.ts'
+import { optionalCookie, readCookie, requiredCookie, stepCookie } from '../../http/cookies.ts'
+import { Code, StartSignIn } from './bodies.ts'
+import { step, stepKept, tokensKept } from './step.ts'
+
+/** Signing in in two steps, the next pair of tokens, and signing out. */
+export const signInRoutes = [
+  step({
+    method: 'POST',
+    path: '/auth/v1/request/refreshToken/code',
+    summary: 'First step of signing in: checks the password, mails a code',
+    body: jsonBody(StartSignIn),
+    sets: ['login'],
+    next: '/auth/v1/request/refreshToken',
+    refusals: ['wrong_credentials', 'human_check_required'],
+    async handle({ deps, body: { account, pwd, TEST_PWD } }) {
+      const codes = codesFor(deps.config, TEST_PWD)
+      const wanted = { email: account, password: pwd, codes }
+      return { login: stepKept(await startSignIn(deps, wanted)) }
+    },
+  }),
+
+  step({
+    method: 'POST',
+    path: '/auth/v1/request/refreshToken',
+    summary: 'Second step of signing in: opens the session',
+    body: jsonBody(Code),
+    cookie: stepCookie('login'),
+    clears: ['login'],
+    sets: ['refreshToken', 'accessToken'],
+    next: '/auth/v1/request/accessToken',
+    saysExpiresIn: true,
+    refusals: ['invalid_code'],
+    async handle({ c, deps, body: { code }, cookie }) {
+      const earlierRefreshToken = readCookie(c, 'refreshToken')
+      return tokensKept(await finishSignIn(deps, { step: cookie, code, earlierRefreshToken }))
+    },
+  }),
+
+  step({
+    method: 'GET',
+    path: '/auth/v1/request/accessToken',
+    summary: 'The next pair of tokens',
+    refusesCrossSite: true,
+    cookie: requiredCookie('refreshToken', 'unauthenticated'),
+    sets: ['refreshToken', 'accessToken'],
+    saysExpiresIn: true,
+    refusals: ['refresh_token_refused'],
+    handle: async ({ deps, cookie }) => tokensKept(await refresh(deps, { refreshToken: cookie })),
+  }),
+
+  step({
+    method: 'POST',
+    path: '/auth/v1/request/logout',
+    summary: 'Ends the session',
+    caller: maybeSignedIn,
+    cookie: optionalCookie('refreshToken'),
+    clears: ['refreshToken', 'accessToken'],
+    refusals: ['unauthenticated'],
+    async handle({ deps, caller, cookie }) {
+      await signOutAnyhow(deps, { refreshToken: cookie, caller })
+      return {}
+    },
+  }),
+]

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini'
+import type { IssuedCode } from '../../core/ledger/issue.ts'
+import type { TokenPair } from '../../core/tokens/token-pair.ts'
+import { expiresIn, json } from '../../http/answer-schemas.ts'
+import { clearCookie, type CookieName, writeCookie } from '../../http/cookies.ts'
+import { type Definition, type Input, route } from '../../http/route.ts'
+import { type Link, linkTo } from './links.ts'
+
+/** What goes into a cookie, and for how many seconds. */
+type Kept = { value: string; seconds: number }
+
+/** Where this was, and the step that follows, if one does. */
+export type Success = { success: true; expiresIn?: number | undefined; link: Link[] }
+
+/**
+ * A route of this surface, which is a step of a flow. Its handler returns what goes into the cookies that
+ * it sets: nothing that matters goes into a body, where scripts of a page could read it.
+ */
+export const step = <
+  Path extends string,
+  Sets extends CookieName = never,
+  Caller = undefined,
+  Body = undefined,
+  Cookie = undefined,
+>({
+  next,
+  status = 200,
+  saysExpiresIn = false,
+  sets = [],
+  clears = [],
+  handle,
+  ...definition
+}: Definition<Path, Caller, Body, Cookie> & {
+  sets?: readonly Sets[]
+  /** The path of the step that follows. */
+  next?: string
+  status?: 200 | 201
+  /** The body says how many seconds the new access token lives. */
+  saysExpiresIn?: boolean
+  handle: (input: Input<Path, Caller, Body, Cookie>) => Promise<Record<Sets, Kept>>
+}) =>
+  route<Path, Caller, Body, Cookie>({
+    ...definition,
+    sets,
+    clears,
+    answers: () => [json(status, schemaOf(definition.path, { next, saysExpiresIn }))],
+    async handle(input) {
+      const kept = await handle(input)
+      for (const name of clears) clearCookie(input.c, name)
+      for (const name of sets) writeCookie(input.c, name, kept[name].value, kept[name].seconds)
+      const { accessToken }: Partial<Record<CookieName, Kept>> = kept
+      const said: Success = {
+        success: true,
+        expiresIn: saysExpiresIn ? accessToken?.seconds : undefined,
+        link: linksOf(definition.path, next),
+      }
+      return input.c.json(said, status)
+    },
+  })
+
+const linksOf = (self: string, next: string | undefined) => [
+  linkTo('self', self),
+  ...(next === undefined ? [] : [linkTo('next', next)]),
+]
+
+const schemaOf = (
+  self: string,
+  { next, saysExpiresIn }: { next: string | undefined; saysExpiresIn: boolean },
+) =>
+  z.strictObject({
+    success: z.literal(true),
+    ...(saysExpiresIn && { expiresIn: expiresIn() }),
+    link:
+      next === undefined
+        ? z.tuple([linkSchema('self', self)])
+        : z.tuple([linkSchema('self', self), linkSchema('next', next)]),
+  })
+
+const linkSchema = (rel: string, path: string) =>
+  z.strictObject({ rel: z.literal(rel), href: z.literal(`${path}/`) })
+
+/** The cookie of a flow's first step, for its second one. */
+export const stepKept = ({ step, seconds }: Pick<IssuedCode, 'step' | 'seconds'>): Kept => ({
+  value: step,
+  seconds,
+})
+
+export const tokensKept = ({ accessToken, refreshToken, expiresIn, refreshExpiresIn }: TokenPair) => ({
+  refreshToken: { value: refreshToken, seconds: refreshExpiresIn },
+  accessToken: { value: accessToken, seconds: expiresIn },
+})

@@ -1,0 +1,71 @@
+import * as z from 'zod/mini'
+import { json } from '../../http/answer-schemas.ts'
+import { jsonRoute, route } from '../../http/route.ts'
+import { readApiDocument } from './assets.ts'
+import { VERSION } from './version.ts'
+
+export const FRESH_FOR_FIVE_MINUTES = { 'Cache-Control': 'public, max-age=300' }
+
+const text = () => z.string().check(z.minLength(1))
+
+/** RFC 7517 and RFC 7518 §6.2: the public members of a key on P-256, and no other. */
+const PublicKey = () =>
+  z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: text(),
+    y: text(),
+    kid: text(),
+    use: z.literal('sig'),
+    alg: z.literal('ES256'),
+  })
+
+/** What the service says of itself. */
+export const serviceRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/',
+    summary: 'Name, version, links',
+    answer: () =>
+      z.strictObject({
+        name: text(),
+        service: z.literal('postern'),
+        version: text(),
+        links: z.record(z.string(), text()),
+      }),
+    handle: async ({ deps }) => ({
+      name: deps.config.APP_NAME,
+      service: 'postern' as const,
+      version: VERSION,
+      links: {
+        health: '/healthz',
+        keys: '/.well-known/jwks.json',
+        openapi: '/openapi.json',
+        docs: '/docs',
+      },
+    }),
+  }),
+
+  route({
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    summary: 'The public keys that access tokens are checked with',
+    answers: () => [json(200, z.strictObject({ keys: z.array(PublicKey()) }), FRESH_FOR_FIVE_MINUTES)],
+    async handle({ c, deps: { accessTokens, now } }) {
+      return c.json(await accessTokens.keys.jwks(now()), 200, FRESH_FOR_FIVE_MINUTES)
+    },
+  }),
+
+  route({
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document',
+    answers: () => [
+      json(200, z.looseObject({ openapi: text(), paths: z.looseObject({}) }), FRESH_FOR_FIVE_MINUTES),
+    ],
+    async handle({ c, deps }) {
+      const document = await readApiDocument(c)
+      return c.json({ ...document, servers: [{ url: deps.config.APP_URL }] }, 200, FRESH_FOR_FIVE_MINUTES)
+    },
+  }),
+]
