@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withProgress } from './progress.ts'
 import { askForMissing } from './settings.ts'
-import { varsOf } from './vars.ts'
 import { giveUp, runWrangler } from './wrangler.ts'
+import { readWranglerToml } from './wrangler-toml.ts'
 
 /**
  * `npm run deploy`: from a clean clone to a working service, and from every later state to the next. The
@@ -12,8 +12,8 @@ import { giveUp, runWrangler } from './wrangler.ts'
  * code meets the new schema for a moment, so migrations only add. KV is made by the deployment itself.
  */
 
-const toml = readFileSync('wrangler.toml', 'utf8')
-const database = /^database_name = "(.+)"$/m.exec(toml)?.[1] ?? giveUp('wrangler.toml names no database.')
+const { databaseName, vars } = readWranglerToml()
+const database = databaseName ?? giveUp('wrangler.toml has no database_name for the binding DB.')
 
 if (!(await withProgress('Asking who you are', runWrangler(['whoami', '--json']))).succeeded) {
   giveUp(
@@ -22,7 +22,7 @@ if (!(await withProgress('Asking who you are', runWrangler(['whoami', '--json'])
   )
 }
 
-const secrets = await askForMissing(new Set([...Object.keys(varsOf(toml)), ...(await presentSecrets())]))
+const secrets = await askForMissing(new Set([...Object.keys(vars), ...(await presentSecrets())]))
 
 await bringUp().catch((error: Error) => giveUp(error.message))
 

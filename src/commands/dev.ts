@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { readDevVars } from './dev-vars.ts'
 import { withProgress } from './progress.ts'
 import { giveUp, runWrangler, startWrangler } from './wrangler.ts'
 
@@ -19,7 +20,7 @@ const migrating = runWrangler(['d1', 'migrations', 'apply', 'DB', '--local'])
 const migration = await withProgress('Migrating the local database', migrating)
 if (!migration.succeeded) giveUp(`${migration.said}\nThe local database could not be migrated.`)
 
-const appUrl = /^APP_URL=./m.test(readFileSync('.dev.vars', 'utf8')) ? [] : ['--var', `APP_URL:${url}`]
+const appUrl = readDevVars()?.['APP_URL'] ? [] : ['--var', `APP_URL:${url}`]
 const flags = ['--show-interactive-dev-session', 'false', ...appUrl]
 const wrangler = startWrangler(['dev', '--port', String(port), ...flags], 'inherit')
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => wrangler.kill())
@@ -31,7 +32,7 @@ await greet()
 
 /** Settings of this machine, made once. Whoever reads the secret can sign tokens: for the owner's eyes only. */
 function makeSecretUnlessThere() {
-  if (existsSync('.dev.vars')) return
+  if (readDevVars()) return
   const secret = randomBytes(32).toString('base64url')
   writeFileSync('.dev.vars', `ENVIRONMENT=development\nAUTH_SECRET=${secret}\n`, { mode: 0o600 })
 }

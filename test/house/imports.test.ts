@@ -25,7 +25,11 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   crypto: { values: [], types: [], packages: ['@noble/hashes', 'bcryptjs', 'node:crypto'] },
   services: { values: [], types: [], packages: [] },
   openapi: { values: ['app', 'surfaces', 'http', 'core'], types: [], packages: ['hono', 'zod'] },
-  commands: { values: ['config', 'core', 'crypto', 'http', 'store'], types: [], packages: ['node:', 'zod'] },
+  commands: {
+    values: ['config', 'core', 'crypto', 'http', 'store'],
+    types: [],
+    packages: ['node:', 'smol-toml', 'zod'],
+  },
   client: { values: [], types: [], packages: ['hono', 'jose'] },
 }
 

@@ -1,20 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { type Env, parseConfig } from '../../config/config.ts'
-import { varsOf } from '../vars.ts'
+import { readDevVars } from '../dev-vars.ts'
+import { readWranglerToml } from '../wrangler-toml.ts'
 import { broken, type Finding, well } from './finding.ts'
 
 export type Settings = Record<string, string | number | undefined>
 
 /** The settings of this machine, as `wrangler dev` will read them; undefined without a `.dev.vars`. */
 export function localSettings(): Settings | undefined {
-  if (!existsSync('.dev.vars')) return undefined
-  const lines = readFileSync('.dev.vars', 'utf8').matchAll(/^\s*([A-Z_]+)\s*=\s*(.*?)\s*$/gm)
-  return {
-    ...varsOf(readFileSync('wrangler.toml', 'utf8')),
-    ...Object.fromEntries(
-      [...lines].map(([, name = '', value = '']) => [name, value.replace(/^(["'])(.*)\1$/, '$2')]),
-    ),
-  }
+  const own = readDevVars()
+  return own && { ...readWranglerToml().vars, ...own }
 }
 
 /** Reads settings by the rules of src/config, with the code that the service reads them with. */

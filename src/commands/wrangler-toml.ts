@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { parse, type TomlTable } from 'smol-toml'
+
+/** What the commands need to know of wrangler.toml. */
+export type Deployment = { databaseName: string | undefined; vars: Record<string, string | number> }
+
+export function readWranglerToml(): Deployment {
+  const { d1_databases, vars } = parse(readFileSync('wrangler.toml', 'utf8'))
+  const databases = Array.isArray(d1_databases) ? d1_databases.filter(isTable) : []
+  const name = databases.find(({ binding }) => binding === 'DB')?.['database_name']
+  const settings = Object.entries(isTable(vars) ? vars : {}).filter(
+    (entry): entry is [string, string | number] => ['string', 'number'].includes(typeof entry[1]),
+  )
+  return {
+    databaseName: typeof name === 'string' ? name : undefined,
+    vars: Object.fromEntries(settings),
+  }
+}
+
+const isTable = (value: unknown): value is TomlTable =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
