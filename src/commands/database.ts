@@ -1,52 +1,49 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { withProgress } from './progress.ts'
-import { giveUp, runWrangler } from './wrangler.ts'
+import { giveUp } from './terminal.ts'
+import { LOGIN, reasonIn, runWrangler } from './wrangler.ts'
 
 /** The database of this machine, or the deployed one. */
 export type Place = '--local' | '--remote'
 
-/** As long as an access token may live at most, by the bound of ACCESS_TOKEN_TTL. */
-const LONGEST_TOKEN_S = 86_400
-
-/** Runs statements as one transaction. Answers the rows of each. */
-export async function execute<Row>(
-  place: Place,
-  statements: string[],
-  { quiet = false }: { quiet?: boolean } = {},
-): Promise<Row[][]> {
-  const command = statements.join(';\n')
-  const args = ['d1', 'execute', 'DB', place, '--json', '--yes', '--command', command]
-  const running = runWrangler(args)
-  const { succeeded, output, said } = await (quiet ? running : withProgress('Asking the database', running))
-  if (!succeeded) giveUp(`${said}\nThe database did not take it, and nothing was changed.`)
-  return (JSON.parse(output) as { results: Row[] }[]).map(({ results }) => results)
+/** Runs SQL text on a database. */
+export type SqlRunner = {
+  /** Runs statements as one transaction. Answers the rows of each. */
+  run: <Row>(statements: string[], options?: { quiet?: boolean }) => Promise<Row[][]>
+  /** Runs a file of statements, all of them or none. */
+  runFile: (file: string) => Promise<void>
 }
 
-/** Runs a file of statements, all or none of them. */
-export async function executeFile(place: Place, file: string): Promise<void> {
-  const args = ['d1', 'execute', 'DB', place, '--json', '--yes', '--file', file]
-  const { succeeded, said } = await runWrangler(args)
-  if (!succeeded) giveUp(`${said}\nThe database did not take it, and nothing was changed.`)
-}
-
-/** Puts ended sessions on the list that token checks without D1 look at. */
-export async function revoke(place: Place, sids: string[]): Promise<void> {
-  if (sids.length === 0) return
-  const folder = mkdtempSync(join(tmpdir(), 'postern-users-'))
-  try {
-    const file = join(folder, 'revoked.json')
-    const entries = sids.map((sid) => ({ key: `revoked:${sid}`, value: '', expiration_ttl: LONGEST_TOKEN_S }))
-    writeFileSync(file, JSON.stringify(entries), { mode: 0o600 })
-    const args = ['kv', 'bulk', 'put', file, '--binding', 'KV', place]
-    const { succeeded, said } = await withProgress('Telling key-value', runWrangler(args))
-    if (!succeeded) {
-      giveUp(
-        `${said}\nThe sessions have ended, but Workers that ask the Verifier may not know for 30 minutes.`,
-      )
-    }
-  } finally {
-    rmSync(folder, { recursive: true })
+/** SQL text by `wrangler d1 execute`, which takes files as large as an import makes them. */
+export function wranglerSql(place: Place): SqlRunner {
+  const execute = (...words: string[]) =>
+    runWrangler(['d1', 'execute', 'DB', place, '--json', '--yes', ...words])
+  return {
+    async run<Row>(statements: string[], { quiet = false } = {}) {
+      const running = execute('--command', statements.join(';\n'))
+      const { succeeded, output, said } = await (quiet
+        ? running
+        : withProgress('Asking the database', running))
+      if (!succeeded) refused(place, said)
+      return (JSON.parse(output) as { results: Row[] }[]).map(({ results }) => results)
+    },
+    async runFile(file) {
+      const { succeeded, said } = await execute('--file', file)
+      if (!succeeded) refused(place, said)
+    },
   }
+}
+
+function refused(place: Place, said: string): never {
+  const reason = reasonIn(said)
+  if (isWithoutTables(reason)) giveUp(NO_TABLES[place])
+  giveUp(
+    `The database refused, and nothing was changed: ${reason}${place === '--remote' ? `\n${LOGIN}` : ''}`,
+  )
+}
+
+export const isWithoutTables = (reason: string) => /no such table/.test(reason)
+
+export const NO_TABLES: Record<Place, string> = {
+  '--local': 'There is no database on this machine yet. Run npm run dev once: it makes one.',
+  '--remote': 'The deployed database has no tables yet. Run npm run deploy: it makes them.',
 }

@@ -1,68 +1,71 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withProgress } from './progress.ts'
 import { askForMissing } from './settings.ts'
-import { giveUp, runWrangler } from './wrangler.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { giveUp, readWords, runCommand } from './terminal.ts'
+import { errorIn, LOGIN, runWrangler } from './wrangler.ts'
 import { readWranglerToml } from './wrangler-toml.ts'
 
 /**
- * `npm run deploy`: from a clean clone to a working service, and from every later state to the next. The
- * database is made and migrated first, so that no code ever meets an older schema than its own; the old
- * code meets the new schema for a moment, so migrations only add. KV is made by the deployment itself.
+ * `npm run deploy`: from a fresh clone to a working service, and from every version to the next. The
+ * database is created and migrated first, so that new code never runs on an old schema. Old code runs on
+ * the new schema for a moment: migrations only add. The deployment itself creates KV.
  */
 
-const { databaseName, vars } = readWranglerToml()
-const database = databaseName ?? giveUp('wrangler.toml has no database_name for the binding DB.')
+const USAGE = `npm run deploy
 
-if (!(await withProgress('Asking who you are', runWrangler(['whoami', '--json']))).succeeded) {
-  giveUp(
-    'Cloudflare does not know you yet. Run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN to a token\n' +
-      'made from the template "Edit Cloudflare Workers" with D1 edit added, and CLOUDFLARE_ACCOUNT_ID.',
-  )
-}
+Creates and migrates the database, then deploys the code. Asks for the settings that are missing, or takes
+them from the environment: APP_URL, EMAIL_FROM, RESEND_API_KEY, AUTH_SECRET.`
 
-const secrets = await askForMissing(new Set([...Object.keys(vars), ...(await presentSecrets())]))
-
-await bringUp().catch((error: Error) => giveUp(error.message))
-
-async function bringUp() {
-  const databases = JSON.parse(await run('Looking for the database', ['d1', 'list', '--json'])) as {
+readWords(USAGE, {})
+await runCommand(async () => {
+  const { databaseName, vars } = readWranglerToml()
+  if (databaseName === undefined) giveUp('wrangler.toml has no database_name for the binding DB.')
+  const login = await withProgress('Checking the login at Cloudflare', runWrangler(['whoami', '--json']))
+  if (!login.succeeded) {
+    giveUp(
+      'You are not signed in to Cloudflare. Run `npx wrangler login`, or set CLOUDFLARE_ACCOUNT_ID and\n' +
+        'CLOUDFLARE_API_TOKEN: a token of the template "Edit Cloudflare Workers", with D1 edit added.',
+    )
+  }
+  const secrets = await askForMissing(new Set([...Object.keys(vars), ...(await presentSecrets())]))
+  const databases = JSON.parse(await step('Looking for the database', ['d1', 'list', '--json'])) as {
     name: string
   }[]
-  if (!databases.some(({ name }) => name === database)) {
-    await run('Making the database', ['d1', 'create', database])
+  if (!databases.some(({ name }) => name === databaseName)) {
+    await step('Creating the database', ['d1', 'create', databaseName])
   }
-  await run('Migrating the database', ['d1', 'migrations', 'apply', 'DB', '--remote'])
+  await step('Migrating the database', ['d1', 'migrations', 'apply', 'DB', '--remote'])
   console.log(await deploy(secrets))
-}
+})
 
-/** Secrets go up together with the code, as one version: there is no moment with one and not the other. */
+/** Secrets and code are deployed as one version: there is no moment with one and without the other. */
 async function deploy(values: Record<string, string>): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-deploy-')) // for the owner's eyes only: mode 700
-  const file = join(folder, 'secrets.json')
+  const folder = temporaryFolder('deploy')
+  const file = join(folder.path, 'secrets.json')
   const flags = Object.keys(values).length > 0 ? ['--secrets-file', file] : []
   try {
     writeFileSync(file, JSON.stringify(values), { mode: 0o600 })
-    return await run('Deploying', ['deploy', ...flags])
+    return await step('Deploying', ['deploy', ...flags])
   } finally {
-    rmSync(folder, { recursive: true })
+    folder.remove()
   }
 }
 
-/** Names of the secrets that are up there; none when the Worker is not there yet. */
+/** Names of the secrets of the deployed Worker; none if it is not deployed yet. */
 async function presentSecrets(): Promise<string[]> {
   const list = runWrangler(['secret', 'list', '--format', 'json'])
   const { succeeded, output, said } = await withProgress('Looking for the secrets', list)
   if (succeeded) return (JSON.parse(output) as { name: string }[]).map(({ name }) => name)
-  // Any other failure must not pass for "no secrets": a new AUTH_SECRET would lock everybody out.
+  // Any other failure must not count as "no secrets": a new AUTH_SECRET would lock everybody out.
   if (/Worker ".*" not found/.test(said)) return []
-  return giveUp(said)
+  return giveUp(`The secrets of the deployed Worker could not be listed: ${errorIn(said) ?? said}\n${LOGIN}`)
 }
 
-async function run(doing: string, args: string[]): Promise<string> {
+async function step(doing: string, args: string[]): Promise<string> {
   console.log(`${doing} …`)
   const { succeeded, output, said } = await withProgress(doing, runWrangler(args))
-  if (!succeeded) throw new Error(`${said}\n${doing} failed. Run this again when it is mended.`)
+  if (!succeeded) giveUp(`${said}\n${doing} failed. Fix that, then run the command again.`)
   return output
 }

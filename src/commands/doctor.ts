@@ -6,7 +6,7 @@ import { checkIterations } from './doctor/hash.ts'
 import { checkDomain, checkMail } from './doctor/mail.ts'
 import { checkService } from './doctor/service.ts'
 import { withProgress } from './progress.ts'
-import { giveUp } from './wrangler.ts'
+import { giveUp } from './terminal.ts'
 
 /**
  * `npm run doctor`: looks at an installation and says of each part whether it is well and what to do.

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
-import { giveUp } from './wrangler.ts'
+import { giveUp } from './terminal.ts'
 
 type Setting = { name: string; question: string; make?: () => string }
 
-/** What a service in production does not start without. */
+/** Settings without which a service in production does not start. */
 const REQUIRED: readonly Setting[] = [
   { name: 'APP_URL', question: 'The address of the service, such as https://auth.example.com' },
   { name: 'EMAIL_FROM', question: 'The sender of its mails, such as "Example <auth@example.com>"' },
   { name: 'RESEND_API_KEY', question: 'The API key of Resend, which sends them' },
   {
     name: 'AUTH_SECRET',
-    question: 'The secret, at least 32 characters (Enter makes one: right unless the database has users)',
+    question: 'The secret, at least 32 characters (Enter makes a new one; do not, if the database has users)',
     make: () => randomBytes(32).toString('base64url'),
   },
 ]
 
-/** Takes what is missing up there from the environment, else asks for it; where nobody can be asked, says so. */
+/** Takes the settings that the deployed Worker lacks from the environment, or asks for them on a terminal. */
 export async function askForMissing(present: ReadonlySet<string>): Promise<Record<string, string>> {
   const missing = REQUIRED.filter(({ name }) => !present.has(name))
   const given = missing.flatMap(({ name }) => (process.env[name] ? [[name, process.env[name]] as const] : []))
@@ -25,8 +25,8 @@ export async function askForMissing(present: ReadonlySet<string>): Promise<Recor
   if (open.length === 0) return values
   if (!process.stdin.isTTY) {
     giveUp(
-      `Missing: ${open.map(({ name }) => name).join(', ')}. Set them in the environment for this one run;\n` +
-        'they are kept as secrets of the Worker. `openssl rand -base64 48` makes an AUTH_SECRET.',
+      `Missing: ${open.map(({ name }) => name).join(', ')}. Set them in the environment for this run;\n` +
+        'the Worker keeps them as secrets. `openssl rand -base64 48` makes an AUTH_SECRET.',
     )
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout })

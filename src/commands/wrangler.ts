@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 
 /** Nothing is asked of, or told to, anybody but whom the command is about. */
-const QUIET = {
+export const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_HIDE_BANNER: 'true',
   WRANGLER_SEND_ERROR_REPORTS: 'false',
@@ -47,12 +47,19 @@ export async function askWrangler(args: string[], run = runWrangler): Promise<Ra
 
 /** The error that wrangler printed, without colours and without the path of its log file. */
 export function errorIn(said: string): string | undefined {
-  const [, error] = /\[ERROR\]\s*(\S.*)/.exec(stripVTControlCharacters(said)) ?? []
+  const plain = stripVTControlCharacters(said)
+  const [, error] = /\[ERROR\]\s*(\S.*)/.exec(plain) ?? /"text":\s*"(.+)"/.exec(plain) ?? []
   return error?.trim()
 }
 
-/** Ends the command with a sentence that says what to do. */
-export function giveUp(sentence: string): never {
-  console.error(sentence)
-  process.exit(1)
+/** What to tell the operator when wrangler has failed. */
+export const reasonIn = (said: string): string => {
+  const error = errorIn(said)
+  return error === undefined
+    ? 'wrangler ended without a message. Run the command again.'
+    : `wrangler says: ${error}`
 }
+
+/** What to do when Cloudflare does not know the operator. */
+export const LOGIN =
+  'Run npx wrangler login if you are not signed in to Cloudflare, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.'

@@ -25,13 +25,16 @@ const PATIENCE_MS = 3_000
  * The answer to a write can be lost after the write has happened, and then nobody knows. What may be
  * repeated is tried a second time; what counts is not, because it would count twice.
  */
-export function guardStore<Store extends Rooms>(store: Store): Guarded<Store> {
+export function guardStore<Store extends Rooms>(
+  store: Store,
+  { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {},
+): Guarded<Store> {
   const rooms = Object.entries(store).map(([room, operations]) => [
     room,
     Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [
         name,
-        guarded(operation, `store.${room}.${name}`),
+        guarded(operation, { reason: `store.${room}.${name}`, patienceMs }),
       ]),
     ),
   ])
@@ -39,9 +42,9 @@ export function guardStore<Store extends Rooms>(store: Store): Guarded<Store> {
 }
 
 const guarded =
-  ({ mayRepeat, act }: Operation, reason: string) =>
+  ({ mayRepeat, act }: Operation, { reason, patienceMs }: { reason: string; patienceMs: number }) =>
   async (...args: never[]) => {
-    const run = () => inTime(PATIENCE_MS, act(...args))
+    const run = () => inTime(patienceMs, act(...args))
     try {
       return await run().catch((first: unknown) => {
         if (!mayRepeat || isOurMistake(first)) throw first

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { administration } from '../../src/store/administration.ts'
+import { disableUser, enableUser } from '../../src/core/administration/change-users.ts'
+import { findUser } from '../../src/core/administration/read-users.ts'
 import { freshEmail, type Tokens } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { rows, tableNames } from '../support/database.ts'
@@ -14,6 +15,7 @@ import {
   type Pending,
   type Verdict,
 } from '../support/model.ts'
+import { operator } from '../support/operator.ts'
 import { type Answer, HOME, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { surfacesOf } from '../support/surfaces.ts'
@@ -63,6 +65,12 @@ function begin() {
   const newPassword = () => `seven dry words ${(words += 1)}`
   const now = () => Date.now()
   const userOf = (which: number) => users[which % USERS] as ModelUser
+  /** What an operator does to a user, if there is one by now. */
+  const administered = (which: number, act: typeof disableUser | typeof enableUser) =>
+    operator(async (deps) => {
+      const user = await findUser(deps, userOf(which).email)
+      if (user) await act(deps, user.id)
+    })
   const surfaceOf = (which: number) => SURFACES[which % 3] as (typeof SURFACES)[number]
   const agree = (answer: Answer, expected: Verdict) =>
     expect([verdict(answer), answer.status < 500], answer.text).toEqual([expected, true])
@@ -222,14 +230,12 @@ function begin() {
     },
 
     async disable(which: number) {
-      const { email } = userOf(which)
-      for (const statement of administration.disable(email, now())) await rows(statement)
+      await administered(which, disableUser)
       model.disable(userOf(which))
     },
 
     async enable(which: number) {
-      const { email } = userOf(which)
-      for (const statement of administration.enable(email, now())) await rows(statement)
+      await administered(which, enableUser)
       userOf(which).disabled = false
     },
 

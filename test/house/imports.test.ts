@@ -28,7 +28,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   commands: {
     values: ['config', 'core', 'crypto', 'http', 'store'],
     types: [],
-    packages: ['node:', 'smol-toml', 'zod'],
+    packages: ['node:', 'smol-toml', 'wrangler', 'zod'],
   },
   client: { values: [], types: [], packages: ['hono', 'jose'] },
 }

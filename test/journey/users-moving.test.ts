@@ -1,99 +1,137 @@
-import { appendFileSync, copyFileSync, readFileSync, statSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { exportUsers } from '../../src/commands/users/export.ts'
+import { importUsers } from '../../src/commands/users/import.ts'
 import { oneOfEach, writeUsers } from '../support/moving-users.ts'
 import { makeClone, type Service } from './clone.ts'
 import { freePort } from './ports.ts'
-import { paste } from './commands.ts'
+import { sqliteSql } from './sqlite.ts'
 
-/** Users move in from other systems, out and in again, by the real command, at a running service. */
-const here = makeClone()
-let port: number
-let service: Service
-
-/** As many as CI has time for; `npm run load:import` has 100 000. */
+/** More than one statement of an import holds; `npm run load:import` has 100 000. */
 const USERS = 2_000
 
-beforeAll(async () => {
-  port = await freePort()
-  service = await here.dev({ port })
-  writeUsers(join(here.folder, 'users.jsonl'), USERS)
-})
+describe('the import and export of users', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-moving-'))
+  const here = (name: string) => join(folder, name)
+  let sql: ReturnType<typeof sqliteSql>
+  let printed: string[]
+  let complaints: string[]
 
-afterAll(async () => {
-  await service.stop()
-  here.remove()
-})
-
-const login = async (body: { email: string; password: string }) => {
-  const answer = await fetch(`${service.url}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: body.email, password: body.password }),
-  })
-  await answer.text()
-  return answer.status
-}
-
-describe('npm run users -- import and export', () => {
-  it('imports nobody when lines are refused, and says which', async () => {
-    const file = join(here.folder, 'bad.jsonl')
-    copyFileSync(join(here.folder, 'users.jsonl'), file)
+  beforeAll(() => {
+    writeUsers(here('users.jsonl'), USERS)
+    writeFileSync(here('bad.jsonl'), readFileSync(here('users.jsonl')))
     appendFileSync(
-      file,
+      here('bad.jsonl'),
       '{"email":"new@example.com","verfied":true}\n\nnonsense\n{"email":"user7@EXAMPLE.com"}',
     )
-    const refused = await here.command('users', 'import', 'bad.jsonl')
-    expect(refused).toMatchObject({ code: 1, stdout: '' })
-    const lines = refused.stderr.trimEnd().split('\n')
-    expect(lines.filter((line) => line.startsWith('line '))).toEqual([
+  })
+  beforeEach(() => {
+    sql = sqliteSql()
+    ;[printed, complaints] = [[], []]
+    vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+    vi.spyOn(console, 'error').mockImplementation((line: string) => void complaints.push(line))
+  })
+  afterEach(() => {
+    sql.close()
+    vi.restoreAllMocks()
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const count = async () =>
+    (await sql.run<{ count: number }>(['select count(*) as count from users']))[0]?.[0]?.count
+  const all = { skipRefused: false }
+
+  it('import nobody when lines are refused, and name these lines', async () => {
+    await expect(importUsers(sql, here('bad.jsonl'), all)).rejects.toThrow(
+      '2 lines are refused, so nobody was imported. --skip-refused imports the others.',
+    )
+    expect(complaints).toEqual([
       'line 2001: there is no member "verfied"',
       'line 2003: no JSON in UTF-8, or more than 64 KiB of it',
     ])
-    expect(lines.at(-1)).toBe(
-      '2 lines are refused, so nobody was imported. --skip-refused imports the others.',
+    expect(await count()).toBe(0)
+  })
+
+  it('import the other lines when told to', async () => {
+    await importUsers(sql, here('bad.jsonl'), { skipRefused: true })
+    expect(complaints).toContain('line 2004: email: line 8 has it')
+    expect(printed).toEqual([`Imported ${USERS} users. Refused 3 lines.`])
+    expect(await count()).toBe(USERS)
+  })
+
+  it('refuse the same file a second time, and change nothing', async () => {
+    await importUsers(sql, here('users.jsonl'), all)
+    await expect(importUsers(sql, here('users.jsonl'), all)).rejects.toThrow(`${USERS} lines are refused`)
+    expect(complaints[0]).toBe('line 1: email: somebody has it')
+    expect(await count()).toBe(USERS)
+  })
+
+  it('export for their owner only, and into no other file, what can be imported again', async () => {
+    await importUsers(sql, here('users.jsonl'), all)
+    await exportUsers(sql, here('out.jsonl'), { overwrite: false })
+    expect(printed.at(-1)).toContain(`Exported ${USERS} users`)
+    expect(statSync(here('out.jsonl')).mode & 0o777).toBe(0o600)
+    const before = readFileSync(here('out.jsonl'), 'utf8')
+    expect(before.trimEnd().split('\n')).toHaveLength(USERS)
+    await expect(exportUsers(sql, here('out.jsonl'), { overwrite: false })).rejects.toThrow('--overwrite')
+
+    await sql.run(['delete from users'])
+    await importUsers(sql, here('out.jsonl'), all)
+    await exportUsers(sql, here('out.jsonl'), { overwrite: true })
+    expect(readFileSync(here('out.jsonl'), 'utf8')).toBe(before)
+  })
+
+  it('say what is wrong with a file or folder', async () => {
+    await expect(importUsers(sql, folder, all)).rejects.toThrow(`${folder} is not a file.`)
+    await expect(exportUsers(sql, here('none/out.jsonl'), { overwrite: false })).rejects.toThrow(
+      `There is no folder ${here('none')}.`,
     )
-    expect((await here.command('users', 'list')).stdout).toBe('Nobody.\n')
+    writeFileSync(here('empty.jsonl'), '\n')
+    await expect(importUsers(sql, here('empty.jsonl'), all)).rejects.toThrow('no line to import')
+  })
+})
+
+describe('npm run users -- import and export, through wrangler at a running service', () => {
+  const clone = makeClone()
+  const people = oneOfEach()
+  let service: Service
+
+  beforeAll(async () => {
+    service = await clone.dev({ port: await freePort() })
+    writeUsers(join(clone.folder, 'users.jsonl'), people.length)
+  })
+  afterAll(async () => {
+    await service.stop()
+    clone.remove()
   })
 
-  it('imports the others when told to, and each kind signs in at the running service', async () => {
-    const { code, stdout, stderr } = await here.command('users', 'import', 'bad.jsonl', '--skip-refused')
-    expect(stderr).toContain('line 2004: email: line 8 has it\n')
-    expect(stdout).toBe(`Imported ${USERS} users. Refused 3 lines.\n`)
-    expect(code).toBe(0)
-    for (const somebody of oneOfEach()) {
-      expect(await login({ ...somebody, password: 'not it' }), somebody.kind).toBe(401)
-      expect(await login(somebody), somebody.kind).toBe(200)
-      expect(await login(somebody), somebody.kind).toBe(200)
-    }
-  })
-
-  it('refuses the same file a second time, and changes nothing', async () => {
-    const { code, stderr } = await here.command('users', 'import', 'users.jsonl')
-    expect(code).toBe(1)
-    expect(stderr).toContain('line 1: email: somebody has it\n')
-    expect(stderr).toContain('2000 lines are refused, so nobody was imported.')
-  })
-
-  it('exports for the eyes of the owner, over no other file, what can be imported again', async () => {
-    const file = join(here.folder, 'out.jsonl')
-    expect((await here.command('users', 'export', 'out.jsonl')).stdout).toContain(`Exported ${USERS} users`)
-    expect(statSync(file).mode & 0o777).toBe(0o600)
-    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
-    expect(lines).toHaveLength(USERS)
-    expect(lines.filter((line) => line.includes('"$pbkdf2-sha256-chain$'))).toHaveLength(oneOfEach().length)
-    expect(await here.command('users', 'export', 'out.jsonl')).toMatchObject({ code: 1 })
-
-    await paste('npx wrangler d1 execute postern --command "delete from users"', {
-      folder: here.folder,
-      port,
+  const login = async ({ email, password }: { email: string; password: string }) => {
+    const answer = await fetch(`${service.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email, password }),
     })
-    const last = { email: `user${USERS - 1}@example.com`, password: 'correct horse' }
-    expect(await login(last)).toBe(401)
-    const moved = await here.command('users', 'import', 'out.jsonl')
-    expect(moved, moved.stderr).toMatchObject({ code: 0 })
-    for (const somebody of [...oneOfEach(), last]) expect(await login(somebody)).toBe(200)
-    const { id } = JSON.parse(lines[0] as string) as { id: string }
-    expect((await here.command('users', 'show', id)).stdout).toContain(id)
+    await answer.text()
+    return answer.status
+  }
+
+  it('import a kind of hash of every system, with which its user signs in', async () => {
+    appendFileSync(join(clone.folder, 'users.jsonl'), '{"email":"user0@example.com"}\n')
+    const { code, stdout, stderr } = await clone.command('users', 'import', 'users.jsonl', '--skip-refused')
+    expect(stderr).toContain(`line ${people.length + 1}: email: line 1 has it\n`)
+    expect(stdout).toBe(`Imported ${people.length} users. Refused 1 lines.\n`)
+    expect(code).toBe(0)
+    for (const somebody of people) expect(await login(somebody), somebody.kind).toBe(200)
+  })
+
+  it('export the hashes that sign-in has renewed', async () => {
+    const { code, stdout } = await clone.command('users', 'export', 'out.jsonl')
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('Exported') })
+    const lines = readFileSync(join(clone.folder, 'out.jsonl'), 'utf8').trimEnd().split('\n')
+    expect(lines.filter((line) => line.includes('"$pbkdf2-sha256-chain$'))).toHaveLength(people.length)
+    const refused = await clone.command('users', 'export', 'out.jsonl')
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--overwrite replaces it.') })
   })
 })

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { administration } from '../../src/store/administration.ts'
+import { deleteUser, disableUser, endSessions } from '../../src/core/administration/change-users.ts'
 import { type Account, freshEmail, PASSWORD, readMe, registered, type Tokens } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { linksIn } from '../support/links.ts'
 import { codeIn } from '../support/mailbox.ts'
+import { operator } from '../support/operator.ts'
 import { type Answer, type Person, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { surfacesOf } from '../support/surfaces.ts'
@@ -44,10 +45,10 @@ const tokensOf = ({ cookies }: Person): Tokens => ({
   refresh: cookies.get('__Host-refreshToken') ?? '',
 })
 
-const operator =
-  (deed: keyof Omit<typeof administration, 'list' | 'show' | 'enable' | 'makeAdmin'>): Deed =>
+const byOperator =
+  (deed: typeof disableUser): Deed =>
   async () => {
-    for (const statement of administration[deed](ada.id, Date.now())) await rows(statement)
+    await operator((deps) => deed(deps, ada.id))
     return { status: 200 }
   }
 
@@ -98,9 +99,9 @@ const DEEDS: Record<string, Deed> = {
     const token = tokenTo(ada.email, '/undo-email-change')
     return { ...done(await nobody().post('/undo-email-change', { token })), ended: tokensOf(thief) }
   },
-  'an operator who disables the user': operator('disable'),
-  'an operator who signs the user out': operator('revokeSessions'),
-  'an operator who deletes the user': operator('remove'),
+  'an operator who disables the user': byOperator(disableUser),
+  'an operator who signs the user out': byOperator(endSessions),
+  'an operator who deletes the user': byOperator(deleteUser),
   'a row that says disabled': async () => {
     await rows('update users set disabled_at = 1 where id = ?', ada.id)
     return { status: 200 }

@@ -1,4 +1,4 @@
-import { askWrangler, errorIn, type Ran, runWrangler } from '../wrangler.ts'
+import { askWrangler, type Ran, reasonIn, runWrangler } from '../wrangler.ts'
 import { broken, doubtful, type Finding, well } from './finding.ts'
 
 /**
@@ -27,10 +27,3 @@ function ofMigrations({ succeeded, said }: Ran, place: string): Finding {
 
 const ofKeys = ({ succeeded, said }: Ran): Finding =>
   succeeded ? well('key-value', 'answers') : broken('key-value', 'does not answer', reasonIn(said))
-
-const reasonIn = (said: string) => {
-  const error = errorIn(said)
-  return error === undefined
-    ? 'wrangler ended twice without a message. Run npm run doctor again.'
-    : `wrangler says: ${error}`
-}

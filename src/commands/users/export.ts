@@ -1,24 +1,26 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { movingOut } from '../../store/import-export.ts'
 import type { User } from '../../store/tables/users.ts'
-import { execute, type Place } from '../database.ts'
+import type { SqlRunner } from '../database.ts'
 import { startProgress } from '../progress.ts'
-import { giveUp } from '../wrangler.ts'
+import { giveUp } from '../terminal.ts'
 import { writeLine } from './line.ts'
 
 const USERS_A_PAGE = 10_000
 
 /**
- * Writes all users into a file, in the form that an import reads. It holds password hashes: only its
- * owner may read it. It gets its name when it is whole.
+ * Writes all users into a file, in the form that an import reads. Only its owner can read it, because it
+ * has password hashes. The file gets its name when it is complete.
  */
 export async function exportUsers(
-  place: Place,
+  sql: SqlRunner,
   file: string,
   { overwrite }: { overwrite: boolean },
 ): Promise<void> {
-  if (existsSync(file) && !overwrite) giveUp(`${file} is there already. --overwrite replaces it.`)
-  const [[users] = []] = await execute<{ count: number }>(place, movingOut.count())
+  if (existsSync(file) && !overwrite) giveUp(`${file} exists already. --overwrite replaces it.`)
+  if (!existsSync(dirname(file))) giveUp(`There is no folder ${dirname(file)}.`)
+  const [[users] = []] = await sql.run<{ count: number }>(movingOut.count())
   const progress = startProgress('Exporting', { total: users?.count ?? 0 })
   const part = `${file}.part`
   rmSync(part, { force: true })
@@ -26,7 +28,7 @@ export async function exportUsers(
   const output = openSync(part, 'wx', 0o600)
   let [after, count] = ['', 0]
   for (;;) {
-    const [page = []] = await execute<User>(place, movingOut.page({ after, most: USERS_A_PAGE }), {
+    const [page = []] = await sql.run<User>(movingOut.page({ after, most: USERS_A_PAGE }), {
       quiet: true,
     })
     writeFileSync(output, page.map((user) => `${writeLine(user)}\n`).join(''))
@@ -38,5 +40,5 @@ export async function exportUsers(
   closeSync(output)
   renameSync(part, file)
   progress.end()
-  console.log(`Exported ${count} users to ${file}, with their password hashes: keep it safe.`)
+  console.log(`Exported ${count} users to ${file}, with their password hashes. Keep it safe.`)
 }

@@ -5,7 +5,14 @@ import type { Deps } from '../deps.ts'
  * and an entry takes its time to reach other locations anyway.
  */
 export function announceEnd(
-  { store, config, defer }: Pick<Deps, 'store' | 'config' | 'defer'>,
+  {
+    store,
+    config,
+    defer,
+  }: Pick<Deps, 'defer'> & {
+    store: { keyValue: Pick<Deps['store']['keyValue'], 'addRevocation'> }
+    config: Pick<Deps['config'], 'ACCESS_TOKEN_TTL'>
+  },
   sids: readonly string[],
 ): void {
   // As long as an access token can live, and a minute for clocks that differ.

@@ -1,0 +1,46 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+
+const GIVEN_UP = 'the command gave up'
+
+/** Ends the command with a sentence that says what to do. */
+export function giveUp(sentence: string): never {
+  throw new Error(sentence, { cause: GIVEN_UP })
+}
+
+/** Reads the words of the command line. `--help` prints the usage; a word that is unknown ends the command. */
+export function readWords<Config extends ParseArgsConfig>(usage: string, config: Config) {
+  if (process.argv.slice(2).includes('--help')) {
+    console.log(usage)
+    process.exit(0)
+  }
+  try {
+    return parseArgs(config)
+  } catch (error) {
+    return misused(usage, (error as Error).message)
+  }
+}
+
+/** Ends the command with its usage. The exit code 2 means that it was called in a wrong way. */
+export function misused(usage: string, problem?: string): never {
+  console.error(problem === undefined ? usage : `${problem}\n\n${usage}`)
+  process.exit(2)
+}
+
+/** Runs a command. What ends it is said in a sentence; only a fault of the program shows where it happened. */
+export async function runCommand(act: () => Promise<void>): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    console.error(sentenceOf(error as NodeJS.ErrnoException))
+    process.exit(1)
+  }
+}
+
+function sentenceOf({ message, cause, code, path, stack }: NodeJS.ErrnoException): string {
+  if (cause === GIVEN_UP) return message
+  if (path === undefined) return stack ?? message
+  if (code === 'ENOENT') return `There is no ${path}.`
+  if (code === 'EISDIR') return `${path} is a folder, not a file.`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `You have no permission for ${path}.`
+  return message
+}

@@ -1,0 +1,18 @@
+import { users } from '../tables/users.ts'
+import type { User } from '../tables/users.ts'
+
+/** What an administrator sees of a user: no hash, and nothing of the profile. */
+export type Account = Pick<
+  User,
+  'id' | 'email' | 'role' | 'verifiedAt' | 'disabledAt' | 'lastLoginAt' | 'createdAt'
+>
+
+export const account = {
+  id: users.id,
+  email: users.email,
+  role: users.role,
+  verifiedAt: users.verifiedAt,
+  disabledAt: users.disabledAt,
+  lastLoginAt: users.lastLoginAt,
+  createdAt: users.createdAt,
+}

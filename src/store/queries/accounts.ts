@@ -1,0 +1,39 @@
+import { and, desc, eq, gt, or } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { type Account, account } from '../pieces/account.ts'
+import { isLive } from '../pieces/live-session.ts'
+import { repeatable } from '../repetition.ts'
+import { type Session, sessions } from '../tables/sessions.ts'
+import { users } from '../tables/users.ts'
+
+export type LiveSession = Pick<Session, 'id' | 'createdAt' | 'ipPrefix' | 'userAgent'>
+
+/** A page of users in the order of their ids, which is the order in which they were made. */
+export const accountsAfter = ({ db }: Connection) =>
+  repeatable(async ({ after, limit }: { after: string; limit: number }): Promise<Account[]> =>
+    db.select(account).from(users).where(gt(users.id, after)).orderBy(users.id).limit(limit),
+  )
+
+export const accountByIdOrEmail = ({ db }: Connection) =>
+  repeatable(async ({ id, email }: { id: string; email: string }): Promise<Account | undefined> => {
+    const [found] = await db
+      .select(account)
+      .from(users)
+      .where(or(eq(users.id, id), eq(users.email, email)))
+    return found
+  })
+
+/** The live sessions of a user, the newest first. */
+export const liveSessionsOf = ({ db, notBefore }: Connection) =>
+  repeatable(async ({ userId, now }: { userId: string; now: number }): Promise<LiveSession[]> =>
+    db
+      .select({
+        id: sessions.id,
+        createdAt: sessions.createdAt,
+        ipPrefix: sessions.ipPrefix,
+        userAgent: sessions.userAgent,
+      })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId), isLive({ now, notBefore })))
+      .orderBy(desc(sessions.id)),
+  )

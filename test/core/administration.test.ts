@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest'
+import {
+  changeRole,
+  deleteUser,
+  disableUser,
+  enableUser,
+  endSessions,
+} from '../../src/core/administration/change-users.ts'
+import { findUser, listSessions, listUsers } from '../../src/core/administration/read-users.ts'
+import { openAdministrationStore } from '../../src/store/administration.ts'
+import { type Account, readMe, registered, signedIn, signIn } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
+import { rows } from '../support/database.ts'
+import { operator } from '../support/operator.ts'
+import { person } from '../support/person.ts'
+
+const status = async ({ tokens }: Account) => (await readMe(person(), tokens.access)).status
+const login = async (somebody: Account) => (await signIn(person(), somebody)).status
+const listed = async () => (await bindings.KV.list({ prefix: 'revoked:' })).keys.length
+
+/** What is kept of a user, table by table. */
+async function keptOf({ id, email }: Account) {
+  const counts: Record<string, number> = {}
+  for (const [table, column] of [
+    ['users', 'id'],
+    ['sessions', 'user_id'],
+    ['challenges', 'subject'],
+    ['audit_events', 'subject'],
+    ['password_failures', 'subject'],
+  ] as const) {
+    const [row] = await rows<{ count: number }>(
+      `select count(*) as count from ${table} where ${column} in (?, ?)`,
+      id,
+      email,
+    )
+    counts[table] = row?.count ?? 0
+  }
+  return counts
+}
+
+describe('an operator who reads users', () => {
+  it('gets pages in the order in which the users were made', async () => {
+    const [first, second, third] = [await registered(), await registered(), await registered()]
+    const page = await operator((deps) => listUsers(deps, { after: '', limit: 2 }))
+    expect(page.map(({ id }) => id)).toEqual([first.id, second.id])
+    const next = await operator((deps) => listUsers(deps, { after: second.id, limit: 2 }))
+    expect(next.map(({ id }) => id)).toEqual([third.id])
+  })
+
+  it('finds one by the id, or by the address in any spelling, and sees no hash', async () => {
+    const ada = await registered({ email: 'ada@xn--bcher-kva.example' })
+    for (const who of [ada.id, ada.id.toUpperCase(), ' Ada@BÜCHER.example ']) {
+      const found = await operator((deps) => findUser(deps, who))
+      expect(found?.id, who).toBe(ada.id)
+      expect(JSON.stringify(found)).not.toMatch(/pbkdf2|password/)
+    }
+    expect(await operator((deps) => findUser(deps, "x' or '1'='1"))).toBeUndefined()
+  })
+
+  it('sees live sessions only, the newest first', async () => {
+    const ada = await registered()
+    await signedIn(person(), ada)
+    const sessions = await operator((deps) => listSessions(deps, ada.id))
+    expect(sessions.map(({ id }) => id)).toEqual(
+      sessions
+        .map(({ id }) => id)
+        .toSorted()
+        .toReversed(),
+    )
+    expect(sessions).toHaveLength(2)
+    await operator((deps) => endSessions(deps, ada.id))
+    expect(await operator((deps) => listSessions(deps, ada.id))).toEqual([])
+  })
+})
+
+describe('an operator who changes a user', () => {
+  it('disables one, who is signed out at once and cannot sign in until enabled (R076)', async () => {
+    const [ada, bob] = [await registered(), await registered()]
+    await signedIn(person(), ada)
+    const done = await operator((deps) => disableUser(deps, ada.id))
+    expect(done?.account).toMatchObject({ id: ada.id, disabledAt: expect.any(Number) })
+    expect(done?.ended).toHaveLength(2)
+    expect(await listed(), 'the list that services read without D1').toBe(2)
+    expect(await status(ada)).toBe(401)
+    expect(await login(ada)).toBe(401)
+    expect(await status(bob), 'nobody else').toBe(200)
+    expect(await operator((deps) => disableUser(deps, ada.id)), 'a second time').toBeUndefined()
+
+    expect(await operator((deps) => enableUser(deps, ada.id))).toMatchObject({ disabledAt: null })
+    expect(await login(ada)).toBe(200)
+    expect(await status(ada), 'what had ended stays ended').toBe(401)
+    expect(await operator((deps) => enableUser(deps, ada.id)), 'a second time').toBeUndefined()
+  })
+
+  it('ends codes and links that were sent before, when they disable one (R076)', async () => {
+    const ada = await registered()
+    await person().post('/api/v1/auth/forgot-password', { email: ada.email })
+    const outstanding = () =>
+      rows('select id from challenges where subject = ? and superseded_at is null', ada.id)
+    expect(await outstanding()).not.toEqual([])
+    await operator((deps) => disableUser(deps, ada.id))
+    expect(await outstanding()).toEqual([])
+  })
+
+  it('has the same answer when the first one was lost', async () => {
+    const ada = await registered()
+    const { administration } = openAdministrationStore(bindings.DB, bindings.KV, { notBefore: 0 })
+    const { mayRepeat, act } = administration.disableAccount
+    expect(mayRepeat).toBe(true)
+    const deed = { userId: ada.id, by: 'the one run', now: Date.now() }
+    const first = await act(deed)
+    expect(first?.ended).toHaveLength(1)
+    expect(await act(deed)).toEqual(first)
+  })
+
+  it('makes one an administrator, and an administrator a user, whose token needs no renewal', async () => {
+    const ada = await registered()
+    const role = async () => (await readMe(person(), ada.tokens.access)).body['role']
+    const change = (to: 'user' | 'admin') =>
+      operator((deps) => changeRole(deps, { userId: ada.id, role: to }))
+    expect(await change('user')).toBeUndefined()
+    expect(await change('admin')).toMatchObject({ role: 'admin' })
+    expect(await role()).toBe('admin')
+    expect(await change('admin')).toBeUndefined()
+    expect(await change('user')).toMatchObject({ role: 'user' })
+    expect(await role()).toBe('user')
+  })
+
+  it('ends the sessions of one, who can sign in again (R091)', async () => {
+    const ada = await registered()
+    const done = await operator((deps) => endSessions(deps, ada.id))
+    expect(done?.ended).toHaveLength(1)
+    expect(await listed()).toBe(1)
+    expect(await status(ada)).toBe(401)
+    expect(await login(ada)).toBe(200)
+  })
+
+  it('deletes one with everything kept under their id; the address gets another id (R057)', async () => {
+    const [ada, bob] = [await registered(), await registered()]
+    await signIn(person(), { email: ada.email, password: 'not it' })
+    const kept = await keptOf(bob)
+    const done = await operator((deps) => deleteUser(deps, ada.id))
+    expect(done).toMatchObject({ account: { id: ada.id }, ended: [expect.any(String)] })
+    expect(await listed()).toBe(1)
+    expect(await status(ada)).toBe(401)
+    expect(Object.values(await keptOf(ada))).toEqual([0, 0, 0, 0, 0])
+    expect(await keptOf(bob)).toEqual(kept)
+    expect(await operator((deps) => deleteUser(deps, ada.id)), 'a second time').toBeUndefined()
+    expect((await registered({ email: ada.email })).id).not.toBe(ada.id)
+  })
+})

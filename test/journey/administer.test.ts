@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { getPlatformProxy, type PlatformProxy, unstable_splitSqlQuery } from 'wrangler'
+import type { Bindings } from '../../src/commands/bindings.ts'
+import { findDeployedStores, writeRemoteConfiguration } from '../../src/commands/deployed-stores.ts'
+import { DEEDS, list, perform, show } from '../../src/commands/users/administer.ts'
+import { whileBusy, withStores } from '../../src/commands/users/administration.ts'
+import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+/** What `npm run users` prints, on a real database and real key-value in this process. */
+let proxy: PlatformProxy<Bindings>
+
+beforeAll(async () => {
+  proxy = await getPlatformProxy<Bindings>({
+    configPath: join(ROOT, 'wrangler.toml'),
+    persist: false,
+    remoteBindings: false,
+    envFiles: [],
+  })
+  for (const name of readdirSync(join(ROOT, 'migrations')).filter((file) => file.endsWith('.sql'))) {
+    for (const statement of unstable_splitSqlQuery(readFileSync(join(ROOT, 'migrations', name), 'utf8'))) {
+      await proxy.env.DB.prepare(statement).run()
+    }
+  }
+})
+afterAll(() => proxy.dispose())
+
+const DAY = Date.UTC(2026, 0, 2, 3, 4)
+const ADA = { id: '00000000-0000-7000-8000-00000000000a', email: 'ada@example.com' }
+const BOB = { id: '00000000-0000-7000-8000-00000000000b', email: 'bob@example.com' }
+
+beforeEach(async () => {
+  const { DB } = proxy.env
+  const user = `insert into users (id, email, password, role, security_version, created_at, updated_at)
+    values (?, ?, '$pbkdf2-a hash', 'user', 0, ${DAY}, ${DAY})`
+  const session = `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at,
+    idle_expires_at, expires_at, user_agent, ip_prefix) values ('s1', ?, 1, 1, 0, 1, ${DAY}, 9e12, 9e12, 'Firefox', null)`
+  await DB.batch([
+    DB.prepare('delete from users'),
+    DB.prepare('delete from sessions'),
+    DB.prepare(user).bind(ADA.id, ADA.email),
+    DB.prepare(user).bind(BOB.id, BOB.email),
+    DB.prepare(session).bind(ADA.id),
+  ])
+})
+
+const administer = (act: (deps: AdministrationDeps) => Promise<string[]>) => withStores(proxy.env, act)
+const deed = (name: string, who: string) =>
+  administer((deps) => perform(deps, DEEDS[name] ?? expect.fail(name), who))
+
+describe('the list of users', () => {
+  it('has a line for each, and says how the next page is asked for', async () => {
+    expect(await administer((deps) => list(deps, { after: '', limit: 1 }))).toEqual([
+      `${ADA.id}  ada@example.com  user, unverified  created 2026-01-02 03:04  never signed in`,
+      '',
+      `More: npm run users -- list --after ${ADA.id}`,
+    ])
+    const rest = await administer((deps) => list(deps, { after: ADA.id, limit: 50 }))
+    expect(rest).toEqual([expect.stringContaining(BOB.email)])
+  })
+
+  it('says that there are none', async () => {
+    expect(await administer((deps) => list(deps, { after: BOB.id, limit: 50 }))).toEqual([
+      'There are no users.',
+    ])
+  })
+})
+
+describe('a user who is shown', () => {
+  it('comes with the live sessions, and without a hash', async () => {
+    const lines = await administer((deps) => show(deps, 'ADA@example.com'))
+    expect(lines.slice(1)).toEqual(['1 live session', '  s1  since 2026-01-02 03:04  -  Firefox'])
+    expect(lines.join()).not.toContain('pbkdf2')
+    expect((await administer((deps) => show(deps, BOB.id))).at(1)).toBe('0 live sessions')
+  })
+
+  it('who does not exist is named', async () => {
+    await expect(administer((deps) => show(deps, 'x'))).rejects.toThrow('No user has the address or id x.')
+  })
+})
+
+describe('what is done to a user', () => {
+  it.each([
+    ['disable', 'is disabled and signed out everywhere. Sessions ended: 1.', 'is disabled already.'],
+    ['make-admin', 'is an administrator.', 'is an administrator already.'],
+    ['delete', 'is deleted. Sessions ended: 1.', undefined],
+  ])('is printed: %s', async (name, done, again) => {
+    expect(await deed(name, ADA.id)).toEqual([`ada@example.com ${done}`])
+    const second = again === undefined ? `No user has the address or id ${ADA.id}.` : `${ADA.email} ${again}`
+    await expect(deed(name, ADA.id)).rejects.toThrow(second)
+  })
+
+  it.each([
+    ['enable', 'is not disabled.'],
+    ['remove-admin', 'was not made an administrator.'],
+  ])('is not printed when there was nothing to do: %s', async (name, said) => {
+    await expect(deed(name, BOB.email)).rejects.toThrow(`${BOB.email} ${said}`)
+  })
+
+  it('that ends sessions puts them on the list in key-value', async () => {
+    await deed('revoke-sessions', ADA.id)
+    expect((await proxy.env.KV.list({ prefix: 'revoked:s1' })).keys).toHaveLength(1)
+  })
+
+  it('is tried again while another process writes to the same files', async () => {
+    let tries = 0
+    const act = async () => {
+      tries += 1
+      if (tries === 1)
+        throw new Error('Failed query', { cause: new Error('database is locked: SQLITE_BUSY') })
+      return tries
+    }
+    expect(await whileBusy(act)).toBe(2)
+    await expect(whileBusy(() => Promise.reject(new Error('no such table')))).rejects.toThrow('no such table')
+  })
+})
+
+describe('the stores of the deployed Worker', () => {
+  const answers: Record<string, object> = {
+    deployments: { versions: [{ version_id: 'v7', percentage: 100 }] },
+    versions: {
+      resources: {
+        bindings: [
+          { type: 'd1', name: 'DB', id: 'the-database' },
+          { type: 'kv_namespace', name: 'KV', namespace_id: 'the-namespace' },
+        ],
+      },
+    },
+  }
+  const asked: string[][] = []
+  const wrangler = async (args: string[]) => {
+    asked.push(args)
+    const output = JSON.stringify(answers[args[0] ?? ''])
+    return { succeeded: true, output, said: output }
+  }
+
+  it('are those of the version that is live', async () => {
+    expect(await findDeployedStores(wrangler)).toEqual({
+      databaseId: 'the-database',
+      namespaceId: 'the-namespace',
+    })
+    expect(asked.at(-1)).toEqual(['versions', 'view', 'v7', '--json'])
+  })
+
+  it('are opened by a configuration of their own, which is removed', () => {
+    const { configPath, remove } = writeRemoteConfiguration({ databaseId: 'd', namespaceId: 'n' })
+    expect(JSON.parse(readFileSync(configPath, 'utf8'))).toMatchObject({
+      d1_databases: [{ binding: 'DB', database_id: 'd', remote: true }],
+      kv_namespaces: [{ binding: 'KV', id: 'n', remote: true }],
+    })
+    remove()
+    expect(() => readFileSync(configPath)).toThrow('ENOENT')
+  })
+
+  it('are not there for whoever Cloudflare does not know, who is told what to do', async () => {
+    const said = '\u001B[31m✘ [ERROR]\u001B[0m You are not logged in.\n🪵  Logs were written to "/x.log"'
+    const refused = async () => ({ succeeded: false, output: '', said })
+    await expect(findDeployedStores(refused)).rejects.toThrow(
+      /wrangler says: You are not logged in\.\nRun npx wrangler login/,
+    )
+  })
+})

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { SqlRunner } from '../../src/commands/database.ts'
+
+const MIGRATIONS = resolve(import.meta.dirname, '../../migrations')
+
+/** The database with its migrations, in memory: runs the SQL text that wrangler runs otherwise. */
+export function sqliteSql(): SqlRunner & { close: () => void } {
+  const database = new DatabaseSync(':memory:')
+  for (const name of readdirSync(MIGRATIONS)
+    .filter((file) => file.endsWith('.sql'))
+    .toSorted()) {
+    database.exec(readFileSync(join(MIGRATIONS, name), 'utf8'))
+  }
+  function transaction<Result>(act: () => Result): Result {
+    database.exec('begin')
+    try {
+      const result = act()
+      database.exec('commit')
+      return result
+    } catch (error) {
+      database.exec('rollback')
+      throw error
+    }
+  }
+  return {
+    run: async <Row>(statements: string[]) =>
+      transaction(() => statements.map((statement) => database.prepare(statement).all() as Row[])),
+    runFile: async (file) => transaction(() => database.exec(readFileSync(file, 'utf8'))),
+    close: () => database.close(),
+  }
+}
