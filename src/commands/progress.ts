@@ -1,20 +1,20 @@
-/** What is over sooner needs no line. */
+/** Work that ends sooner prints nothing. */
 const QUIET_MS = 2_000
-/** On a terminal the line is drawn anew; a log gets another line now and then. */
+/** A terminal shows one line that changes; a log gets another line from time to time. */
 const REDRAW_MS = 200
 const REPEAT_MS = 10_000
 const BAR_LENGTH = 20
-/** To the start of the line, and clears it. */
-const ANEW = '\r\u001B[K'
+/** Moves to the start of the line and clears it. */
+const CLEAR_LINE = '\r\u001B[K'
 
 type Output = { isTTY?: boolean; write: (text: string) => unknown }
 
 /**
- * Says that something takes its time, from its third second on, and how far it has come where that is
- * known. It goes to standard error, so that what is piped from standard output stays clean: on a terminal
- * as one line that is rewritten and gone at the end, elsewhere as plain lines.
+ * Shows that work goes on, and how much of it is done if that is known, from the third second on. It writes
+ * to standard error, so that it does not mix with piped output. On a terminal it rewrites one line and
+ * removes it at the end; elsewhere it writes plain lines.
  *
- * @param total how many things there are to do
+ * @param total the number of things to do
  */
 export function startProgress(
   doing: string,
@@ -33,24 +33,24 @@ export function startProgress(
     isDrawn = true
     const far = total === undefined ? ' …' : ` ${bar(done / total)} ${done} of ${total},`
     const line = `${doing}${far} ${Math.floor((now - startedAt) / 1000)} s`
-    to.write(to.isTTY ? ANEW + line : `${line}\n`)
+    to.write(to.isTTY ? CLEAR_LINE + line : `${line}\n`)
   }
 
   const timer = setInterval(draw, REDRAW_MS).unref()
   return {
-    /** @param count how many of them are done by now, altogether */
+    /** @param count how many of them are done so far */
     reach(count: number) {
       done = count
-      draw() // work that leaves no time for timers shows its progress too
+      draw() // for work that blocks timers
     },
     end() {
       clearInterval(timer)
-      if (isDrawn && to.isTTY) to.write(ANEW)
+      if (isDrawn && to.isTTY) to.write(CLEAR_LINE)
     },
   }
 }
 
-/** The same for one thing that is waited for. */
+/** Shows the same while a promise is pending. */
 export async function withProgress<T>(doing: string, work: Promise<T>): Promise<T> {
   const progress = startProgress(doing)
   return work.finally(() => progress.end())

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { stripVTControlCharacters } from 'node:util'
 
-/** Nothing is asked of, or told to, anybody but whom the command is about. */
+/** No telemetry, no look-ups at other hosts. */
 export const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
   WRANGLER_HIDE_BANNER: 'true',
@@ -10,8 +10,8 @@ export const QUIET = {
 }
 
 /**
- * Starts wrangler, by the Node that runs us. It gets no standard input: then it asks nothing, and writes
- * no ids into wrangler.toml, which belong to one account and not into the repository.
+ * Starts wrangler with the Node of this process. Without standard input wrangler asks nothing and writes no
+ * ids into wrangler.toml: they belong to one account, not into the repository.
  */
 export const startWrangler = (args: string[], output: 'inherit' | 'pipe'): ChildProcess =>
   spawn(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], {

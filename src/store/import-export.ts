@@ -2,14 +2,14 @@ import { literal } from './literal.ts'
 import type { User } from './tables/users.ts'
 
 /**
- * Users that come from elsewhere, and users that leave, as SQL text for `wrangler d1 execute`. Who comes
- * waits in a table that is there for one import only: out of it, all become users in one statement.
+ * The import and export of users, as SQL text for `wrangler d1 execute`. An import first fills a table of its
+ * own. One statement then makes users of all rows of that table.
  */
 
-/** What tables of waiting users are called, each with the name of its import behind it. */
+/** The tables of imports have this prefix, and the name of the import after it. */
 const WAITING = 'moving_in_'
 
-/** By hand: to ask Drizzle's schema would cost the command 200 MB. The compiler misses none. */
+/** By hand, because Drizzle's schema would cost the command 200 MB. The compiler checks that none is missing. */
 const COLUMNS = {
   id: 'id',
   email: 'email',
@@ -35,15 +35,15 @@ const MEMBERS = Object.keys(COLUMNS) as (keyof User)[]
 const LIST = Object.values(COLUMNS).join(', ')
 const LIST_OF_MEMBERS = MEMBERS.map((member) => `${COLUMNS[member]} as "${member}"`).join(', ')
 
-/** D1 takes statements of at most 100 000 bytes. All that is written here is ASCII. */
+/** D1 accepts statements of at most 100 000 bytes. The text here is ASCII. */
 const MAX_BYTES = 90_000
 
-/** The lines that cannot become users, with the reason. Of those that say the same, the first is good. */
+/** The lines that cannot become users, with the reason. Of several with the same address or id, the first can. */
 const refused = (table: string) =>
   ['email', 'id']
     .map(
       (column) => `
-select line, '${column}: somebody has it' as reason from ${table}
+select line, '${column}: a user has it' as reason from ${table}
 where ${column} in (select ${column} from users)
 union all
 select line, '${column}: line ' || first || ' has it' from
@@ -54,13 +54,13 @@ select line, '${column}: line ' || first || ' has it' from
 export const movingIn = {
   tableOf: (run: string) => WAITING + run,
 
-  /** Answers the tables of imports that were broken off, and makes one for this import. */
+  /** Answers the tables of interrupted imports, and creates one for this import. */
   begin: (table: string) => [
     `select name from sqlite_master where type = 'table' and name glob '${WAITING}*'`,
     `create table ${table} as select 0 as line, ${LIST} from users where false`,
   ],
 
-  /** Puts users into the table, in statements as long as D1 takes them. */
+  /** Inserts users into the table, in statements of the length that D1 accepts. */
   wait(table: string, waiting: { line: number; user: User }[]): string[] {
     const head = `insert into ${table} (line, ${LIST}) values\n`
     const statements: string[] = []
@@ -76,13 +76,13 @@ export const movingIn = {
     return statements
   },
 
-  /** How many lines are refused, and the first reasons. */
-  refused: (table: string, most: number) => [
+  /** The number of lines that are refused, and the first reasons. */
+  refused: (table: string, max: number) => [
     `select count(distinct line) as count from (${refused(table)})`,
-    `select line, reason from (${refused(table)}) order by line, reason limit ${most}`,
+    `select line, reason from (${refused(table)}) order by line, reason limit ${max}`,
   ],
 
-  /** All who wait become users, or nobody does: an address that was taken since breaks it off. */
+  /** Makes users of all rows, or of none: it fails if an address has been taken meanwhile. */
   moveIn: (table: string, { skipRefused }: { skipRefused: boolean }) => [
     ...(skipRefused ? [`delete from ${table} where line in (select line from (${refused(table)}))`] : []),
     `insert into users (${LIST}) select ${LIST} from ${table} order by id`,
@@ -96,7 +96,7 @@ export const movingOut = {
   count: () => ['select count(*) as count from users'],
 
   /** A page of users in the order of their ids. */
-  page: ({ after, most }: { after: string; most: number }) => [
-    `select ${LIST_OF_MEMBERS} from users where id > ${literal(after)} order by id limit ${most}`,
+  page: ({ after, max }: { after: string; max: number }) => [
+    `select ${LIST_OF_MEMBERS} from users where id > ${literal(after)} order by id limit ${max}`,
   ],
 }

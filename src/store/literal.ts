@@ -1,9 +1,9 @@
-/** What means nothing anywhere but itself: not to SQLite, and not to what cuts a file into statements. */
+/** Characters without a special meaning, neither for SQLite nor for the code that splits a file into statements. */
 const PLAIN = /^[\w@.$/+,=:-]*$/
 
 /**
- * A value as SQL text. `wrangler d1 execute` takes no values, and it looks into what it is given (a text
- * with `BEGIN TRANSACTION;` in it would lose that): whatever is not plain is written as its bytes.
+ * A value as SQL text, because `wrangler d1 execute` takes no parameters. It also changes the text it gets
+ * (it removes `BEGIN TRANSACTION;`), so a value with other characters is written as bytes.
  */
 export function literal(value: string | number | null): string {
   if (value === null) return 'null'

@@ -48,8 +48,8 @@ describe('the import and export of users', () => {
       '2 lines are refused, so nobody was imported. --skip-refused imports the others.',
     )
     expect(complaints).toEqual([
-      'line 2001: there is no member "verfied"',
-      'line 2003: no JSON in UTF-8, or more than 64 KiB of it',
+      'line 2001: unknown member "verfied"',
+      'line 2003: not JSON in UTF-8, or longer than 64 KiB',
     ])
     expect(await count()).toBe(0)
   })
@@ -64,7 +64,7 @@ describe('the import and export of users', () => {
   it('refuse the same file a second time, and change nothing', async () => {
     await importUsers(sql, here('users.jsonl'), all)
     await expect(importUsers(sql, here('users.jsonl'), all)).rejects.toThrow(`${USERS} lines are refused`)
-    expect(complaints[0]).toBe('line 1: email: somebody has it')
+    expect(complaints[0]).toBe('line 1: email: a user has it')
     expect(await count()).toBe(USERS)
   })
 

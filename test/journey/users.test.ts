@@ -50,53 +50,76 @@ const login = async () => {
 }
 const me = (token: string) => ask('GET', '/api/v1/users/me', { token })
 
-describe('npm run users, and the service that runs meanwhile,', () => {
-  it('agree on who is there, who is in and who is out', async () => {
-    const [ada, other] = [await registered(EMAIL), await registered('other@example.com')]
-    const page = await users('list', '--limit', '1')
-    expect(page.code).toBe(0)
-    expect(page.stdout).toContain(`${ada.id}  ${EMAIL}  user, unverified`)
-    expect(page.stdout).toContain(`--after ${ada.id}`)
-    expect(page.stdout).not.toContain(other.id)
-    const shown = await users('show', " O'Ada@Example.com")
-    expect(shown.stdout).toContain('1 live session\n')
-    expect(shown.stdout).not.toMatch(/pbkdf2/)
+describe('npm run users, while the service runs,', () => {
+  let ada: { token: string; id: string }
+  beforeAll(async () => (ada = await registered(EMAIL)))
 
+  it('lists users page by page', async () => {
+    const other = await registered('other@example.com')
+    const { code, stdout } = await users('list', '--limit', '1')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`${ada.id}  ${EMAIL}  user, unverified`)
+    expect(stdout).toContain(`--after ${ada.id}`)
+    expect(stdout).not.toContain(other.id)
+  })
+
+  it('shows one by an address in any spelling', async () => {
+    const { stdout } = await users('show', " O'Ada@Example.com")
+    expect(stdout).toContain('1 live session\n')
+    expect(stdout).not.toMatch(/pbkdf2/)
+  })
+
+  it('makes an administrator, whose token needs no renewal', async () => {
     expect(await users('make-admin', EMAIL)).toMatchObject({
       code: 0,
       stdout: `${EMAIL} is an administrator.\n`,
     })
-    expect((await me(ada.token)).said['role'], 'no renewal is needed').toBe('admin')
+    expect((await me(ada.token)).said['role']).toBe('admin')
+  })
+
+  it('takes the role of an administrator away', async () => {
     expect((await users('remove-admin', ada.id)).code).toBe(0)
     expect((await me(ada.token)).said['role']).toBe('user')
+  })
 
+  it('disables a user, who is signed out at once', async () => {
     expect(await users('disable', EMAIL)).toMatchObject({
       code: 0,
       stdout: `${EMAIL} is disabled and signed out everywhere. Sessions ended: 1.\n`,
     })
     expect((await me(ada.token)).status).toBe(401)
     expect((await login()).status).toBe(401)
+  })
+
+  it('enables a user, who can sign in again', async () => {
     expect((await users('enable', ada.id)).code).toBe(0)
+    expect((await login()).status).toBe(200)
+  })
 
-    const again = await login()
-    expect(again.status).toBe(200)
-    expect((await users('revoke-sessions', EMAIL)).stdout).toContain('Sessions ended: 1.')
-    expect((await me(again.token)).status).toBe(401)
+  it('ends the sessions of a user', async () => {
+    const { token } = await login()
+    expect((await users('revoke-sessions', EMAIL)).stdout).toContain('Sessions ended: 2.')
+    expect((await me(token)).status).toBe(401)
+  })
 
-    expect((await users('delete', EMAIL)).code, 'it asks first').toBe(2)
+  it('deletes a user, but only with --yes', async () => {
+    expect((await users('delete', EMAIL)).code).toBe(2)
     expect((await login()).status).toBe(200)
     expect((await users('delete', EMAIL, '--yes')).code).toBe(0)
     expect((await login()).status).toBe(401)
-    expect((await me(other.token)).status).toBe(200)
   })
 
-  it('say what to do about words that they do not know, without a stack trace', async () => {
-    const [unknown, none] = [await users('list', '--most', '1'), await users('show', "x' or '1'='1")]
-    expect(unknown.code).toBe(2)
-    expect(unknown.stderr).toContain("Unknown option '--most'")
-    expect(unknown.stderr).toContain('npm run users -- list [--after ID] [--limit N]')
-    expect(unknown.stderr).not.toMatch(/^\s+at /m)
-    expect(none).toMatchObject({ code: 1, stdout: '' })
-    expect(none.stderr).toContain("No user has the address or id x' or '1'='1.\n")
+  it('says what to do about an unknown option, without a stack trace', async () => {
+    const { code, stderr } = await users('list', '--most', '1')
+    expect(code).toBe(2)
+    expect(stderr).toContain("Unknown option '--most'")
+    expect(stderr).toContain('npm run users -- list [--after ID] [--limit N]')
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it('says that nobody has an id or address', async () => {
+    const { code, stderr } = await users('show', "x' or '1'='1")
+    expect(code).toBe(1)
+    expect(stderr).toContain("No user has the address or id x' or '1'='1.\n")
   })
 })

@@ -81,7 +81,7 @@ describe('users that move in', () => {
     expect(await run(movingIn.moveIn(table, { skipRefused: false }))).toEqual([{ count: 2 }])
     expect(await emails()).toEqual(['ada@example.net', 'bob@example.net'])
     await run(movingIn.end([table]))
-    const out = await run(movingOut.page({ after: '', most: 10 }))
+    const out = await run(movingOut.page({ after: '', max: 10 }))
     expect(out.find(({ email }) => email === ada.email)).toEqual(ada)
     expect(await run(movingIn.begin('another'))).toEqual([])
   })
@@ -111,10 +111,10 @@ describe('users that move in', () => {
     const [count = '', reasons = ''] = movingIn.refused(table, 10)
     expect(await rows(count)).toEqual([{ count: 4 }])
     expect(await rows(reasons)).toEqual([
-      { line: 1, reason: 'email: somebody has it' },
+      { line: 1, reason: 'email: a user has it' },
       { line: 3, reason: 'email: line 2 has it' },
       { line: 4, reason: 'id: line 2 has it' },
-      { line: 5, reason: 'id: somebody has it' },
+      { line: 5, reason: 'id: a user has it' },
     ])
     await run(movingIn.moveIn(table, { skipRefused: true }))
     expect(await emails()).toEqual([held.email, twin.email].toSorted())

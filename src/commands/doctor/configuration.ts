@@ -1,7 +1,8 @@
 import { type Env, parseConfig } from '../../config/config.ts'
 import { readDevVars } from '../dev-vars.ts'
 import { readWranglerToml } from '../wrangler-toml.ts'
-import { broken, type Finding, well } from './finding.ts'
+import { type Finding, ok, problem } from './finding.ts'
+import { checkNames } from './unknown-settings.ts'
 
 export type Settings = Record<string, string | number | undefined>
 
@@ -16,21 +17,19 @@ export function parseSettings(settings: Settings): ReturnType<typeof parseConfig
   return parseConfig({ DB: {}, KV: {}, RATE_LIMIT: {}, ...settings } as unknown as Env)
 }
 
-/** Whether the settings keep those rules. Values are never shown. */
-export function checkConfiguration(settings: Settings | undefined): Finding[] {
+/** Whether the settings keep those rules, and names that are no setting. Values are never shown. */
+export function checkConfiguration(settings: Settings): Finding[] {
   const about = 'configuration'
-  if (!settings) {
-    return [
-      broken(about, 'there is no .dev.vars', 'Run npm run dev once: it makes one with a secret of its own.'),
-    ]
-  }
   const parsed = parseSettings(settings)
-  if ('config' in parsed) return [well(about, 'every setting is there and has the right form')]
-  return parsed.problems.map(({ setting, rule }) =>
-    broken(
-      `${about}: ${setting}`,
-      `breaks its rule: ${rule}`,
-      `Correct ${setting} in .dev.vars; src/docs/settings.md has a table of all settings.`,
-    ),
-  )
+  const findings =
+    'config' in parsed
+      ? [ok(about, 'no setting is missing or malformed')]
+      : parsed.problems.map(({ setting, rule }) =>
+          problem(
+            `${about}: ${setting}`,
+            `breaks its rule: ${rule}`,
+            `Correct ${setting} in .dev.vars; src/docs/settings.md has a table of all settings.`,
+          ),
+        )
+  return [...findings, ...checkNames(settings)]
 }

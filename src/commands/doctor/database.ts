@@ -1,5 +1,5 @@
 import { askWrangler, type Ran, reasonIn, runWrangler } from '../wrangler.ts'
-import { broken, doubtful, type Finding, well } from './finding.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
 
 /**
  * Asks wrangler which migrations the database lacks, and whether KV answers. One after the other: two
@@ -16,14 +16,15 @@ export async function checkStores(
 
 function ofMigrations({ succeeded, said }: Ran, place: string): Finding {
   const about = 'database'
-  if (!succeeded) return broken(about, 'does not answer', reasonIn(said))
-  if (/No migrations to apply/i.test(said)) return well(about, 'answers, and has every migration')
+  if (!succeeded) return problem(about, 'does not answer', reasonIn(said))
+  if (/No migrations to apply/i.test(said)) return ok(about, 'answers, and has every migration')
   const missing = [...said.matchAll(/\d{4}_\w+\.sql/g)].map(([name]) => name)
-  const todo = `Run npx wrangler d1 migrations apply DB ${place}`
+  const command = `npx wrangler d1 migrations apply DB ${place}`
+  const todo = `Run ${place === '--local' ? 'npm run dev' : 'npm run deploy'}, which migrates it, or ${command}`
   return missing.length > 0
-    ? broken(about, `lacks ${missing.join(', ')}`, todo)
-    : doubtful(about, 'answers, but what it says of migrations could not be read', todo)
+    ? problem(about, `lacks ${missing.join(', ')}`, todo)
+    : warning(about, 'answers, but wrangler does not say which migrations it has', todo)
 }
 
 const ofKeys = ({ succeeded, said }: Ran): Finding =>
-  succeeded ? well('key-value', 'answers') : broken('key-value', 'does not answer', reasonIn(said))
+  succeeded ? ok('key-value', 'answers') : problem('key-value', 'does not answer', reasonIn(said))

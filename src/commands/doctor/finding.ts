@@ -1,16 +1,18 @@
-/** One thing that was looked at. `todo` says what to do when it is not well. */
-export type Finding = { about: string; state: 'well' | 'doubtful' | 'broken'; says: string; todo?: string }
+/** One thing that was looked at. `todo` says what to do about it. */
+export type Finding = { about: string; state: 'ok' | 'warning' | 'problem'; says: string; todo?: string }
 
-export const well = (about: string, says: string): Finding => ({ about, state: 'well', says })
-export const doubtful = (about: string, says: string, todo: string): Finding => ({
+export const ok = (about: string, says: string): Finding => ({ about, state: 'ok', says })
+
+export const warning = (about: string, says: string, todo: string): Finding => ({
   about,
-  state: 'doubtful',
+  state: 'warning',
   says,
   todo,
 })
-export const broken = (about: string, says: string, todo: string): Finding => ({
+
+export const problem = (about: string, says: string, todo: string): Finding => ({
   about,
-  state: 'broken',
+  state: 'problem',
   says,
   todo,
 })

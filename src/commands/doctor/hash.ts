@@ -2,17 +2,17 @@ import { parametersFor } from '../../crypto/password-hash.ts'
 import { ITERATIONS_PER_CALL } from '../../crypto/pbkdf2.ts'
 import { ask } from './ask.ts'
 import { parseSettings, type Settings } from './configuration.ts'
-import { broken, doubtful, type Finding, well } from './finding.ts'
+import { problem, warning, type Finding, ok } from './finding.ts'
 
 /** OWASP's number for PBKDF2-SHA-256. */
 const ITERATIONS = 600_000
-/** They take about 80 ms of CPU; far less means that a deployed service makes fewer. */
+/** They take about 80 ms of CPU. A service that needs much less makes fewer. */
 const QUICK_MS = 40
 const TRIES = 3
 
-const RAISE = `Raise PASSWORD_ITERATIONS to ${ITERATIONS} unless you know why it is lower.`
+const RAISE = `Raise PASSWORD_ITERATIONS to ${ITERATIONS}, unless you have a reason for a lower number.`
 
-/** What the settings make of a password: how much work, and in calls that Workers allow. */
+/** How much work the settings ask for to hash a password, and that Workers allow each call. */
 export function checkIterations(settings: Settings): Finding[] {
   const parsed = parseSettings(settings)
   if (!('config' in parsed)) return []
@@ -20,12 +20,12 @@ export function checkIterations(settings: Settings): Finding[] {
   const { calls, iterations } = parametersFor(total)
   const says = `${total} iterations, in ${calls} calls of ${iterations}; Workers allow ${ITERATIONS_PER_CALL} in one`
   const about = 'password hash'
-  return [total < ITERATIONS ? doubtful(about, says, RAISE) : well(about, says)]
+  return [total < ITERATIONS ? warning(about, says, RAISE) : ok(about, says)]
 }
 
 /**
- * Signs in as nobody, which costs what signing in as somebody costs. That it answers says that the platform
- * allows every call of the hash; how much later than the health it answers, how long the hash takes.
+ * Signs in with an address that nobody has, which costs as much as a real sign-in. An answer means that the
+ * platform allows every call of the hash. How much later it comes than the health is the time of the hash.
  */
 export async function checkHashTime(url: string): Promise<Finding> {
   const about = 'hash time'
@@ -38,20 +38,23 @@ export async function checkHashTime(url: string): Promise<Finding> {
       body: JSON.stringify({ email, password: 'nobody has this password' }),
     }),
   )
-  if (answer?.status === 429) return doubtful(about, 'too many requests', 'Ask again in a minute.')
+  if (answer?.status === 429) return warning(about, 'too many requests', 'Run the command again in a minute.')
   if (answer?.status !== 401) {
-    return broken(
+    return problem(
       about,
       `signing in answers ${answer?.status ?? 'nothing'}`,
       'On Workers Free a request has 10 ms of CPU: use Workers Paid, or lower PASSWORD_ITERATIONS (see Deploying in README.md).',
     )
   }
-  const hash = Math.max(0, Math.round(took - bare.took))
-  const says = `signing in takes ${hash} ms longer than an answer without a password`
-  return hash < QUICK_MS ? doubtful(about, says, RAISE) : well(about, says)
+  return ofHashTime(Math.max(0, Math.round(took - bare.took)))
 }
 
-/** The answer that came soonest: the first one may have opened the connection. Milliseconds. */
+export function ofHashTime(ms: number): Finding {
+  const says = `signing in takes ${ms} ms longer than an answer without a password`
+  return ms < QUICK_MS ? warning('hash time', says, RAISE) : ok('hash time', says)
+}
+
+/** The fastest of a few answers, because the first one may have opened the connection. Milliseconds. */
 async function quickest(request: () => Promise<Response | undefined>) {
   let best: { answer: Response | undefined; took: number } = { answer: undefined, took: Infinity }
   for (let count = 0; count < TRIES; count += 1) {

@@ -1,6 +1,6 @@
 import { ask } from './ask.ts'
 import type { Settings } from './configuration.ts'
-import { broken, doubtful, type Finding, well } from './finding.ts'
+import { problem, warning, type Finding, ok } from './finding.ts'
 import { checkHashTime } from './hash.ts'
 import { checkKeys } from './keys.ts'
 
@@ -8,18 +8,18 @@ import { checkKeys } from './keys.ts'
 const CLOCK_TOLERANCE_MS = 5_000
 
 /**
- * What can be seen from outside: health, clock, transport, keys, and how long a password takes.
+ * Looks at a service from outside: health, clock, transport, keys, and how long a password takes.
  *
- * @param settings with the secret that its keys should come from, if it is known here
+ * @param settings has the secret that its keys should come from, if it is known here
  */
 export async function checkService(url: string, settings: Settings): Promise<Finding[]> {
   const health = await ask(`${url}/healthz`)
   if (!health) {
     return [
-      broken(
+      problem(
         'service',
         `nothing answers at ${url}`,
-        'Start it (npm run dev, npm run deploy), or mend the address.',
+        'Start it (npm run dev, npm run deploy), or correct the address.',
       ),
     ]
   }
@@ -33,34 +33,38 @@ export async function checkService(url: string, settings: Settings): Promise<Fin
 }
 
 async function ofHealth(answer: Response): Promise<Finding> {
-  if (answer.status === 200) return well('health', 'configuration, database and key-value are well')
+  if (answer.status === 200) return ok('health', 'configuration, database and key-value work')
   const said = (await answer.json().catch(() => ({}))) as { failing?: string[] }
   const failing = said.failing?.join(', ') ?? `status ${answer.status}`
-  return broken(
+  return problem(
     'health',
-    `not well: ${failing}`,
-    'The log of the Worker names what is wrong: npx wrangler tail, or the terminal of npm run dev.',
+    `failing: ${failing}`,
+    'The log of the Worker says why: npx wrangler tail, or the terminal of npm run dev.',
   )
 }
 
 function ofClock(answer: Response, url: string): Finding {
   const date = answer.headers.get('Date')
-  if (!date && isHere(url)) return well('clock', 'is that of this machine')
-  if (!date) return doubtful('clock', 'it tells no time', 'Is something between here and the service?')
+  if (!date && isHere(url)) return ok('clock', 'is the clock of this machine')
+  if (!date) return warning('clock', 'answers have no Date', 'Is there a proxy between here and the service?')
   const difference = Math.abs(Date.parse(date) - Date.now())
   return difference <= CLOCK_TOLERANCE_MS + 1_000
-    ? well('clock', 'agrees with this machine')
-    : broken(
+    ? ok('clock', 'agrees with this machine')
+    : problem(
         'clock',
         `differs by ${Math.round(difference / 1000)} s from this machine`,
-        'Set the clock of whatever checks tokens: they allow for 5 s.',
+        'Set the clock of the machines that check tokens: tokens tolerate 5 s.',
       )
 }
 
 function ofTransport(url: string): Finding {
   const { protocol } = new URL(url)
-  if (protocol === 'https:' || isHere(url)) return well('transport', protocol.slice(0, -1))
-  return broken('transport', 'no TLS', 'Use the https address: cookies with __Host- are not kept without it.')
+  if (protocol === 'https:' || isHere(url)) return ok('transport', protocol.slice(0, -1))
+  return problem(
+    'transport',
+    'no TLS',
+    'Use the https address: cookies with __Host- are not kept without it.',
+  )
 }
 
 const isHere = (url: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)

@@ -28,7 +28,7 @@ export async function exportUsers(
   const output = openSync(part, 'wx', 0o600)
   let [after, count] = ['', 0]
   for (;;) {
-    const [page = []] = await sql.run<User>(movingOut.page({ after, most: USERS_A_PAGE }), {
+    const [page = []] = await sql.run<User>(movingOut.page({ after, max: USERS_A_PAGE }), {
       quiet: true,
     })
     writeFileSync(output, page.map((user) => `${writeLine(user)}\n`).join(''))

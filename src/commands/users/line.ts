@@ -5,11 +5,11 @@ import { bio, contact, email, text, unsettable } from '../../core/identity/field
 import type { User } from '../../store/tables/users.ts'
 import { storable } from './password.ts'
 
-/** A user as one line of a file, as an import reads it and an export writes it. */
+/** A user as one line of a file: an import reads it, an export writes it. */
 
 const LATEST_MS = 86_400_000
 
-/** As long as the longest that any surface takes. */
+/** The longest name that any surface accepts. */
 const name = unsettable(text(200))
 
 const broken = (payload: z.core.ParsePayload, rule: string) =>
@@ -19,12 +19,12 @@ const password = z.pipe(
   z._default(z.nullable(z.string()), null),
   z.transform((exported, payload) => {
     const string = storable(exported)
-    if (string === undefined) broken(payload, 'no hash that is taken, or one that costs too much')
+    if (string === undefined) broken(payload, 'not a hash that can be imported, or one that costs too much')
     return string ?? NO_PASSWORD
   }),
 )
 
-/** The moment in milliseconds. */
+/** A time, in milliseconds. */
 const moment = z.pipe(
   z.iso.datetime({ offset: true }),
   z.transform((written: string, payload) => {
@@ -34,7 +34,7 @@ const moment = z.pipe(
   }),
 )
 
-/** Members that are not here are refused: a misspelt one must not be lost in silence. */
+/** Other members are refused: the value of a misspelt one would be lost without notice. */
 const Line = z.strictObject({
   id: z.optional(z.uuid()),
   email,
@@ -51,13 +51,13 @@ const Line = z.strictObject({
 })
 
 /**
- * The user of a line, or the rules that it breaks, which name members and never say what is in them.
+ * The user of a line, or the rules that it breaks. They name members, and never a value.
  *
- * @param now milliseconds; the moment of the import
+ * @param now milliseconds; the time of the import
  */
 export function readLine(line: string | undefined, now: number): { user: User } | { reasons: string[] } {
   const value = line === undefined ? undefined : fromJson(line)
-  if (value === undefined) return { reasons: ['no JSON in UTF-8, or more than 64 KiB of it'] }
+  if (value === undefined) return { reasons: ['not JSON in UTF-8, or longer than 64 KiB'] }
   const parsed = z.safeParse(Line, value)
   if (!parsed.success) return { reasons: parsed.error.issues.map(reason) }
   const { data } = parsed
@@ -82,7 +82,7 @@ export function readLine(line: string | undefined, now: number): { user: User } 
   }
 }
 
-/** The line of a user. What is empty is left out. */
+/** The line of a user, without members that are empty. */
 export function writeLine(user: User): string {
   const line: { [Member in keyof z.input<typeof Line>]: z.input<typeof Line>[Member] | null } = {
     id: user.id,
@@ -114,9 +114,9 @@ function fromJson(text: string): unknown {
 function reason(issue: z.core.$ZodIssue): string {
   const member = String(issue.path[0] ?? 'the line')
   if (issue.code === 'unrecognized_keys') {
-    return `there is no member ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}`
+    return `unknown member ${issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')}`
   }
-  if (issue.code !== 'custom') return `${member}: missing, or not of its kind`
+  if (issue.code !== 'custom') return `${member}: missing, or of a wrong type`
   const { rule, limit } = issue.params as { rule: string; limit?: number }
   return `${member}: ${rule.replaceAll('_', ' ')}${limit === undefined ? '' : ` (${limit})`}`
 }

@@ -5,8 +5,8 @@ const MAX_BYTES = 64 * 1024
 const NEWLINE = 0x0a
 
 /**
- * The lines of a file with their numbers, in memory one at a time whatever the file holds; undefined for
- * one that is too long or no UTF-8, which is never mended. Empty lines are left out.
+ * Reads the lines of a file, with their numbers. One line is in memory at a time, whatever the file holds.
+ * The text is undefined for a line that is too long or not UTF-8. Empty lines are skipped.
  */
 export async function* linesOf(file: string): AsyncGenerator<{ number: number; text: string | undefined }> {
   let number = 1

@@ -3,10 +3,10 @@ import { readImported } from '../../crypto/imported/form.ts'
 
 type Source = { form: RegExp; ours: (...parts: string[]) => string }
 
-/** What other systems store, where it differs from what we do (crypto/imported/form.ts). */
+/** How other systems write a hash, where it differs from crypto/imported/form.ts. */
 const SOURCES: Source[] = [
   {
-    // Better Auth: scrypt of the NFKC form, salted with the hexadecimal text itself.
+    // Better Auth: scrypt of the NFKC form; the salt is the hexadecimal text, not its bytes.
     form: /^([\da-f]{32}):([\da-f]{128})$/,
     ours: (salt, key) => `$scrypt-nfkc$ln=14,r=16,p=1$${base64(salt, 'utf8')}$${base64(key, 'hex')}`,
   },
@@ -26,7 +26,7 @@ const SOURCES: Source[] = [
   },
 ]
 
-/** The string to store for a hash as it was exported, or undefined when no sign-in could check it. */
+/** The string to store for an exported hash; undefined when sign-in could not check it. */
 export function storable(exported: string | null | undefined): string | undefined {
   if (exported === null || exported === undefined) return NO_PASSWORD
   const string = translated(exported)
