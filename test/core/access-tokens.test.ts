@@ -353,7 +353,7 @@ describe('the header that carries a token', () => {
     expectRefused(await direct.get('/api/v1/users/me', { headers: { ...cookie, Authorization } }))
   })
 
-  it('may be `Authentication` on the one route whose source writes it so, and nowhere else', async () => {
+  it('may be `Authentication` on the one route of account-v1 that says so, and nowhere else', async () => {
     const headers = { Authentication: `Bearer ${ada.tokens.access}` }
     const path = `/api/v1/auth/reset-password/${ada.id}`
     for (const method of ['POST', 'PUT', 'PATCH']) {

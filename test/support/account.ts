@@ -9,7 +9,7 @@ export const PASSWORD = 'seven dry words'
 
 export const freshEmail = () => `${crypto.randomUUID().slice(0, 13)}@example.org`
 
-/** The words of source 4, ready to be registered. */
+/** A registration by account-v1, with first_name and last_name. */
 export const registration = (changes: Record<string, unknown> = {}) => {
   const password = changes['password'] ?? PASSWORD
   return {

@@ -59,7 +59,7 @@ export const ADDRESS_ROUTES: AddressRoute[] = [
   },
 ]
 
-/** The routes whose answer tells whether an address is taken, as the sources want it: that is what limits them. */
+/** Routes whose answer tells whether an address is taken, as their dialects require. Limits hold them back. */
 export const REGISTERING: AddressRoute[] = [
   {
     route: 'POST /api/v1/auth/register',

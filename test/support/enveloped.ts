@@ -43,7 +43,7 @@ export function tokensOf(answer: Answer): Tokens {
   return { access, refresh }
 }
 
-/** The words of source 2, ready to be registered. */
+/** A registration by api-v1. */
 export const newMember = (changes: Members = {}) => ({
   name: 'Ada Lovelace',
   email: freshEmail(),

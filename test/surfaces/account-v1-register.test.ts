@@ -17,7 +17,7 @@ import { workerWith } from '../support/worker.ts'
 
 const REGISTER = '/api/v1/auth/register'
 
-/** The words of source 3. */
+/** The registration with names and surnames. */
 const administration = (changes: Members = {}) => ({
   email: freshEmail(),
   password: PASSWORD,
@@ -62,7 +62,7 @@ const tokenAnswer = {
 }
 
 describe('registering', () => {
-  it('in the words of source 4 answers the user and tokens, and exactly that (R058)', async () => {
+  it('with first_name and last_name answers the user and tokens, and no other member (R058)', async () => {
     const ada = person()
     const body = registration()
     const answer = await ada.post(REGISTER, body)
@@ -72,7 +72,7 @@ describe('registering', () => {
     expect(await alive(ada, tokensIn(answer))).toEqual(LIVE)
   })
 
-  it('in the words of source 3 answers the same members (R058)', async () => {
+  it('with names and surnames answers the same members (R058)', async () => {
     const contact = { document_number: '12-345', phone_number: '+573001234567', address: 'Calle 1 # 2-3' }
     const body = administration(contact)
     const answer = await person().post(REGISTER, body)
@@ -88,7 +88,7 @@ describe('registering', () => {
   it.each([
     ['SecurePass123!', 'user@example.com'],
     ['@John{Doe}', 'john.doe@gmail.com'],
-  ])('takes what the sources themselves use: %s for %s', async (password, email) => {
+  ])('accepts the example credentials of the dialects: %s for %s', async (password, email) => {
     const ada = await registered({ email, password })
     expect((await signIn(ada, ada)).status).toBe(200)
   })
@@ -209,7 +209,7 @@ describe('administrators', () => {
     expect((await readMe(unlisted, root.tokens.access)).body['role']).toBe('user')
   })
 
-  it('register administrators in the words of source 3, and users in those of source 4', async () => {
+  it('register administrators with names and surnames, and users with first_name and last_name', async () => {
     const { tokens } = await admin()
     const token = tokens.access
     const made = await person().post(REGISTER, administration(), { token })
@@ -353,7 +353,7 @@ describe('a registration that is refused', () => {
     ['an empty document number', { document_number: '' }, 'document_number', 'string_too_short'],
     ['a long postal address', { address: 'x'.repeat(301) }, 'address', 'string_too_long'],
     ['a null character', { address: 'a\0b' }, 'address', 'value_error'],
-  ])('in the words of source 3: %s', async (_, changes, member, type) => {
+  ])('with names and surnames, refuses %s', async (_, changes, member, type) => {
     const answer = await person().post(REGISTER, administration(changes))
     expect([answer.status, answer.body]).toEqual([422, refusal(member, type)])
   })

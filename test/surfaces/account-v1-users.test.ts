@@ -79,7 +79,7 @@ describe('signing in', () => {
 })
 
 describe('refreshing over HTTP', () => {
-  it('answers what source 4 prints, and exactly that (R058)', async () => {
+  it('answers the members that account-v1 promises, and no other (R058)', async () => {
     const ada = await registered()
     const answer = await ada.post('/api/v1/auth/refresh', { refresh_token: ada.tokens.refresh })
     expect([answer.status, answer.body]).toEqual([
@@ -104,7 +104,7 @@ describe('refreshing over HTTP', () => {
 })
 
 describe('oneself', () => {
-  it('is shown with the members of both sources, and exactly those (R058)', async () => {
+  it('is shown with the members of both registrations, and no other (R058)', async () => {
     const ada = await registered()
     await signedIn(ada, ada)
     const { status, body } = await readMe(ada, ada.tokens.access)

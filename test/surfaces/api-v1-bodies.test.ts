@@ -29,7 +29,7 @@ const resetBody = (changes: Members = {}) => ({
 })
 
 describe('what is wrong with a body', () => {
-  it('is said in the words of source 2, its own example included', async () => {
+  it('is reported in the envelope of api-v1, with its messages by member', async () => {
     const answer = await person().post(LOGIN, { email: 'admin', password: '' })
     expect(answer.status).toBe(422)
     expect(JSON.parse(answer.text)).toEqual({

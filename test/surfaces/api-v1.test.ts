@@ -31,7 +31,7 @@ async function alive(somebody: Person, tokens: { access: string; refresh: string
   return { access: me.status === 200, refresh: next.status === 200 }
 }
 
-describe('the story of source 2', () => {
+describe('the whole story of api-v1', () => {
   it('goes from registering to signing in, refreshing and signing out', async () => {
     const ada = person()
     const email = freshEmail()
@@ -95,7 +95,7 @@ describe('registering', () => {
   it.each([
     ['SecurePass123!', 'user@example.com'],
     ['@John{Doe}', 'john.doe@gmail.com'],
-  ])('takes what the other sources use: %s for %s', async (password, email) => {
+  ])('accepts the example credentials of other dialects: %s for %s', async (password, email) => {
     tokensOf(await person().post(REGISTER, newMember({ password, email })))
     tokensOf(await login(person(), { email, password }))
   })

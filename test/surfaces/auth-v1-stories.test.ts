@@ -266,7 +266,7 @@ describe('the story of signing out', () => {
     expect(await alive(ada)).toEqual(DEAD)
   })
 
-  it('works with a bearer token, as source 0 sends it', async () => {
+  it('works with a bearer token instead of cookies', async () => {
     const ada = await registered()
     expect((await ada.post(`${V1}/request/logout/`, undefined, { token: ada.tokens.access })).status).toBe(
       200,
