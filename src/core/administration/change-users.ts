@@ -17,13 +17,15 @@ export const disableUser = (deps: AdministrationDeps, userId: string): Promise<E
 export const enableUser = (
   { store, now }: AdministrationDeps,
   userId: string,
-): Promise<Account | undefined> => store.administration.enableAccount({ userId, now: now() })
+): Promise<Account | undefined> =>
+  store.administration.enableAccount({ userId, by: randomToken(), now: now() })
 
 /** Makes a user an administrator, or an administrator a user. Undefined when the user has the role already. */
 export const changeRole = (
   { store, now }: AdministrationDeps,
   { userId, role }: { userId: string; role: Role },
-): Promise<Account | undefined> => store.administration.changeRole({ userId, role, now: now() })
+): Promise<Account | undefined> =>
+  store.administration.changeRole({ userId, role, by: randomToken(), now: now() })
 
 /** Ends all sessions of a user, who can sign in again. */
 export const endSessions = (deps: AdministrationDeps, userId: string): Promise<Ended | undefined> =>

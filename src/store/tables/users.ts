@@ -25,7 +25,7 @@ export const users = sqliteTable('users', {
   lastLoginAt: integer('last_login_at'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
-  /** Names the request that last set the password or made the account, so that it finds its own work done. */
+  /** Names the request or the run that last made the account, set its password, its role or its state: it finds its own work done. */
   changedBy: text('changed_by'),
 })
 
