@@ -1,6 +1,6 @@
 import { isRefusal } from './failure-header.ts'
 import { Refusal, Unreachable } from './refusal.ts'
-import { type Held, isMark } from './session.ts'
+import { type Held, isInCookies } from './held.ts'
 
 export type Options = {
   signal?: AbortSignal
@@ -48,18 +48,19 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
   const headers = new Headers()
   if (body) headers.set('Content-Type', 'application/json')
   if (turnstileToken) headers.set('Turnstile-Token', turnstileToken)
-  if (as !== null && !isMark(as)) headers.set('Authorization', bearer(as))
+  if (as !== null && !isInCookies(as)) headers.set('Authorization', bearer(as))
   return {
     headers,
     ...(body && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
     // Workers have no cookies and do not know the word.
     ...('credentials' in Request.prototype && {
-      credentials: cookies || isMark(as) ? ('include' as const) : ('omit' as const),
+      credentials: cookies || isInCookies(as) ? ('include' as const) : ('omit' as const),
     }),
   }
 }
 
-export const bearer = (held: Held) => `Bearer ${held.split(' ')[0]}`
-/** Where there is none, a word that no service takes for one: api-v1 takes `''` for a member left out. */
-export const refreshTokenOf = (held: Held | null) => held?.split(' ')[1] || 'none'
+export const bearer = ({ access }: Held) => `Bearer ${access}`
+
+/** Without one, a word that is no refresh token: on api-v1 `''` counts as absent, and would be another refusal. */
+export const refreshTokenOf = (held: Held | null) => held?.refresh || 'none'

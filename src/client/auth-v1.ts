@@ -1,5 +1,6 @@
 import type { Ask, Options } from './ask.ts'
-import { type Held, isMark, markAfter, type Session } from './session.ts'
+import { type Held, isInCookies, nextInCookies } from './held.ts'
+import type { Session } from './session.ts'
 import type { SignedIn } from './signed-in.ts'
 
 /** `TEST_PWD` is for tests of apps: with the right one no code is mailed. */
@@ -31,8 +32,8 @@ export type Success = {
 /** `/auth/v1/*`: codes by mail, and tokens in cookies that no script can read. */
 export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
   const cookies = true
-  const marking = async (answer: Success, before: Held | null = null) => {
-    await session.keep(markAfter(before))
+  const keeping = async (answer: Success, before: Held | null = null) => {
+    await session.keep(nextInCookies(before))
     return answer
   }
 
@@ -47,14 +48,14 @@ export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedI
 
     /** For the address that was proven. Signs in. */
     createAccount: async (body: CreateAccount, options?: Options) =>
-      marking(await ask('POST /auth/v1/create/account/', { body, options, cookies })),
+      keeping(await ask('POST /auth/v1/create/account/', { body, options, cookies })),
 
     /** Checks the password and mails a code. */
     startSignIn: (body: StartSignIn, options?: Options) =>
       ask<Success>('POST /auth/v1/request/refreshToken/code/', { body, options, cookies }),
 
     finishSignIn: async (body: Code, options?: Options) =>
-      marking(await ask('POST /auth/v1/request/refreshToken/', { body, options, cookies })),
+      keeping(await ask('POST /auth/v1/request/refreshToken/', { body, options, cookies })),
 
     /** Rarely needed: whatever is answered with 401 does it by itself. */
     renew: () => signedIn.renew(signedIn.byCookie),
@@ -66,7 +67,7 @@ export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedI
     /** Ends every session but this one, which goes on in cookies. */
     finishAddressChange: async (body: FinishEmailChange, options?: Options) => {
       const answer = await signedIn.ask<Success>('PATCH /auth/v1/change/account/', { body, options, cookies })
-      return marking(answer, await session.held())
+      return keeping(answer, await session.held())
     },
 
     /** Mails a code, if there is an account; whether there is one is not told. */
@@ -76,7 +77,7 @@ export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedI
     /** Ends every session of the account, and signs nobody in. */
     finishPasswordReset: async (body: FinishPasswordReset, options?: Options) => {
       const answer = await ask<Success>('PATCH /auth/v1/change/password/', { body, options, cookies })
-      if (isMark(await session.held())) await session.drop()
+      if (isInCookies(await session.held())) await session.drop()
       return answer
     },
 

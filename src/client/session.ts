@@ -1,24 +1,11 @@
+import { areOfOneSession, areSame, fromText, type Held, toText } from './held.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { oneAtATime, type SessionStorage } from './storage.ts'
-
-/**
- * A session as one text, `<access token> <refresh token>`. Of one in cookies, which no script can read, it
- * is a mark of the same form, `- <session>.<generation>`.
- */
-export type Held = string
 
 /** Gets the successor of what is held from the service. */
 type Renewal = (held: Held | null) => Promise<Held>
 
 export type Session = ReturnType<typeof createSession>
-
-export const isMark = (held: Held | null) => held?.startsWith('- ') ?? false
-
-/** A new generation of the session in cookies, or the first of a new one. */
-export function markAfter(held: Held | null): Held {
-  const [session, generation] = (isMark(held) ? held : `- ${Date.now()}.0`)?.slice(2).split('.') ?? []
-  return `- ${session}.${Number(generation) + 1}`
-}
 
 /** Keeps the session of this app, for all its tabs, and renews it. */
 export function createSession({
@@ -33,12 +20,12 @@ export function createSession({
   let inFlight: Promise<Held | null> | undefined
   let ended: Held | null = null
 
-  const held = async () => storage.getItem(key)
-  const keep = async (next: Held) => storage.setItem(key, next)
+  const held = async () => fromText(await storage.getItem(key))
+  const keep = async (next: Held) => storage.setItem(key, toText(next))
 
   /** Once for each session, whoever finds out first. */
   function tell(about: Held | null) {
-    if (about === null || about === ended) return
+    if (about === null || areSame(about, ended)) return
     ended = about
     onSignedOut()
   }
@@ -52,7 +39,7 @@ export function createSession({
   async function renewAlone(used: Held | null, renewal: Renewal): Promise<Held | null> {
     // While we waited another tab may have renewed it, or have signed out.
     const present = await held()
-    if (present !== used) {
+    if (!areSame(present, used)) {
       if (present === null) tell(used)
       return present
     }
@@ -63,10 +50,10 @@ export function createSession({
         throw error
       })
       // Whoever has signed out or in meanwhile, here or in a tab without locks, has the last word.
-      if ((await held()) === used) await keep(successor)
+      if (areSame(await held(), used)) await keep(successor)
     } catch (error) {
       const isOver = error instanceof Refusal && error.kind === 'unauthenticated'
-      const isOurs = (await held()) === used
+      const isOurs = areSame(await held(), used)
       if (isOver && isOurs) await drop()
       if (!isOver || isOurs) throw error
     }
@@ -92,10 +79,7 @@ export function createSession({
       })
       const present = await inFlight
       // Nobody's request goes out again as somebody else, who has signed in through another tab.
-      return used === null || sessionOf(present) === sessionOf(used) ? present : null
+      return used === null || areOfOneSession(present, used) ? present : null
     },
   }
 }
-
-/** What stands before the first dot of a refresh token stays the same for as long as its session lasts. */
-const sessionOf = (held: Held | null) => held?.split(' ')[1]?.split('.')[0]

@@ -1,6 +1,7 @@
 import { type Ask, bearer, type Fetch, type Question, refreshTokenOf, type Route } from './ask.ts'
 import { Refusal, Unreachable } from './refusal.ts'
-import { type Held, isMark, markAfter, type Session } from './session.ts'
+import { type Held, isInCookies, nextInCookies } from './held.ts'
+import type { Session } from './session.ts'
 
 /** The members of every token answer that matter here. */
 export type Tokens = { access_token: string; refresh_token: string }
@@ -14,7 +15,7 @@ export type SignedIn = ReturnType<typeof createSignedIn>
 export function heldOf({ access_token, refresh_token }: Tokens): Held {
   // Not what the service says: better the old pair than a broken one.
   if (!access_token || !refresh_token) throw new Unreachable('an answer without tokens')
-  return `${access_token} ${refresh_token}`
+  return { access: access_token, refresh: refresh_token }
 }
 
 /** Asks as whoever is signed in. A 401 renews the session and asks once more, never twice. */
@@ -24,14 +25,14 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
 
   const byCookie = async (held: Held | null) => {
     await ask('GET /auth/v1/request/accessToken/', { cookies: true })
-    return markAfter(held)
+    return nextInCookies(held)
   }
 
   /** The session after the refused one, or null when there is none. */
   async function after(used: Held | null, { cookies = false }: { cookies?: boolean } = {}) {
     if (used === null && !cookies) return null
     try {
-      return await session.renew(used, used === null || isMark(used) ? byCookie : byToken)
+      return await session.renew(used, used === null || isInCookies(used) ? byCookie : byToken)
     } catch (error) {
       if (error instanceof Refusal && error.kind === 'unauthenticated') return null
       throw error
@@ -61,12 +62,12 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
     async fetch(fetch: Fetch, input: string | URL, init: RequestInit = {}): Promise<Response> {
       const fetchAs = (held: Held | null) => {
         const request = new Request(input, init)
-        if (held !== null && !isMark(held)) request.headers.set('Authorization', bearer(held))
+        if (held !== null && !isInCookies(held)) request.headers.set('Authorization', bearer(held))
         return fetch(request)
       }
       const used = await session.held()
       const answer = await fetchAs(used)
-      const next = answer.status === 401 && !isMark(used) ? await after(used) : null
+      const next = answer.status === 401 && !isInCookies(used) ? await after(used) : null
       return next === null ? answer : fetchAs(next)
     },
 

@@ -1,0 +1,31 @@
+/**
+ * What an app holds of a session: its tokens. The tokens of a session in cookies are not for scripts to
+ * see; then `access` is a dash, and `refresh` is a name of our own, `<session>.<generation>`.
+ */
+export type Held = { access: string; refresh: string }
+
+const DASH = '-'
+
+export const isInCookies = (held: Held | null) => held?.access === DASH
+
+/** The next generation of a session in cookies, or the first one of a new session. */
+export function nextInCookies(held: Held | null): Held {
+  const [session, generation] = held && isInCookies(held) ? held.refresh.split('.') : [Date.now(), 0]
+  return { access: DASH, refresh: `${session}.${Number(generation) + 1}` }
+}
+
+export const areSame = (one: Held | null, other: Held | null) =>
+  one?.access === other?.access && one?.refresh === other?.refresh
+
+/** A refresh token begins with the name of its session, up to the first dot. */
+export const areOfOneSession = (one: Held | null, other: Held | null) => sessionOf(one) === sessionOf(other)
+
+const sessionOf = (held: Held | null) => held?.refresh.split('.')[0]
+
+/** The text in the storage: `<access> <refresh>`. */
+export const toText = ({ access, refresh }: Held) => `${access} ${refresh}`
+
+export function fromText(text: string | null): Held | null {
+  const [access = '', refresh = ''] = text?.split(' ') ?? []
+  return text === null ? null : { access, refresh }
+}
