@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { newUser } from '../../core/identity/new-user.ts'
 import { NO_PASSWORD } from '../../crypto/password-hash.ts'
 import { bio, contact, email, text, unsettable } from '../../core/identity/fields.ts'
+import { membersOf, profileFrom } from '../../core/identity/profile-members.ts'
 import type { User } from '../../store/tables/users.ts'
 import { storable } from './password.ts'
 
@@ -61,14 +62,7 @@ export function readLine(line: string | undefined, now: number): { user: User } 
   const parsed = z.safeParse(Line, value)
   if (!parsed.success) return { reasons: parsed.error.issues.map(reason) }
   const { data } = parsed
-  const profile = {
-    firstName: data.first_name ?? null,
-    lastName: data.last_name ?? null,
-    bio: data.bio ?? null,
-    documentNumber: data.document_number ?? null,
-    phoneNumber: data.phone_number ?? null,
-    address: data.address ?? null,
-  }
+  const profile = profileFrom(data)
   const { email, password, role = 'user', language = null } = data
   const user = newUser({ email, password, profile, role, language, now: data.created_at ?? now })
   return {
@@ -91,12 +85,7 @@ export function writeLine(user: User): string {
     verified: user.verifiedAt !== null,
     disabled: user.disabledAt !== null,
     role: user.role,
-    first_name: user.firstName,
-    last_name: user.lastName,
-    bio: user.bio,
-    document_number: user.documentNumber,
-    phone_number: user.phoneNumber,
-    address: user.address,
+    ...membersOf(user),
     language: user.language,
     created_at: new Date(user.createdAt).toISOString(),
   }

@@ -1,6 +1,7 @@
 import { uuidv7 } from '../../crypto/random.ts'
 import type { Profile, User } from '../../store/tables/users.ts'
 import type { Language } from '../language.ts'
+import { emptyProfile } from './profile-members.ts'
 import type { Role } from './roles.ts'
 
 /** A new account: unverified, enabled, with what is known of its owner. */
@@ -22,12 +23,8 @@ export const newUser = ({
   id: uuidv7(now),
   email,
   password,
-  firstName: profile.firstName ?? null,
-  lastName: profile.lastName ?? null,
-  bio: profile.bio ?? null,
-  documentNumber: profile.documentNumber ?? null,
-  phoneNumber: profile.phoneNumber ?? null,
-  address: profile.address ?? null,
+  ...emptyProfile(),
+  ...profile,
   language,
   role,
   verifiedAt: null,

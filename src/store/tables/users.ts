@@ -1,6 +1,16 @@
 import type { InferSelectModel } from 'drizzle-orm'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
+/** What users may change of themselves. */
+const profile = {
+  firstName: text('first_name'),
+  lastName: text('last_name'),
+  bio: text('bio'),
+  documentNumber: text('document_number'),
+  phoneNumber: text('phone_number'),
+  address: text('address'),
+}
+
 /** Every moment, in every table, is in milliseconds since the epoch; an empty `…_at` means "not yet" or "never". */
 export const users = sqliteTable('users', {
   /** UUIDv7, never reused. */
@@ -9,12 +19,7 @@ export const users = sqliteTable('users', {
   email: text('email').notNull().unique(),
   /** A string of crypto/password-hash.ts. */
   password: text('password').notNull(),
-  firstName: text('first_name'),
-  lastName: text('last_name'),
-  bio: text('bio'),
-  documentNumber: text('document_number'),
-  phoneNumber: text('phone_number'),
-  address: text('address'),
+  ...profile,
   /** Language of the mails, once known. */
   language: text('language', { enum: ['en', 'es'] }),
   role: text('role', { enum: ['user', 'admin'] }).notNull(),
@@ -31,8 +36,4 @@ export const users = sqliteTable('users', {
 
 export type User = InferSelectModel<typeof users>
 
-/** What a user may change of themselves. */
-export type Profile = Pick<
-  User,
-  'firstName' | 'lastName' | 'bio' | 'documentNumber' | 'phoneNumber' | 'address'
->
+export type Profile = Pick<User, keyof typeof profile>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { register } from '../../core/account/register.ts'
+import { profileFrom } from '../../core/identity/profile-members.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
 import { signOut } from '../../core/sessions/sign-out.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
@@ -24,13 +25,8 @@ export const sessionRoutes = [
     async handle({ deps, caller, body }) {
       const { email, password } = body
       const byNames = 'names' in body
-      const profile = {
-        firstName: byNames ? body.names : body.first_name,
-        lastName: byNames ? body.surnames : body.last_name,
-        documentNumber: body.document_number ?? null,
-        phoneNumber: body.phone_number ?? null,
-        address: body.address ?? null,
-      }
+      const names = byNames ? { first_name: body.names, last_name: body.surnames } : body
+      const profile = profileFrom({ ...body, ...names })
       // Only an administrator registers administrators, and only by names and surnames.
       const registered = await register(deps, { email, password, profile, caller, passesRoleOn: byNames })
       return { user: userAnswer(registered.user, deps), ...tokenAnswer(registered.tokens) }

@@ -1,8 +1,8 @@
 import { changeOwnProfile, readOwnProfile, readProfile } from '../../core/identity/profile.ts'
+import { profileFrom } from '../../core/identity/profile-members.ts'
 import { jsonBody } from '../../http/body.ts'
 import { signedIn } from '../../http/caller.ts'
 import { jsonRoute } from '../../http/route.ts'
-import type { Profile } from '../../store/tables/users.ts'
 import { User, userAnswer } from './answers.ts'
 import { EditProfile } from './bodies.ts'
 
@@ -25,14 +25,7 @@ export const userRoutes = [
     body: jsonBody(EditProfile),
     answer: User,
     async handle({ deps, caller, body }) {
-      const changes = withoutAbsent({
-        firstName: body.first_name,
-        lastName: body.last_name,
-        bio: body.bio,
-        documentNumber: body.document_number,
-        phoneNumber: body.phone_number,
-        address: body.address,
-      })
+      const changes = profileFrom(body)
       return userAnswer(await changeOwnProfile(deps, { caller, changes }), deps)
     },
   }),
@@ -50,10 +43,3 @@ export const userRoutes = [
     },
   }),
 ]
-
-/** A member that is absent is left alone; one that is null is unset. */
-function withoutAbsent(members: {
-  [Member in keyof Profile]: Profile[Member] | undefined
-}): Partial<Profile> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
-}
