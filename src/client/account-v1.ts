@@ -2,7 +2,7 @@ import type { Ask, Options } from './ask.ts'
 import type { Session } from './session.ts'
 import { heldOf, type SignedIn } from './signed-in.ts'
 
-/** What is left out stays; null unsets. */
+/** A member that is left out stays as it is; null unsets it. */
 type Contact = {
   document_number?: string | null | undefined
   phone_number?: string | null | undefined
@@ -80,14 +80,14 @@ export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: Sign
     register: async (body: RegisterPerson | RegisterByNames, options?: Options) =>
       keeping(await ask<Registered>('POST /api/v1/auth/register', { body, options })),
 
-    /** An administrator opens somebody else's account, and stays who they are. */
+    /** An administrator makes an account for somebody else, and stays signed in as themselves. */
     registerAnother: (body: RegisterByNames, options?: Options) =>
       signedIn.ask<Registered>('POST /api/v1/auth/register', { body, options }),
 
     login: async (body: Login, options?: Options) =>
       keeping(await ask<TokenAnswer>('POST /api/v1/auth/login', { body, options })),
 
-    /** Rarely needed: whatever is answered with 401 does it by itself. */
+    /** Rarely needed: every call does it by itself after a 401. */
     refresh: () => signedIn.renew(signedIn.byToken),
 
     logout: async (options?: Options) => {

@@ -45,7 +45,7 @@ export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn
     login: async (body: Login, options?: Options) =>
       keeping(await ask('POST /api/v1/login', { body, options })),
 
-    /** Rarely needed: whatever is answered with 401 does it by itself. */
+    /** Rarely needed: every call does it by itself after a 401. */
     refresh: () =>
       signedIn.renew(async (held) => {
         const { data } = await ask<Envelope<TokenData>>('POST /api/v1/token/refresh', tokenToRefresh(held))

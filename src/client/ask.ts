@@ -17,7 +17,7 @@ export type Question = {
   options?: Options | undefined
   /** Whose request it is. */
   as?: Held | null
-  /** Of auth-v1, whose flows are in cookies whoever asks. */
+  /** For auth-v1: its flows are in cookies, whoever is signed in. */
   cookies?: boolean
 }
 
@@ -34,7 +34,7 @@ export function createAsk({ url, fetch }: { url: string; fetch: Fetch }) {
     const answer = await fetch(request).catch((error: unknown) => {
       throw request.signal.aborted ? error : new Unreachable(error)
     })
-    // What could not be read is not told: it may have been half a token.
+    // The text that could not be read is not repeated: it may hold half a token.
     const said: unknown = await answer.json().catch(() => request.signal.throwIfAborted() ?? null)
     // The page of a captive portal or of a broken proxy is no answer of ours, whatever its status.
     if (typeof said !== 'object' || said === null) throw new Unreachable(`HTTP ${answer.status}`)
@@ -53,7 +53,7 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
     headers,
     ...(body && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
-    // Workers have no cookies and do not know the word.
+    // Workers have no cookies, and refuse this option.
     ...('credentials' in Request.prototype && {
       credentials: cookies || isInCookies(as) ? ('include' as const) : ('omit' as const),
     }),

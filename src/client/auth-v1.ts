@@ -57,7 +57,7 @@ export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedI
     finishSignIn: async (body: Code, options?: Options) =>
       keeping(await ask('POST /auth/v1/request/refreshToken/', { body, options, cookies })),
 
-    /** Rarely needed: whatever is answered with 401 does it by itself. */
+    /** Rarely needed: every call does it by itself after a 401. */
     renew: () => signedIn.renew(signedIn.byCookie),
 
     /** Mails one code to the present address and another one to the new. */

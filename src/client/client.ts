@@ -9,8 +9,8 @@ import { defaultStorage, type SessionStorage } from './storage.ts'
 export type Client = ReturnType<typeof createClient>
 
 /**
- * A client of the service for a browser or a Worker, without a dependency. It holds one session, the one that was opened last:
- * through `account` and `api` its tokens are in the storage, through `auth` in cookies.
+ * A client of the service for a browser or a Worker, without a dependency. It holds one session: the one
+ * opened last. Its tokens are in the storage if `account` or `api` opened it, in cookies if `auth` did.
  */
 export function createClient({
   url,

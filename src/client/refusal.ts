@@ -37,7 +37,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Nobody has answered, or somebody who is not the service: no network, a captive portal, a broken proxy. */
+/** Nobody has answered, or not the service: there is no network, or a captive portal or a broken proxy. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
 

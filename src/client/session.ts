@@ -78,7 +78,7 @@ export function createSession({
         inFlight = undefined
       })
       const present = await inFlight
-      // Nobody's request goes out again as somebody else, who has signed in through another tab.
+      // If somebody else has signed in through another tab, the request is not sent again as them.
       return used === null || areOfOneSession(present, used) ? present : null
     },
   }

@@ -13,7 +13,7 @@ type SignedInQuestion = Omit<Question, 'body'> & {
 export type SignedIn = ReturnType<typeof createSignedIn>
 
 export function heldOf({ access_token, refresh_token }: Tokens): Held {
-  // Not what the service says: better the old pair than a broken one.
+  // The service does not answer so. Half a pair is not kept: the old one may still be good.
   if (!access_token || !refresh_token) throw new Unreachable('an answer without tokens')
   return { access: access_token, refresh: refresh_token }
 }

@@ -5,7 +5,7 @@ export type SessionStorage = {
   removeItem(key: string): void | Promise<void>
 }
 
-/** The little of a browser that we use, where there is a browser. */
+/** What we use of a browser, if there is one. */
 type Browser = {
   document?: unknown
   localStorage?: SessionStorage

@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '../core/language.ts'
 
-/** RFC 9110 §12.5.4: the heaviest language we write, English if there is none. */
+/** RFC 9110 §12.5.4: of the languages we write the one with the highest weight, else English. */
 export function languageOf(acceptLanguage: string): Language {
   const wishes = acceptLanguage.split(',').map((wish) => {
     const [tag = '', weight = ''] = wish

@@ -1,6 +1,6 @@
 import type { AppContext } from './app-env.ts'
 
-/** What an answer may do in a browser that opens it: nothing. */
+/** Opened in a browser, an answer may do nothing. */
 export const EMPTY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 /** Headers of every answer, whoever made it (OWASP REST security; ASVS 3.4, 14.3.2). */

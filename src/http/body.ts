@@ -67,7 +67,7 @@ async function readBytes(c: AppContext): Promise<Uint8Array> {
   if (Number(c.req.header('Content-Length') ?? 0) > MAX_BYTES) throw new Failure('body_too_large')
   const reader = c.req.raw.body?.getReader({ mode: 'byob' })
   if (!reader) return new Uint8Array()
-  // A client may name no length, or a wrong one: never more is read than tells that it is too much.
+  // A client may name no length, or a wrong one: at most one byte more than is allowed is read.
   const { value = new Uint8Array() } = await reader.readAtLeast(MAX_BYTES + 1, new Uint8Array(MAX_BYTES + 1))
   // Hono runs handlers twice for a path that is literally `/:user_id`: then nothing is left to read.
   reader.releaseLock()
@@ -75,7 +75,7 @@ async function readBytes(c: AppContext): Promise<Uint8Array> {
   return value
 }
 
-/** zod's findings in the words of the core. Our own checks say their rule themselves. */
+/** What zod has found, as an issue of the core. Our own checks name their rule themselves. */
 function toIssue(issue: z.core.$ZodIssue, members: Members): Issue {
   const member = String(issue.path[0] ?? '')
   if (issue.code === 'custom') return { member, ...(issue.params as Omit<Issue, 'member'>) }

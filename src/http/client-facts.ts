@@ -3,14 +3,14 @@ import { deviceOf } from './device.ts'
 import { languageOf } from './accept-language.ts'
 import { networkOf } from './network.ts'
 
-/** Browsers send about 150 characters; the rest of a longer one tells nothing. */
+/** Browsers send about 150 characters. What is longer is cut. */
 const USER_AGENT_LENGTH = 300
 /** Turnstile's own bound. */
 const HUMAN_TOKEN_LENGTH = 2_048
 
 /**
- * What a request says of its sender. Only `CF-Connecting-IP` is set by the platform; the left side of
- * `X-Forwarded-For` and everything like it is the client's own word and is not read.
+ * What a request says of its sender. The address is read from `CF-Connecting-IP` alone, which the platform
+ * sets. A client can write what it likes into `X-Forwarded-For` and its like, so they are not read.
  */
 export function clientFacts(request: Request, requestId: string): Client {
   const network = networkOf(request.headers.get('CF-Connecting-IP') ?? '')

@@ -1,4 +1,4 @@
-/** Most telling first: every browser claims to be its predecessors too. */
+/** The most specific first: browsers also send the names of older ones. */
 const BROWSERS = {
   Edg: 'Edge',
   OPR: 'Opera',
@@ -19,7 +19,7 @@ const SYSTEMS = {
   Linux: 'Linux',
 }
 
-/** Browser and system in our words: of what a client sends nothing gets into a mail. */
+/** Browser and system in our own words: nothing that a client sends gets into a mail. */
 export function deviceOf(userAgent: string): string | undefined {
   const find = (names: Record<string, string>) =>
     Object.entries(names).find(([token]) => userAgent.includes(token))?.[1]

@@ -10,9 +10,9 @@ const PREFLIGHT_AGE = '600'
 const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
 
 /**
- * Refuses browsers on foreign pages before any handler runs: a JSON login across origins is a forged
- * login, cookies or not. Origins on the list are named in the CORS answer, exactly; no other is ever
- * reflected. Requests without `Origin` are not a browser's cross-origin ones and pass.
+ * Refuses browsers on pages of other origins before any handler runs: a sign-in that another site sends
+ * is a forged one, with or without cookies. The CORS answer names origins on the list exactly, and never
+ * any other. A request without `Origin` is not a browser's request across origins, and passes.
  */
 export async function guardOrigin(c: AppContext, next: () => Promise<void>) {
   const { config } = c.var.deps

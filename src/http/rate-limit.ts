@@ -6,12 +6,12 @@ import { routeOf } from './matched-route.ts'
 /** The period of the binding in wrangler.toml, in seconds. */
 const PERIOD = 60
 
-/** It is asked before every request, so a binding that does not answer may cost each of them no more than this. */
+/** The limiter is asked before every request: if it does not answer, each request waits at most this long. */
 const PATIENCE_MS = 500
 
 /**
- * Sheds load by client and matched route, before anything costs anything. It counts per location and
- * approximately, so no promise rests on it: exact budgets are rows in D1, and when it fails it is skipped.
+ * Sheds load by client and route, before a request costs anything. It counts approximately, and each
+ * location for itself, so no promise depends on it: exact budgets are rows in D1. When it fails it is skipped.
  */
 export async function limitByClient(c: AppContext, next: () => Promise<void>) {
   const { client, record } = c.var.deps

@@ -7,7 +7,7 @@ const PASSWORD = 'SecurePass123!'
 const OTHER_PASSWORD = 'correct horse battery'
 const CODE = '123456'
 
-/** What a member looks like, by its name: no two mean different things. */
+/** An example of each member, by its name. A name means the same everywhere. */
 export const EXAMPLES: Record<string, unknown> = {
   // people
   account: EMAIL,

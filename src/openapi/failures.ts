@@ -9,7 +9,7 @@ import type { Json, openSchemas } from './schemas.ts'
 
 const ID = '019a9f3c-5b7e-7c21-9d4a-2f8e61b0c3d7'
 
-/** The details that a failure travels with, so that all that depends on them is rendered. */
+/** Details of failures, so that everything that depends on them is rendered. */
 const DETAILS: Partial<Record<FailureCode, Failure['details']>> = {
   invalid_input: { issues: [{ member: 'email', rule: 'missing' }] },
   method_not_allowed: { allow: ['POST'] },
@@ -31,8 +31,8 @@ export type Context = {
 }
 
 /**
- * What a route answers to failures, by status: each is thrown and shown by the surface's own
- * dialect, and only what comes out is written down.
+ * What a route answers to failures, by status. Each failure is rendered by the surface's own dialect, and
+ * the document describes what comes out.
  */
 export async function failureResponses(
   context: Context,
@@ -97,7 +97,7 @@ function componentOf({ surface, dialect, schemas, components, names }: Context, 
   return `#/components/responses/${name}`
 }
 
-/** Short: a name is said by every route that has it. */
+/** A short name: every route that has the response repeats it. */
 function nameFor(names: Context['names'], { first, about }: { first: string; about: string }): string {
   const known = names.get(about)
   if (known !== undefined) return known

@@ -2,7 +2,7 @@ import { type FailureCode, RULES } from '../core/failure.ts'
 import { FAILURE_HEADER } from '../http/failure-header.ts'
 import type { Json } from './schemas.ts'
 
-/** Headers that are alike wherever they are. */
+/** Headers that are the same on every answer that has them. */
 export const HEADERS = {
   'X-Request-Id': {
     description: 'The name of this request in the log.',
@@ -41,7 +41,7 @@ const header = (name: keyof typeof HEADERS) => ({ [name]: { $ref: `#/components/
 
 export const REQUEST_ID = header('X-Request-Id')
 
-/** The headers of all that shows a status. What only some of it had, no reader could rely on. */
+/** The headers that all failures of one status have. One that only some had could not be relied on. */
 export function headersOf(shown: Headers[]): Json {
   const values = (name: string) => shown.map((headers) => headers.get(name)).filter((value) => value !== null)
   const shared = (['Retry-After', 'Allow'] as const).filter((name) => values(name).length > 0)

@@ -9,7 +9,7 @@ const HOME = '#/components/schemas/'
 export function openSchemas() {
   const named: Json = {}
 
-  /** @param io whose side: a body is described as it is sent, an answer as it is received */
+  /** @param io `input` describes a body as it is sent, `output` an answer as it is received */
   function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
     // Wrapped, so that a schema that has an id is among the definitions even if it is the whole answer.
     const wrapped = z.toJSONSchema(z.object({ it: schema }), {
@@ -36,7 +36,7 @@ const pointingHome = (schema: object) =>
 
 type Within = { named: Json; member: string }
 
-/** Something that the schema describes, in the words of examples.ts. */
+/** A value that fits the schema, made of examples.ts. */
 function exampleOf(schema: Json, { named, member }: Within): unknown {
   const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
   const { $ref, anyOf, prefixItems, items, properties } = schema as {

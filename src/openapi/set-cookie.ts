@@ -3,7 +3,7 @@ import type { AppContext, AppEnv } from '../http/app-env.ts'
 import { clearCookie, type CookieName, writeCookie } from '../http/cookies.ts'
 import type { Json } from './schemas.ts'
 
-/** `Set-Cookie`, one item a cookie, in the order and with the attributes that the service writes them with. */
+/** `Set-Cookie`: one item for each cookie, in the order and with the attributes that the service writes. */
 export async function cookiesOf(sets: readonly CookieName[], clears: readonly CookieName[]): Promise<Json> {
   if (sets.length + clears.length === 0) return {}
   const lines = await Promise.all([
