@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { SURFACES } from '../../src/app.ts'
+import { Failure } from '../../src/core/failure.ts'
+import { jsonBody } from '../../src/http/body.ts'
+import { maybeSignedIn, signedIn } from '../../src/http/caller.ts'
+import { jsonRoute, type Route, route } from '../../src/http/route.ts'
+import { createSurface } from '../../src/http/surface.ts'
+import { dialect } from '../../src/surfaces/platform/failures.ts'
+
+const DEPS = { config: { ENVIRONMENT: 'production', ALLOWED_ORIGINS: [] }, record: () => {}, client: {} }
+const PLATFORM = { openDeps: async () => DEPS, rateLimit: { limit: async () => ({ success: true }) } }
+const CONTEXT = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} }
+
+/** Asks a surface that has these routes and no other. */
+async function ask(routes: Route[], method: string, path = '/x') {
+  const app = createSurface({ description: '', prefixes: ['/x'], dialect, routes })
+  const request = new Request(`https://service.example${path}`, { method })
+  return app.fetch(request, PLATFORM, CONTEXT)
+}
+
+const FACTS = { path: '/x', summary: '', answers: () => [{ status: 204 }] } as const
+
+describe('a route', () => {
+  it('reads who calls, then the body, then the cookie, and hands them over', async () => {
+    const order: string[] = []
+    const reading = <Value>(value: Value) => ({
+      async read() {
+        order.push(String(value))
+        return value
+      },
+    })
+    const answer = await ask(
+      [
+        route({
+          ...FACTS,
+          method: 'POST',
+          caller: { optional: false, ...reading('caller') },
+          body: { schemas: [], optional: false, ...reading('body') },
+          cookie: { name: 'code', read: () => (order.push('cookie'), 'cookie') },
+          handle: ({ c, caller, body, cookie }) => c.json([caller, body, cookie]),
+        }),
+      ],
+      'POST',
+    )
+    expect(order).toEqual(['caller', 'body', 'cookie'])
+    expect(await answer.json()).toEqual(order)
+  })
+
+  it('is not handled when a part of it is refused', async () => {
+    let handled = 0
+    const refusing = { read: () => Promise.reject(new Failure('unauthenticated')) }
+    const answer = await ask(
+      [
+        route({
+          ...FACTS,
+          method: 'POST',
+          caller: { optional: false, ...refusing },
+          handle({ c }) {
+            handled += 1
+            return c.body(null, 204)
+          },
+        }),
+      ],
+      'POST',
+    )
+    expect([answer.status, answer.headers.get('Postern-Failure'), handled]).toEqual([
+      401,
+      'unauthenticated',
+      0,
+    ])
+  })
+
+  it('only for development is nobody’s path in production, by any method', async () => {
+    const routes = [
+      route({ ...FACTS, method: 'GET', onlyInDevelopment: true, handle: ({ c }) => c.body(null, 204) }),
+    ]
+    for (const method of ['GET', 'PUT', 'OPTIONS']) expect((await ask(routes, method)).status).toBe(404)
+  })
+
+  it('has a handler whose types are those of its parts, held by the compiler', () => {
+    const facts = { method: 'POST', path: '/x/:id', summary: '' } as const
+    const answer = () => z.strictObject({ id: z.string(), kind: z.literal('a') })
+    const routes = [
+      jsonRoute({
+        ...facts,
+        caller: signedIn,
+        body: jsonBody(z.object({ count: z.number() })),
+        answer,
+        handle: async ({ c, caller, body }) => ({
+          id: c.req.param('id') + caller.userId + body.count.toFixed(),
+          kind: 'a' as const,
+        }),
+      }),
+      jsonRoute({
+        ...facts,
+        answer,
+        // @ts-expect-error the answer is not the one that the document describes
+        handle: async () => ({ id: 'x', kind: 'b' as const }),
+      }),
+      jsonRoute({
+        ...facts,
+        caller: maybeSignedIn,
+        answer,
+        // @ts-expect-error there may be no caller
+        handle: async ({ caller }) => ({ id: caller.userId, kind: 'a' as const }),
+      }),
+      jsonRoute({
+        ...facts,
+        answer,
+        // @ts-expect-error it asks for no body
+        handle: async ({ body }) => ({ id: body.id, kind: 'a' as const }),
+      }),
+    ]
+    expect(routes).toHaveLength(4)
+  })
+})
+
+describe('the routes of all surfaces', () => {
+  const all = Object.values(SURFACES).flatMap(({ routes }) => routes)
+
+  it('are each there once', () => {
+    const names = all.map(({ method, path }) => `${method} ${path}`)
+    expect(names).toEqual([...new Set(names)])
+  })
+
+  it('lie under a prefix of their surface', () => {
+    const strays = Object.values(SURFACES).flatMap(({ prefixes, routes }) =>
+      routes.filter(({ path }) => !prefixes.some((prefix) => path.startsWith(`${prefix}/`))),
+    )
+    expect(strays.map(({ path }) => path)).toEqual([])
+  })
+})
