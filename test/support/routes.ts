@@ -28,7 +28,8 @@ export const namesUnder = (...prefixes: string[]) =>
 export const isSafe = ({ method }: Route) => method === 'GET'
 
 /** A path that can be asked for: the id in it is the account's own. */
-export const pathFor = (path: string, { id }: Pick<Account, 'id'>) => path.replaceAll(/:\w+/g, id)
+export const pathFor = (path: string, { id }: Pick<Account, 'id'>) =>
+  path.replace(':guide', 'settings').replaceAll(/:\w+/g, id)
 
 /** Whether some route answers, by whichever pattern. */
 export const owned = (method: string, asked: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import paths from '../../dist/assets.json'
+import { guides, paths } from '../../dist/assets.js'
 import { bindings } from '../support/bindings.ts'
 import { person } from '../support/person.ts'
 
@@ -13,10 +13,10 @@ const fetchAsset = (path: string, init?: RequestInit) =>
 const SHA_256 = async (content: ArrayBuffer) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', content)).toHex()
 
-describe.each(Object.entries(paths))('the static asset %s', (name, path) => {
+describe.each([...Object.values(paths), ...Object.values(guides)])('the static asset %s', (path) => {
   it('is named for its content', async () => {
     const hash = await SHA_256(await (await fetchAsset(path)).arrayBuffer())
-    expect(path).toBe(`/assets/${name.replace('.', `.${hash.slice(0, 12)}.`)}`)
+    expect(path).toMatch(new RegExp(`^/assets/[\\w-]+\\.${hash.slice(0, 12)}\\.(css|js|json|html)$`))
   })
 
   it('may be kept for ever, and does nothing when it is opened by itself', async () => {
@@ -30,13 +30,15 @@ describe.each(Object.entries(paths))('the static asset %s', (name, path) => {
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
     })
-    expect(headers.get('Content-Type')).toMatch(/^(text\/(css|javascript)|application\/json)/)
+    expect(headers.get('Content-Type')).toMatch(/^(text\/(css|javascript|html)|application\/json)/)
   })
 })
 
 describe.each([
   ['pages.css', 'text/css'],
+  ['guides.css', 'text/css'],
   ['pages.js', 'text/javascript'],
+  ['reference.js', 'text/javascript'],
 ] as const)('%s', (name, type) => {
   it('is ours alone, and is what it says', async () => {
     const asset = await fetchAsset(paths[name])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import paths from '../../dist/assets.json'
+import { paths } from '../../dist/assets.js'
 import { freshEmail } from '../support/account.ts'
 import { dump } from '../support/database.ts'
 import { askForReset, expectReset, login, member, reset, tokensOf } from '../support/enveloped.ts'

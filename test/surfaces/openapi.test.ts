@@ -38,7 +38,8 @@ type Line = (typeof LINES)[number]
 const bodyOf = ({ operation }: Route) => operation.requestBody?.content['application/json'].example
 const cookiesOf = ({ operation }: Route) =>
   (operation.parameters ?? []).filter((parameter) => parameter.in === 'cookie')
-const pathOf = ({ path }: Route, id = crypto.randomUUID()) => path.replaceAll(/\{\w+\}/g, id)
+const pathOf = ({ path }: Route, id = crypto.randomUUID()) =>
+  path.replace('{guide}', 'settings').replaceAll(/\{\w+\}/g, id)
 const needsCaller = ({ operation }: Route) =>
   operation.security.length > 0 && operation.security.every((way) => Object.keys(way).length > 0)
 
@@ -77,7 +78,8 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   unavailable: (route) => ask(route, { settings: { AUTH_SECRET: 'short' } }),
   method_not_allowed: (route) =>
     person().ask(Object.hasOwn(PATHS[route.path] ?? {}, 'put') ? 'DELETE' : 'PUT', pathOf(route), undefined),
-  route_not_found: (route) => ask(route, { settings: PRODUCTION }),
+  route_not_found: (route) =>
+    ask(route, { settings: PRODUCTION, path: route.path.replace('{guide}', 'none') }),
   first_step_missing: (route) => ask(route),
   invalid_code: (route) => ask(route, { cookies: 'a.b.c.d.e' }),
   invalid_link: (route) => ask(route),

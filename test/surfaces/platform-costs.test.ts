@@ -4,7 +4,7 @@ import { API, member, newMember } from '../support/enveloped.ts'
 import { newLink } from '../support/links.ts'
 import { moveTo } from '../support/moving.ts'
 import { noting } from '../support/noting.ts'
-import { nameOf, namesUnder, ROUTES } from '../support/routes.ts'
+import { nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
 
 const [one, none] = [
   { d1: 1, kv: 0 },
@@ -17,6 +17,8 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
   'GET /.well-known/jwks.json': none,
   'GET /openapi.json': none,
   'GET /docs': none,
+  'GET /docs/guides': none,
+  'GET /docs/guides/:guide': none,
   'GET /healthz': { d1: 1, kv: 1 },
   'GET /reset-password': none,
   'GET /verify-email': none,
@@ -47,7 +49,9 @@ it.each(Object.entries(COSTS))('%s costs %o', async (name, cost) => {
   const [method = '', path = ''] = name.split(' ')
   const setting = noting()
   const body = await PREPARED[name]?.(setting)
-  const { answer, trips, d1, kv } = await setting.during(() => setting.somebody.ask(method, path, body))
+  const { answer, trips, d1, kv } = await setting.during(() =>
+    setting.somebody.ask(method, pathFor(path, { id: '' }), body),
+  )
   expect(answer.status, answer.text).toBeLessThan(300)
   expect({ d1, kv }, trips.join('\n')).toEqual(cost)
 })

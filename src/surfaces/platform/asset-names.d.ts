@@ -1,6 +1,10 @@
-/** Made by src/commands/assets.ts; this is for the compiler, in a checkout that has not been built yet. */
-declare module '*/dist/assets.json' {
+/** src/commands/assets.ts makes the module. The compiler reads this instead: it needs no build. */
+declare module '*/dist/assets.js' {
   /** Where each file is served: `/assets/<name>.<hash>.<ext>`. */
-  const paths: Record<'pages.css' | 'pages.js' | 'openapi.json', string>
-  export default paths
+  export const paths: Record<
+    'pages.css' | 'pages.js' | 'guides.css' | 'reference.js' | 'scalar.js' | 'openapi.json',
+    string
+  >
+  /** Which file each `/docs/guides…` reads. */
+  export const guides: Record<string, string>
 }

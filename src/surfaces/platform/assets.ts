@@ -1,13 +1,21 @@
-import paths from '../../../dist/assets.json'
+import { guides, paths } from '../../../dist/assets.js'
 import type { AppContext } from '../../http/app-env.ts'
 
 /** Where browsers load what the pages need. Static assets are served before the Worker. */
 export const PAGES_CSS = paths['pages.css']
 export const PAGES_JS = paths['pages.js']
+export const REFERENCE_JS = paths['reference.js']
+export const SCALAR_JS = paths['scalar.js']
 
 /** The API document as it was built, without the address of the service. */
 export const readApiDocument = async (c: AppContext) =>
   (await readAsset(c, paths['openapi.json'])).json<Record<string, unknown>>()
+
+/** A guide as a page; undefined if there is none of this route. */
+export async function readGuide(c: AppContext, route: string): Promise<string | undefined> {
+  const path = Object.hasOwn(guides, route) ? guides[route] : undefined
+  return path && (await readAsset(c, path)).text()
+}
 
 async function readAsset(c: AppContext, path: string): Promise<Response> {
   const answer = await c.env.assets.fetch(new URL(path, 'https://assets'))

@@ -3,6 +3,7 @@ import { dialect } from './failures.ts'
 import { healthRoute } from './health.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { docsRoute } from './pages/docs.tsx'
+import { guideRoutes } from './pages/guides.ts'
 import { pageRoutes } from './pages/index.tsx'
 import { serviceRoutes } from './service.ts'
 
@@ -12,5 +13,5 @@ export const platform: Surface = {
     'Keys, health, this document, and the pages behind our mails. Absent in production: the mailbox.',
   prefixes: [''],
   dialect,
-  routes: [...serviceRoutes, docsRoute, healthRoute, ...pageRoutes, ...mailboxRoutes],
+  routes: [...serviceRoutes, docsRoute, ...guideRoutes, healthRoute, ...pageRoutes, ...mailboxRoutes],
 }

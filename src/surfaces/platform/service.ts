@@ -4,7 +4,7 @@ import { jsonRoute, route } from '../../http/route.ts'
 import { readApiDocument } from './assets.ts'
 import { VERSION } from './version.ts'
 
-export const FRESH_FOR_FIVE_MINUTES = { 'Cache-Control': 'public, max-age=300' }
+const FRESH_FOR_FIVE_MINUTES = { 'Cache-Control': 'public, max-age=300' }
 
 const text = () => z.string().check(z.minLength(1))
 
@@ -42,6 +42,7 @@ export const serviceRoutes = [
         keys: '/.well-known/jwks.json',
         openapi: '/openapi.json',
         docs: '/docs',
+        guides: '/docs/guides',
       },
     }),
   }),

@@ -1,0 +1,75 @@
+import { posix } from 'node:path'
+import { Marked, Renderer, type Tokens } from 'marked'
+
+/** A page of the repository: its path there, and its text in Markdown. */
+export type Page = { path: string; text: string }
+
+const FIRST = 'README.md'
+
+/** Where the service shows a page of the repository; undefined for a file that is no guide. */
+export function routeOf(path: string): string | undefined {
+  if (path === FIRST) return '/docs/guides'
+  const [, name] = /^src\/docs\/([\w-]+)\.md$/.exec(path) ?? []
+  return name && `/docs/guides/${name}`
+}
+
+/** The anchor that GitHub gives to a heading: links must work there and here. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-')
+
+/** A guide as a whole page. It needs no script. */
+export function renderGuide({ path, text }: Page, { styles }: { styles: string[] }): string {
+  const title = /^# (.*)$/m.exec(text)?.[1] ?? path
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${path === FIRST ? title : `${title} · Guides`}</title>
+    <link rel="icon" href="data:,">
+${styles.map((href) => `    <link rel="stylesheet" href="${href}">`).join('\n')}
+  </head>
+  <body>
+    <nav aria-label="Documentation"><a href="/docs/guides">Guides</a> <a href="/docs">API reference</a></nav>
+    <main>
+${contentOf({ path, text })}
+    </main>
+  </body>
+</html>
+`
+}
+
+function contentOf({ path, text }: Page): string {
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth, text }) {
+        const plain = this.parser.parseInline(tokens, this.parser.textRenderer)
+        return `<h${depth} id="${anchorOf(plain || text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`
+      },
+      link(token) {
+        const href = hrefOf(token, path)
+        const content = this.parser.parseInline(token.tokens)
+        return href === undefined ? content : `<a href="${href}">${content}</a>`
+      },
+      // What is wider than a phone scrolls by itself, also by keyboard.
+      table(token) {
+        return `<div class="wide" tabindex="0">${Renderer.prototype.table.call(this, token)}</div>\n`
+      },
+      code(token) {
+        return Renderer.prototype.code.call(this, token).replace('<pre>', '<pre tabindex="0">')
+      },
+    },
+  })
+  return marked.parse(text, { async: false })
+}
+
+/** Links between pages lead to their routes. A file that is only in the repository has no address here. */
+function hrefOf({ href }: Tokens.Link, from: string): string | undefined {
+  if (/^(https?:|#)/.test(href)) return href
+  const [file = '', anchor] = href.split('#')
+  const route = routeOf(posix.join(posix.dirname(from), file))
+  return route && (anchor === undefined ? route : `${route}#${anchor}`)
+}

@@ -1,0 +1,37 @@
+import { Failure } from '../../../core/failure.ts'
+import type { AppContext } from '../../../http/app-env.ts'
+import { media } from '../../../http/answer-schemas.ts'
+import { route } from '../../../http/route.ts'
+import { readGuide } from '../assets.ts'
+
+/** Nothing runs, and nothing is loaded but the stylesheets. */
+const GUIDES_POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+const HEADERS = { 'Content-Security-Policy': GUIDES_POLICY }
+
+/** README.md and src/docs as pages, rendered when the service was built. */
+export const guideRoutes = [
+  route({
+    method: 'GET',
+    path: '/docs/guides',
+    summary: 'The first page of the guides',
+    answers: () => [media('text/html', HEADERS)],
+    handle: ({ c }) => guide(c, '/docs/guides'),
+  }),
+
+  route({
+    method: 'GET',
+    path: '/docs/guides/:guide',
+    summary: 'A guide',
+    refusals: ['route_not_found'],
+    answers: () => [media('text/html', HEADERS)],
+    handle: ({ c }) => guide(c, `/docs/guides/${c.req.param('guide')}`),
+  }),
+]
+
+async function guide(c: AppContext, path: string) {
+  const page = await readGuide(c, path)
+  if (page === undefined) throw new Failure('route_not_found')
+  return c.html(page, 200, HEADERS)
+}
