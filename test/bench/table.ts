@@ -27,7 +27,7 @@ export function resultTable(groups: Operation[][], samples: Samples, counts: Cou
       ...countCells(counts.get(nameOf(operation))),
     ]
   }
-  const head = ['operation', 'of', 'CPU, ms', 'Postern ÷ this', 'half under, ms', '95 %', '99 %']
+  const head = ['operation', 'of', 'CPU, ms', 'Postern ÷ this', 'median, ms', '95 %', '99 %']
   return markdown(
     [...head, 'D1 calls (statements)', 'rows read, written', 'KV read, written'],
     groups.flatMap((group) => group.map((operation) => row(operation, group[0]))),

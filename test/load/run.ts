@@ -134,7 +134,7 @@ function report({ took, asked, lost }: { took: number; asked: number; lost: numb
 ${asked} requests in ${took.toFixed(0)} s, ${(asked / took).toFixed(0)} a second, ${concurrency} at a time,
 PASSWORD_ITERATIONS ${values.iterations}
 statuses, the last sign-ins included: ${statuses.map(([status, count]) => `${status}: ${count}`).join(', ')}
-milliseconds: half under ${percentile(0.5)}, 95 % under ${percentile(0.95)}, 99 % under ${percentile(0.99)}
+milliseconds: median ${percentile(0.5)}, 95 % under ${percentile(0.95)}, 99 % under ${percentile(0.99)}
 registered ${world.everybody.length}, of whom ${lost} could not sign in at the end
 workerd in memory, MiB, by quarter: ${[0, 1, 2, 3].map(quarter).join(', ')}; every 5 s: ${memory.map(({ mib }) => mib).join(' ')}
 5xx: ${failed}, answers that were not expected: ${seen.wrong.length}`)
