@@ -40,7 +40,11 @@ export default defineConfig({
           name: 'worker',
           include: ['test/{surfaces,core,store,crypto,client}/**/*.test.ts'],
           setupFiles: ['test/support/setup.ts'],
-          testTimeout: 30_000,
+          // A workerd for all files of a worker: each file gets modules of its own, and begins with empty bindings.
+          isolate: false,
+          maxWorkers: '100%',
+          // For what hangs, not for what is slow.
+          testTimeout: 120_000,
         },
       },
       {

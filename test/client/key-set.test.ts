@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { keySetAt } from '../../src/client/key-set.ts'
+import { pass } from '../support/clock.ts'
 import { isDown, keyServer } from '../support/key-server.ts'
 
 const MINUTE = 60_000
@@ -9,14 +10,12 @@ let known: string
 let log: string[]
 
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
   log = []
   vi.spyOn(console, 'error').mockImplementation((line: string) => void log.push(line))
   server = await keyServer()
   known = server.real.keys[0]?.kid ?? ''
 })
 
-const later = (ms: number) => vi.setSystemTime(Date.now() + ms)
 const find = (id: string) => keySetAt(server.url).withKey(id)
 const finds = async (id: string) => {
   const keys = await find(id)
@@ -31,11 +30,11 @@ describe('the keys', () => {
     expect(found.filter((keys) => keys !== undefined)).toHaveLength(100)
     expect(server.asked).toBe(1)
 
-    later(5 * MINUTE - 1)
+    pass(5 * MINUTE - 1)
     await find(known)
     expect(server.asked).toBe(1)
 
-    later(1)
+    pass(1)
     await manyAtOnce(() => known)
     expect(server.asked).toBe(2)
   })
@@ -45,7 +44,7 @@ describe('the keys', () => {
     server.answer = () => Response.json({ keys: [first] })
     await find(known)
     server.answer = () => Response.json({ keys: [first, ...others] })
-    later(MINUTE)
+    pass(MINUTE)
     expect(await finds(others[0]?.kid ?? '')).toBe(true)
     expect(server.asked).toBe(2)
   })
@@ -54,7 +53,7 @@ describe('the keys', () => {
     await find(known)
     for (let second = 0; second < 120; second += 1) {
       await manyAtOnce((n) => `invented ${second} ${n}`)
-      later(1_000)
+      pass(1_000)
     }
     expect(server.asked).toBe(1 + 3)
     expect(await finds(known)).toBe(true)
@@ -64,7 +63,7 @@ describe('the keys', () => {
     const [, ...others] = server.real.keys
     expect(await finds(known)).toBe(true)
     server.answer = () => Response.json({ keys: others })
-    later(5 * MINUTE)
+    pass(5 * MINUTE)
     expect(await finds(known)).toBe(false)
   })
 })
@@ -73,28 +72,28 @@ describe('when the service does not answer', () => {
   it('the keys that are there are used for an hour, and asked for every five seconds', async () => {
     await find(known)
     server.answer = isDown
-    later(5 * MINUTE)
+    pass(5 * MINUTE)
     for (let second = 0; second < 60; second += 1) {
       expect(await finds(known)).toBe(true)
-      later(1_000)
+      pass(1_000)
     }
     expect(server.asked).toBe(1 + 12)
-    later(54 * MINUTE - 1)
+    pass(54 * MINUTE - 1)
     expect(await finds(known)).toBe(true)
-    later(1)
+    pass(1)
     expect(await find(known)).toBeUndefined()
   })
 
   it('and none are there, none are had; a flood makes one try in five seconds, and the log says why', async () => {
     server.answer = isDown
     expect(await manyAtOnce((n) => `invented ${n}`)).toEqual(Array.from({ length: 100 }))
-    later(4_999)
+    pass(4_999)
     expect(await find(known)).toBeUndefined()
     expect(server.asked).toBe(1)
     expect(log).toEqual([`No keys from ${server.url}: Error: Network connection lost.`])
 
     server.answer = () => Response.json(server.real)
-    later(1)
+    pass(1)
     expect(await finds(known)).toBe(true)
   })
 
@@ -111,13 +110,13 @@ describe('when the service does not answer', () => {
     server.answer = answer
     expect(await find(known)).toBeUndefined()
     server.answer = () => Response.json(server.real)
-    later(5_000)
+    pass(5_000)
     expect(await finds(known)).toBe(true)
   })
 
   it('only the one that asks waits for it, as long as there are keys', async () => {
     await find(known)
-    later(5 * MINUTE)
+    pass(5 * MINUTE)
     server.answer = () => new Promise<never>(() => {})
     void find(known)
     expect(await finds(known)).toBe(true)
@@ -127,7 +126,7 @@ describe('when the service does not answer', () => {
     server.answer = () => new Promise<never>(() => {})
     void find(known)
     const waiting = find(known)
-    later(5_000)
+    pass(5_000)
     expect(await waiting).toBeUndefined()
     server.answer = () => Response.json(server.real)
     expect(await finds(known)).toBe(true)

@@ -6,6 +6,7 @@ import { requireUser } from '../../src/client/require-user.ts'
 import type { CheckedToken } from '../../src/client/verifier.ts'
 import { utf8 } from '../../src/crypto/bytes.ts'
 import { claimsOf, registered } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { isDown, keyServer } from '../support/key-server.ts'
 import { sign } from '../support/keys.ts'
 import { HOME } from '../support/person.ts'
@@ -153,12 +154,11 @@ describe('an app that has only the address of the keys', () => {
   })
 
   it('goes on letting in whose session has ended, until the token expires', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await registered()
     const ask = byKeys()
     await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
     expect((await ask(`Bearer ${ada.tokens.access}`)).status).toBe(200)
-    vi.setSystemTime(Date.now() + 1_806_000)
+    pass(1_806_000)
     expect(await ask(`Bearer ${ada.tokens.access}`)).toMatchObject(REFUSED)
   })
 })

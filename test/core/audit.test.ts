@@ -13,6 +13,7 @@ import {
   signIn,
 } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
 import { deferredWork } from '../support/deferred.ts'
@@ -216,11 +217,10 @@ const OWN = new Set(['id', 'subject', 'at', 'ip_prefix'])
 
 describe('what an owner may later see', () => {
   it('is what has happened to the account, in order, with whatever others have tried (R126)', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     /** Each request comes a while after the one before, so that there is an order. */
     const worker: Worker = {
       fetch: (request) => {
-        vi.setSystemTime(Date.now() + 12_000)
+        pass(12_000)
         return theWorker.fetch(request)
       },
     }
@@ -267,7 +267,7 @@ describe('what an owner may later see', () => {
       await deferredWork()
     }
     const history = await rows(
-      'select event, outcome, reason from audit_events where subject = ? order by id',
+      'select event, outcome, reason from audit_events where subject = ? order by rowid',
       ada.id,
     )
     expect(
@@ -297,7 +297,7 @@ describe('what an owner may later see', () => {
     await proveMailbox(ada, eve.email)
     await ada.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
     await deferredWork()
-    const history = await rows('select event from audit_events where subject = ? order by id', eve.id)
+    const history = await rows('select event from audit_events where subject = ? order by rowid', eve.id)
     expect(history.map(({ event }) => event)).toEqual(['registered', 'account_taken_over'])
   })
 

@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import index from '../../src/index.ts'
 import { registered } from '../support/account.ts'
 import { ADDRESS_ROUTES, addresses, REGISTERING } from '../support/address-routes.ts'
@@ -13,8 +13,6 @@ import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
 import { watchedKeyValue } from '../support/wrapped.ts'
 
 // Limits say in seconds when to come back: with a clock that stands still they can be compared.
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
-
 /** All that a client can see of an answer; what is random by design by its length. */
 const seen = ({ status, headers, text }: Answer) => ({
   status,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, PASSWORD, registered, registration, signedIn, signIn } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { hashWork } from '../support/hash-work.ts'
 import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
@@ -8,13 +9,6 @@ import { workerWith } from '../support/worker.ts'
 
 const WRONG = 'not the password'
 const SECOND = 1_000
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] })
-  vi.setSystemTime(Date.UTC(2026, 10, 3, 12))
-})
-
-const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
 const guess = (email: string, password = WRONG) => signIn(person(), { email, password })
 

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { machineNow, pass } from '../support/clock.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
@@ -14,15 +15,8 @@ import { type Answer, HOME, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
 
-/** Of the machine: the real rate limiter knows no other. */
-const { now: realNow } = Date
-
 const HOUR = 3_600_000
 const WRONG = 'not the password'
-
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
-
-const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
 const retryAfter = ({ headers }: Answer) => Number(headers.get('Retry-After'))
 
@@ -164,7 +158,7 @@ describe('sixty requests a minute', () => {
 
   it('are what the binding of wrangler.toml lets through', async () => {
     const { limit, period } = SIXTY_A_MINUTE
-    const minute = () => Math.floor(realNow() / 1000 / period)
+    const minute = () => Math.floor(machineNow() / 1000 / period)
     let passed = NaN
     for (let started = NaN; started !== minute();) {
       started = minute()

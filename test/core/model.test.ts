@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { disableUser, enableUser } from '../../src/core/administration/change-users.ts'
 import { findUser } from '../../src/core/administration/read-users.ts'
 import { freshEmail, type Tokens } from '../support/account.ts'
@@ -47,9 +47,7 @@ const { all: SURFACES, authV1 } = surfacesOf({ worker, codeTo })
 
 beforeEach(() => {
   ;({ heard } = resend())
-  vi.useFakeTimers({ toFake: ['Date'] })
 })
-afterEach(() => vi.useRealTimers())
 
 const verdict = ({ status }: { status: number }): Verdict =>
   status < 300 ? 'ok' : status === 429 ? 'blocked' : 'refused'

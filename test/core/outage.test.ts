@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type Account,
   alive,
@@ -190,8 +190,6 @@ describe('when KV is lost', () => {
 })
 
 describe('when D1 never answers', () => {
-  afterEach(() => void vi.useRealTimers())
-
   it('the caller gets a 503 after six seconds', async () => {
     const ada = await registered()
     const DB = new Proxy(bindings.DB, {
@@ -202,7 +200,7 @@ describe('when D1 never answers', () => {
     })
     const somebody = person({ worker: workerWith({ DB }) })
     await somebody.get('/') // opens what lives as long as the isolate
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
     const asked = readMe(somebody, ada.tokens.access)
     let answered = false
     void asked.then(() => (answered = true))

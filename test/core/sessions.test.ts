@@ -11,6 +11,7 @@ import {
   signedIn,
   tokensIn,
 } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { events } from '../support/log.ts'
 import { mailsTo, mailTo } from '../support/mail.ts'
@@ -22,11 +23,8 @@ const DAY = 86_400 * SECOND
 
 /** Only the clock is replaced; it stands still until it is moved. */
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] })
   vi.setSystemTime(Date.UTC(2026, 10, 3, 12))
 })
-
-const pass = (ms: number) => vi.setSystemTime(Date.now() + ms)
 
 const sidOf = (refreshToken: string) => refreshToken.split('.')[0] ?? ''
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, newMember } from '../support/enveloped.ts'
@@ -121,10 +122,8 @@ describe.each(registering)('with TURNSTILE_SECRET, POST %s', (path, register) =>
 describe('with TURNSTILE_SECRET, a password', () => {
   let ada: Account
   beforeEach(async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     ada = await registered({ worker: theWorker })
   })
-  const pass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000)
 
   const logins: [string, (email: string, password: string, options?: Options) => Promise<Answer>][] = [
     [
@@ -151,12 +150,12 @@ describe('with TURNSTILE_SECRET, a password', () => {
         const ask = async (token?: string) => answers.push(await login(email, 'wrong', withToken(token)))
         for (let n = 0; n < FREE_FAILURES; n += 1) await ask()
         await ask()
-        pass(1)
+        pass(1_000)
         await ask()
         await ask(BOT)
         await ask(HUMAN)
         await ask(HUMAN)
-        pass(2)
+        pass(2_000)
         await ask()
         return answers
       }
@@ -182,7 +181,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
     'is not taken on POST %s while Turnstile is down and would be asked',
     async (path, login) => {
       for (let n = 0; n < FREE_FAILURES; n += 1) await login(ada.email, 'wrong')
-      pass(1)
+      pass(1_000)
       const before = await rows('select * from password_failures')
       for (const [, answer] of outages) {
         turnstile(answer)
@@ -204,7 +203,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
       )
     for (let n = 0; n < FREE_FAILURES; n += 1) await logins[n % 3]?.[1](ada.email, 'wrong')
     expect((await change(HUMAN)).status).toBe(429)
-    pass(1)
+    pass(1_000)
     expectHumanRequired(await change(), '/api/v1/auth/change-password')
     expectHumanRequired(await change(BOT), '/api/v1/auth/change-password')
     expect((await change(HUMAN)).status).toBe(200)
@@ -224,12 +223,11 @@ describe('without TURNSTILE_SECRET', () => {
     const asked = turnstile()
     for (const [, register] of registering)
       expect((await register(person({ roaming: true }), withToken(BOT))).status).toBeLessThan(300)
-    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await registered()
     const login = (password: string) =>
       person().post('/api/v1/auth/login', { email: ada.email, password }, withToken(BOT))
     for (let n = 0; n < FREE_FAILURES; n += 1) await login('wrong')
-    vi.setSystemTime(Date.now() + 1_000)
+    pass(1_000)
     expect((await login(PASSWORD)).status).toBe(200)
     expect(asked).toEqual([])
   })

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readLine, writeLine } from '../../src/commands/users/line.ts'
+import { NOON } from '../support/clock.ts'
 import { IMPORTED } from '../support/imported-hashes.ts'
 
-const NOW = Date.parse('2026-11-21T12:00:00Z')
+const NOW = NOON
 const read = (members: object) => readLine(JSON.stringify(members), NOW)
 const SECRET = 'a value that nobody should see'
 

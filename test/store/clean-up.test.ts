@@ -83,7 +83,6 @@ const seedAll = async (many: number, end: number) => {
 let ada: Account
 
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] })
   vi.setSystemTime(NOW)
   ada = await registered()
 })

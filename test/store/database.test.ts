@@ -90,7 +90,6 @@ describe('the cron job', () => {
 
   const now = Date.UTC(2026, 10, 3, 12)
   const freeze = () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     vi.setSystemTime(now)
   }
 

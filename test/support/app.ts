@@ -1,6 +1,6 @@
 import { type Client, createClient } from '../../src/client/client.ts'
 import { keepOutOfLog } from './log.ts'
-import { HOME } from './person.ts'
+import { HOME, randomAddress } from './person.ts'
 import { theWorker } from './worker.ts'
 
 export type App = Client & {
@@ -21,10 +21,12 @@ export type App = Client & {
 export function app({
   kept = new Map(),
   cookies = new Map(),
+  address = randomAddress(),
   spoil = () => undefined,
 }: {
   kept?: Map<string, string>
   cookies?: Map<string, string>
+  address?: string
   spoil?: (request: Request) => Promise<Response> | undefined
 } = {}): App {
   const asked: string[] = []
@@ -38,7 +40,7 @@ export function app({
     },
     fetch: async (request) => {
       asked.push(`${request.method} ${new URL(request.url).pathname}`)
-      request.headers.set('CF-Connecting-IP', ADDRESS)
+      request.headers.set('CF-Connecting-IP', address)
       request.headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
       const answer = await (spoil(request) ?? theWorker.fetch(request))
       for (const cookie of answer.headers.getSetCookie()) {
@@ -53,10 +55,8 @@ export function app({
       told += 1
     },
   })
-  return { ...client, asked, kept, told: () => told, tab: () => app({ kept, cookies, spoil }) }
+  return { ...client, asked, kept, told: () => told, tab: () => app({ kept, cookies, address, spoil }) }
 }
-
-const ADDRESS = '10.1.2.3'
 
 /** The tokens that an app keeps. */
 export const pairOf = ({ kept }: App) => [...kept.values()][0]?.split(' ') ?? []

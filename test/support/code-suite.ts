@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { pass } from './clock.ts'
 import { ACCOUNTS, anybody, begun, CODE_FLOWS, triesOf } from './code-flows.ts'
 import { dump, rows } from './database.ts'
 import { otherThan } from './mailbox.ts'
@@ -32,7 +33,6 @@ export function describeCodes(name: string, ground: () => Worker) {
     beforeEach(() => {
       worker = ground()
     })
-    afterEach(() => vi.useRealTimers())
 
     it('is taken once (R034)', async () => {
       const ada = await anybody(worker)
@@ -118,13 +118,12 @@ export function describeCodes(name: string, ground: () => Worker) {
     )
 
     it('ends after ten minutes, though KV still has it (R040)', async () => {
-      vi.useFakeTimers({ toFake: ['Date'] })
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const late = copyOf(ada, browser())
-      vi.advanceTimersByTime(10 * MINUTE - SECOND)
+      pass(10 * MINUTE - SECOND)
       expectRefused(await flow.finish(late, codes.map(otherThan)))
-      vi.advanceTimersByTime(SECOND)
+      pass(SECOND)
       expectRefused(await flow.finish(late, codes))
       expect(await triesOf(flow.purpose)).toEqual([1])
       expect(await flow.effects(ada)).toBe(0)
@@ -139,14 +138,13 @@ export function describeCodes(name: string, ground: () => Worker) {
     })
 
     it('does not work with another one that refills the failures of the account (R037)', async () => {
-      vi.useFakeTimers({ toFake: ['Date'] })
       const ada = await anybody(worker)
       for (const guesses of [4, 4, 2]) {
         const by = browser()
         const codes = await begun(flow, by, ada)
         for (let n = 0; n < guesses; n += 1) expectRefused(await flow.finish(by, codes.map(otherThan)))
         if (guesses === 2) expectRefused(await flow.finish(by, codes))
-        vi.advanceTimersByTime(MINUTE)
+        pass(MINUTE)
       }
       expect(await triesOf(flow.purpose)).toEqual([4, 4, 2])
       expect(await flow.effects(ada)).toBe(0)
@@ -155,13 +153,12 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect([answer.status, answer.body['msg']]).toEqual([429, 'Too many requests'])
       expect(Number(answer.headers.get('Retry-After'))).toBe(57 * 60)
 
-      vi.advanceTimersByTime(57 * MINUTE)
+      pass(57 * MINUTE)
       const by = browser()
       expect((await flow.finish(by, await begun(flow, by, ada))).status).toBe(200)
     })
 
     it('may be guessed at thirty times a day, whatever the hour (R037)', async () => {
-      vi.useFakeTimers({ toFake: ['Date'] })
       const ada = await anybody(worker)
       const guess = async (times: number) => {
         const by = browser()
@@ -171,7 +168,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       for (let hour = 0; hour < 3; hour += 1) {
         await guess(5)
         await guess(5)
-        vi.advanceTimersByTime(HOUR)
+        pass(HOUR)
       }
       const { answer } = await flow.start(browser(), ada)
       expect(answer.status).toBe(429)

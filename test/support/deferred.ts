@@ -1,5 +1,8 @@
 import index from '../../src/index.ts'
 
+/** Also where a test has stopped the clock. */
+const { setTimeout: soon } = globalThis
+
 const pending = new Set<Promise<unknown>>()
 
 /** Keeps account of the work that the Worker has promised to finish after its answers. */
@@ -16,5 +19,5 @@ export function watchDeferredWork() {
 
 /** Resolves when no such work is left: what it does belongs to the test that caused it. */
 export async function deferredWork() {
-  while (pending.size > 0) await new Promise((resolve) => setTimeout(resolve, 1))
+  while (pending.size > 0) await new Promise((resolve) => soon(resolve, 1))
 }

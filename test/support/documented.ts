@@ -37,13 +37,33 @@ const OF_HTTP = ['content-type', 'content-length']
 function checkerOf(schema: Schema) {
   const known = checkers.get(schema)
   if (known) return known
-  const whole = { ...schema, $defs: components['schemas'] }
-  const local = JSON.stringify(whole).replaceAll('#/components/schemas/', '#/$defs/')
-  const checker = fromJSONSchema(JSON.parse(local) as Parameters<typeof fromJSONSchema>[0])
+  const text = JSON.stringify(schema)
+  const checker = sameText.get(text) ?? compiled({ ...schema, $defs: definitionsFor(text) })
   checkers.set(schema, checker)
+  sameText.set(text, checker)
   return checker
 }
-const checkers = new WeakMap<Schema, ReturnType<typeof fromJSONSchema>>()
+type Checker = ReturnType<typeof fromJSONSchema>
+const checkers = new WeakMap<Schema, Checker>()
+const sameText = new Map<string, Checker>()
+
+const compiled = (schema: Schema) =>
+  fromJSONSchema(
+    JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/')) as Parameters<
+      typeof fromJSONSchema
+    >[0],
+  )
+
+/** The named schemas that a text refers to, and those that they refer to: to compile all for each is slow. */
+function definitionsFor(text: string, found: Record<string, Schema> = {}): Record<string, Schema> {
+  for (const [, name = ''] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) {
+    const schema = components['schemas']?.[name]
+    if (found[name] || !schema) continue
+    found[name] = schema
+    definitionsFor(JSON.stringify(schema), found)
+  }
+  return found
+}
 
 function expectFits(schema: Schema, value: unknown, about: string) {
   const { success, error } = checkerOf(schema).safeParse(value)
@@ -55,11 +75,12 @@ export type Seen = { method: string; path: string; status: number; headers: Head
 /** What a path is documented under: its own name before a pattern. */
 function pathOf(asked: string): string | undefined {
   const path = asked.replace(/(?<=.)\/$/, '')
-  const patterns = Object.keys(paths).filter((each) =>
-    new RegExp(`^${each.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  )
-  return patterns.find((each) => each === path) ?? patterns[0]
+  return paths[path] ? path : PATTERNS.find(({ pattern }) => pattern.test(path))?.name
 }
+const PATTERNS = Object.keys(paths).map((name) => ({
+  name,
+  pattern: new RegExp(`^${name.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}))
 
 /** Status, headers, cookies and body of an answer are as /openapi.json says. */
 export function expectDocumented({ method, path, ...answer }: Seen) {

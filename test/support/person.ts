@@ -79,7 +79,7 @@ export function person({
 const SECRET_MEMBERS =
   'password new_password current_password email account newAccount pwd newPwd TEST_PWD'.split(' ')
 
-const randomAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
+export const randomAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
 
 const isJson = ({ headers }: Response) => (headers.get('Content-Type') ?? '').startsWith('application/json')
 

@@ -1,14 +1,17 @@
-import { applyD1Migrations, reset } from 'cloudflare:test'
-import { afterEach, beforeEach, vi } from 'vitest'
-import { bindings } from './bindings.ts'
+import { afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { stopClock } from './clock.ts'
+import { emptied, migratedDatabase } from './database.ts'
 import { deferredWork, watchDeferredWork } from './deferred.ts'
 import { captureLog, expectNoSecretInLog } from './log.ts'
 
 watchDeferredWork()
 
-beforeEach(async () => {
-  await applyD1Migrations(bindings.DB, bindings.MIGRATIONS)
+beforeAll(migratedDatabase)
+
+beforeEach(() => {
   captureLog()
+  // The clock stands still until a test moves it: no answer depends on when a test runs, or how fast.
+  stopClock()
   // Nothing but this machine may be asked for anything.
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input) => {
     throw new Error(`a test asked for ${String(input instanceof Request ? input.url : input)}`)
@@ -17,8 +20,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await deferredWork()
-  expectNoSecretInLog()
   vi.restoreAllMocks()
   vi.useRealTimers()
-  await reset()
+  await emptied()
+  expectNoSecretInLog()
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   claimsOf,
   freshEmail,
@@ -8,6 +8,7 @@ import {
   signedIn,
   signIn,
 } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { type Members, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
@@ -239,13 +240,12 @@ describe('setting a password without the present one', () => {
   })
 
   it('is for those who have just signed in; a refresh is no signing in (R093)', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await registered()
-    vi.setSystemTime(Date.now() + 9 * 60_000)
+    pass(9 * 60_000)
     const next = await ada.post('/api/v1/auth/refresh', { refresh_token: ada.tokens.refresh })
     const token = String(next.body['access_token'])
     expect((await ada.put(path(ada.id), body, { token })).status).toBe(200)
-    vi.setSystemTime(Date.now() + 2 * 60_000)
+    pass(2 * 60_000)
     const late = await ada.put(path(ada.id), { password: 'nine warm words' }, { token })
     const sentence = 'Sign in again to set a password'
     expect([late.status, late.body]).toEqual([

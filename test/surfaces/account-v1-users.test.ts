@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readMe, registered, signedIn } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
 import { type Members, person } from '../support/person.ts'
 
@@ -71,9 +72,8 @@ describe('signing in', () => {
   })
 
   it('a year later works with the same password: nobody has to change it (R011)', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await registered()
-    vi.setSystemTime(Date.now() + 400 * 86_400_000)
+    pass(400 * 86_400_000)
     await signedIn(ada, ada)
   })
 })
@@ -129,11 +129,10 @@ describe('oneself', () => {
   })
 
   it('can be changed member by member; what is not named stays', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await registered()
     const { access: token } = ada.tokens
     const before = (await readMe(ada, token)).body
-    vi.setSystemTime(Date.now() + 5_000)
+    pass(5_000)
     const bio = { bio: 'First programmer.' }
     const one = await ada.put(ME, bio, { token })
     expect([one.status, one.body]).toEqual([

@@ -132,7 +132,7 @@ describe('whether an address has an account', () => {
   })
   const traces = async () => ({
     challenges: await rows(
-      `select purpose, tries, superseded_at is null as live from challenges order by created_at`,
+      `select purpose, tries, superseded_at is null as live from challenges order by rowid`,
     ),
     budgets: await rows(
       `select count, resets_at > 0 as set_ from budgets where key like 'mail/%' order by key`,

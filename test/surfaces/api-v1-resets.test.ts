@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { dump, rows } from '../support/database.ts'
 import {
@@ -32,7 +32,6 @@ let ada: Member
 beforeEach(async () => {
   ada = await member({ roaming: true })
 })
-afterEach(() => vi.useRealTimers())
 
 /** Asks for a link and takes it out of the mail. */
 async function linkFor({ email }: { email: string }) {
@@ -197,7 +196,6 @@ describe('the token of a reset', () => {
     ['an hour', {}, 60],
     ['as long as it is set', { RESET_LINK_TTL: '300' }, 5],
   ])('is good for %s (R062)', async (_, settings, minutes) => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const somebody = person({ worker: workerWith(settings), roaming: true })
     const start = Date.now()
     const ask = async () => {

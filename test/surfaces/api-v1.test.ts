@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { claimsOf, DEAD, freshEmail, LIVE, PASSWORD, readMe } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
 import {
   API,
@@ -180,10 +181,9 @@ describe('refreshing', () => {
   })
 
   it('with an older token ends the session (R081)', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await member()
     const next = tokensOf(await refresh(ada, ada.tokens.refresh))
-    vi.setSystemTime(Date.now() + 11_000)
+    pass(11_000)
     expectUnknown(await refresh(ada, ada.tokens.refresh))
     expect(await alive(ada, next)).toEqual(DEAD)
   })

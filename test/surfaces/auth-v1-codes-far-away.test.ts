@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { pass } from '../support/clock.ts'
 import { anybody, begun, CODE_FLOWS, triesOf } from '../support/code-flows.ts'
 import { describeCodes } from '../support/code-suite.ts'
 import { otherThan } from '../support/mailbox.ts'
@@ -24,7 +25,6 @@ describeCodes('with a KV like the one in production', everywhere)
 
 describe('a payload that has not reached a location yet', () => {
   it.each(CODE_FLOWS)('is asked for again later, for $purpose, and costs no try', async (flow) => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const kv = productionKeyValue({ lagMs: 30_000 })
     const [near, far] = [workerWith({ KV: kv.at('vienna') }), workerWith({ KV: kv.at('lima') })]
     const ada = await anybody(near)
@@ -41,9 +41,9 @@ describe('a payload that has not reached a location yet', () => {
     expect(await flow.effects(ada)).toBe(0)
 
     // The payload is there now, but the miss is remembered: hence the minute.
-    vi.advanceTimersByTime(31_000)
+    pass(31_000)
     expect((await flow.finish(traveller, codes)).status).toBe(503)
-    vi.advanceTimersByTime(29_000)
+    pass(29_000)
     expect((await flow.finish(traveller, codes)).status).toBe(200)
     expect(await flow.effects(ada)).toBe(1)
   })
@@ -63,16 +63,15 @@ describe('a payload that has not reached a location yet', () => {
 
 describe('KV as it is in production', () => {
   it('is what the double does', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const kv = productionKeyValue()
     const [vienna, lima] = [kv.at('vienna'), kv.at('lima')]
     expect(await lima.get('a')).toBeNull()
     await vienna.put('a', '1', { expirationTtl: 60 })
     expect([await vienna.get('a'), await lima.get('a')]).toEqual(['1', null])
     await expect(lima.put('a', '2')).rejects.toThrow('429')
-    vi.advanceTimersByTime(59_999)
+    pass(59_999)
     expect(await lima.get('a')).toBeNull()
-    vi.advanceTimersByTime(1)
+    pass(1)
     expect(await lima.get('a')).toBeNull() // expired
     await expect(lima.put('b', '1', { expirationTtl: 59 })).rejects.toThrow('400')
     await lima.put('a', '3', { expirationTtl: 600 })

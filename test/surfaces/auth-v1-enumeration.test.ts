@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { freshEmail, PASSWORD, registered } from '../support/account.ts'
 import { enrolled, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -68,8 +68,6 @@ async function ask(requests: (account: string) => { method: string; path: string
 const KINDS: Kind[] = ['verified', 'unverified', 'disabled']
 
 // Limits tell in seconds when to come back: with a clock that stands still they can be compared.
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
-
 describe('nobody learns whether an address has an account', () => {
   it('by asking for a reset, by trying codes, or by the limits of either (R023, R053, R056)', async () => {
     const forgot = (account: string) => ({

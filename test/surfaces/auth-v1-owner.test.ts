@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { pass } from '../support/clock.ts'
 import { begun, CODE_FLOWS, type CodeFlow, enrolled, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { deferredWork } from '../support/deferred.ts'
@@ -42,7 +43,7 @@ describe('an owner whose password was right and whose codes were all wrong (R049
     await failWithCodes(ada, 5)
     await failWithCodes(ada, 5)
     expect(await warnings(ada.email)).toHaveLength(1)
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 })
+    pass(25 * 3_600_000)
     await failWithCodes(ada, 5)
     expect(await warnings(ada.email)).toHaveLength(2)
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   claimsOf,
   DEAD,
@@ -9,6 +9,7 @@ import {
   signedIn,
   signIn,
 } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { enrolled, type Enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { codeFor, codeIn, unread } from '../support/mailbox.ts'
@@ -190,10 +191,9 @@ describe('the story of a change of address', () => {
   })
 
   it('keeps the moment of signing in and the absolute end of the session', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const ada = await enrolled()
     const [before] = await rows('select auth_time, expires_at from sessions')
-    vi.advanceTimersByTime(5_000)
+    pass(5_000)
     expect((await moveTo(ada, freshEmail())).status).toBe(200)
     const query = 'select auth_time, expires_at from sessions where revoked_at is null'
     expect(await rows(query)).toEqual([before])

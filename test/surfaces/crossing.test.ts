@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { claimsOf, freshEmail, PASSWORD, readMe, registration, type Tokens } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import {
   API,
@@ -57,7 +58,7 @@ describe('one user', () => {
     expect(new Set(profiles.map(({ body }) => body['id'])).size).toBe(1)
     // The code has proven the mailbox.
     expect(profiles[0]?.body['is_verified']).toBe(true)
-    const list = await rows('select id, user_id, generation from sessions order by id')
+    const list = await rows('select id, user_id, generation from sessions order by rowid')
     expect(list).toEqual([
       { id: sessionOf(first), user_id: profiles[0]?.body['id'], generation: 0 },
       { id: sessionOf(second), user_id: profiles[0]?.body['id'], generation: 1 },
@@ -113,15 +114,13 @@ describe('one session', () => {
   it.each(pairs)(
     'refreshed by %s and stolen by %s ends for both (R081)',
     async (_one, _other, one, other) => {
-      vi.useFakeTimers({ toFake: ['Date'] })
       const ada = newcomer()
       await apiV1.register(ada)
       const tokens = await opened(apiV1, ada)
       const { tokens: next } = await one.refresh(tokens.refresh)
-      vi.setSystemTime(Date.now() + 11_000)
+      pass(11_000)
       expect((await other.refresh(tokens.refresh)).answer.status).toBe(401)
       await expectDead(next)
-      vi.useRealTimers()
     },
   )
 
@@ -143,7 +142,9 @@ describe('one session', () => {
   it('is one of twenty, whichever surfaces opened them', async () => {
     const ada = newcomer()
     await apiV1.register(ada)
+    pass()
     const first = await opened(accountV1, ada)
+    pass()
     for (let turn = 0; turn < 19; turn += 1) await opened(apiV1, ada)
     await expectLive(first)
     await opened(authV1, ada)

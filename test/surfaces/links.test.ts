@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { freshEmail, PASSWORD, readMe, registered, registration } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
 import {
   API,
@@ -93,12 +94,11 @@ describe('confirming an address', () => {
   })
 
   it('is over after a day', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
     const [early, late] = [await member(), await member()]
     const [inTime, tooLate] = [await linkOf(early), await linkOf(late)]
-    vi.setSystemTime(Date.now() + DAY - 1)
+    pass(DAY - 1)
     expectDone(await press(VERIFY, inTime))
-    vi.setSystemTime(Date.now() + 1)
+    pass(1)
     expectBroken(await press(VERIFY, tooLate))
     expect(await rows('select count(verified_at) as n from users')).toEqual([{ n: 1 }])
   })
@@ -211,6 +211,7 @@ describe('taking an account back', () => {
   it('works after any number of further moves; the links of those are dead then', async () => {
     const [second, third] = [freshEmail(), freshEmail()]
     await moveTo(ada, second)
+    pass()
     await moveTo({ ...ada, email: second }, third)
     const [oldest, newer] = [await linkOf(ada.email), await linkOf(second)]
     expectDone(await press(UNDO, oldest))
@@ -221,6 +222,7 @@ describe('taking an account back', () => {
   it('works after somebody with a newer link has been there', async () => {
     const [second, third] = [freshEmail(), freshEmail()]
     await moveTo(ada, second)
+    pass()
     await moveTo({ ...ada, email: second }, third)
     const [oldest, newer] = [await linkOf(ada.email), await linkOf(second)]
     expectDone(await press(UNDO, newer))
@@ -248,9 +250,9 @@ describe('taking an account back', () => {
   it('is over after seven days', async () => {
     await moveTo(ada, freshEmail())
     const token = await linkOf(ada.email)
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7 * DAY })
+    pass(7 * DAY)
     expectBroken(await press(UNDO, token))
-    vi.setSystemTime(Date.now() - 60_000)
+    pass(-60_000)
     expectDone(await press(UNDO, token))
   })
 

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Env } from '../../src/config/config.ts'
+import { pass } from '../support/clock.ts'
 import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
 import { registered } from '../support/account.ts'
@@ -106,7 +107,6 @@ const malformed = (route: Route) =>
 
 /** Where a password is tried, the question comes with the failures. */
 async function untilAskedForAHuman(route: Route): Promise<Answer> {
-  vi.useFakeTimers({ toFake: ['Date'] })
   const worker = workerWith({ TURNSTILE_SECRET: 'a secret' })
   const ada = await registered({ roaming: true })
   for (let turn = 0; turn < 9; turn += 1) {
@@ -114,15 +114,14 @@ async function untilAskedForAHuman(route: Route): Promise<Answer> {
     const { access: token } = needsCaller(route) ? ada.tokens : { access: undefined }
     const answer = await somebody.ask(route.method, pathOf(route), bodyOf(route), { token })
     if (answer.status === 403) return answer
-    vi.setSystemTime(Date.now() + 60_000)
+    pass(60_000)
   }
   throw new Error('no human was asked for')
 }
 
 async function afterTenMinutes(route: Route): Promise<Answer> {
-  vi.useFakeTimers({ toFake: ['Date'] })
   const { id, tokens } = await registered({ roaming: true })
-  vi.setSystemTime(Date.now() + 11 * 60_000)
+  pass(11 * 60_000)
   return ask(route, { path: pathOf(route, id), token: tokens.access })
 }
 

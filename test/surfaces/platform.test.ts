@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { deferredWork } from '../support/deferred.ts'
 import { person } from '../support/person.ts'
@@ -62,7 +63,8 @@ describe('the mailbox of a development service', () => {
 
   it('shows the mails, newest first, to programs', async () => {
     const ada = await registered()
-    await deferredWork() // within one millisecond no mail is newer than another
+    await deferredWork()
+    pass() // within one millisecond no mail is newer than another
     const bob = await registered()
     await deferredWork()
     const list = await mails()
@@ -88,6 +90,7 @@ describe('the mailbox of a development service', () => {
     await Promise.all(
       Array.from({ length: 1_000 }, (_, index) => bindings.KV.put(`mailbox:0000${index}`, old)),
     )
+    pass()
     const ada = await registered()
     await deferredWork()
     const list = await mails()

@@ -1,27 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { backTo, happenedSince, thisMoment } from '../support/before-and-after.ts'
-import { faultyWorker, type Mode, MODES, type Operation } from '../support/faults.ts'
-import { captureLog, events } from '../support/log.ts'
-import { type Answer, person } from '../support/person.ts'
-import { isFailureOf, isSafe, nameOf, ROUTES } from '../support/routes.ts'
-import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
-import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
-import type { Story } from '../support/story.ts'
-
-const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]
-
-/** Routes that need nothing but their path come out of the app by themselves. */
-const PLAIN: Story[] = ROUTES.filter(
-  (route) => isSafe(route) && !STORIES.some((story) => story.route === nameOf(route)),
-).map((route) => ({
-  route: nameOf(route),
-  prepare:
-    async ({ by }) =>
-    () =>
-      by.get(route.path),
-}))
-
-const ALL = [...STORIES, ...PLAIN]
+import { describe, expect, it, vi } from 'vitest'
+import { backTo, happenedSince, thisMoment } from './before-and-after.ts'
+import { faultyWorker, type Mode, MODES, type Operation } from './faults.ts'
+import { captureLog, events } from './log.ts'
+import { type Answer, person } from './person.ts'
+import { isFailureOf } from './routes.ts'
+import type { Story } from './story.ts'
 
 /** One fault of these is made good by trying again; the others last as long as the request. */
 const PASSING = new Set<Mode>(['error', 'lost', 'hang', 'late'])
@@ -64,11 +47,6 @@ const masked = (text: string) =>
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
     .replaceAll(/(?<="(?:x|y|kid)":")[\w-]+/g, '(key)')
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: Date.now() })
-  return () => vi.useRealTimers()
-})
-
 /** A story at the moment before its request, to which it can be brought back. */
 async function staged(story: Story) {
   const faulty = faultyWorker()
@@ -109,40 +87,39 @@ async function staged(story: Story) {
 type Stage = Awaited<ReturnType<typeof staged>>
 type Outcome = Awaited<ReturnType<Stage['again']>>
 
-describe('the stories', () => {
-  it('are about every route of the app', () => {
-    const told = new Set(ALL.map(({ route }) => route))
-    expect(ROUTES.map(nameOf).filter((route) => !told.has(route))).toEqual([])
-  })
-})
+/** What becomes of each story when any operation that its request needs goes wrong, in every way it can. */
+export function describeFaults(stories: Story[]) {
+  const named = stories.map(
+    (story) => [[story.route, story.about].filter(Boolean).join(', '), story] as const,
+  )
 
-const stories = ALL.map((story) => [[story.route, story.about].filter(Boolean).join(', '), story] as const)
+  describe('whatever goes wrong with whichever operation, all of it happens or nothing (R077, R125)', () => {
+    it.each(named)('%s', async (_, story) => {
+      vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+      const stage = await staged(story)
+      await stage.rewind()
+      const normal = await stage.again()
+      const operations = stage.operations()
+      expect(normal.answer.status, normal.answer.text).toBeLessThan(500)
+      expect(operations[0]?.part).toBe('limiter')
 
-describe('whatever goes wrong with whichever operation, all of it happens or nothing (R077, R125)', () => {
-  it.each(stories)('%s', async (_, story) => {
-    const stage = await staged(story)
-    await stage.rewind()
-    const normal = await stage.again()
-    const operations = stage.operations()
-    expect(normal.answer.status, normal.answer.text).toBeLessThan(500)
-    expect(operations[0]?.part).toBe('limiter')
-
-    for (const [at, operation] of operations.entries()) {
-      const beside = isBeside(operation, story)
-      for (const mode of WAYS[beside ? 'is beside' : isRead(operation) ? 'reads' : 'writes']) {
-        const name = `${operation.part} ${operation.what} (${at}) ${MODES[mode]}`
-        await stage.rewind()
-        stage.breaks({ at, mode })
-        const broken = await stage.again()
-        stage.breaks(undefined)
-        const found = { name, story, stage, operation, mode, normal, broken }
-        if (beside) expectUnmoved(found)
-        else if (isMadeGood(operation, mode, story)) expectMadeGood(found)
-        else await expectUnavailable(found)
+      for (const [at, operation] of operations.entries()) {
+        const beside = isBeside(operation, story)
+        for (const mode of WAYS[beside ? 'is beside' : isRead(operation) ? 'reads' : 'writes']) {
+          const name = `${operation.part} ${operation.what} (${at}) ${MODES[mode]}`
+          await stage.rewind()
+          stage.breaks({ at, mode })
+          const broken = await stage.again()
+          stage.breaks(undefined)
+          const found = { name, story, stage, operation, mode, normal, broken }
+          if (beside) expectUnmoved(found)
+          else if (isMadeGood(operation, mode, story)) expectMadeGood(found)
+          else await expectUnavailable(found)
+        }
       }
-    }
+    })
   })
-})
+}
 
 type Case = {
   name: string

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { describeFaults } from '../support/fault-suite.ts'
+import { isSafe, nameOf, ROUTES } from '../support/routes.ts'
+import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
+import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
+import type { Story } from '../support/story.ts'
+
+const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]
+
+/** Routes that need nothing but their path come out of the app by themselves. */
+const PLAIN: Story[] = ROUTES.filter(
+  (route) => isSafe(route) && !STORIES.some((story) => story.route === nameOf(route)),
+).map((route) => ({
+  route: nameOf(route),
+  prepare:
+    async ({ by }) =>
+    () =>
+      by.get(route.path),
+}))
+
+describe('the stories', () => {
+  it('are about every route of the app', () => {
+    const told = new Set([...STORIES, ...PLAIN].map(({ route }) => route))
+    expect(ROUTES.map(nameOf).filter((route) => !told.has(route))).toEqual([])
+  })
+})
+
+describeFaults([...STORIES_OF_TOKENS, ...PLAIN])
