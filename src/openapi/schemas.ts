@@ -49,6 +49,8 @@ function exampleOf(schema: Json, { named, member }: Within): unknown {
   if ($ref !== undefined) return within(named[$ref.slice(HOME.length)])
   if ('const' in schema) return schema['const']
   if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown
+  const isNullable = anyOf?.some(({ type }) => type === 'null') ?? false
+  if (isNullable && !Object.hasOwn(EXAMPLES, member)) return null
   if (anyOf) return within(anyOf[0])
   if (prefixItems) return prefixItems.map((item) => within(item))
   if (items) return [within(items)]

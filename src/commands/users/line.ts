@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 import { newUser } from '../../core/identity/new-user.ts'
 import { NO_PASSWORD } from '../../crypto/password-hash.ts'
-import { bio, contact, email, text, unsettable } from '../../core/identity/fields.ts'
-import { membersOf, profileFrom } from '../../core/identity/profile-members.ts'
+import { email, text, unsettable } from '../../core/identity/fields.ts'
+import { bio, contact, membersOf, profileFrom } from '../../core/identity/profile-members.ts'
 import type { User } from '../../store/tables/users.ts'
 import { storable } from './password.ts'
 

@@ -58,7 +58,8 @@ export const text = (most: number) =>
     )
     .check(z.meta({ minLength: 1, maxLength: most }))
 
-const matching = (pattern: RegExp) =>
+/** Text of exactly this form. */
+export const matching = (pattern: RegExp) =>
   z.string().check(
     (payload) => {
       if (!pattern.test(payload.value)) broken(payload, { rule: 'malformed' })
@@ -66,22 +67,11 @@ const matching = (pattern: RegExp) =>
     z.meta({ pattern: pattern.source }),
   )
 
-/** 5 to 20 digits, with an optional leading plus. */
-const phoneNumber = matching(/^\+?[0-9]{5,20}$/)
-
 /** A mailed code: 4 to 8 ASCII digits, as text. Checked before anything is looked up or counted. */
 export const code = matching(/^[0-9]{4,8}$/)
 
 /** A member that may be left out, or be unset by an explicit null. */
 export const unsettable = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
-
-/** What a profile has besides names. */
-export const contact = {
-  document_number: unsettable(text(64)),
-  phone_number: unsettable(phoneNumber),
-  address: unsettable(text(300)),
-}
-export const bio = unsettable(text(500))
 
 /** Refuses a body whose confirmation differs, at the member that confirms. */
 export const confirmed = <Members extends Record<string, unknown>>(

@@ -1,9 +1,7 @@
+import { matching, text, unsettable } from './fields.ts'
 import type { Profile } from '../../store/tables/users.ts'
 
-/**
- * The members of a profile, with their names in bodies and in files. A column of the profile that is not
- * here does not compile. Its rule is in fields.ts.
- */
+/** The members of a profile by their names in bodies and files. A column of the profile that has none does not compile. */
 const NAMES = {
   firstName: 'first_name',
   lastName: 'last_name',
@@ -12,6 +10,17 @@ const NAMES = {
   phoneNumber: 'phone_number',
   address: 'address',
 } as const satisfies Record<keyof Profile, string>
+
+export const name = text(100)
+
+/** The rules of what a profile has besides names. Each member may be left out, and null unsets it. */
+export const contact = {
+  document_number: unsettable(text(64)),
+  /** 5 to 20 digits, with an optional leading plus. */
+  phone_number: unsettable(matching(/^\+?[0-9]{5,20}$/)),
+  address: unsettable(text(300)),
+}
+export const bio = unsettable(text(500))
 
 const MEMBERS = Object.keys(NAMES) as (keyof Profile)[]
 

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
-import { bio, confirmed, contact, email, password, text, unsettable } from '../../core/identity/fields.ts'
-
-const name = text(100)
+import { confirmed, email, password, unsettable } from '../../core/identity/fields.ts'
+import { bio, contact, name } from '../../core/identity/profile-members.ts'
 
 /** A person registers themselves. */
 export const RegisterPerson = z
