@@ -4,7 +4,7 @@ import { jsonBody } from '../../http/body.ts'
 import { signedIn } from '../../http/caller.ts'
 import { stepCookie } from '../../http/cookies.ts'
 import { FinishEmailChange, StartEmailChange } from './bodies.ts'
-import { step, stepKept, tokensKept } from './step.ts'
+import { step, inCookie, tokensInCookies } from './step.ts'
 
 /** Moving an account to another address. */
 export const addressRoutes = [
@@ -19,7 +19,7 @@ export const addressRoutes = [
     async handle({ deps, caller, body: { newAccount, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)
       const wanted = { caller, newEmail: newAccount, codes }
-      return { change: stepKept(await startEmailChange(deps, wanted)) }
+      return { change: inCookie(await startEmailChange(deps, wanted)) }
     },
   }),
 
@@ -35,7 +35,7 @@ export const addressRoutes = [
     refusals: ['invalid_code'],
     async handle({ deps, caller, body: { codeCurrentAccount, codeNewAccount }, cookie }) {
       const codes = { currentCode: codeCurrentAccount, newCode: codeNewAccount }
-      return tokensKept(await finishEmailChange(deps, { caller, step: cookie, ...codes }))
+      return tokensInCookies(await finishEmailChange(deps, { caller, step: cookie, ...codes }))
     },
   }),
 ]

@@ -5,7 +5,7 @@ import { jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
 import { stepCookie } from '../../http/cookies.ts'
 import { Code, CreateAccount, RequestCode } from './bodies.ts'
-import { step, stepKept, tokensKept } from './step.ts'
+import { step, inCookie, tokensInCookies } from './step.ts'
 
 /** Proving a mailbox, and making an account of it. */
 export const mailboxRoutes = [
@@ -22,7 +22,7 @@ export const mailboxRoutes = [
         email: account,
         codes: codesFor(deps.config, TEST_PWD),
       })
-      return { code: stepKept(issued) }
+      return { code: inCookie(issued) }
     },
   }),
 
@@ -56,7 +56,7 @@ export const mailboxRoutes = [
     refusals: ['invalid_code', 'email_taken'],
     async handle({ deps, body: { pwd, firstName = null, lastName = null }, cookie }) {
       const profile = { firstName, lastName }
-      return tokensKept(await createAccount(deps, { proof: cookie, password: pwd, profile }))
+      return tokensInCookies(await createAccount(deps, { proof: cookie, password: pwd, profile }))
     },
   }),
 ]

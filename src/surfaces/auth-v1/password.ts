@@ -3,7 +3,7 @@ import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
 import { stepCookie } from '../../http/cookies.ts'
 import { FinishPasswordReset, RequestCode } from './bodies.ts'
-import { step, stepKept } from './step.ts'
+import { step, inCookie } from './step.ts'
 
 /** A new password for somebody who has forgotten theirs. */
 export const passwordRoutes = [
@@ -19,7 +19,7 @@ export const passwordRoutes = [
         email: account,
         codes: codesFor(deps.config, TEST_PWD),
       })
-      return { pwdChange: stepKept(issued) }
+      return { pwdChange: inCookie(issued) }
     },
   }),
 

@@ -6,7 +6,7 @@ import { jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
 import { optionalCookie, readCookie, requiredCookie, stepCookie } from '../../http/cookies.ts'
 import { Code, StartSignIn } from './bodies.ts'
-import { step, stepKept, tokensKept } from './step.ts'
+import { step, inCookie, tokensInCookies } from './step.ts'
 
 /** Signing in in two steps, the next pair of tokens, and signing out. */
 export const signInRoutes = [
@@ -21,7 +21,7 @@ export const signInRoutes = [
     async handle({ deps, body: { account, pwd, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)
       const wanted = { email: account, password: pwd, codes }
-      return { login: stepKept(await startSignIn(deps, wanted)) }
+      return { login: inCookie(await startSignIn(deps, wanted)) }
     },
   }),
 
@@ -38,7 +38,7 @@ export const signInRoutes = [
     refusals: ['invalid_code'],
     async handle({ c, deps, body: { code }, cookie }) {
       const earlierRefreshToken = readCookie(c, 'refreshToken')
-      return tokensKept(await finishSignIn(deps, { step: cookie, code, earlierRefreshToken }))
+      return tokensInCookies(await finishSignIn(deps, { step: cookie, code, earlierRefreshToken }))
     },
   }),
 
@@ -51,7 +51,7 @@ export const signInRoutes = [
     sets: ['refreshToken', 'accessToken'],
     saysExpiresIn: true,
     refusals: ['refresh_token_refused'],
-    handle: async ({ deps, cookie }) => tokensKept(await refresh(deps, { refreshToken: cookie })),
+    handle: async ({ deps, cookie }) => tokensInCookies(await refresh(deps, { refreshToken: cookie })),
   }),
 
   step({

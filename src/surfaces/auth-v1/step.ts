@@ -7,7 +7,7 @@ import { type Definition, type Input, route } from '../../http/route.ts'
 import { type Link, linkTo } from './links.ts'
 
 /** What goes into a cookie, and for how many seconds. */
-type Kept = { value: string; seconds: number }
+type CookieContent = { value: string; seconds: number }
 
 /** Where this was, and the step that follows, if one does. */
 export type Success = { success: true; expiresIn?: number | undefined; link: Link[] }
@@ -37,7 +37,7 @@ export const step = <
   status?: 200 | 201
   /** The body says how many seconds the new access token lives. */
   saysExpiresIn?: boolean
-  handle: (input: Input<Path, Caller, Body, Cookie>) => Promise<Record<Sets, Kept>>
+  handle: (input: Input<Path, Caller, Body, Cookie>) => Promise<Record<Sets, CookieContent>>
 }) =>
   route<Path, Caller, Body, Cookie>({
     ...definition,
@@ -45,10 +45,10 @@ export const step = <
     clears,
     answers: () => [json(status, schemaOf(definition.path, { next, saysExpiresIn }))],
     async handle(input) {
-      const kept = await handle(input)
+      const contents = await handle(input)
       for (const name of clears) clearCookie(input.c, name)
-      for (const name of sets) writeCookie(input.c, name, kept[name].value, kept[name].seconds)
-      const { accessToken }: Partial<Record<CookieName, Kept>> = kept
+      for (const name of sets) writeCookie(input.c, name, contents[name].value, contents[name].seconds)
+      const { accessToken }: Partial<Record<CookieName, CookieContent>> = contents
       const said: Success = {
         success: true,
         expiresIn: saysExpiresIn ? accessToken?.seconds : undefined,
@@ -80,12 +80,12 @@ const linkSchema = (rel: string, path: string) =>
   z.strictObject({ rel: z.literal(rel), href: z.literal(`${path}/`) })
 
 /** The cookie of a flow's first step, for its second one. */
-export const stepKept = ({ step, seconds }: Pick<IssuedCode, 'step' | 'seconds'>): Kept => ({
+export const inCookie = ({ step, seconds }: Pick<IssuedCode, 'step' | 'seconds'>): CookieContent => ({
   value: step,
   seconds,
 })
 
-export const tokensKept = ({ accessToken, refreshToken, expiresIn, refreshExpiresIn }: TokenPair) => ({
+export const tokensInCookies = ({ accessToken, refreshToken, expiresIn, refreshExpiresIn }: TokenPair) => ({
   refreshToken: { value: refreshToken, seconds: refreshExpiresIn },
   accessToken: { value: accessToken, seconds: expiresIn },
 })
