@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { app } from '../../src/app.ts'
 import { SETTING_NAMES } from '../../src/config/config.ts'
-import { filesOf, read } from './sources.ts'
+import { filesOf, linesWith, read } from './sources.ts'
 
 /** Most lines of the first page; what is looked up is in the guides. */
 const MAX_LINES = 300
@@ -99,6 +99,14 @@ describe('the README and the guides', () => {
       return !existsSync(file) || (anchor !== undefined && !anchorsOf(file).includes(anchor))
     })
     expect(broken).toEqual([])
+  })
+
+  it('have no table with a column without a name', () => {
+    const unnamed = linesWith(PAGES, /^\|.*\|\s*\|$/).filter((line) => {
+      const [page = '', number] = line.split(':')
+      return /^\| ?-/.test(read(page).split('\n')[Number(number)] ?? '')
+    })
+    expect(unnamed).toEqual([])
   })
 
   it('name no command that package.json does not have', () => {
