@@ -10,6 +10,7 @@ import { reasonIn, runWrangler, startWrangler } from './wrangler.ts'
 
 const USAGE = `npm run dev              the service on http://localhost:8787
 PORT=8788 npm run dev    on another port
+INSPECTOR_PORT=9230      the debugger on another port than 9229; 0 is any free one
 
 Its data is in .wrangler, its settings are in .dev.vars. The first start makes both.`
 
@@ -50,7 +51,9 @@ function isFree(wanted: number): Promise<boolean> {
 /** Starts wrangler, and ends it when this command is ended. */
 function startService() {
   const appUrl = readDevVars()?.['APP_URL'] ? [] : ['--var', `APP_URL:${url}`]
-  const flags = ['--show-interactive-dev-session', 'false', ...appUrl]
+  const inspector = process.env['INSPECTOR_PORT']
+  const debug = inspector === undefined ? [] : ['--inspector-port', inspector]
+  const flags = ['--show-interactive-dev-session', 'false', ...appUrl, ...debug]
   const wrangler = startWrangler(['dev', '--port', String(port), ...flags], 'inherit')
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => wrangler.kill())
   // npm's shell passes no signal on. When npm has ended, this process has another parent.

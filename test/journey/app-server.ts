@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSync } from 'esbuild'
 
-/** An app on an origin of its own: one page, with the client as `postern`. */
+/** An app on another origin: one page, with the client as `postern`. */
 export async function startApp() {
   const server = createServer((request, response) => {
     const isPage = request.url === '/'

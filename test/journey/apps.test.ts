@@ -30,7 +30,7 @@ const BY_KEYS = example('Hono, wherever it runs', 'ts')
 const workerFiles = () => ({
   'wrangler.toml': `name = "app"\nmain = "index.ts"\ncompatibility_date = "2026-10-23"\n${example('Another Worker', 'toml')}`,
   'by-binding.ts': BY_BINDING,
-  // The keys come through our proxy, everything else is as written.
+  // The keys come through the proxy of the test. Everything else is as written.
   'by-keys.ts': BY_KEYS.replace(`'${EXAMPLE}'`, `'${service.url}', jwksUrl: '${proxy.url}'`),
   'index.ts': `import { Hono } from 'hono'
 import binding from './by-binding.ts'
@@ -92,7 +92,7 @@ async function registered(email: string) {
   return { access: String(access), refresh: String(refresh), id: (user as { id: string }).id }
 }
 
-/** What an app answers to a token. */
+/** Asks an app with a token. */
 async function me(url: string, token?: string) {
   const answer = await fetch(`${url}/me`, { headers: token ? { Authorization: `Bearer ${token}` } : {} })
   return {
@@ -102,7 +102,7 @@ async function me(url: string, token?: string) {
   }
 }
 
-/** A token by the key of ours that the proxy adds: apps that go by the keys trust it, if all else is right. */
+/** A token signed with the key that the proxy adds. Apps that check by keys accept it if its claims are right. */
 const ours = (changes: Record<string, unknown> = {}, header: object = {}) => {
   const now = Math.floor(Date.now() / 1000)
   const claims = { sub: 'u', sid: 's', role: 'user', auth_time: now, iat: now, exp: now + 60 }
@@ -121,7 +121,7 @@ const offline = () => ({ keys: `${worker.url}/keys`, express: express.url })
 const INVALID = { status: 401, challenge: 'Bearer error="invalid_token"' }
 
 describe('every app', () => {
-  it('lets in whoever has a token, and knows who it is', async () => {
+  it('accepts a token, and knows the user', async () => {
     const ada = await registered('ada@example.com')
     for (const [name, url] of Object.entries(all())) {
       const { status, text } = await me(url, ada.access)
@@ -130,7 +130,7 @@ describe('every app', () => {
     }
   })
 
-  it('gives who comes without one the bare challenge', async () => {
+  it('answers a request without a token with a bare challenge', async () => {
     for (const url of Object.values(all()))
       expect(await me(url)).toMatchObject({ status: 401, challenge: 'Bearer' })
   })
@@ -148,7 +148,7 @@ describe('every app', () => {
 })
 
 describe('an app that asks the verifier', () => {
-  it('refuses a token as soon as its session has ended; who goes by the keys takes it until it expires', async () => {
+  it('refuses a token as soon as its session has ended; apps that check by keys accept it until it expires', async () => {
     const { access } = await registered('eve@example.com')
     await post('/api/v1/auth/logout', {}, access)
     expect(await me(`${worker.url}/binding`, access)).toMatchObject(INVALID)
@@ -165,8 +165,8 @@ describe('an app that asks the verifier', () => {
   })
 })
 
-describe('an app that goes by the keys', () => {
-  it('takes what is right and nothing else, by whichever trusted key it is signed', async () => {
+describe('an app that checks by keys', () => {
+  it('accepts a token only if all its claims are right, whichever trusted key has signed it', async () => {
     const now = Math.floor(Date.now() / 1000)
     const wrong = [
       await ours({ exp: now - 60, iat: now - 120 }),
@@ -182,7 +182,7 @@ describe('an app that goes by the keys', () => {
     }
   })
 
-  it('starts with one question, however many come at once, and asks no more for keys that are invented', async () => {
+  it('asks for the keys once, however many requests come, and not again for unknown keys', async () => {
     const app = await open(workerFiles()).worker({ registry })
     const before = proxy.asked
     const token = await ours()
@@ -195,7 +195,7 @@ describe('an app that goes by the keys', () => {
     expect(proxy.asked).toBe(before + 1)
   })
 
-  it('goes on while the keys cannot be had; one that has none yet says 503', async () => {
+  it('goes on while the keys cannot be fetched; an app without keys answers 503', async () => {
     const token = await ours()
     for (const url of Object.values(offline())) expect((await me(url, token)).status).toBe(200)
     proxy.isDown = true
@@ -221,10 +221,10 @@ it('the examples for Workers compile, strictly', () => {
   expect(status).toBe(0)
 })
 
-describe('the examples that cannot run here, for want of their frameworks,', () => {
+describe('the examples whose frameworks are not installed', () => {
   const isThere = (program: string) => spawnSync(program, ['--version']).status === 0
 
-  it.runIf(isThere('python3'))('are Python', () => {
+  it.runIf(isThere('python3'))('parse as Python', () => {
     const read = 'import ast, sys; ast.parse(sys.stdin.read())'
     const { stderr } = spawnSync('python3', ['-c', read], {
       input: example('FastAPI', 'python'),
@@ -233,7 +233,7 @@ describe('the examples that cannot run here, for want of their frameworks,', () 
     expect(stderr).toBe('')
   })
 
-  it.runIf(isThere('php'))('are PHP', () => {
+  it.runIf(isThere('php'))('parse as PHP', () => {
     const input = `<?php\n${example('Laravel', 'php')}`
     const { status, stdout } = spawnSync('php', ['-l'], { input, encoding: 'utf8' })
     expect({ status, stdout }).toMatchObject({

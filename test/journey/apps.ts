@@ -12,7 +12,7 @@ const GUIDE = readFileSync(join(ROOT, 'src/docs/checking-tokens.md'), 'utf8')
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 100))
 
-/** The code the guide gives for apps, by its heading and language. */
+/** The example of the guide under a heading, in a language. */
 export function example(heading: string, language: string): string {
   const [, text = ''] = GUIDE.split(`\n## ${heading}\n`)
   const [chapter = ''] = text.split(/\n##/)
@@ -21,7 +21,7 @@ export function example(heading: string, language: string): string {
   return code
 }
 
-/** The folder of somebody's app: `src/client/` copied into it as the guide says, and what it depends on. */
+/** The folder of an app: `src/client/` copied into it as the guide says, and its dependencies. */
 export function makeApp(files: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), 'postern-app-'))
   cpSync(join(ROOT, 'src/client'), join(folder, 'postern'), { recursive: true })
@@ -54,7 +54,7 @@ export function makeApp(files: Record<string, string>) {
   return {
     folder,
 
-    /** `wrangler dev`, which finds Workers that run on this machine by the registry. */
+    /** Runs `wrangler dev`, which finds other Workers of this machine in the registry. */
     async worker({ registry }: { registry: string }) {
       const port = await freePort()
       const flags = [
@@ -69,7 +69,7 @@ export function makeApp(files: Record<string, string>) {
         port,
         env: { WRANGLER_REGISTRY_PATH: registry },
       })
-      // When wrangler has found the service it starts the Worker again, which forgets what it knew.
+      // When wrangler has found the service it restarts the Worker, which loses its memory.
       while (!stripVTControlCharacters(app.said()).includes('[connected]')) await soon()
       while (!(await fetch(app.url).catch(() => undefined))) await soon()
       return app
@@ -91,7 +91,7 @@ export function makeApp(files: Record<string, string>) {
   }
 }
 
-/** Stands before the keys of the service, adds one of ours, counts who asks, and can be out of order. */
+/** A proxy of the keys of the service. It adds a key of the test, counts requests, and can be down. */
 export async function keyProxy(serviceUrl: string, { added }: { added: object }) {
   const port = await freePort()
   const proxy = { url: `http://localhost:${port}/jwks.json`, asked: 0, isDown: false, close: () => {} }

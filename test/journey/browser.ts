@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-/** Debian's, and where other systems keep theirs; `CHROMIUM` names any other. */
+/** Where systems install Chromium; `CHROMIUM` names another place. */
 const PLACES = [
   process.env['CHROMIUM'],
   '/usr/bin/chromium',
@@ -12,7 +12,7 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** The Chromium of this machine. Without one the tests of the pages cannot run; CI must have it. */
+/** The Chromium of this machine. Tests of pages are skipped without one; CI must have it. */
 export const CHROMIUM = PLACES.find((place) => place && existsSync(place))
 
 const SCREENSHOTS = resolve(import.meta.dirname, '../../.screenshots')
@@ -35,13 +35,13 @@ export async function openBrowser() {
   })
   return {
     visit: (url: string, about: Visit = {}) => visit(browser, url, about),
-    /** A browser of somebody's own, for as many tabs as they like. */
+    /** A separate browser profile, for any number of tabs. */
     context: () => browser.newContext(),
     close: () => browser.close(),
   }
 }
 
-/** Opens a page as a reader would, and notes what no reader should ever cause. */
+/** Opens a page, and collects errors and requests to other hosts. */
 async function visit(
   browser: Browser,
   url: string,
@@ -57,7 +57,7 @@ async function visit(
   const { origin } = new URL(url)
   const wrong: string[] = []
   page.on('console', (message) => {
-    // Chromium notes every answer of 400 and above by itself.
+    // Chromium logs every answer of 400 and more as an error.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
       wrong.push(message.text())
   })
@@ -70,6 +70,11 @@ async function visit(
   return {
     page,
     wrong,
+    /** Shows the open page in another width and scheme. */
+    async look({ width, dark }: { width: number; dark: boolean }) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+    },
     outcome: () => page.locator('#outcome').textContent(),
     violations: ({ exclude = '' } = {}) => axe(page, exclude),
     /** How much wider the page is than its window. */
@@ -82,9 +87,9 @@ async function visit(
   }
 }
 
-/** What axe-core has to complain about, rule by rule; not about what a selector excludes. */
+/** The violations that axe-core finds, one line a rule; not those inside what a selector excludes. */
 async function axe(page: Page, exclude: string): Promise<string[]> {
-  await page.evaluate(AXE)
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(AXE)
   const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
     `axe.run(${exclude ? JSON.stringify({ exclude: [[exclude]] }) : ''})`,
   )

@@ -40,7 +40,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((context) => context.close()))
 })
 
-/** Three tabs of one browser, each with a client, and what went from them to a route of the service. */
+/** Three tabs of one browser, each with a client, and the requests that they sent to the service. */
 async function threeTabs({ locks = true }: { locks?: boolean } = {}) {
   const context = await browser.context()
   opened.push(context)
@@ -59,7 +59,7 @@ async function threeTabs({ locks = true }: { locks?: boolean } = {}) {
     )
     tabs.push(tab)
   }
-  // No renewal goes out before all tabs have asked: each of them must have been refused.
+  // No renewal is sent before all tabs have been refused.
   await context.route(/auth\/refresh$/, async (route) => {
     await expect.poll(() => sent.filter((asked) => asked === ME).length).toBeGreaterThanOrEqual(6)
     await route.continue()
@@ -101,7 +101,7 @@ describe.runIf(CHROMIUM)('the client in three tabs', () => {
     expect(await inAll('told')).toEqual([0, 0, 0])
   })
 
-  it('signs nobody out where there are no locks', async () => {
+  it('signs nobody out in a browser without locks', async () => {
     const { first, inAll, sent } = await threeTabs({ locks: false })
     expect(await first.evaluate('navigator.locks')).toBeUndefined()
     await first.evaluate(register('lockless@example.com'))
@@ -115,11 +115,11 @@ describe.runIf(CHROMIUM)('the client in three tabs', () => {
     expect(renewals, 'one for each tab').toBeLessThanOrEqual(3)
     await expect.poll(async () => new Set(await inAll(KEPT)).size).toBe(1)
     expect(await inAll('told')).toEqual([0, 0, 0])
-    expect(await inAll(ASK_TWICE), 'and the pair is good').toEqual(SIX_ADAS)
+    expect(await inAll(ASK_TWICE), 'the pair is valid').toEqual(SIX_ADAS)
     expect(renewalsIn(sent)).toHaveLength(renewals)
   })
 
-  it('signs all of them out when the session has ended, and tells each once', async () => {
+  it('signs all tabs out when the session has ended, and tells each tab once', async () => {
     const { first, inAll, sent } = await threeTabs()
     await first.evaluate(register('ended@example.com'))
     const elsewhere = `postern.createClient({ url: '${service.url}', storage: { getItem: () => ${KEPT}, removeItem() {} } })`
@@ -135,7 +135,7 @@ describe.runIf(CHROMIUM)('the client in three tabs', () => {
     expect(await inAll('told')).toEqual([1, 1, 1])
   })
 
-  it('renews cookies that no script can read just so', async () => {
+  it('renews cookies that no script can read in the same way', async () => {
     const { first, inAll, sent } = await threeTabs()
     const email = 'cookies@example.com'
     await first.evaluate(`client.auth.requestCode({ account: '${email}' })`)

@@ -10,7 +10,7 @@ const PARTS = ['README.md', 'src', 'migrations', 'package.json', 'wrangler.toml'
 type Clone = ReturnType<typeof makeClone>
 export type Service = Awaited<ReturnType<Clone['dev']>>
 
-/** A fresh clone after `npm ci`, in a folder of its own: nobody's `.dev.vars` and `.wrangler` are touched. */
+/** A fresh clone after `npm ci`, in its own folder: the `.dev.vars` and `.wrangler` of a developer are not used. */
 export function makeClone() {
   const folder = mkdtempSync(join(tmpdir(), 'postern-clone-'))
   for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
@@ -23,7 +23,7 @@ export function makeClone() {
       mode: statSync(join(folder, '.dev.vars')).mode & 0o777,
     }),
 
-    /** `npm run dev`, as far as it says where things are. `said` is all it wrote. */
+    /** Runs `npm run dev` until it has printed where things are. `said` is all that it printed. */
     async dev({ port }: { port: number }) {
       const npm = run(folder, port)
       const heard = listen(npm)
@@ -31,9 +31,9 @@ export function makeClone() {
       return {
         url: `http://localhost:${port}`,
         said: heard.all,
-        /** Of all its processes. */
+        /** The id of its process group. */
         group: npm.pid as number,
-        /** Ctrl-C: the whole group in the foreground gets the signal. */
+        /** Ctrl-C: the whole process group gets the signal. */
         async stop() {
           const ended = once(npm, 'close')
           process.kill(-(npm.pid as number), 'SIGINT')
@@ -42,7 +42,7 @@ export function makeClone() {
       }
     },
 
-    /** `npm run dev` that is expected to end by itself. */
+    /** Runs `npm run dev` until it ends by itself. */
     async devThatGivesUp({ port }: { port: number }) {
       const npm = run(folder, port)
       const heard = listen(npm)
@@ -81,12 +81,12 @@ function run(cwd: string, port: number): ChildProcess {
 }
 
 /**
- * The environment of a newcomer, who has not what vitest sets. Services of other clones that run at the
- * same time have the same name: each clone has its own registry of running Workers.
+ * The environment of a newcomer, without the variables of vitest. Each clone has its own registry of running
+ * Workers, because services of other clones have the same name, and any free port for its debugger.
  */
 function ourEnvironment(folder: string) {
   const { NODE_ENV: _ours, VITEST: _too, ...env } = process.env
-  return { WRANGLER_REGISTRY_PATH: join(folder, '.registry'), ...env }
+  return { WRANGLER_REGISTRY_PATH: join(folder, '.registry'), INSPECTOR_PORT: '0', ...env }
 }
 
 function listen(npm: ChildProcess) {

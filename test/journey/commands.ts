@@ -8,7 +8,7 @@ const PAGES = globSync(['README.md', 'src/docs/*.md'], { cwd: ROOT })
   .map((page) => readFileSync(resolve(ROOT, page), 'utf8'))
   .join('\n')
 
-/** How commands of the README and the guides begin that tests cannot just run, and why. Every other one is run as it stands. */
+/** Commands of the README and the guides that a test cannot run as they are: how they begin, and why. */
 export const ELSEWHERE: Record<string, string> = {
   'npm ci && npm run dev': '.ci/run does the first half, first-day.test.ts the second',
   'npm ci && npm test': 'is what .ci/run does',
@@ -25,17 +25,17 @@ export const ELSEWHERE: Record<string, string> = {
 export const isElsewhere = (command: string) =>
   Object.keys(ELSEWHERE).some((beginning) => command.startsWith(beginning))
 
-/** Every command that a newcomer would paste: the lines of the `sh` blocks. The walk is in `bash` blocks. */
+/** Every command to paste: the lines of the `sh` blocks. The walk-through is in `bash` blocks. */
 export const commands = [...PAGES.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
   block.split('\n').filter((line) => line !== '' && !line.startsWith('# ')),
 )
 
-/** The words of every `npx wrangler …`, also within a sentence, as far as they are fixed. */
+/** The fixed words of every `npx wrangler …`, also within a sentence. */
 export const wranglerCommands = new Set(
   [...PAGES.matchAll(/npx wrangler((?: [a-z][a-z0-9-]*)+)/g)].map(([, words = '']) => words.trim()),
 )
 
-/** Pastes a line into a shell. Answers what it printed; throws when it ends with anything but 0. */
+/** Runs a line in a shell. Answers what it printed; throws if it fails. */
 export async function paste(line: string, { folder, port }: { folder: string; port: number }) {
   const env = { ...process.env, PORT: String(port), WRANGLER_SEND_METRICS: 'false' }
   return (await promisify(execFile)('bash', ['-c', line], { cwd: folder, env })).stdout

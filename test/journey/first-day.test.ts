@@ -7,7 +7,7 @@ import { makeClone, type Service } from './clone.ts'
 import { freePort } from './ports.ts'
 import { pattern, stepsOf, walk } from './walk.ts'
 
-/** What a newcomer meets, with the real commands: a fresh clone, `npm run dev`, the README, a second day. */
+/** The first day of a newcomer, with the real commands: a fresh clone, `npm run dev`, the README, a second start. */
 const clone = makeClone()
 let port: number
 let service: Service
@@ -33,38 +33,38 @@ async function post(path: string, body: object) {
 }
 
 describe('the first start from nothing', () => {
-  it('makes a development configuration with a secret that only its owner can read', () => {
+  it('makes settings for development, with a secret that only the owner can read', () => {
     const { text, mode } = clone.devVars()
     expect(text).toMatch(/^ENVIRONMENT=development$/m)
     expect(text).toMatch(/^AUTH_SECRET=[\w-]{43}$/m)
     expect(mode).toBe(0o600)
   })
 
-  it('answers in health, with a migrated database', async () => {
+  it('has a migrated database, and reports that it is healthy', async () => {
     const answer = await fetch(`${service.url}/healthz`)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toEqual({ status: 'ok' })
   })
 
-  it('says where the service, the mailbox and its health are', () => {
-    for (const path of ['', '/dev/mailbox', '/healthz']) {
+  it('prints where the service, the mailbox, its health and the API document are', () => {
+    for (const path of ['', '/dev/mailbox', '/healthz', '/docs']) {
       expect(service.said()).toMatch(new RegExp(`^ .*${RegExp.escape(service.url + path)}$`, 'm'))
     }
   })
 
-  it('says nothing of its secret', () => {
+  it('does not print its secret', () => {
     const secret = /^AUTH_SECRET=(.*)$/m.exec(clone.devVars().text)?.[1] ?? ''
     expect(service.said()).not.toContain(secret)
   })
 
-  it('knows its client by the address the platform sees', async () => {
+  it('knows a client by the address that the platform sees', async () => {
     await post('/api/v1/auth/login', PERSON)
     await expect.poll(service.said).toMatch(/"event":"sign_in_refused".*"ip_prefix":"[^"]+"/)
   })
 })
 
 describe('the walk through the README', () => {
-  it('does and prints what it says', async () => {
+  it('works, and prints what the README says', async () => {
     const steps = stepsOf('Walk-through')
     expect(steps.length).toBeGreaterThan(5)
     const printed = await walk(steps, { url: service.url })
@@ -75,7 +75,7 @@ describe('the walk through the README', () => {
 })
 
 describe('another service', () => {
-  it('checks a token with nothing but the address of the keys', async () => {
+  it('checks a token with the address of the keys only', async () => {
     const registered = await post('/api/v1/auth/register', {
       ...PERSON,
       confirm_password: PERSON.password,
@@ -126,7 +126,7 @@ describe('the commands of the README', () => {
 
   beforeAll(() => writeUsers(join(clone.folder, 'users.jsonl'), 10))
 
-  it('are all tried, here or where the list says', () => {
+  it('are all tested, here or where the list says', () => {
     expect(here.length).toBeGreaterThan(2)
     const isThere = (beginning: string) => commands.some((line) => line.startsWith(beginning))
     expect(Object.keys(ELSEWHERE).filter((beginning) => !isThere(beginning))).toEqual([])
@@ -136,7 +136,7 @@ describe('the commands of the README', () => {
     expect(await paste(line, { folder: clone.folder, port })).not.toBe('')
   })
 
-  it('say nothing of wrangler that wrangler does not know', async () => {
+  it('use no command that wrangler does not have', async () => {
     const unknown = [...wranglerCommands].map(async (words) => {
       const help = await paste(`npx wrangler ${words} --help`, { folder: clone.folder, port })
       const form = help.split('\n')[0]?.replaceAll(/ (<\S+>|\[\S+\])/g, '( \\S+)?')

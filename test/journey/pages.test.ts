@@ -24,7 +24,7 @@ afterAll(async () => {
 afterEach(async () => {
   const wrong = visits.flatMap((visit) => visit.wrong)
   await Promise.all(visits.splice(0).map((visit) => visit.close()))
-  expect(wrong, 'console errors, and requests to other hosts').toEqual([])
+  expect(wrong, 'no page writes a console error or asks another host').toEqual([])
 })
 
 const visit: typeof browser.visit = async (...about) => {
@@ -57,7 +57,7 @@ async function ask(
 
 type Mail = { subject: string; text: string }
 
-/** The newest mail to an address whose text fits. */
+/** The newest mail to an address whose text matches. */
 async function mailTo(to: string, fits: RegExp): Promise<RegExpExecArray> {
   const newest = async () => {
     const answer = await fetch(`${service.url}/dev/mailbox.json?to=${encodeURIComponent(to)}`)
@@ -75,7 +75,7 @@ const codeTo = async (to: string) => (await mailTo(to, /\n\n(\d{6,8})\n\n/))[1] 
 const OLD = 'an old pass phrase'
 const NEW = 'a new pass phrase'
 
-/** Somebody with an account and, at once, a reset link. */
+/** Registers somebody, who asks for a reset link. */
 async function forgetful(name: string) {
   const email = `${name}@example.com`
   const registered = await ask('POST', '/api/v1/register', { body: { name, email, password: OLD } })
@@ -91,6 +91,19 @@ async function fill({ page }: Awaited<ReturnType<typeof visit>>, first: string, 
   await page.getByLabel('New password', { exact: true }).fill(first)
   await page.getByLabel('New password, once more').fill(second)
   await page.getByRole('button', { name: 'Save the password' }).click()
+}
+
+const LOOKS = [320, 1280].flatMap((width) => [false, true].map((dark) => ({ width, dark })))
+
+/** Looks at an open page in every width and scheme. */
+async function expectGoodLooks(visited: Awaited<ReturnType<typeof visit>>, name: string) {
+  for (const look of LOOKS) {
+    await visited.look(look)
+    const about = `${name}-${look.width}-${look.dark ? 'dark' : 'light'}`
+    expect(await visited.violations(), about).toEqual([])
+    expect(await visited.overflow(), about).toBeLessThanOrEqual(0)
+    await visited.screenshot(about)
+  }
 }
 
 function sql(command: string) {
@@ -114,7 +127,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     const { email, token, link } = await forgetful('happy')
     const visited = await visit(link)
     expect(await visited.page.getByLabel('Account').inputValue()).toBe(email)
-    expect(visited.page.url(), 'the key leaves the address').not.toContain('token')
+    expect(visited.page.url(), 'the token leaves the address bar').not.toContain('token')
 
     await fill(visited, NEW)
 
@@ -125,7 +138,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
   })
 
-  it('says of a used link that it is no longer good', async () => {
+  it('says that a used link is no longer valid', async () => {
     const { link, email } = await forgetful('twice')
     const first = await visit(link)
     await fill(first, NEW)
@@ -138,7 +151,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     expect(await login(email, NEW)).toBe(200)
   })
 
-  it('says of an expired link that it is no longer good', async () => {
+  it('says that an expired link is no longer valid', async () => {
     const { link, email } = await forgetful('late')
     sql("update challenges set expires_at = 1 where purpose = 'reset_link'")
     const visited = await visit(link)
@@ -147,13 +160,13 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     expect(await login(email, OLD)).toBe(200)
   })
 
-  it('says of an address without a key that the link is no longer good', async () => {
+  it('says that a link without a token is no longer valid', async () => {
     const visited = await visit(`${service.url}/reset-password`)
     expect(await visited.outcome()).toContain('no longer good')
     expect(await visited.page.locator('form').isHidden()).toBe(true)
   })
 
-  it('announces a mismatch at the second field and sends nothing', async () => {
+  it('reports two different passwords at the second field, and sends nothing', async () => {
     const { link, email } = await forgetful('mismatch')
     const visited = await visit(link)
     await fill(visited, NEW, 'something else')
@@ -165,7 +178,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     expect(await login(email, OLD)).toBe(200)
   })
 
-  it('names the rule that a password breaks, and the link stays good', async () => {
+  it('names the rule that a password breaks, and the link stays valid', async () => {
     const { link } = await forgetful('reluctant')
     const visited = await visit(link)
     const problem = () => visited.page.locator('#password-problem').textContent()
@@ -202,18 +215,18 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     await page.keyboard.press('Enter')
 
     await expect.poll(outcome).toContain('changed')
-    expect(await focused(), 'the outcome gets the focus').toBe('outcome')
+    expect(await focused(), 'the outcome has the focus').toBe('outcome')
     expect(await login(email, NEW)).toBe(200)
   })
 
-  it('says what it needs when scripts are off', async () => {
+  it('says that it needs JavaScript when scripts are off', async () => {
     const { page } = await visit(`${service.url}/reset-password`, { script: false })
     expect(await page.locator('noscript').textContent()).toContain('needs JavaScript')
   })
 })
 
 describe.runIf(CHROMIUM)('the page that confirms an address', () => {
-  it('confirms it by the press of a button, once, whatever scanners have opened before (R072)', async () => {
+  it('confirms it once, at the press of a button, also after scanners have opened the link (R072)', async () => {
     const { email, token } = await forgetful('confirmer')
     const link = await linkTo(email, '/verify-email')
     const isVerified = async () => (await ask('GET', '/api/v1/users/me', { token })).said['is_verified']
@@ -233,7 +246,7 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
 })
 
 describe.runIf(CHROMIUM)('the page that takes an account back', () => {
-  it('undoes a change of address by the press of a button, once', async () => {
+  it('undoes a change of address once, at the press of a button', async () => {
     const { email } = await forgetful('mover')
     const step = await ask('POST', '/auth/v1/request/refreshToken/code/', {
       body: { account: email, pwd: OLD },
@@ -276,29 +289,17 @@ describe.runIf(CHROMIUM)('every page', () => {
   const PAGES = ['reset-password', 'verify-email', 'undo-email-change']
 
   for (const name of PAGES) {
-    it(`/${name} has nothing for axe to find and fits from 320 px up, light and dark`, async () => {
-      for (const width of [320, 1280]) {
-        for (const dark of [false, true]) {
-          const visited = await visit(`${service.url}/${name}#token=x&email=ada%40example.com`, {
-            width,
-            dark,
-          })
-          if (name === 'reset-password') await fill(visited, 'one pass phrase', 'another')
-          expect(await visited.violations()).toEqual([])
-          const overflow = await visited.page.evaluate<number>(
-            'document.documentElement.scrollWidth - innerWidth',
-          )
-          expect(overflow).toBeLessThanOrEqual(0)
-          await visited.screenshot(`${name}-${width}-${dark ? 'dark' : 'light'}`)
-        }
-      }
+    it(`/${name} has no axe violation and fits at 320 px and more, light and dark`, async () => {
+      const visited = await visit(`${service.url}/${name}#token=x&email=ada%40example.com`)
+      if (name === 'reset-password') await fill(visited, 'one pass phrase', 'another')
+      await expectGoodLooks(visited, name)
       const broken = await visit(`${service.url}/${name}`, { width: 320 })
       expect(await broken.violations()).toEqual([])
       await broken.screenshot(`${name}-320-broken`)
     })
   }
 
-  it('speaks Spanish to whoever asks for it', async () => {
+  it('is in Spanish for a browser that asks for it', async () => {
     const visited = await visit(`${service.url}/reset-password#token=x&email=ada%40example.com`, {
       language: 'es-MX',
     })
@@ -307,7 +308,7 @@ describe.runIf(CHROMIUM)('every page', () => {
     expect(await visited.violations()).toEqual([])
   })
 
-  it('is linked from mails by the configured address and its key in the fragment', async () => {
+  it('is linked from mails by the configured address, with the token in the fragment', async () => {
     const { email } = await forgetful('linked')
     for (const page of ['/reset-password', '/verify-email']) {
       const link = new URL(LINK.exec(await linkTo(email, page))?.[1] ?? '')

@@ -1,26 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startProgress, withProgress } from '../../src/commands/progress.ts'
 
-/** What a command says on standard error while it takes its time. */
+/** What a command prints on standard error while it works. */
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'performance'] }))
 afterEach(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()
 })
 
-/** Somewhere to write to, and what has been written. */
+/** An output that keeps what was written. */
 function output(isTTY: boolean) {
   const written: string[] = []
   return { isTTY, write: (text: string) => written.push(text), written }
 }
 
-/** What a terminal shows of a line after all that was written. */
+/** What a terminal shows of the line in the end. */
 const shown = (written: string[]) => written.join('').split('\r\u001B[K').at(-1)
 
 const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000)
 
-describe('what is over within two seconds', () => {
-  it.each([true, false])('says nothing (on a terminal: %s)', async (isTTY) => {
+describe('work that ends within two seconds', () => {
+  it.each([true, false])('prints nothing (on a terminal: %s)', async (isTTY) => {
     const to = output(isTTY)
     const progress = startProgress('Counting', { total: 2, to })
     await seconds(1.9)
@@ -31,8 +31,8 @@ describe('what is over within two seconds', () => {
   })
 })
 
-describe('what takes longer', () => {
-  it('is one line on a terminal, rewritten as time goes by and gone at the end', async () => {
+describe('work that takes longer', () => {
+  it('shows one line on a terminal, which changes and is removed at the end', async () => {
     const to = output(true)
     const progress = startProgress('Asking the database', { to })
     await seconds(2.1)
@@ -46,7 +46,7 @@ describe('what takes longer', () => {
     expect(shown(to.written)).toBe('')
   })
 
-  it('is a plain line now and then where nobody rewrites lines', async () => {
+  it('prints a plain line from time to time into a log', async () => {
     const to = output(false)
     const progress = startProgress('Asking the database', { to })
     await seconds(12.5)
@@ -54,7 +54,7 @@ describe('what takes longer', () => {
     expect(to.written).toEqual(['Asking the database … 2 s\n', 'Asking the database … 12 s\n'])
   })
 
-  it('shows how far it has come, also when it leaves timers no time', () => {
+  it('shows how much is done, also while it blocks timers', () => {
     const to = output(true)
     const progress = startProgress('Importing', { total: 1_000, to })
     vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_000)
@@ -63,7 +63,7 @@ describe('what takes longer', () => {
     progress.end()
   })
 
-  it('stays out of standard output, answers what it waited for, and ends when that fails', async () => {
+  it('prints nothing on standard output, returns the result, and ends on failure too', async () => {
     const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const late = <T>(settle: () => T) => new Promise((resolve) => setTimeout(resolve, 3_000)).then(settle)

@@ -6,7 +6,7 @@ import { makeClone, type Service } from './clone.ts'
 import { freePort } from './ports.ts'
 import { accept, type Received, refuse, startResend } from './resend-stub.ts'
 
-/** The flows of auth-v1 through the real service, with mails that go to Resend over real HTTP. */
+/** The flows of auth-v1 at the real service, which sends its mails to a stub of Resend over HTTP. */
 const KEY = 're_a_key_that_only_resend_may_see'
 const SENDER = 'Postern <post@example.com>'
 const PASSWORD = 'seven dry words'
@@ -14,7 +14,7 @@ const PASSWORD = 'seven dry words'
 const clone = makeClone()
 let service: Service
 let resend: Awaited<ReturnType<typeof startResend>>
-/** Where a redirect would lead: nothing may ever arrive. */
+/** The target of a redirect. Nothing may arrive there. */
 let elsewhere: Awaited<ReturnType<typeof startResend>>
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ afterEach(() => {
   resend.next.length = 0
 })
 
-/** Keeps cookies as a browser does; those with `__Host-` also over the plain HTTP of this machine. */
+/** Keeps cookies as a browser does, also those with `__Host-` over plain HTTP. */
 function browser(language = 'en') {
   const cookies = new Map<string, string>()
   return async (method: string, route: string, body?: object) => {
@@ -80,7 +80,7 @@ async function registered(ask: ReturnType<typeof browser>, account: string) {
 }
 
 describe('the stories of auth-v1', () => {
-  it('go from a first registration over every flow to signing out, with codes out of real mails', async () => {
+  it('work one after the other from registering to signing out, with codes from the mails', async () => {
     const [ada, account, newAccount] = [browser('es-AR'), fresh(), fresh()]
     await registered(ada, account)
     expect(await ada('GET', 'request/accessToken')).toMatchObject({ ...OK, expiresIn: 1_800 })
@@ -107,7 +107,7 @@ describe('the stories of auth-v1', () => {
     expect(await forgetful('POST', 'request/logout')).toMatchObject({ status: 401 })
 
     await expect.poll(() => mailsTo(newAccount).length).toBe(5)
-    // In the language of the account, whoever asks.
+    // In the language of the account, not of the request.
     expect([...mailsTo(account), ...mailsTo(newAccount)].map(({ mail }) => mail.subject)).toEqual([
       'Tu código de Postern',
       'Tu código para entrar en Postern',
@@ -121,7 +121,7 @@ describe('the stories of auth-v1', () => {
     ])
   })
 
-  it('hand every mail over with our key, a name of its own, our sender, one reader and both parts', () => {
+  it('send every mail with our key, an idempotency key, our sender, one recipient and both parts', () => {
     expect(resend.received.length).toBeGreaterThanOrEqual(9)
     for (const { method, path, authorization, key, type, mail } of resend.received) {
       expect([method, path, authorization, type]).toEqual([
@@ -146,12 +146,12 @@ describe('the stories of auth-v1', () => {
   })
 })
 
-describe('a Resend in trouble', () => {
+describe('a Resend that fails', () => {
   it.each([
     ['says 429 and when to come back', refuse(429, { 'Retry-After': '1' })],
     ['says 500', refuse(500)],
     ['hangs up', (response: { destroy(): void }) => response.destroy()],
-  ])('that %s gets the same mail again, under the same name', async (_what, trouble) => {
+  ])('and %s gets the same mail again, with the same idempotency key', async (_what, trouble) => {
     resend.next.push(trouble)
     const account = fresh()
     expect(await browser()('POST', 'request/code', { account })).toMatchObject(OK)
@@ -160,7 +160,7 @@ describe('a Resend in trouble', () => {
     expect(second).toEqual(first)
   })
 
-  it('is 503 to who waits for the mail, and the flow works when asked again', async () => {
+  it('makes a request that needs the mail fail with 503, and the next request works', async () => {
     const [ada, account] = [browser(), fresh()]
     resend.next.push(refuse(422))
     expect(await ada('POST', 'request/code', { account })).toMatchObject({ status: 503, msg: 'Unavailable' })
@@ -169,13 +169,13 @@ describe('a Resend in trouble', () => {
     expect(new Set(keys).size).toBe(2)
   })
 
-  it('that points elsewhere is not followed', async () => {
+  it('and redirects is not followed', async () => {
     resend.next.push(refuse(307, { Location: `${elsewhere.url}/emails` }))
     expect(await browser()('POST', 'request/code', { account: fresh() })).toMatchObject({ status: 503 })
     expect(elsewhere.received).toEqual([])
   })
 
-  it('that never answers keeps nobody waiting who only asked for a reset (R056)', async () => {
+  it('and never answers does not delay the answer to a reset (R056)', async () => {
     const [ada, account] = [browser(), fresh()]
     await registered(ada, account)
     const held: ServerResponse[] = []
@@ -195,7 +195,7 @@ describe('a Resend in trouble', () => {
   })
 })
 
-describe('the log of all this', () => {
+describe('the log of these flows', () => {
   it('has no key, no address and no code in it', () => {
     const said = service.said()
     expect(said).toContain('"event":"code_issued"')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A request as Resend gets it: the mail, and what came with it. */
+/** A request as Resend receives it: the mail and the headers. */
 export type Received = {
   method: string | undefined
   path: string | undefined
@@ -27,7 +27,7 @@ function json(response: ServerResponse, status: number, body: object) {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
 }
 
-/** An HTTP server that says what Resend would. `next` are its answers to the mails that come; then it accepts. */
+/** An HTTP server that answers like Resend. It gives the answers in `next` first, and then accepts every mail. */
 export async function startResend() {
   const received: Received[] = []
   const next: Answer[] = []

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 const README = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
 const END_OF_STEP = '@@ end of step @@'
 
-/** A block of the README's walk: what to paste, and the lines it says it prints (`# →`, `…` for whatever). */
+/** A block of the walk-through: what to paste, and the lines that it prints (`# →`; `…` stands for anything). */
 export type Step = { script: string; prints: string[] }
 
 export function stepsOf(section: string): Step[] {
@@ -18,7 +18,7 @@ export function stepsOf(section: string): Step[] {
   }))
 }
 
-/** Pastes the steps into one bash, one after another. Answers the lines each of them printed. */
+/** Runs the steps in one bash, one after the other. Answers the lines that each of them printed. */
 export async function walk(steps: Step[], { url }: { url: string }): Promise<string[][]> {
   const scripts = steps.map(({ script }) => `${script}\nprintf '\\n%s\\n' '${END_OF_STEP}'\n`)
   const text = scripts.join('').replace('POSTERN=http://localhost:8787', `POSTERN=${url}`)
@@ -27,7 +27,7 @@ export async function walk(steps: Step[], { url }: { url: string }): Promise<str
   return printed.map((output) => output.split('\n').filter((line) => line !== ''))
 }
 
-/** What a line of the README stands for. */
+/** The pattern of a line of the README. */
 export const pattern = (line: string) =>
   new RegExp(
     `^${line
