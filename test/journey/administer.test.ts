@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getPlatformProxy, type PlatformProxy, unstable_splitSqlQuery } from 'wrangler'
@@ -13,18 +14,25 @@ const ROOT = resolve(import.meta.dirname, '../..')
 /** What `npm run users` prints, on a real database and real key-value in this process. */
 let proxy: PlatformProxy<Bindings>
 
-beforeAll(async () => {
-  proxy = await getPlatformProxy<Bindings>({
+const open = (persist: { path: string } | false) =>
+  getPlatformProxy<Bindings>({
     configPath: join(ROOT, 'wrangler.toml'),
-    persist: false,
+    persist,
     remoteBindings: false,
     envFiles: [],
   })
+
+async function migrate({ env }: PlatformProxy<Bindings>) {
   for (const name of readdirSync(join(ROOT, 'migrations')).filter((file) => file.endsWith('.sql'))) {
     for (const statement of unstable_splitSqlQuery(readFileSync(join(ROOT, 'migrations', name), 'utf8'))) {
-      await proxy.env.DB.prepare(statement).run()
+      await env.DB.prepare(statement).run()
     }
   }
+}
+
+beforeAll(async () => {
+  proxy = await open(false)
+  await migrate(proxy)
 })
 afterAll(() => proxy.dispose())
 
@@ -32,8 +40,9 @@ const DAY = Date.UTC(2026, 0, 2, 3, 4)
 const ADA = { id: '00000000-0000-7000-8000-00000000000a', email: 'ada@example.com' }
 const BOB = { id: '00000000-0000-7000-8000-00000000000b', email: 'bob@example.com' }
 
-beforeEach(async () => {
-  const { DB } = proxy.env
+beforeEach(() => fill(proxy))
+
+async function fill({ env: { DB } }: PlatformProxy<Bindings>) {
   const user = `insert into users (id, email, password, role, security_version, created_at, updated_at)
     values (?, ?, '$pbkdf2-a hash', 'user', 0, ${DAY}, ${DAY})`
   const session = `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at,
@@ -45,7 +54,7 @@ beforeEach(async () => {
     DB.prepare(user).bind(BOB.id, BOB.email),
     DB.prepare(session).bind(ADA.id),
   ])
-})
+}
 
 const administer = (act: (deps: AdministrationDeps) => Promise<string[]>) => withStores(proxy.env, act)
 const deed = (name: string, who: string) =>
@@ -116,6 +125,33 @@ describe('what is done to a user', () => {
     expect(await whileBusy(act)).toBe(2)
     await expect(whileBusy(() => Promise.reject(new Error('no such table')))).rejects.toThrow('no such table')
   })
+})
+
+it('two processes on the same files: what one does while the other writes, the other sees', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'postern-state-'))
+  const [service, command] = [await open({ path }), await open({ path })]
+  await migrate(service)
+  await fill(service)
+  let isWriting = true
+  const write = async () => {
+    const statement = service.env.DB.prepare(
+      'insert into budgets values (?, 1, 1) on conflict do update set count = count + 1',
+    )
+    // The service has its own way to repeat what SQLite refuses.
+    while (isWriting) await statement.bind('a budget').run().catch(String)
+  }
+  const writing = write()
+  const roles: unknown[] = []
+  for (const name of ['make-admin', 'remove-admin', 'make-admin', 'disable']) {
+    await withStores(command.env, (deps) => perform(deps, DEEDS[name] ?? expect.fail(name), ADA.id))
+    roles.push(await service.env.DB.prepare('select role from users where id = ?').bind(ADA.id).first('role'))
+  }
+  isWriting = false
+  await writing
+  expect(roles).toEqual(['admin', 'user', 'admin', 'admin'])
+  expect(await service.env.KV.get('revoked:s1')).toBe('')
+  await Promise.all([service.dispose(), command.dispose()])
+  rmSync(path, { recursive: true, force: true, maxRetries: 5 })
 })
 
 describe('the stores of the deployed Worker', () => {

@@ -20,22 +20,24 @@ export async function exportUsers(
 ): Promise<void> {
   if (existsSync(file) && !overwrite) giveUp(`${file} exists already. --overwrite replaces it.`)
   if (!existsSync(dirname(file))) giveUp(`There is no folder ${dirname(file)}.`)
-  const [[users] = []] = await sql.run<{ count: number }>(movingOut.count())
-  const progress = startProgress('Exporting', { total: users?.count ?? 0 })
+  const page = (after: string) => movingOut.page({ after, max: USERS_A_PAGE })
+  const [counted = [], first = []] = await sql.run<User & { count: number }>([
+    ...movingOut.count(),
+    ...page(''),
+  ])
+  const progress = startProgress('Exporting', { total: counted[0]?.count ?? 0 })
   const part = `${file}.part`
   rmSync(part, { force: true })
   process.once('exit', () => rmSync(part, { force: true }))
   const output = openSync(part, 'wx', 0o600)
-  let [after, count] = ['', 0]
+  let [users, count] = [first as User[], 0]
   for (;;) {
-    const [page = []] = await sql.run<User>(movingOut.page({ after, max: USERS_A_PAGE }), {
-      quiet: true,
-    })
-    writeFileSync(output, page.map((user) => `${writeLine(user)}\n`).join(''))
-    count += page.length
+    writeFileSync(output, users.map((user) => `${writeLine(user)}\n`).join(''))
+    count += users.length
     progress.reach(count)
-    after = page.at(-1)?.id ?? ''
-    if (page.length < USERS_A_PAGE) break
+    if (users.length < USERS_A_PAGE) break
+    const [next = []] = await sql.run<User>(page(users.at(-1)?.id ?? ''), { quiet: true })
+    users = next
   }
   closeSync(output)
   renameSync(part, file)
