@@ -36,6 +36,9 @@ const pointingHome = (schema: object) =>
 
 type Within = { named: Json; member: string }
 
+const mayBeNull = ({ type, anyOf = [] }: { type?: unknown; anyOf?: Json[] }): boolean =>
+  [type].flat().includes('null') || anyOf.some(mayBeNull)
+
 /** A value that fits the schema, made of examples.ts. */
 function exampleOf(schema: Json, { named, member }: Within): unknown {
   const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
@@ -49,8 +52,7 @@ function exampleOf(schema: Json, { named, member }: Within): unknown {
   if ($ref !== undefined) return within(named[$ref.slice(HOME.length)])
   if ('const' in schema) return schema['const']
   if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown
-  const isNullable = anyOf?.some(({ type }) => type === 'null') ?? false
-  if (isNullable && !Object.hasOwn(EXAMPLES, member)) return null
+  if (mayBeNull(schema) && !Object.hasOwn(EXAMPLES, member)) return null
   if (anyOf) return within(anyOf[0])
   if (prefixItems) return prefixItems.map((item) => within(item))
   if (items) return [within(items)]
