@@ -1,4 +1,5 @@
 import { startBetterAuth } from './better-auth.ts'
+import { bundle } from './bundles.ts'
 import { costTables } from './cost.ts'
 import { countAll, type CountsByName } from './count.ts'
 import { startFloor } from './floor.ts'
@@ -7,6 +8,7 @@ import { startMails } from './mails.ts'
 import { CONNECTIONS, figure, measureAll } from './measure.ts'
 import { type Operation, operationsOf } from './operation.ts'
 import { startPostern } from './postern.ts'
+import { measureStart } from './start.ts'
 import { resultTable } from './table.ts'
 import { betterAuthWorker, counted, floorWorkers, posternWorkers } from './workers.ts'
 
@@ -17,6 +19,8 @@ const [ITERATIONS, LEAST_ITERATIONS] = [600_000, 10_000]
 
 /** Postern, Better Auth and the floor, each in a workerd of its own, by turns. Answers the tables. */
 export async function compareAll(said: (line: string) => void): Promise<string> {
+  said('starting the built Worker and an empty one')
+  const start = await measureStart(bundle())
   said('building, starting, counting')
   const mails = await startMails()
   const ours = posternWorkers()
@@ -62,6 +66,7 @@ export async function compareAll(said: (line: string) => void): Promise<string> 
   return [
     resultTable(groups, samples, counts),
     goalTable(goals, samples),
+    start,
     costTables(billed, samples, counts),
     `A second, with ${MOST} connections: ${perSecond(signInLeast)} sign-ins of ${LEAST_ITERATIONS} iterations, ` +
       `${perSecond(postern.refresh)} refreshes, ${perSecond(floor.d1Write)} bare writes.`,

@@ -14,5 +14,5 @@ export function goalTable(goals: Goal[], samples: Samples): string {
     const measured = both((connections) => value(connections).toFixed(2))
     return [what, String(atMost), measured, isReached ? 'reached' : 'missed']
   })
-  return markdown(['goal, by CPU', 'at most', 'measured', ''], rows)
+  return markdown(['goal, by CPU', 'at most', 'measured', 'result'], rows)
 }

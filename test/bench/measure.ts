@@ -68,7 +68,7 @@ function figuresOfParts(parts: Part[]): Figures {
   }
 }
 
-const median = (values: number[]): number =>
+export const median = (values: number[]): number =>
   values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] as number
 
 /** One figure of an operation: the median of its repetitions. */

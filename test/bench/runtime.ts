@@ -12,8 +12,8 @@ export type WorkerOptions = {
 }
 export type Runtime = Awaited<ReturnType<typeof startRuntime>>
 
-/** Postern's, for all alike. */
-const [, compatibilityDate = ''] =
+/** Of Postern's wrangler.toml. Every Worker of the bench has it. */
+export const [, compatibilityDate = ''] =
   /^compatibility_date = "(.+)"$/m.exec(readFileSync('wrangler.toml', 'utf8')) ?? []
 
 /**
