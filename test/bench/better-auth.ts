@@ -9,7 +9,7 @@ import { insert } from './seed.ts'
 const SECRET = 'a secret of the bench for Better Auth'
 const URL = 'https://auth.example.com'
 
-/** Better Auth with a database of so many users, and what it does that Postern does too. */
+/** Starts Better Auth with that many users in its database. Returns the operations that Postern has too. */
 export async function startBetterAuth({ worker, users }: { worker: WorkerOptions; users: number }) {
   const env = {
     DB: { type: 'd1', id: 'db' },
@@ -29,13 +29,13 @@ export async function startBetterAuth({ worker, users }: { worker: WorkerOptions
   await insert(d1, { from: 0, count: users }, [
     `insert into user (id, name, email, emailVerified, createdAt, updatedAt)
      select ${sqlId('n')}, 'Ada Lovelace', ${sqlEmail('n')}, 1, '${at}', '${at}' from numbers`,
-    // All with the password of the first one.
+    // All users have the password of the first one.
     `insert into account (id, accountId, providerId, userId, password, createdAt, updatedAt)
      select ${sqlId('n')}, ${sqlId('n')}, 'credential', ${sqlId('n')}, (select password from account limit 1), '${at}', '${at}' from numbers`,
   ])
 
   let sessions = 0
-  /** Cookies of sessions that nobody has used yet. */
+  /** Makes sessions that nobody has used yet. Returns their cookies. */
   async function freshCookies(count: number): Promise<{ Cookie: string; Origin: string }[]> {
     const from = sessions
     sessions += count

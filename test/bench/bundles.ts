@@ -9,9 +9,9 @@ const INSTALLED = join(ROOT, '.wrangler/bench')
 const QUIET = { WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false' }
 
 /**
- * A Worker as `wrangler deploy` would upload it, by the wrangler.toml of a folder.
+ * Builds a Worker as `wrangler deploy` would upload it, by the wrangler.toml of a folder.
  *
- * @param script instead of the one that wrangler.toml names
+ * @param script is built instead of the one that wrangler.toml names
  */
 export function bundle({ folder = ROOT, script }: { folder?: string; script?: string } = {}): string {
   const out = mkdtempSync(join(tmpdir(), 'postern-bench-'))
@@ -29,7 +29,7 @@ export function bundle({ folder = ROOT, script }: { folder?: string; script?: st
   }
 }
 
-/** Better Auth is no part of the project: it is installed where nobody looks. */
+/** Better Auth is not a dependency of the project, so the bench installs it in a folder that git ignores. */
 export function bundleBetterAuth(): string {
   cpSync(BETTER_AUTH, INSTALLED, { recursive: true })
   execFileSync('npm', ['ci', '--prefer-offline', '--no-fund', '--no-audit'], {

@@ -6,7 +6,7 @@ type Answer = { status: number; text: string; cookies: string[] }
 
 const PATIENCE_MS = 30_000
 
-/** Asks what listens on a port of this machine, over connections that stay open. */
+/** An HTTP client for a port of this machine. Its connections stay open. */
 export function clientOf(port: number, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
 
@@ -21,7 +21,7 @@ export function clientOf(port: number, connections: number) {
       const to = { host: '127.0.0.1', port, agent, path, method, timeout: PATIENCE_MS }
       request({ ...to, headers: { ...described, ...headers } }, heard.resolve)
         .on('error', heard.reject)
-        .on('timeout', () => heard.reject(new Error(`${path}: no answer`)))
+        .on('timeout', () => heard.reject(new Error(`${path}: no answer within ${PATIENCE_MS / 1_000} s`)))
         .end(sent)
       const answer = await heard.promise
       const cookies = answer.headers['set-cookie'] ?? []

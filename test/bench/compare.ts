@@ -13,11 +13,11 @@ import { resultTable } from './table.ts'
 import { betterAuthWorker, counted, floorWorkers, posternWorkers } from './workers.ts'
 
 const users = 1_000
-const MOST = Math.max(...CONNECTIONS)
-/** The setting's default, and the least it may be: then nearly everything is left but the hash. */
+const MAX_CONNECTIONS = Math.max(...CONNECTIONS)
+/** The default of PASSWORD_ITERATIONS, and its minimum, with which the hash takes hardly any time. */
 const [ITERATIONS, LEAST_ITERATIONS] = [600_000, 10_000]
 
-/** Postern, Better Auth and the floor, each in a workerd of its own, by turns. Answers the tables. */
+/** Measures Postern, Better Auth and the floor by turns, each in a workerd of its own. Returns the tables. */
 export async function compareAll(said: (line: string) => void): Promise<string> {
   said('starting the built Worker and an empty one')
   const start = await measureStart(bundle())
@@ -62,17 +62,17 @@ export async function compareAll(said: (line: string) => void): Promise<string> 
   const { register, signIn, refresh, ownProfile, verify, signOut, step1 } = postern
   const billed = [register, signIn, refresh, ownProfile, verify, signOut, step1, least.step2]
   const perSecond = (operation: Operation) =>
-    Math.round((MOST * 1_000) / figure(samples, operation, MOST, 'mean'))
+    Math.round((MAX_CONNECTIONS * 1_000) / figure(samples, operation, MAX_CONNECTIONS, 'mean'))
   return [
     resultTable(groups, samples, counts),
     goalTable(goals, samples),
     start,
     costTables(billed, samples, counts),
-    `A second, with ${MOST} connections: ${perSecond(signInLeast)} sign-ins of ${LEAST_ITERATIONS} iterations, ` +
+    `Per second, with ${MAX_CONNECTIONS} connections: ${perSecond(signInLeast)} sign-ins with ${LEAST_ITERATIONS} iterations, ` +
       `${perSecond(postern.refresh)} refreshes, ${perSecond(floor.d1Write)} bare writes.`,
   ].join('\n\n')
 
-  /** In Workers of their own: counting is not for nothing. */
+  /** Counting costs CPU, so it has Workers of its own. */
   async function countBoth(): Promise<CountsByName> {
     const options = { users, iterations: LEAST_ITERATIONS, mails }
     const postern = await startPostern({ ...ours, main: counted(ours.main), ...options })

@@ -4,8 +4,8 @@ import type { Operation } from './operation.ts'
 import { markdown } from './table.ts'
 
 /**
- * Workers Paid, in dollars: for a million, and how many millions a month are in the subscription. As on
- * developers.cloudflare.com/{workers,d1,kv}/platform/pricing, read on 2026-11-21.
+ * Prices of Workers Paid in dollars per million, and how many millions a month the subscription includes.
+ * From developers.cloudflare.com/{workers,d1,kv}/platform/pricing, read on 2026-11-21.
  */
 const SUBSCRIPTION = 5
 const PRICES = {
@@ -17,11 +17,11 @@ const PRICES = {
   kvWrites: { name: 'KV written', perMillion: 5, included: 1 },
 }
 
-/** What is billed, of one operation or of a month. */
+/** The billed quantities of one operation, or of a month. */
 type Usage = Record<keyof typeof PRICES, number>
 const ITEMS = Object.keys(PRICES) as (keyof Usage)[]
 
-/** An assumption: what a user of a month does in it. Apps check each token by the binding. */
+/** An assumption: how often a monthly user does each operation. Apps check tokens through the binding. */
 const MONTH: Record<string, number> = {
   register: 0.1,
   'sign in': 2,
@@ -32,7 +32,7 @@ const MONTH: Record<string, number> = {
 }
 const MONTHLY_USERS = 10_000_000
 
-/** What a million of each operation costs beyond what is included, and what a month of many users does. */
+/** The price of a million of each operation beyond what is included, and a month's bill for many users. */
 export function costTables(operations: Operation[], samples: Samples, counts: CountsByName): string {
   const usages = operations.map((operation) => ({ operation, usage: usageOf(operation, samples, counts) }))
   const rows = usages.map(({ operation, usage }) => {
@@ -60,12 +60,12 @@ export function costTables(operations: Operation[], samples: Samples, counts: Co
   ].join('\n\n')
 }
 
-/** CPU with one connection; D1 and KV are simulated in the same process, so it is more than will be billed. */
+/** CPU is that with one connection. It includes the simulated D1 and KV, so Cloudflare will bill less. */
 function usageOf(operation: Operation, samples: Samples, counts: CountsByName): Usage {
   const counted = counts.get(nameOf(operation))
-  if (!counted) throw new Error(`nothing was counted of ${nameOf(operation)}`)
+  if (!counted) throw new Error(`no counts for ${nameOf(operation)}`)
   const { rowsRead, rowsWritten, kvReads, kvWrites } = counted
-  // A call by a service binding is no request of its own.
+  // Cloudflare does not bill a call through a service binding as a request.
   const requests = operation.worker === 'caller' ? 0 : 1
   const cpuMs = figure(samples, operation, 1, 'cpu')
   return { requests, cpuMs, rowsRead, rowsWritten, kvReads, kvWrites }

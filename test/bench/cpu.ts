@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Milliseconds of CPU all threads of a process have used. The kernel counts them in nanoseconds (sched-stats). */
+/** Milliseconds of CPU that all threads of a process have used. The kernel counts nanoseconds (schedstat). */
 export function cpuOf(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`)
   const used = threads.map((thread) =>
@@ -9,7 +9,7 @@ export function cpuOf(pid: number): number {
   return used.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6
 }
 
-/** The workerd processes that we have started. */
+/** The workerd processes that this process has started. */
 export function workerds(): number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return pids.filter(isOurWorkerd).map(Number)
@@ -20,6 +20,6 @@ function isOurWorkerd(pid: string): boolean {
     const [, name, parent] = /^\d+ \((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
     return name === 'workerd' && Number(parent) === process.pid
   } catch {
-    return false // It has ended between the two looks.
+    return false // The process has ended since the listing.
   }
 }

@@ -13,14 +13,14 @@ const keyring = await openKeyring(AUTH_SECRET, [])
 const keys = openSigningKeys(keyring.signingSecrets)
 const accessTokens = openAccessTokens({ keys, issuer: ISSUER, ttl: 1_800, notBefore: 0 })
 
-/** The password of all users as it is stored. */
+/** The password of all users, as the database stores it. */
 export const storedPassword = (iterations: number) =>
   hashPassword(PASSWORD, { pepper: keyring.peppers[0], iterations })
 
 /** The key that checks access tokens. */
 export const publicJwk = async () => (await keys.signer(Date.now())).publicJwk
 
-/** Tokens of the n-th session by the service's own code and secret: to get them from it would take a sign-in each. */
+/** Tokens of the n-th session, made by the service's own code: the service would want a sign-in for each. */
 export async function accessTokenOf(n: number, { users }: { users: number }): Promise<string> {
   const now = Date.now()
   const claims = {

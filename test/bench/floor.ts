@@ -5,7 +5,7 @@ import { startRuntime, type WorkerOptions } from './runtime.ts'
 import type { Company } from './workers.ts'
 import { migrate, seedUsers } from './seed.ts'
 
-/** What cannot be left out, by a bare Hono Worker on the same tables. */
+/** Starts a bare Hono Worker on the same tables. It does only what no auth service can leave out. */
 export async function startFloor({ main, beside, users }: Company & { users: number }) {
   const env = {
     DB: { type: 'd1', id: 'db' },

@@ -2,10 +2,10 @@ import { CONNECTIONS, compare, type Samples } from './measure.ts'
 import type { Operation } from './operation.ts'
 import { both, markdown } from './table.ts'
 
-/** What one operation may cost, by CPU, measured by another one: as a ratio or as a difference. */
+/** The CPU that one operation may take in relation to another one: a ratio, or a difference. */
 export type Goal = { what: string; of: [Operation, Operation]; difference?: true; atMost: number }
 
-/** A goal is reached when it is with one connection and with eight. */
+/** A goal is reached only if it is reached with each number of connections. */
 export function goalTable(goals: Goal[], samples: Samples): string {
   const rows = goals.map(({ what, of, difference, atMost }) => {
     const value = (connections: number) =>

@@ -9,7 +9,7 @@ import { posternWorkers } from './workers.ts'
 const iterations = 10_000
 const SIZES = [1_000, 100_000, 1_000_000]
 
-/** Postern's operations with a thousand users, a hundred thousand and a million, by turns. */
+/** Measures Postern's operations with a thousand, a hundred thousand and a million users, by turns. */
 export async function grow(said: (line: string) => void): Promise<string> {
   const mails = await startMails()
   const workers = posternWorkers()
@@ -18,7 +18,7 @@ export async function grow(said: (line: string) => void): Promise<string> {
     said(`a database of ${users} users`)
     started.push(await startPostern({ ...workers, users, iterations, mails }))
   }
-  // The same operation of all sizes, one after another.
+  // A group has the same operation at every size.
   const [few = [], ...more] = started.map(operationsOf)
   const groups = few.map((operation, index) =>
     [operation].concat(more.map((operations) => operations[index] ?? operation)),
@@ -28,7 +28,7 @@ export async function grow(said: (line: string) => void): Promise<string> {
   await Promise.all(started.map(({ runtime }) => runtime.stop()))
   await mails.stop()
 
-  const head = ['operation', ...SIZES.map((users) => `${users} users, CPU ms`), 'the most ÷ the fewest']
+  const head = ['operation', ...SIZES.map((users) => `${users} users, CPU ms`), 'largest ÷ smallest']
   const cpu = (operation: Operation) =>
     both((connections) => figure(samples, operation, connections, 'cpu').toFixed(2))
   const growth = (fewest: Operation, most: Operation) =>
@@ -39,10 +39,10 @@ export async function grow(said: (line: string) => void): Promise<string> {
     const group = groups[index] ?? []
     return [fewest.name, group.map(cpu), growth(fewest, group.at(-1) ?? fewest)].flat()
   })
-  return `${markdown(head, rows)}\n\nWith ${CONNECTIONS.join(' / ')} connections. In the largest database, ${bytes} bytes by user.`
+  return `${markdown(head, rows)}\n\nWith ${CONNECTIONS.join(' / ')} connections. The largest database takes ${bytes} bytes per user.`
 }
 
-/** Indexes included, of a user with one session, one event and a tenth of a code. */
+/** Indexes included. Each user has one session and one event, and one in ten has a code. */
 async function bytesByUser(d1: D1Database | undefined, users = 1) {
   const result = await d1?.prepare('select 1').run()
   return Math.round((result?.meta.size_after ?? NaN) / users)

@@ -1,6 +1,6 @@
 /**
- * Rows that SQL makes by the million and that are known here without being read: everything of the n-th
- * one follows from n. The factor (a prime, Knuth's) puts neighbours far apart.
+ * Ids, addresses and times of rows that SQL makes by the million. They follow from n, so the bench knows
+ * them without reading the rows. The factor (Knuth's prime) puts neighbours far apart.
  */
 const FACTOR = 2_654_435_761
 const STEP_MS = 50
@@ -17,7 +17,7 @@ export function idOf(n: number): string {
 
 export const emailOf = (n: number): string => `${hex((n * FACTOR) % 2 ** 32, 8)}@example.com`
 
-/** The same as SQL. `n` is an expression. */
+/** The same in SQL. `n` is an SQL expression. */
 export const sqlTime = (n: string) => `(${began} + ${n} * ${STEP_MS})`
 
 export const sqlId = (n: string) => {

@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises'
 import { type Ask, clientOf } from './client.ts'
 import type { Operation } from './operation.ts'
 
-/** A measurement on a slow machine ends here; the requests made until then are enough. */
+/** On a slow machine a measurement stops after this time. The requests made until then are enough. */
 const LONGEST_MS = 4_000
-/** Work after the answer (mails, records) belongs to it: so long it has to come to an end. */
+/** Work after the answer (mails, records) is measured too. It gets this long to finish. */
 const SETTLING_MS = 50
 
 /**
- * A closed loop: each connection asks, waits for the answer, and asks again, until nothing is left to ask.
- * Answers how long each answer took, in milliseconds.
+ * A closed loop: each connection sends a request, waits for the answer and sends the next one, until no
+ * request is left. Returns how many milliseconds each answer took.
  *
- * @throws when an answer is not a good one, or the log says that something after it went wrong
+ * @throws when an answer is not the expected one, or when the log reports a failure
  */
 export async function load(
   { name, of, runtime, worker, status }: Operation,
@@ -25,7 +25,7 @@ export async function load(
       const began = performance.now()
       const answer = await client.ask(ask)
       waits.push(performance.now() - began)
-      // Better Auth and the floor say `null` to whom they do not know, and mean it well.
+      // Better Auth and the floor answer 200 and `null` to a token that they do not accept.
       if (answer.status !== status || answer.text === 'null')
         throw new Error(`${of}, ${name}: ${answer.status} ${answer.text}`)
     }

@@ -2,22 +2,22 @@ import { cpuOf } from './cpu.ts'
 import { load } from './load.ts'
 import type { Operation } from './operation.ts'
 
-/** Milliseconds: CPU of workerd by request; how long answers took on average, and half, 95 % and 99 % at most. */
+/** Milliseconds: CPU of workerd per request; mean, median, 95th and 99th percentile of the time to an answer. */
 export type Figures = { cpu: number; mean: number; p50: number; p95: number; p99: number }
 
-/** What an operation has been measured to cost: for each number of connections, repetition by repetition. */
+/** The figures of each operation: for each number of connections, one entry per repetition. */
 export type Samples = Map<Operation, Map<number, Figures[]>>
 
 export const CONNECTIONS = [1, 8]
 const REPETITIONS = 3
-/** Each measurement is made in parts, in between those that it will be compared with. */
+/** Parts of one measurement. Between two parts, the operations that it is compared with have their turn. */
 const PARTS = 3
-/** What has run a thousand times is compiled, and caches are full. */
+/** Before measuring: V8 compiles the code, and caches fill. */
 const WARM_UPS = 2 * PARTS
 
 /**
- * All operations by turns, and those of a group, which will be compared, by shorter turns: whatever else
- * this machine does, it does to all of them.
+ * Measures all operations by turns. The operations of a group are compared, so they take shorter turns:
+ * other work on this machine then slows all of them alike.
  */
 export async function measureAll(groups: Operation[][], said: (line: string) => void): Promise<Samples> {
   said('warming up')
@@ -75,7 +75,7 @@ export const median = (values: number[]): number =>
 export const figure = (samples: Samples, operation: Operation, connections: number, name: keyof Figures) =>
   median(figuresOf(samples, operation, connections).map((figures) => figures[name]))
 
-/** Two operations compared by CPU within each repetition, and the median of that. */
+/** Compares the CPU of two operations within each repetition, and returns the median of the results. */
 export const compare = (
   samples: Samples,
   [one, other]: [Operation, Operation],

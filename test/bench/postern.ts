@@ -15,12 +15,12 @@ import type { Company } from './workers.ts'
 import { migrate, seedSessions, seedUsers } from './seed.ts'
 
 const [V1, API] = ['/auth/v1', '/api/v1']
-/** Of each second step of signing in there has to be a first one, and an address gets five mails. */
+/** Each second step of a sign-in needs a first one, and an address gets at most five mails. */
 const SIGN_INS = 150
 
 type Options = Company & { users: number; iterations: number; mails: Mails }
 
-/** Postern with a database of so many users, and what it does. */
+/** Starts Postern with that many users in its database. Returns its operations. */
 export async function startPostern({ main, beside, users, iterations, mails }: Options) {
   const settings = {
     AUTH_SECRET,
@@ -50,7 +50,7 @@ export async function startPostern({ main, beside, users, iterations, mails }: O
     post(`${V1}/request/refreshToken/code/`, { account: emailOf(anyUser()), pwd: PASSWORD })
 
   let sessions = users
-  /** Sessions nobody has used yet. */
+  /** Makes sessions that nobody has used yet. */
   async function freshSessions(count: number): Promise<number[]> {
     const from = sessions
     sessions += count

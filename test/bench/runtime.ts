@@ -5,7 +5,7 @@ import { workerds } from './cpu.ts'
 type WorkerOf = MiniflareOptions['workers'][number]
 export type WorkerOptions = {
   name: string
-  /** Sources by name, the main one first. */
+  /** Modules by file name, the main one first. */
   modules: Record<string, string>
   env?: WorkerOf['config']['env']
   flags?: string[]
@@ -17,8 +17,8 @@ export const [, compatibilityDate = ''] =
   /^compatibility_date = "(.+)"$/m.exec(readFileSync('wrangler.toml', 'utf8')) ?? []
 
 /**
- * Runs Workers in a workerd process of their own, each on a socket of its own: no other Worker stands
- * between it and who asks. Their D1 and KV are simulated in the same process.
+ * Runs Workers in a workerd process of their own, each on a socket of its own, so that requests pass through
+ * no other Worker. D1 and KV are simulated in the same process.
  */
 export async function startRuntime(workers: WorkerOptions[]) {
   const before = new Set(workerds())
@@ -36,11 +36,11 @@ export async function startRuntime(workers: WorkerOptions[]) {
   if (pid === undefined) throw new Error('workerd has not started')
   return {
     pid,
-    /** Lines of Postern's log. */
+    /** Lines of Postern's log that report a failure. */
     failures,
-    /** The Worker that this is about, whose database `d1` is. */
+    /** The measured Worker. `d1` is its database. */
     main: workers[0]?.name ?? '',
-    /** By the Worker's name. */
+    /** Ports by the Worker's name. */
     ports: Object.fromEntries(workers.map(({ name }, index) => [name, Number(urls[index]?.port)])),
     d1: await miniflare.getD1Database('DB', workers[0]?.name),
     stop: () => miniflare.dispose(),

@@ -2,10 +2,10 @@ import { globSync, readFileSync } from 'node:fs'
 import { sqlEmail, sqlId, sqlTime } from './ids.ts'
 
 const DAY = 86_400_000
-/** Rows made by one statement: D1 gives each 30 seconds. */
+/** Rows per statement: D1 stops a statement after 30 seconds. */
 const CHUNK = 50_000
 
-/** A database as it is deployed, empty. */
+/** Applies all migrations to an empty database. */
 export async function migrate(d1: D1Database): Promise<void> {
   for (const file of globSync('migrations/*.sql').toSorted()) {
     const statements = readFileSync(file, 'utf8').split('--> statement-breakpoint')
@@ -13,7 +13,7 @@ export async function migrate(d1: D1Database): Promise<void> {
   }
 }
 
-/** Users 0 … count-1, all with one password; each has a session and an event, and one in ten has used a code. */
+/** Makes users 0 … count-1 with one password. Each has a session and an event; one in ten has used a code. */
 export async function seedUsers(d1: D1Database, count: number, { password }: { password: string }) {
   const [id, email, at] = [sqlId('n'), sqlEmail('n'), sqlTime('n')]
   await insert(d1, { from: 0, count }, [
@@ -27,7 +27,7 @@ export async function seedUsers(d1: D1Database, count: number, { password }: { p
   await seedSessions(d1, { from: 0, count, users: count })
 }
 
-/** Live sessions from … from+count-1, by turns those of all users. */
+/** Makes live sessions from … from+count-1. They belong to all users by turns. */
 export async function seedSessions(
   d1: D1Database,
   { from, count, users }: { from: number; count: number; users: number },
@@ -39,7 +39,7 @@ export async function seedSessions(
   ])
 }
 
-/** Runs the statements for the numbers from … from+count-1, which they find as `n`. */
+/** Runs the statements for the numbers from … from+count-1. A statement reads its number as `n`. */
 export async function insert(
   d1: D1Database,
   { from, count }: { from: number; count: number },

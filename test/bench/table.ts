@@ -7,10 +7,10 @@ import type { Counts } from './workers/counted.ts'
 export const markdown = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
-/** With one connection, and with more. */
+/** The figures with each number of connections, in one cell. */
 export const both = (write: (connections: number) => string) => CONNECTIONS.map(write).join(' / ')
 
-/** All figures, a row for each operation; of each group the first one is Postern's, with which others are compared. */
+/** One row per operation. The first operation of a group is Postern's; the others are compared with it. */
 export function resultTable(groups: Operation[][], samples: Samples, counts: CountsByName): string {
   const row = (operation: Operation, postern: Operation | undefined) => {
     const ms = (name: keyof Figures, digits: number) =>

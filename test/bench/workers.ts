@@ -8,10 +8,10 @@ const script = (name: string): WorkerOptions => ({
   modules: { 'worker.js': bundle({ script: `test/bench/workers/${name}.ts` }) },
 })
 
-/** A Worker, and those that stand beside it in the same workerd. */
+/** A Worker, and the others in the same workerd. */
 export type Company = { main: WorkerOptions; beside: WorkerOptions[] }
 
-/** Who asks the verifier of another Worker. */
+/** A Worker that calls the verifier of another one. */
 const callerOf = (worker: string): WorkerOptions => ({
   ...script('caller'),
   env: { AUTH: { type: 'worker', worker, exportName: 'Verifier' } },
@@ -33,13 +33,13 @@ export const betterAuthWorker = (): WorkerOptions => ({
   flags: ['nodejs_compat'],
 })
 
-/** The same Worker behind one that counts what it asks of D1 and KV. */
+/** The same Worker inside one that counts what it asks of D1 and KV. */
 export const counted = (worker: WorkerOptions): WorkerOptions => ({
   ...worker,
   modules: { 'counted.js': unbundled('counted'), ...worker.modules },
 })
 
-/** A module to be put before a bundle, as JavaScript. */
+/** A module that wraps a bundle, as JavaScript. */
 function unbundled(name: string): string {
   const entryPoints = [join(import.meta.dirname, `workers/${name}.ts`)]
   return buildSync({ entryPoints, format: 'esm', write: false }).outputFiles[0]?.text ?? ''

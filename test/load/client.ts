@@ -1,11 +1,14 @@
-/** What the run has seen: every answer by status, and what should not have been. */
+/** What the run has seen: answers by status, their times, and the unexpected ones. */
 export type Seen = { statuses: Map<number, number>; waits: number[]; wrong: string[] }
+
+/** The message of the error that ends a story. */
+export const UNEXPECTED = 'unexpected answer'
 
 export type Expected = number | number[]
 
 /**
- * A person at a client of their own: an address nobody else has, and cookies kept as a browser keeps them.
- * Every answer is counted; one that is not as expected is written down, and the story ends there.
+ * A person with a client address that nobody else has, and with cookies as a browser keeps them. Every
+ * answer is counted. An unexpected answer is noted and ends the story.
  */
 export function clientOf(url: string, seen: Seen) {
   const address = `2001:db8:${hex()}:${hex()}::1`
@@ -40,7 +43,7 @@ export function clientOf(url: string, seen: Seen) {
     }
     if (![expected].flat().includes(answer.status)) {
       seen.wrong.push(`${route}: ${answer.status} instead of ${String(expected)}: ${text.slice(0, 200)}`)
-      throw new Error('a story that goes on otherwise')
+      throw new Error(UNEXPECTED)
     }
     return JSON.parse(text) as Record<string, unknown>
   }

@@ -8,8 +8,9 @@ import { freePort } from '../journey/ports.ts'
 import { oneOfEach, writeUsers } from '../support/moving-users.ts'
 
 /**
- * `npm run load:import -- --users 100000`: that many users of all kinds move into the database of a
- * running service and out again; one of each kind signs in, twice. Prints times and the memory of Node.
+ * `npm run load:import -- --users 100000` imports that many users, with all kinds of hashes, into the
+ * database of a running service, and exports them again. One user of each kind signs in twice. Prints times
+ * and memory.
  */
 
 const { values } = parseArgs({ options: { users: { type: 'string', default: '100000' } } })
@@ -41,11 +42,11 @@ async function signIn(body: { email: string; password: string }): Promise<number
     body: JSON.stringify(body),
   })
   await answer.text()
-  if (answer.status !== 200) throw new Error(`${body.email}: ${answer.status}`)
+  if (answer.status !== 200) throw new Error(`sign-in of ${body.email} answered ${answer.status}`)
   return Math.round(performance.now() - start)
 }
 
-/** Runs a command and looks every tenth of a second at how much memory it and its wrangler have had. */
+/** Runs a command. Reads ten times a second how much memory it and its wrangler have used at most. */
 async function measured(...words: string[]): Promise<void> {
   const start = performance.now()
   const command = spawn(process.execPath, ['--js-base-64', 'src/commands/users.ts', ...words], {
@@ -59,7 +60,7 @@ async function measured(...words: string[]): Promise<void> {
   }, 100)
   const [code] = (await once(command, 'close')) as [number]
   clearInterval(watch)
-  if (code !== 0) throw new Error(`${words.join(' ')} has failed`)
+  if (code !== 0) throw new Error(`users ${words.join(' ')} failed`)
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   console.log(`${words[0]}: ${seconds} s, at most ${peak.own} MiB, its wrangler ${peak.wrangler} MiB`)
 }
@@ -68,7 +69,7 @@ function peakMib(pid: string): number {
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024)
 }
 
-/** All that a process has started, directly or not. */
+/** All descendants of a process. */
 function below(pid: string): string[] {
   const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)
   return [...children, ...children.flatMap(below)]
@@ -78,6 +79,6 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    return '' // it has ended
+    return '' // The process has ended.
   }
 }

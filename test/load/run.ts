@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
 import { startResend } from '../journey/resend-stub.ts'
-import { clientOf, type Seen } from './client.ts'
+import { clientOf, type Seen, UNEXPECTED } from './client.ts'
 import { anyStory, type World } from './stories.ts'
 
 /**
- * `npm run load -- --seconds 600`: mixed traffic on the real service on this machine, with a Resend that
- * speaks HTTP. Fails on any 5xx, on any answer that is not the expected one, and on a lost registration.
+ * `npm run load -- --seconds 600` sends mixed traffic to the real service on this machine, with a stub of
+ * Resend. It fails on any 5xx, on any unexpected answer, and on a lost registration.
  */
 
 const LONGEST_S = 600
@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     concurrency: { type: 'string', default: '8' },
-    /** Fewer than the 600 000 of production, so that the run is about more than PBKDF2. */
+    /** Fewer than the 600 000 of production: with those, PBKDF2 would take nearly all of the time. */
     iterations: { type: 'string', default: '10000' },
   },
 })
@@ -62,12 +62,12 @@ try {
   clone.remove()
 }
 
-/** Mails that are sent after an answer take a moment. */
+/** Waits for the mail, because mails are sent after the answer. */
 async function codeTo(email: string): Promise<string> {
   const until = Date.now() + 5_000
   while (Date.now() < until) {
     const index = resend.received.findIndex(({ mail }) => mail.to === email && isCode(mail.text))
-    // Each is taken once, so that the next one is the newest.
+    // Each mail is removed when it is read, so that the next one found is newer.
     if (index >= 0) return /^\d{6,8}$/m.exec(resend.received.splice(index, 1)[0]?.mail.text ?? '')?.[0] ?? ''
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
@@ -78,9 +78,9 @@ function isCode(text: string) {
   return /^\d{6,8}$/m.test(text)
 }
 
-/** A story that has ended early has said why; anything else is a connection that failed. */
+/** An unexpected answer is already noted. Any other error is a failed connection. */
 function note(error: unknown) {
-  if (!(error instanceof Error) || error.message !== 'a story that goes on otherwise') {
+  if (!(error instanceof Error) || error.message !== UNEXPECTED) {
     seen.wrong.push(`no answer: ${String(error)}`)
   }
 }
@@ -104,7 +104,7 @@ function everyOf(count: number, work: () => Promise<void>) {
   return Promise.all(Array.from({ length: count }, work))
 }
 
-/** What the workerd of this service keeps in memory, by the process group that `npm run dev` leads. */
+/** Resident memory of this service's workerd. `npm run dev` leads their process group. */
 function residentMib(): number {
   let pages = 0
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
@@ -114,7 +114,7 @@ function residentMib(): number {
       if (name !== 'workerd' || Number(rest.split(' ')[2]) !== service.group) continue
       pages += Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
     } catch {
-      // It has ended between the two looks.
+      // The process has ended since the listing.
     }
   }
   return Math.round((pages * 4_096) / 2 ** 20)
@@ -135,9 +135,9 @@ ${asked} requests in ${took.toFixed(0)} s, ${(asked / took).toFixed(0)} a second
 PASSWORD_ITERATIONS ${values.iterations}
 statuses, the last sign-ins included: ${statuses.map(([status, count]) => `${status}: ${count}`).join(', ')}
 milliseconds: median ${percentile(0.5)}, 95 % under ${percentile(0.95)}, 99 % under ${percentile(0.99)}
-registered ${world.everybody.length}, of whom ${lost} could not sign in at the end
+accounts registered: ${world.everybody.length}; could not sign in at the end: ${lost}
 workerd in memory, MiB, by quarter: ${[0, 1, 2, 3].map(quarter).join(', ')}; every 5 s: ${memory.map(({ mib }) => mib).join(' ')}
-5xx: ${failed}, answers that were not expected: ${seen.wrong.length}`)
+5xx: ${failed}, unexpected answers: ${seen.wrong.length}`)
   for (const line of seen.wrong.slice(0, 10)) console.log(`  ${line}`)
   if (failed > 0 || lost > 0 || seen.wrong.length > 0) process.exitCode = 1
 }

@@ -3,7 +3,7 @@ import type { clientOf } from './client.ts'
 type Ask = ReturnType<typeof clientOf>
 type Registered = { email: string; password: string }
 
-/** What a story can know: who has registered before, and the code mailed to an address last. */
+/** What a story can read: who has registered, and the code that was mailed to an address last. */
 export type World = { everybody: Registered[]; codeTo: (email: string) => Promise<string> }
 
 const [V1, API] = ['/auth/v1', '/api/v1']
@@ -14,7 +14,7 @@ const freshEmail = () => `${crypto.randomUUID()}@example.org`
 const anyOf = <Item>(items: Item[]) => items[Math.floor(Math.random() * items.length)]
 const textOf = (value: unknown) => String(value)
 
-/** account-v1: registers, looks around, edits, refreshes, changes the password, signs out and in again. */
+/** account-v1: registers, reads and edits the profile, refreshes, changes the password, signs out and in. */
 async function byAccountV1(ask: Ask, { everybody }: World) {
   const person = { email: freshEmail(), password: PASSWORD }
   const names = { first_name: 'Ada', last_name: 'Lovelace', confirm_password: PASSWORD }
@@ -74,13 +74,13 @@ async function byAuthV1(ask: Ask, { everybody, codeTo }: World) {
   person.password = NEW_PASSWORD
 }
 
-/** Somebody who was here before: signs in, reads, goes on, and is not let in with the wrong password. */
-async function again(ask: Ask, { everybody }: World) {
+/** A registered person signs in, and reads and edits the profile. An unknown address is refused first. */
+async function returning(ask: Ask, { everybody }: World) {
   const person = anyOf(everybody)
   if (!person) return
   const nobody = { email: freshEmail(), password: PASSWORD }
   await ask(`POST ${API}/login`, 401, { body: nobody })
-  // They may be at it elsewhere, and change their password this very moment.
+  // Another story of this person may change the password at this moment.
   const answer = await ask(`POST ${API}/auth/login`, [200, 401], { body: person })
   if (answer['access_token'] === undefined) return
   const token = textOf(answer['access_token'])
@@ -88,8 +88,8 @@ async function again(ask: Ask, { everybody }: World) {
   await ask(`PUT ${API}/users/me`, [200, 401], { token, body: { address: 'Calle 1' } })
 }
 
-/** What needs no account at all. */
-async function passingBy(ask: Ask) {
+/** Requests that need no account. */
+async function withoutAccount(ask: Ask) {
   await ask('GET /healthz', 200)
   await ask('GET /.well-known/jwks.json', 200)
   await ask(`GET ${API}/users/me`, 401)
@@ -97,9 +97,9 @@ async function passingBy(ask: Ask) {
   await ask(`POST ${API}/auth/refresh`, 401, { body: { refresh_token: 'x' } })
 }
 
-const STORIES = [byAccountV1, byApiV1, byAuthV1, again, again, passingBy]
+const STORIES = [byAccountV1, byApiV1, byAuthV1, returning, returning, withoutAccount]
 
-/** One story, whichever. */
+/** Runs one story, chosen at random. */
 export async function anyStory(ask: Ask, world: World): Promise<void> {
   const story = anyOf(STORIES)
   await story?.(ask, world)

@@ -1,4 +1,4 @@
-/** An app of somebody else that asks the Worker it is bound to about a token. */
+/** Another app. It asks the service that it is bound to whether a token is valid. */
 export default {
   async fetch(request, { AUTH }) {
     const token = request.headers.get('Authorization')?.slice('Bearer '.length) ?? ''

@@ -1,8 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 
 /**
- * Stands before a built Worker and counts what it asks of D1 and KV. It answers `/counts` itself: what was
- * counted since the last time.
+ * Wraps a built Worker and counts what it asks of D1 and KV. It answers `/counts` itself, with what it has
+ * counted since the last request for it.
  */
 
 export type Counts = {
@@ -18,7 +18,7 @@ export type Counts = {
 type Env = { DB: D1Database; KV: KVNamespace }
 type Built = { default: { fetch: ExportedHandlerFetchHandler<Env> }; Verifier?: typeof WorkerEntrypoint<Env> }
 
-/** Beside this one, under a name the compiler need not know. */
+/** The built Worker beside this module. A variable, so that the compiler does not look for the file. */
 const BUILT = './worker.js'
 const built = (await import(BUILT)) as Built
 
@@ -47,7 +47,7 @@ function countStatement(statement: D1PreparedStatement): D1PreparedStatement {
     all,
     run: all,
     first: async () => (await all()).results[0] ?? null,
-    // D1's own `raw` hides what it has cost.
+    // D1's own `raw` returns no `meta` to count.
     raw: async () => (await all<object>()).results.map((row) => Object.values(row)),
   }
   originals.set(wrapped, statement)
@@ -84,7 +84,7 @@ export default {
   },
 } satisfies ExportedHandler<Env>
 
-/** Where there is one. */
+/** For a Worker that exports one. */
 export class Verifier extends (built.Verifier ?? WorkerEntrypoint<Env>) {
   constructor(context: ExecutionContext, env: Env) {
     super(context, countedEnv(env))

@@ -3,8 +3,8 @@ import { Hono } from 'hono'
 import { type Pepper, verifyPassword } from '../../../src/crypto/password-hash.ts'
 
 /**
- * The floor: what each thing costs that cannot be left out, in a bare Hono Worker. Also the hash, which is
- * the same WebCrypto here and there.
+ * The floor: a bare Hono Worker. Each route does one thing that no auth service can leave out. The hash is
+ * made by Postern's own code.
  */
 type Env = { DB: D1Database; KV: KVNamespace; PUBLIC_JWK: JsonWebKey; STORED_PASSWORD: string }
 
@@ -15,7 +15,7 @@ const bytes = (text: string) => Uint8Array.fromBase64(text, { alphabet: 'base64u
 let key: Promise<CryptoKey> | undefined
 let pepper: Promise<Pepper> | undefined
 
-/** The least that checks a token: the signature, and the expiry. */
+/** The least that a check of a token must do: signature and expiry. */
 async function verify(token: string, { PUBLIC_JWK }: Env) {
   key ??= crypto.subtle.importKey('jwk', PUBLIC_JWK, ES256, false, ['verify'])
   const [head = '', body = '', signature = ''] = token.split('.')
@@ -77,7 +77,7 @@ const openPepper = async (): Promise<Pepper> => ({
   ),
 })
 
-/** The same check behind the same hop as Postern's. */
+/** The same check through a service binding, as Postern's Verifier does it. */
 export class Verifier extends WorkerEntrypoint<Env> {
   async verify(token: string) {
     return { valid: (await verifyAndLookUp(token, this.env)) !== undefined }

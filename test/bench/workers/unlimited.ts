@@ -1,15 +1,15 @@
 /**
- * Stands before Postern and lets everybody pass its rate limiter. The real one asks the memory of its
- * machine; the simulated one writes a row of SQLite for each request, inside the process that is measured.
+ * Wraps Postern and replaces its rate limiter by one that never limits. Cloudflare's limiter counts in
+ * memory. The simulated one writes a row of SQLite per request, inside the measured process.
  */
 type Built = typeof import('../../../src/index.ts')
 type Env = Parameters<Built['default']['fetch']>[1]
 
-/** Beside this one, under a name the compiler need not know. */
+/** The built Worker beside this module. A variable, so that the compiler does not look for the file. */
 const BUILT = './built.js'
 const built = (await import(BUILT)) as Built
 
-/** One for all requests: Postern keeps what it has opened by it. */
+/** One object for all requests, because Postern keeps its opened service by this object. */
 let opened: Env | undefined
 const unlimited = (env: Env): Env =>
   (opened ??= { ...env, RATE_LIMIT: { limit: async () => ({ success: true }) } })
