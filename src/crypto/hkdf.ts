@@ -1,7 +1,8 @@
 import { type Bytes, utf8 } from './bytes.ts'
 
 /**
- * HKDF-SHA-256 (RFC 5869) with an empty salt: one secret, a fixed `info` per use, independent keys.
+ * HKDF-SHA-256 (RFC 5869), by default with an empty salt. One secret gives independent keys: each use has a
+ * fixed `info` of its own.
  *
  * @param length of the derived key in bytes, at most 255 × 32
  */

@@ -8,9 +8,9 @@ export type Keyring = {
   peppers: [Pepper, ...Pepper[]]
   /** MAC keys of refresh tokens. */
   refreshMacs: [CryptoKey, ...CryptoKey[]]
-  /** Names addresses in counters and in the ledger without storing them. */
+  /** MAC key that turns addresses into names for counters and the ledger, which store no addresses. */
   subjectMac: CryptoKey
-  /** MAC keys of mailed codes: twenty bits need a key, a hash alone would be searched through at once. */
+  /** MAC keys of mailed codes. A code has about twenty bits, so a hash without a key would give it away. */
   codeMacs: [CryptoKey, ...CryptoKey[]]
   /** Encrypt the step cookies (A256GCM). */
   stepKeys: [Bytes, ...Bytes[]]
@@ -21,8 +21,8 @@ export type Keyring = {
 type Secret = { secret: string; passwordsOnly: boolean }
 
 /**
- * One secret, independent keys: HKDF with a fixed `info` per use. A secret that leaked
- * (`passwordsOnly`) still checks passwords, and nothing else made under it is accepted.
+ * Derives independent keys from each secret: HKDF with a fixed `info` per use. A secret that leaked
+ * (`passwordsOnly`) still checks passwords. Nothing else that was made with it is accepted.
  */
 export async function openKeyring(current: string, previous: readonly Secret[]): Promise<Keyring> {
   const trusted = previous.filter(({ passwordsOnly }) => !passwordsOnly).map(({ secret }) => secret)

@@ -3,15 +3,15 @@ import { hmac } from './hmac.ts'
 import { readImported } from './imported/form.ts'
 import { ITERATIONS_PER_CALL, pbkdf2 } from './pbkdf2.ts'
 
-/** A secret key outside the database (NIST SP 800-63B-4 §3.1.1.2), with the short id that travels in each hash. */
+/** A secret key outside the database (NIST SP 800-63B-4 §3.1.1.2). Each hash contains its short id. */
 export type Pepper = { id: string; key: CryptoKey }
 
-/** Six calls of 100 000 are OWASP's 600 000; the bound keeps a planted string from burning CPU. */
+/** OWASP's 600 000 iterations are six calls. The limit bounds the CPU that a planted string can cost. */
 const MAX_CALLS = 12
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 
-/** The string of an account without a password, which only a reset gives one. No password is behind it. */
+/** Stored for an account without a password. No password matches it; a reset sets one. */
 export const NO_PASSWORD = '!'
 
 type Parameters = { iterations: number; calls: number }
@@ -24,8 +24,8 @@ type Parsed = Parameters & { pepperId: string; salt: Bytes; hash: Bytes }
  *     ki = PBKDF2-SHA-256(k(i-1), salt ‖ i, ≤ 100 000, 256 bit)
  *     $pbkdf2-sha256-chain$v=1,i=<per call>,c=<calls>,k=<pepper id>$<salt>$<hash>
  *
- * The chain costs an attacker what one call with the sum of the iterations would: each call needs the
- * one before. NFC is the one change made to what was typed (NIST: SHOULD); nothing is trimmed or cut.
+ * Each call needs the result of the one before, so the chain costs an attacker as much as one call with all
+ * iterations. The password is normalized to NFC (NIST: SHOULD). It is not trimmed or cut.
  *
  * @param iterations in total
  */
@@ -41,13 +41,13 @@ export async function hashPassword(
 }
 
 /**
- * Whether the password is the one behind `stored`. Without a stored string (an unknown account), or
- * with one that cannot be read, the same work is done against a dummy and the answer is no: neither
- * time nor outcome tells whether the account exists (ASVS 6.3.8).
+ * Whether `stored` was made from this password. Without a stored string (an unknown account), or with one
+ * that cannot be read, the function does the same work with a dummy and answers no: neither time nor
+ * outcome tells whether the account exists (ASVS 6.3.8).
  *
- * `outdated` asks the caller to hash again: other parameters or another pepper than today's, or the hash
- * of another system, which costs its own time besides (src/docs/moving-in.md).
- * `unreadable` is for the log: a string that is not ours, or a pepper that is gone.
+ * `outdated` asks the caller to hash again: the hash has other parameters or another pepper than today's, or
+ * it is of another system. The check of such a hash takes its own time (src/docs/moving-in.md).
+ * `unreadable` is for the log: the string has an unknown form, or its pepper is gone.
  */
 export async function verifyPassword(
   password: string,
@@ -60,7 +60,7 @@ export async function verifyPassword(
   if (imported) {
     const { verifyImported } = await import('./imported/verify.ts')
     const correct = await verifyImported(password, imported)
-    // Never sooner than an unknown account: a right password is hashed anew, a wrong one pays the same.
+    // The answer must not come sooner than for an unknown account. The caller hashes a right password anew.
     if (!correct) await dummy()
     return { correct, outdated: correct, unreadable: false }
   }
@@ -73,13 +73,13 @@ export async function verifyPassword(
   const correct = equal(await chain(password, pepper, parsed.salt, parsed), parsed.hash)
   const outdated =
     pepper !== peppers[0] || parsed.iterations !== today.iterations || parsed.calls !== today.calls
-  // A cheaper old hash would answer sooner than the dummy does: do the rest of today's work for nothing.
+  // The check of a cheaper, older hash would end sooner than the dummy. The rest of today's work is added.
   const missing = today.calls * today.iterations - parsed.calls * parsed.iterations
   if (missing > 0) await chain(password, pepper, parsed.salt, parametersFor(missing))
   return { correct, outdated, unreadable: false }
 }
 
-/** How many calls of how many iterations make up the total, which is rounded up where it does not divide. */
+/** Splits the total into calls with equal iterations. The total is rounded up if it does not divide. */
 export function parametersFor(total: number): Parameters {
   const calls = Math.ceil(total / ITERATIONS_PER_CALL)
   return { calls, iterations: Math.ceil(total / calls) }
@@ -96,10 +96,10 @@ async function chain(password: string, pepper: Pepper, salt: Bytes, { calls, ite
 const FORM =
   /^\$pbkdf2-sha256-chain\$v=1,i=([1-9]\d{0,5}),c=([1-9]\d?),k=([A-Za-z0-9_-]{1,16})\$([A-Za-z0-9_-]{22})\$([A-Za-z0-9_-]{43})$/
 
-/** Whether a string has the form and the bounds of ours. Which key peppers it, only the service knows. */
+/** Whether a string has our form, within our bounds. The service may still not have its pepper. */
 export const isOfOurs = (stored: string): boolean => parse(stored) !== undefined
 
-/** Allow-list and bounds: parameters of a stored string are data, and data can be planted. */
+/** An allow-list with bounds, because an attacker may have planted a stored string with its parameters. */
 function parse(stored: string): Parsed | undefined {
   const [, i, c, pepperId, saltText, hashText] = FORM.exec(stored) ?? []
   if (!pepperId || !saltText || !hashText) return undefined

@@ -1,11 +1,11 @@
 import type { Bytes } from './bytes.ts'
 
-/** Production Workers throw above this in a single call; local workerd does not, so no local run would show it. */
+/** Production Workers throw above this number in one call. Local workerd does not, so no local run shows it. */
 export const ITERATIONS_PER_CALL = 100_000
 
 /**
- * PBKDF2 (RFC 8018), by default with HMAC-SHA-256 and of 32 bytes, which is what our own hashes are made
- * of. The only place of the project that asks the platform for it.
+ * PBKDF2 (RFC 8018). The defaults, HMAC-SHA-256 and 32 bytes, are those of our own hashes. No other file
+ * calls the platform's PBKDF2.
  *
  * @throws RangeError outside 1 … 100 000 iterations
  */
@@ -19,7 +19,7 @@ export async function pbkdf2(
   }: { salt: Bytes; iterations: number; digest?: 'SHA-1' | 'SHA-256' | 'SHA-512'; length?: number },
 ): Promise<Bytes> {
   if (!(iterations >= 1 && iterations <= ITERATIONS_PER_CALL)) {
-    throw new RangeError(`PBKDF2 iterations in one call: 1 to ${ITERATIONS_PER_CALL}`)
+    throw new RangeError(`one call of PBKDF2 takes 1 to ${ITERATIONS_PER_CALL} iterations`)
   }
   const key = await crypto.subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits'])
   const bits = await crypto.subtle.deriveBits(

@@ -10,7 +10,7 @@ const bytes = (minLength: number, maxLength: number) =>
 
 type Scope = { blocks: fc.Arbitrary<number>; lanes: number; passes: number; runs: number }
 
-/** @param blocks of a lane: 1 KiB each */
+/** @param blocks per lane, of 1 KiB each */
 function compareWithNoble(scheme: 'argon2i' | 'argon2id', { blocks, lanes, passes, runs }: Scope) {
   fc.assert(
     fc.property(
@@ -34,12 +34,12 @@ function compareWithNoble(scheme: 'argon2i' | 'argon2id', { blocks, lanes, passe
 }
 
 describe.each(SCHEMES)('our %s', (scheme) => {
-  it('gives the result of noble for every password, salt and length, with little memory', () => {
+  it('agrees with noble for every password, salt and length, with little memory', () => {
     const blocks = fc.integer({ min: 8, max: 40 })
     compareWithNoble(scheme, { blocks, lanes: 4, passes: 3, runs: 40 })
   })
 
-  it('gives the result of noble where a segment needs a second block of addresses', () => {
+  it('agrees with noble where a segment needs a second block of addresses', () => {
     // A block has 128 addresses, and a segment is a quarter of a lane.
     const blocks = fc.integer({ min: 516, max: 600 })
     compareWithNoble(scheme, { blocks, lanes: 2, passes: 2, runs: 4 })

@@ -24,12 +24,15 @@ const PUBLISHED: [password: string, stored: string][] = [
 ]
 
 describe('bcrypt', () => {
-  it.each(PUBLISHED)('checks a published hash, of %j, and refuses another password', (password, stored) => {
-    expect(check(password, stored)).toBe(true)
-    expect(check(`x${password}`, stored)).toBe(false)
-  })
+  it.each(PUBLISHED)(
+    'accepts the password of a published hash, %j, and refuses another',
+    (password, stored) => {
+      expect(check(password, stored)).toBe(true)
+      expect(check(`x${password}`, stored)).toBe(false)
+    },
+  )
 
-  it('takes a NUL for a byte like any other: a password does not end there', () => {
+  it('does not end a password at a NUL', () => {
     const [password, stored] = MORE_IMPORTED['bcrypt by htpasswd']
     expect(check(password, stored)).toBe(true)
     expect(check(`${password}\0`, stored)).toBe(false)
@@ -41,15 +44,15 @@ describe('bcrypt', () => {
     expect(check(`${LONG.password.slice(0, 71)}ä`, LONG.hash)).toBe(false)
   })
 
-  it('ignores the spare bits of the last character, which belong to no byte', () => {
+  it('ignores the two spare bits of the last character', () => {
     const [password, stored] = MORE_IMPORTED['bcrypt by htpasswd']
     // It ends with `K`. `L` differs in the lowest of the two spare bits, `O` in a bit of the hash.
     expect(check(password, `${stored.slice(0, -1)}L`)).toBe(true)
     expect(check(password, `${stored.slice(0, -1)}O`)).toBe(false)
   })
 
-  it('writes half of a surrogate pair as every other hash here does', () => {
-    // Of U+FFFD, by bcryptjs itself.
+  it('reads half of a surrogate pair as U+FFFD, as every other hash here does', () => {
+    // bcryptjs itself made this hash, of U+FFFD.
     const stored = '$2b$04$......................JpA0WKpfyVm9Gqvh529eQOlqGaK97kq'
     expect(check('\ud800', stored)).toBe(true)
   })

@@ -18,15 +18,15 @@ const MORE = Object.entries(MORE_IMPORTED).map(
 
 describe('a hash of another system', () => {
   it.each([...Object.entries(IMPORTED), ...MORE])(
-    'is right for the password it was made of: %s',
+    'accepts the password it was made from: %s',
     async (_, { password, hash }) => {
       const right = await check(password, storable(hash))
       expect(right).toEqual({ correct: true, outdated: true, unreadable: false })
     },
   )
 
-  // Those that take seconds refuse one where users move in over HTTP (test/journey).
-  it.each(MORE)('is wrong for any other password: %s', async (_, { password, hash }) => {
+  // Hashes that take seconds are tested with a wrong password in test/journey.
+  it.each(MORE)('refuses any other password: %s', async (_, { password, hash }) => {
     const wrong = await check(`${password} `, storable(hash))
     expect(wrong).toEqual({ correct: false, outdated: false, unreadable: false })
   })
@@ -37,14 +37,14 @@ describe('a hash of another system', () => {
     expect((await check(LONG.password.slice(0, 71), LONG.hash)).correct).toBe(false)
   })
 
-  it('is checked with the password as it was typed; only Better Auth composes accents first', async () => {
+  it('is checked without normalizing the password, except for a hash of Better Auth', async () => {
     const [word, hash] = MORE_IMPORTED['bcrypt of other letters']
     expect((await check(word.normalize('NFD'), hash)).correct).toBe(false)
     const [ligature, betterAuth] = MORE_IMPORTED['Better Auth, of a ligature']
     expect((await check(ligature.normalize('NFKD'), storable(betterAuth))).correct).toBe(true)
   })
 
-  it('by Argon2 gives its memory back before the answer', async () => {
+  it('by Argon2 is checked in memory that is given back before the answer', async () => {
     const transfer = vi.spyOn(ArrayBuffer.prototype, 'transfer')
     await check('a wrong password', MORE_IMPORTED['argon2id in four lanes, by argon2'][1])
     const [memory] = transfer.mock.contexts
@@ -81,7 +81,7 @@ describe('an account without a password', () => {
   )
 })
 
-describe('a string that is no hash we know, or asks for too much', () => {
+describe('a hash that is unknown or too costly', () => {
   const [salt, hash] = ['c29tZSBzYWx0IG9mIHRleHQ', 'gffX798IJVSoaZQIwRJAaHa+l28I4491YQgo+y/UMaQ']
   const bcrypt = 'abcdefghijklmnopqrstuud/5IuQmqhVO0kfNEbHJM.fJkPiliBzC'
 
@@ -119,7 +119,7 @@ describe('a string that is no hash we know, or asks for too much', () => {
     'correct horse',
     '',
   ])(
-    'is not imported; where it is stored, every password is refused after the usual work: %s (R018)',
+    'is not imported, and if it is stored, every password is refused after the usual work: %s (R018)',
     async (string) => {
       const work = hashWork()
       expect(storable(string)).toBe(undefined)
@@ -132,7 +132,7 @@ describe('a string that is no hash we know, or asks for too much', () => {
     },
   )
 
-  it('is read without an exception, whatever it is (R018)', () => {
+  it('never makes the parser throw (R018)', () => {
     const parts = fc.constantFrom(
       ...[...Object.entries(IMPORTED), ...MORE].flatMap(([, { hash }]) => hash.split(/(?<=[$,:=])/)),
     )
@@ -151,7 +151,7 @@ describe('a string that is no hash we know, or asks for too much', () => {
     )
   })
 
-  it('is wrong for the password when one character of a hash is changed (R018)', async () => {
+  it('refuses the password once a character of salt or hash has changed (R018)', async () => {
     const cheap = [IMPORTED.supabase, { password: 'correct horse', hash: MORE_IMPORTED['PBKDF2-SHA-256'][1] }]
     await fc.assert(
       fc.asyncProperty(
@@ -159,7 +159,7 @@ describe('a string that is no hash we know, or asks for too much', () => {
         fc.nat(),
         fc.string({ minLength: 1, maxLength: 1 }),
         async (of, at, by) => {
-          // Costs stay as they are: what is changed is behind the last dollar, where salt and hash are.
+          // Only salt and hash, after the last dollar, change. The cost stays the same.
           const from = of.hash.lastIndexOf('$') + 23
           const place = from + (at % (of.hash.length - from - 1))
           fc.pre(of.hash[place] !== by)

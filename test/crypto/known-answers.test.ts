@@ -123,7 +123,7 @@ describe('DeriveKeyPair for P-256 (RFC 9180, appendix A.3)', () => {
 })
 
 describe('base64url (RFC 4648, section 5)', () => {
-  it('brings any bytes back', () => {
+  it('decodes what it has encoded', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const own = new Uint8Array(bytes)
@@ -133,13 +133,13 @@ describe('base64url (RFC 4648, section 5)', () => {
   })
 
   it.each(['Zg==', 'Zh', 'Z', 'Zm9v\n', ' Zm9v', 'Zm9+', 'Zm9/', 'Zm9vZh', 'Ƶg'])(
-    'refuses %j, which is another way to write bytes or none',
+    'refuses text that is not canonical: %j',
     (text) => {
       expect(fromBase64url(text)).toBeUndefined()
     },
   )
 
-  it('reads no two texts as the same bytes', () => {
+  it('never decodes two texts to the same bytes', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 12 }), (text) => {
         const bytes = fromBase64url(text)
@@ -164,20 +164,20 @@ describe('bytes', () => {
 })
 
 describe('identifiers', () => {
-  it('are UUIDs of version 7 that hold their moment (RFC 9562, section 5.7)', () => {
+  it('are UUIDs of version 7 that contain their time (RFC 9562, section 5.7)', () => {
     const moment = Date.UTC(2022, 1, 22, 19, 22, 22)
     const id = uuidv7(moment)
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
     expect(id.slice(0, 13)).toBe('017f22e2-79b0')
   })
 
-  it('sort by the moment they were made, and are never the same', () => {
+  it('sort by the time they were made, and are all different', () => {
     const ids = Array.from({ length: 500 }, (_, index) => uuidv7(1_700_000_000_000 + index))
     expect(ids.toSorted()).toEqual(ids)
     expect(new Set(Array.from({ length: 1_000 }, () => uuidv7(1_700_000_000_000))).size).toBe(1_000)
   })
 
-  it('tokens of links are 256 random bits', () => {
+  it('are 256 random bits in links', () => {
     const tokens = Array.from({ length: 1_000 }, randomToken)
     expect(new Set(tokens).size).toBe(1_000)
     expect(tokens.every((token) => fromBase64url(token)?.length === 32)).toBe(true)

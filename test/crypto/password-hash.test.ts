@@ -18,7 +18,7 @@ const KNOWN = {
     '$pbkdf2-sha256-chain$v=1,i=100000,c=6,k=xK6Aw1uX$AAECAwQFBgcICQoLDA0ODw$Dlc4uVnG-Oe3PnvArcCoJoKhJxIjLs7PEL-66JhpLJY',
   twice50k:
     '$pbkdf2-sha256-chain$v=1,i=50000,c=2,k=xK6Aw1uX$AAECAwQFBgcICQoLDA0ODw$qLJ-ILPmtE03FGsXutwpMj8boi4IhTrN4k7cFKmy6sc',
-  /** Of `Crème brûlée` with composed letters. */
+  /** Made from `Crème brûlée` with composed letters. */
   french:
     '$pbkdf2-sha256-chain$v=1,i=10000,c=1,k=xK6Aw1uX$AAECAwQFBgcICQoLDA0ODw$b2jYwD0aFW9dFtGREypskA1IvV5ecME7Ck1VVV-BQGQ',
 }
@@ -37,14 +37,14 @@ describe('the hash of a password', () => {
     expect((await check(`${password} `, stored, iterations)).correct).toBe(false)
   })
 
-  it('is the same however accents are typed, and differs where compatibility forms do (R005)', async () => {
+  it('is the same for composed and decomposed accents, but not for compatibility forms (R005)', async () => {
     expect((await check('Crème brûlée'.normalize('NFD'), KNOWN.french)).correct).toBe(true)
     const ligature = await hashPassword('ﬁnal answer', { pepper: peppers[0], iterations: 10_000 })
     expect((await check('ﬁnal answer', ligature)).correct).toBe(true)
     expect((await check('final answer', ligature)).correct).toBe(false)
   })
 
-  it('has a salt of its own, and says its parameters and the key that peppers it (R014)', async () => {
+  it('has a salt of its own, and names its parameters and its pepper (R014)', async () => {
     const make = () => hashPassword('SecurePass123!', { pepper: peppers[0], iterations: 600_000 })
     const [first, second] = [await make(), await make()]
     const form = /^\$pbkdf2-sha256-chain\$v=1,i=100000,c=6,k=xK6Aw1uX\$([\w-]{22})\$([\w-]{43})$/
@@ -76,7 +76,7 @@ describe('the hash of a password', () => {
   })
 })
 
-describe('a stored string that cannot be ours', () => {
+describe('a stored string of another form, or out of bounds', () => {
   const [, , parameters = '', salt = '', hash = ''] = KNOWN.twice50k.split('$')
   const string = (text: string) => `$pbkdf2-sha256-chain$${text}$${salt}$${hash}`
 
@@ -99,7 +99,7 @@ describe('a stored string that cannot be ours', () => {
     ['a line before it', `x\n${KNOWN.twice50k}`],
     ['garbage', 'garbage'],
     ['nothing', ''],
-  ])('is refused at the price of a dummy: %s (R018)', async (_, stored) => {
+  ])('is refused after the work of a dummy: %s (R018)', async (_, stored) => {
     const work = hashWork()
     expect(await check('SecurePass123!', stored)).toEqual({
       correct: false,

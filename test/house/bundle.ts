@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-/** What one source file has become in the upload. */
+/** The part of the upload that one source file became. */
 export type Part = { path: string; code: string }
 export type Bundle = ReturnType<typeof build>
 
@@ -31,7 +31,7 @@ export function build() {
         const owner = owners.get(resolve(folder, path))
         return owner === undefined ? [] : [{ path: owner, code }]
       }),
-      /** Of everything that is uploaded, as wrangler counts it. */
+      /** The size of the upload after gzip, as wrangler reports it. */
       kib: Number(/gzip: ([\d.]+) KiB/.exec(said)?.[1]),
     }
   } finally {
@@ -39,7 +39,7 @@ export function build() {
   }
 }
 
-/** The source map says of every character where it comes from. What esbuild adds itself comes from nowhere. */
+/** Splits the bundle by source file, with the source map. What esbuild adds itself has no source file. */
 function partsOf(code: string, payload: SourceMapPayload): Part[] {
   const map = new SourceMap(payload)
   const found = new Map<string, string>()
@@ -52,7 +52,7 @@ function partsOf(code: string, payload: SourceMapPayload): Part[] {
   return [...found].map(([path, code]) => ({ path, code }))
 }
 
-/** Which file was bundled, for each that the map may name: a package with maps of its own is known by its sources. */
+/** Finds the bundled file of each path in the map. A package with its own maps appears by its original files. */
 function ownersOf(inputs: string[]): Map<string, string> {
   const owners = new Map(inputs.map((path) => [resolve(path), path]))
   for (const path of inputs.filter((path) => existsSync(`${path}.map`))) {
@@ -62,7 +62,7 @@ function ownersOf(inputs: string[]): Map<string, string> {
   return owners
 }
 
-/** What each group of files weighs, in KiB: its code alone, after gzip. Together that is a little more than the whole. */
+/** KiB of each group of files, compressed alone. Their sum is a little more than the whole upload. */
 export function weigh({ parts }: Bundle, groupOf: (path: string) => string): Map<string, number> {
   const groups = Map.groupBy(parts, ({ path }) => groupOf(path))
   return new Map(

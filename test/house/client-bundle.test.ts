@@ -17,7 +17,7 @@ const { outputFiles, metafile } = await build({
   metafile: true,
 })
 
-/** An app of a browser that knows no Worker, with the strictest rules an app may have. */
+/** The settings of a browser app: it has no Worker types, and the strictest rules. */
 const THEIR_CONFIG = {
   compilerOptions: {
     target: 'ES2022',
@@ -35,7 +35,7 @@ const THEIR_CONFIG = {
   files: ['app.ts'],
 }
 
-/** The README's example, and what the compiler must refuse. */
+/** The README's example, and two mistakes that the compiler must refuse. */
 const THEIR_APP = `
 declare const [email, password]: [string, string]
 declare const show: (...words: (string | number | undefined | Record<string, string[]>)[]) => void
@@ -48,7 +48,7 @@ if (new Refusal(orders, {}).kind === 'tired') toSignIn()
 `
 
 describe('the client for apps', () => {
-  it('is small: under 4 KB gzip, all of it', () => {
+  it('is under 4 KB gzip', () => {
     expect(gzipSync(outputFiles[0]?.contents ?? '').length).toBeLessThan(4096)
   })
 
@@ -60,18 +60,18 @@ describe('the client for apps', () => {
     const asked = [...sources.matchAll(/['`]([A-Z]+ \/.*?)\/?['`]/g)].map(([, route = '']) =>
       route.replace(/\$\{.*?\}/, ':user_id'),
     )
-    // One route answers to three methods, of which one is enough.
+    // One route accepts three methods. The client needs one of them.
     const spare = ['PUT', 'PATCH'].map((method) => `${method} /api/v1/auth/reset-password/:user_id`)
     expect([...new Set([...asked, ...spare])].toSorted()).toEqual([...new Set(routes)].toSorted())
   })
 
-  it('brings nothing with it: no package, and nothing of the service', () => {
+  it('contains no package, and nothing of the service', () => {
     const modules = Object.keys(metafile.inputs)
     expect(modules.filter((path) => !path.startsWith('src/client/'))).toEqual([])
     expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([])
   })
 
-  it('compiles where it is copied to, without the types of the service and of Workers', () => {
+  it('compiles in an app without the types of the service and of Workers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'postern-app-'))
     try {
       for (const path of Object.keys(metafile.inputs))

@@ -3,7 +3,7 @@ import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { filesOf, read } from './sources.ts'
 
-/** What an app gets that copies `src/client/`, as its own bundler would pack it. */
+/** Bundles `src/client/` as the bundler of an app would that has copied it. */
 async function bundle({ external }: { external: string[] }) {
   const { outputFiles, metafile } = await build({
     entryPoints: ['src/client/require-user.ts'],
@@ -21,23 +21,23 @@ async function bundle({ external }: { external: string[] }) {
 }
 
 describe('what apps copy', () => {
-  it('brings nothing of the server into them: jose, and the types of Hono', async () => {
+  it('imports jose and the types of Hono, and nothing of the server', async () => {
     const { modules, imports } = await bundle({ external: ['jose'] })
     expect(modules.filter((module) => !module.startsWith('src/client/'))).toEqual([])
     expect(imports.filter((name) => name !== 'jose')).toEqual([])
   })
 
-  it('does not leave its folder, for types either: the folder is all that is copied', () => {
+  it('imports nothing outside its folder, not even types', () => {
     const sources = filesOf('src/client/**/*.ts').map((file) => read(file))
     expect(sources.join('\n')).not.toMatch(/['"]\.\.\//)
   })
 
-  it('runs where there is no Node', () => {
+  it('needs no Node', () => {
     const sources = filesOf('src/client/**/*.ts').map((file) => read(file))
     expect(sources.join('\n')).not.toMatch(/['"]node:|\bprocess\.|\bBuffer\b/)
   })
 
-  it('is small: 1.5 KB gzip, 8 KB with all of jose that it uses', async () => {
+  it('is under 1.5 KB gzip, and under 8 KB with what it uses of jose', async () => {
     expect((await bundle({ external: ['jose'] })).gzip).toBeLessThan(1_536)
     expect((await bundle({ external: [] })).gzip).toBeLessThan(8_192)
   })

@@ -18,7 +18,7 @@ const everyCode = dialects.flatMap(({ name, dialect }) =>
 )
 const everyRule = dialects.flatMap(({ name, dialect }) => RULES.map((rule) => ({ name, dialect, rule })))
 
-/** The failure as a client of the surface gets it. */
+/** Answers a failure as the surface shows it to a client. */
 async function shown(dialect: Dialect, failure: Failure) {
   const app = new Hono<AppEnv>()
   app.all('*', (c) => {
@@ -63,12 +63,15 @@ describe('every surface shows every failure', () => {
     expect(said).toBe(code)
   })
 
-  it.each(dialects)('$name: a fault of ours as 500, what we stand on as 503', async ({ dialect }) => {
-    expect((await shown(dialect, new Failure('internal'))).status).toBe(500)
-    expect((await shown(dialect, new Failure('unavailable'))).status).toBe(503)
-  })
+  it.each(dialects)(
+    '$name: shows our own faults as 500, and those of the platform as 503',
+    async ({ dialect }) => {
+      expect((await shown(dialect, new Failure('internal'))).status).toBe(500)
+      expect((await shown(dialect, new Failure('unavailable'))).status).toBe(503)
+    },
+  )
 
-  it.each(dialects)('$name: a challenge with every 401 (RFC 9110 §15.5.2)', async ({ dialect }) => {
+  it.each(dialects)('$name: sends a challenge with every 401 (RFC 9110 §15.5.2)', async ({ dialect }) => {
     for (const code of FAILURE_CODES) {
       const { status, headers } = await shown(dialect, new Failure(code))
       expect({ code, challenged: headers.has('WWW-Authenticate') }).toEqual({
@@ -78,7 +81,7 @@ describe('every surface shows every failure', () => {
     }
   })
 
-  it.each(dialects)('$name: an id that nobody has is not in the header', async ({ dialect }) => {
+  it.each(dialects)('$name: keeps an unknown id out of the header', async ({ dialect }) => {
     const { failure } = await shown(dialect, new Failure('user_not_found', { userId: 'x; member=y' }))
     expect(failure).toBe('user_not_found')
   })
@@ -89,7 +92,7 @@ describe('the header and the body of a refusal agree', () => {
 
   it.each(everyRule)('$name: $rule', async ({ name, dialect, rule }) => {
     const limited = rule === 'too_short' || rule === 'too_long'
-    // What the core and the schemas of bodies call members.
+    // Names of members in the core and in the schemas of bodies.
     for (const member of ['email', 'newEmail', 'newPassword', 'password', 'refreshToken']) {
       const issue = { member, rule, ...(limited && { limit: 123 }) }
       const { status, text, failure, headers } = await shown(dialect, withIssues([issue]))
@@ -106,7 +109,7 @@ describe('the header and the body of a refusal agree', () => {
     }
   })
 
-  it.each(dialects)('$name: of several broken rules', async ({ name, dialect }) => {
+  it.each(dialects)('$name: with several broken rules', async ({ name, dialect }) => {
     const issues: Issue[] = [
       { member: 'email', rule: 'not_an_email' },
       { member: 'password', rule: 'missing' },
@@ -118,11 +121,11 @@ describe('the header and the body of a refusal agree', () => {
     expect(broken.map(({ rule }) => rule).toSorted()).toEqual(issues.map(({ rule }) => rule).toSorted())
     const named = complaints(JSON.parse(text) as Body).map(([member]) => member)
     const members = broken.map(({ member }) => member)
-    // auth-v1 has room for one sentence, and the platform for none.
+    // auth-v1 shows one sentence, and the platform none.
     expect(named).toEqual({ 'auth-v1': members.slice(0, 1), platform: [] }[name] ?? members)
   })
 
-  it('auth-v1: what is missing comes first, in both', async () => {
+  it('auth-v1: the missing member comes first, in both', async () => {
     const { dialect } = dialects.find(({ name }) => name === 'auth-v1') ?? {}
     if (!dialect) throw new Error('there is no auth-v1')
     const issues: Issue[] = [

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 
 const IN_PACKAGE = /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//
 
-/** The name of the package that a bundled file is of, if it is not ours. */
+/** The name of the package that a bundled file belongs to. Our own files have none. */
 export const packageOf = (path: string) => IN_PACKAGE.exec(path)?.[2]
 
 export const folderOf = (path: string) => IN_PACKAGE.exec(path)?.[1]
 
 export type Package = { name: string; version: string; licence: string; home: string; notice: string }
 
-/** What a package says of itself. `notice` is the text of its licence, or nothing where it brings none. */
+/** Reads the package.json and the licence of a package. `notice` is empty if it has no licence file. */
 export function packageIn(folder: string): Package {
   const { name, version, license, repository } = JSON.parse(
     readFileSync(join(folder, 'package.json'), 'utf8'),

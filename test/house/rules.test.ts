@@ -11,18 +11,18 @@ const UNEXPLAINED = /lint-disable(?!.* -- )|@ts-(ignore|nocheck|expect-error$)/
 const MIGRATIONS = filesOf('migrations/*.sql')
 
 describe('the sources', () => {
-  it('have one idea a file: at most 250 lines, tests 400', () => {
+  it('have at most 250 lines a file, and tests 400', () => {
     const lines = (file: string) => read(file).split('\n').length - 1
     expect(SOURCES.filter((file) => lines(file) > 250)).toEqual([])
     expect(filesOf('test/**/*.ts').filter((file) => lines(file) > 400)).toEqual([])
   })
 
-  it('have no drawers: a file or folder is named for what is in it', () => {
+  it('have no catch-all names: a file or folder is named for its content', () => {
     const drawer = /(^|[/-])(utils?|helpers?|misc|shared|managers?)(\.tsx?|\/)|\/common(\.tsx?|\/)/
     expect([...SOURCES, ...filesOf('test/**/*.ts')].filter((file) => drawer.test(file))).toEqual([])
   })
 
-  it('have no barrels: only the Worker hands on what another file makes', () => {
+  it('have no barrels: only the Worker re-exports', () => {
     const handedOn = linesWith(SOURCES, /^export (type )?[*{].* from /)
     expect(handedOn.filter((line) => !line.startsWith('src/index.ts:'))).toEqual([])
   })
@@ -48,12 +48,12 @@ describe('the sources', () => {
 })
 
 describe('a session', () => {
-  it('is opened by one door: nobody else makes a new one', () => {
+  it('is made by core/sign-in/open-session.ts only', () => {
     const importers = SOURCES.filter((file) => /import[^;]*?\bnewSession\b[^;]*? from /.test(read(file)))
     expect(importers).toEqual(['src/core/sign-in/open-session.ts'])
   })
 
-  it('is inserted by one piece of SQL', () => {
+  it('is inserted by store/pieces/open-session.ts only', () => {
     const inserting = SOURCES.filter((file) =>
       /insertWhen\(\s*db,\s*sessions\b|insert\(sessions\)/.test(read(file)),
     )
@@ -62,11 +62,11 @@ describe('a session', () => {
 })
 
 describe('the migrations', () => {
-  it.each(MIGRATIONS)('%s opens with the reason why', (file) => {
+  it.each(MIGRATIONS)('%s begins with a comment that says why', (file) => {
     expect(read(file)).toMatch(/^-- \S.{15,}\n/)
   })
 
-  it('are complete: the schema holds nothing that they do not', () => {
+  it('are complete: drizzle-kit finds nothing to add', () => {
     const copy = mkdtempSync(join(tmpdir(), 'postern-migrations-'))
     try {
       cpSync('migrations', copy, { recursive: true })

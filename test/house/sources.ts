@@ -8,7 +8,7 @@ export const read = (path: string) => readFileSync(resolve(ROOT, path), 'utf8')
 /** Paths from the root of the repository, sorted. */
 export const filesOf = (...patterns: string[]) => globSync(patterns, { cwd: ROOT }).toSorted()
 
-/** Lines of the files that match, as `file:line`: what a failing test should name. */
+/** The matching lines of the files, as `file:line`, so that a failing test names them. */
 export const linesWith = (files: string[], pattern: RegExp) =>
   files.flatMap((file) =>
     read(file)

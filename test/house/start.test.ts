@@ -10,7 +10,7 @@ import { filesOf, linesWith, read } from './sources.ts'
 const bundle = build()
 const [, date = ''] = /^compatibility_date = (".*")$/m.exec(read('wrangler.toml')) ?? []
 
-/** Prints what was called before there was any request. */
+/** Prints the functions that were called before the first request. */
 const MAIN = `import './watch.js'
 import './index.js'
 const seen = [...globalThis.calls]
@@ -23,7 +23,7 @@ const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = [(name = "main", worker = .watched)]);
 const watched :Workerd.Worker = (modules = [${MODULES.join(', ')}], compatibilityDate = ${date});`
 
-/** What a Worker calls while workerd starts it. */
+/** The functions that a Worker calls while workerd starts it. */
 function callsAtStart(worker: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'postern-start-'))
   try {
@@ -39,11 +39,11 @@ function callsAtStart(worker: string): string[] {
 }
 
 describe('a start of the Worker', () => {
-  it('only defines: no key, no randomness, no clock, no network, and nothing is unpacked', () => {
+  it('makes no key, reads no clock and no randomness, uses no network and parses nothing', () => {
     expect(callsAtStart(bundle.code)).toEqual([])
   })
 
-  it('would be seen to do more', () => {
+  it('is watched: this test would see each of these calls', () => {
     const worker = `
       Math.random(); new Date(); Date.now(); JSON.parse('[]'); 'a b'.split(' '); 'ab'.replace(/a/, '')
       new Intl.DateTimeFormat('en'); crypto.subtle.digest('SHA-256', new Uint8Array(1)).catch(() => {})`
@@ -59,7 +59,7 @@ describe('a start of the Worker', () => {
     ])
   })
 
-  it('reads no API document: that is a static asset', () => {
+  it('parses no API document: that is a static asset', () => {
     expect(linesWith(filesOf('src/**/*.{ts,tsx}'), /import.*openapi\.json'/)).toEqual([])
   })
 })

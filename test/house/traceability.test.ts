@@ -3,7 +3,7 @@ import { filesOf, read } from './sources.ts'
 
 const PAGE = read('test/README.md')
 const IDS = Array.from({ length: 127 }, (_, index) => `R${String(index + 1).padStart(3, '0')}`)
-/** As many must be held by a test. */
+/** At least this many requirements have a test. */
 const LEAST_HELD = 105
 
 type Cite = { file: string; fragments: string[] }
@@ -23,7 +23,7 @@ const held = ROWS.filter(({ cites }) => cites.length > 0)
 
 const TEXT = /'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`/g
 
-/** The names of tests, or rows of their tables, that cite the id, as they are written. */
+/** Names of tests, or rows of their tables, that cite the id, as the source has them. */
 function namesCiting(id: string, file: string): string[] {
   const texts = [...read(file).matchAll(TEXT)].map(([, single, double, template]) =>
     (single ?? double ?? template ?? '').replaceAll("\\'", "'"),
@@ -32,24 +32,21 @@ function namesCiting(id: string, file: string): string[] {
 }
 
 describe('the table of requirements', () => {
-  it('has each of them once, in order, with words of its own', () => {
+  it('lists each requirement once, in order, with words of its own', () => {
     expect(ROWS.map(({ id }) => id)).toEqual(IDS)
     for (const { id, requirement } of ROWS) expect([id, requirement.length > 10]).toEqual([id, true])
     expect(new Set(ROWS.map(({ requirement }) => requirement)).size).toBe(IDS.length)
   })
 
-  it.each(held.map(({ id, cites }) => ({ id, cites })))(
-    'names tests that are there, for $id',
-    ({ id, cites }) => {
-      for (const { file, fragments } of cites) {
-        const names = namesCiting(id, file)
-        const missing = fragments.filter((fragment) => !names.some((name) => name.includes(fragment)))
-        expect({ file, missing }).toEqual({ file, missing: [] })
-      }
-    },
-  )
+  it.each(held.map(({ id, cites }) => ({ id, cites })))('names existing tests for $id', ({ id, cites }) => {
+    for (const { file, fragments } of cites) {
+      const names = namesCiting(id, file)
+      const missing = fragments.filter((fragment) => !names.some((name) => name.includes(fragment)))
+      expect({ file, missing }).toEqual({ file, missing: [] })
+    }
+  })
 
-  it('shows that nearly all are held by a test, and says of the others why not', () => {
+  it('names a test for nearly all, and a reason for the others', () => {
     expect(held.length).toBeGreaterThanOrEqual(LEAST_HELD)
     for (const { id, cell } of ROWS.filter(({ cites }) => cites.length === 0)) {
       expect([id, cell]).toEqual([id, expect.stringMatching(/^— (not met|does not apply): .{20,}/)])
@@ -63,7 +60,7 @@ describe('the table of requirements', () => {
 })
 
 describe('the page about the tests', () => {
-  it('names files and rooms that are there', () => {
+  it('names existing files and rooms', () => {
     const files = [...PAGE.matchAll(/`([\w/.-]+\.test\.ts|[\w-]+\/[\w-]+\.ts)`/g)].map(
       ([, file = '']) => file,
     )

@@ -1,7 +1,7 @@
 /**
- * The first module of a Worker under watch: it notes by name what the modules after it call while they are
- * evaluated. Randomness, clock and network are refused or dead at that time (a date is 1970), and whatever
- * is worked out then is paid for at every start.
+ * The first module of a watched Worker. It records the functions that later modules call while workerd
+ * evaluates them. At that time there is no randomness and no network, and every date is 1970. Every start
+ * of the Worker repeats this work.
  */
 const calls: string[] = []
 Object.assign(globalThis, { calls })

@@ -5,7 +5,7 @@ import { folderOf, packageIn, packageOf } from './packages.ts'
 import { filesOf, read } from './sources.ts'
 
 const MAX_KIB = 300
-/** A figure on the page stays as it is until it is further off than this: not every commit changes it. */
+/** The page keeps a figure until it differs by more than this, so that few commits change the page. */
 const TOLERANCE_KIB = 5
 
 const bundle = build()
@@ -20,7 +20,7 @@ const packages = [...new Set([...Object.keys(dependencies), ...weights.keys()])]
 const GUIDE = 'src/docs/what-is-uploaded.md'
 const guide = read(GUIDE)
 
-/** What the page says now behind a name. */
+/** The cells of a package's row on the page, without its name. */
 const cellsOf = (name: string) =>
   guide
     .split('\n')
@@ -48,11 +48,11 @@ const tableOfPackages = table(
 )
 
 describe('what is uploaded', () => {
-  it(`is at most ${MAX_KIB} KiB gzip, all of it`, () => {
+  it(`is at most ${MAX_KIB} KiB gzip`, () => {
     expect(bundle.kib).toBeLessThanOrEqual(MAX_KIB)
   })
 
-  it('is all accounted for: the parts are hardly less than the whole', () => {
+  it('is the sum of its parts, but for less than 2 000 characters', () => {
     const characters = bundle.parts.reduce((sum, { code }) => sum + code.length, 0)
     expect(bundle.code.length - characters).toBeGreaterThan(0)
     expect(bundle.code.length - characters).toBeLessThan(2_000)
@@ -66,12 +66,12 @@ describe('what is uploaded', () => {
     await expect(await format(now, { parser: 'markdown' })).toMatchFileSnapshot(`../../${GUIDE}`)
   })
 
-  it('is there for a reason, which stands beside each package', () => {
+  it('has a reason beside each package', () => {
     expect(packages.filter(({ name }) => !/\w/.test(cellsOf(name)[3] ?? ''))).toEqual([])
   })
 })
 
-/** However it is broken into lines. */
+/** Joins the lines, so that line breaks do not matter. */
 const flat = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 const paragraphs = (text: string) =>
   text
@@ -83,7 +83,7 @@ describe('the licence', () => {
   const kept = flat(['LICENSE', ...filesOf('LICENSES/*')].map(read).join('\n'))
 
   it.each(packages)('repeats the notice of $name', ({ name, licence, notice }) => {
-    // "MIT License" above the text is a title, and no part of it.
+    // "MIT License" above the text is only a title.
     const missing = paragraphs(notice).filter(
       (text) => !/ License( \(MIT\))?$/.test(text) && !kept.includes(text),
     )

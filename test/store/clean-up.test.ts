@@ -15,7 +15,7 @@ const MAX_STEPS = 40
 /** What one statement of a step has done. */
 type Deed = { deleted: number; read: number }
 
-/** Runs the cron handler; answers its steps, each as what its statements have done. */
+/** Runs the cron handler. Returns what each statement of each step deleted and read. */
 async function cleanUp(): Promise<Deed[][]> {
   const steps: Deed[][] = []
   const batch = bindings.DB.batch.bind(bindings.DB)
@@ -36,7 +36,7 @@ const count = (steps: Deed[][]) => steps.flat().reduce((sum, { deleted }) => sum
 const numbers = (many: number) =>
   `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${many})`
 
-/** @param end when the last of its use is over, milliseconds from the edge of what is deleted now */
+/** @param end when the row may be deleted: below 0 it already may, otherwise in so many milliseconds */
 const seed = {
   'sessions that have expired': (many: number, end: number) =>
     session(many, { name: `x${end}`, expiresAt: NOW - 30 * DAY + end, revokedAt: null }),
@@ -88,8 +88,8 @@ beforeEach(async () => {
 })
 
 describe('ten thousand expired rows of every kind', () => {
-  it('are deleted in bounded steps, nothing alive with them, and a second run finds nothing', async () => {
-    await seedAll(50, 1) // good for a millisecond more
+  it('are deleted in bounded steps without any live row, and a second run finds nothing', async () => {
+    await seedAll(50, 1) // these stay for one more millisecond
     const living = await dump()
     await seedAll(MANY, -1)
 
@@ -108,19 +108,19 @@ describe('ten thousand expired rows of every kind', () => {
     expect(said.map(({ count }) => count)).toEqual([count(steps), 0])
   })
 
-  it('cost no statement more than what it deletes, however much lives beside', async () => {
+  it('are deleted by statements that read only what they delete, however many live rows there are', async () => {
     await seedAll(MANY, 1)
-    // A password that is disabled stays so.
+    // A disabled password must stay disabled.
     await rows(`${numbers(20)} insert into password_failures select 'u' || i, 100, 0, 0 from n`)
     await seedAll(600, -1)
     const steps = await cleanUp()
     expect(count(steps)).toBe(Object.keys(seed).length * 600)
-    // Its own rows, once to find them and once to delete them, each with its entries in the indexes.
+    // A statement reads its rows once to find and once to delete them, each with its index entries.
     for (const step of steps)
       for (const { deleted, read } of step) expect(read).toBeLessThanOrEqual(6 * deleted + 50)
   })
 
-  it('more than a run may delete are left to the next', async () => {
+  it('are left to the next run when there are more than one run may delete', async () => {
     await seed.budgets(2 * MAX_STEPS * MAX_ROWS, -1)
     for (const left of [1, 0]) {
       const steps = await cleanUp()
@@ -131,7 +131,7 @@ describe('ten thousand expired rows of every kind', () => {
     }
   })
 
-  it('of which D1 loses a step are deleted by the next run', async () => {
+  it('are deleted by the next run when D1 fails in one', async () => {
     await seed.challenges(3 * MAX_ROWS, -1)
     const batch = bindings.DB.batch.bind(bindings.DB)
     let calls = 0

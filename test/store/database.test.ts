@@ -21,7 +21,7 @@ describe('the schema in code', () => {
   })
 
   it.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
-    'is what the migrations make of the columns of %s',
+    'has the columns that the migrations make, in %s',
     async (name, table) => {
       type Column = { name: string; type: string; notnull: number; pk: number; dflt_value: string | null }
       const migrated = await rows<Column>(`pragma table_info(${name})`)
@@ -45,7 +45,7 @@ describe('the schema in code', () => {
   )
 
   it.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
-    'is what the migrations make of the indexes of %s',
+    'has the indexes that the migrations make, in %s',
     async (name, table) => {
       const { indexes, columns } = getTableConfig(table)
       const declared = [
@@ -118,7 +118,7 @@ describe('the cron job', () => {
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
   })
 
-  it('deletes what was mailed and has expired, and windows that are over', async () => {
+  it('deletes expired challenges and ended budget windows', async () => {
     freeze()
     await rows(
       `insert into challenges (id, subject, purpose, tries, created_at, expires_at) values ('dead', 's', 'verify_email', 0, 0, ?), ('alive', 's', 'verify_email', 0, 0, ?)`,
@@ -130,7 +130,7 @@ describe('the cron job', () => {
     expect([await ids('challenges'), await ids('budgets', 'key')]).toEqual([['alive'], ['open']])
   })
 
-  it('forgets failures after thirty days without one, of accounts and of unknown addresses alike (R023)', async () => {
+  it('forgets failures after thirty days without a new one, for accounts and for unknown addresses (R023)', async () => {
     freeze()
     const ada = await registered()
     const failures = (subject: string, count: number, at: number) =>

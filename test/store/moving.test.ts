@@ -11,7 +11,7 @@ const userOf = (email: string, changes: Partial<User> = {}): User => ({
   ...changes,
 })
 
-/** Runs statements as the command does, one after another; answers the rows of the last that has any. */
+/** Runs statements one after another, as the command does. Returns the rows of the last one that has any. */
 async function run(statements: string[]) {
   let last: Record<string, unknown>[] = []
   for (const statement of statements) {
@@ -50,7 +50,7 @@ describe('a literal', () => {
     '',
     '$2y$12$kX/yl3z3Z2ytqRbzI28DOuIYop9cA9cM/fUdsntL0OgYLSTKT6j42',
     'ada+x@example.com',
-  ])('is the text it was made of, and nothing besides: %j (R123)', async (text) => {
+  ])('is read as exactly the text it was made from: %j (R123)', async (text) => {
     const written = literal(text)
     expect(written).toMatch(/^[\x20-\x7e]*$/)
     expect(await rows(`select hex(${written}) as hex, typeof(${written}) as type`)).toEqual([
@@ -58,15 +58,15 @@ describe('a literal', () => {
     ])
   })
 
-  it('is a number or null as such', async () => {
+  it('can be a number or null', async () => {
     expect(await rows(`select ${literal(17)} as number, ${literal(null)} as none`)).toEqual([
       { number: 17, none: null },
     ])
   })
 })
 
-describe('users that move in', () => {
-  it('are users all at once and as they were, and the table they waited in is gone', async () => {
+describe('imported users', () => {
+  it('appear all at once and unchanged, and the table they waited in is dropped', async () => {
     const ada = userOf('ada@example.net', {
       firstName: "Zoë '; --",
       bio: 'x',
@@ -86,7 +86,7 @@ describe('users that move in', () => {
     expect(await run(movingIn.begin('another'))).toEqual([])
   })
 
-  it('come in statements no longer than D1 takes', async () => {
+  it('are inserted by statements that are short enough for D1', async () => {
     const users = Array.from({ length: 300 }, (_, n) => userOf(`u${n}@example.net`, { bio: '✓'.repeat(500) }))
     const statements = movingIn.wait(
       't',
@@ -98,7 +98,7 @@ describe('users that move in', () => {
     expect(await emails()).toHaveLength(300)
   })
 
-  it('are refused by line when somebody, or an earlier line, has their address or id', async () => {
+  it('are refused by line when a user or an earlier line has their address or id', async () => {
     const held = await registered()
     const twin = userOf('twin@example.net')
     const table = await waiting([
@@ -120,14 +120,14 @@ describe('users that move in', () => {
     expect(await emails()).toEqual([held.email, twin.email].toSorted())
   })
 
-  it('are none at all when an address is taken at the last moment', async () => {
+  it('are all refused when somebody takes one of their addresses at the last moment', async () => {
     const table = await waiting([userOf('a@example.net'), userOf('b@example.net')])
     const held = await registered({ email: 'b@example.net' })
     await expect(run(movingIn.moveIn(table, { skipRefused: false }))).rejects.toThrow(/UNIQUE/)
     expect(await emails()).toEqual([held.email])
   })
 
-  it('leave nothing but a table when an import is broken off, and the next one removes that', async () => {
+  it('leave only a table after an interrupted import, and the next import drops it', async () => {
     const broken = await waiting([userOf('a@example.net')], movingIn.tableOf('earlier'))
     expect(await emails()).toEqual([])
     const later = movingIn.tableOf('later')

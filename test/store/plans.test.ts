@@ -8,7 +8,7 @@ import { newLink } from '../support/links.ts'
 import { person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 
-/** D1 that notes the text of every statement. */
+/** A D1 binding that records the text of every statement. */
 function noting(statements: Set<string>): D1Database {
   return new Proxy(bindings.DB, {
     get(target, name) {
@@ -22,7 +22,7 @@ function noting(statements: Set<string>): D1Database {
   })
 }
 
-/** Everything the service can do with its database, once. */
+/** Does once everything that the service can do with its database. */
 async function everything(DB: D1Database) {
   const worker = workerWith({ DB })
   const ada = await registered({ worker, roaming: true })
@@ -74,7 +74,7 @@ it('every statement finds its rows by an index, and sorts nothing', async () => 
   await everything(noting(statements))
   expect(statements.size).toBeGreaterThan(50)
 
-  // The health takes any first row: there is nothing to find.
+  // The health check reads any first row, so it may scan.
   statements.delete('select 1 from users limit 1')
   const found: string[] = []
   for (const statement of statements) {

@@ -5,13 +5,13 @@ import { type Bytes, equal } from '../bytes.ts'
 const HASH_BYTES = 23
 
 /**
- * Whether bcrypt makes this hash of the password. It looks at the first 72 bytes, and a NUL is a byte
- * like any other. `$2a$`, `$2b$` and `$2y$` name the same function: they differ in the faults of old
+ * Whether bcrypt makes this hash of the password. bcrypt reads the first 72 bytes, and a NUL is a byte like
+ * any other. `$2a$`, `$2b$` and `$2y$` name the same function: they differ in the faults of old
  * implementations.
  *
  * @param cost binary logarithm of the number of key expansions
  * @param salt 22 characters of bcrypt's own base64
- * @param hash 31 of them
+ * @param hash 31 characters of it
  */
 export function verifyBcrypt(
   password: string,
@@ -23,5 +23,5 @@ export function verifyBcrypt(
   return equal(bytesOf(computed), bytesOf(hash))
 }
 
-/** Compared are bytes, not characters: the last character has two spare bits, which may be anything. */
+/** Bytes are compared, not characters: the two spare bits of the last character may have any value. */
 const bytesOf = (hash: string): Bytes => new Uint8Array(decodeBase64(hash, HASH_BYTES))

@@ -1,6 +1,6 @@
 import { type Block, HALVES } from './memory.ts'
 
-/** R of RFC 9106 §3.5, a matrix of 8 × 8 registers of two words. One for all: nothing here waits. */
+/** R of RFC 9106 §3.5, a matrix of 8 × 8 registers of two words. All calls share it: none is interrupted. */
 const working: Block = new Uint32Array(HALVES)
 
 /** A word takes two halves, a register four, a row of eight registers 32. */

@@ -20,7 +20,7 @@ export function allocate(kib: number, lanes: number) {
       const from = (lane * laneLength + column) * HALVES
       return halves.subarray(from, from + HALVES)
     },
-    /** Gives the memory back now. The collector of workerd would wait, and count nothing (README.md). */
+    /** Gives the memory back now. workerd's garbage collector does not count it and frees it late (README.md). */
     release: () => {
       halves.buffer.transfer(0)
     },
