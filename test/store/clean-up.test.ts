@@ -120,7 +120,7 @@ describe('ten thousand expired rows of every kind', () => {
       for (const { deleted, read } of step) expect(read).toBeLessThanOrEqual(6 * deleted + 50)
   })
 
-  it('are left to the next run when there are more than one run may delete', async () => {
+  it('are left to the next run above the limit of one run', async () => {
     await seed.budgets(2 * MAX_STEPS * MAX_ROWS, -1)
     for (const left of [1, 0]) {
       const steps = await cleanUp()
