@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { keySetAt } from '../../src/client/key-set.ts'
 import { pass } from '../support/clock.ts'
-import { isDown, keyServer } from '../support/key-server.ts'
+import { isDown, keyServer } from '../support/keys.ts'
 
 const MINUTE = 60_000
 

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app, pairOf } from '../support/app.ts'
-import { newLink } from '../support/links.ts'
-import { codeFor } from '../support/mailbox.ts'
+import { codeFor, newLink } from '../support/mails.ts'
 
 const NEW_PASSWORD = 'eight wet words'
 

@@ -7,8 +7,7 @@ import type { CheckedToken } from '../../src/client/verifier.ts'
 import { utf8 } from '../../src/crypto/bytes.ts'
 import { claimsOf, registered } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
-import { isDown, keyServer } from '../support/key-server.ts'
-import { sign } from '../support/keys.ts'
+import { isDown, keyServer, sign } from '../support/keys.ts'
 import { HOME } from '../support/person.ts'
 
 let server: Awaited<ReturnType<typeof keyServer>>

@@ -1,14 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { PASSWORD, signIn } from '../support/account.ts'
+import { type Account, PASSWORD, registered, signIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, expectAsked, expectReset, reset } from '../support/enveloped.ts'
-import { importedAccount, storedPassword } from '../support/imported-account.ts'
+import { storable } from '../../src/commands/users/password.ts'
 import { IMPORTED, MORE_IMPORTED } from '../support/imported-hashes.ts'
-import { newLink } from '../support/links.ts'
+import { newLink } from '../support/mails.ts'
 import { events } from '../support/log.ts'
 import { observed } from '../support/operations.ts'
 import { person } from '../support/person.ts'
 import { surfacesOf } from '../support/surfaces.ts'
+
+const storedPassword = async ({ id }: { id: string }) => {
+  const [row] = await rows<{ password: string }>('select password from users where id = ?', id)
+  return row?.password ?? ''
+}
+
+/** Somebody whose stored string is what an import makes of `hash`. */
+async function importedAccount({
+  password,
+  hash,
+}: {
+  password: string
+  hash: string | null
+}): Promise<Account> {
+  const ada = await registered({ roaming: true })
+  await rows('update users set password = ? where id = ?', storable(hash), ada.id)
+  return { ...ada, password }
+}
 
 const NEW = 'eight wet words'
 const OURS = /^\$pbkdf2-sha256-chain\$v=1,i=10000,c=1,/

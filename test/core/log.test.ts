@@ -3,7 +3,7 @@ import { refresh, refreshed, registered, signedIn, signIn } from '../support/acc
 import { rows } from '../support/database.ts'
 import { deferredWork } from '../support/deferred.ts'
 import { expectNoSecretInLog, keepOutOfLog, logged, logText } from '../support/log.ts'
-import { mailTo } from '../support/mail.ts'
+import { mailTo } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 
 /** Lines with a session are written after its id was hashed. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { LANGUAGES, type Language } from '../../src/core/language.ts'
+import { type Language, LANGUAGES } from '../../src/core/language.ts'
 import type { Mail } from '../../src/email/deliver.ts'
 import { MESSAGES, openMailer } from '../../src/email/mailer.ts'
 import type { Mails } from '../../src/email/mails.ts'
 import { freshEmail, registered } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
-import { unread } from '../support/mailbox.ts'
+import { unread } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 
 const NAMES = Object.keys(MESSAGES.en) as (keyof Mails)[]

@@ -5,8 +5,7 @@ import { findUser } from '../../src/core/administration/read-users.ts'
 import { freshEmail, type Tokens } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { rows, tableNames } from '../support/database.ts'
-import { linksIn } from '../support/links.ts'
-import { codeIn } from '../support/mailbox.ts'
+import { codeIn, linksIn } from '../support/mails.ts'
 import {
   type ModelSession,
   modelUser,

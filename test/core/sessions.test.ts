@@ -14,7 +14,7 @@ import {
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { events } from '../support/log.ts'
-import { mailsTo, mailTo } from '../support/mail.ts'
+import { mailsTo, mailTo } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 

@@ -60,6 +60,12 @@ describe('the table of requirements', () => {
 })
 
 describe('the page about the tests', () => {
+  it('has a page of words, which names every file that the tests share', () => {
+    const named = [...read('test/support/README.md').matchAll(/`([\w-]+\.ts)`/g)].map(([, file = '']) => file)
+    const files = filesOf('test/support/*.ts').map((file) => file.slice('test/support/'.length))
+    expect([...new Set(named)].toSorted()).toEqual(files.toSorted())
+  })
+
   it('names existing files and rooms', () => {
     const files = [...PAGE.matchAll(/`([\w/.-]+\.test\.ts|[\w-]+\/[\w-]+\.ts)`/g)].map(
       ([, file = '']) => file,

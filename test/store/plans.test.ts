@@ -4,7 +4,7 @@ import index from '../../src/index.ts'
 import { type Account, refresh, registered, signIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { begun, CODE_FLOWS } from '../support/code-flows.ts'
-import { newLink } from '../support/links.ts'
+import { newLink } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 

@@ -48,6 +48,12 @@ export async function backTo({ tables, keys }: Moment): Promise<void> {
   ])
 }
 
+/** How D1 and KV are now; calling it brings that back, whatever has happened since. */
+export async function restorer(): Promise<() => Promise<void>> {
+  const moment = await thisMoment()
+  return () => backTo(moment)
+}
+
 /**
  * What has happened since a moment, with everything named alike that is random by design, and without
  * what merely counts: tries, budgets, failures, how often a version moved on.

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Account, freshEmail, PASSWORD, registered, signedIn } from './account.ts'
 import { rows } from './database.ts'
-import { codeFor } from './mailbox.ts'
+import { codeFor, unread } from './mails.ts'
 import { type Answer, type Members, person, type Person } from './person.ts'
 import type { Worker } from './worker.ts'
 
@@ -148,3 +148,19 @@ export async function enrolled({
 
 /** Somebody with an account, whose requests come from everywhere, so that no limit by client is met. */
 export const anybody = (worker: Worker) => registered({ worker, roaming: true })
+
+/** Moves an account to another address, by the codes of auth-v1; answers the token of the session that goes on. */
+export async function moveTo(
+  { email, password }: { email: string; password: string },
+  newAccount: string,
+): Promise<string> {
+  const browser = person({ roaming: true })
+  const { access: token } = await signedIn(browser, { email, password })
+  await unread(email)
+  const asked = await browser.patch('/auth/v1/account/request/code', { newAccount }, { token })
+  expect(asked.status, asked.text).toBe(200)
+  const codes = { codeCurrentAccount: await codeFor(email), codeNewAccount: await codeFor(newAccount) }
+  const moved = await browser.patch('/auth/v1/change/account', codes, { token })
+  expect(moved.status, moved.text).toBe(200)
+  return browser.cookies.get('__Host-accessToken') ?? ''
+}

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { pass } from './clock.ts'
 import { ACCOUNTS, anybody, begun, CODE_FLOWS, triesOf } from './code-flows.ts'
 import { dump, rows } from './database.ts'
-import { otherThan } from './mailbox.ts'
+import { otherThan } from './mails.ts'
 import { type Answer, person, type Person } from './person.ts'
 import type { Worker } from './worker.ts'
 

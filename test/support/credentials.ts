@@ -1,7 +1,6 @@
 import { claimsOf, freshEmail, registered } from './account.ts'
 import { rows } from './database.ts'
-import { linksIn } from './links.ts'
-import { codeIn } from './mailbox.ts'
+import { codeIn, linksIn } from './mails.ts'
 import { person, type Person } from './person.ts'
 import type { resend } from './resend.ts'
 import type { Worker } from './worker.ts'

@@ -50,3 +50,12 @@ export async function dump({ without = [] }: { without?: string[] } = {}): Promi
   const contents = await Promise.all(names.map((name) => rows(`select * from ${name} order by 1`)))
   return JSON.stringify(names.map((name, index) => [name, contents[index]]))
 }
+
+/** Everything that is in KV, as text, the mails of the development mailbox excepted: equal texts, nothing changed. */
+export async function keyValueDump(): Promise<string> {
+  const { keys } = await bindings.KV.list()
+  const names = keys.map(({ name }) => name).filter((name) => !name.startsWith('mailbox:'))
+  return JSON.stringify(
+    await Promise.all(names.map(async (name) => [name, await bindings.KV.get(name, 'text')])),
+  )
+}

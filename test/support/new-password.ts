@@ -1,8 +1,7 @@
 import { type Account, freshEmail, PASSWORD, registered, registration } from './account.ts'
 import { proveMailbox, V1 } from './code-flows.ts'
 import { API, newMember } from './enveloped.ts'
-import { newLink } from './links.ts'
-import { codeFor } from './mailbox.ts'
+import { codeFor, newLink } from './mails.ts'
 import { type Answer, person, type Person } from './person.ts'
 import { theWorker, type Worker } from './worker.ts'
 

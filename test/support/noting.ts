@@ -1,4 +1,4 @@
-import { linksIn } from './links.ts'
+import { linksIn } from './mails.ts'
 import { type Answer, person } from './person.ts'
 import { resend, RESEND_SETTINGS } from './resend.ts'
 import { watchedDatabase, watchedKeyValue } from './wrapped.ts'

@@ -2,7 +2,7 @@ import { freshEmail, signedIn } from './account.ts'
 import { bindings } from './bindings.ts'
 import { NEW_PASSWORD, V1 } from './code-flows.ts'
 import { API } from './enveloped.ts'
-import { otherThan } from './mailbox.ts'
+import { otherThan } from './mails.ts'
 import {
   account,
   codeTo,

@@ -1,6 +1,6 @@
-import { registration, tokensIn, type Tokens } from './account.ts'
+import { registration, type Tokens, tokensIn } from './account.ts'
 import { API, newMember } from './enveloped.ts'
-import { codeFor, unread } from './mailbox.ts'
+import { codeFor, unread } from './mails.ts'
 import { type Answer, person, type Person } from './person.ts'
 import { theWorker, type Worker } from './worker.ts'
 

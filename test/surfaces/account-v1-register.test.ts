@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
+  alive,
   freshEmail,
   LIVE,
   PASSWORD,
-  alive,
   readMe,
   registered,
   registration,
@@ -11,7 +11,7 @@ import {
   tokensIn,
 } from '../support/account.ts'
 import { dump, rows } from '../support/database.ts'
-import { mailsTo, mailTo } from '../support/mail.ts'
+import { mailsTo, mailTo } from '../support/mails.ts'
 import { type Members, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 

@@ -3,11 +3,11 @@ import { normaliseEmail } from '../../src/core/identity/email-address.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
 import { dump, rows } from '../support/database.ts'
 import { newMember } from '../support/enveloped.ts'
-import { codeIn } from '../support/mailbox.ts'
+import { codeIn } from '../support/mails.ts'
 import { type Answer, type Members, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
-import { snapshot } from '../support/snapshot.ts'
+import { restorer } from '../support/before-and-after.ts'
 import { workerWith } from '../support/worker.ts'
 
 const [V1, API] = ['/auth/v1', '/api/v1']
@@ -104,7 +104,7 @@ beforeEach(async () => {
   ;({ heard } = mailbox())
   await registered({ worker, email: VICTIM })
   eve = await registered({ worker, roaming: true })
-  restore = await snapshot()
+  restore = await restorer()
 })
 
 /** Asks a route as somebody else, and says what that brought into whose mailbox. */

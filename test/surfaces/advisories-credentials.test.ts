@@ -8,7 +8,7 @@ import type { Answer } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { isSafe, nameOf, ROUTES } from '../support/routes.ts'
 import { OPEN_ROUTES, type Slot, slotsFor } from '../support/slots.ts'
-import { snapshot } from '../support/snapshot.ts'
+import { restorer } from '../support/before-and-after.ts'
 import { workerWith } from '../support/worker.ts'
 
 /** One of every credential, every place that takes one, and a way back to how it was. */
@@ -16,7 +16,7 @@ async function everything() {
   const mailbox = resend()
   const worker = workerWith(RESEND_SETTINGS)
   const credentials = await everyCredential(worker, mailbox)
-  return { ...credentials, slots: slotsFor(credentials, worker), restore: await snapshot() }
+  return { ...credentials, slots: slotsFor(credentials, worker), restore: await restorer() }
 }
 
 const placeOf = ({ route, takes, where }: Slot) => `${route}, ${where}, ${takes}`

@@ -3,11 +3,10 @@ import { claimsOf, freshEmail, PASSWORD, readMe, registered, registration } from
 import { everyCredential } from '../support/credentials.ts'
 import { dump, rows } from '../support/database.ts'
 import { newMember } from '../support/enveloped.ts'
-import { codeIn } from '../support/mailbox.ts'
-import { linksIn } from '../support/links.ts'
+import { codeIn, linksIn } from '../support/mails.ts'
 import { HOME, type Members, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
-import { snapshot } from '../support/snapshot.ts'
+import { restorer } from '../support/before-and-after.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -163,7 +162,7 @@ describe('who the caller is', () => {
       await rows('select * from sessions where user_id = ?', bob.id),
       await rows('select * from challenges where subject = ?', bob.id),
     ]
-    const [before, restore] = [await ofBob(), await snapshot()]
+    const [before, restore] = [await ofBob(), await restorer()]
 
     for (const [method, path, body] of acts({ id: ada.id, refresh: ada.tokens.refresh })) {
       await restore()

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
-import { dump, rows } from '../support/database.ts'
+import { dump, keyValueDump, rows } from '../support/database.ts'
 import {
   API,
   askForReset,
@@ -16,11 +16,8 @@ import {
   reset,
   tokensOf,
 } from '../support/enveloped.ts'
-import { keyValueDump } from '../support/key-value.ts'
-import { linksIn, newLink, newLinks } from '../support/links.ts'
-import { mailsTo } from '../support/mail.ts'
-import { codeFor } from '../support/mailbox.ts'
-import { moveTo } from '../support/moving.ts'
+import { codeFor, linksIn, mailsTo, newLink, newLinks } from '../support/mails.ts'
+import { moveTo } from '../support/code-flows.ts'
 import { person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { SECRET, workerWith } from '../support/worker.ts'

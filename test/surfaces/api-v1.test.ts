@@ -4,6 +4,7 @@ import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
 import {
   API,
+  askForReset,
   expectAsked,
   expectEnvelope,
   expectErrors,
@@ -13,13 +14,11 @@ import {
   member,
   NEW_PASSWORD,
   newMember,
-  askForReset,
   refresh,
   reset,
   tokensOf,
 } from '../support/enveloped.ts'
-import { newLink } from '../support/links.ts'
-import { mailsTo } from '../support/mail.ts'
+import { mailsTo, newLink } from '../support/mails.ts'
 import { type Members, person, type Person } from '../support/person.ts'
 
 const REGISTER = `${API}/register`

@@ -12,7 +12,7 @@ import {
 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
 import { logged } from '../support/log.ts'
-import { codeFor, otherThan, unread } from '../support/mailbox.ts'
+import { codeFor, otherThan, unread } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
 

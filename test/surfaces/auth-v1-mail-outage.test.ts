@@ -3,7 +3,7 @@ import { type Account, freshEmail, PASSWORD, registered, signedIn } from '../sup
 import { ACCOUNTS, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
 import { events, logged, logText } from '../support/log.ts'
-import { codeIn } from '../support/mailbox.ts'
+import { codeIn } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { type Handed, KEY, resend, RESEND_SETTINGS, taken } from '../support/resend.ts'
 import { type Worker, workerWith } from '../support/worker.ts'

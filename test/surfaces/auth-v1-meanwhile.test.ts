@@ -22,7 +22,7 @@ import {
   V1,
 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
-import { codeFor, otherThan, unread } from '../support/mailbox.ts'
+import { codeFor, otherThan, unread } from '../support/mails.ts'
 import { type Answer, person } from '../support/person.ts'
 import { productionKeyValue } from '../support/production-key-value.ts'
 import { theWorker, type Worker, workerWith } from '../support/worker.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
-import { codeIn, otherThan } from '../support/mailbox.ts'
+import { codeIn, otherThan } from '../support/mails.ts'
 import { observed } from '../support/operations.ts'
 import { type Answer, person } from '../support/person.ts'
 import { namesUnder } from '../support/routes.ts'

@@ -4,8 +4,7 @@ import { begun, CODE_FLOWS, type CodeFlow, enrolled, V1 } from '../support/code-
 import { rows } from '../support/database.ts'
 import { deferredWork } from '../support/deferred.ts'
 import { registered } from '../support/account.ts'
-import { mailsTo } from '../support/mail.ts'
-import { codeFor, otherThan } from '../support/mailbox.ts'
+import { codeFor, mailsTo, otherThan } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 
 /** What owners get to know of what happens to their accounts through this surface. */

@@ -12,7 +12,7 @@ import {
 import { pass } from '../support/clock.ts'
 import { enrolled, type Enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
-import { codeFor, codeIn, unread } from '../support/mailbox.ts'
+import { codeFor, codeIn, unread } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 
 const links = (self: string, next?: string) => [

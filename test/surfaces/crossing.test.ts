@@ -14,7 +14,7 @@ import {
   reset,
   tokensOf,
 } from '../support/enveloped.ts'
-import { newLink } from '../support/links.ts'
+import { newLink } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 import { type Credentials, type Surface, surfacesOf } from '../support/surfaces.ts'
 

@@ -16,9 +16,8 @@ import {
   reset,
   tokensOf,
 } from '../support/enveloped.ts'
-import { newLink, newLinks } from '../support/links.ts'
-import { mailsTo } from '../support/mail.ts'
-import { moveTo } from '../support/moving.ts'
+import { mailsTo, newLink, newLinks } from '../support/mails.ts'
+import { moveTo } from '../support/code-flows.ts'
 import { type Answer, HOME, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { freshEmail } from '../support/account.ts'
 import { API, member, newMember } from '../support/enveloped.ts'
-import { newLink } from '../support/links.ts'
-import { moveTo } from '../support/moving.ts'
+import { newLink } from '../support/mails.ts'
+import { moveTo } from '../support/code-flows.ts'
 import { noting } from '../support/noting.ts'
 import { nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
 
