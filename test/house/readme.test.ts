@@ -5,7 +5,7 @@ import { app } from '../../src/app.ts'
 import { SETTING_NAMES } from '../../src/config/config.ts'
 import { filesOf, linesWith, read } from './sources.ts'
 
-/** Most lines of the first page; what is looked up is in the guides. */
+/** The first page is short. The guides have the details. */
 const MAX_LINES = 300
 
 const GUIDES = filesOf('src/docs/*.md')
@@ -59,7 +59,7 @@ describe('the guides', () => {
     expect(named.map((route) => route.replace(/ $/, ' /')).toSorted()).toEqual([...routes].toSorted())
   })
 
-  it('have a place on the floor plan for everything that lies in src', () => {
+  it('show everything in src on the floor plan', () => {
     const places = new Set(filesOf('src/*').map((path) => path.slice('src/'.length)))
     const [, plan = ''] = /\n```\n(.*?)```/s.exec(read('src/docs/floor-plan.md')) ?? []
     const drawn = [...plan.matchAll(/^ {2}([\w.-]+)\/? {2,}/gm)].map(([, name = '']) => name)
@@ -68,7 +68,7 @@ describe('the guides', () => {
 })
 
 describe('the README and the guides', () => {
-  it('have no code that nothing tries: a test runs or reads each block', () => {
+  it('have no untested code: a test runs or reads each block', () => {
     const tried = new Set([
       'bash of Walk-through', // journey/first-day.test.ts, as all of `sh`
       'ts of A client for your apps', // house/client-bundle.test.ts
@@ -92,7 +92,7 @@ describe('the README and the guides', () => {
     expect(untried).toEqual([])
   })
 
-  it.each(PAGES)('%s has no link that leads nowhere', (page) => {
+  it.each(PAGES)('%s has no broken link', (page) => {
     const broken = linksOf(page).filter((link) => {
       const [path = '', anchor] = link.split('#')
       const file = path === '' ? page : posix.join(posix.dirname(page), path)
@@ -101,7 +101,7 @@ describe('the README and the guides', () => {
     expect(broken).toEqual([])
   })
 
-  it('have no table with a column without a name', () => {
+  it('name every column of every table', () => {
     const unnamed = linesWith(PAGES, /^\|.*\|\s*\|$/).filter((line) => {
       const [page = '', number] = line.split(':')
       return /^\| ?-/.test(read(page).split('\n')[Number(number)] ?? '')
@@ -109,7 +109,7 @@ describe('the README and the guides', () => {
     expect(unnamed).toEqual([])
   })
 
-  it('name no command that package.json does not have', () => {
+  it('name only commands that package.json has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
     const named = PAGES.flatMap((page) =>
       [...read(page).matchAll(/npm run ([\w:-]+)/g)].map(([, name = '']) => name),

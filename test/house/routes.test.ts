@@ -12,7 +12,7 @@ const DEPS = { config: { ENVIRONMENT: 'production', ALLOWED_ORIGINS: [] }, recor
 const PLATFORM = { openDeps: async () => DEPS, rateLimit: { limit: async () => ({ success: true }) } }
 const CONTEXT = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} }
 
-/** Asks a surface that has these routes and no other. */
+/** Sends requests to a surface that has only these routes. */
 async function ask(routes: Route[], method: string, path = '/x') {
   const app = createSurface({ description: '', prefixes: ['/x'], dialect, routes })
   const request = new Request(`https://service.example${path}`, { method })
@@ -22,7 +22,7 @@ async function ask(routes: Route[], method: string, path = '/x') {
 const FACTS = { path: '/x', summary: '', answers: () => [{ status: 204 }] } as const
 
 describe('a route', () => {
-  it('reads who calls, then the body, then the cookie, and hands them over', async () => {
+  it('reads the caller, then the body, then the cookie, and passes them to its handler', async () => {
     const order: string[] = []
     const reading = <Value>(value: Value) => ({
       async read() {
@@ -47,7 +47,7 @@ describe('a route', () => {
     expect(await answer.json()).toEqual(order)
   })
 
-  it('is not handled when a part of it is refused', async () => {
+  it('does not run its handler when one of these is refused', async () => {
     let handled = 0
     const refusing = { read: () => Promise.reject(new Failure('unauthenticated')) }
     const answer = await ask(
@@ -71,14 +71,14 @@ describe('a route', () => {
     ])
   })
 
-  it('only for development is nobody’s path in production, by any method', async () => {
+  it('for development only is not found in production, by any method', async () => {
     const routes = [
       route({ ...FACTS, method: 'GET', onlyInDevelopment: true, handle: ({ c }) => c.body(null, 204) }),
     ]
     for (const method of ['GET', 'PUT', 'OPTIONS']) expect((await ask(routes, method)).status).toBe(404)
   })
 
-  it('has a handler whose types are those of its parts, held by the compiler', () => {
+  it('gives its handler the types of its parts, and the compiler checks them', () => {
     const facts = { method: 'POST', path: '/x/:id', summary: '' } as const
     const answer = () => z.strictObject({ id: z.string(), kind: z.literal('a') })
     const routes = [
@@ -119,12 +119,12 @@ describe('a route', () => {
 describe('the routes of all surfaces', () => {
   const all = Object.values(SURFACES).flatMap(({ routes }) => routes)
 
-  it('are each there once', () => {
+  it('are each listed once', () => {
     const names = all.map(({ method, path }) => `${method} ${path}`)
     expect(names).toEqual([...new Set(names)])
   })
 
-  it('lie under a prefix of their surface', () => {
+  it('begin with a prefix of their surface', () => {
     const strays = Object.values(SURFACES).flatMap(({ prefixes, routes }) =>
       routes.filter(({ path }) => !prefixes.some((prefix) => path.startsWith(`${prefix}/`))),
     )
