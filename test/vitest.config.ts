@@ -45,6 +45,7 @@ export default defineConfig({
           maxWorkers: '100%',
           // For what hangs, not for what is slow.
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

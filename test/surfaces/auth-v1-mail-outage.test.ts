@@ -47,6 +47,7 @@ beforeEach(() => {
     setTimeout(() => controller.abort(new DOMException('timed out', 'TimeoutError')), ms)
     return controller.signal
   })
+  vi.spyOn(scheduler, 'wait').mockImplementation((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
   mailbox = resend()
   worker = workerWith(RESEND_SETTINGS)
 })
