@@ -10,6 +10,7 @@ import { findUser, listSessions, listUsers } from '../../src/core/administration
 import { openAdministrationStore } from '../../src/store/administration.ts'
 import { type Account, readMe, registered, signedIn, signIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { operator } from '../support/operator.ts'
 import { person } from '../support/person.ts'
@@ -40,7 +41,11 @@ async function keptOf({ id, email }: Account) {
 
 describe('an operator who reads users', () => {
   it('gets pages in the order in which the users were made', async () => {
-    const [first, second, third] = [await registered(), await registered(), await registered()]
+    const first = await registered()
+    pass() // ids sort by the millisecond
+    const second = await registered()
+    pass()
+    const third = await registered()
     const page = await operator((deps) => listUsers(deps, { after: '', limit: 2 }))
     expect(page.map(({ id }) => id)).toEqual([first.id, second.id])
     const next = await operator((deps) => listUsers(deps, { after: second.id, limit: 2 }))

@@ -8,6 +8,7 @@ import { openKeyring } from '../../src/crypto/keyring.ts'
 import { codeFailures } from '../../src/core/limits/code-failures.ts'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, claimsOf, freshEmail, registered } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { begun, CODE_FLOWS, enrolled, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { person } from '../support/person.ts'
@@ -61,10 +62,14 @@ describe('the page about limits', () => {
     says(`at most ${MAX_SESSIONS} sessions; one more ends the oldest`)
     const { all, apiV1 } = surfacesOf({ worker: workerWith({}) })
     const ada = await registered({ roaming: true })
-    for (let turn = 1; turn < MAX_SESSIONS; turn += 1) await apiV1.signIn(ada)
+    for (let turn = 1; turn < MAX_SESSIONS; turn += 1) {
+      pass() // ids sort by the millisecond
+      await apiV1.signIn(ada)
+    }
     // Each way in brings one more, and the oldest goes.
     for (const surface of all) {
       const [oldest] = await liveSessions()
+      pass()
       const { tokens } = await surface.signIn(ada)
       const live = await liveSessions()
       expect([surface.name, live.length]).toEqual([surface.name, MAX_SESSIONS])
