@@ -65,6 +65,8 @@ export const register = ({ db, notBefore }: Connection) =>
       now: number
     }): Promise<boolean> => {
       const isMade = sql`from ${users} where ${users.id} = ${user.id}`
+      const at = { now, notBefore }
+      const opening = openSession(db, { session, source: isMade, others: { beyond: max }, at })
       const outcome = await transaction(db, {
         user: db
           .insert(users)
@@ -76,12 +78,8 @@ export const register = ({ db, notBefore }: Connection) =>
             setWhere: eq(users.id, user.id),
           })
           .returning({ id: users.id }),
-        ...openSession(db, {
-          session,
-          source: isMade,
-          others: { beyond: max },
-          at: { now, notBefore },
-        }),
+        // A new account has no other session that could end.
+        session: opening.session,
         challenge: insertWhen(db, challenges, challenge, isMade),
       })
       return outcome.user.length === 1
