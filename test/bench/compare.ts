@@ -49,10 +49,8 @@ export async function compareAll(said: (line: string) => void): Promise<string> 
     [least.step2],
   ]
   const goals: Goal[] = [
-    { what: 'own profile ÷ one D1 read', of: [postern.ownProfile, floor.d1Read], atMost: 1.35 },
     { what: 'own profile ÷ Better Auth’s session', of: [postern.ownProfile, better.ownProfile], atMost: 0.6 },
     { what: 'verify ÷ signature and KV read', of: [postern.verify, floor.verifyKvBound], atMost: 1.3 },
-    { what: 'refresh ÷ one D1 write', of: [postern.refresh, floor.d1Write], atMost: 1.5 },
     { what: 'sign in − the hash, ms', of: [signInLeast, floor.deriveLeast], difference: true, atMost: 4 },
     { what: 'the hash ÷ its six calls', of: [floor.hash, floor.derive], atMost: 1.03 },
   ]
