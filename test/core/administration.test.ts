@@ -79,7 +79,7 @@ describe('an operator who reads users', () => {
 })
 
 describe('an operator who changes a user', () => {
-  it('disables one, who is signed out at once and cannot sign in until enabled (R076)', async () => {
+  it('disables one, who is signed out at once and cannot sign in until enabled', async () => {
     const [ada, bob] = [await registered(), await registered()]
     await signedIn(person(), ada)
     const done = await operator((deps) => disableUser(deps, ada.id))
@@ -97,7 +97,7 @@ describe('an operator who changes a user', () => {
     expect(await operator((deps) => enableUser(deps, ada.id)), 'a second time').toBeUndefined()
   })
 
-  it('ends codes and links that were sent before, when they disable one (R076)', async () => {
+  it('ends codes and links that were sent before, when they disable one', async () => {
     const ada = await registered()
     await person().post('/api/v1/auth/forgot-password', { email: ada.email })
     const outstanding = () =>
@@ -131,7 +131,7 @@ describe('an operator who changes a user', () => {
     expect(await role()).toBe('user')
   })
 
-  it('ends the sessions of one, who can sign in again (R091)', async () => {
+  it('ends the sessions of one, who can sign in again', async () => {
     const ada = await registered()
     const done = await operator((deps) => endSessions(deps, ada.id))
     expect(done?.ended).toHaveLength(1)
@@ -140,7 +140,7 @@ describe('an operator who changes a user', () => {
     expect(await login(ada)).toBe(200)
   })
 
-  it('deletes one with everything kept under their id; the address gets another id (R057)', async () => {
+  it('deletes one with everything kept under their id; the address gets another id', async () => {
     const [ada, bob] = [await registered(), await registered()]
     await signIn(person(), { email: ada.email, password: 'not it' })
     const kept = await keptOf(bob)

@@ -135,7 +135,7 @@ async function secretsOf({ mailbox }: ReturnType<typeof faultyWorker>) {
 }
 
 describe('a run through everything', () => {
-  it('leaves a line of every event, and no secret in any line or row (R126, R046)', async () => {
+  it('leaves a line of every event, and no secret in any line or row', async () => {
     const faulty = faultyWorker()
     const ids = new Set<string>()
     const worker = noting(faulty.worker, ids)
@@ -215,7 +215,7 @@ describe('a run through everything', () => {
 const OWN = new Set(['id', 'subject', 'at', 'ip_prefix'])
 
 describe('what an owner may later see', () => {
-  it('is what has happened to the account, in order, with whatever others have tried (R126)', async () => {
+  it('is what has happened to the account, in order, with whatever others have tried', async () => {
     /** Each request comes a while after the one before, so that there is an order. */
     const worker: Worker = {
       fetch: (request) => {
@@ -300,7 +300,7 @@ describe('what an owner may later see', () => {
     expect(history.map(({ event }) => event)).toEqual(['registered', 'account_taken_over'])
   })
 
-  it('of tries at an address nobody has, is kept alike, under a name that is no address (R023)', async () => {
+  it('of tries at an address nobody has, is kept alike, under a name that is no address', async () => {
     const ada = await registered()
     await rows('delete from audit_events')
     for (const email of [ada.email, 'Nobody@Example.org'])
@@ -319,7 +319,7 @@ describe('what an owner may later see', () => {
 })
 
 describe('the log keeps secrets to itself', () => {
-  it('when D1 complains, whose words hold what a statement was given (R126)', async () => {
+  it('when D1 complains, whose words hold what a statement was given', async () => {
     const ada = await registered()
     for (const table of ['password_failures', 'sessions', 'users', 'challenges', 'budgets', 'audit_events']) {
       await rows(`alter table ${table} rename to elsewhere`)
@@ -336,7 +336,7 @@ describe('the log keeps secrets to itself', () => {
     expect(logText()).not.toMatch(/params|pbkdf2|@example/)
   })
 
-  it('when something of ours breaks with a secret in its words (R125)', async () => {
+  it('when something of ours breaks with a secret in its words', async () => {
     const words = 'cannot read the password seven dry words of ada@example.org'
     const broken = (): never => {
       throw new TypeError(words)
@@ -356,7 +356,7 @@ describe('the log keeps secrets to itself', () => {
     expect(logText()).not.toMatch(/seven dry words|ada@example\.org/)
   })
 
-  it('when a setting is wrong: it names the setting and the rule (R126)', async () => {
+  it('when a setting is wrong: it names the setting and the rule', async () => {
     const wrong = {
       AUTH_SECRET: 'too short a secret',
       AUTH_SECRET_PREVIOUS: 'short as well, and secret',

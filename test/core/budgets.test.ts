@@ -102,7 +102,7 @@ describe('round trips to D1 and operations on KV', () => {
     expect(Object.keys(table)).toEqual(expect.arrayContaining(namesUnder('/api/v1/auth/', '/api/v1/users/')))
   })
 
-  it('are the same for a known and an unknown address (R055)', async () => {
+  it('are the same for a known and an unknown address', async () => {
     const path = '/api/v1/auth/login'
     for (let turn = 0; turn < 7; turn += 1) {
       const status = turn < 5 ? 401 : 429

@@ -24,7 +24,7 @@ beforeEach(() => {
   console.info(`${SAMPLES} interleaved requests for each kind of address`)
 })
 
-describe('how well time tells a known address from an unknown one (R055)', () => {
+describe('how well time tells a known address from an unknown one', () => {
   it.each(ADDRESS_ROUTES)('$route', async ({ route, ask }) => {
     const [ada, eve] = [await registered(), await registered()]
     const times = { known: [] as number[], unknown: [] as number[] }

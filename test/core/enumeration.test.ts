@@ -30,7 +30,7 @@ const seen = ({ status, headers, text }: Answer) => ({
 const TURNS = 7
 
 describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
-  it('says and does the same for every address, limits included (R023, R051, R053, R054, R055, R059)', async () => {
+  it('says and does the same for every address, limits included', async () => {
     const { worker, last, mailbox } = observed()
     const work = hashWork()
     const found: Record<string, unknown[]> = {}
@@ -56,7 +56,7 @@ describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
 
 describe('a mail that only an account gets', () => {
   it.each([`PATCH ${V1}/password/request/code`, `POST ${API}/password/email`])(
-    '%s: is not even begun when the answer is given (R055)',
+    '%s: is not even begun when the answer is given',
     async (route) => {
       const { email, tokens } = await registered()
       const puts: string[] = []
@@ -82,7 +82,7 @@ describe('a mail that only an account gets', () => {
 })
 
 describe.each(REGISTERING)('$route', ({ ask }) => {
-  it('does the same work for a free and for a taken address before it says which it is (R052, R055)', async () => {
+  it('does the same work for a free and for a taken address before it says which it is', async () => {
     const { worker, last } = observed()
     const work = hashWork()
     const { verified, unverified, disabled, unknown } = await addresses()
@@ -101,7 +101,7 @@ describe.each(REGISTERING)('$route', ({ ask }) => {
 })
 
 describe('the list of these routes', () => {
-  it('is complete: no other route asks for an address (R059)', async () => {
+  it('is complete: no other route asks for an address', async () => {
     const ada = await registered({ roaming: true })
     const asking: string[] = []
     for (const route of ROUTES.filter((route) => !isSafe(route))) {

@@ -30,7 +30,7 @@ describe('with the 600 000 iterations of production', () => {
   const worker = workerWith({ PASSWORD_ITERATIONS: '600000' })
   const SIX_CALLS = Array<number>(6).fill(100_000)
 
-  it('no step asks the platform for more than 100 000 in one call, and all do the whole work (R013, R055)', async () => {
+  it('no step asks the platform for more than 100 000 in one call, and all do the whole work', async () => {
     const work = hashWork()
     const spent = () => {
       const calls = work.calls()
@@ -72,7 +72,7 @@ describe('with the 600 000 iterations of production', () => {
 })
 
 describe('a sign-in', () => {
-  it('costs and says the same for an unknown, a wrong and a disabled account (R051, R055)', async () => {
+  it('costs and says the same for an unknown, a wrong and a disabled account', async () => {
     const [ada, bob] = [await registered(), await registered()]
     await rows('update users set disabled_at = 1 where id = ?', bob.id)
     const work = hashWork()
@@ -103,7 +103,7 @@ describe('a sign-in', () => {
     expect(answers[2]).toEqual(answers[0])
   })
 
-  it('does no hashing for requests that are refused before it (R033)', async () => {
+  it('does no hashing for requests that are refused before it', async () => {
     const work = hashWork()
     const somebody = person()
     const path = '/api/v1/auth/login'
@@ -120,7 +120,7 @@ describe('a sign-in', () => {
     expect(work.calls()).toEqual([])
   })
 
-  it('hashes anew when the parameters have changed, but not for a wrong password (R015)', async () => {
+  it('hashes anew when the parameters have changed, but not for a wrong password', async () => {
     const old = await registered({ worker: workerWith({ PASSWORD_ITERATIONS: '20000' }) })
     const before = await storedPassword(old.id)
     expect(before).toContain('i=20000,c=1,')
@@ -136,7 +136,7 @@ describe('a sign-in', () => {
     expect(await storedPassword(old.id)).toBe(after)
   })
 
-  it('does not undo a change of password that happens while it hashes anew (R015)', async () => {
+  it('does not undo a change of password that happens while it hashes anew', async () => {
     const ada = await registered({ worker: workerWith({ PASSWORD_ITERATIONS: '20000' }) })
     const other = {
       current_password: PASSWORD,
@@ -158,7 +158,7 @@ describe('a sign-in', () => {
     '$argon2id$v=19$m=8388608,t=100,p=1$c2FsdHNhbHQ$aGFzaGhhc2g',
     'garbage',
     '',
-  ])('refuses a planted hash like a wrong password, and says so in the log: %s (R018)', async (planted) => {
+  ])('refuses a planted hash like a wrong password, and says so in the log: %s', async (planted) => {
     const ada = await registered()
     await plant(ada.id, planted)
     const work = hashWork()
@@ -172,14 +172,14 @@ describe('a sign-in', () => {
 })
 
 describe('the secret', () => {
-  it('is needed besides the database to check a password (R016)', async () => {
+  it('is needed besides the database to check a password', async () => {
     const ada = await registered()
     const stolen = person({ worker: workerWith({ AUTH_SECRET: NEW_SECRET }) })
     expect((await signIn(stolen, ada)).status).toBe(401)
     expect(events()).toContain('password_unreadable')
   })
 
-  it('can be replaced as planned: nobody notices, and everything new is made under the new one (R109)', async () => {
+  it('can be replaced as planned: nobody notices, and everything new is made under the new one', async () => {
     const ada = await registered()
     const worker = workerWith({ AUTH_SECRET: NEW_SECRET, AUTH_SECRET_PREVIOUS: SECRET })
     const later = person({ worker })

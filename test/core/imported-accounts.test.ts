@@ -41,7 +41,7 @@ const changing = ({ password }: { password: string }) => ({
 })
 
 describe('the first sign-in of an imported account', () => {
-  it.each(surfacesOf().all)('on $name checks the old hash and leaves one of ours (R015)', async (surface) => {
+  it.each(surfacesOf().all)('on $name checks the old hash and leaves one of ours', async (surface) => {
     const ada = await importedAccount(CHEAP)
     expect((await surface.signIn(ada)).answer.status).toBe(200)
     const stored = await storedPassword(ada)
@@ -56,7 +56,7 @@ describe('the first sign-in of an imported account', () => {
     expect(await storedPassword(ada)).toMatch(OURS)
   })
 
-  it('with a wrong password changes nothing, and is counted like any other (R015, R020)', async () => {
+  it('with a wrong password changes nothing, and is counted like any other', async () => {
     const ada = await importedAccount(CHEAP)
     const before = await storedPassword(ada)
     for (let n = 0; n < 5; n += 1) {
@@ -66,7 +66,7 @@ describe('the first sign-in of an imported account', () => {
     expect(await storedPassword(ada)).toBe(before)
   })
 
-  it('works four times at the same moment, and one new hash stays (R015)', async () => {
+  it('works four times at the same moment, and one new hash stays', async () => {
     const ada = await importedAccount(CHEAP)
     const answers = await Promise.all([1, 2, 3, 4].map(() => signIn(person(), ada)))
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
@@ -74,7 +74,7 @@ describe('the first sign-in of an imported account', () => {
     expect((await signIn(person(), ada)).status).toBe(200)
   })
 
-  it('never undoes a change of password beside it (R015)', async () => {
+  it('never undoes a change of password beside it', async () => {
     const ada = await importedAccount(CHEAP)
     const [, changed] = await Promise.all([
       signIn(person(), ada),
@@ -87,7 +87,7 @@ describe('the first sign-in of an imported account', () => {
     expect((await signIn(person(), { ...ada, password: other })).status).toBe(401)
   })
 
-  it('asks the database for nothing more than one of an unknown account, when it fails (R055)', async () => {
+  it('asks the database for nothing more than one of an unknown account, when it fails', async () => {
     const { worker, last } = observed()
     const ada = await importedAccount(CHEAP)
     const work = async (email: string) => {
@@ -100,7 +100,7 @@ describe('the first sign-in of an imported account', () => {
 })
 
 describe('an imported account', () => {
-  it('changes its password with the old one (R010)', async () => {
+  it('changes its password with the old one', async () => {
     const ada = await importedAccount(CHEAP)
     const wrong = await ada.post('/api/v1/auth/change-password', changing({ password: 'not it' }), {
       token: ada.tokens.access,

@@ -41,7 +41,7 @@ describe('registering', () => {
   }
   const paths = Object.entries(surfaces)
 
-  it('is open to a client twenty times an hour, over all surfaces, and again when asked to (R022, R029)', async () => {
+  it('is open to a client twenty times an hour, over all surfaces, and again when asked to', async () => {
     const ada = person()
     for (let n = 0; n < 20; n += 1) {
       const [, register] = paths[n % paths.length] ?? []
@@ -64,7 +64,7 @@ describe('registering', () => {
     for (const [, register] of paths) expect((await register(ada)).status).toBeLessThan(300)
   })
 
-  it('forty times at once reaches the hash twenty times (R033)', async () => {
+  it('forty times at once reaches the hash twenty times', async () => {
     const ada = person()
     const work = hashWork()
     const both = [
@@ -94,7 +94,7 @@ describe('registering', () => {
       { 'CF-Connecting-IP': '2001:db8:1:3::1' },
     ],
     [
-      'an address of IPv4, whatever else a request says of its sender (R031)',
+      'an address of IPv4, whatever else a request says of its sender',
       (n) => ({
         'CF-Connecting-IP': '198.51.100.7',
         'X-Forwarded-For': `203.0.113.${n}`,
@@ -106,7 +106,7 @@ describe('registering', () => {
       { 'CF-Connecting-IP': '198.51.100.8' },
     ],
     [
-      'everybody whose address is not known, or makes no sense (R031)',
+      'everybody whose address is not known, or makes no sense',
       (n) => ({
         ...(n % 2 && { 'CF-Connecting-IP': `${n}.not.an.address` }),
         'X-Forwarded-For': `203.0.113.${n}`,
@@ -131,7 +131,7 @@ describe('registering', () => {
 })
 
 describe('sixty requests a minute', () => {
-  it('are all a client has for a route, however its path is written (R022, R032)', async () => {
+  it('are all a client has for a route, however its path is written', async () => {
     const sprayer = person({ worker: workerWith({ RATE_LIMIT: limiterOnTestClock(SIXTY_A_MINUTE) }) })
     const spellings = [
       '/api/v1/login',
@@ -192,7 +192,7 @@ describe('wrong passwords', () => {
     ada = await registered({ roaming: true })
   })
 
-  it('are counted together on every route that takes one (R026)', async () => {
+  it('are counted together on every route that takes one', async () => {
     const stolen = ada.tokens.access
     const tries: ((password: string) => Promise<Answer>)[] = [
       ...logins.map(
@@ -213,7 +213,7 @@ describe('wrong passwords', () => {
     expect(work.calls()).toEqual([])
   })
 
-  it.each(logins)('on %s: what the limit refuses never reaches the hash (R033)', async (_, ask) => {
+  it.each(logins)('on %s: what the limit refuses never reaches the hash', async (_, ask) => {
     for (let n = 0; n < FREE_FAILURES; n += 1) await ask(anybody(), ada.email, WRONG)
     const work = hashWork()
     const answers = await Promise.all(Array.from({ length: 100 }, () => ask(anybody(), ada.email, PASSWORD)))
@@ -221,7 +221,7 @@ describe('wrong passwords', () => {
     expect(work.calls()).toEqual([])
   })
 
-  it('never reach the hash in a body that is not valid, and are not counted (R033)', async () => {
+  it('never reach the hash in a body that is not valid, and are not counted', async () => {
     const work = hashWork()
     const bodies: unknown[] = [
       {},
@@ -239,7 +239,7 @@ describe('wrong passwords', () => {
     expect(await rows('select * from password_failures')).toEqual([])
   })
 
-  it('one more makes a hundred: the password is disabled on every route, and only a reset brings it back (R020)', async () => {
+  it('one more makes a hundred: the password is disabled on every route, and only a reset brings it back', async () => {
     await rows('insert into password_failures values (?, ?, 0, 0)', ada.id, FAILURES_TO_DISABLE - 1)
     expect((await login['/api/v1/login']?.(anybody(), ada.email, WRONG))?.status).toBe(401)
     pass(1_000 * HOUR)
@@ -267,7 +267,7 @@ describe('wrong passwords', () => {
     ],
   ]
 
-  it.each(resets)('do not lock an owner out who resets %s (R020, R024)', async (_, resetPassword) => {
+  it.each(resets)('do not lock an owner out who resets %s', async (_, resetPassword) => {
     for (const failures of [20, FAILURES_TO_DISABLE]) {
       await rows('delete from password_failures')
       await rows('insert into password_failures values (?, ?, ?, 0)', ada.id, failures, Date.now() + HOUR)
@@ -310,25 +310,22 @@ describe('mails with codes and links', () => {
   const somebody = () => person({ roaming: true })
   const pathOf = (name: string) => name.split(' ')[1] ?? ''
 
-  it.each(askers)(
-    '%s: five a quarter of an hour to an address, and more after it (R029, R030)',
-    async (name, ask) => {
-      for (let n = 0; n < 5; n += 1) {
-        expect((await ask(somebody(), ada.email)).status).toBe(200)
-        pass(60_000)
-      }
-      const sent = await mailCount(ada.email)
-      const refused = await ask(somebody(), ada.email)
-      expectThrottled(refused, pathOf(name))
-      expect(retryAfter(refused)).toBe(600)
-      expect(await mailCount(ada.email)).toBe(sent)
-      pass(600_000)
+  it.each(askers)('%s: five a quarter of an hour to an address, and more after it', async (name, ask) => {
+    for (let n = 0; n < 5; n += 1) {
       expect((await ask(somebody(), ada.email)).status).toBe(200)
-      expect(await mailCount(ada.email)).toBe(sent + 1)
-    },
-  )
+      pass(60_000)
+    }
+    const sent = await mailCount(ada.email)
+    const refused = await ask(somebody(), ada.email)
+    expectThrottled(refused, pathOf(name))
+    expect(retryAfter(refused)).toBe(600)
+    expect(await mailCount(ada.email)).toBe(sent)
+    pass(600_000)
+    expect((await ask(somebody(), ada.email)).status).toBe(200)
+    expect(await mailCount(ada.email)).toBe(sent + 1)
+  })
 
-  it('are thirty a day to an address, whatever they are for (R030)', async () => {
+  it('are thirty a day to an address, whatever they are for', async () => {
     const three = askers.slice(0, 3)
     for (let n = 0; n < 30; n += 1) {
       expect((await three[n % 3]?.[1](somebody(), ada.email))?.status).toBe(200)
@@ -340,7 +337,7 @@ describe('mails with codes and links', () => {
     for (const [, ask] of askers) expect((await ask(somebody(), ada.email)).status).toBe(200)
   })
 
-  it('are thirty an hour for a client, and what is refused is taken from nobody else (R030)', async () => {
+  it('are thirty an hour for a client, and what is refused is taken from nobody else', async () => {
     const eve = person()
     for (let n = 0; n < 30; n += 1) {
       const [, ask] = askers[n % 3] ?? []
@@ -354,7 +351,7 @@ describe('mails with codes and links', () => {
     expect((await askers[0]?.[1](eve, ada.email))?.status).toBe(200)
   })
 
-  it('are as many a minute as MAIL_PER_MINUTE says, for all together; notices are not counted (R030)', async () => {
+  it('are as many a minute as MAIL_PER_MINUTE says, for all together; notices are not counted', async () => {
     const worker = workerWith({ MAIL_PER_MINUTE: '3' })
     const customer = () => person({ worker, roaming: true })
     for (const [, ask] of askers.slice(0, 3)) expect((await ask(customer(), freshEmail())).status).toBe(200)

@@ -161,7 +161,7 @@ describe('the mails', () => {
     expect(JSON.stringify(mail)).not.toContain('evil')
   })
 
-  it('link to where the service says it is, whatever a request calls it (R071, R072)', async () => {
+  it('link to where the service says it is, whatever a request calls it', async () => {
     const headers = { 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example;proto=http' }
     const ada = person()
     const email = freshEmail()

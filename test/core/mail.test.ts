@@ -37,7 +37,7 @@ const refused = (status: number, headers: HeadersInit = {}) =>
   Response.json({ statusCode: status, name: 'error', message: 'no' }, { status, headers })
 
 describe('a mail by Resend', () => {
-  it('follows no redirect: the key belongs to one host (R127)', async () => {
+  it('follows no redirect: the key belongs to one host', async () => {
     const sent = resend(
       new Response(null, { status: 302, headers: { Location: 'https://evil.example/emails' } }),
     )
@@ -61,7 +61,7 @@ describe('the Worker with a key for Resend', () => {
     expect((await person().get('/dev/mailbox.json')).body).toEqual([])
   })
 
-  it('answers all the same when a notice cannot be sent, and logs that without the address (R056, R126)', async () => {
+  it('answers all the same when a notice cannot be sent, and logs that without the address', async () => {
     resend(refused(422))
     const email = freshEmail()
     const answer = await person({ worker }).post('/api/v1/auth/register', registration({ email }))
@@ -102,7 +102,7 @@ describe('what is written into a mail', () => {
   }
 
   it.each(names.flatMap((name) => (['en', 'es'] as const).map((language) => [name, language] as const)))(
-    'cannot break its HTML: %s in %s (R123)',
+    'cannot break its HTML: %s in %s',
     async (name, language) => {
       written.length = 0
       await mailer[name]({ ...facts, language })
@@ -116,7 +116,7 @@ describe('what is written into a mail', () => {
     },
   )
 
-  it('in the mailbox of development is escaped too, and framed (R123)', async () => {
+  it('in the mailbox of development is escaped too, and framed', async () => {
     const worker = workerWith({ APP_NAME: evil })
     const ada = await registered({ worker })
     const page = await person().get(`/dev/mailbox?to=${ada.email}`)

@@ -46,7 +46,7 @@ const change = {
 }
 
 describe('when D1 is lost in the middle', () => {
-  it('a sign-in opens no session, and works later (R077)', async () => {
+  it('a sign-in opens no session, and works later', async () => {
     const ada = await registered()
     const before = await dump({ without: ['password_failures'] })
     expectUnavailable(await signIn(person({ worker: workerWith({ DB: databaseFor(1) }) }), ada))
@@ -54,7 +54,7 @@ describe('when D1 is lost in the middle', () => {
     expect((await signIn(person(), ada)).status).toBe(200)
   })
 
-  it('a change of the password changes nothing and ends nothing (R077)', async () => {
+  it('a change of the password changes nothing and ends nothing', async () => {
     const ada = await registered()
     const before = await dump({ without: ['password_failures'] })
     const broken = person({ worker: workerWith({ DB: databaseFor(1) }) })
@@ -67,7 +67,7 @@ describe('when D1 is lost in the middle', () => {
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
   })
 
-  it('says so in the log, with the vendor’s words there and nowhere else (R125)', async () => {
+  it('says so in the log, with the vendor’s words there and nowhere else', async () => {
     const ada = await registered()
     const broken = person({ worker: workerWith({ DB: failingDatabase() }) })
     const answer = await readMe(broken, ada.tokens.access)
@@ -88,7 +88,7 @@ describe('when every answer of D1 is lost', () => {
   const lost = (from = 1) =>
     person({ worker: workerWith({ DB: databaseLosingAnswers((trip) => trip >= from) }) })
 
-  it('a refresh can be repeated with the same token, and nobody is signed out (R083)', async () => {
+  it('a refresh can be repeated with the same token, and nobody is signed out', async () => {
     const ada = await registered()
     expectUnavailable(await refresh(lost(), ada.tokens.refresh))
     const next = await refreshed(ada, ada.tokens.refresh)
@@ -96,7 +96,7 @@ describe('when every answer of D1 is lost', () => {
     expect(await alive(ada, next)).toEqual(LIVE)
   })
 
-  it('a registration was made whole or not at all (R077)', async () => {
+  it('a registration was made whole or not at all', async () => {
     const body = registration()
     expectUnavailable(await lost(2).post('/api/v1/auth/register', body)) // the first one admits it
     const users = await rows<{ id: string }>('select id from users where email = ?', body.email)
@@ -177,7 +177,7 @@ describe('when KV is lost', () => {
     )
   })
 
-  it('or stale, an ended session is over all the same (R088)', async () => {
+  it('or stale, an ended session is over all the same', async () => {
     const KV = new Proxy(bindings.KV, {
       get: (target, name) => (name === 'get' ? async () => null : (Reflect.get(target, name) as unknown)),
     })

@@ -34,7 +34,7 @@ const sessionRow = async (refreshToken: string) => {
 }
 
 describe('refreshing', () => {
-  it('gives a new pair, and the old refresh token is not the new one (R081)', async () => {
+  it('gives a new pair, and the old refresh token is not the new one', async () => {
     const ada = await registered()
     const answer = await refresh(ada, ada.tokens.refresh)
     expect(answer.status).toBe(200)
@@ -43,7 +43,7 @@ describe('refreshing', () => {
     expect(await alive(ada, tokensIn(answer))).toEqual(LIVE)
   })
 
-  it('twenty times at once rotates once, and all get the one successor (R082)', async () => {
+  it('twenty times at once rotates once, and all get the one successor', async () => {
     const ada = await registered()
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(ada, ada.tokens.refresh)))
     expect(answers.map(({ status }) => status)).toEqual(Array<number>(20).fill(200))
@@ -55,7 +55,7 @@ describe('refreshing', () => {
     })
   })
 
-  it('again within ten seconds gives the same successor: a second tab, a lost answer (R083)', async () => {
+  it('again within ten seconds gives the same successor: a second tab, a lost answer', async () => {
     const ada = await registered()
     const next = await refreshed(ada, ada.tokens.refresh)
     pass(10 * SECOND)
@@ -63,7 +63,7 @@ describe('refreshing', () => {
     expect(await alive(ada, next)).toEqual(LIVE)
   })
 
-  it('again after ten seconds ends the session, and tells the owner (R081, R083, R094)', async () => {
+  it('again after ten seconds ends the session, and tells the owner', async () => {
     const ada = await registered()
     const next = await refreshed(ada, ada.tokens.refresh)
     pass(10 * SECOND + 1)
@@ -76,7 +76,7 @@ describe('refreshing', () => {
     expect(mail.text).not.toContain(next.refresh)
   })
 
-  it('with the token before the last one ends the session, however soon (R083)', async () => {
+  it('with the token before the last one ends the session, however soon', async () => {
     const ada = await registered()
     const first = await refreshed(ada, ada.tokens.refresh)
     const second = await refreshed(ada, first.refresh)
@@ -103,7 +103,7 @@ describe('refreshing', () => {
     expect(await alive(ada, tokens)).toEqual(LIVE)
   })
 
-  it('with a token of another generation nobody was given is refused without effect (R084)', async () => {
+  it('with a token of another generation nobody was given is refused without effect', async () => {
     const ada = await registered()
     const [sid, , mac] = ada.tokens.refresh.split('.')
     for (const forged of [
@@ -117,7 +117,7 @@ describe('refreshing', () => {
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
   })
 
-  it('with one character changed, anywhere, is refused without effect (R079, R084)', async () => {
+  it('with one character changed, anywhere, is refused without effect', async () => {
     const ada = await registered()
     const roaming = person({ roaming: true })
     const next = await refreshed(ada, ada.tokens.refresh)
@@ -140,13 +140,13 @@ describe('refreshing', () => {
     ['a session that is none', `017f22e2-79b0-7cc3-98c4-dc0c0c07398f.0.${'A'.repeat(43)}`],
     ['a null character', '\0'],
     ['a token with a part more', 'a.b.c.d'],
-  ])('with junk is a plain 401: %s (R084)', async (_, junk) => {
+  ])('with junk is a plain 401: %s', async (_, junk) => {
     const answer = await refresh(person(), junk)
     expect([answer.status, answer.body['detail']]).toEqual([401, 'Invalid refresh token'])
     expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer')
   })
 
-  it('with the MAC of another session is refused without effect (R084)', async () => {
+  it('with the MAC of another session is refused without effect', async () => {
     const [ada, bob] = [await registered(), await registered()]
     const [, , mac] = bob.tokens.refresh.split('.')
     expect((await refresh(ada, `${sidOf(ada.tokens.refresh)}.0.${mac}`)).status).toBe(401)
@@ -154,7 +154,7 @@ describe('refreshing', () => {
     expect(await alive(bob, bob.tokens)).toEqual(LIVE)
   })
 
-  it('takes refresh tokens only, and nothing else takes them (R095)', async () => {
+  it('takes refresh tokens only, and nothing else takes them', async () => {
     const ada = await registered()
     expect((await refresh(ada, ada.tokens.access)).status).toBe(401)
     expect((await readMe(ada, ada.tokens.refresh)).status).toBe(401)
@@ -164,7 +164,7 @@ describe('refreshing', () => {
 })
 
 describe('refreshing and signing out at once', () => {
-  it('leaves nothing alive, fifty times (R082, R087)', async () => {
+  it('leaves nothing alive, fifty times', async () => {
     const pairs = Array.from({ length: 50 }, async () => {
       const ada = await registered()
       const [next, gone] = await Promise.all([
@@ -181,7 +181,7 @@ describe('refreshing and signing out at once', () => {
 })
 
 describe('a session', () => {
-  it('falls asleep when nobody refreshes for fourteen days (R085)', async () => {
+  it('falls asleep when nobody refreshes for fourteen days', async () => {
     const ada = await registered()
     pass(14 * DAY - SECOND)
     const next = await refreshed(ada, ada.tokens.refresh)
@@ -189,7 +189,7 @@ describe('a session', () => {
     expect((await refresh(ada, next.refresh)).status).toBe(401)
   })
 
-  it('ends after thirty days, however often it is refreshed (R086)', async () => {
+  it('ends after thirty days, however often it is refreshed', async () => {
     const ada = await registered()
     let { refresh: token } = ada.tokens
     for (let day = 1; day < 30; day += 1) {
@@ -205,7 +205,7 @@ describe('a session', () => {
     expect(await alive(ada, tokensIn(last))).toEqual(DEAD)
   })
 
-  it('has lives that are settings (R092)', async () => {
+  it('has lives that are settings', async () => {
     const worker = workerWith({ ACCESS_TOKEN_TTL: '120', REFRESH_TOKEN_TTL: '600', SESSION_TTL: '900' })
     const ada = await registered({ worker })
     const { iat, exp } = claimsOf(ada.tokens.access)
@@ -216,7 +216,7 @@ describe('a session', () => {
     expect((await refresh(ada, next.refresh)).status).toBe(401)
   })
 
-  it('remembers when its user signed in; no refresh moves that (R093)', async () => {
+  it('remembers when its user signed in; no refresh moves that', async () => {
     const ada = await registered()
     const signedInAt = Math.floor(Date.now() / 1000)
     let tokens = ada.tokens
@@ -227,7 +227,7 @@ describe('a session', () => {
     }
   })
 
-  it('is one of at most twenty: the next one ends the oldest (R092)', async () => {
+  it('is one of at most twenty: the next one ends the oldest', async () => {
     const ada = await registered({ roaming: true })
     const sessions = [ada.tokens]
     for (let turn = 0; turn < 20; turn += 1) {
@@ -241,7 +241,7 @@ describe('a session', () => {
     expect(live).toHaveLength(20)
   })
 
-  it('of before NOT_BEFORE is dead, tokens included; one of after it is not (R091)', async () => {
+  it('of before NOT_BEFORE is dead, tokens included; one of after it is not', async () => {
     const ada = await registered()
     pass(60 * SECOND)
     const later = workerWith({ NOT_BEFORE: String(Math.floor(Date.now() / 1000)) })
@@ -250,7 +250,7 @@ describe('a session', () => {
     expect(await alive(person({ worker: later }), fresh)).toEqual(LIVE)
   })
 
-  it('of a disabled user is over everywhere at once (R076)', async () => {
+  it('of a disabled user is over everywhere at once', async () => {
     const ada = await registered()
     await rows('update users set disabled_at = ? where id = ?', Date.now(), ada.id)
     expect(await alive(ada, ada.tokens)).toEqual(DEAD)
@@ -277,7 +277,7 @@ describe('a session', () => {
 })
 
 describe('signing out', () => {
-  it('ends access and refresh at once (R087)', async () => {
+  it('ends access and refresh at once', async () => {
     const ada = await registered()
     const answer = await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
     expect([answer.status, answer.body]).toEqual([200, { message: 'Successfully logged out' }])
@@ -296,7 +296,7 @@ describe('signing out', () => {
   })
 
   it.each(['of somebody else', 'that is junk', 'that is null'])(
-    'with a refresh token %s ends the caller alone (R124)',
+    'with a refresh token %s ends the caller alone',
     async (kind) => {
       const [ada, bob] = [await registered(), await registered()]
       const token = { 'of somebody else': bob.tokens.refresh, 'that is junk': 'junk' }[kind] ?? null
@@ -319,7 +319,7 @@ describe('a new password', () => {
     confirm_password: 'eight wet words',
   })
 
-  it('by its owner ends every other session and the tokens of the own one; the new pair works (R010, R065, R067)', async () => {
+  it('by its owner ends every other session and the tokens of the own one; the new pair works', async () => {
     const ada = await registered()
     const other = await signedIn(ada, ada)
     const authTime = claimsOf(ada.tokens.access)['auth_time']
@@ -339,7 +339,7 @@ describe('a new password', () => {
     await signedIn(person(), { email: ada.email, password: 'eight wet words' })
   })
 
-  it('does not prolong the session it is set in (R086)', async () => {
+  it('does not prolong the session it is set in', async () => {
     const ada = await registered()
     pass(60 * SECOND)
     const answer = await ada.post('/api/v1/auth/change-password', change(ada.password), {
@@ -350,7 +350,7 @@ describe('a new password', () => {
     expect(after?.['auth_time']).toBe(before?.['auth_time'])
   })
 
-  it('set without the present one leaves the session it is set in, and ends the others (R065)', async () => {
+  it('set without the present one leaves the session it is set in, and ends the others', async () => {
     const ada = await registered()
     const other = await signedIn(ada, ada)
     const path = `/api/v1/auth/reset-password/${ada.id}`

@@ -20,7 +20,7 @@ const keySet = async () => (await person().get('/.well-known/jwks.json')).body['
 const kidOf = (token: string) => (JSON.parse(atob(token.split('.')[0] ?? '')) as Jwk)['kid']
 
 describe('the key set', () => {
-  it('shows the previous, the current and the next key, and of each the public members only (R110)', async () => {
+  it('shows the previous, the current and the next key, and of each the public members only', async () => {
     const answer = await person().get('/.well-known/jwks.json')
     expect(answer.status).toBe(200)
     expect(Object.keys(answer.body)).toEqual(['keys'])
@@ -56,7 +56,7 @@ describe('the key set', () => {
 describe('every ninety days', () => {
   const start = SIGNING_PERIOD_MS * 230
 
-  it('the next key becomes the current one, having been published before; old tokens stay good (R109)', async () => {
+  it('the next key becomes the current one, having been published before; old tokens stay good', async () => {
     vi.setSystemTime(start - 60_000)
     const ada = await registered()
     const before = await keySet()
@@ -73,7 +73,7 @@ describe('every ninety days', () => {
     expect(before.filter(({ kid }) => after.includes(kid))).toHaveLength(2)
   })
 
-  it('a key that has left the set signs nothing any more (R109)', async () => {
+  it('a key that has left the set signs nothing any more', async () => {
     vi.setSystemTime(start)
     const ada = await registered()
     const old = ada.tokens.access
@@ -108,7 +108,7 @@ describe('another Worker that asks the verifier', () => {
     expect(await verifier().verify(token)).toEqual({ valid: false, reason: 'token_refused' })
   })
 
-  it('learns that a session has ended, without D1 being asked (R087)', async () => {
+  it('learns that a session has ended, without D1 being asked', async () => {
     const ada = await registered()
     let asked = 0
     const DB = watchedDatabase(() => (asked += 1))
@@ -122,7 +122,7 @@ describe('another Worker that asks the verifier', () => {
     expect(asked).toBe(0)
   })
 
-  it('learns that a token of before NOT_BEFORE is none (R091)', async () => {
+  it('learns that a token of before NOT_BEFORE is none', async () => {
     const ada = await registered()
     const { iat } = claimsOf(ada.tokens.access)
     const at = (second: number) => verifier({ NOT_BEFORE: String(second) }).verify(ada.tokens.access)
@@ -130,7 +130,7 @@ describe('another Worker that asks the verifier', () => {
     expect(await at(Number(iat) + 1)).toEqual({ valid: false, reason: 'token_refused' })
   })
 
-  it('gets its answer from D1 when KV does not answer (R088)', async () => {
+  it('gets its answer from D1 when KV does not answer', async () => {
     const ada = await registered()
     const KV = failingKeyValue()
     expect(await verifier({ KV }).verify(ada.tokens.access)).toMatchObject({ valid: true })
@@ -141,7 +141,7 @@ describe('another Worker that asks the verifier', () => {
     })
   })
 
-  it('gets "unavailable" when neither answers, which is in the log, and a plain no for what is no token (R125)', async () => {
+  it('gets "unavailable" when neither answers, which is in the log, and a plain no for what is no token', async () => {
     const ada = await registered()
     const outage = { KV: failingKeyValue(), DB: failingDatabase() }
     expect(await verifier(outage).verify(ada.tokens.access)).toEqual({ valid: false, reason: 'unavailable' })

@@ -193,7 +193,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
     },
   )
 
-  it('is asked for it at its change too, once others have guessed at it (R026)', async () => {
+  it('is asked for it at its change too, once others have guessed at it', async () => {
     turnstile()
     const change = (token?: string) =>
       somebody().post(
@@ -209,7 +209,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
     expect((await change(HUMAN)).status).toBe(200)
   })
 
-  it('can be reset without it: the mailbox is the proof (R024)', async () => {
+  it('can be reset without it: the mailbox is the proof', async () => {
     const asked = turnstile()
     for (let n = 0; n < FREE_FAILURES; n += 1) await logins[0]?.[1](ada.email, 'wrong')
     expect((await somebody().post(`${API}/password/email`, { email: ada.email })).status).toBe(200)
@@ -219,7 +219,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
 })
 
 describe('without TURNSTILE_SECRET', () => {
-  it('nobody is asked, whatever a client sends (R127)', async () => {
+  it('nobody is asked, whatever a client sends', async () => {
     const asked = turnstile()
     for (const [, register] of registering)
       expect((await register(person({ roaming: true }), withToken(BOT))).status).toBeLessThan(300)

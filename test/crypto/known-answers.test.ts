@@ -155,7 +155,7 @@ describe('bytes', () => {
     expect(toBytes(1_700_000_000_000, 6).toHex()).toBe('018bcfe56800')
   })
 
-  it('compares equal lengths by content, and never throws for unequal ones (R017)', () => {
+  it('compares equal lengths by content, and never throws for unequal ones', () => {
     expect(equal(hex('0102'), hex('0102'))).toBe(true)
     expect(equal(hex('0102'), hex('0103'))).toBe(false)
     expect(equal(hex('0102'), hex('010203'))).toBe(false)

@@ -32,19 +32,19 @@ describe('the hash of a password', () => {
     ['600 000 iterations in six calls', 'SecurePass123!', KNOWN.sixTimes100k, 600_000],
     ['100 000 iterations in two calls', 'SecurePass123!', KNOWN.twice50k, 100_000],
     ['letters with accents', 'Crème brûlée', KNOWN.french, 10_000],
-  ])('is the one Node computes: %s (R013)', async (_, password, stored, iterations) => {
+  ])('is the one Node computes: %s', async (_, password, stored, iterations) => {
     expect(await check(password, stored, iterations)).toMatchObject({ correct: true, unreadable: false })
     expect((await check(`${password} `, stored, iterations)).correct).toBe(false)
   })
 
-  it('is the same for composed and decomposed accents, but not for compatibility forms (R005)', async () => {
+  it('is the same for composed and decomposed accents, but not for compatibility forms', async () => {
     expect((await check('Crème brûlée'.normalize('NFD'), KNOWN.french)).correct).toBe(true)
     const ligature = await hashPassword('ﬁnal answer', { pepper: peppers[0], iterations: 10_000 })
     expect((await check('ﬁnal answer', ligature)).correct).toBe(true)
     expect((await check('final answer', ligature)).correct).toBe(false)
   })
 
-  it('has a salt of its own, and names its parameters and its pepper (R014)', async () => {
+  it('has a salt of its own, and names its parameters and its pepper', async () => {
     const make = () => hashPassword('SecurePass123!', { pepper: peppers[0], iterations: 600_000 })
     const [first, second] = [await make(), await make()]
     const form = /^\$pbkdf2-sha256-chain\$v=1,i=100000,c=6,k=xK6Aw1uX\$([\w-]{22})\$([\w-]{43})$/
@@ -59,16 +59,13 @@ describe('the hash of a password', () => {
     [100_001, [50_001, 50_001]],
     [220_000, [73_334, 73_334, 73_334]],
     [600_000, Array<number>(6).fill(100_000)],
-  ])(
-    'of %i iterations never asks the platform for more than 100 000 at once (R013)',
-    async (total, calls) => {
-      const work = hashWork()
-      await hashPassword('SecurePass123!', { pepper: peppers[0], iterations: total })
-      expect(work.calls()).toEqual(calls)
-    },
-  )
+  ])('of %i iterations never asks the platform for more than 100 000 at once', async (total, calls) => {
+    const work = hashWork()
+    await hashPassword('SecurePass123!', { pepper: peppers[0], iterations: total })
+    expect(work.calls()).toEqual(calls)
+  })
 
-  it('does not verify without the key outside the database (R016)', async () => {
+  it('does not verify without the key outside the database', async () => {
     const { peppers: others } = await openKeyring('another secret of more than 32 characters', [])
     expect(
       await verifyPassword('SecurePass123!', KNOWN.twice50k, { peppers: others, iterations: 10_000 }),
@@ -99,7 +96,7 @@ describe('a stored string of another form, or out of bounds', () => {
     ['a line before it', `x\n${KNOWN.twice50k}`],
     ['garbage', 'garbage'],
     ['nothing', ''],
-  ])('is refused after the work of a dummy: %s (R018)', async (_, stored) => {
+  ])('is refused after the work of a dummy: %s', async (_, stored) => {
     const work = hashWork()
     expect(await check('SecurePass123!', stored)).toEqual({
       correct: false,
@@ -111,7 +108,7 @@ describe('a stored string of another form, or out of bounds', () => {
 })
 
 describe('the work of a check', () => {
-  it('is the same without an account and with one, whose hash is older or newer (R055)', async () => {
+  it('is the same without an account and with one, whose hash is older or newer', async () => {
     const work = hashWork()
     const cost = async (stored: string | undefined) => {
       work.forget()
@@ -129,11 +126,11 @@ describe('the work of a check', () => {
     ['more iterations', KNOWN.twice50k, 'SecurePass123!', 50_000, true],
     ['the same total in other calls', KNOWN.twice50k, 'SecurePass123!', 100_000, true],
     ['the parameters of today', KNOWN.french, 'Crème brûlée', 10_000, false],
-  ])('says whether a string is outdated: %s (R015)', async (_, stored, password, iterations, outdated) => {
+  ])('says whether a string is outdated: %s', async (_, stored, password, iterations, outdated) => {
     expect(await check(password, stored, iterations)).toEqual({ correct: true, outdated, unreadable: false })
   })
 
-  it('says that a string is outdated when its pepper is not the current one (R015, R016)', async () => {
+  it('says that a string is outdated when its pepper is not the current one', async () => {
     const rotated = await openKeyring('another secret of more than 32 characters', [
       { secret: SECRET, passwordsOnly: false },
     ])

@@ -265,7 +265,7 @@ describe('the database and key-value of an installation', () => {
 })
 
 describe('passwords', () => {
-  it('that are hashed with less work than OWASP asks for are a warning, and no call is beyond the cap (R013)', () => {
+  it('that are hashed with less work than OWASP asks for are a warning, and no call is beyond the cap', () => {
     const findings = (iterations: number) =>
       checkIterations({ ...DEVELOPMENT, PASSWORD_ITERATIONS: iterations })
     expect(findings(600_000)).toMatchObject([

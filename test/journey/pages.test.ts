@@ -226,7 +226,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
 })
 
 describe.runIf(CHROMIUM)('the page that confirms an address', () => {
-  it('confirms it once, at the press of a button, also after scanners have opened the link (R072)', async () => {
+  it('confirms it once, at the press of a button, also after scanners have opened the link', async () => {
     const { email, token } = await forgetful('confirmer')
     const link = await linkTo(email, '/verify-email')
     const isVerified = async () => (await ask('GET', '/api/v1/users/me', { token })).said['is_verified']

@@ -175,7 +175,7 @@ describe('a Resend that fails', () => {
     expect(elsewhere.received).toEqual([])
   })
 
-  it('and never answers does not delay the answer to a reset (R056)', async () => {
+  it('and never answers does not delay the answer to a reset', async () => {
     const [ada, account] = [browser(), fresh()]
     await registered(ada, account)
     const held: ServerResponse[] = []

@@ -130,7 +130,7 @@ describe('the cron job', () => {
     expect([await ids('challenges'), await ids('budgets', 'key')]).toEqual([['alive'], ['open']])
   })
 
-  it('forgets failures after thirty days without a new one, for accounts and for unknown addresses (R023)', async () => {
+  it('forgets failures after thirty days without a new one, for accounts and for unknown addresses', async () => {
     freeze()
     const ada = await registered()
     const failures = (subject: string, count: number, at: number) =>

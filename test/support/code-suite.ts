@@ -34,7 +34,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       worker = ground()
     })
 
-    it('is taken once (R034)', async () => {
+    it('is taken once', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const again = copyOf(ada, browser())
@@ -44,7 +44,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(1)
     })
 
-    it('is taken once of twenty at the same moment, with one effect (R035)', async () => {
+    it('is taken once of twenty at the same moment, with one effect', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const answers = await Promise.all(Array.from({ length: 20 }, () => flow.finish(ada, codes)))
@@ -56,7 +56,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await rows(`select * from budgets where key like 'code/%'`)).toEqual([])
     })
 
-    it('is compared with five of sixty guesses at the same moment, then dead (R036)', async () => {
+    it('is compared with five of sixty guesses at the same moment, then dead', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const wrong = codes.map(otherThan)
@@ -70,7 +70,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(0)
     })
 
-    it('ends with the next one (R041)', async () => {
+    it('ends with the next one', async () => {
       const ada = await anybody(worker)
       const [earlier, later] = [browser(), browser()]
       const first = await begun(flow, earlier, ada)
@@ -81,7 +81,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect((await flow.finish(later, second)).status).toBe(200)
     })
 
-    it('is good in no browser but the one that asked for it (R041)', async () => {
+    it('is good in no browser but the one that asked for it', async () => {
       const ada = await anybody(worker)
       const [earlier, later] = [browser(), browser()]
       const first = await begun(flow, earlier, ada)
@@ -92,7 +92,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect((await flow.finish(later, second)).status).toBe(200)
     })
 
-    it('is good for no account but its own, whatever the body says (R043)', async () => {
+    it('is good for no account but its own, whatever the body says', async () => {
       const [ada, bob] = [await anybody(worker), await anybody(worker)]
       const codesOfAda = await begun(flow, ada, ada)
       const codesOfBob = await begun(flow, bob, bob)
@@ -103,7 +103,7 @@ export function describeCodes(name: string, ground: () => Worker) {
     })
 
     it.each(CODE_FLOWS.filter((other) => other !== flow))(
-      'is not good with the cookie and the code of $purpose (R042)',
+      'is not good with the cookie and the code of $purpose',
       async (other) => {
         const ada = await anybody(worker)
         const [own] = await begun(flow, ada, ada)
@@ -117,7 +117,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       },
     )
 
-    it('ends after ten minutes, though KV still has it (R040)', async () => {
+    it('ends after ten minutes, though KV still has it', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const late = copyOf(ada, browser())
@@ -129,7 +129,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(0)
     })
 
-    it('is as dead as the ledger says, though cookie and KV are good (R040)', async () => {
+    it('is as dead as the ledger says, though cookie and KV are good', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       await rows('update challenges set expires_at = ? where purpose = ?', Date.now(), flow.purpose)
@@ -137,7 +137,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(0)
     })
 
-    it('does not work with another one that refills the failures of the account (R037)', async () => {
+    it('does not work with another one that refills the failures of the account', async () => {
       const ada = await anybody(worker)
       for (const guesses of [4, 4, 2]) {
         const by = browser()
@@ -158,7 +158,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect((await flow.finish(by, await begun(flow, by, ada))).status).toBe(200)
     })
 
-    it('may be guessed at thirty times a day, whatever the hour (R037)', async () => {
+    it('may be guessed at thirty times a day, whatever the hour', async () => {
       const ada = await anybody(worker)
       const guess = async (times: number) => {
         const by = browser()
@@ -175,7 +175,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(Number(answer.headers.get('Retry-After'))).toBe(21 * 3_600)
     })
 
-    it('needs the first step, which nothing in a body replaces (R044)', async () => {
+    it('needs the first step, which nothing in a body replaces', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       ada.cookies.delete(flow.cookie)
@@ -189,7 +189,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await dump()).toBe(before)
     })
 
-    it('leaves nothing behind in its first step that is of use elsewhere (R045)', async () => {
+    it('leaves nothing behind in its first step that is of use elsewhere', async () => {
       const ada = await anybody(worker)
       const by = browser()
       await begun(flow, by, ada)
@@ -213,7 +213,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await triesOf(flow.purpose)).toEqual([0])
     })
 
-    it('is refused before anything is looked up or counted when it is no four to eight digits (R050)', async () => {
+    it('is refused before anything is looked up or counted when it is no four to eight digits', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const before = await dump()

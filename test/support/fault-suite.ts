@@ -93,7 +93,7 @@ export function describeFaults(stories: Story[]) {
     (story) => [[story.route, story.about].filter(Boolean).join(', '), story] as const,
   )
 
-  describe('whatever goes wrong with whichever operation, all of it happens or nothing (R077, R125)', () => {
+  describe('whatever goes wrong with whichever operation, all of it happens or nothing', () => {
     it.each(named)('%s', async (_, story) => {
       vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
       // Mails wait by the platform's own timer between two tries: by the clock of the test, too.

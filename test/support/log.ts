@@ -25,7 +25,7 @@ export function keepOutOfLog(value: unknown) {
   if (typeof value === 'string' && value.trim().length >= 10) secrets.add(value)
 }
 
-/** Holds for every test of the suite, whatever it is about (R126). */
+/** Holds for every test of the suite, whatever it is about. */
 export function expectNoSecretInLog() {
   const text = logText()
   expect([...secrets].filter((secret) => text.includes(JSON.stringify(secret).slice(1, -1)))).toEqual([])

@@ -86,7 +86,7 @@ const isJson = ({ headers }: Response) => (headers.get('Content-Type') ?? '').st
 /** What every refusal says to programs, and no other answer. */
 const FAILURE = /^[a-z_]+(; member=\w+; rule=[a-z_]+(; limit=\d+)?)*$/
 
-/** What every answer of the service carries, looked at on every answer any test ever gets (R118, R119). */
+/** What every answer of the service carries, looked at on every answer any test ever gets. */
 function expectAnswerHeaders({ status, headers }: Response, { url }: { url: string }) {
   const isKeySet = /\/\.well-known\/jwks\.json\/?$/.test(new URL(url).pathname) && status === 200
   expect({

@@ -20,7 +20,7 @@ const MAX_BYTES = 4_096
 
 /**
  * The cookies of an answer, each looked at attribute by attribute on every answer any test ever gets
- * (R112, R113): a browser must keep them, no script may read them, and clearing repeats what setting said.
+ *: a browser must keep them, no script may read them, and clearing repeats what setting said.
  */
 export function expectSetCookies(headers: Headers, { sameSite }: { sameSite: SameSite }): SetCookie[] {
   expect(headers.get('Clear-Site-Data')).toBeNull()

@@ -134,7 +134,7 @@ describe('the routes that take an address', () => {
 })
 
 describe.each(TAKERS)('an address at $route', (taker) => {
-  it('is the same one however it is typed (R028)', async () => {
+  it('is the same one however it is typed', async () => {
     const plain = await ask(taker, taker.body(VICTIM))
     expect(plain.answer.status).toBe(taker.known)
     for (const spelling of SPELLINGS) {
@@ -143,7 +143,7 @@ describe.each(TAKERS)('an address at $route', (taker) => {
     }
   })
 
-  it('is another one when it only looks alike: no mail meant for one goes to the other (R053, R123)', async () => {
+  it('is another one when it only looks alike: no mail meant for one goes to the other', async () => {
     for (const other of LOOK_ALIKES) {
       const { answer, mailed } = await ask(taker, taker.body(other))
       expect([other, answer.status]).toEqual([other, taker.unknown])
@@ -152,7 +152,7 @@ describe.each(TAKERS)('an address at $route', (taker) => {
     }
   })
 
-  it('is none in a form that other parsers read otherwise; nothing is mailed, nothing is kept (R122, R123)', async () => {
+  it('is none in a form that other parsers read otherwise; nothing is mailed, nothing is kept', async () => {
     await restore()
     const before = await dump()
     for (const none of NO_ADDRESSES) {
@@ -172,7 +172,7 @@ describe('whether an address has an account', () => {
     cookies: headers.getSetCookie().map((line) => line.replace(/=[^;]*/, ({ length }) => `=${length}`)),
   })
 
-  it.each(asked)('shows in no byte of an answer of $route (R051, R053, R054, R059)', async (taker) => {
+  it.each(asked)('shows in no byte of an answer of $route', async (taker) => {
     const wrong = { password: 'not the password', pwd: 'not the password' }
     const body = (email: string) => {
       const right = taker.body(email)
@@ -183,7 +183,7 @@ describe('whether an address has an account', () => {
     expect(seen(unknown.answer)).toEqual(seen(known.answer))
   })
 
-  it('shows where registering says so by contract, and nowhere in what auth-v1 says of the same wish (R052)', async () => {
+  it('shows where registering says so by contract, and nowhere in what auth-v1 says of the same wish', async () => {
     for (const { route, known, unknown } of TAKERS.filter((taker) => taker.route.endsWith('register'))) {
       expect(known, route).not.toBe(unknown)
     }
@@ -198,7 +198,7 @@ describe('whether an address has an account', () => {
 })
 
 describe('one mailbox', () => {
-  it('is no two factors: the address a change begins from cannot be the one it leads to, however it is typed (R069)', async () => {
+  it('is no two factors: the address a change begins from cannot be the one it leads to, however it is typed', async () => {
     const kim = await person({ worker }).post(`${API}/auth/login`, { email: VICTIM, password: PASSWORD })
     const token = String(kim.body['access_token'])
     for (const newAccount of [VICTIM, ...SPELLINGS]) {
@@ -207,7 +207,7 @@ describe('one mailbox', () => {
     }
   })
 
-  it('is no two factors: one code given twice proves neither address, and a sign-in needs password and code (R044, R069)', async () => {
+  it('is no two factors: one code given twice proves neither address, and a sign-in needs password and code', async () => {
     const newAccount = freshEmail()
     const { access: token } = eve.tokens
     await eve.patch(`${V1}/account/request/code`, { newAccount }, { token })

@@ -51,7 +51,7 @@ describe('the places that take a credential', () => {
     }
   })
 
-  it('take no other kind: tokens, cookies, codes, links and ids are good for one thing each (R042, R095, R100)', async () => {
+  it('take no other kind: tokens, cookies, codes, links and ids are good for one thing each', async () => {
     const all = await everything()
     for (const slot of all.slots) {
       const others = Object.entries(all.values).filter(([kind]) => kind !== (slot.takes satisfies Kind))
@@ -59,7 +59,7 @@ describe('the places that take a credential', () => {
     }
   })
 
-  it('take no access token of another key, of none, or of a key that is public (R097, R098)', async () => {
+  it('take no access token of another key, of none, or of a key that is public', async () => {
     const all = await everything()
     const token = all.values['access token']
     const [, payload = '', signature = ''] = token.split('.')
@@ -90,7 +90,7 @@ describe('the places that take a credential', () => {
 })
 
 describe('what is in D1 and KV', () => {
-  it('opens nothing anywhere, whole or in pieces: whoever reads all of it can present none of it (R048, R062)', async () => {
+  it('opens nothing anywhere, whole or in pieces: whoever reads all of it can present none of it', async () => {
     const all = await everything()
     const { keys } = await bindings.KV.list()
     const contents = await Promise.all(keys.map(async ({ name }) => [name, await bindings.KV.get(name)]))
@@ -106,7 +106,7 @@ describe('what is in D1 and KV', () => {
     await expectRefused(all, [...stringsIn(JSON.parse(await dump())), ...stringsIn(contents)].filter(isNew()))
   })
 
-  it('is no password either: the stored string, or a piece of it, signs nobody in (R016)', async () => {
+  it('is no password either: the stored string, or a piece of it, signs nobody in', async () => {
     const { account, slots } = await everything()
     expect(slots.length).toBeGreaterThan(0)
     const [user] = await rows<{ password: string }>('select password from users where id = ?', account.id)

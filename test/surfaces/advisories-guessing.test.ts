@@ -54,7 +54,7 @@ const ask = ({ path, body, token }: Guess, email: string, password: string, spel
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
 describe('a password', () => {
-  it('is compared five times of all guesses at the same moment, by every route, path and spelling of the address (R025, R026, R028, R032)', async () => {
+  it('is compared five times of all guesses at the same moment, by every route, path and spelling of the address', async () => {
     const work = hashWork()
     const guesses = GUESSES.flatMap((guess) =>
       spellings(guess.path).flatMap((path) =>
@@ -69,7 +69,7 @@ describe('a password', () => {
     expect(work.calls()).toHaveLength(5)
   })
 
-  it('is not guessed further by whatever else is begun or goes well in between (R026, R037)', async () => {
+  it('is not guessed further by whatever else is begun or goes well in between', async () => {
     const { email } = ada
     const between = [
       () => person({ worker, roaming: true }).post('/api/v1/password/email', { email }),
@@ -92,32 +92,29 @@ describe('a password', () => {
     expect(new Set(answers.map(({ headers }) => headers.get('Retry-After'))).size).toBe(1)
   })
 
-  it.each(GUESSES)(
-    'whose stored string was planted costs no more than another, at $path (R018)',
-    async (guess) => {
-      const planted = [
-        '$pbkdf2-sha256$i=4000000000$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g',
-        `$pbkdf2-sha256-chain$v=1,i=100000,c=99,k=xK6Aw1uX$AAECAwQFBgcICQoLDA0ODw$${'A'.repeat(43)}`,
-        '$argon2id$v=19$m=8388608,t=100,p=1$c2FsdHNhbHQ$aGFzaGhhc2g',
-        '$2b$31$abcdefghijklmnopqrstuv',
-        '',
-      ]
-      const work = hashWork()
-      for (const stored of planted) {
-        await rows('update users set password = ? where id = ?', stored, ada.id)
-        await rows('delete from password_failures')
-        work.forget()
-        const answer = await ask(guess, ada.email, PASSWORD)
-        expect([stored, answer.status]).toEqual([stored, guess.token ? 400 : 401])
-        expect(work.calls()).toEqual([10_000])
-      }
-    },
-  )
+  it.each(GUESSES)('whose stored string was planted costs no more than another, at $path', async (guess) => {
+    const planted = [
+      '$pbkdf2-sha256$i=4000000000$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g',
+      `$pbkdf2-sha256-chain$v=1,i=100000,c=99,k=xK6Aw1uX$AAECAwQFBgcICQoLDA0ODw$${'A'.repeat(43)}`,
+      '$argon2id$v=19$m=8388608,t=100,p=1$c2FsdHNhbHQ$aGFzaGhhc2g',
+      '$2b$31$abcdefghijklmnopqrstuv',
+      '',
+    ]
+    const work = hashWork()
+    for (const stored of planted) {
+      await rows('update users set password = ? where id = ?', stored, ada.id)
+      await rows('delete from password_failures')
+      work.forget()
+      const answer = await ask(guess, ada.email, PASSWORD)
+      expect([stored, answer.status]).toEqual([stored, guess.token ? 400 : 401])
+      expect(work.calls()).toEqual([10_000])
+    }
+  })
 })
 
 describe('one client', () => {
   it.each([...new Set(GUESSES.map(({ path }) => path))])(
-    'may ask %s sixty times a minute, however it spells the path (R022, R032)',
+    'may ask %s sixty times a minute, however it spells the path',
     async (path) => {
       const client = person({ worker })
       const turns = Array.from({ length: 70 }, (_, turn) => spellings(path)[turn % 5] ?? path)
@@ -131,7 +128,7 @@ describe('one client', () => {
 
 describe('a code', () => {
   it.each(CODE_FLOWS)(
-    'for $purpose is compared five times of all guesses at the same moment, by every path (R032, R036)',
+    'for $purpose is compared five times of all guesses at the same moment, by every path',
     async (flow) => {
       const { codes } = await flow.start(ada, ada)
       const sign = vi.spyOn(crypto.subtle, 'sign')
@@ -154,7 +151,7 @@ describe('a code', () => {
 })
 
 describe('what may happen once', () => {
-  it('happens once when all surfaces are asked at the same moment: one rotation (R082)', async () => {
+  it('happens once when all surfaces are asked at the same moment: one rotation', async () => {
     const answers = await Promise.all(
       Array.from({ length: 4 }, () => SURFACES.map((surface) => surface.refresh(ada.tokens.refresh))).flat(),
     )
@@ -163,12 +160,12 @@ describe('what may happen once', () => {
     expect(await rows('select generation from sessions')).toEqual([{ generation: 1 }])
   })
 
-  it.each(SURFACES)('happens once of twelve by $name: one end of a session (R087)', async (surface) => {
+  it.each(SURFACES)('happens once of twelve by $name: one end of a session', async (surface) => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => surface.signOut(ada.tokens)))
     expect(statuses(answers).filter((status) => status !== 401)).toEqual([200])
   })
 
-  it('happens once when all surfaces register one address at the same moment: one account (R061)', async () => {
+  it('happens once when all surfaces register one address at the same moment: one account', async () => {
     const newcomer = { email: `${crypto.randomUUID()}@example.org`, password: PASSWORD }
     const [, ...byAddress] = SURFACES
     const outcomes = await Promise.all(

@@ -54,7 +54,7 @@ const hijacks = (['apiV1', 'accountV1'] as const).flatMap((surface) =>
 
 describe('an account that was opened with the address of somebody else', () => {
   it.each(hijacks)(
-    'by $surface is theirs alone once they come, $how: sessions, password, links, codes and moves of the one before are dead (R060, R065, R066, R070)',
+    'by $surface is theirs alone once they come, $how: sessions, password, links, codes and moves of the one before are dead',
     async ({ surface, recover }) => {
       const all = mailed()
       const { worker, codeTo, linkTo } = all
@@ -125,7 +125,7 @@ describe('who the caller is', () => {
     ['POST', `${API}/register`, newMember()],
   ]
 
-  it('is said by the token and by nothing else: not by ids, addresses or roles in a body, a query or a header (R043, R124)', async () => {
+  it('is said by the token and by nothing else: not by ids, addresses or roles in a body, a query or a header', async () => {
     const { worker } = mailed()
     const ada = await registered({ worker, roaming: true })
     const bob = await registered({ worker, roaming: true })
@@ -181,7 +181,7 @@ describe('who the caller is', () => {
     }
   })
 
-  it('ends no session of somebody else, by whatever token of theirs comes along (R124)', async () => {
+  it('ends no session of somebody else, by whatever token of theirs comes along', async () => {
     const { worker, all, apiV1, accountV1 } = mailed()
     const [ada, bob] = [await registered({ worker }), await registered({ worker })]
     const swapped = { access: ada.tokens.access, refresh: bob.tokens.refresh }
@@ -196,7 +196,7 @@ describe('who the caller is', () => {
 })
 
 describe('the links of every mail', () => {
-  it('lead to where the settings say, whatever any request of any surface says of its host (R071)', async () => {
+  it('lead to where the settings say, whatever any request of any surface says of its host', async () => {
     const { worker, mailbox } = mailed()
     const evil = 'evil.example'
     await everyCredential(worker, mailbox, {

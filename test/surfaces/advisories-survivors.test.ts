@@ -125,7 +125,7 @@ async function deadOrAlive(tokens: Tokens) {
 }
 
 describe.each(Object.entries(DEEDS))('after %s', (_, act) => {
-  it('no session of any surface is left, but the one that is meant to go on (R065, R076, R087, R094)', async () => {
+  it('no session of any surface is left, but the one that is meant to go on', async () => {
     const open: Tokens[] = [ada.tokens]
     for (const each of SURFACES) {
       const { answer, tokens } = await each.signIn(ada)

@@ -82,7 +82,7 @@ describe('what is wrong with a body', () => {
     }
   })
 
-  it.each(members)('%s takes no %s that is not a string (R017)', async (path, name) => {
+  it.each(members)('%s takes no %s that is not a string', async (path, name) => {
     const ada = await member()
     for (const value of [7, 0, true, false, [], ['x'], {}]) {
       const answer = await ada.post(path, { ...whole[path], [name]: value }, { token: ada.tokens.access })
@@ -195,7 +195,7 @@ describe('what is wrong with a body', () => {
     expect(await dump()).toBe(before)
   })
 
-  it('names the length that is set (R001)', async () => {
+  it('names the length that is set', async () => {
     const strict = person({ worker: workerWith({ PASSWORD_MIN_LENGTH: '15' }) })
     const answer = await strict.post(REGISTER, newMember({ password: 'x7'.repeat(7) }))
     expectErrors(answer, { password: ['The password must be at least 15 characters.'] })

@@ -139,7 +139,7 @@ describe('whether an address has an account', () => {
     ),
   })
 
-  it('shows in nothing that a reset asked for says, or does, but in the mail (R053, R055)', async () => {
+  it('shows in nothing that a reset asked for says, or does, but in the mail', async () => {
     const seen = []
     for (const [, address] of kinds) {
       await rows('delete from budgets')
@@ -162,7 +162,7 @@ describe('whether an address has an account', () => {
     expect(seen[0]?.what.budgets).toHaveLength(4)
   })
 
-  it('does not show in the sixth mail either, the one that is refused (R053)', async () => {
+  it('does not show in the sixth mail either, the one that is refused', async () => {
     const seen = []
     for (const [, address] of kinds) {
       await rows('delete from budgets')
@@ -178,7 +178,7 @@ describe('whether an address has an account', () => {
     expect(seen[2]).toEqual(seen[0])
   })
 
-  it('shows in nothing that a reset with a wrong token says or does (R053, R055)', async () => {
+  it('shows in nothing that a reset with a wrong token says or does', async () => {
     const seen = []
     for (const [, address] of kinds) {
       const email = await address()

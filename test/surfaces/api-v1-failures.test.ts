@@ -166,7 +166,7 @@ describe('mails with links', () => {
     return { wait: Number(answer.headers.get('Retry-After')), names: [...answer.headers.keys()].toSorted() }
   }
 
-  it('go out five times in fifteen minutes, for an address that nobody has as well (R053)', async () => {
+  it('go out five times in fifteen minutes, for an address that nobody has as well', async () => {
     const ada = await member({ roaming: true })
     const known = await sixth(ada, ada.email)
     const unknown = await sixth(ada, 'nobody@example.org')

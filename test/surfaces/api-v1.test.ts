@@ -49,7 +49,7 @@ describe('the whole story of api-v1', () => {
     expect(await alive(ada, first)).toEqual(LIVE)
   })
 
-  it('goes from a forgotten password to a mail, a new one, and the end of what was open (R064, R065)', async () => {
+  it('goes from a forgotten password to a mail, a new one, and the end of what was open', async () => {
     const ada = await member()
     const phone = tokensOf(await login(ada, ada))
     const forgetful = person()
@@ -100,7 +100,7 @@ describe('registering', () => {
     tokensOf(await login(person(), { email, password }))
   })
 
-  it('drops what it does not know, a role above all (R012, R124)', async () => {
+  it('drops what it does not know, a role above all', async () => {
     const body = newMember({
       role: 'admin',
       is_admin: true,
@@ -119,7 +119,7 @@ describe('registering', () => {
     expect(user).toEqual({ first_name: 'Ada', phone_number: null, verified_at: null })
   })
 
-  it('a taken address, however it is spelt, says so and changes nothing (R061)', async () => {
+  it('a taken address, however it is spelt, says so and changes nothing', async () => {
     const ada = await member({ email: 'ada@example.org' })
     const before = await dump({ without: ['budgets'] })
     const mails = (await mailsTo(ada.email)).length
@@ -131,7 +131,7 @@ describe('registering', () => {
     expect(await mailsTo(ada.email)).toHaveLength(mails)
   })
 
-  it('twenty times at once makes one account (R061)', async () => {
+  it('twenty times at once makes one account', async () => {
     const email = freshEmail()
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => person().post(REGISTER, newMember({ email }))),
@@ -146,7 +146,7 @@ describe('registering', () => {
 })
 
 describe('signing in', () => {
-  it('is one answer to a wrong password, an unknown address and a disabled account (R051)', async () => {
+  it('is one answer to a wrong password, an unknown address and a disabled account', async () => {
     const [ada, gone] = [await member(), await member()]
     await rows('update users set disabled_at = 1 where id = ?', gone.id)
     const answers = [
@@ -160,7 +160,7 @@ describe('signing in', () => {
     expect(shown[2]).toEqual(shown[0])
   })
 
-  it('counts failures that wait together with those of the other surfaces (R026)', async () => {
+  it('counts failures that wait together with those of the other surfaces', async () => {
     const ada = await member({ roaming: true })
     for (let turn = 0; turn < 3; turn += 1)
       expectUnknown(await login(ada, { ...ada, password: 'not this one' }))
@@ -179,7 +179,7 @@ describe('refreshing', () => {
     expectUnknown(await refresh(person(), token))
   })
 
-  it('with an older token ends the session (R081)', async () => {
+  it('with an older token ends the session', async () => {
     const ada = await member()
     const next = tokensOf(await refresh(ada, ada.tokens.refresh))
     pass(11_000)
@@ -187,7 +187,7 @@ describe('refreshing', () => {
     expect(await alive(ada, next)).toEqual(DEAD)
   })
 
-  it('takes no access token (R095), and no token from anywhere but its member', async () => {
+  it('takes no access token, and no token from anywhere but its member', async () => {
     const ada = await member()
     expectUnknown(await refresh(ada, ada.tokens.access))
     const elsewhere = await ada.post(

@@ -18,7 +18,7 @@ const STRANGE_SITES = ['cross-site', 'same-site']
 const LISTED = 'https://app.example.com'
 
 describe('the cookies of every route', () => {
-  it('are set and cleared as the contract says, for as long as what is inside is good (R112, R113)', async () => {
+  it('are set and cleared as the contract says, for as long as what is inside is good', async () => {
     const [ada, email, next] = [person(), freshEmail(), freshEmail()]
     const seen: Record<string, string[]> = {}
     const note = async (name: string, answer: Promise<Answer>) => {
@@ -92,7 +92,7 @@ describe('the cookies of every route', () => {
     expect(changes(created)).toEqual(['account 0', 'refreshToken 600', 'accessToken 600'])
   })
 
-  it('hold nothing readable: no address, no code, no account (R046)', async () => {
+  it('hold nothing readable: no address, no code, no account', async () => {
     const ada = await enrolled()
     const next = freshEmail()
     await ada.patch(`${V1}/account/request/code`, { newAccount: next })
@@ -111,7 +111,7 @@ describe('the cookies of every route', () => {
 })
 
 describe('a code', () => {
-  it('is nowhere but in its mail: no answer, no log, not D1, not KV (R046, R048)', async () => {
+  it('is nowhere but in its mail: no answer, no log, not D1, not KV', async () => {
     const [ada, email, next] = [person(), freshEmail(), freshEmail()]
     const said: string[] = []
     const codes: string[] = []
@@ -156,7 +156,7 @@ describe('a code', () => {
 })
 
 describe('a request that another site has a browser send with its cookies', () => {
-  it.each(STRANGE_SITES)('of a %s changes nothing (R114)', async (site) => {
+  it.each(STRANGE_SITES)('of a %s changes nothing', async (site) => {
     const ada = await enrolled()
     await ada.post(`${V1}/request/code`, { account: ada.email })
     const code = await codeFor(ada.email)
@@ -188,7 +188,7 @@ describe('a request that another site has a browser send with its cookies', () =
   )
 
   it.each(['https://evil.example.net', 'null', 'https://app.example.com.evil.net', 'http://app.example.com'])(
-    'with the origin %s is refused, with cookies and without (R114, R115)',
+    'with the origin %s is refused, with cookies and without',
     async (Origin) => {
       const ada = await enrolled()
       const before = await dump()
@@ -205,7 +205,7 @@ describe('a request that another site has a browser send with its cookies', () =
     },
   )
 
-  it('does not renew tokens, though it only has to GET (R116)', async () => {
+  it('does not renew tokens, though it only has to GET', async () => {
     const ada = await enrolled()
     const before = await dump()
     const renew = (headers: Record<string, string>) => ada.get(`${V1}/request/accessToken`, { headers })

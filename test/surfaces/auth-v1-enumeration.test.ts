@@ -69,7 +69,7 @@ const KINDS: Kind[] = ['verified', 'unverified', 'disabled']
 
 // Limits tell in seconds when to come back: with a clock that stands still they can be compared.
 describe('nobody learns whether an address has an account', () => {
-  it('by asking for a reset, by trying codes, or by the limits of either (R023, R053, R056)', async () => {
+  it('by asking for a reset, by trying codes, or by the limits of either', async () => {
     const forgot = (account: string) => ({
       method: 'PATCH',
       path: `${V1}/password/request/code`,
@@ -108,7 +108,7 @@ describe('nobody learns whether an address has an account', () => {
     expect(found.unknown.mails).toEqual([0])
   })
 
-  it('by a wrong password in the first step of signing in, or by its limits (R023, R051)', async () => {
+  it('by a wrong password in the first step of signing in, or by its limits', async () => {
     const login = (account: string) => ({
       method: 'POST',
       path: `${V1}/request/refreshToken/code`,
@@ -125,7 +125,7 @@ describe('nobody learns whether an address has an account', () => {
     expect((found.unknown.work as { hashes: number[] }[])[0]?.hashes).toEqual([10_000])
   })
 
-  it('by the right password of a disabled account (R051)', async () => {
+  it('by the right password of a disabled account', async () => {
     const { worker, last } = observed()
     const ada = await registered()
     await rows('update users set disabled_at = 1')
@@ -148,7 +148,7 @@ describe('nobody learns whether an address has an account', () => {
     expect(found.unknown.mails).toEqual([1])
   })
 
-  it('by moving an account to it: the answer, its work and its mails are as many (R054)', async () => {
+  it('by moving an account to it: the answer, its work and its mails are as many', async () => {
     const { worker, last, mailbox } = observed()
     const bob = await registered()
     const observe = async (newAccount: string) => {
@@ -189,7 +189,7 @@ describe('nobody learns whether an address has an account', () => {
     expect(await rows('select email from users where id = ?', eve.id)).toEqual([{ email: eve.email }])
   })
 
-  it('by a mail provider that fails (R056)', async () => {
+  it('by a mail provider that fails', async () => {
     const { worker, last, mailbox } = observed()
     mailbox.answers(
       () => new Response('{"statusCode":422,"name":"validation_error","message":"no"}', { status: 422 }),

@@ -56,7 +56,7 @@ const undo = (token: string, worker = theWorker) =>
 const undone = async (token: string, worker?: Worker) => (await undo(token, worker)).body['status'] === 'ok'
 
 describe('the two codes of a change of address', () => {
-  it('are no good the wrong way round (R069)', async () => {
+  it('are no good the wrong way round', async () => {
     const ada = await enrolled()
     const { codeCurrentAccount, codeNewAccount } = await askToMove(ada, freshEmail())
     const swapped = { codeCurrentAccount: codeNewAccount, codeNewAccount: codeCurrentAccount }
@@ -65,7 +65,7 @@ describe('the two codes of a change of address', () => {
   })
 
   it.each(['codeCurrentAccount', 'codeNewAccount'] as const)(
-    'change nothing with a wrong %s, and cost one try (R069)',
+    'change nothing with a wrong %s, and cost one try',
     async (wrong) => {
       const ada = await enrolled()
       const codes = await askToMove(ada, freshEmail())
@@ -78,7 +78,7 @@ describe('the two codes of a change of address', () => {
   )
 
   it.each(['codeCurrentAccount', 'codeNewAccount'] as const)(
-    'are both needed: without %s nothing is tried (R044, R069)',
+    'are both needed: without %s nothing is tried',
     async (missing) => {
       const ada = await enrolled()
       const { [missing]: _left, ...rest } = await askToMove(ada, freshEmail())
@@ -92,7 +92,7 @@ describe('the two codes of a change of address', () => {
     },
   )
 
-  it('are refused when somebody has taken the address meanwhile (R070)', async () => {
+  it('are refused when somebody has taken the address meanwhile', async () => {
     const ada = await enrolled()
     const to = freshEmail()
     const codes = await askToMove(ada, to)
@@ -103,7 +103,7 @@ describe('the two codes of a change of address', () => {
     expect((await ada.get('/api/v1/users/me')).status).toBe(200)
   })
 
-  it('are refused with the session of somebody else, and leave both as they are (R043)', async () => {
+  it('are refused with the session of somebody else, and leave both as they are', async () => {
     const [ada, bob] = [await enrolled(), await enrolled()]
     const codes = await askToMove(ada, freshEmail())
     bob.cookies.set('__Host-change', ada.cookies.get('__Host-change') ?? '')
@@ -120,7 +120,7 @@ describe('the two codes of a change of address', () => {
     expect(await addresses()).toEqual([ada.email])
   })
 
-  it('lead two accounts to one address at the same moment only once (R061)', async () => {
+  it('lead two accounts to one address at the same moment only once', async () => {
     const people = await Promise.all([enrolled(), enrolled(), enrolled()])
     const to = freshEmail()
     const codes: Codes[] = []
@@ -153,7 +153,7 @@ describe('what was begun with a password that has changed since', () => {
   const rest = CODE_FLOWS.filter(({ purpose }) => purpose !== 'mailbox')
 
   it.each(Object.entries(newPassword).flatMap(([how, act]) => rest.map((flow) => ({ how, act, flow }))))(
-    'is over for $flow.purpose when it $how (R066, R070)',
+    'is over for $flow.purpose when it $how',
     async ({ act, flow }) => {
       const ada = await anybody(theWorker)
       await unread(ada.email)
@@ -179,7 +179,7 @@ describe('what was begun with a password that has changed since', () => {
     expect(await rows(query)).toEqual([{ superseded_at: null }])
   })
 
-  it('is over for a reset when the address has changed (R066)', async () => {
+  it('is over for a reset when the address has changed', async () => {
     const ada = await enrolled()
     const forgetful = person()
     await forgetful.patch(`${V1}/password/request/code`, { account: ada.email })
@@ -192,7 +192,7 @@ describe('what was begun with a password that has changed since', () => {
 })
 
 describe('asking for a reset', () => {
-  it('changes nothing about the account, however often (R074)', async () => {
+  it('changes nothing about the account, however often', async () => {
     const ada = await enrolled()
     const before = await dump(ACCOUNTS)
     for (let n = 0; n < 5; n += 1) {
@@ -202,7 +202,7 @@ describe('asking for a reset', () => {
     expect((await signIn(person(), ada)).status).toBe(200)
   })
 
-  it('and doing it ends the wait that somebody else has brought upon the account (R024)', async () => {
+  it('and doing it ends the wait that somebody else has brought upon the account', async () => {
     const ada = await enrolled()
     for (let n = 0; n < 7; n += 1) await signIn(person(), { ...ada, password: 'guessed' })
     expect((await signIn(person(), ada)).status).toBe(429)
@@ -210,7 +210,7 @@ describe('asking for a reset', () => {
     expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(200)
   })
 
-  it('and doing it brings a password back that a hundred failures have disabled (R020)', async () => {
+  it('and doing it brings a password back that a hundred failures have disabled', async () => {
     const ada = await enrolled()
     await signIn(person(), { ...ada, password: 'guessed' })
     await rows('update password_failures set failures = 99')
@@ -244,7 +244,7 @@ describe('the link to undo a change of address', () => {
     expect((await undo(token)).body['error']).toBe('invalid_link')
   })
 
-  it('works once of twenty times at the same moment, wherever (R035)', async () => {
+  it('works once of twenty times at the same moment, wherever', async () => {
     const kv = productionKeyValue()
     const ada = await enrolled({ worker: workerWith({ KV: kv.at('vienna') }) })
     const token = await moved(ada, freshEmail())
@@ -322,7 +322,7 @@ describe('the link to undo a change of address', () => {
     expect((await bob.get('/api/v1/users/me', { token: bob.tokens.access })).status).toBe(200)
   })
 
-  it('is a link of its own kind: the challenge of a code opens nothing (R042)', async () => {
+  it('is a link of its own kind: the challenge of a code opens nothing', async () => {
     const ada = await enrolled()
     await ada.post(`${V1}/request/code`, { account: ada.email })
     const [{ id } = { id: '' }] = await rows<{ id: string }>(`select id from challenges order by rowid desc`)

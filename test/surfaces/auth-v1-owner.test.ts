@@ -25,7 +25,7 @@ async function failWithCodes(account: Awaited<ReturnType<typeof registered>>, ti
   }
 }
 
-describe('an owner whose password was right and whose codes were all wrong (R049)', () => {
+describe('an owner whose password was right and whose codes were all wrong', () => {
   it('is warned when the last try is gone, and not before', async () => {
     const ada = await registered({ roaming: true })
     await failWithCodes(ada, 4)
@@ -61,7 +61,7 @@ describe('an owner whose password was right and whose codes were all wrong (R049
 })
 
 describe('signing out', () => {
-  it('is on record for the owner (R126)', async () => {
+  it('is on record for the owner', async () => {
     const ada = await enrolled()
     expect((await ada.post(`${V1}/request/logout`)).status).toBe(200)
     await deferredWork()

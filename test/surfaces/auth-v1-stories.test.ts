@@ -122,7 +122,7 @@ describe('the story of a first registration', () => {
 })
 
 describe('the story of signing in', () => {
-  it('takes a password and a code of six digits, and claims no second factor (R047)', async () => {
+  it('takes a password and a code of six digits, and claims no second factor', async () => {
     const ada = await enrolled()
     const phone = person()
     expectSuccess(await signInByCode(phone, ada), {
@@ -147,7 +147,7 @@ describe('the story of signing in', () => {
     expect(await profileOf(browser)).toMatchObject({ is_verified: true })
   })
 
-  it('ends the session the browser had before (R080)', async () => {
+  it('ends the session the browser had before', async () => {
     const ada = await enrolled()
     const before = person()
     for (const [name, value] of ada.cookies) before.cookies.set(name, value)
@@ -201,7 +201,7 @@ describe('the story of a change of address', () => {
 })
 
 describe('the story of a forgotten password', () => {
-  it('sets a new one with a code of eight digits, ends what was open, and signs nobody in (R063, R064, R065)', async () => {
+  it('sets a new one with a code of eight digits, ends what was open, and signs nobody in', async () => {
     const ada = await enrolled()
     const phone = person()
     const forgetful = person()
@@ -302,7 +302,7 @@ describe('somebody who is signed in and proves a mailbox', () => {
 })
 
 describe('an address that has an account', () => {
-  it("is the prover's when nobody has proven it, and nothing of the one before is left (R060)", async () => {
+  it("is the prover's when nobody has proven it, and nothing of the one before is left", async () => {
     const mallory = await registered({ password: 'mallory knows this one' })
     const { email } = mallory
     await unread(email)
@@ -363,7 +363,7 @@ describe('an address that has an account', () => {
     expect((await again.post(`${V1}/create/account/`, { pwd: NEW_PASSWORD })).status).toBe(409)
   })
 
-  it('becomes one account however many prove it at the same moment (R061)', async () => {
+  it('becomes one account however many prove it at the same moment', async () => {
     const email = freshEmail()
     const ada = person({ roaming: true })
     await proveMailbox(ada, email)

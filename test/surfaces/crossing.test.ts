@@ -72,7 +72,7 @@ describe('one user', () => {
     expect(await rows('select email from users')).toEqual([{ email: ada.email }])
   })
 
-  it('is one to all: an address that is taken is taken everywhere (R061)', async () => {
+  it('is one to all: an address that is taken is taken everywhere', async () => {
     for (const surface of SURFACES) {
       const ada = newcomer()
       await surface.register(ada)
@@ -85,17 +85,14 @@ describe('one user', () => {
 })
 
 describe('one session', () => {
-  it.each(pairs)(
-    'opened by %s and ended by %s is dead on all surfaces (R087)',
-    async (_one, _other, one, other) => {
-      const ada = newcomer()
-      await apiV1.register(ada)
-      const [tokens, bystander] = [await opened(one, ada), await opened(one, ada)]
-      expect((await other.signOut(tokens)).status).toBe(200)
-      await expectDead(tokens)
-      await expectLive(bystander)
-    },
-  )
+  it.each(pairs)('opened by %s and ended by %s is dead on all surfaces', async (_one, _other, one, other) => {
+    const ada = newcomer()
+    await apiV1.register(ada)
+    const [tokens, bystander] = [await opened(one, ada), await opened(one, ada)]
+    expect((await other.signOut(tokens)).status).toBe(200)
+    await expectDead(tokens)
+    await expectLive(bystander)
+  })
 
   it('is refreshed by each surface in turn, as one chain', async () => {
     const ada = newcomer()
@@ -111,20 +108,17 @@ describe('one session', () => {
     expect(await rows('select generation from sessions where id = ?', sid)).toEqual([{ generation: 4 }])
   })
 
-  it.each(pairs)(
-    'refreshed by %s and stolen by %s ends for both (R081)',
-    async (_one, _other, one, other) => {
-      const ada = newcomer()
-      await apiV1.register(ada)
-      const tokens = await opened(apiV1, ada)
-      const { tokens: next } = await one.refresh(tokens.refresh)
-      pass(11_000)
-      expect((await other.refresh(tokens.refresh)).answer.status).toBe(401)
-      await expectDead(next)
-    },
-  )
+  it.each(pairs)('refreshed by %s and stolen by %s ends for both', async (_one, _other, one, other) => {
+    const ada = newcomer()
+    await apiV1.register(ada)
+    const tokens = await opened(apiV1, ada)
+    const { tokens: next } = await one.refresh(tokens.refresh)
+    pass(11_000)
+    expect((await other.refresh(tokens.refresh)).answer.status).toBe(401)
+    await expectDead(next)
+  })
 
-  it('of each surface ends with a password reset by api-v1 (R065)', async () => {
+  it('of each surface ends with a password reset by api-v1', async () => {
     const ada = newcomer()
     await apiV1.register(ada)
     const open = []

@@ -77,7 +77,7 @@ describe('the table of routes', () => {
 })
 
 describe('every route', () => {
-  it('answers the same with and without a trailing slash, under one limit (R032)', async () => {
+  it('answers the same with and without a trailing slash, under one limit', async () => {
     const keys: string[] = []
     const RATE_LIMIT = { limit: async ({ key }: { key: string }) => ({ success: keys.push(key) > 0 }) }
     const somebody = { ...ada, ...person({ worker: workerWith({ RATE_LIMIT }) }), id: 'x' }
@@ -103,7 +103,7 @@ describe('every route', () => {
     })
   })
 
-  it('has no other spelling: doubled slashes, other case and encoded letters are 404 or the same route (R032)', async () => {
+  it('has no other spelling: doubled slashes, other case and encoded letters are 404 or the same route', async () => {
     await expectOf(ROUTES, async ({ method, path }) => {
       const asked = pathFor(path, { id: 'x' })
       const segment = /[a-z]+/.exec(asked)?.[0] ?? ''
@@ -128,7 +128,7 @@ describe('every route', () => {
     })
   })
 
-  it('asks for its own methods only, and names them (R121)', async () => {
+  it('asks for its own methods only, and names them', async () => {
     await expectOf(ROUTES, async ({ path }) => {
       const allowed = methodsOf(path)
       const asked = pathFor(path, { id: 'x' })
@@ -141,7 +141,7 @@ describe('every route', () => {
     })
   })
 
-  it('is not reached by naming its method in a header, a query or a body (R121)', async () => {
+  it('is not reached by naming its method in a header, a query or a body', async () => {
     await expectOf(ROUTES, async ({ method, path }) => {
       const asked = pathFor(path, { id: 'x' })
       const wrong = methodsOf(path).includes('POST') ? 'DELETE' : 'POST'
@@ -153,7 +153,7 @@ describe('every route', () => {
     })
   })
 
-  it('names its methods to OPTIONS, and changes nothing by it (R116)', async () => {
+  it('names its methods to OPTIONS, and changes nothing by it', async () => {
     await expectOf(ROUTES, async ({ path }) => {
       const before = await dump()
       const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined)
@@ -164,7 +164,7 @@ describe('every route', () => {
     })
   })
 
-  it('lets pages of allowed origins ask, and names them exactly (R117)', async () => {
+  it('lets pages of allowed origins ask, and names them exactly', async () => {
     await expectOf(ROUTES, async ({ method, path }) => {
       const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined, {
         headers: {
@@ -185,7 +185,7 @@ describe('every route', () => {
     })
   })
 
-  it('says nothing to pages of other origins (R117)', async () => {
+  it('says nothing to pages of other origins', async () => {
     await expectOf(ROUTES, async ({ method, path }) => {
       const others = [
         'https://evil.example',
@@ -221,7 +221,7 @@ const namesOfCors = ({ headers }: Answer) =>
   [...headers.keys()].filter((name) => name.startsWith('access-control'))
 
 describe('every route by GET', () => {
-  it('changes nothing, and HEAD says what GET says (R116)', async () => {
+  it('changes nothing, and HEAD says what GET says', async () => {
     const shown = ({ headers }: Answer) =>
       [...headers].filter(([name]) => !['x-request-id', 'content-length', 'content-type'].includes(name))
     await expectOf(safeRoutes, async (route) => {
@@ -234,7 +234,7 @@ describe('every route by GET', () => {
     })
   })
 
-  it('answers pages of any origin, but shows itself to allowed ones only (R117)', async () => {
+  it('answers pages of any origin, but shows itself to allowed ones only', async () => {
     await expectOf(safeRoutes, async (route) => {
       const friend = await ask(route, { headers: { Origin: FRIEND } })
       expect(friend.headers.get('Access-Control-Allow-Origin')).toBe(FRIEND)
@@ -248,7 +248,7 @@ describe('every route by GET', () => {
 })
 
 describe('every route that may change something', () => {
-  it('is refused from any other origin, before any handler runs (R114, R115)', async () => {
+  it('is refused from any other origin, before any handler runs', async () => {
     await expectOf(unsafeRoutes, async (route) => {
       const before = await dump()
       for (const origin of [
@@ -269,7 +269,7 @@ describe('every route that may change something', () => {
     })
   })
 
-  it('is open to allowed origins, to our own, and to clients that are no browser (R115, R117)', async () => {
+  it('is open to allowed origins, to our own, and to clients that are no browser', async () => {
     await expectOf(unsafeRoutes, async (route) => {
       const friend = await ask(route, { headers: { Origin: FRIEND } })
       await restore()
@@ -283,7 +283,7 @@ describe('every route that may change something', () => {
     })
   })
 
-  it('is refused with a cookie alone when a browser says that another site asks (R114)', async () => {
+  it('is refused with a cookie alone when a browser says that another site asks', async () => {
     const asking: string[] = []
     await expectOf(unsafeRoutes, async (route) => {
       const byCookie = (site: string | undefined, more: Record<string, string> = {}) =>
@@ -323,7 +323,7 @@ describe('a path that is nobody’s', () => {
     '/dev/x',
   ].concat(['/debug', '/test', '/__test', '/.env', '/openapi'])
 
-  it.each(nobodys)('is a 404 in the format of whoever owns it: %s (R127)', async (path) => {
+  it.each(nobodys)('is a 404 in the format of whoever owns it: %s', async (path) => {
     for (const method of ['GET', 'POST', 'DELETE', 'PUT']) {
       const body = emptyBody(method)
       expectFailure(await person().ask(method, path, body), { status: 404, path })
@@ -334,7 +334,7 @@ describe('a path that is nobody’s', () => {
 describe('every route, when what we stand on fails,', () => {
   const NETWORK = () => new Error('D1_ERROR: Network connection lost to example-vendor.')
 
-  it('says 503 or works, in its own format, and hides why (R125)', async () => {
+  it('says 503 or works, in its own format, and hides why', async () => {
     await expectOf(ROUTES, async (route) => {
       for (const broken of [{ DB: failingDatabase(NETWORK) }, { KV: failingKeyValue(NETWORK) }]) {
         const answer = await askFully(route, workerWith(broken))
@@ -347,7 +347,7 @@ describe('every route, when what we stand on fails,', () => {
     })
   })
 
-  it('says 500 for a mistake of ours, in its own format, and hides what (R125)', async () => {
+  it('says 500 for a mistake of ours, in its own format, and hides what', async () => {
     // A binding that is no binding: the first call of it is a TypeError.
     const worker = workerWith({ RATE_LIMIT: { secretDetail: true } as unknown as RateLimit })
     await expectOf(ROUTES, async (route) => {

@@ -46,7 +46,7 @@ describe('the mail after a registration', () => {
   it.each([
     ['api-v1', () => member()],
     ['account-v1', () => registered()],
-  ])('of %s asks for one press of a button, in text and in HTML (R072)', async (_, register) => {
+  ])('of %s asks for one press of a button, in text and in HTML', async (_, register) => {
     const somebody = await register()
     const mails = await mailsTo(somebody.email)
     expect(mails.map(({ subject }) => subject)).toEqual(['Confirm your address for Postern'])
@@ -102,7 +102,7 @@ describe('confirming an address', () => {
     expect(await rows('select count(verified_at) as n from users')).toEqual([{ n: 1 }])
   })
 
-  it('takes nothing but its own token (R042)', async () => {
+  it('takes nothing but its own token', async () => {
     const token = await linkOf(ada)
     expectAsked(await askForReset(person(), ada.email))
     const forReset = (await newLink(ada.email, 'reset-password')).token
@@ -127,7 +127,7 @@ describe('confirming an address', () => {
     expect(await rows('select verified_at is not null as verified from users')).toEqual([{ verified: 1 }])
   })
 
-  it('is over for an address that the account has left (R066)', async () => {
+  it('is over for an address that the account has left', async () => {
     const token = await linkOf(ada)
     await moveTo(ada, freshEmail())
     await rows('update users set verified_at = null')
@@ -266,7 +266,7 @@ describe('taking an account back', () => {
     expect(await works(moved)).toBe(true)
   })
 
-  it('takes nothing but its own token (R042)', async () => {
+  it('takes nothing but its own token', async () => {
     const verify = (await newLink(ada.email, 'verify-email')).token
     await moveTo(ada, freshEmail())
     const token = await linkOf(ada.email)
@@ -287,7 +287,7 @@ describe('the origin of a mailed link', () => {
     { Referer: 'https://evil.example/' },
   ]
 
-  it.each(lies)('does not follow %j (R071)', async (headers) => {
+  it.each(lies)('does not follow %j', async (headers) => {
     expectAsked(await person().post(`${API}/password/email`, { email: ada.email }, { headers }))
     const wanted = newMember()
     tokensOf(await person().post(`${API}/register`, wanted, { headers }))
@@ -296,7 +296,7 @@ describe('the origin of a mailed link', () => {
     for (const { mail } of links) expect(mail.text + mail.html).not.toContain('evil.example')
   })
 
-  it('does not follow the address under which the service was asked (R071)', async () => {
+  it('does not follow the address under which the service was asked', async () => {
     const asked = new Request(`http://evil.example${API}/password/email`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -319,7 +319,7 @@ describe('the origin of a mailed link', () => {
     expect((await reset(bob, { token: forgot?.token ?? '', email: bob.email })).status).toBe(200)
   })
 
-  it('is the one of the settings for undoing a move, too (R071)', async () => {
+  it('is the one of the settings for undoing a move, too', async () => {
     await moveTo(ada, freshEmail())
     expect((await newLink(ada.email, 'undo-email-change')).page).toBe(`${HOME}/undo-email-change`)
   })

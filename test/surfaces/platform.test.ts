@@ -131,7 +131,7 @@ describe('the mailbox of a development service', () => {
     expect(await mails()).toEqual([])
   })
 
-  it('is not there in production, by any method (R127)', async () => {
+  it('is not there in production, by any method', async () => {
     const somebody = person({ worker: production, roaming: true })
     for (const path of PATHS.filter((each) => each.startsWith('/dev/'))) {
       for (const method of [...methodsOf(path), 'POST', 'OPTIONS']) {
@@ -143,7 +143,7 @@ describe('the mailbox of a development service', () => {
 })
 
 describe('in production', () => {
-  it('nothing of the service names what it is made of (R125, R127)', async () => {
+  it('nothing of the service names what it is made of', async () => {
     const somebody = person({ worker: production, roaming: true })
     for (const path of ['/', '/healthz', '/x', '/api/v1/auth/login', '/api/v1/users/me']) {
       const { text, headers } = await somebody.get(path)

@@ -28,7 +28,7 @@ describe('the page about limits', () => {
   const says = (sentence: string) => expect(promises).toContain(sentence)
   const inWords = (number: number) => ['none', 'one', 'two', 'three', 'four', 'five'][number] ?? `${number}`
 
-  it('has the numbers of the program in it (R019)', async () => {
+  it('has the numbers of the program in it', async () => {
     says(`first ${inWords(FREE_FAILURES)} are free, then each waits 1, 2, 4 … up to 3 600 seconds`)
     says(`after ${FAILURES_TO_DISABLE} in a row the password is disabled`)
 
@@ -58,7 +58,7 @@ describe('the page about limits', () => {
     says(`a client gets ${requests} requests a minute per route`)
   })
 
-  it('is true of the number of sessions (R092)', async () => {
+  it('is true of the number of sessions', async () => {
     says(`at most ${MAX_SESSIONS} sessions; one more ends the oldest`)
     const { all, apiV1 } = surfacesOf({ worker: workerWith({}) })
     const ada = await registered({ roaming: true })
@@ -85,7 +85,7 @@ const liveSessions = async () =>
   )
 
 describe('an access token', () => {
-  it('lives for half an hour, from whichever surface it comes (R105)', async () => {
+  it('lives for half an hour, from whichever surface it comes', async () => {
     for (const surface of surfacesOf().all) {
       const { tokens } = await surface.register({ email: freshEmail(), password: 'seven dry words' })
       const { iat, exp } = claimsOf(tokens.access) as Record<string, number>
@@ -95,7 +95,7 @@ describe('an access token', () => {
 })
 
 describe('a token alone', () => {
-  it('moves no account: both mailboxes have to agree, which stands for the password (R068)', async () => {
+  it('moves no account: both mailboxes have to agree, which stands for the password', async () => {
     const ada = await enrolled({ roaming: true })
     const tries = [
       {},
@@ -113,7 +113,7 @@ describe('a token alone', () => {
 })
 
 describe('nobody is sent elsewhere', () => {
-  it('by any route, whatever address a request would like to go on to (R073)', async () => {
+  it('by any route, whatever address a request would like to go on to', async () => {
     const ada = await registered({ roaming: true })
     const names = [
       'redirect_to',
@@ -145,7 +145,7 @@ describe('nobody is sent elsewhere', () => {
 })
 
 describe('what nobody has set up', () => {
-  it('is not there: no account in a new database, and no code that opens anything (R078)', async () => {
+  it('is not there: no account in a new database, and no code that opens anything', async () => {
     expect(await rows('select id from users')).toEqual([])
     const usual = ['0000', '1234', '000000', '123456', '12345678']
     for (const flow of CODE_FLOWS) {
@@ -164,7 +164,7 @@ describe('what nobody has set up', () => {
 })
 
 describe('every answer', () => {
-  it('has the headers that keep browsers careful, whatever its status and whichever the route (R118, R119)', async () => {
+  it('has the headers that keep browsers careful, whatever its status and whichever the route', async () => {
     const ada = await registered({ roaming: true })
     const broken = person({ worker: workerWith({ DB: failingDatabase() }), roaming: true })
     const unset = person({ worker: workerWith({ AUTH_SECRET: undefined }), roaming: true })
