@@ -28,6 +28,7 @@ const ABOUT: [source: string, tests: string[]][] = [
   ],
   ['src/surfaces/platform/', ['surfaces/platform.test', 'surfaces/links', 'surfaces/assets']],
   ['src/client/', ['client/']],
+  ['src/commands/', ['journey/administer', 'journey/progress']],
   ['src/config/', ['core/config']],
   ['src/core/audit/', ['core/log', 'core/audit']],
   ['src/core/identity/', ['core/new-passwords']],
@@ -61,5 +62,5 @@ const about = ABOUT.filter(([source]) => changed.some((file) => file.startsWith(
 )
 const files = [...new Set([...ALWAYS, ...about].map((name) => `test/${name}`)), ...touched]
 
-const vitest = ['run', '--config', 'test/vitest.config.ts', ...files, ...process.argv.slice(2)]
-process.exitCode = spawnSync('vitest', vitest, { stdio: 'inherit' }).status ?? 1
+const words = [`${import.meta.dirname}/run.ts`, ...files, ...process.argv.slice(2)]
+process.exitCode = spawnSync(process.execPath, words, { stdio: 'inherit' }).status ?? 1
