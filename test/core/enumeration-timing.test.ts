@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { freshEmail, registered } from '../support/account.ts'
-import { ADDRESS_ROUTES } from '../support/address-routes.ts'
+import { ADDRESS_ROUTES } from './address-routes.ts'
 import { rows } from '../support/database.ts'
 import { deferredWork } from '../support/deferred.ts'
 import { person } from '../support/person.ts'

@@ -3,7 +3,7 @@ import { type Account, PASSWORD, registered, signIn } from '../support/account.t
 import { rows } from '../support/database.ts'
 import { API, askForReset, expectAsked, expectReset, reset } from '../support/enveloped.ts'
 import { storable } from '../../src/commands/users/password.ts'
-import { IMPORTED, MORE_IMPORTED } from '../support/imported-hashes.ts'
+import { IMPORTED, MORE_IMPORTED } from '../crypto/imported-hashes.ts'
 import { newLink } from '../support/mails.ts'
 import { events } from '../support/log.ts'
 import { observed } from '../support/operations.ts'

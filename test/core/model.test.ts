@@ -13,7 +13,7 @@ import {
   openModel,
   type Pending,
   type Verdict,
-} from '../support/model.ts'
+} from './model.ts'
 import { operator } from '../support/operator.ts'
 import { type Answer, HOME, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'

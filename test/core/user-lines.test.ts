@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readLine, writeLine } from '../../src/commands/users/line.ts'
 import { NOON } from '../support/clock.ts'
-import { IMPORTED } from '../support/imported-hashes.ts'
+import { IMPORTED } from '../crypto/imported-hashes.ts'
 
 const NOW = NOON
 const read = (members: object) => readLine(JSON.stringify(members), NOW)

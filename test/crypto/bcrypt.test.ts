@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { verifyBcrypt } from '../../src/crypto/imported/bcrypt.ts'
-import { LONG, MORE_IMPORTED } from '../support/imported-hashes.ts'
+import { LONG, MORE_IMPORTED } from './imported-hashes.ts'
 
 const check = (password: string, stored: string) => {
   const [, , cost = '', rest = ''] = stored.split('$')

@@ -5,7 +5,7 @@ import { readImported } from '../../src/crypto/imported/form.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
 import { NO_PASSWORD, verifyPassword } from '../../src/crypto/password-hash.ts'
 import { hashWork } from '../support/hash-work.ts'
-import { IMPORTED, LONG, MORE_IMPORTED } from '../support/imported-hashes.ts'
+import { IMPORTED, LONG, MORE_IMPORTED } from './imported-hashes.ts'
 import { SECRET } from '../support/worker.ts'
 
 const { peppers } = await openKeyring(SECRET, [])

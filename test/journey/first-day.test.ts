@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeUsers } from '../support/moving-users.ts'
+import { writeUsers } from './moving-users.ts'
 import { commands, ELSEWHERE, isElsewhere, paste, wranglerCommands } from './commands.ts'
 import { makeClone, type Service } from './clone.ts'
 import { freePort } from './ports.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
-import { oneOfEach, writeUsers } from '../support/moving-users.ts'
+import { oneOfEach, writeUsers } from '../journey/moving-users.ts'
 
 /**
  * `npm run load:import -- --users 100000` imports that many users, with all kinds of hashes, into the

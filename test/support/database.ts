@@ -59,3 +59,57 @@ export async function keyValueDump(): Promise<string> {
     await Promise.all(names.map(async (name) => [name, await bindings.KV.get(name, 'text')])),
   )
 }
+
+type Tables = Record<string, Row[]>
+
+/** All of D1 and KV at one moment. */
+export type Moment = { tables: Tables; keys: Map<string, string> }
+
+export async function thisMoment(): Promise<Moment> {
+  const [tables, keys] = await Promise.all([readTables(), readKeys()])
+  return { tables, keys }
+}
+
+let tables: Promise<string[]> | undefined
+
+/** The rows of every table. */
+export async function readTables(): Promise<Tables> {
+  tables ??= tableNames()
+  const names = await tables
+  const found = await bindings.DB.batch<Row>(
+    names.map((name) => bindings.DB.prepare(`select * from ${name}`)),
+  )
+  return Object.fromEntries(names.map((name, index) => [name, found[index]?.results ?? []]))
+}
+
+async function readKeys(): Promise<Map<string, string>> {
+  const entries = (await keyNames()).map(async (name) => [name, (await bindings.KV.get(name)) ?? ''] as const)
+  return new Map(await Promise.all(entries))
+}
+
+/** The names of all keys of KV. */
+export const keyNames = async () => (await bindings.KV.list()).keys.map(({ name }) => name)
+
+/** Makes it this moment again. */
+export async function backTo({ tables, keys }: Moment): Promise<void> {
+  const statements = Object.entries(tables).flatMap(([name, contents]) => {
+    const empty = bindings.DB.prepare(`delete from ${name}`)
+    const columns = Object.keys(contents[0] ?? {}).map((column) => `value ->> '$.${column}'`)
+    if (columns.length === 0) return [empty]
+    const fill = `insert into ${name} select ${columns.join(', ')} from json_each(?)`
+    return [empty, bindings.DB.prepare(fill).bind(JSON.stringify(contents))]
+  })
+  await bindings.DB.batch(statements)
+  const present = await keyNames()
+  const gone = [...keys].filter(([name]) => !present.includes(name))
+  await Promise.all([
+    ...present.filter((name) => !keys.has(name)).map((name) => bindings.KV.delete(name)),
+    ...gone.map(([name, value]) => bindings.KV.put(name, value)),
+  ])
+}
+
+/** How D1 and KV are now; calling it brings that back, whatever has happened since. */
+export async function restorer(): Promise<() => Promise<void>> {
+  const moment = await thisMoment()
+  return () => backTo(moment)
+}

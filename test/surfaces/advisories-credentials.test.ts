@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { bindings } from '../support/bindings.ts'
-import { everyCredential, type Kind } from '../support/credentials.ts'
-import { dump, rows } from '../support/database.ts'
+import { everyCredential, type Kind } from './credentials.ts'
+import { dump, restorer, rows } from '../support/database.ts'
 import { ACCOUNTS } from '../support/code-flows.ts'
 import { serviceKeys, sign } from '../support/keys.ts'
 import type { Answer } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { isSafe, nameOf, ROUTES } from '../support/routes.ts'
-import { OPEN_ROUTES, type Slot, slotsFor } from '../support/slots.ts'
-import { restorer } from '../support/before-and-after.ts'
+import { OPEN_ROUTES, type Slot, slotsFor } from './credential-slots.ts'
 import { workerWith } from '../support/worker.ts'
 
 /** One of every credential, every place that takes one, and a way back to how it was. */

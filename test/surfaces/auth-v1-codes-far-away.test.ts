@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { pass } from '../support/clock.ts'
 import { anybody, begun, CODE_FLOWS, triesOf } from '../support/code-flows.ts'
-import { describeCodes } from '../support/code-suite.ts'
+import { describeCodes } from './code-suite.ts'
 import { otherThan } from '../support/mails.ts'
 import { person } from '../support/person.ts'
-import { productionKeyValue } from '../support/production-key-value.ts'
+import { productionKeyValue } from './production-key-value.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 
 const LOCATIONS = ['vienna', 'tokyo', 'lima', 'accra']

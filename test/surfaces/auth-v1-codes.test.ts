@@ -1,4 +1,4 @@
-import { describeCodes } from '../support/code-suite.ts'
+import { describeCodes } from './code-suite.ts'
 import { theWorker } from '../support/worker.ts'
 
 describeCodes('with the local KV', () => theWorker)

@@ -24,7 +24,7 @@ import {
 import { dump, rows } from '../support/database.ts'
 import { codeFor, otherThan, unread } from '../support/mails.ts'
 import { type Answer, person } from '../support/person.ts'
-import { productionKeyValue } from '../support/production-key-value.ts'
+import { productionKeyValue } from './production-key-value.ts'
 import { theWorker, type Worker, workerWith } from '../support/worker.ts'
 
 const refusal = ({ status, body }: Answer) => [status, body['msg']]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { PASSWORD, registered } from '../support/account.ts'
-import { addresses } from '../support/address-routes.ts'
+import { addresses } from '../core/address-routes.ts'
 import { enrolled } from '../support/code-flows.ts'
 import { type Answer, person } from '../support/person.ts'
 import { surfacesOf } from '../support/surfaces.ts'

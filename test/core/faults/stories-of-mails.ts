@@ -1,8 +1,8 @@
-import { freshEmail, signedIn } from './account.ts'
-import { bindings } from './bindings.ts'
-import { NEW_PASSWORD, V1 } from './code-flows.ts'
-import { API } from './enveloped.ts'
-import { otherThan } from './mails.ts'
+import { freshEmail, signedIn } from '../../support/account.ts'
+import { bindings } from '../../support/bindings.ts'
+import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
+import { API } from '../../support/enveloped.ts'
+import { otherThan } from '../../support/mails.ts'
 import {
   account,
   codeTo,

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { pass } from './clock.ts'
-import { ACCOUNTS, anybody, begun, CODE_FLOWS, triesOf } from './code-flows.ts'
-import { dump, rows } from './database.ts'
-import { otherThan } from './mails.ts'
-import { type Answer, person, type Person } from './person.ts'
-import type { Worker } from './worker.ts'
+import { pass } from '../support/clock.ts'
+import { ACCOUNTS, anybody, begun, CODE_FLOWS, triesOf } from '../support/code-flows.ts'
+import { dump, rows } from '../support/database.ts'
+import { otherThan } from '../support/mails.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
+import type { Worker } from '../support/worker.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

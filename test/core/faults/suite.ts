@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import { backTo, happenedSince, thisMoment } from './before-and-after.ts'
-import { faultyWorker, type Mode, MODES, type Operation } from './faults.ts'
-import { captureLog, events } from './log.ts'
-import { type Answer, person } from './person.ts'
-import { isFailureOf } from './routes.ts'
+import { backTo, thisMoment } from '../../support/database.ts'
+import { happenedSince } from './happened-since.ts'
+import { faultyWorker, type Mode, MODES, type Operation } from './faulty-worker.ts'
+import { captureLog, events } from '../../support/log.ts'
+import { type Answer, person } from '../../support/person.ts'
+import { isFailureOf } from '../../support/routes.ts'
 import type { Story } from './story.ts'
 
 /** One fault of these is made good by trying again; the others last as long as the request. */

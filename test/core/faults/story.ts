@@ -1,13 +1,13 @@
 import { expect } from 'vitest'
-import { openKeyring } from '../../src/crypto/keyring.ts'
-import { hashPassword } from '../../src/crypto/password-hash.ts'
-import { type Account, freshEmail, registered } from './account.ts'
-import { V1 } from './code-flows.ts'
-import { rows } from './database.ts'
-import { codeIn, linksIn } from './mails.ts'
-import type { Answer, Person } from './person.ts'
-import type { resend } from './resend.ts'
-import { SECRET, type Worker } from './worker.ts'
+import { openKeyring } from '../../../src/crypto/keyring.ts'
+import { hashPassword } from '../../../src/crypto/password-hash.ts'
+import { type Account, freshEmail, registered } from '../../support/account.ts'
+import { V1 } from '../../support/code-flows.ts'
+import { rows } from '../../support/database.ts'
+import { codeIn, linksIn } from '../../support/mails.ts'
+import type { Answer, Person } from '../../support/person.ts'
+import type { resend } from '../../support/resend.ts'
+import { SECRET, type Worker } from '../../support/worker.ts'
 
 export type Ground = { worker: Worker; mailbox: ReturnType<typeof resend>; by: Person }
 type Ask = () => Promise<Answer>

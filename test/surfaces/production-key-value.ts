@@ -1,4 +1,4 @@
-import { bindings } from './bindings.ts'
+import { bindings } from '../support/bindings.ts'
 
 const CACHED_MS = 60_000
 const BETWEEN_WRITES_MS = 1_000

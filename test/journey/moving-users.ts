@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { IMPORTED } from './imported-hashes.ts'
+import { IMPORTED } from '../crypto/imported-hashes.ts'
 
 const KINDS = Object.entries(IMPORTED)
 

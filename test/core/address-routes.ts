@@ -1,8 +1,8 @@
-import { freshEmail, PASSWORD, registered, registration } from './account.ts'
-import { enrolled, NEW_PASSWORD, V1 } from './code-flows.ts'
-import { rows } from './database.ts'
-import { API, newMember } from './enveloped.ts'
-import type { Answer, Person } from './person.ts'
+import { freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
+import { enrolled, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
+import { API, newMember } from '../support/enveloped.ts'
+import type { Answer, Person } from '../support/person.ts'
 
 /** Every condition an address can be in. */
 export async function addresses() {

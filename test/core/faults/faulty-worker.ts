@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
-import type { Env } from '../../src/config/config.ts'
-import index from '../../src/index.ts'
-import { bindings } from './bindings.ts'
-import { resend, RESEND_SETTINGS, taken } from './resend.ts'
-import type { Worker } from './worker.ts'
+import type { Env } from '../../../src/config/config.ts'
+import index from '../../../src/index.ts'
+import { bindings } from '../../support/bindings.ts'
+import { resend, RESEND_SETTINGS, taken } from '../../support/resend.ts'
+import type { Worker } from '../../support/worker.ts'
 
 /** What can become of an operation on something the service stands on. */
 export const MODES = {

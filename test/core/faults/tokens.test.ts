@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { describeFaults } from '../support/fault-suite.ts'
-import { isSafe, nameOf, ROUTES } from '../support/routes.ts'
-import { STORIES_OF_MAILS } from '../support/stories-of-mails.ts'
-import { STORIES_OF_TOKENS } from '../support/stories-of-tokens.ts'
-import type { Story } from '../support/story.ts'
+import { describeFaults } from './suite.ts'
+import { isSafe, nameOf, ROUTES } from '../../support/routes.ts'
+import { STORIES_OF_MAILS } from './stories-of-mails.ts'
+import { STORIES_OF_TOKENS } from './stories-of-tokens.ts'
+import type { Story } from './story.ts'
 
 const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]
 

@@ -1,4 +1,4 @@
-import type { Tokens } from './account.ts'
+import type { Tokens } from '../support/account.ts'
 
 /**
  * What must be alive, said once more and as simply as possible: no requests, no storage, a clock that is

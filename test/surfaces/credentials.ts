@@ -1,9 +1,9 @@
-import { claimsOf, freshEmail, registered } from './account.ts'
-import { rows } from './database.ts'
-import { codeIn, linksIn } from './mails.ts'
-import { person, type Person } from './person.ts'
-import type { resend } from './resend.ts'
-import type { Worker } from './worker.ts'
+import { claimsOf, freshEmail, registered } from '../support/account.ts'
+import { rows } from '../support/database.ts'
+import { codeIn, linksIn } from '../support/mails.ts'
+import { person, type Person } from '../support/person.ts'
+import type { resend } from '../support/resend.ts'
+import type { Worker } from '../support/worker.ts'
 
 const V1 = '/auth/v1'
 

@@ -1,9 +1,9 @@
-import { type Account, freshEmail, PASSWORD, registered, registration } from './account.ts'
-import { proveMailbox, V1 } from './code-flows.ts'
-import { API, newMember } from './enveloped.ts'
-import { codeFor, newLink } from './mails.ts'
-import { type Answer, person, type Person } from './person.ts'
-import { theWorker, type Worker } from './worker.ts'
+import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
+import { proveMailbox, V1 } from '../support/code-flows.ts'
+import { API, newMember } from '../support/enveloped.ts'
+import { codeFor, newLink } from '../support/mails.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
+import { theWorker, type Worker } from '../support/worker.ts'
 
 type Setter = {
   /** As the app names it. */

@@ -1,8 +1,8 @@
-import { freshEmail, PASSWORD, registered, registration, signedIn } from './account.ts'
-import { NEW_PASSWORD, V1 } from './code-flows.ts'
-import { rows } from './database.ts'
-import { API, newMember } from './enveloped.ts'
-import type { Person } from './person.ts'
+import { freshEmail, PASSWORD, registered, registration, signedIn } from '../../support/account.ts'
+import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
+import { rows } from '../../support/database.ts'
+import { API, newMember } from '../../support/enveloped.ts'
+import type { Person } from '../../support/person.ts'
 import { account, copySession, fine, type Ground, outdated, proven, type Story } from './story.ts'
 
 const WRONG = 'not the password'

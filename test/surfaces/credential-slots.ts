@@ -1,7 +1,7 @@
-import { freshEmail, PASSWORD } from './account.ts'
+import { freshEmail, PASSWORD } from '../support/account.ts'
 import type { Credentials, Kind } from './credentials.ts'
-import { type Answer, type Members, type Options, person } from './person.ts'
-import type { Worker } from './worker.ts'
+import { type Answer, type Members, type Options, person } from '../support/person.ts'
+import type { Worker } from '../support/worker.ts'
 
 const [V1, API] = ['/auth/v1', '/api/v1']
 const NEW_PASSWORD = 'eight wet words'
