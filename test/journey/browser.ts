@@ -20,6 +20,13 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 type Visit = { language?: string; dark?: boolean; width?: number; script?: boolean }
 
+export type Stage = Awaited<ReturnType<typeof openBrowser>>
+export type Visited = Awaited<ReturnType<Stage['visit']>>
+
+/**
+ * A visit gets the tab of an earlier visit in the same language, because a new tab and what axe compiles in it
+ * cost seconds of CPU. Only the newest visit of a language is open.
+ */
 export async function openBrowser() {
   const browser = await chromium.launch({
     executablePath: CHROMIUM ?? '',
@@ -33,29 +40,38 @@ export async function openBrowser() {
       '--disable-sync',
     ],
   })
+  const wrong: string[] = []
+  /** Of the pages that were visited. */
+  const origins = new Set<string>()
+  const tabs = new Map<string, Promise<Page>>()
   return {
-    visit: (url: string, about: Visit = {}) => visit(browser, url, about),
+    async visit(url: string, { language = 'en-GB', dark = false, width = 1280, script = true }: Visit = {}) {
+      origins.add(new URL(url).origin)
+      const kind = `${language} ${script}`
+      const tab = tabs.get(kind) ?? openTab(browser, { language, script, wrong, origins })
+      tabs.set(kind, tab)
+      const page = await tab
+      await page.context().clearCookies()
+      // Another fragment alone would not load the page again.
+      await page.goto('about:blank')
+      await show(page, { width, dark })
+      await page.goto(url)
+      return visited(page)
+    },
+    /** What pages have logged as an error or asked of other hosts since the last call. */
+    wrong: () => wrong.splice(0),
     /** A separate browser profile, for any number of tabs. */
     context: () => browser.newContext(),
     close: () => browser.close(),
   }
 }
 
-/** Opens a page, and collects errors and requests to other hosts. */
-async function visit(
-  browser: Browser,
-  url: string,
-  { language = 'en-GB', dark = false, width = 1280, script = true }: Visit,
-) {
-  const context = await browser.newContext({
-    locale: language,
-    colorScheme: dark ? 'dark' : 'light',
-    viewport: { width, height: 800 },
-    javaScriptEnabled: script,
-  })
+type Tab = { language: string; script: boolean; wrong: string[]; origins: Set<string> }
+
+/** Opens a tab that collects errors and requests to other hosts. */
+async function openTab(browser: Browser, { language, script, wrong, origins }: Tab) {
+  const context = await browser.newContext({ locale: language, javaScriptEnabled: script })
   const page = await context.newPage()
-  const { origin } = new URL(url)
-  const wrong: string[] = []
   page.on('console', (message) => {
     // Chromium logs every answer of 400 and more as an error.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
@@ -63,29 +79,32 @@ async function visit(
   })
   page.on('pageerror', (error) => wrong.push(error.message))
   page.on('request', (request) => {
-    const asked = request.url()
-    if (!asked.startsWith(origin) && !asked.startsWith('data:')) wrong.push(`asked for ${asked}`)
+    const { origin, protocol, href } = new URL(request.url())
+    if (!origins.has(origin) && !['data:', 'about:'].includes(protocol)) wrong.push(`asked for ${href}`)
   })
-  await page.goto(url)
-  return {
-    page,
-    wrong,
-    /** Shows the open page in another width and scheme. */
-    async look({ width, dark }: { width: number; dark: boolean }) {
-      await page.setViewportSize({ width, height: 800 })
-      await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-    },
-    outcome: () => page.locator('#outcome').textContent(),
-    violations: ({ exclude = '' } = {}) => axe(page, exclude),
-    /** How much wider the page is than its window. */
-    overflow: () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-    screenshot: (name: string) => {
-      mkdirSync(SCREENSHOTS, { recursive: true })
-      return page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
-    },
-    close: () => context.close(),
-  }
+  return page
 }
+
+async function show(page: Page, { width, dark }: { width: number; dark: boolean }) {
+  await page.setViewportSize({ width, height: 800 })
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+}
+
+const visited = (page: Page) => ({
+  page,
+  /** Shows the open page in another width and scheme. */
+  look: (about: { width: number; dark: boolean }) => show(page, about),
+  outcome: () => page.locator('#outcome').textContent(),
+  violations: ({ exclude = '' } = {}) => axe(page, exclude),
+  /** How much wider the page is than its window. */
+  overflow: () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+  /** Keeps a picture of the page for people to look at, if `SCREENSHOTS` is set. */
+  async screenshot(name: string) {
+    if (!process.env['SCREENSHOTS']) return
+    mkdirSync(SCREENSHOTS, { recursive: true })
+    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
+  },
+})
 
 /** The violations that axe-core finds, one line a rule; not those inside what a selector excludes. */
 async function axe(page: Page, exclude: string): Promise<string[]> {

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SqlRunner } from '../../src/commands/database.ts'
 
@@ -30,4 +30,17 @@ export function sqliteSql(): SqlRunner & { close: () => void } {
     runFile: async (file) => transaction(() => database.exec(readFileSync(file, 'utf8'))),
     close: () => database.close(),
   }
+}
+
+/** How long to wait for a service that writes to the same file. */
+const PATIENCE_MS = 60_000
+
+/** Runs one statement on the database of a service that runs in a folder. */
+export function changeLocalDatabase(folder: string, statement: string): void {
+  const files = globSync('.wrangler/state/v3/d1/**/*.sqlite', { cwd: folder })
+  const [name, ...others] = files.filter((file) => basename(file) !== 'metadata.sqlite')
+  if (name === undefined || others.length > 0) throw new Error(`not one database: ${files.join(', ')}`)
+  const database = new DatabaseSync(join(folder, name), { timeout: PATIENCE_MS })
+  database.exec(statement)
+  database.close()
 }
