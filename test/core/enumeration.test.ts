@@ -6,11 +6,10 @@ import { ADDRESS_ROUTES, addresses, REGISTERING } from './address-routes.ts'
 import { bindings } from '../support/bindings.ts'
 import { V1 } from '../support/code-flows.ts'
 import { API } from '../support/enveloped.ts'
-import { hashWork } from '../support/hash-work.ts'
-import { observed } from '../support/operations.ts'
 import { type Answer, person } from '../support/person.ts'
 import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
-import { watchedKeyValue } from '../support/wrapped.ts'
+import { boundTo } from '../support/wrapped.ts'
+import { hashWork, observed } from '../support/work.ts'
 
 // Limits say in seconds when to come back: with a clock that stands still they can be compared.
 /** All that a client can see of an answer; what is random by design by its length. */
@@ -42,9 +41,9 @@ describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
       for (let turn = 0; turn < TURNS; turn += 1) {
         work.forget()
         const answer = await ask(by, address, tokens.access)
-        const { d1, d1After, kv, kvAfter, mails } = last()
+        const { trips, mails } = last()
         // Mails after the answer are the only difference there may be: nobody but the owner sees them.
-        found[kind].push({ answer: seen(answer), d1, d1After, kv, kvAfter, mails, hashes: work.calls() })
+        found[kind].push({ answer: seen(answer), trips, mails, hashes: work.calls() })
       }
     }
     const { unknown, ...others } = found
@@ -60,7 +59,10 @@ describe('a mail that only an account gets', () => {
     async (route) => {
       const { email, tokens } = await registered()
       const puts: string[] = []
-      const KV = watchedKeyValue((operation) => puts.push(operation))
+      const { KV } = boundTo(({ what }, act) => {
+        puts.push(what)
+        return act()
+      })
       const context = createExecutionContext()
       let begun: string[] = []
       const worker = {
@@ -75,8 +77,8 @@ describe('a mail that only an account gets', () => {
       const ask = ADDRESS_ROUTES.find((each) => each.route === route)?.ask
       expect((await ask?.(person({ worker }), email, tokens.access))?.status).toBe(200)
       // Its way leads through KV here, as does the payload of a code.
-      const payload = route.startsWith('PATCH') ? ['put'] : []
-      expect([begun, puts]).toEqual([payload, [...payload, 'put']])
+      const payload = route.startsWith('PATCH') ? ['put code'] : []
+      expect([begun, puts]).toEqual([payload, [...payload, 'put mailbox']])
     },
   )
 })
@@ -89,7 +91,8 @@ describe.each(REGISTERING)('$route', ({ ask }) => {
     const observe = async (address: string) => {
       work.forget()
       const answer = await ask(person({ worker }), address, '')
-      const { d1, kv, mails } = last()
+      const { trips, mails } = last()
+      const { d1, kv } = trips
       return { ok: answer.status < 300, work: { d1, kv, mails, hashes: work.calls() } }
     }
     const free = await observe(unknown)

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, PASSWORD, registered, registration, signedIn, signIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
-import { hashWork } from '../support/hash-work.ts'
 import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
 import { type Answer, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
+import { hashWork } from '../support/work.ts'
 
 const WRONG = 'not the password'
 const SECOND = 1_000

@@ -11,10 +11,10 @@ import {
   signIn,
 } from '../support/account.ts'
 import { rows } from '../support/database.ts'
-import { hashWork } from '../support/hash-work.ts'
 import { events, logged } from '../support/log.ts'
 import { person } from '../support/person.ts'
 import { SECRET, workerWith } from '../support/worker.ts'
+import { hashWork } from '../support/work.ts'
 
 const storedPassword = async (id: string) => {
   const [row] = await rows<{ password: string }>('select password from users where id = ?', id)

@@ -6,9 +6,9 @@ import { storable } from '../../src/commands/users/password.ts'
 import { IMPORTED, MORE_IMPORTED } from '../crypto/imported-hashes.ts'
 import { newLink } from '../support/mails.ts'
 import { events } from '../support/log.ts'
-import { observed } from '../support/operations.ts'
 import { person } from '../support/person.ts'
 import { surfacesOf } from '../support/surfaces.ts'
+import { observed } from '../support/work.ts'
 
 const storedPassword = async ({ id }: { id: string }) => {
   const [row] = await rows<{ password: string }>('select password from users where id = ?', id)
@@ -92,8 +92,7 @@ describe('the first sign-in of an imported account', () => {
     const ada = await importedAccount(CHEAP)
     const work = async (email: string) => {
       await signIn(person({ worker, roaming: true }), { email, password: 'not the password' })
-      const { d1, d1After, kv, kvAfter } = last()
-      return { d1, d1After, kv, kvAfter }
+      return last().trips
     }
     expect(await work(ada.email)).toEqual(await work('nobody@example.org'))
   })

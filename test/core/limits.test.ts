@@ -6,12 +6,12 @@ import { machineNow, pass } from '../support/clock.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
-import { hashWork } from '../support/hash-work.ts'
 import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
 import { codeFor, mailsTo, newLink } from '../support/mails.ts'
 import { type Answer, HOME, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
+import { hashWork } from '../support/work.ts'
 
 const HOUR = 3_600_000
 const WRONG = 'not the password'

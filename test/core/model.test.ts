@@ -5,7 +5,6 @@ import { findUser } from '../../src/core/administration/read-users.ts'
 import { freshEmail, type Tokens } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { rows, tableNames } from '../support/database.ts'
-import { codeIn, linksIn } from '../support/mails.ts'
 import {
   type ModelSession,
   modelUser,
@@ -16,7 +15,7 @@ import {
 } from './model.ts'
 import { operator } from '../support/operator.ts'
 import { type Answer, HOME, person } from '../support/person.ts'
-import { resend, RESEND_SETTINGS } from '../support/resend.ts'
+import { type Mailbox, resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -35,17 +34,12 @@ const DAY = 24 * HOUR
 const worker = workerWith(RESEND_SETTINGS)
 const somebody = () => person({ worker, roaming: true })
 
-let heard: ReturnType<typeof resend>['heard']
-const lastTo = (email: string) => heard.filter(({ to }) => to === email)
-const codeTo = async (email: string) => lastTo(email).map(codeIn).findLast(Boolean) ?? 'none'
-const linkTo = (email: string) =>
-  lastTo(email)
-    .flatMap(linksIn)
-    .findLast(({ page }) => page.endsWith('/reset-password'))?.token ?? 'none'
+let mailbox: Mailbox
+const codeTo = (email: string) => mailbox.codeTo(email)
 const { all: SURFACES, authV1 } = surfacesOf({ worker, codeTo })
 
 beforeEach(() => {
-  ;({ heard } = resend())
+  mailbox = resend()
 })
 
 const verdict = ({ status }: { status: number }): Verdict =>
@@ -110,7 +104,7 @@ function begin() {
       const body = { account: user.email, pwd: credentials.password }
       agree(await browser.post(`${V1}/request/refreshToken/code`, body), expected)
       if (expected !== 'ok') return
-      const code = await codeTo(user.email)
+      const code = codeTo(user.email)
       const cookie = browser.cookies.get('__Host-login') ?? ''
       const redeem = async () => {
         const again = somebody()
@@ -138,7 +132,7 @@ function begin() {
       const mailed = model.takeMail(user, 'reset_link', now())
       agree(await somebody().post(`${API}/password/email`, { email: user.email }), mailed ? 'ok' : 'blocked')
       if (!mailed || !model.mayStart(user)) return
-      const token = linkTo(user.email)
+      const token = mailbox.linkTo(user.email, 'reset-password')
       const redeem = (password: string) => {
         const body = { token, email: user.email, password, password_confirmation: password }
         return somebody().post(`${API}/password/reset`, body)
@@ -153,7 +147,7 @@ function begin() {
       const answer = await browser.patch(`${V1}/password/request/code`, { account: user.email })
       agree(answer, mailed ? 'ok' : 'blocked')
       if (!mailed || !model.mayStart(user)) return
-      const code = await codeTo(user.email)
+      const code = codeTo(user.email)
       const cookie = browser.cookies.get('__Host-pwdChange') ?? ''
       const redeem = (newPwd: string) => {
         const again = somebody()
@@ -320,7 +314,7 @@ const steps = fc.array(
 async function live(history: Step[]) {
   const tables = await tableNames()
   await bindings.DB.batch(tables.map((name) => bindings.DB.prepare(`delete from ${name}`)))
-  heard.length = 0
+  mailbox.heard.length = 0
   // Whole seconds: tokens know no others.
   vi.setSystemTime(Date.UTC(2026, 10, 3, 12))
   const service = begin()

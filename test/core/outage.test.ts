@@ -13,25 +13,32 @@ import {
   signIn,
   tokensIn,
 } from '../support/account.ts'
-import { bindings } from '../support/bindings.ts'
 import { dump, rows } from '../support/database.ts'
 import { logged } from '../support/log.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
-import {
-  databaseLosingAnswers,
-  failingDatabase,
-  failingKeyValue,
-  watchedDatabase,
-} from '../support/wrapped.ts'
+import { boundTo, failing } from '../support/wrapped.ts'
 
 /** D1 that works for some round trips and is gone after them. */
 function databaseFor(trips: number): D1Database {
   let made = 0
-  return watchedDatabase(() => {
+  return boundTo(async (_trip, act) => {
     made += 1
     if (made > trips) throw new Error('D1_ERROR: Network connection lost.')
-  })
+    return act()
+  }).DB
+}
+
+/** D1 that does what it is asked, and whose answers get lost on the way: those that are chosen. */
+function databaseLosingAnswers(isLost: (trip: number) => boolean): D1Database {
+  let made = 0
+  return boundTo(async (_trip, act) => {
+    made += 1
+    const lost = isLost(made)
+    const result = await act()
+    if (lost) throw new Error('D1_ERROR: Network connection lost.')
+    return result
+  }).DB
 }
 
 function expectUnavailable({ status, body, headers }: Answer) {
@@ -69,7 +76,7 @@ describe('when D1 is lost in the middle', () => {
 
   it('says so in the log, with the vendor’s words there and nowhere else', async () => {
     const ada = await registered()
-    const broken = person({ worker: workerWith({ DB: failingDatabase() }) })
+    const broken = person({ worker: workerWith({ DB: failing().DB }) })
     const answer = await readMe(broken, ada.tokens.access)
     expectUnavailable(answer)
     expect(answer.text).not.toMatch(/D1|Network/)
@@ -166,7 +173,7 @@ describe('when one answer of D1 is lost', () => {
 
 describe('when KV is lost', () => {
   it('every route of accounts goes on: the truth is in D1', async () => {
-    const worker = workerWith({ KV: failingKeyValue() })
+    const worker = workerWith({ KV: failing().KV })
     const ada = await registered({ worker })
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
     const other = tokensIn(await signIn(ada, ada))
@@ -178,9 +185,7 @@ describe('when KV is lost', () => {
   })
 
   it('or stale, an ended session is over all the same', async () => {
-    const KV = new Proxy(bindings.KV, {
-      get: (target, name) => (name === 'get' ? async () => null : (Reflect.get(target, name) as unknown)),
-    })
+    const { KV } = boundTo(async ({ what }, act) => (what.startsWith('get ') ? null : act()))
     const ada = await registered({ worker: workerWith({ KV }) })
     await ada.post('/api/v1/auth/logout', {}, { token: ada.tokens.access })
     expect(await alive(ada, ada.tokens)).toEqual(DEAD)
@@ -192,12 +197,7 @@ describe('when KV is lost', () => {
 describe('when D1 never answers', () => {
   it('the caller gets a 503 after six seconds', async () => {
     const ada = await registered()
-    const DB = new Proxy(bindings.DB, {
-      get: (target, name) =>
-        name === 'prepare'
-          ? (text: string) => silent(target.prepare(text))
-          : (Reflect.get(target, name) as unknown),
-    })
+    const { DB } = boundTo(() => new Promise(() => undefined))
     const somebody = person({ worker: workerWith({ DB }) })
     await somebody.get('/') // opens what lives as long as the isolate
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
@@ -211,12 +211,4 @@ describe('when D1 never answers', () => {
     vi.useRealTimers()
     expectUnavailable(await asked)
   })
-
-  const silent = (statement: D1PreparedStatement): D1PreparedStatement =>
-    new Proxy(statement, {
-      get(target, name) {
-        if (name === 'bind') return (...values: unknown[]) => silent(target.bind(...values))
-        return () => new Promise(() => undefined)
-      },
-    })
 })

@@ -12,7 +12,7 @@ import { deferredWork } from '../support/deferred.ts'
 import { serviceKeys, sign } from '../support/keys.ts'
 import { logged } from '../support/log.ts'
 import { HOME, person } from '../support/person.ts'
-import { failingDatabase, failingKeyValue, watchedDatabase } from '../support/wrapped.ts'
+import { boundTo, failing } from '../support/wrapped.ts'
 
 type Jwk = Record<string, string> & { kty: string }
 
@@ -111,7 +111,10 @@ describe('another Worker that asks the verifier', () => {
   it('learns that a session has ended, without D1 being asked', async () => {
     const ada = await registered()
     let asked = 0
-    const DB = watchedDatabase(() => (asked += 1))
+    const { DB } = boundTo((_trip, act) => {
+      asked += 1
+      return act()
+    })
     expect(await verifier({ DB }).verify(ada.tokens.access)).toMatchObject({ valid: true })
     await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
     await deferredWork()
@@ -132,7 +135,7 @@ describe('another Worker that asks the verifier', () => {
 
   it('gets its answer from D1 when KV does not answer', async () => {
     const ada = await registered()
-    const KV = failingKeyValue()
+    const { KV } = failing()
     expect(await verifier({ KV }).verify(ada.tokens.access)).toMatchObject({ valid: true })
     await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
     expect(await verifier({ KV }).verify(ada.tokens.access)).toEqual({
@@ -143,7 +146,7 @@ describe('another Worker that asks the verifier', () => {
 
   it('gets "unavailable" when neither answers, which is in the log, and a plain no for what is no token', async () => {
     const ada = await registered()
-    const outage = { KV: failingKeyValue(), DB: failingDatabase() }
+    const outage = failing()
     expect(await verifier(outage).verify(ada.tokens.access)).toEqual({ valid: false, reason: 'unavailable' })
     expect(logged().at(-1)).toMatchObject({ outcome: 'failure', route: 'verify' })
     expect(await verifier(outage).verify('x')).toEqual({ valid: false, reason: 'token_refused' })

@@ -4,9 +4,9 @@ import { storable } from '../../src/commands/users/password.ts'
 import { readImported } from '../../src/crypto/imported/form.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
 import { NO_PASSWORD, verifyPassword } from '../../src/crypto/password-hash.ts'
-import { hashWork } from '../support/hash-work.ts'
 import { IMPORTED, LONG, MORE_IMPORTED } from './imported-hashes.ts'
 import { SECRET } from '../support/worker.ts'
+import { hashWork } from '../support/work.ts'
 
 const { peppers } = await openKeyring(SECRET, [])
 const check = (password: string, stored: string | undefined) =>

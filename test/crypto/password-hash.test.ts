@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { openKeyring } from '../../src/crypto/keyring.ts'
 import { hashPassword, verifyPassword } from '../../src/crypto/password-hash.ts'
-import { hashWork } from '../support/hash-work.ts'
 import { SECRET } from '../support/worker.ts'
+import { hashWork } from '../support/work.ts'
 
 /**
  * Made without our code, by Node's own crypto, from the secret of the tests and the salt 00 01 … 0f:

@@ -7,20 +7,7 @@ import { begun, CODE_FLOWS } from '../support/code-flows.ts'
 import { newLink } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
-
-/** A D1 binding that records the text of every statement. */
-function noting(statements: Set<string>): D1Database {
-  return new Proxy(bindings.DB, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name)
-      if (typeof value !== 'function') return value
-      return (...args: unknown[]) => {
-        if (name === 'prepare') statements.add(String(args[0]))
-        return (value as (...args: unknown[]) => unknown).apply(target, args)
-      }
-    },
-  })
-}
+import { boundTo } from '../support/wrapped.ts'
 
 /** Does once everything that the service can do with its database. */
 async function everything(DB: D1Database) {
@@ -71,7 +58,11 @@ async function finished(
 
 it('every statement finds its rows by an index, and sorts nothing', async () => {
   const statements = new Set<string>()
-  await everything(noting(statements))
+  const { DB } = boundTo(({ statements: run }, act) => {
+    for (const statement of run) statements.add(statement)
+    return act()
+  })
+  await everything(DB)
   expect(statements.size).toBeGreaterThan(50)
 
   // The health check reads any first row, so it may scan.

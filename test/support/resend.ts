@@ -1,5 +1,6 @@
 import { vi } from 'vitest'
 import type { Env } from '../../src/config/config.ts'
+import { codeIn, linksIn } from './mails.ts'
 
 /** A mail as it is handed to Resend. */
 export type Handed = {
@@ -24,6 +25,9 @@ export const RESEND_SETTINGS: Pick<Env, 'RESEND_API_KEY' | 'RESEND_BASE_URL' | '
   RESEND_BASE_URL: RESEND,
   EMAIL_FROM: SENDER,
 }
+
+/** Where a test reads the mails that Resend was given. */
+export type Mailbox = ReturnType<typeof resend>
 
 const takenAnswers = new WeakSet<Response>()
 
@@ -58,10 +62,18 @@ export function resend(answer: (mail: Handed, init: RequestInit) => Response | P
     state.answered += 1
     return said
   })
+  const to = (address: string) => heard.filter((mail) => mail.to === address)
   return {
     heard,
     answered: () => state.answered,
-    to: (address: string) => heard.filter((mail) => mail.to === address),
+    to,
+    /** The last code that was mailed to an address. */
+    codeTo: (address: string) => to(address).map(codeIn).findLast(Boolean) ?? 'none',
+    /** The token of the last link that was mailed to an address and leads to this page. */
+    linkTo: (address: string, page: string) =>
+      to(address)
+        .flatMap(linksIn)
+        .findLast((link) => link.page.endsWith(`/${page}`))?.token ?? 'none',
     /** Whether somebody may be waiting for an answer or for a next try. */
     kept: () => untaken.size > 0,
     answers(next: typeof answer) {

@@ -48,7 +48,7 @@ const inEnvelope = (answer: Answer): Outcome => ({
 export function surfacesOf({
   worker = theWorker,
   codeTo = codeFor,
-}: { worker?: Worker; codeTo?: (email: string) => Promise<string> } = {}) {
+}: { worker?: Worker; codeTo?: (email: string) => string | Promise<string> } = {}) {
   const somebody = () => person({ worker, roaming: true })
 
   const authV1: Surface = {

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, PASSWORD, registered } from '../support/account.ts'
 import { CODE_FLOWS } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
-import { hashWork } from '../support/hash-work.ts'
 import { otherThan } from '../support/mails.ts'
 import { type Answer, type Members, person } from '../support/person.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
+import { hashWork } from '../support/work.ts'
 
 const WRONG = 'not the password'
 const worker = workerWith({})

@@ -2,10 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { deleteUser, disableUser, endSessions } from '../../src/core/administration/change-users.ts'
 import { type Account, freshEmail, PASSWORD, readMe, registered, type Tokens } from '../support/account.ts'
 import { rows } from '../support/database.ts'
-import { codeIn, linksIn } from '../support/mails.ts'
 import { operator } from '../support/operator.ts'
 import { type Answer, type Person, person } from '../support/person.ts'
-import { resend, RESEND_SETTINGS } from '../support/resend.ts'
+import { type Mailbox, resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -13,22 +12,13 @@ const [V1, API] = ['/auth/v1', '/api/v1']
 const NEW_PASSWORD = 'eight wet words'
 const worker = workerWith(RESEND_SETTINGS)
 
-let heard: ReturnType<typeof resend>['heard']
-const codeTo = async (email: string) =>
-  heard
-    .filter(({ to }) => to === email)
-    .map(codeIn)
-    .findLast(Boolean) ?? ''
-const tokenTo = (email: string, page: string) =>
-  heard
-    .filter(({ to }) => to === email)
-    .flatMap(linksIn)
-    .findLast((link) => link.page.endsWith(page))?.token ?? ''
+let mailbox: Mailbox
+const codeTo = (email: string) => mailbox.codeTo(email)
 const { all: SURFACES } = surfacesOf({ worker, codeTo })
 
 let ada: Account
 beforeEach(async () => {
-  ;({ heard } = resend())
+  mailbox = resend()
   ada = await registered({ worker, roaming: true })
 })
 
@@ -53,7 +43,7 @@ const byOperator =
 
 async function moved(by: Person, { access: token }: Tokens, newAccount: string) {
   await by.patch(`${V1}/account/request/code`, { newAccount }, { token })
-  const codes = { codeCurrentAccount: await codeTo(ada.email), codeNewAccount: await codeTo(newAccount) }
+  const codes = { codeCurrentAccount: codeTo(ada.email), codeNewAccount: codeTo(newAccount) }
   return by.patch(`${V1}/change/account`, codes, { token })
 }
 
@@ -61,7 +51,11 @@ async function moved(by: Person, { access: token }: Tokens, newAccount: string) 
 const DEEDS: Record<string, Deed> = {
   'a reset by the link of api-v1': async () => {
     await nobody().post(`${API}/password/email`, { email: ada.email })
-    const body = { token: tokenTo(ada.email, '/reset-password'), email: ada.email, password: NEW_PASSWORD }
+    const body = {
+      token: mailbox.linkTo(ada.email, 'reset-password'),
+      email: ada.email,
+      password: NEW_PASSWORD,
+    }
     return done(
       await nobody().post(`${API}/password/reset`, { ...body, password_confirmation: NEW_PASSWORD }),
     )
@@ -69,7 +63,7 @@ const DEEDS: Record<string, Deed> = {
   'a reset by the code of auth-v1': async () => {
     const by = nobody()
     await by.patch(`${V1}/password/request/code`, { account: ada.email })
-    const body = { code: await codeTo(ada.email), newPwd: NEW_PASSWORD }
+    const body = { code: codeTo(ada.email), newPwd: NEW_PASSWORD }
     return done(await by.patch(`${V1}/change/password`, body))
   },
   'a change of the password by account-v1': async ({ access: token }) => {
@@ -95,7 +89,7 @@ const DEEDS: Record<string, Deed> = {
   'a change of address undone': async (caller) => {
     const thief = nobody()
     await moved(thief, caller, freshEmail())
-    const token = tokenTo(ada.email, '/undo-email-change')
+    const token = mailbox.linkTo(ada.email, 'undo-email-change')
     return { ...done(await nobody().post('/undo-email-change', { token })), ended: tokensOf(thief) }
   },
   'an operator who disables the user': byOperator(disableUser),

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { bindings } from '../support/bindings.ts'
 import { API, askForReset, expectAsked, expectEnvelope, member, newMember } from '../support/enveloped.ts'
 import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
 import { mailsTo } from '../support/mails.ts'
 import { person, type Person } from '../support/person.ts'
-import { failing, failingDatabase } from '../support/wrapped.ts'
+import { failing } from '../support/wrapped.ts'
 import { workerWith } from '../support/worker.ts'
 
 const PATHS = ['register', 'login', 'logout', 'token/refresh', 'password/email', 'password/reset']
@@ -83,7 +82,7 @@ describe.each(paths)('%s, in the envelope,', (path) => {
   })
 
   it('is 503 without a database, or with a setting that is wrong, and says when to come back', async () => {
-    for (const broken of [{ DB: failingDatabase() }, { APP_URL: 'nowhere' }]) {
+    for (const broken of [{ DB: failing().DB }, { APP_URL: 'nowhere' }]) {
       const answer = await asked(path, workerWith(broken))
       expectEnvelope(answer, { status: 503, message: 'Service unavailable.' })
       expect(answer.headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
@@ -91,7 +90,7 @@ describe.each(paths)('%s, in the envelope,', (path) => {
   })
 
   it('decides without KV, which only mails and lists need', async () => {
-    const KV = failing(bindings.KV, () => new Error('KV PUT failed: 429 Too Many Requests'))
+    const { KV } = failing(() => new Error('KV PUT failed: 429 Too Many Requests'))
     const answer = await asked(path, workerWith({ KV }))
     expect(answer.status).toBe(path.endsWith('password/reset') ? 422 : 200)
   })

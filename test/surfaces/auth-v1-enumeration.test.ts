@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { freshEmail, PASSWORD, registered } from '../support/account.ts'
 import { enrolled, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
-import { hashWork } from '../support/hash-work.ts'
 import { logged } from '../support/log.ts'
-import { observed, type Operations } from '../support/operations.ts'
 import { type Answer, type Members, person } from '../support/person.ts'
+import { hashWork, observed } from '../support/work.ts'
 
 /** All that a client can see of an answer, but for what is random by design: ids are there, cookies as long. */
 const seen = ({ status, headers, text }: Answer) => ({
@@ -23,8 +22,6 @@ const shape = (value: string) =>
     .split('.')
     .map((part, n) => (n === 0 ? part : part.length))
     .join('.')
-
-const worked = ({ d1, d1After, kv, kvAfter }: Operations) => ({ d1, d1After, kv, kvAfter })
 
 /** Accounts of every condition, and an address without one. */
 async function addresses() {
@@ -56,7 +53,7 @@ async function ask(requests: (account: string) => { method: string; path: string
     for (const { method, path, body } of requests(account)) {
       work.forget()
       observation.answers.push(seen(await by.ask(method, path, body)))
-      observation.work.push({ ...worked(last()), hashes: work.calls() })
+      observation.work.push({ ...last().trips, hashes: work.calls() })
       observation.waited.push(last().mails)
     }
     observation.mails.push(mailbox.to(account).length)
@@ -134,7 +131,7 @@ describe('nobody learns whether an address has an account', () => {
         account,
         pwd: PASSWORD,
       })
-      return { answer: seen(answer), work: worked(last()), mails: last().mails + last().mailsAfter }
+      return { answer: seen(answer), work: last().trips, mails: last().mails + last().mailsAfter }
     }
     const [disabled, unknown] = [await login(ada.email), await login(freshEmail())]
     expect(disabled).toEqual(unknown)
@@ -156,12 +153,12 @@ describe('nobody learns whether an address has an account', () => {
       const by = person({ worker, roaming: true })
       for (const [name, value] of ada.cookies) by.cookies.set(name, value)
       const asked = await by.patch(`${V1}/account/request/code`, { newAccount })
-      const first = { answer: seen(asked), work: worked(last()), mails: last().mails }
+      const first = { answer: seen(asked), work: last().trips, mails: last().mails }
       const codes = { codeCurrentAccount: '000000', codeNewAccount: '000000' }
       const tried = await by.patch(`${V1}/change/account`, codes)
       return {
         first,
-        second: { answer: seen(tried), work: worked(last()) },
+        second: { answer: seen(tried), work: last().trips },
         toCurrent: mailbox.to(ada.email).length,
         toNew: mailbox.to(newAccount).length,
       }
@@ -197,7 +194,7 @@ describe('nobody learns whether an address has an account', () => {
     const ada = await registered()
     const observe = async (account: string) => {
       const answer = await person({ worker }).patch(`${V1}/password/request/code`, { account })
-      return { answer: seen(answer), work: worked(last()) }
+      return { answer: seen(answer), work: last().trips }
     }
     const [known, unknown] = [await observe(ada.email), await observe(freshEmail())]
     expect(known).toEqual(unknown)

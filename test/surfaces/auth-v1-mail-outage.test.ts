@@ -69,7 +69,7 @@ async function quickly<Result>(work: Promise<Result>): Promise<Result> {
   return work
 }
 
-const codeTo = (address: string) => codeIn(mailbox.to(address).at(-1) ?? { text: '' }) ?? ''
+const codeTo = (address: string) => mailbox.codeTo(address)
 
 async function somebody(): Promise<Account> {
   const ada = await quickly(registered({ worker, roaming: true }))

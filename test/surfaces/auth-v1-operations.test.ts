@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
-import { codeIn, otherThan } from '../support/mails.ts'
-import { observed } from '../support/operations.ts'
+import { otherThan } from '../support/mails.ts'
+import { observed } from '../support/work.ts'
 import { type Answer, person } from '../support/person.ts'
 import { namesUnder } from '../support/routes.ts'
 
@@ -10,18 +10,19 @@ type Row = { status: number; d1: number; kv: string; mails: number; after: strin
 
 it('every route asks D1 and KV at most twice before it answers', async () => {
   const { worker, last, mailbox } = observed({ TEST_PWD: 'for our own tests' })
+  const { codeTo } = mailbox
   const [ada, elsewhere] = [person({ worker, roaming: true }), person({ worker, roaming: true })]
   const [email, next] = [freshEmail(), freshEmail()]
   const table: Record<string, Row> = {}
 
   const note = async (name: string, asked: Promise<Answer>) => {
     const { status } = await asked
-    const { d1, d1After, kv, kvAfter, mails, mailsAfter } = last()
+    const { trips, mails, mailsAfter } = last()
+    const { d1, d1After, kv, kvAfter } = trips
     const audited = d1After.map((statement) => /^insert into "(\w+)"/.exec(statement)?.[1] ?? statement)
     const after = [...audited, ...kvAfter, ...Array<string>(mailsAfter).fill('mail')].join(', ')
     table[name] = { status, d1: d1.length, kv: kv.join(', '), mails, after }
   }
-  const codeTo = (address: string) => codeIn(mailbox.to(address).at(-1) ?? { text: '' }) ?? ''
   const signIn = (by: typeof ada, account: string, pwd: string) =>
     by.post(`${V1}/request/refreshToken/code`, { account, pwd, TEST_PWD: 'for our own tests' })
 

@@ -1,8 +1,7 @@
 import { claimsOf, freshEmail, registered } from '../support/account.ts'
 import { rows } from '../support/database.ts'
-import { codeIn, linksIn } from '../support/mails.ts'
 import { person, type Person } from '../support/person.ts'
-import type { resend } from '../support/resend.ts'
+import type { Mailbox } from '../support/resend.ts'
 import type { Worker } from '../support/worker.ts'
 
 const V1 = '/auth/v1'
@@ -33,16 +32,11 @@ export type Credentials = Awaited<ReturnType<typeof everyCredential>>
  */
 export async function everyCredential(
   worker: Worker,
-  mailbox: ReturnType<typeof resend>,
+  mailbox: Mailbox,
   headers: Record<string, string> = {},
 ) {
   const browser = () => person({ worker, roaming: true })
-  const codeTo = (email: string) => mailbox.to(email).map(codeIn).findLast(Boolean) ?? ''
-  const linkTo = (email: string, page: string) =>
-    mailbox
-      .to(email)
-      .flatMap(linksIn)
-      .find((link) => link.page.endsWith(page))?.token ?? ''
+  const { codeTo, linkTo } = mailbox
   const cookieOf = ({ cookies }: Person, name: string) => cookies.get(`__Host-${name}`) ?? ''
 
   const ada = await registered({ worker, roaming: true })
@@ -86,9 +80,9 @@ export async function everyCredential(
       'code for the present address': forPresent,
       'code for the new address': codeTo(newAccount),
       'code for a reset': codeTo(ada.email),
-      'link that verifies': linkTo(ada.email, '/verify-email'),
-      'link that resets': linkTo(ada.email, '/reset-password'),
-      'link that undoes': linkTo(eve.email, '/undo-email-change'),
+      'link that verifies': linkTo(ada.email, 'verify-email'),
+      'link that resets': linkTo(ada.email, 'reset-password'),
+      'link that undoes': linkTo(eve.email, 'undo-email-change'),
     } satisfies Record<Kind, string>,
   }
 }

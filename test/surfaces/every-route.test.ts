@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, registered } from '../support/account.ts'
-import { bindings } from '../support/bindings.ts'
 import { backTo, dump, type Moment, thisMoment } from '../support/database.ts'
 import { deferredWork } from '../support/deferred.ts'
 import { logged } from '../support/log.ts'
@@ -16,7 +15,7 @@ import {
   type Route,
   ROUTES,
 } from '../support/routes.ts'
-import { failing, failingDatabase, failingKeyValue } from '../support/wrapped.ts'
+import { failing } from '../support/wrapped.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 
 const FRIEND = 'https://app.example.com'
@@ -335,7 +334,7 @@ describe('every route, when what we stand on fails,', () => {
 
   it('says 503 or works, in its own format, and hides why', async () => {
     await expectOf(ROUTES, async (route) => {
-      for (const broken of [{ DB: failingDatabase(NETWORK) }, { KV: failingKeyValue(NETWORK) }]) {
+      for (const broken of [{ DB: failing(NETWORK).DB }, { KV: failing(NETWORK).KV }]) {
         const answer = await askFully(route, workerWith(broken))
         if (answer.status < 500) continue
         expect(answer.text).not.toMatch(/D1|KV|vendor|Network|Error:|at \w+ \(/)
@@ -365,7 +364,7 @@ describe('every route, when what we stand on fails,', () => {
   })
 
   it('goes on without its rate limiter, and says so in the log', async () => {
-    const worker = workerWith({ RATE_LIMIT: failing(bindings.RATE_LIMIT, NETWORK) })
+    const worker = workerWith({ RATE_LIMIT: { limit: () => Promise.reject(NETWORK()) } })
     await expectOf(ROUTES, async (route) => {
       const already = logged().length
       const without = await askFully(route, worker)

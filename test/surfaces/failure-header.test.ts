@@ -4,7 +4,7 @@ import { addresses } from '../core/address-routes.ts'
 import { enrolled } from '../support/code-flows.ts'
 import { type Answer, person } from '../support/person.ts'
 import { surfacesOf } from '../support/surfaces.ts'
-import { failingDatabase } from '../support/wrapped.ts'
+import { failing } from '../support/wrapped.ts'
 import { workerWith } from '../support/worker.ts'
 
 const failureOf = ({ headers }: Answer) => headers.get('Postern-Failure')
@@ -25,7 +25,7 @@ describe('the header of a refusal', () => {
   })
 
   it('is there when the database does not answer, and names nothing of it', async () => {
-    const { get } = person({ worker: workerWith({ DB: failingDatabase() }) })
+    const { get } = person({ worker: workerWith({ DB: failing().DB }) })
     const answer = await get('/healthz')
     expect([answer.status, failureOf(answer)]).toEqual([503, 'unavailable'])
   })

@@ -8,7 +8,7 @@ import { enrolled, proveMailbox, V1 } from '../support/code-flows.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
-import { failingDatabase } from '../support/wrapped.ts'
+import { failing } from '../support/wrapped.ts'
 import { workerWith } from '../support/worker.ts'
 
 /*
@@ -150,7 +150,7 @@ async function succeed(route: Route): Promise<Answer> {
 const provoke = (line: Line) => {
   if (line.code !== 'success') return PROVOCATIONS[line.code]?.(line.route)
   if (line.route.name === 'GET /healthz' && line.status === 503) {
-    return ask(line.route, { settings: { DB: failingDatabase() } })
+    return ask(line.route, { settings: { DB: failing().DB } })
   }
   return succeed(line.route)
 }

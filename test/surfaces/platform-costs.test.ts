@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { freshEmail } from '../support/account.ts'
-import { API, member, newMember } from '../support/enveloped.ts'
+import { member } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
 import { moveTo } from '../support/code-flows.ts'
-import { noting } from '../support/noting.ts'
+import { person } from '../support/person.ts'
 import { nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
+import { countTrips, observed } from '../support/work.ts'
 
 const [one, none] = [
   { d1: 1, kv: 0 },
@@ -33,10 +34,10 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
 }
 
 /** What has to be there before the route can do its work: the body it then gets. */
-const PREPARED: Record<string, (setting: ReturnType<typeof noting>) => Promise<unknown>> = {
-  'POST /verify-email': async ({ somebody, lastToken }) => {
-    await somebody.post(`${API}/register`, newMember())
-    return { token: lastToken('verify-email') }
+const PREPARED: Record<string, (service: ReturnType<typeof observed>) => Promise<unknown>> = {
+  'POST /verify-email': async ({ worker, mailbox }) => {
+    const { email } = await member({ worker })
+    return { token: mailbox.linkTo(email, 'verify-email') }
   },
   'POST /undo-email-change': async () => {
     const { email, password } = await member({ roaming: true })
@@ -47,13 +48,12 @@ const PREPARED: Record<string, (setting: ReturnType<typeof noting>) => Promise<u
 
 it.each(Object.entries(COSTS))('%s costs %o', async (name, cost) => {
   const [method = '', path = ''] = name.split(' ')
-  const setting = noting()
-  const body = await PREPARED[name]?.(setting)
-  const { answer, trips, d1, kv } = await setting.during(() =>
-    setting.somebody.ask(method, pathFor(path, { id: '' }), body),
-  )
+  const service = observed()
+  const body = await PREPARED[name]?.(service)
+  const answer = await person({ worker: service.worker }).ask(method, pathFor(path, { id: '' }), body)
   expect(answer.status, answer.text).toBeLessThan(300)
-  expect({ d1, kv }, trips.join('\n')).toEqual(cost)
+  const { trips } = service.last()
+  expect(countTrips(trips), JSON.stringify(trips)).toEqual(cost)
 })
 
 it('has a row for every route that is in no table of an API, and for no other', () => {

@@ -7,7 +7,7 @@ import { deferredWork } from '../support/deferred.ts'
 import { person } from '../support/person.ts'
 import { methodsOf, PATHS } from '../support/routes.ts'
 import { workerWith } from '../support/worker.ts'
-import { failingDatabase, failingKeyValue } from '../support/wrapped.ts'
+import { failing } from '../support/wrapped.ts'
 
 const production = workerWith({
   ENVIRONMENT: 'production',
@@ -43,11 +43,9 @@ describe('GET /healthz', () => {
 
   it('names what does not answer, and nothing else of it', async () => {
     const unavailable = (...failing: string[]) => [503, { status: 'unavailable', failing }]
-    expect(await health({ DB: failingDatabase() })).toEqual(unavailable('database'))
-    expect(await health({ KV: failingKeyValue() })).toEqual(unavailable('key-value'))
-    expect(await health({ DB: failingDatabase(), KV: failingKeyValue() })).toEqual(
-      unavailable('database', 'key-value'),
-    )
+    expect(await health({ DB: failing().DB })).toEqual(unavailable('database'))
+    expect(await health({ KV: failing().KV })).toEqual(unavailable('key-value'))
+    expect(await health(failing())).toEqual(unavailable('database', 'key-value'))
   })
 
   it('counts a database without its migrations as one that does not answer', async () => {

@@ -15,7 +15,7 @@ import { person } from '../support/person.ts'
 import { emptyBody, nameOf, pathFor, ROUTES } from '../support/routes.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { SECRET, workerWith } from '../support/worker.ts'
-import { failingDatabase } from '../support/wrapped.ts'
+import { failing } from '../support/wrapped.ts'
 
 const HOUR_MS = 3_600_000
 const EVIL = 'https://evil.example'
@@ -166,7 +166,7 @@ describe('what nobody has set up', () => {
 describe('every answer', () => {
   it('has the headers that keep browsers careful, whatever its status and whichever the route', async () => {
     const ada = await registered({ roaming: true })
-    const broken = person({ worker: workerWith({ DB: failingDatabase() }), roaming: true })
+    const broken = person({ worker: workerWith({ DB: failing().DB }), roaming: true })
     const unset = person({ worker: workerWith({ AUTH_SECRET: undefined }), roaming: true })
     const busy = person({
       worker: workerWith({ RATE_LIMIT: { limit: async () => ({ success: false }) } }),

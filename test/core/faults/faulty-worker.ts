@@ -4,6 +4,7 @@ import index from '../../../src/index.ts'
 import { bindings } from '../../support/bindings.ts'
 import { resend, RESEND_SETTINGS, taken } from '../../support/resend.ts'
 import type { Worker } from '../../support/worker.ts'
+import { boundTo } from '../../support/wrapped.ts'
 
 /** What can become of an operation on something the service stands on. */
 export const MODES = {
@@ -85,8 +86,9 @@ export function faultyWorker(settings: Partial<Env> = {}) {
     ...bindings,
     ...RESEND_SETTINGS,
     ...settings,
-    DB: database((what, act) => around({ part: 'd1', what }, act)),
-    KV: keyValue((what, act) => around({ part: 'kv', what }, act)),
+    ...boundTo(({ part, what, statements }, act) =>
+      around({ part, what: part === 'd1' ? statements.map(deedOf).join(', ') : what }, act),
+    ),
     RATE_LIMIT: { limit: () => around({ part: 'limiter', what: 'limit' }, async () => ({ success: true })) },
   }
 
@@ -141,44 +143,6 @@ function noAnswer(part: Part): Promise<never> {
   })
 }
 
-type Around = <Result>(what: string, act: () => Promise<Result>) => Promise<Result>
-type Methods = Record<string, (...args: unknown[]) => Promise<unknown>>
-
-function database(around: Around): D1Database {
-  const known = new WeakMap<object, { real: D1PreparedStatement; text: string }>()
-  const wrap = (real: D1PreparedStatement, text: string): D1PreparedStatement => {
-    const wrapped = new Proxy(real, {
-      get(target, name) {
-        if (name === 'bind') return (...values: unknown[]) => wrap(target.bind(...values), text)
-        return (...args: unknown[]) =>
-          around(deedOf(text), async () => (target as unknown as Methods)[String(name)]?.(...args))
-      },
-    })
-    known.set(wrapped, { real, text })
-    return wrapped
-  }
-  return {
-    prepare: (text: string) => wrap(bindings.DB.prepare(text), text),
-    batch: (statements: D1PreparedStatement[]) => {
-      const found = statements.map((statement) => known.get(statement))
-      const deeds = found.map((entry) => deedOf(entry?.text ?? ''))
-      return around(deeds.join(', '), () =>
-        bindings.DB.batch(found.map((entry) => entry?.real as D1PreparedStatement)),
-      )
-    },
-  } as unknown as D1Database
-}
-
 /** `insert sessions`: what a statement does, and to which table. */
 const deedOf = (statement: string) =>
   `${statement.split(' ')[0]} ${/(?:from|into|update) "(\w+)"/.exec(statement)?.[1] ?? ''}`
-
-const keyValue = (around: Around): KVNamespace =>
-  new Proxy(bindings.KV, {
-    get(target, name) {
-      return (key: unknown, ...rest: unknown[]) =>
-        around(`${String(name)} ${typeof key === 'string' ? key.split(':')[0] : ''}`, async () =>
-          (target as unknown as Methods)[String(name)]?.(key, ...rest),
-        )
-    },
-  })

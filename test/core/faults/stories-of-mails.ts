@@ -3,18 +3,7 @@ import { bindings } from '../../support/bindings.ts'
 import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
 import { API } from '../../support/enveloped.ts'
 import { otherThan } from '../../support/mails.ts'
-import {
-  account,
-  codeTo,
-  copySession,
-  fine,
-  linkTo,
-  moved,
-  outdated,
-  proven,
-  signedInBy,
-  type Story,
-} from './story.ts'
+import { account, copySession, fine, moved, outdated, proven, signedInBy, type Story } from './story.ts'
 
 const byMail: Story[] = [
   {
@@ -30,7 +19,7 @@ const byMail: Story[] = [
     async prepare(ground) {
       const { email } = await account(ground)
       await fine(ground.by.post(`${API}/password/email`, { email }))
-      const token = linkTo(ground, email, 'reset-password')
+      const token = ground.mailbox.linkTo(email, 'reset-password')
       const body = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
       return () => ground.by.post(`${API}/password/reset`, body)
     },
@@ -39,7 +28,7 @@ const byMail: Story[] = [
     route: 'POST /verify-email',
     async prepare(ground) {
       const { email } = await account(ground)
-      const token = linkTo(ground, email, 'verify-email')
+      const token = ground.mailbox.linkTo(email, 'verify-email')
       return () => ground.by.post('/verify-email', { token })
     },
   },
@@ -68,7 +57,7 @@ const inTwoSteps: Story[] = [
       const { email } = await signedInBy(ground)
       await proven(ground, email)
       await fine(ground.by.post(`${V1}/request/code`, { account: email }))
-      const code = codeTo(ground, email)
+      const code = ground.mailbox.codeTo(email)
       return () => ground.by.post(`${V1}/verify/code`, { code })
     },
   },
@@ -78,7 +67,7 @@ const inTwoSteps: Story[] = [
     async prepare(ground) {
       const email = freshEmail()
       await fine(ground.by.post(`${V1}/request/code`, { account: email }))
-      const code = otherThan(codeTo(ground, email))
+      const code = otherThan(ground.mailbox.codeTo(email))
       return () => ground.by.post(`${V1}/verify/code`, { code })
     },
   },
@@ -98,7 +87,7 @@ const inTwoSteps: Story[] = [
       const ada = await signedInBy(ground)
       for (let n = 1; n < 21; n += 1) await copySession(ada, n)
       await fine(ground.by.post(`${V1}/request/refreshToken/code`, { account: ada.email, pwd: ada.password }))
-      const code = codeTo(ground, ada.email)
+      const code = ground.mailbox.codeTo(ada.email)
       return () => ground.by.post(`${V1}/request/refreshToken`, { code })
     },
   },
@@ -144,8 +133,8 @@ const inTwoSteps: Story[] = [
       const newAccount = freshEmail()
       await fine(ground.by.patch(`${V1}/account/request/code`, { newAccount }))
       const codes = {
-        codeCurrentAccount: codeTo(ground, ada.email),
-        codeNewAccount: codeTo(ground, newAccount),
+        codeCurrentAccount: ground.mailbox.codeTo(ada.email),
+        codeNewAccount: ground.mailbox.codeTo(newAccount),
       }
       return () => ground.by.patch(`${V1}/change/account`, codes)
     },
@@ -171,7 +160,7 @@ const inTwoSteps: Story[] = [
     async prepare(ground) {
       const { email } = await account(ground)
       await fine(ground.by.patch(`${V1}/password/request/code`, { account: email }))
-      const code = codeTo(ground, email)
+      const code = ground.mailbox.codeTo(email)
       return () => ground.by.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD })
     },
   },

@@ -4,12 +4,11 @@ import { hashPassword } from '../../../src/crypto/password-hash.ts'
 import { type Account, freshEmail, registered } from '../../support/account.ts'
 import { V1 } from '../../support/code-flows.ts'
 import { rows } from '../../support/database.ts'
-import { codeIn, linksIn } from '../../support/mails.ts'
 import type { Answer, Person } from '../../support/person.ts'
-import type { resend } from '../../support/resend.ts'
+import type { Mailbox } from '../../support/resend.ts'
 import { SECRET, type Worker } from '../../support/worker.ts'
 
-export type Ground = { worker: Worker; mailbox: ReturnType<typeof resend>; by: Person }
+export type Ground = { worker: Worker; mailbox: Mailbox; by: Person }
 type Ask = () => Promise<Answer>
 
 /** A request that a route answers as it should, and what has to happen before it. It can be sent again. */
@@ -19,15 +18,6 @@ export type Story = {
   about?: string
   prepare: (ground: Ground) => Promise<Ask>
 }
-
-export const codeTo = ({ mailbox }: Ground, address: string) =>
-  codeIn(mailbox.to(address).at(-1) ?? { text: '' }) ?? ''
-
-export const linkTo = ({ mailbox }: Ground, address: string, page: string) =>
-  mailbox
-    .to(address)
-    .flatMap(linksIn)
-    .findLast((link) => link.page.endsWith(`/${page}`))?.token ?? ''
 
 export const fine = async (asked: Promise<Answer>) => {
   const answer = await asked
@@ -48,7 +38,7 @@ export const account = ({ worker }: Ground) => registered({ worker, roaming: tru
 export async function proven(ground: Ground, email: string) {
   const { by } = ground
   await fine(by.post(`${V1}/request/code`, { account: email }))
-  await fine(by.post(`${V1}/verify/code`, { code: codeTo(ground, email) }))
+  await fine(by.post(`${V1}/verify/code`, { code: ground.mailbox.codeTo(email) }))
 }
 
 /** An account that has moved, and its token. */
@@ -56,9 +46,12 @@ export async function moved(ground: Ground, ada: Account): Promise<string> {
   const { by } = ground
   const newAccount = freshEmail()
   await fine(by.patch(`${V1}/account/request/code`, { newAccount }))
-  const codes = { codeCurrentAccount: codeTo(ground, ada.email), codeNewAccount: codeTo(ground, newAccount) }
+  const codes = {
+    codeCurrentAccount: ground.mailbox.codeTo(ada.email),
+    codeNewAccount: ground.mailbox.codeTo(newAccount),
+  }
   await fine(by.patch(`${V1}/change/account`, codes))
-  return linkTo(ground, ada.email, 'undo-email-change')
+  return ground.mailbox.linkTo(ada.email, 'undo-email-change')
 }
 
 /** As if the account had been hashed under cheaper parameters. */

@@ -31,7 +31,7 @@ const isBeside = ({ part, what }: Operation, { route }: Story) =>
   what === 'put revoked' ||
   (part === 'mail' && !WAITS_FOR_MAIL.has(route))
 
-const isRead = ({ what }: Operation) => /^(select \w*|get \w+|list )(, select \w*)*$/.test(what)
+const isRead = ({ what }: Operation) => /^(select \w*|get \w+|list keys)(, select \w*)*$/.test(what)
 
 /** An answer without what is random by design. */
 const seen = ({ status, headers, text }: Answer) => ({
