@@ -7,7 +7,7 @@ import { deferredWork } from '../support/deferred.ts'
 import { rows } from '../support/database.ts'
 import { serviceKeys, sign } from '../support/keys.ts'
 import { type Answer, HOME, person } from '../support/person.ts'
-import { theWorker, workerWith } from '../support/worker.ts'
+import { deployedWorker, workerWith } from '../support/worker.ts'
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 
@@ -366,7 +366,7 @@ describe('the header that carries a token', () => {
   })
 
   it('is looked at by the deployed Worker as by any other', async () => {
-    const somebody = person({ worker: theWorker })
+    const somebody = person({ worker: deployedWorker })
     expect((await readMe(somebody, ada.tokens.access)).status).toBe(200)
   })
 })

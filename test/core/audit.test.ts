@@ -26,7 +26,7 @@ import { KEY, RESEND_SETTINGS } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from './faults/stories-of-tokens.ts'
-import { SECRET, theWorker, type Worker, workerWith } from '../support/worker.ts'
+import { deployedWorker, SECRET, theWorker, type Worker, workerWith } from '../support/worker.ts'
 
 /** Every event there is: the compiler sees to that. Whom it is about, and whether its owner may see it later. */
 const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one'; kept?: true }> = {
@@ -374,6 +374,6 @@ describe('the log keeps secrets to itself', () => {
       expect(logged().findLast(({ event }) => event === 'misconfigured')).toMatchObject({ setting: name })
     }
     expectNoSecretInLog()
-    expect((await person({ worker: theWorker }).get('/healthz')).status).toBe(200)
+    expect((await person({ worker: deployedWorker }).get('/healthz')).status).toBe(200)
   })
 })

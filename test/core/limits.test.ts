@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
-import { bindings } from '../support/bindings.ts'
+import { platformLimiter } from '../support/bindings.ts'
 import { machineNow, pass } from '../support/clock.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -162,7 +162,7 @@ describe('sixty requests a minute', () => {
       started = minute()
       const key = crypto.randomUUID()
       const answers = []
-      for (let n = 0; n < limit + 2; n += 1) answers.push(await bindings.RATE_LIMIT.limit({ key }))
+      for (let n = 0; n < limit + 2; n += 1) answers.push(await platformLimiter.limit({ key }))
       passed = answers.filter(({ success }) => success).length
     }
     expect(passed).toBe(limit)

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { app } from '../../src/app.ts'
 import type { Account } from './account.ts'
 import { HOME } from './person.ts'
@@ -45,6 +46,14 @@ export const methodsOf = (path: string) =>
   ROUTES.filter((route) => route.path === path).flatMap(({ method }) =>
     method === 'GET' ? ['GET', 'HEAD'] : [method],
   )
+
+/** Holds each of the routes to a property. A failure names every route that does not have it. */
+export async function expectOfEach(routes: Route[], property: (route: Route) => Promise<void>) {
+  const found: string[] = []
+  for (const route of routes)
+    await property(route).catch((error: unknown) => found.push(`${nameOf(route)}: ${String(error)}`))
+  expect(found.join('\n')).toBe('')
+}
 
 /** Which routes read a body is found out by sending one: whoever reads it has used it, or has refused its type. */
 export async function routesThatReadABody(account: Account): Promise<Route[]> {

@@ -6,6 +6,7 @@ import { logged } from '../support/log.ts'
 import { type Answer, HOME, type Options, person } from '../support/person.ts'
 import {
   emptyBody,
+  expectOfEach,
   isFailureOf,
   isSafe,
   methodsOf,
@@ -35,15 +36,12 @@ const restore = async () => {
   await backTo(registration)
 }
 
-/** Holds each of the routes to a property. A failure names every route that does not have it. */
-async function expectOf(routes: Route[], property: (route: Route) => Promise<void>) {
-  const found: string[] = []
-  for (const route of routes) {
+/** Holds each of the routes to a property, each from the same moment on. */
+const expectOf = (routes: Route[], property: (route: Route) => Promise<void>) =>
+  expectOfEach(routes, async (route) => {
     await restore()
-    await property(route).catch((error: unknown) => found.push(`${nameOf(route)}: ${String(error)}`))
-  }
-  expect(found.join('\n')).toBe('')
-}
+    await property(route)
+  })
 
 /** Asks a route as somebody signed in, with an empty object where a body can go. */
 const askWith = (account: Account, { method, path }: Route, options: Options & { body?: unknown } = {}) => {
