@@ -22,13 +22,18 @@ export async function migratedDatabase() {
 
 /** Takes out of D1 and KV whatever a test has left there, which is faster than to make both anew. */
 export async function emptied() {
-  const tables = await tableNames()
-  if (tables.join() !== migrated.join()) {
+  const deletes = migrated.map((name) => bindings.DB.prepare(`delete from ${name}`))
+  const deferred = bindings.DB.prepare('pragma defer_foreign_keys = on')
+  // One trip: it fails when a table is gone, and tells when there is one more.
+  const [tables] = await bindings.DB.batch<{ name: string }>([
+    bindings.DB.prepare(TABLE_NAMES),
+    deferred,
+    ...deletes,
+  ]).catch(() => [])
+  if (tables?.results.map(({ name }) => name).join() !== migrated.join()) {
     await reset()
     return migratedDatabase()
   }
-  const deletes = tables.map((name) => bindings.DB.prepare(`delete from ${name}`))
-  await bindings.DB.batch([bindings.DB.prepare('pragma defer_foreign_keys = on'), ...deletes])
   for (let whole = false; !whole;) {
     const { keys, list_complete } = await bindings.KV.list()
     await Promise.all(keys.map(({ name }) => bindings.KV.delete(name)))
@@ -36,19 +41,18 @@ export async function emptied() {
   }
 }
 
-export async function tableNames(): Promise<string[]> {
-  const tables = await rows<{ name: string }>(
-    `select name from sqlite_master where type = 'table' and name not glob '_cf_*' and name not glob 'sqlite_*' and name not glob 'd1_*' order by name`,
-  )
-  return tables.map(({ name }) => name)
-}
+const TABLE_NAMES = `select name from sqlite_master where type = 'table' and name not glob '_cf_*' and name not glob 'sqlite_*' and name not glob 'd1_*' order by name`
+
+export const tableNames = async () => (await rows<{ name: string }>(TABLE_NAMES)).map(({ name }) => name)
 
 /** Everything that is in D1, as text: equal texts, nothing changed. */
 export async function dump({ without = [] }: { without?: string[] } = {}): Promise<string> {
   await deferredWork() // the audit trail is written after the answer
   const names = (await tableNames()).filter((name) => !without.includes(name))
-  const contents = await Promise.all(names.map((name) => rows(`select * from ${name} order by 1`)))
-  return JSON.stringify(names.map((name, index) => [name, contents[index]]))
+  const contents = await bindings.DB.batch(
+    names.map((name) => bindings.DB.prepare(`select * from ${name} order by 1`)),
+  )
+  return JSON.stringify(names.map((name, index) => [name, contents[index]?.results]))
 }
 
 /** Everything that is in KV, as text, the mails of the development mailbox excepted: equal texts, nothing changed. */

@@ -67,7 +67,7 @@ function definitionsFor(text: string, found: Record<string, Schema> = {}): Recor
 
 function expectFits(schema: Schema, value: unknown, about: string) {
   const { success, error } = checkerOf(schema).safeParse(value)
-  expect(success, `${about}: ${JSON.stringify(error?.issues)}`).toBe(true)
+  if (!success) expect.fail(`${about}: ${JSON.stringify(error.issues)}`)
 }
 
 export type Seen = { method: string; path: string; status: number; headers: Headers; text: string }
@@ -100,20 +100,34 @@ export function expectDocumented({ method, path, ...answer }: Seen) {
 
 type Looked = Pick<Seen, 'headers' | 'text'> & { about: string }
 
-function expectHeaders({ headers: documented = {} }: Response, { headers, about }: Looked) {
-  const own = Object.entries(documented).map(([name, header]) => [name, resolved(header)] as const)
-  const isOwn = (name: string) => own.some(([each]) => each === name)
-  const all = [...EVERY.filter(([name]) => !isOwn(name)), ...own]
+function expectHeaders(response: Response, { headers, about }: Looked) {
+  const { all, known } = headersOf(response)
   for (const [name, { required, schema = {} }] of all) {
     const value = headers.get(name)
-    if (value === null) expect(required, `${about}: ${name} is missing`).not.toBe(true)
-    else if (name === 'Set-Cookie') expectFits(schema, headers.getSetCookie(), `${about}: ${name}`)
+    if (value === null) {
+      if (required) expect.fail(`${about}: ${name} is missing`)
+    } else if (name === 'Set-Cookie') expectFits(schema, headers.getSetCookie(), `${about}: ${name}`)
     else expectFits(schema, schema['type'] === 'integer' ? Number(value) : value, `${about}: ${name}`)
   }
-  const known = new Set([...OF_HTTP, ...all.map(([name]) => name.toLowerCase())])
   const unknown = [...headers.keys()].filter((name) => !known.has(name))
-  expect(unknown, `${about}: headers that are not documented`).toEqual([])
+  if (unknown.length > 0) expect.fail(`${about}: headers that are not documented: ${unknown.join()}`)
 }
+
+/** The headers that are documented of an answer. Every answer of every test is held against them. */
+function headersOf(response: Response) {
+  const found = headersOfAnswers.get(response)
+  if (found) return found
+  const own = Object.entries(response.headers ?? {}).map(
+    ([name, header]) => [name, resolved(header)] as const,
+  )
+  const isOwn = (name: string) => own.some(([each]) => each === name)
+  const all = [...EVERY.filter(([name]) => !isOwn(name)), ...own]
+  const known = new Set([...OF_HTTP, ...all.map(([name]) => name.toLowerCase())])
+  headersOfAnswers.set(response, { all, known })
+  return { all, known }
+}
+type Documented = { all: (readonly [string, Header])[]; known: Set<string> }
+const headersOfAnswers = new WeakMap<Response, Documented>()
 
 function expectContent({ content = {} }: Response, { headers, text, about }: Looked) {
   const type = headers.get('Content-Type')?.split(';')[0] ?? ''
