@@ -2,25 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { getPlatformProxy, type PlatformProxy, unstable_splitSqlQuery } from 'wrangler'
+import { type PlatformProxy, unstable_splitSqlQuery } from 'wrangler'
 import type { Bindings } from '../../src/commands/bindings.ts'
 import { findDeployedStores, writeRemoteConfiguration } from '../../src/commands/deployed-stores.ts'
 import { DEEDS, list, perform, show } from '../../src/commands/users/administer.ts'
 import { whileBusy, withStores } from '../../src/commands/users/administration.ts'
 import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
+import { openStores } from './stores.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
 /** What `npm run users` prints, on a real database and real key-value in this process. */
 let proxy: PlatformProxy<Bindings>
-
-const open = (persist: { path: string } | false) =>
-  getPlatformProxy<Bindings>({
-    configPath: join(ROOT, 'wrangler.toml'),
-    persist,
-    remoteBindings: false,
-    envFiles: [],
-  })
 
 async function migrate({ env }: PlatformProxy<Bindings>) {
   for (const name of readdirSync(join(ROOT, 'migrations')).filter((file) => file.endsWith('.sql'))) {
@@ -31,7 +24,7 @@ async function migrate({ env }: PlatformProxy<Bindings>) {
 }
 
 beforeAll(async () => {
-  proxy = await open(false)
+  proxy = await openStores(false)
   await migrate(proxy)
 })
 afterAll(() => proxy.dispose())
@@ -129,7 +122,7 @@ describe('what is done to a user', () => {
 
 it('two processes on the same files: what one does while the other writes, the other sees', async () => {
   const path = mkdtempSync(join(tmpdir(), 'postern-state-'))
-  const [service, command] = [await open({ path }), await open({ path })]
+  const [service, command] = [await openStores({ path }), await openStores({ path })]
   await migrate(service)
   await fill(service)
   let isWriting = true

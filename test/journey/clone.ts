@@ -27,7 +27,8 @@ export function makeClone() {
     async dev({ port }: { port: number }) {
       const npm = run(folder, port)
       const heard = listen(npm)
-      await heard.until('Health')
+      await heard.until(/Health|reports a problem/)
+      if (!heard.all().includes('Health')) throw new Error(`the service does not work:\n${heard.all()}`)
       return {
         url: `http://localhost:${port}`,
         said: heard.all,
@@ -100,10 +101,10 @@ function listen(npm: ChildProcess) {
   }
   return {
     all: () => said,
-    until: (word: string) =>
+    until: (words: RegExp) =>
       new Promise<void>((resolve, reject) => {
-        listeners.add(() => said.includes(word) && resolve())
-        npm.once('close', () => reject(new Error(`ended before it said ${word}:\n${said}`)))
+        listeners.add(() => words.test(said) && resolve())
+        npm.once('close', () => reject(new Error(`ended before it said ${words.source}:\n${said}`)))
       }),
   }
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { experimental_getWranglerCommands } from 'wrangler'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const PAGES = globSync(['README.md', 'src/docs/*.md'], { cwd: ROOT })
@@ -14,7 +15,7 @@ export const ELSEWHERE: Record<string, string> = {
   'npm ci && npm test': 'is what .ci/run does',
   'npm run deploy': 'needs an account of Cloudflare',
   'npm run doctor -- https://auth.example.com --mail example.com':
-    'needs a deployed service and DNS; doctor.test.ts asks a local one, and a DNS of its own',
+    'needs a deployed service and DNS; first-day.test.ts asks a local one, doctor.test.ts a DNS of its own',
   'npx wrangler secret bulk': 'needs an account of Cloudflare',
   'php artisan tinker': 'asks the app that is left',
   'psql "$DATABASE_URL"': 'asks the database that is left',
@@ -34,6 +35,18 @@ export const commands = [...PAGES.matchAll(/^```sh\n(.*?)^```$/gms)].flatMap(([,
 export const wranglerCommands = new Set(
   [...PAGES.matchAll(/npx wrangler((?: [a-z][a-z0-9-]*)+)/g)].map(([, words = '']) => words.trim()),
 )
+
+/** Whether wrangler has a command of these words, as it lists its commands itself; the last words may be arguments. */
+export function isWranglerCommand(words: string): boolean {
+  let node = experimental_getWranglerCommands().registry
+  const left = words.split(' ')
+  for (let next = node.subtree.get(left[0] ?? ''); next; next = node.subtree.get(left[0] ?? '')) {
+    node = next
+    left.shift()
+  }
+  const { definition } = node
+  return definition?.type === 'command' && left.length <= (definition.positionalArgs?.length ?? 0)
+}
 
 /** Runs a line in a shell. Answers what it printed; throws if it fails. */
 export async function paste(line: string, { folder, port }: { folder: string; port: number }) {

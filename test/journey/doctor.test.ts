@@ -13,28 +13,27 @@ import { checkDomain, checkMail } from '../../src/commands/doctor/mail.ts'
 import { report } from '../../src/commands/doctor/report.ts'
 import { openSigningKeys } from '../../src/core/tokens/signing-keys.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
-import { makeClone, type Service } from './clone.ts'
+import { makeClone } from './clone.ts'
 import { freePort } from './ports.ts'
 
-/** What the doctor says of installations that work, and of some that each have one fault. */
+/**
+ * What the doctor says of an installation that does not run, and of some that each have one fault. What it says of
+ * a service that works is in first-day.test.ts.
+ */
 const SECRET = 'a secret of the doctor longer than 32 characters'
 const PREVIOUS = 'an older secret that also has 32 characters'
 const DEVELOPMENT = { ENVIRONMENT: 'development', AUTH_SECRET: SECRET }
 
-describe('npm run doctor', () => {
+describe('npm run doctor without a service', () => {
   const clone = makeClone()
   const doctor = (...words: string[]) => clone.command('doctor', ...words)
-  let service: Service
   let port: number
 
   /** Where it looks for the service of this machine, whoever else runs one. */
   beforeEach(() => vi.stubEnv('PORT', String(port)))
   afterEach(() => vi.unstubAllEnvs())
   beforeAll(async () => (port = await freePort()))
-  afterAll(async () => {
-    await service.stop()
-    clone.remove()
-  })
+  afterAll(() => clone.remove())
 
   it('has no problem with a fresh clone, and says how to start', async () => {
     const { code, stdout } = await doctor()
@@ -57,35 +56,6 @@ describe('npm run doctor', () => {
     expect(stdout).toContain('ok       key-value: answers')
     expect(stdout).toContain(`ok       service: does not run at http://localhost:${port}`)
     expect(code).toBe(1)
-  })
-
-  it('finds that a service on this machine works, and prints no secret', async () => {
-    service = await clone.dev({ port })
-    const { code, stdout } = await doctor()
-    for (const about of [
-      'configuration',
-      'password hash',
-      'database',
-      'key-value',
-      'mail',
-      'health',
-      'clock',
-      'transport',
-    ]) {
-      expect(stdout).toMatch(new RegExp(`^ok {7}${about}:`, 'm'))
-    }
-    expect(stdout).toContain('ok       keys: 6 public ES256 keys, which come from the secret here')
-    expect(stdout).toContain(', 0 problems')
-    expect(stdout).not.toContain(SECRET)
-    expect(code).toBe(0)
-  })
-
-  it('finds the same from outside, where it does not know the secret', async () => {
-    const { code, stdout } = await doctor(service.url)
-    expect(stdout).toContain('ok       keys: 6 public ES256 keys; set AUTH_SECRET')
-    expect(stdout).toMatch(/hash time: signing in takes \d+ ms longer/)
-    expect(stdout).toContain(', 0 problems')
-    expect(code).toBe(0)
   })
 
   it.each([[['nonsense']], [['http://localhost:1', 'http://localhost:2']], [['--remote']], [['--remot']]])(

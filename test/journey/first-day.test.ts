@@ -1,10 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeUsers } from './moving-users.ts'
-import { commands, ELSEWHERE, isElsewhere, paste, wranglerCommands } from './commands.ts'
+import { oneOfEach, writeUsers } from './moving-users.ts'
+import { commands, ELSEWHERE, isElsewhere, isWranglerCommand, paste, wranglerCommands } from './commands.ts'
 import { makeClone, type Service } from './clone.ts'
 import { freePort } from './ports.ts'
+import { describeUsersCommand } from './users-suite.ts'
 import { pattern, stepsOf, walk } from './walk.ts'
 
 /** The first day of a newcomer, with the real commands: a fresh clone, `npm run dev`, the README, a second start. */
@@ -23,6 +25,21 @@ afterAll(async () => {
 })
 
 const PERSON = { email: 'ada@example.com', password: 'SecurePass123!' }
+
+/** What the doctor looks at besides the keys. */
+const PARTS = [
+  'configuration',
+  'password hash',
+  'database',
+  'key-value',
+  'mail',
+  'health',
+  'clock',
+  'transport',
+]
+
+const secretOf = ({ devVars }: typeof clone) =>
+  /^AUTH_SECRET=(.+)$/m.exec(devVars().text)?.[1] ?? expect.fail('no secret')
 
 async function post(path: string, body: object) {
   return fetch(service.url + path, {
@@ -53,8 +70,7 @@ describe('the first start from nothing', () => {
   })
 
   it('does not print its secret', () => {
-    const secret = /^AUTH_SECRET=(.*)$/m.exec(clone.devVars().text)?.[1] ?? ''
-    expect(service.said()).not.toContain(secret)
+    expect(service.said()).not.toContain(secretOf(clone))
   })
 
   it('knows a client by the address that the platform sees', async () => {
@@ -121,28 +137,81 @@ describe('npm run dev', () => {
   })
 })
 
+describeUsersCommand(clone, () => service)
+
 describe('the commands of the README', () => {
   const here = commands.filter((line) => !isElsewhere(line))
+  const people = oneOfEach()
+  const exported = () => readFileSync(join(clone.folder, 'everybody.jsonl'), 'utf8').trimEnd().split('\n')
 
-  beforeAll(() => writeUsers(join(clone.folder, 'users.jsonl'), 10))
+  /** What must be true when a command has run, by the command. */
+  const then: Record<string, (printed: string) => unknown> = {
+    'npm run doctor': (printed) => {
+      for (const about of PARTS) expect(printed).toMatch(new RegExp(`^ok {7}${about}:`, 'm'))
+      expect(printed).toContain('ok       keys: 3 public ES256 keys, which come from the secret here')
+      expect(printed).toContain(', 0 problems')
+      expect(printed).not.toContain(secretOf(clone))
+    },
+    'npm run users -- disable ada@example.com': async () =>
+      expect((await post('/api/v1/auth/login', PERSON)).status).toBe(401),
+    'npm run users -- import users.jsonl': async (printed) => {
+      expect(printed).toContain(`\nImported ${people.length} users.\n`)
+      for (const { email, password, kind } of people)
+        expect((await post('/api/v1/auth/login', { email, password })).status, kind).toBe(200)
+    },
+    // Signing in has renewed the hashes of those who were imported.
+    'npm run users -- export everybody.jsonl': () => {
+      const imported = exported().filter((line) => /"user\d+@/.test(line))
+      expect(imported).toHaveLength(people.length)
+      expect(imported.filter((line) => !line.includes('"$pbkdf2-sha256-chain$'))).toEqual([])
+    },
+  }
+
+  beforeAll(() => writeUsers(join(clone.folder, 'users.jsonl'), people.length))
 
   it('are all tested, here or where the list says', () => {
     expect(here.length).toBeGreaterThan(2)
     const isThere = (beginning: string) => commands.some((line) => line.startsWith(beginning))
-    expect(Object.keys(ELSEWHERE).filter((beginning) => !isThere(beginning))).toEqual([])
+    expect([...Object.keys(ELSEWHERE), ...Object.keys(then)].filter((line) => !isThere(line))).toEqual([])
   })
 
   it.each(here)('%s', async (line) => {
-    expect(await paste(line, { folder: clone.folder, port })).not.toBe('')
+    const printed = await paste(line, { folder: clone.folder, port })
+    expect(printed).not.toBe('')
+    await then[line]?.(printed)
   })
 
-  it('use no command that wrangler does not have', async () => {
-    const unknown = [...wranglerCommands].map(async (words) => {
-      const help = await paste(`npx wrangler ${words} --help`, { folder: clone.folder, port })
-      const form = help.split('\n')[0]?.replaceAll(/ (<\S+>|\[\S+\])/g, '( \\S+)?')
-      return new RegExp(`^${form}$`).test(`wrangler ${words}`) ? [] : [words]
+  it('take their options', async () => {
+    writeFileSync(join(clone.folder, 'bad.jsonl'), 'nonsense\n')
+    const refused = [
+      [['import', 'bad.jsonl'], '1 line is refused, so nobody was imported.'],
+      [['import', 'bad.jsonl', '--skip-refused'], 'The file has no line to import.'],
+      [['export', 'everybody.jsonl'], '--overwrite replaces it.'],
+    ] as const
+    for (const [words, said] of refused)
+      expect(await clone.command('users', ...words)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(said),
+      })
+    expect(await clone.command('users', 'export', 'everybody.jsonl', '--overwrite')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`Exported ${exported().length} users`),
     })
-    expect(unknown.length).toBeGreaterThan(2)
-    expect((await Promise.all(unknown)).flat()).toEqual([])
+  })
+
+  it('use no command that wrangler does not have', () => {
+    expect(wranglerCommands.size).toBeGreaterThan(2)
+    expect([...wranglerCommands].filter((words) => !isWranglerCommand(words))).toEqual([])
+    expect(isWranglerCommand('secret lose')).toBe(false)
+  })
+})
+
+describe('npm run doctor at the address of the service', () => {
+  it('finds the same from outside, where it does not know the secret', async () => {
+    const { code, stdout } = await clone.command('doctor', service.url)
+    expect(stdout).toContain('ok       keys: 3 public ES256 keys; set AUTH_SECRET')
+    expect(stdout).toMatch(/hash time: signing in takes \d+ ms longer/)
+    expect(stdout).toContain(', 0 problems')
+    expect(code).toBe(0)
   })
 })

@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { exportUsers } from '../../src/commands/users/export.ts'
 import { importUsers } from '../../src/commands/users/import.ts'
-import { oneOfEach, writeUsers } from './moving-users.ts'
-import { makeClone, type Service } from './clone.ts'
-import { freePort } from './ports.ts'
+import { writeUsers } from './moving-users.ts'
 import { sqliteSql } from './sqlite.ts'
 
 /** More than one statement of an import holds; `npm run load:import` has 100 000. */
 const USERS = 2_000
 
+/** In this process, on SQLite in memory. The command itself runs in first-day.test.ts, with a user of each system. */
 describe('the import and export of users', () => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-moving-'))
   const here = (name: string) => join(folder, name)
@@ -90,48 +89,5 @@ describe('the import and export of users', () => {
     )
     writeFileSync(here('empty.jsonl'), '\n')
     await expect(importUsers(sql, here('empty.jsonl'), all)).rejects.toThrow('no line to import')
-  })
-})
-
-describe('npm run users -- import and export, through wrangler at a running service', () => {
-  const clone = makeClone()
-  const people = oneOfEach()
-  let service: Service
-
-  beforeAll(async () => {
-    service = await clone.dev({ port: await freePort() })
-    writeUsers(join(clone.folder, 'users.jsonl'), people.length)
-  })
-  afterAll(async () => {
-    await service.stop()
-    clone.remove()
-  })
-
-  const login = async ({ email, password }: { email: string; password: string }) => {
-    const answer = await fetch(`${service.url}/api/v1/auth/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email, password }),
-    })
-    await answer.text()
-    return answer.status
-  }
-
-  it('import a kind of hash of every system, with which its user signs in', async () => {
-    appendFileSync(join(clone.folder, 'users.jsonl'), '{"email":"user0@example.com"}\n')
-    const { code, stdout, stderr } = await clone.command('users', 'import', 'users.jsonl', '--skip-refused')
-    expect(stderr).toContain(`line ${people.length + 1}: email: line 1 has it\n`)
-    expect(stdout).toBe(`Imported ${people.length} users. Refused 1 lines.\n`)
-    expect(code).toBe(0)
-    for (const somebody of people) expect(await login(somebody), somebody.kind).toBe(200)
-  })
-
-  it('export the hashes that sign-in has renewed', async () => {
-    const { code, stdout } = await clone.command('users', 'export', 'out.jsonl')
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('Exported') })
-    const lines = readFileSync(join(clone.folder, 'out.jsonl'), 'utf8').trimEnd().split('\n')
-    expect(lines.filter((line) => line.includes('"$pbkdf2-sha256-chain$'))).toHaveLength(people.length)
-    const refused = await clone.command('users', 'export', 'out.jsonl')
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--overwrite replaces it.') })
   })
 })

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DEEDS, perform, show } from '../../src/commands/users/administer.ts'
+import { withStores } from '../../src/commands/users/administration.ts'
+import type { makeClone, Service } from './clone.ts'
+import { openStores, stateOf } from './stores.ts'
+
+type Clone = ReturnType<typeof makeClone>
+
+const PASSWORD = 'seven dry words'
+const EMAIL = "o'ada@example.com"
+
+/**
+ * What each verb of `npm run users` changes for a running service. Most verbs run in this process, on the files
+ * of the service, because a start of the command costs seconds. The command itself runs for some verbs here and
+ * for those of the README in first-day.test.ts. What each verb does is tested in test/core/administration.test.ts,
+ * what it prints in administer.test.ts.
+ */
+export function describeUsersCommand(clone: Clone, running: () => Service) {
+  async function ask(method: string, path: string, { body, token }: { body?: object; token?: string } = {}) {
+    const answer = await fetch(running().url + path, {
+      method,
+      headers: {
+        ...(body && { 'Content-Type': 'application/json' }),
+        ...(token && { Authorization: `Bearer ${token}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    return { status: answer.status, said: (await answer.json()) as Record<string, unknown> }
+  }
+
+  async function registered(email: string) {
+    const body = { email, password: PASSWORD, names: 'Ada', surnames: 'Lovelace' }
+    const { said } = await ask('POST', '/api/v1/auth/register', { body })
+    return { token: String(said['access_token']), id: (said['user'] as { id: string }).id }
+  }
+
+  const login = async () => {
+    const { status, said } = await ask('POST', '/api/v1/auth/login', {
+      body: { email: EMAIL, password: PASSWORD },
+    })
+    return { status, token: String(said['access_token']) }
+  }
+  const me = (token: string) => ask('GET', '/api/v1/users/me', { token })
+  const users = (...words: string[]) => clone.command('users', ...words)
+
+  describe('npm run users, while the service runs,', () => {
+    let stores: Awaited<ReturnType<typeof openStores>>
+    let ada: { token: string; id: string }
+    beforeAll(async () => {
+      stores = await openStores(stateOf(clone.folder))
+      ada = await registered(EMAIL)
+    })
+    afterAll(() => stores.dispose())
+
+    const deed = (name: string, who: string) =>
+      withStores(stores.env, (deps) => perform(deps, DEEDS[name] ?? expect.fail(name), who))
+
+    it('lists users page by page', async () => {
+      const other = await registered('other@example.com')
+      const { code, stdout } = await users('list', '--after', ada.id, '--limit', '1')
+      expect(code).toBe(0)
+      expect(stdout).toContain(`${other.id}  other@example.com  user, unverified`)
+      expect(stdout).toContain(`--after ${other.id}`)
+      expect(stdout).not.toContain(ada.id)
+    })
+
+    it('shows one by an address in any spelling', async () => {
+      const lines = await withStores(stores.env, (deps) => show(deps, " O'Ada@Example.com"))
+      expect(lines).toContain('1 live session')
+      expect(lines.join()).not.toMatch(/pbkdf2/)
+    })
+
+    it('makes an administrator, whose token needs no renewal', async () => {
+      expect(await deed('make-admin', EMAIL)).toEqual([`${EMAIL} is an administrator.`])
+      expect((await me(ada.token)).said['role']).toBe('admin')
+    })
+
+    it('takes the role of an administrator away', async () => {
+      await deed('remove-admin', ada.id)
+      expect((await me(ada.token)).said['role']).toBe('user')
+    })
+
+    it('disables a user, who is signed out at once', async () => {
+      const done = `${EMAIL} is disabled and signed out everywhere. Sessions ended: 1.`
+      expect(await deed('disable', EMAIL)).toEqual([done])
+      expect((await me(ada.token)).status).toBe(401)
+      expect((await login()).status).toBe(401)
+    })
+
+    it('enables a user, who can sign in again', async () => {
+      await deed('enable', ada.id)
+      expect((await login()).status).toBe(200)
+    })
+
+    it('ends the sessions of a user', async () => {
+      const { token } = await login()
+      expect((await deed('revoke-sessions', EMAIL)).join()).toContain('Sessions ended: 2.')
+      expect((await me(token)).status).toBe(401)
+    })
+
+    it('deletes a user, but only with --yes', async () => {
+      expect((await users('delete', EMAIL)).code).toBe(2)
+      expect((await login()).status).toBe(200)
+      expect(await users('delete', EMAIL, '--yes')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining(`${EMAIL} is deleted.`),
+      })
+      expect((await login()).status).toBe(401)
+    })
+
+    it('says what to do about an unknown option, without a stack trace', async () => {
+      const { code, stderr } = await users('list', '--most', '1')
+      expect(code).toBe(2)
+      expect(stderr).toContain("Unknown option '--most'")
+      expect(stderr).toContain('npm run users -- list [--after ID] [--limit N]')
+      expect(stderr).not.toMatch(/^\s+at /m)
+    })
+
+    it('says that nobody has an id or address', async () => {
+      await expect(deed('delete', "x' or '1'='1")).rejects.toThrow(
+        "No user has the address or id x' or '1'='1.",
+      )
+    })
+  })
+}
