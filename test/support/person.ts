@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
-import { expectDocumented } from './documented.ts'
+import { expectSound, type SameSite, type SetCookie } from './every-answer.ts'
 import { keepOutOfLog } from './log.ts'
-import { expectSetCookies, type SameSite, type SetCookie } from './set-cookie.ts'
 import { theWorker, type Worker } from './worker.ts'
 
 /** Where the test Worker believes to be. */
@@ -34,10 +33,9 @@ export function person({
     }
     const answer = await worker.fetch(request)
     const text = await answer.text()
-    for (const cookie of expectSetCookies(answer.headers, { sameSite })) keep(cookie, text)
-    expectAnswerHeaders(answer, { url: request.url })
     const { status, headers } = answer
-    expectDocumented({ method: request.method, path: request.url, status, headers, text })
+    const seen = { method: request.method, path: request.url, status, headers, text }
+    for (const cookie of expectSound(seen, { sameSite })) keep(cookie, text)
     const body = isJson(answer) && text !== '' ? (JSON.parse(text) as Members) : {}
     for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(body[member])
     return { status, headers, text, body }
@@ -82,32 +80,3 @@ const SECRET_MEMBERS =
 export const randomAddress = () => `10.${crypto.getRandomValues(new Uint8Array(3)).join('.')}`
 
 const isJson = ({ headers }: Response) => (headers.get('Content-Type') ?? '').startsWith('application/json')
-
-/** What every refusal says to programs, and no other answer. */
-const FAILURE = /^[a-z_]+(; member=\w+; rule=[a-z_]+(; limit=\d+)?)*$/
-
-/** What every answer of the service carries, looked at on every answer any test ever gets. */
-function expectAnswerHeaders({ status, headers }: Response, { url }: { url: string }) {
-  const isKeySet = /\/\.well-known\/jwks\.json\/?$/.test(new URL(url).pathname) && status === 200
-  expect({
-    id: headers.get('X-Request-Id'),
-    sniff: headers.get('X-Content-Type-Options'),
-    referrer: headers.get('Referrer-Policy'),
-    transport: headers.get('Strict-Transport-Security'),
-    resource: headers.get('Cross-Origin-Resource-Policy'),
-    cache: headers.get('Cache-Control'),
-    policy: headers.get('Content-Security-Policy'),
-    server: headers.get('Server') ?? headers.get('X-Powered-By'),
-  }).toEqual({
-    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    sniff: 'nosniff',
-    referrer: 'no-referrer',
-    transport: 'max-age=31536000; includeSubDomains',
-    resource: 'same-origin',
-    cache: isKeySet ? 'public, max-age=300' : expect.stringMatching(/^no-store$|^public, max-age=\d+$/),
-    policy: expect.stringMatching(/^default-src 'none'.*; frame-ancestors 'none'/),
-    server: null,
-  })
-  expect(headers.get('Postern-Failure') ?? '').toMatch(status < 400 ? /^$/ : FAILURE)
-  if (status >= 400 || headers.has('Set-Cookie')) expect(headers.get('Cache-Control')).toBe('no-store')
-}

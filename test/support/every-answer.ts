@@ -1,5 +1,14 @@
 import { decodeJwt } from 'jose'
 import { expect } from 'vitest'
+import { expectDocumented, type Seen } from './documented.ts'
+
+/** What holds for every answer that any test ever gets: its headers, its cookies, and what the API document says of it. Answers the cookies. */
+export function expectSound(seen: Seen, { sameSite }: { sameSite: SameSite }): SetCookie[] {
+  const cookies = expectSetCookies(seen.headers, { sameSite })
+  expectCommonHeaders(seen)
+  expectDocumented(seen)
+  return cookies
+}
 
 export type SameSite = 'Strict' | 'Lax' | 'None'
 export type SetCookie = { name: string; value: string; maxAge: number }
@@ -18,11 +27,8 @@ const LIVES: Record<string, number> = {
 const STEP = /^__Host-(code|account|login|change|pwdChange)$/
 const MAX_BYTES = 4_096
 
-/**
- * The cookies of an answer, each looked at attribute by attribute on every answer any test ever gets
- *: a browser must keep them, no script may read them, and clearing repeats what setting said.
- */
-export function expectSetCookies(headers: Headers, { sameSite }: { sameSite: SameSite }): SetCookie[] {
+/** The cookies of an answer: a browser must keep them, no script may read them, and clearing repeats what setting said. */
+function expectSetCookies(headers: Headers, { sameSite }: { sameSite: SameSite }): SetCookie[] {
   expect(headers.get('Clear-Site-Data')).toBeNull()
   return headers.getSetCookie().map((line) => {
     const [pair = '', ...attributes] = line.split('; ')
@@ -34,12 +40,12 @@ export function expectSetCookies(headers: Headers, { sameSite }: { sameSite: Sam
     )
     expect(new TextEncoder().encode(line).length).toBeLessThan(MAX_BYTES)
     expect(value === '').toBe(maxAge === 0)
-    if (value !== '') expectContent({ name, value, maxAge })
+    if (value !== '') expectCookieValue({ name, value, maxAge })
     return { name, value, maxAge }
   })
 }
 
-function expectContent({ name, value, maxAge }: SetCookie) {
+function expectCookieValue({ name, value, maxAge }: SetCookie) {
   const life = LIVES[name] ?? 0
   if (name === '__Host-accessToken') {
     // The cookie goes when the token does.
@@ -62,4 +68,33 @@ function expectSealed(value: string) {
   expect(JSON.parse(atob(header))).toEqual({ alg: 'dir', enc: 'A256GCM' })
   expect([wrappedKey, more]).toEqual(['', []])
   for (const part of [iv, content, tag]) expect(part).toMatch(/^[\w-]{16,}$/)
+}
+
+/** What every refusal says to programs, and no other answer. */
+const FAILURE = /^[a-z_]+(; member=\w+; rule=[a-z_]+(; limit=\d+)?)*$/
+
+/** What every answer of the service carries. */
+function expectCommonHeaders({ path, status, headers }: Seen) {
+  const isKeySet = /\/\.well-known\/jwks\.json\/?$/.test(new URL(path).pathname) && status === 200
+  expect({
+    id: headers.get('X-Request-Id'),
+    sniff: headers.get('X-Content-Type-Options'),
+    referrer: headers.get('Referrer-Policy'),
+    transport: headers.get('Strict-Transport-Security'),
+    resource: headers.get('Cross-Origin-Resource-Policy'),
+    cache: headers.get('Cache-Control'),
+    policy: headers.get('Content-Security-Policy'),
+    server: headers.get('Server') ?? headers.get('X-Powered-By'),
+  }).toEqual({
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    sniff: 'nosniff',
+    referrer: 'no-referrer',
+    transport: 'max-age=31536000; includeSubDomains',
+    resource: 'same-origin',
+    cache: isKeySet ? 'public, max-age=300' : expect.stringMatching(/^no-store$|^public, max-age=\d+$/),
+    policy: expect.stringMatching(/^default-src 'none'.*; frame-ancestors 'none'/),
+    server: null,
+  })
+  expect(headers.get('Postern-Failure') ?? '').toMatch(status < 400 ? /^$/ : FAILURE)
+  if (status >= 400 || headers.has('Set-Cookie')) expect(headers.get('Cache-Control')).toBe('no-store')
 }
