@@ -20,29 +20,38 @@ const added = { ...(await exportJWK(publicKey)), kid: 'ours', alg: 'ES256', use:
 
 let service: Service
 let proxy: Awaited<ReturnType<typeof keyProxy>>
+/** Never has keys for an app. */
+let downProxy: typeof proxy
 let worker: { url: string }
 let express: { url: string }
+/** An Express app that cannot fetch keys. */
+let keyless: { url: string }
 
 const EXAMPLE = 'https://auth.example.com'
 const BY_BINDING = example('Another Worker', 'ts')
 const BY_KEYS = example('Hono, wherever it runs', 'ts')
 
+/** The example with the keys of a proxy of the test. Everything else is as written. */
+const byKeysOf = ({ url }: { url: string }) =>
+  BY_KEYS.replace(`'${EXAMPLE}'`, `'${service.url}', jwksUrl: '${url}'`)
+
 const workerFiles = () => ({
   'wrangler.toml': `name = "app"\nmain = "index.ts"\ncompatibility_date = "2026-10-23"\n${example('Another Worker', 'toml')}`,
   'by-binding.ts': BY_BINDING,
-  // The keys come through the proxy of the test. Everything else is as written.
-  'by-keys.ts': BY_KEYS.replace(`'${EXAMPLE}'`, `'${service.url}', jwksUrl: '${proxy.url}'`),
+  'by-keys.ts': byKeysOf(proxy),
+  'keyless.ts': byKeysOf(downProxy),
   'index.ts': `import { Hono } from 'hono'
 import binding from './by-binding.ts'
 import keys from './by-keys.ts'
-export default new Hono().route('/binding', binding).route('/keys', keys)
+import keyless from './keyless.ts'
+export default new Hono().route('/binding', binding).route('/keys', keys).route('/keyless', keyless)
 `,
 })
 
-const expressFile = (port: number) =>
+const expressFile = (port: number, { url }: { url: string }) =>
   example('Express', 'js')
     .replace(EXAMPLE, service.url)
-    .replace('`${issuer}/.well-known/jwks.json`', `'${proxy.url}'`)
+    .replace('`${issuer}/.well-known/jwks.json`', `'${url}'`)
     .replace('listen(3000)', `listen(${port})`)
 
 const open = (files: Record<string, string>) => {
@@ -51,23 +60,26 @@ const open = (files: Record<string, string>) => {
   return app
 }
 
-async function startExpress() {
+async function startExpress(keys: { url: string }) {
   const port = await freePort()
-  return open({ 'app.mjs': expressFile(port) }).node('app.mjs', { port })
+  return open({ 'app.mjs': expressFile(port, keys) }).node('app.mjs', { port })
 }
 
 beforeAll(async () => {
   process.env['WRANGLER_REGISTRY_PATH'] = registry
   service = await clone.dev({ port: await freePort() })
   proxy = await keyProxy(service.url, { added })
+  downProxy = await keyProxy(service.url, { added })
+  downProxy.isDown = true
   worker = await open(workerFiles()).worker({ registry })
-  express = await startExpress()
+  ;[express, keyless] = [await startExpress(proxy), await startExpress(downProxy)]
 })
 
 afterAll(async () => {
   await Promise.all(apps.map((app) => app.remove()))
   await service.stop()
   proxy.close()
+  downProxy.close()
   clone.remove()
   rmSync(registry, { recursive: true, force: true })
 })
@@ -119,6 +131,22 @@ const all = () => ({
 const offline = () => ({ keys: `${worker.url}/keys`, express: express.url })
 
 const INVALID = { status: 401, challenge: 'Bearer error="invalid_token"' }
+
+/** This comes first: the app has no keys yet. */
+describe('an app that has just been started', () => {
+  it('asks for the keys once, however many requests come, and not again for unknown keys', async () => {
+    const app = `${worker.url}/keys`
+    const before = proxy.asked
+    const token = await ours()
+    const cold = await Promise.all(Array.from({ length: 50 }, () => me(app, token)))
+    expect(cold.filter(({ status }) => status !== 200)).toEqual([])
+    expect(proxy.asked).toBe(before + 1)
+
+    const invented = await ours({}, { kid: 'invented' })
+    await Promise.all(Array.from({ length: 50 }, () => me(app, invented)))
+    expect(proxy.asked).toBe(before + 1)
+  })
+})
 
 describe('every app', () => {
   it('accepts a token, and knows the user', async () => {
@@ -182,27 +210,14 @@ describe('an app that checks by keys', () => {
     }
   })
 
-  it('asks for the keys once, however many requests come, and not again for unknown keys', async () => {
-    const app = await open(workerFiles()).worker({ registry })
-    const before = proxy.asked
-    const token = await ours()
-    const cold = await Promise.all(Array.from({ length: 50 }, () => me(`${app.url}/keys`, token)))
-    expect(cold.filter(({ status }) => status !== 200)).toEqual([])
-    expect(proxy.asked).toBe(before + 1)
-
-    const invented = await ours({}, { kid: 'invented' })
-    await Promise.all(Array.from({ length: 50 }, () => me(`${app.url}/keys`, invented)))
-    expect(proxy.asked).toBe(before + 1)
-  })
-
   it('goes on while the keys cannot be fetched; an app without keys answers 503', async () => {
     const token = await ours()
     for (const url of Object.values(offline())) expect((await me(url, token)).status).toBe(200)
     proxy.isDown = true
-    const cold = [`${(await open(workerFiles()).worker({ registry })).url}/keys`, (await startExpress()).url]
     for (const url of Object.values(offline())) expect((await me(url, token)).status).toBe(200)
-    for (const url of cold) expect(await me(url, token)).toMatchObject({ status: 503, challenge: null })
     proxy.isDown = false
+    for (const url of [`${worker.url}/keyless`, keyless.url])
+      expect(await me(url, token)).toMatchObject({ status: 503, challenge: null })
   })
 })
 
