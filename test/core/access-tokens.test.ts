@@ -3,11 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { base64url, type Bytes, fromBase64url, utf8 } from '../../src/crypto/bytes.ts'
 import { type Account, claimsOf, readMe, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
-import { deferredWork } from '../support/deferred.ts'
 import { rows } from '../support/database.ts'
 import { serviceKeys, sign } from '../support/keys.ts'
 import { type Answer, HOME, person } from '../support/person.ts'
-import { deployedWorker, workerWith } from '../support/worker.ts'
+import { deferredWork, deployedWorker, workerWith } from '../support/worker.ts'
 
 const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 

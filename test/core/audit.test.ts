@@ -16,7 +16,6 @@ import { bindings } from '../support/bindings.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
-import { deferredWork } from '../support/deferred.ts'
 import { API } from '../support/enveloped.ts'
 import { faultyWorker } from './faults/faulty-worker.ts'
 import { codeFor, codeIn, newLink, otherThan } from '../support/mails.ts'
@@ -26,7 +25,14 @@ import { KEY, RESEND_SETTINGS } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from './faults/stories-of-tokens.ts'
-import { deployedWorker, SECRET, theWorker, type Worker, workerWith } from '../support/worker.ts'
+import {
+  deferredWork,
+  deployedWorker,
+  SECRET,
+  theWorker,
+  type Worker,
+  workerWith,
+} from '../support/worker.ts'
 
 /** Every event there is: the compiler sees to that. Whom it is about, and whether its owner may see it later. */
 const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one'; kept?: true }> = {

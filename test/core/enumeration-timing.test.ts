@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { freshEmail, registered } from '../support/account.ts'
 import { ADDRESS_ROUTES } from './address-routes.ts'
 import { rows } from '../support/database.ts'
-import { deferredWork } from '../support/deferred.ts'
+import { deferredWork } from '../support/worker.ts'
 import { person } from '../support/person.ts'
 
 /** `VITE_TIMINGS=200 npm test -- enumeration-timing` for a measurement worth reading. */

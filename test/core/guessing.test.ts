@@ -2,9 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, PASSWORD, registered, registration, signedIn, signIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
-import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
 import { type Answer, person } from '../support/person.ts'
-import { workerWith } from '../support/worker.ts'
 import { hashWork } from '../support/work.ts'
 
 const WRONG = 'not the password'
@@ -173,10 +171,8 @@ describe('guessing a password', () => {
 })
 
 describe('one client', () => {
-  const limited = () => workerWith({ RATE_LIMIT: limiterOnTestClock(SIXTY_A_MINUTE) })
-
   it('that tries many accounts is stopped, whatever other headers say of its address', async () => {
-    const sprayer = person({ worker: limited() })
+    const sprayer = person()
     const statuses: number[] = []
     for (let turn = 0; turn < 70; turn += 1) {
       const spoof = `203.0.113.${turn}`
@@ -206,11 +202,10 @@ describe('one client', () => {
   })
 
   it('is one /64 of IPv6', async () => {
-    const worker = limited()
     const statuses: number[] = []
     for (let turn = 0; turn < 62; turn += 1) {
       const headers = { 'CF-Connecting-IP': `2001:db8:7:8:${turn.toString(16)}::${turn.toString(16)}` }
-      statuses.push((await person({ worker }).get('/api/v1/users/me', { headers })).status)
+      statuses.push((await person().get('/api/v1/users/me', { headers })).status)
     }
     expect(statuses.filter((status) => status === 429)).toHaveLength(2)
   })

@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
-import { platformLimiter } from '../support/bindings.ts'
+import { platformLimiter, SIXTY_A_MINUTE } from '../support/bindings.ts'
 import { machineNow, pass } from '../support/clock.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
-import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
 import { codeFor, mailsTo, newLink } from '../support/mails.ts'
 import { type Answer, HOME, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
@@ -132,7 +131,7 @@ describe('registering', () => {
 
 describe('sixty requests a minute', () => {
   it('are all a client has for a route, however its path is written', async () => {
-    const sprayer = person({ worker: workerWith({ RATE_LIMIT: limiterOnTestClock(SIXTY_A_MINUTE) }) })
+    const sprayer = person()
     const spellings = [
       '/api/v1/login',
       '/api/v1/login/',

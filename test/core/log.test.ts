@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { refresh, refreshed, registered, signedIn, signIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
-import { deferredWork } from '../support/deferred.ts'
+import { deferredWork } from '../support/worker.ts'
 import { expectNoSecretInLog, keepOutOfLog, logged, logText } from '../support/log.ts'
 import { mailTo } from '../support/mails.ts'
 import { person } from '../support/person.ts'

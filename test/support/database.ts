@@ -1,6 +1,6 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { bindings } from './bindings.ts'
-import { deferredWork } from './deferred.ts'
+import { deferredWork } from './worker.ts'
 
 type Row = Record<string, string | number | null>
 

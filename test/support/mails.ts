@@ -1,4 +1,4 @@
-import { deferredWork } from './deferred.ts'
+import { deferredWork } from './worker.ts'
 import { person } from './person.ts'
 import { keepOutOfLog } from './log.ts'
 

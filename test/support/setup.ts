@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { stopClock } from './clock.ts'
 import { emptied, migratedDatabase } from './database.ts'
-import { deferredWork, watchDeferredWork } from './deferred.ts'
+import { deferredWork, watchDeferredWork } from './worker.ts'
 import { captureLog, expectNoSecretInLog } from './log.ts'
 
 watchDeferredWork()

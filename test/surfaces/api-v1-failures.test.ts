@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { API, askForReset, expectAsked, expectEnvelope, member, newMember } from '../support/enveloped.ts'
-import { limiterOnTestClock, SIXTY_A_MINUTE } from '../support/limiter.ts'
 import { mailsTo } from '../support/mails.ts'
 import { person, type Person } from '../support/person.ts'
 import { failing } from '../support/wrapped.ts'
@@ -66,7 +65,7 @@ describe.each(paths)('%s, in the envelope,', (path) => {
   })
 
   it('is 429 for the 61st request of a client in a minute, and says how long to wait', async () => {
-    const hasty = person({ worker: workerWith({ RATE_LIMIT: limiterOnTestClock(SIXTY_A_MINUTE) }) })
+    const hasty = person()
     for (let turn = 0; turn < 60; turn += 1) expect((await hasty.post(path, 'x')).status).not.toBe(429)
     const answer = await hasty.post(path, 'x')
     expectEnvelope(answer, { status: 429, message: 'Too many attempts.' })
@@ -149,7 +148,7 @@ describe('what is nobody’s under /api/v1', () => {
 
 describe('a client that asks for everything in one path', () => {
   it('has a limit for each route, not one for all', async () => {
-    const hasty = person({ worker: workerWith({ RATE_LIMIT: limiterOnTestClock(SIXTY_A_MINUTE) }) })
+    const hasty = person()
     for (let turn = 0; turn < 61; turn += 1) await hasty.post(`${API}/login`, 'x')
     expect((await hasty.post(`${API}/login`, 'x')).status).toBe(429)
     expect((await hasty.post(`${API}/login/`, 'x')).status).toBe(429)

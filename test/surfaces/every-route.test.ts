@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, registered } from '../support/account.ts'
 import { backTo, dump, type Moment, thisMoment } from '../support/database.ts'
-import { deferredWork } from '../support/deferred.ts'
 import { logged } from '../support/log.ts'
 import { type Answer, HOME, type Options, person } from '../support/person.ts'
 import {
@@ -17,7 +16,7 @@ import {
   ROUTES,
 } from '../support/routes.ts'
 import { failing } from '../support/wrapped.ts'
-import { type Worker, workerWith } from '../support/worker.ts'
+import { deferredWork, type Worker, workerWith } from '../support/worker.ts'
 
 const FRIEND = 'https://app.example.com'
 

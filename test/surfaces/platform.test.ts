@@ -3,10 +3,9 @@ import { registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
-import { deferredWork } from '../support/deferred.ts'
 import { person } from '../support/person.ts'
 import { methodsOf, PATHS } from '../support/routes.ts'
-import { workerWith } from '../support/worker.ts'
+import { deferredWork, workerWith } from '../support/worker.ts'
 import { failing } from '../support/wrapped.ts'
 
 const production = workerWith({
