@@ -171,7 +171,7 @@ describe('when one answer of D1 is lost', () => {
   })
 })
 
-describe('when KV is lost', () => {
+describe('when KV is lost or stale', () => {
   it('every route of accounts goes on: the truth is in D1', async () => {
     const worker = workerWith({ KV: failing().KV })
     const ada = await registered({ worker })
@@ -184,7 +184,7 @@ describe('when KV is lost', () => {
     )
   })
 
-  it('or stale, an ended session is over all the same', async () => {
+  it('a session that has ended stays ended when KV is stale', async () => {
     const { KV } = boundTo(async ({ what }, act) => (what.startsWith('get ') ? null : act()))
     const ada = await registered({ worker: workerWith({ KV }) })
     await ada.post('/api/v1/auth/logout', {}, { token: ada.tokens.access })

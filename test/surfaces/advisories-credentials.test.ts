@@ -89,7 +89,7 @@ describe('the places that take a credential', () => {
 })
 
 describe('what is in D1 and KV', () => {
-  it('opens nothing anywhere, whole or in pieces: whoever reads all of it can present none of it', async () => {
+  it('is accepted as a credential nowhere, neither whole nor in pieces', async () => {
     const all = await everything()
     const { keys } = await bindings.KV.list()
     const contents = await Promise.all(keys.map(async ({ name }) => [name, await bindings.KV.get(name)]))
@@ -105,7 +105,7 @@ describe('what is in D1 and KV', () => {
     await expectRefused(all, [...stringsIn(JSON.parse(await dump())), ...stringsIn(contents)].filter(isNew()))
   })
 
-  it('is no password either: the stored string, or a piece of it, signs nobody in', async () => {
+  it('signs nobody in: neither the stored password string nor a piece of it is a password', async () => {
     const { account, slots } = await everything()
     expect(slots.length).toBeGreaterThan(0)
     const [user] = await rows<{ password: string }>('select password from users where id = ?', account.id)

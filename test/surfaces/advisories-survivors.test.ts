@@ -119,7 +119,7 @@ async function deadOrAlive(tokens: Tokens) {
 }
 
 describe.each(Object.entries(DEEDS))('after %s', (_, act) => {
-  it('no session of any surface is left, but the one that is meant to go on', async () => {
+  it('every session of every surface has ended, except the one that goes on', async () => {
     const open: Tokens[] = [ada.tokens]
     for (const each of SURFACES) {
       const { answer, tokens } = await each.signIn(ada)

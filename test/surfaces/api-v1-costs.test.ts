@@ -146,7 +146,7 @@ describe('whether an address has an account', () => {
     ),
   })
 
-  it('shows in nothing that a reset asked for says, or does, but in the mail', async () => {
+  it('is not shown by a request for a reset, except by the mail', async () => {
     const seen = []
     for (const [, address] of kinds) {
       await rows('delete from budgets')
@@ -170,7 +170,7 @@ describe('whether an address has an account', () => {
     expect(seen[0]?.what.budgets).toHaveLength(4)
   })
 
-  it('does not show in the sixth mail either, the one that is refused', async () => {
+  it('is not shown by the sixth request for a reset, which is refused', async () => {
     const seen = []
     for (const [, address] of kinds) {
       await rows('delete from budgets')
@@ -187,7 +187,7 @@ describe('whether an address has an account', () => {
     expect(seen[2]).toEqual(seen[0])
   })
 
-  it('shows in nothing that a reset with a wrong token says or does', async () => {
+  it('is not shown by a reset with a wrong token', async () => {
     const seen = []
     for (const [, address] of kinds) {
       const email = await address()

@@ -48,7 +48,7 @@ describe('a payload that has not reached a location yet', () => {
     expect(await flow.effects(ada)).toBe(1)
   })
 
-  it.each(CODE_FLOWS)('is the plain refusal for $purpose once the code is dead', async (flow) => {
+  it.each(CODE_FLOWS)('is refused for $purpose like a wrong code once the code was used', async (flow) => {
     const kv = productionKeyValue({ lagMs: 30_000 })
     const ada = await anybody(workerWith({ KV: kv.at('vienna') }))
     const traveller = person({ worker: workerWith({ KV: kv.at('lima') }), roaming: true })
@@ -61,8 +61,8 @@ describe('a payload that has not reached a location yet', () => {
   })
 })
 
-describe('KV as it is in production', () => {
-  it('is what the double does', async () => {
+describe('the double of KV', () => {
+  it('caches, expires and limits writes as KV in production does', async () => {
     const kv = productionKeyValue()
     const [vienna, lima] = [kv.at('vienna'), kv.at('lima')]
     expect(await lima.get('a')).toBeNull()

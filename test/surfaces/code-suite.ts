@@ -70,7 +70,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(0)
     })
 
-    it('ends with the next one', async () => {
+    it('ends when a newer one is mailed', async () => {
       const ada = await anybody(worker)
       const [earlier, later] = [browser(), browser()]
       const first = await begun(flow, earlier, ada)
@@ -129,7 +129,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(0)
     })
 
-    it('is as dead as the ledger says, though cookie and KV are good', async () => {
+    it('has ended when the ledger says so, though cookie and KV are good', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       await rows('update challenges set expires_at = ? where purpose = ?', Date.now(), flow.purpose)
@@ -137,7 +137,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(0)
     })
 
-    it('does not work with another one that refills the failures of the account', async () => {
+    it('counts its failures for the account, and a new code does not reset them', async () => {
       const ada = await anybody(worker)
       for (const guesses of [4, 4, 2]) {
         const by = browser()
