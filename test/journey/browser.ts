@@ -18,10 +18,12 @@ export const CHROMIUM = PLACES.find((place) => place && existsSync(place))
 const SCREENSHOTS = resolve(import.meta.dirname, '../../.screenshots')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** For what hangs, not for what is slow: a busy machine may need longer than the half minute that is usual. */
+const PATIENCE_MS = 100_000
+
 type Visit = { language?: string; dark?: boolean; width?: number; script?: boolean }
 
-export type Stage = Awaited<ReturnType<typeof openBrowser>>
-export type Visited = Awaited<ReturnType<Stage['visit']>>
+export type Visited = Awaited<ReturnType<Awaited<ReturnType<typeof openBrowser>>['visit']>>
 
 /**
  * A visit gets the tab of an earlier visit in the same language, because a new tab and what axe compiles in it
@@ -61,7 +63,11 @@ export async function openBrowser() {
     /** What pages have logged as an error or asked of other hosts since the last call. */
     wrong: () => wrong.splice(0),
     /** A separate browser profile, for any number of tabs. */
-    context: () => browser.newContext(),
+    async context() {
+      const context = await browser.newContext()
+      context.setDefaultTimeout(PATIENCE_MS)
+      return context
+    },
     close: () => browser.close(),
   }
 }
@@ -71,6 +77,7 @@ type Tab = { language: string; script: boolean; wrong: string[]; origins: Set<st
 /** Opens a tab that collects errors and requests to other hosts. */
 async function openTab(browser: Browser, { language, script, wrong, origins }: Tab) {
   const context = await browser.newContext({ locale: language, javaScriptEnabled: script })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   page.on('console', (message) => {
     // Chromium logs every answer of 400 and more as an error.

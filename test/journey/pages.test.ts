@@ -1,46 +1,31 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, openBrowser, type Stage, type Visited } from './browser.ts'
-import { makeClone, type Service } from './clone.ts'
-import { freePort } from './ports.ts'
+import { CHROMIUM, type Visited } from './browser.ts'
+import { describeClient } from './client-suite.ts'
+import { describeDocuments } from './documents-suite.ts'
 import { changeLocalDatabase } from './sqlite.ts'
+import { openStage, type Stage } from './stage.ts'
 
-/** The pages behind our mails, in a real browser against the real service. */
-const clone = makeClone()
-let service: Service
-let browser: Stage
+/** The pages behind our mails, the documents and the client, in a real browser against the real service. */
+let stage: Stage
 
 beforeAll(async () => {
-  // Few iterations: what a password costs is no part of a page.
-  const settings = [
-    'ENVIRONMENT=development',
-    'AUTH_SECRET="a secret of the tests of more than 32 characters"',
-    'PASSWORD_ITERATIONS=10000',
-  ]
-  writeFileSync(join(clone.folder, '.dev.vars'), settings.join('\n'))
-  service = await clone.dev({ port: await freePort() })
-  if (CHROMIUM) browser = await openBrowser()
+  if (CHROMIUM) stage = await openStage()
 })
-
-afterAll(async () => {
-  await browser?.close()
-  await service.stop()
-  clone.remove()
-})
+afterAll(() => stage?.close())
 
 afterEach(() => {
-  if (CHROMIUM) expect(browser.wrong(), 'no page writes a console error or asks another host').toEqual([])
+  if (CHROMIUM)
+    expect(stage.browser.wrong(), 'no page writes a console error or asks another host').toEqual([])
 })
 
-const visit: Stage['visit'] = (...about) => browser.visit(...about)
+const visit: Stage['browser']['visit'] = (...about) => stage.browser.visit(...about)
 
 async function ask(
   method: string,
   path: string,
   { body, cookies = '', token }: { body?: object; cookies?: string; token?: string } = {},
 ) {
-  const answer = await fetch(service.url + path, {
+  const answer = await fetch(stage.service.url + path, {
     method,
     headers: {
       ...(body && { 'Content-Type': 'application/json' }),
@@ -62,7 +47,7 @@ type Mail = { subject: string; text: string }
 /** The newest mail to an address whose text matches. */
 async function mailTo(to: string, fits: RegExp): Promise<RegExpExecArray> {
   const newest = async () => {
-    const answer = await fetch(`${service.url}/dev/mailbox.json?to=${encodeURIComponent(to)}`)
+    const answer = await fetch(`${stage.service.url}/dev/mailbox.json?to=${encodeURIComponent(to)}`)
     const mails = (await answer.json()) as Mail[]
     return mails.map(({ text }) => fits.exec(text)).find((match) => match !== null)
   }
@@ -143,7 +128,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
 
   it('says that an expired link is no longer valid', async () => {
     const { link, email } = await forgetful('late')
-    changeLocalDatabase(clone.folder, "update challenges set expires_at = 1 where purpose = 'reset_link'")
+    changeLocalDatabase(stage.folder, "update challenges set expires_at = 1 where purpose = 'reset_link'")
     const visited = await visit(link)
     await fill(visited, NEW)
     await expect.poll(visited.outcome).toContain('no longer good')
@@ -151,7 +136,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
   })
 
   it('says that a link without a token is no longer valid', async () => {
-    const visited = await visit(`${service.url}/reset-password`)
+    const visited = await visit(`${stage.service.url}/reset-password`)
     expect(await visited.outcome()).toContain('no longer good')
     expect(await visited.page.locator('form').isHidden()).toBe(true)
   })
@@ -210,7 +195,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
   })
 
   it('says that it needs JavaScript when scripts are off', async () => {
-    const { page } = await visit(`${service.url}/reset-password`, { script: false })
+    const { page } = await visit(`${stage.service.url}/reset-password`, { script: false })
     expect(await page.locator('noscript').textContent()).toContain('needs JavaScript')
   })
 })
@@ -280,17 +265,17 @@ describe.runIf(CHROMIUM)('every page', () => {
 
   for (const name of PAGES) {
     it(`/${name} has no axe violation and fits at 320 px and more, light and dark`, async () => {
-      const visited = await visit(`${service.url}/${name}#token=x&email=ada%40example.com`)
+      const visited = await visit(`${stage.service.url}/${name}#token=x&email=ada%40example.com`)
       if (name === 'reset-password') await fill(visited, 'one pass phrase', 'another')
       await expectGoodLooks(visited, name)
-      const broken = await visit(`${service.url}/${name}`, { width: 320 })
+      const broken = await visit(`${stage.service.url}/${name}`, { width: 320 })
       expect(await broken.violations()).toEqual([])
       await broken.screenshot(`${name}-320-broken`)
     })
   }
 
   it('is in Spanish for a browser that asks for it', async () => {
-    const visited = await visit(`${service.url}/reset-password#token=x&email=ada%40example.com`, {
+    const visited = await visit(`${stage.service.url}/reset-password#token=x&email=ada%40example.com`, {
       language: 'es-MX',
     })
     expect(await visited.page.locator('html').getAttribute('lang')).toBe('es')
@@ -302,76 +287,12 @@ describe.runIf(CHROMIUM)('every page', () => {
     const { email } = await forgetful('linked')
     for (const page of ['/reset-password', '/verify-email']) {
       const link = new URL(LINK.exec(await linkTo(email, page))?.[1] ?? '')
-      expect(link.origin).toBe(service.url)
+      expect(link.origin).toBe(stage.service.url)
       expect(link.search).toBe('')
       expect(new URLSearchParams(link.hash.slice(1)).get('token')).toMatch(/^[\w-]{43}$/)
     }
   })
 })
 
-describe.runIf(CHROMIUM)('the API document as a page', () => {
-  const answering = (visited: Visited) =>
-    visited.page.getByText('Whether all that the service stands on answers').first().waitFor()
-
-  it('shows the routes and tries one out, and asks nobody but the service', async () => {
-    const visited = await visit(`${service.url}/docs#tag/platform/GET/healthz`)
-    await answering(visited)
-    await visited.page.getByRole('button', { name: /^Test Request.*get \/healthz\)/ }).click()
-    const answer = visited.page.waitForResponse((response) => response.url().endsWith('/healthz'))
-    await visited.page.getByRole('button', { name: /^Send get request/ }).click()
-    expect(await (await answer).json()).toEqual({ status: 'ok' })
-    await visited.page.getByText('200 OK').first().waitFor()
-  })
-
-  it('fits into 320 px, dark, and axe finds nothing around the reference', async () => {
-    const visited = await visit(`${service.url}/docs`, { width: 320, dark: true })
-    await visited.page.getByText('Accounts, passwords, sessions and tokens.').first().waitFor()
-    // What is inside is Scalar's, down to the contrast of its labels.
-    expect(await visited.violations({ exclude: '#reference *' })).toEqual([])
-    expect(await visited.overflow()).toBeLessThanOrEqual(0)
-    await visited.screenshot('docs-320-dark')
-  })
-
-  it('leads to the document and the guides when scripts are off', async () => {
-    const { page } = await visit(`${service.url}/docs`, { script: false })
-    const links = await page
-      .locator('noscript a')
-      .evaluateAll((all) => all.map((a) => a.getAttribute('href')))
-    expect(links).toEqual(['/docs/guides', '/openapi.json'])
-  })
-})
-
-describe.runIf(CHROMIUM)('the guides', () => {
-  it('lead from one to the next, without a script', async () => {
-    const { page } = await visit(`${service.url}/docs/guides`, { script: false })
-    await page.getByRole('link', { name: 'Settings' }).click()
-    await page.getByRole('heading', { name: 'Settings' }).waitFor()
-    await page.getByRole('link', { name: 'Rotating the secret' }).click()
-    expect(page.url()).toBe(`${service.url}/docs/guides/rotating-the-secret`)
-  })
-
-  it('fit into 320 px', async () => {
-    const { page, overflow } = await visit(`${service.url}/docs/guides`, { width: 320 })
-    const links = await page
-      .locator('main a[href^="/docs/guides/"]')
-      .evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''))
-    const guides = [...new Set(links.map((link) => link.split('#')[0] ?? ''))]
-    expect(guides.length).toBeGreaterThan(5)
-    for (const guide of ['/docs/guides', ...guides]) {
-      await page.goto(service.url + guide)
-      expect([guide, await overflow()]).toEqual([guide, 0])
-    }
-  })
-
-  it.each(['/docs/guides', '/docs/guides/settings'])(
-    '%s has nothing for axe to find, light and dark',
-    async (guide) => {
-      const visited = await visit(service.url + guide)
-      for (const dark of [false, true]) {
-        await visited.look({ width: 1280, dark })
-        expect(await visited.violations()).toEqual([])
-        await visited.screenshot(`${guide.split('/').at(-1)}-1280-${dark ? 'dark' : 'light'}`)
-      }
-    },
-  )
-})
+describeDocuments(() => stage)
+describeClient(() => stage)
