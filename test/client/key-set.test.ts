@@ -59,7 +59,7 @@ describe('the keys', () => {
     expect(await finds(known)).toBe(true)
   })
 
-  it('that have left the set are none after five minutes', async () => {
+  it('that have left the set are unknown after five minutes', async () => {
     const [, ...others] = server.real.keys
     expect(await finds(known)).toBe(true)
     server.answer = () => Response.json({ keys: others })
@@ -84,7 +84,7 @@ describe('when the service does not answer', () => {
     expect(await find(known)).toBeUndefined()
   })
 
-  it('and none are there, none are had; a flood makes one try in five seconds, and the log says why', async () => {
+  it('and no keys are there, a flood of tokens asks once in five seconds, and the log says why', async () => {
     server.answer = isDown
     expect(await manyAtOnce((n) => `invented ${n}`)).toEqual(Array.from({ length: 100 }))
     pass(4_999)
@@ -114,7 +114,7 @@ describe('when the service does not answer', () => {
     expect(await finds(known)).toBe(true)
   })
 
-  it('only the one that asks waits for it, as long as there are keys', async () => {
+  it('only the request that asks for the keys waits, as long as there are keys', async () => {
     await find(known)
     pass(5 * MINUTE)
     server.answer = () => new Promise<never>(() => {})
@@ -122,7 +122,7 @@ describe('when the service does not answer', () => {
     expect(await finds(known)).toBe(true)
   })
 
-  it('one that began to ask and was cut off holds nobody up for long', async () => {
+  it('a request that was cut off while it asked delays nobody for long', async () => {
     server.answer = () => new Promise<never>(() => {})
     void find(known)
     const waiting = find(known)

@@ -46,14 +46,14 @@ describe('client.account', () => {
     expect((await account.me()).email).toBe(email)
   })
 
-  it('takes an id for what it is: one part of a path', async () => {
+  it('encodes an id as one part of a path', async () => {
     const { account, api, asked } = app()
     await api.register({ name: 'Ada', email, password: PASSWORD })
     await expect(account.user('../../healthz?')).rejects.toMatchObject({ kind: 'user_not_found' })
     expect(asked.at(-1)).toBe('GET /api/v1/users/..%2F..%2Fhealthz%3F')
   })
 
-  it('hands on what the widget of Turnstile has given', async () => {
+  it('passes on the token of Turnstile', async () => {
     const sent: (string | null)[] = []
     const { account } = app({
       spoil: (request) => void sent.push(request.headers.get('Turnstile-Token')),

@@ -135,7 +135,7 @@ describe('a refused renewal', () => {
     expect(opened.told(), 'nobody is signed out twice').toBe(1)
   })
 
-  it('is not told again to whoever comes late', async () => {
+  it('is not told again to a caller that comes late', async () => {
     const opened = await started()
     await app({ kept: new Map(opened.kept) }).account.logout()
     const late = hold('/me')
@@ -147,7 +147,7 @@ describe('a refused renewal', () => {
     expect(opened.told()).toBe(1)
   })
 
-  it('leaves alone who has signed in through another tab meanwhile', async () => {
+  it('leaves a pair alone that another tab has got meanwhile', async () => {
     const opened = await started()
     const tab = opened.tab()
     await app({ kept: new Map(opened.kept) }).account.logout()

@@ -146,13 +146,13 @@ describe('an app that has only the address of the keys', () => {
     expect(await byKeys()(`Bearer ${await sign(good(), { header, key: privateKey })}`)).toMatchObject(REFUSED)
   })
 
-  it('may be for another audience than the issuer', async () => {
+  it('may accept an audience that is not the issuer', async () => {
     const audience = 'https://app.example.com'
     expect((await byKeys({ audience })(`Bearer ${await sign(good({ aud: audience }))}`)).status).toBe(200)
     expect(await byKeys({ audience })(`Bearer ${await sign(good())}`)).toMatchObject(REFUSED)
   })
 
-  it('goes on letting in whose session has ended, until the token expires', async () => {
+  it('lets a token in until it expires, though its session has ended', async () => {
     const ada = await registered()
     const ask = byKeys()
     await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
@@ -179,7 +179,7 @@ describe('an app with another verifier', () => {
   const no = (reason: 'token_refused' | 'session_ended' | 'unavailable') =>
     answering(async () => ({ valid: false, reason }))
 
-  it('goes by its word', async () => {
+  it('trusts what it says', async () => {
     const claims = { userId: 'u', sid: 's', role: 'user', authTime: 1, expiresAt: 2 } as const
     const yes = answering(async () => ({ valid: true, claims }))
     expect(await yes('Bearer x')).toMatchObject({ status: 200, body: claims })
@@ -202,7 +202,7 @@ describe('an app with another verifier', () => {
   })
 })
 
-it('says of keys that cannot be had that they cannot be had, and not that the token is bad', async () => {
+it('says that the keys cannot be had, and not that the token is bad', async () => {
   vi.spyOn(console, 'error').mockReturnValue()
   server.answer = isDown
   const verifier = keyVerifier({ issuer: HOME, jwksUrl: server.url })

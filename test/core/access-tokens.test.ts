@@ -47,13 +47,13 @@ describe('an access token', () => {
     expect(bytesOf(signature)).toHaveLength(64)
   })
 
-  it('of the same session is another one each time', async () => {
+  it('has another id each time, also within one session', async () => {
     const ada = await registered()
     const again = await ada.post('/api/v1/auth/refresh', { refresh_token: ada.tokens.refresh })
     expect(claimsOf(String(again.body['access_token']))['jti']).not.toBe(genuine(ada).jti)
   })
 
-  it('that the tests sign with the real key is taken: refusals below have no other reason', async () => {
+  it('that the tests sign with the real key is accepted, so that each refusal below has one reason', async () => {
     const ada = await registered()
     expect((await readMe(ada, await sign(genuine(ada)))).status).toBe(200)
   })
@@ -142,7 +142,7 @@ describe('a forged token is refused', () => {
     ['a'],
     {},
     undefined,
-  ])('by a kid that names none of our keys, though the right one signed: %j', async (kid) => {
+  ])('by a kid that names none of our keys, though the right key signed: %j', async (kid) => {
     expectRefused(await readMe(ada, await sign(genuine(ada), { header: { kid } })))
   })
 
@@ -219,7 +219,7 @@ describe('a forged token is refused', () => {
     }
   })
 
-  it('by another subject than its session has: the session decides who is there', async () => {
+  it('by a subject that is not the one of its session', async () => {
     const bob = await registered()
     const answer = await readMe(ada, await sign({ ...genuine(ada), sub: bob.id, role: 'admin' }))
     expect(answer.body['id']).not.toBe(bob.id)
@@ -256,7 +256,7 @@ describe('a token whose session has ended', () => {
     }
   })
 
-  it('is put on the list that token checks read without D1, for as long as it could live', async () => {
+  it('is put on the list of ended sessions in KV for as long as the token could live', async () => {
     const ada = await registered()
     await ada.post('/api/v1/auth/logout', undefined, { token: ada.tokens.access })
     const sid = String(genuine(ada)['sid'])
@@ -307,7 +307,7 @@ describe('the header that carries a token', () => {
     'Bearer ..',
     ',',
     '=',
-  ])('is a 401 and nothing worse when it is %j', async (value) => {
+  ])('is a 401 when it is %j', async (value) => {
     expectRefused(await ask(value))
   })
 
@@ -326,7 +326,7 @@ describe('the header that carries a token', () => {
     expectRefused(await ada.send(request))
   })
 
-  it('is the only place besides the cookie: a token in the query or the body counts for nothing', async () => {
+  it('is the only place for a token besides the cookie: one in the query or the body is ignored', async () => {
     const { access } = ada.tokens
     expect((await ada.get(`/api/v1/users/me?access_token=${access}&token=${access}`)).status).toBe(401)
     const body = { access_token: access, token: access, bio: 'x' }
@@ -335,7 +335,7 @@ describe('the header that carries a token', () => {
     expect(user).toEqual({ bio: null })
   })
 
-  it('may be our cookie; a cookie of another name is none', async () => {
+  it('may be replaced by our cookie, but not by a cookie of another name', async () => {
     const { access } = ada.tokens
     expect((await ask(undefined, { Cookie: `__Host-accessToken=${access}` })).status).toBe(200)
     for (const name of ['accessToken', '__Secure-accessToken', '__host-accesstoken', 'token']) {
@@ -344,7 +344,7 @@ describe('the header that carries a token', () => {
     expect((await ask(undefined, { Cookie: '__Host-accessToken=junk' })).status).toBe(401)
   })
 
-  it('decides when it is there: a bad one never falls back to a good cookie', async () => {
+  it('decides when it is sent: a bad token does not fall back to a good cookie', async () => {
     const cookie = { Cookie: `__Host-accessToken=${ada.tokens.access}` }
     for (const value of ['Bearer junk', 'Bearer', 'Basic x']) expectRefused(await ask(value, cookie))
     const Authorization = ''
@@ -352,7 +352,7 @@ describe('the header that carries a token', () => {
     expectRefused(await direct.get('/api/v1/users/me', { headers: { ...cookie, Authorization } }))
   })
 
-  it('may be `Authentication` on the one route of account-v1 that says so, and nowhere else', async () => {
+  it('may be called `Authentication` on one route of account-v1 only', async () => {
     const headers = { Authentication: `Bearer ${ada.tokens.access}` }
     const path = `/api/v1/auth/reset-password/${ada.id}`
     for (const method of ['POST', 'PUT', 'PATCH']) {
@@ -364,7 +364,7 @@ describe('the header that carries a token', () => {
     expectRefused(await ada.put(path, { password: 'eight wet words' }, { headers: both }))
   })
 
-  it('is looked at by the deployed Worker as by any other', async () => {
+  it('is checked by the deployed Worker too', async () => {
     const somebody = person({ worker: deployedWorker })
     expect((await readMe(somebody, ada.tokens.access)).status).toBe(200)
   })

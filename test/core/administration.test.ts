@@ -79,7 +79,7 @@ describe('an operator who reads users', () => {
 })
 
 describe('an operator who changes a user', () => {
-  it('disables one, who is signed out at once and cannot sign in until enabled', async () => {
+  it('disables a user, who is signed out at once and cannot sign in until enabled', async () => {
     const [ada, bob] = [await registered(), await registered()]
     await signedIn(person(), ada)
     const done = await operator((deps) => disableUser(deps, ada.id))
@@ -97,7 +97,7 @@ describe('an operator who changes a user', () => {
     expect(await operator((deps) => enableUser(deps, ada.id)), 'a second time').toBeUndefined()
   })
 
-  it('ends codes and links that were sent before, when they disable one', async () => {
+  it('ends codes and links that were sent before, when they disable a user', async () => {
     const ada = await registered()
     await person().post('/api/v1/auth/forgot-password', { email: ada.email })
     const outstanding = () =>
@@ -107,7 +107,7 @@ describe('an operator who changes a user', () => {
     expect(await outstanding()).toEqual([])
   })
 
-  it('has the same answer when the first one was lost', async () => {
+  it('gets the same answer when they repeat a command whose answer was lost', async () => {
     const ada = await registered()
     const { administration } = openAdministrationStore(bindings.DB, bindings.KV, { notBefore: 0 })
     const { mayRepeat, act } = administration.disableAccount
@@ -118,7 +118,7 @@ describe('an operator who changes a user', () => {
     expect(await act(deed)).toEqual(first)
   })
 
-  it('makes one an administrator, and an administrator a user, whose token needs no renewal', async () => {
+  it('makes a user an administrator and back, and the token of that user needs no renewal', async () => {
     const ada = await registered()
     const role = async () => (await readMe(person(), ada.tokens.access)).body['role']
     const change = (to: 'user' | 'admin') =>
@@ -131,7 +131,7 @@ describe('an operator who changes a user', () => {
     expect(await role()).toBe('user')
   })
 
-  it('ends the sessions of one, who can sign in again', async () => {
+  it('ends the sessions of a user, who can sign in again', async () => {
     const ada = await registered()
     const done = await operator((deps) => endSessions(deps, ada.id))
     expect(done?.ended).toHaveLength(1)
@@ -140,7 +140,7 @@ describe('an operator who changes a user', () => {
     expect(await login(ada)).toBe(200)
   })
 
-  it('deletes one with everything kept under their id; the address gets another id', async () => {
+  it('deletes a user with everything kept under their id; the address gets another id later', async () => {
     const [ada, bob] = [await registered(), await registered()]
     await signIn(person(), { email: ada.email, password: 'not it' })
     const kept = await keptOf(bob)

@@ -141,7 +141,7 @@ async function secretsOf({ mailbox }: ReturnType<typeof faultyWorker>) {
 }
 
 describe('a run through everything', () => {
-  it('leaves a line of every event, and no secret in any line or row', async () => {
+  it('logs a line for every event, and no secret in any line or row', async () => {
     const faulty = faultyWorker()
     const ids = new Set<string>()
     const worker = noting(faulty.worker, ids)
@@ -296,7 +296,7 @@ describe('what an owner may later see', () => {
     ])
   })
 
-  it('of an account that was taken over, is there under its id', async () => {
+  it('of an account that was taken over, is kept under its id', async () => {
     const eve = await registered()
     const ada = person()
     await proveMailbox(ada, eve.email)
@@ -306,7 +306,7 @@ describe('what an owner may later see', () => {
     expect(history.map(({ event }) => event)).toEqual(['registered', 'account_taken_over'])
   })
 
-  it('of tries at an address nobody has, is kept alike, under a name that is no address', async () => {
+  it('of tries at an unknown address, is kept too, under a name that is no address', async () => {
     const ada = await registered()
     await rows('delete from audit_events')
     for (const email of [ada.email, 'Nobody@Example.org'])
@@ -325,7 +325,7 @@ describe('what an owner may later see', () => {
 })
 
 describe('the log keeps secrets to itself', () => {
-  it('when D1 complains, whose words hold what a statement was given', async () => {
+  it('when an error of D1 quotes the values of a statement', async () => {
     const ada = await registered()
     for (const table of ['password_failures', 'sessions', 'users', 'challenges', 'budgets', 'audit_events']) {
       await rows(`alter table ${table} rename to elsewhere`)
@@ -342,7 +342,7 @@ describe('the log keeps secrets to itself', () => {
     expect(logText()).not.toMatch(/params|pbkdf2|@example/)
   })
 
-  it('when something of ours breaks with a secret in its words', async () => {
+  it('when an error of ours has a secret in its message', async () => {
     const words = 'cannot read the password seven dry words of ada@example.org'
     const broken = (): never => {
       throw new TypeError(words)

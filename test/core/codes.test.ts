@@ -9,14 +9,14 @@ const ONE_IN_A_MILLION = 44.8
 describe.each([6, 8])('a code of %d digits', (length) => {
   const codes = Array.from({ length: MANY }, () => randomDigits(length))
 
-  it('is that many ASCII digits, zeros in front included', () => {
+  it('is that many ASCII digits, leading zeros included', () => {
     expect(codes.filter((code) => !new RegExp(`^[0-9]{${length}}$`).test(code))).toEqual([])
     const zeros = codes.filter((code) => code.startsWith('0')).length
     expect(zeros).toBeGreaterThan(MANY / 10 / 2)
     expect(codes.some((code) => code.startsWith('00'))).toBe(true)
   })
 
-  it('is out of the whole range', () => {
+  it('comes from the whole range', () => {
     const range = 10 ** length
     const numbers = codes.map(Number)
     expect(Math.min(...numbers)).toBeLessThan(range / 1_000)
@@ -38,7 +38,7 @@ describe.each([6, 8])('a code of %d digits', (length) => {
     expect(repeats).toBeLessThanOrEqual(2)
   })
 
-  it("takes no byte that would make a digit likelier, and nothing but the platform's randomness", () => {
+  it('skips bytes that would make a digit more likely, and uses the random numbers of the platform only', () => {
     const bytes = [...Array<number>(20).fill(255), 250, 249, 0, 10, 19, 128, 7, 99, 240]
     const spy = vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
       const target = array as unknown as Uint8Array

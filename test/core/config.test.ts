@@ -149,7 +149,7 @@ describe('a configuration that is right', () => {
     expect(complaints()).toEqual([])
   })
 
-  it('is that of production where ENVIRONMENT is absent: no mailbox can be read', async () => {
+  it('is that of production when ENVIRONMENT is not set, so that no mailbox can be read', async () => {
     const worker = workerWith({ ...PRODUCTION, ENVIRONMENT: undefined })
     expect((await person({ worker }).get('/healthz')).status).toBe(200)
     expect((await person({ worker }).get('/dev/mailbox')).status).toBe(404)

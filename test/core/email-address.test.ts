@@ -19,7 +19,7 @@ describe('an e-mail address', () => {
     ['用户@example.org', '用户@example.org'],
     ['a@b.co', 'a@b.co'],
     [`${'a'.repeat(64)}@example.org`, `${'a'.repeat(64)}@example.org`],
-  ])('has one form: %j is %j', (input, form) => {
+  ])('is normalized: %j to %j', (input, form) => {
     expect(normaliseEmail(input)).toBe(form)
   })
 
@@ -72,7 +72,7 @@ describe('an e-mail address', () => {
     `${'a'.repeat(65)}@example.org`,
     `ada@${'a'.repeat(64)}.org`,
     `ada@${'a.'.repeat(130)}org`,
-  ])('is not %j', (input) => {
+  ])('is refused: %j', (input) => {
     expect(normaliseEmail(input)).toBeUndefined()
   })
 
@@ -84,7 +84,7 @@ describe('an e-mail address', () => {
       .map(([local, domain]) => `${local}@${domain}.org`),
   )
 
-  it('is in its one form already when it has been brought to it', () => {
+  it('does not change when it is normalized twice', () => {
     fc.assert(
       fc.property(anything, (input) => {
         const form = normaliseEmail(input)

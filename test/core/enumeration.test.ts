@@ -29,7 +29,7 @@ const seen = ({ status, headers, text }: Answer) => ({
 const TURNS = 7
 
 describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
-  it('says and does the same for every address, limits included', async () => {
+  it('says and does the same for every address, also at its limits', async () => {
     const { worker, last, mailbox } = observed()
     const work = hashWork()
     const found: Record<string, unknown[]> = {}
@@ -55,7 +55,7 @@ describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
 
 describe('a mail that only an account gets', () => {
   it.each([`PATCH ${V1}/password/request/code`, `POST ${API}/password/email`])(
-    '%s: is not even begun when the answer is given',
+    '%s: is begun after the answer',
     async (route) => {
       const { email, tokens } = await registered()
       const puts: string[] = []
@@ -84,7 +84,7 @@ describe('a mail that only an account gets', () => {
 })
 
 describe.each(REGISTERING)('$route', ({ ask }) => {
-  it('does the same work for a free and for a taken address before it says which it is', async () => {
+  it('does the same work for a free and for a taken address before it answers', async () => {
     const { worker, last } = observed()
     const work = hashWork()
     const { verified, unverified, disabled, unknown } = await addresses()
@@ -104,7 +104,7 @@ describe.each(REGISTERING)('$route', ({ ask }) => {
 })
 
 describe('the list of these routes', () => {
-  it('is complete: no other route asks for an address', async () => {
+  it('is complete: no other route takes an address', async () => {
     const ada = await registered({ roaming: true })
     const asking: string[] = []
     for (const route of ROUTES.filter((route) => !isSafe(route))) {

@@ -30,7 +30,7 @@ describe('guessing a password', () => {
     ada = await registered()
   })
 
-  it('is free five times, then waits 1, 2, 4 … up to an hour', async () => {
+  it('needs no wait five times, then waits of 1, 2, 4 … minutes up to an hour', async () => {
     await failTimes(ada.email, 5)
     const waits = []
     for (let turn = 0; turn < 14; turn += 1) {
@@ -46,7 +46,7 @@ describe('guessing a password', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600])
   })
 
-  it('meets a 429 even with the right password, and works again when asked to', async () => {
+  it('is a 429 even with the right password, until the time that the answer names', async () => {
     await failTimes(ada.email, 5)
     const refused = await guess(ada.email, PASSWORD)
     expect(refused.status).toBe(429)
@@ -54,13 +54,13 @@ describe('guessing a password', () => {
     expect((await guess(ada.email, PASSWORD)).status).toBe(200)
   })
 
-  it('while waiting is not made to wait longer', async () => {
+  it('does not make the wait longer when it is tried during the wait', async () => {
     await failTimes(ada.email, 5)
     for (let turn = 0; turn < 30; turn += 1) expect(retryAfter(await guess(ada.email))).toBe(1)
     expect(await failuresOf(ada.id)).toBe(5)
   })
 
-  it('is forgotten with a success', async () => {
+  it('is forgotten after a success', async () => {
     for (let turn = 0; turn < 30; turn += 1) {
       expect((await guess(ada.email)).status).toBe(401)
       expect((await guess(ada.email, PASSWORD)).status).toBe(200)
@@ -93,7 +93,7 @@ describe('guessing a password', () => {
     expect((await guess('Zoë@Example.Org')).status).toBe(429)
   })
 
-  it('looks the same for an address that nobody has, answer by answer', async () => {
+  it('gets the same answers for an unknown address', async () => {
     const seen = async (email: string) => {
       const answers = []
       for (let turn = 0; turn < 20; turn += 1) {
@@ -111,13 +111,13 @@ describe('guessing a password', () => {
     expect(new Set(known.map(({ status }) => status))).toEqual(new Set([401, 429]))
   })
 
-  it('of an unknown address is counted under a name that does not tell the address', async () => {
+  it('is counted for an unknown address under a name that does not reveal it', async () => {
     await failTimes('nobody@example.org', 1)
     const [row] = await rows<{ subject: string }>('select subject from password_failures')
     expect(row?.subject).toMatch(/^\w+:[\w-]{43}$/)
   })
 
-  it('fifty times at once reaches the hash five times, and the right one after them waits', async () => {
+  it('fifty times at once reaches the hash five times, and then the right password has to wait', async () => {
     const work = hashWork()
     const answers = await Promise.all(Array.from({ length: 50 }, () => guess(ada.email)))
     expect(work.calls()).toHaveLength(5)
@@ -127,13 +127,13 @@ describe('guessing a password', () => {
     expect(work.calls()).toHaveLength(5)
   })
 
-  it('fifty times at once of an unknown address reaches the hash as often', async () => {
+  it('fifty times at once at an unknown address reaches the hash five times too', async () => {
     const work = hashWork()
     await Promise.all(Array.from({ length: 50 }, () => guess('nobody@example.org')))
     expect(work.calls()).toHaveLength(5)
   })
 
-  it('spends the same budget by the change of the password as by signing in', async () => {
+  it('spends one budget, by changing the password and by signing in', async () => {
     const { access: token } = await signedIn(ada, ada)
     const change = (current_password: string) => {
       const body = { current_password, new_password: 'eight wet words', confirm_password: 'eight wet words' }
@@ -150,7 +150,7 @@ describe('guessing a password', () => {
     expect(await failuresOf(ada.id)).toBeUndefined()
   })
 
-  it('a hundred times in a row disables the password; waiting does not bring it back, a reset does', async () => {
+  it('a hundred times in a row disables the password until a reset', async () => {
     await rows('insert into password_failures values (?, 98, 0, 0)', ada.id)
     await failTimes(ada.email, 1)
     pass(3_600 * SECOND)
@@ -171,7 +171,7 @@ describe('guessing a password', () => {
 })
 
 describe('one client', () => {
-  it('that tries many accounts is stopped, whatever other headers say of its address', async () => {
+  it('that tries many accounts is stopped, whatever address other headers name', async () => {
     const sprayer = person()
     const statuses: number[] = []
     for (let turn = 0; turn < 70; turn += 1) {
@@ -189,7 +189,7 @@ describe('one client', () => {
     expect(statuses.slice(60)).toEqual(Array<number>(10).fill(429))
   })
 
-  it('opens twenty accounts an hour, and is told when to come back', async () => {
+  it('may open twenty accounts an hour, and is then told when to come back', async () => {
     const client = person()
     const open = (changes = {}) => client.post('/api/v1/auth/register', registration(changes))
     expect((await open({ password: 'short' })).status).toBe(422) // costs nothing
@@ -201,7 +201,7 @@ describe('one client', () => {
     expect((await open()).status).toBe(201)
   })
 
-  it('is one /64 of IPv6', async () => {
+  it('is one /64 network of IPv6', async () => {
     const statuses: number[] = []
     for (let turn = 0; turn < 62; turn += 1) {
       const headers = { 'CF-Connecting-IP': `2001:db8:7:8:${turn.toString(16)}::${turn.toString(16)}` }

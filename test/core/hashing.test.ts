@@ -30,7 +30,7 @@ describe('with the 600 000 iterations of production', () => {
   const worker = workerWith({ PASSWORD_ITERATIONS: '600000' })
   const SIX_CALLS = Array<number>(6).fill(100_000)
 
-  it('no step asks the platform for more than 100 000 in one call, and all do the whole work', async () => {
+  it('no call asks the platform for more than 100 000, and every path does all the work', async () => {
     const work = hashWork()
     const spent = () => {
       const calls = work.calls()
@@ -72,7 +72,7 @@ describe('with the 600 000 iterations of production', () => {
 })
 
 describe('a sign-in', () => {
-  it('costs and says the same for an unknown, a wrong and a disabled account', async () => {
+  it('costs and answers the same for an unknown address, a wrong password and a disabled account', async () => {
     const [ada, bob] = [await registered(), await registered()]
     await rows('update users set disabled_at = 1 where id = ?', bob.id)
     const work = hashWork()
@@ -172,14 +172,14 @@ describe('a sign-in', () => {
 })
 
 describe('the secret', () => {
-  it('is needed besides the database to check a password', async () => {
+  it('is needed to check a password, besides the database', async () => {
     const ada = await registered()
     const stolen = person({ worker: workerWith({ AUTH_SECRET: NEW_SECRET }) })
     expect((await signIn(stolen, ada)).status).toBe(401)
     expect(events()).toContain('password_unreadable')
   })
 
-  it('can be replaced as planned: nobody notices, and everything new is made under the new one', async () => {
+  it('can be replaced: what was made under the old one stays valid, and the new one makes everything new', async () => {
     const ada = await registered()
     const worker = workerWith({ AUTH_SECRET: NEW_SECRET, AUTH_SECRET_PREVIOUS: SECRET })
     const later = person({ worker })
@@ -204,7 +204,7 @@ describe('the secret', () => {
     expect(both.body['keys']).toEqual(expect.arrayContaining(old.body['keys'] as unknown[]))
   })
 
-  it('can be replaced after a leak: it still checks passwords, and nothing else made under it counts', async () => {
+  it('can be replaced after a leak: the old one still checks passwords and nothing else', async () => {
     const ada = await registered()
     const worker = workerWith({ AUTH_SECRET: NEW_SECRET, AUTH_SECRET_PREVIOUS: `passwords:${SECRET}` })
     const later = person({ worker })

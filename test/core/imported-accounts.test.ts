@@ -60,7 +60,7 @@ describe('the first sign-in of an imported account', () => {
     expect(await storedPassword(ada)).toBe(stored)
   })
 
-  it.each(Object.entries(EXPORTED))('works with what %s has exported', async (_, known) => {
+  it.each(Object.entries(EXPORTED))('works with a hash that %s has exported', async (_, known) => {
     const ada = await importedAccount(known)
     expect((await signIn(person(), ada)).status).toBe(200)
     expect(await storedPassword(ada)).toMatch(OURS)
@@ -84,7 +84,7 @@ describe('the first sign-in of an imported account', () => {
     expect((await signIn(person(), ada)).status).toBe(200)
   })
 
-  it('never undoes a change of password beside it', async () => {
+  it('does not undo a change of the password at the same moment', async () => {
     const ada = await importedAccount(CHEAP)
     const [, changed] = await Promise.all([
       signIn(person(), ada),
@@ -97,7 +97,7 @@ describe('the first sign-in of an imported account', () => {
     expect((await signIn(person(), { ...ada, password: other })).status).toBe(401)
   })
 
-  it('asks the database for nothing more than one of an unknown account, when it fails', async () => {
+  it('asks the database no more than a sign-in of an unknown account, when it fails', async () => {
     const { worker, last } = observed()
     const ada = await importedAccount(CHEAP)
     const work = async (email: string) => {
@@ -120,7 +120,7 @@ describe('an imported account', () => {
     expect((await signIn(person(), { ...ada, password: NEW })).status).toBe(200)
   })
 
-  it('without a password gets in by a reset, and until then by nothing', async () => {
+  it('without a password can sign in after a reset only', async () => {
     const ada = await importedAccount({ password: '', hash: null })
     expect((await signIn(person(), { ...ada, password: '!' })).status).toBe(401)
     expect(events()).not.toContain('password_unreadable')

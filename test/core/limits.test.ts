@@ -40,7 +40,7 @@ describe('registering', () => {
   }
   const paths = Object.entries(surfaces)
 
-  it('is open to a client twenty times an hour, over all surfaces, and again when asked to', async () => {
+  it('is open to a client twenty times an hour over all surfaces, and again after the time that the answer names', async () => {
     const ada = person()
     for (let n = 0; n < 20; n += 1) {
       const [, register] = paths[n % paths.length] ?? []
@@ -63,7 +63,7 @@ describe('registering', () => {
     for (const [, register] of paths) expect((await register(ada)).status).toBeLessThan(300)
   })
 
-  it('forty times at once reaches the hash twenty times', async () => {
+  it('forty times at the same moment reaches the hash twenty times', async () => {
     const ada = person()
     const work = hashWork()
     const both = [
@@ -77,7 +77,7 @@ describe('registering', () => {
     expect(work.calls()).toHaveLength(20)
   })
 
-  it('is counted for taken addresses too: a client learns of twenty an hour', async () => {
+  it('is counted for taken addresses too, so that a client learns of at most twenty an hour', async () => {
     const { email } = await registered()
     const eve = person()
     const statuses: number[] = []
@@ -130,7 +130,7 @@ describe('registering', () => {
 })
 
 describe('sixty requests a minute', () => {
-  it('are all a client has for a route, however its path is written', async () => {
+  it('are what a client has for a route, however its path is spelled', async () => {
     const sprayer = person()
     const spellings = [
       '/api/v1/login',
@@ -153,7 +153,7 @@ describe('sixty requests a minute', () => {
     expect((await sprayer.post('/api/v1/auth/login', {})).status).toBe(422)
   })
 
-  it('are what the binding of wrangler.toml lets through', async () => {
+  it('are what the rate limiter of wrangler.toml allows', async () => {
     const { limit, period } = SIXTY_A_MINUTE
     const minute = () => Math.floor(machineNow() / 1000 / period)
     let passed = NaN
@@ -220,7 +220,7 @@ describe('wrong passwords', () => {
     expect(work.calls()).toEqual([])
   })
 
-  it('never reach the hash in a body that is not valid, and are not counted', async () => {
+  it('in an invalid body never reach the hash, and are not counted', async () => {
     const work = hashWork()
     const bodies: unknown[] = [
       {},
@@ -238,7 +238,7 @@ describe('wrong passwords', () => {
     expect(await rows('select * from password_failures')).toEqual([])
   })
 
-  it('one more makes a hundred: the password is disabled on every route, and only a reset brings it back', async () => {
+  it('disable the password on every route when they are a hundred, until a reset', async () => {
     await rows('insert into password_failures values (?, ?, 0, 0)', ada.id, FAILURES_TO_DISABLE - 1)
     expect((await login['/api/v1/login']?.(anybody(), ada.email, WRONG))?.status).toBe(401)
     pass(1_000 * HOUR)
@@ -266,7 +266,7 @@ describe('wrong passwords', () => {
     ],
   ]
 
-  it.each(resets)('do not lock an owner out who resets %s', async (_, resetPassword) => {
+  it.each(resets)('do not lock out an owner who resets %s', async (_, resetPassword) => {
     for (const failures of [20, FAILURES_TO_DISABLE]) {
       await rows('delete from password_failures')
       await rows('insert into password_failures values (?, ?, ?, 0)', ada.id, failures, Date.now() + HOUR)
@@ -309,22 +309,25 @@ describe('mails with codes and links', () => {
   const somebody = () => person({ roaming: true })
   const pathOf = (name: string) => name.split(' ')[1] ?? ''
 
-  it.each(askers)('%s: five a quarter of an hour to an address, and more after it', async (name, ask) => {
-    for (let n = 0; n < 5; n += 1) {
+  it.each(askers)(
+    '%s: go to an address five times in a quarter of an hour, and again after it',
+    async (name, ask) => {
+      for (let n = 0; n < 5; n += 1) {
+        expect((await ask(somebody(), ada.email)).status).toBe(200)
+        pass(60_000)
+      }
+      const sent = await mailCount(ada.email)
+      const refused = await ask(somebody(), ada.email)
+      expectThrottled(refused, pathOf(name))
+      expect(retryAfter(refused)).toBe(600)
+      expect(await mailCount(ada.email)).toBe(sent)
+      pass(600_000)
       expect((await ask(somebody(), ada.email)).status).toBe(200)
-      pass(60_000)
-    }
-    const sent = await mailCount(ada.email)
-    const refused = await ask(somebody(), ada.email)
-    expectThrottled(refused, pathOf(name))
-    expect(retryAfter(refused)).toBe(600)
-    expect(await mailCount(ada.email)).toBe(sent)
-    pass(600_000)
-    expect((await ask(somebody(), ada.email)).status).toBe(200)
-    expect(await mailCount(ada.email)).toBe(sent + 1)
-  })
+      expect(await mailCount(ada.email)).toBe(sent + 1)
+    },
+  )
 
-  it('are thirty a day to an address, whatever they are for', async () => {
+  it('go to an address thirty times a day, whatever they are for', async () => {
     const three = askers.slice(0, 3)
     for (let n = 0; n < 30; n += 1) {
       expect((await three[n % 3]?.[1](somebody(), ada.email))?.status).toBe(200)
@@ -336,7 +339,7 @@ describe('mails with codes and links', () => {
     for (const [, ask] of askers) expect((await ask(somebody(), ada.email)).status).toBe(200)
   })
 
-  it('are thirty an hour for a client, and what is refused is taken from nobody else', async () => {
+  it('may be asked for by a client thirty times an hour, and a refusal takes nothing from others', async () => {
     const eve = person()
     for (let n = 0; n < 30; n += 1) {
       const [, ask] = askers[n % 3] ?? []
@@ -350,7 +353,7 @@ describe('mails with codes and links', () => {
     expect((await askers[0]?.[1](eve, ada.email))?.status).toBe(200)
   })
 
-  it('are as many a minute as MAIL_PER_MINUTE says, for all together; notices are not counted', async () => {
+  it('are at most MAIL_PER_MINUTE a minute for everybody together, without notices', async () => {
     const worker = workerWith({ MAIL_PER_MINUTE: '3' })
     const customer = () => person({ worker, roaming: true })
     for (const [, ask] of askers.slice(0, 3)) expect((await ask(customer(), freshEmail())).status).toBe(200)

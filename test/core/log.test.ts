@@ -62,7 +62,7 @@ describe('the log', () => {
     }
   })
 
-  it('tells nothing that would help whoever reads it', async () => {
+  it('holds nothing that helps an attacker who reads it', async () => {
     const ada = await registered({ email: 'ada.secret@example.org' })
     await signIn(ada, { email: ada.email, password: 'a wrong password' })
     const stored = await rows<{ password: string }>('select password from users')
@@ -94,7 +94,7 @@ describe('the log', () => {
     expect(sids[0]).toMatch(/^[\w-]{16}$/)
   })
 
-  it('has one line an event, whatever a client sends', async () => {
+  it('has one line for each event, whatever a client sends', async () => {
     const forged = '\r\n{"event":"signed_in","outcome":"success"}'
     const ada = await registered()
     const path = `/api/v1/users/${encodeURIComponent(`x${forged}`)}`

@@ -116,7 +116,7 @@ describe('a mail by Resend', () => {
     expect([heard.length, waits]).toEqual([1, []])
   })
 
-  it('is tried again soon when Resend asks for no time that can be read', async () => {
+  it('is tried again soon when the time that Resend asks for cannot be read', async () => {
     resend(inTurn(() => failing(429, { 'Retry-After': 'soon' }), taken))
     const { send, waits } = carrier()
     await send()
@@ -136,7 +136,7 @@ describe('a mail by Resend', () => {
     expect(heard).toHaveLength(1)
   })
 
-  it('may take five seconds a try', async () => {
+  it('is given up after five seconds a try', async () => {
     const timeouts = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort())
     resend(async (_mail, { signal }) => {
       if (signal?.aborted) throw signal.reason

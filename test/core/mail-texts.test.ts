@@ -105,7 +105,7 @@ describe.each(everyMail)('the mail $name in $language', ({ name, language }) => 
 })
 
 describe('the mails', () => {
-  it('are the same in every language, and each is translated whole', async () => {
+  it('exist in every language, with every sentence translated', async () => {
     for (const language of LANGUAGES) expect(Object.keys(MESSAGES[language])).toEqual(NAMES)
     for (const name of NAMES) {
       const [english, spanish] = [await write(name, 'en'), await write(name, 'es')]
@@ -147,7 +147,7 @@ describe('the mails', () => {
     expect(mail?.html).toContain('<html lang="es">')
   })
 
-  it('name the device in our words, and nothing else that a client says of itself', async () => {
+  it('name the device in our own words, and repeat nothing that a client sends', async () => {
     const account = freshEmail()
     const agent = 'Mozilla/5.0 (Windows NT 10.0; <script>) Gecko/20100101 Firefox/132.0 evil.example'
     const headers = {
@@ -161,7 +161,7 @@ describe('the mails', () => {
     expect(JSON.stringify(mail)).not.toContain('evil')
   })
 
-  it('link to where the service says it is, whatever a request calls it', async () => {
+  it('link to APP_URL, whatever host a request names', async () => {
     const headers = { 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example;proto=http' }
     const ada = person()
     const email = freshEmail()

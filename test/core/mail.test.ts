@@ -37,7 +37,7 @@ const refused = (status: number, headers: HeadersInit = {}) =>
   Response.json({ statusCode: status, name: 'error', message: 'no' }, { status, headers })
 
 describe('a mail by Resend', () => {
-  it('follows no redirect: the key belongs to one host', async () => {
+  it('follows no redirect, because the API key belongs to one host', async () => {
     const sent = resend(
       new Response(null, { status: 302, headers: { Location: 'https://evil.example/emails' } }),
     )
@@ -61,7 +61,7 @@ describe('the Worker with a key for Resend', () => {
     expect((await person().get('/dev/mailbox.json')).body).toEqual([])
   })
 
-  it('answers all the same when a notice cannot be sent, and logs that without the address', async () => {
+  it('answers as usual when a notice cannot be sent, and logs that without the address', async () => {
     resend(refused(422))
     const email = freshEmail()
     const answer = await person({ worker }).post('/api/v1/auth/register', registration({ email }))

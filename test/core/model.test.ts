@@ -329,7 +329,7 @@ async function live(history: Step[]) {
 }
 
 it(
-  'any history of several users leaves alive what the model says, and nothing else',
+  'leaves exactly those sessions alive that the model says, after any history of several users',
   async () => {
     console.info(`${RUNS} histories, seed ${SEED}`)
     await fc.assert(fc.asyncProperty(steps, live), { numRuns: RUNS, seed: SEED })

@@ -77,7 +77,7 @@ describe('the table of routes that set a password', () => {
 describe('the list of common passwords', () => {
   const list = [...commonPasswords()]
 
-  it('has more than three thousand of a length we allow, each once, folded as it is compared', () => {
+  it('has more than three thousand of a length that we allow, each once, in the form that is compared', () => {
     expect(list.length).toBeGreaterThan(3_000)
     expect(new Set(list).size).toBe(list.length)
     expect(list.filter((password) => [...password].length < 8)).toEqual([])
@@ -181,7 +181,7 @@ describe('a password known from a breach, where BREACHED_PASSWORD_CHECK is on', 
     expect(init.signal).toBeInstanceOf(AbortSignal)
   })
 
-  it('is not asked about when the rules of our own refuse it', async () => {
+  it('is not asked about when our own rules refuse it', async () => {
     const { email, set } = await register.prepare(worker)
     const asked = breachList(() => new Response(page(PADDING)))
     for (const password of ['short', 'x'.repeat(257), 'password1', email])
@@ -189,7 +189,7 @@ describe('a password known from a breach, where BREACHED_PASSWORD_CHECK is on', 
     expect(asked).toEqual([])
   })
 
-  it('is looked for in the form that is hashed: composed', async () => {
+  it('is looked up in the composed form, which is the one that is hashed', async () => {
     const { set } = await register.prepare(worker)
     const asked = breachList(() => new Response(page(PADDING, `${HASH.slice(5)}:1`)))
     await set('cafe\u0301 au lait')
@@ -197,7 +197,7 @@ describe('a password known from a breach, where BREACHED_PASSWORD_CHECK is on', 
     expect(asked[0]?.url).toBe(asked[1]?.url)
   })
 
-  it('is not found by an entry of padding, which was never seen', async () => {
+  it('is not found by an entry of padding', async () => {
     const { set } = await register.prepare(worker)
     breachList(() => new Response(page(PADDING, `${HASH.slice(5)}:0`)))
     expect((await set(BREACHED)).status).toBe(201)
@@ -228,7 +228,7 @@ describe('a password known from a breach, where BREACHED_PASSWORD_CHECK is on', 
   const onAbort = (signal: AbortSignal | null | undefined, act: (reason: unknown) => void) =>
     signal?.addEventListener('abort', () => act(signal.reason))
 
-  it.each(outages)('is accepted when the list %s; the log says so, and nobody waits', async (_, answer) => {
+  it.each(outages)('is accepted when the list %s, without a wait, and the log says so', async (_, answer) => {
     const { set } = await register.prepare(worker)
     const asked = breachList(answer)
     const patience = vi.spyOn(AbortSignal, 'timeout')

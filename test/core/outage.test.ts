@@ -112,7 +112,7 @@ describe('when every answer of D1 is lost', () => {
     expect((await signIn(person(), { email: body.email, password: PASSWORD })).status).toBe(200)
   })
 
-  it('a sign-out has signed out', async () => {
+  it('a sign-out has ended the session', async () => {
     const ada = await registered()
     expectUnavailable(await lost().post('/api/v1/auth/logout', {}, { token: ada.tokens.access }))
     expect(await alive(ada, ada.tokens)).toEqual(DEAD)
@@ -153,7 +153,7 @@ describe('when one answer of D1 is lost', () => {
       (s, { tokens }) => s.put('/api/v1/users/me', { bio: 'x' }, { token: tokens.access }),
     ],
     ['signing out', 200, (s, { tokens }) => s.post('/api/v1/auth/logout', {}, { token: tokens.access })],
-  ])('%s goes on as if nothing had happened, or works when asked again', async (_, status, ask, counts) => {
+  ])('%s works, or works when it is repeated', async (_, status, ask, counts) => {
     for (const lost of [1, 2, 3]) {
       const account = await registered()
       const worker = workerWith({ DB: databaseLosingAnswers((trip) => trip === lost) })
@@ -172,7 +172,7 @@ describe('when one answer of D1 is lost', () => {
 })
 
 describe('when KV is lost or stale', () => {
-  it('every route of accounts goes on: the truth is in D1', async () => {
+  it('every route of accounts works, because D1 decides', async () => {
     const worker = workerWith({ KV: failing().KV })
     const ada = await registered({ worker })
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)

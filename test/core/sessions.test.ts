@@ -34,7 +34,7 @@ const sessionRow = async (refreshToken: string) => {
 }
 
 describe('refreshing', () => {
-  it('gives a new pair, and the old refresh token is not the new one', async () => {
+  it('gives a new pair with another refresh token', async () => {
     const ada = await registered()
     const answer = await refresh(ada, ada.tokens.refresh)
     expect(answer.status).toBe(200)
@@ -43,7 +43,7 @@ describe('refreshing', () => {
     expect(await alive(ada, tokensIn(answer))).toEqual(LIVE)
   })
 
-  it('twenty times at once rotates once, and all get the one successor', async () => {
+  it('twenty times at once rotates once, and all get the same successor', async () => {
     const ada = await registered()
     const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(ada, ada.tokens.refresh)))
     expect(answers.map(({ status }) => status)).toEqual(Array<number>(20).fill(200))
@@ -55,7 +55,7 @@ describe('refreshing', () => {
     })
   })
 
-  it('again within ten seconds gives the same successor: a second tab, a lost answer', async () => {
+  it('again within ten seconds gives the same successor, for a second tab or a lost answer', async () => {
     const ada = await registered()
     const next = await refreshed(ada, ada.tokens.refresh)
     pass(10 * SECOND)
@@ -76,7 +76,7 @@ describe('refreshing', () => {
     expect(mail.text).not.toContain(next.refresh)
   })
 
-  it('with the token before the last one ends the session, however soon', async () => {
+  it('with the token before the last one ends the session at any time', async () => {
     const ada = await registered()
     const first = await refreshed(ada, ada.tokens.refresh)
     const second = await refreshed(ada, first.refresh)
@@ -103,7 +103,7 @@ describe('refreshing', () => {
     expect(await alive(ada, tokens)).toEqual(LIVE)
   })
 
-  it('with a token of another generation nobody was given is refused without effect', async () => {
+  it('with a generation that nobody was given is refused without effect', async () => {
     const ada = await registered()
     const [sid, , mac] = ada.tokens.refresh.split('.')
     for (const forged of [
@@ -154,7 +154,7 @@ describe('refreshing', () => {
     expect(await alive(bob, bob.tokens)).toEqual(LIVE)
   })
 
-  it('takes refresh tokens only, and nothing else takes them', async () => {
+  it('takes refresh tokens only, and no other route takes them', async () => {
     const ada = await registered()
     expect((await refresh(ada, ada.tokens.access)).status).toBe(401)
     expect((await readMe(ada, ada.tokens.refresh)).status).toBe(401)
@@ -181,7 +181,7 @@ describe('refreshing and signing out at once', () => {
 })
 
 describe('a session', () => {
-  it('falls asleep when nobody refreshes for fourteen days', async () => {
+  it('ends when nobody refreshes it for fourteen days', async () => {
     const ada = await registered()
     pass(14 * DAY - SECOND)
     const next = await refreshed(ada, ada.tokens.refresh)
@@ -205,7 +205,7 @@ describe('a session', () => {
     expect(await alive(ada, tokensIn(last))).toEqual(DEAD)
   })
 
-  it('has lives that are settings', async () => {
+  it('lives as long as the settings say', async () => {
     const worker = workerWith({ ACCESS_TOKEN_TTL: '120', REFRESH_TOKEN_TTL: '600', SESSION_TTL: '900' })
     const ada = await registered({ worker })
     const { iat, exp } = claimsOf(ada.tokens.access)
@@ -216,7 +216,7 @@ describe('a session', () => {
     expect((await refresh(ada, next.refresh)).status).toBe(401)
   })
 
-  it('remembers when its user signed in; no refresh moves that', async () => {
+  it('keeps the time of the sign-in through every refresh', async () => {
     const ada = await registered()
     const signedInAt = Math.floor(Date.now() / 1000)
     let tokens = ada.tokens
@@ -227,7 +227,7 @@ describe('a session', () => {
     }
   })
 
-  it('is one of at most twenty: the next one ends the oldest', async () => {
+  it('ends when twenty newer ones are opened', async () => {
     const ada = await registered({ roaming: true })
     const sessions = [ada.tokens]
     for (let turn = 0; turn < 20; turn += 1) {
@@ -241,7 +241,7 @@ describe('a session', () => {
     expect(live).toHaveLength(20)
   })
 
-  it('of before NOT_BEFORE is dead, tokens included; one of after it is not', async () => {
+  it('from before NOT_BEFORE is over with its tokens; a later one is not', async () => {
     const ada = await registered()
     pass(60 * SECOND)
     const later = workerWith({ NOT_BEFORE: String(Math.floor(Date.now() / 1000)) })
@@ -265,7 +265,7 @@ describe('a session', () => {
     expect((await ada.post('/api/v1/auth/logout', {}, options)).status).toBe(401)
   })
 
-  it('keeps of its client what helps the user to know it, and no whole address', async () => {
+  it('keeps what helps the user to recognize the client, and no whole address', async () => {
     const ada = person()
     const headers = { 'User-Agent': `Browser ${'x'.repeat(400)}`, 'CF-Connecting-IP': '2001:db8:1:2:3:4:5:6' }
     const { email, password } = await registered()
@@ -296,7 +296,7 @@ describe('signing out', () => {
   })
 
   it.each(['of somebody else', 'that is junk', 'that is null'])(
-    'with a refresh token %s ends the caller alone',
+    'with a refresh token %s ends the session of the caller only',
     async (kind) => {
       const [ada, bob] = [await registered(), await registered()]
       const token = { 'of somebody else': bob.tokens.refresh, 'that is junk': 'junk' }[kind] ?? null
@@ -319,7 +319,7 @@ describe('a new password', () => {
     confirm_password: 'eight wet words',
   })
 
-  it('by its owner ends every other session and the tokens of the own one; the new pair works', async () => {
+  it('set by its owner ends every other session and the old tokens of this one; the new pair works', async () => {
     const ada = await registered()
     const other = await signedIn(ada, ada)
     const authTime = claimsOf(ada.tokens.access)['auth_time']
@@ -339,7 +339,7 @@ describe('a new password', () => {
     await signedIn(person(), { email: ada.email, password: 'eight wet words' })
   })
 
-  it('does not prolong the session it is set in', async () => {
+  it('does not prolong the session of whoever sets it', async () => {
     const ada = await registered()
     pass(60 * SECOND)
     const answer = await ada.post('/api/v1/auth/change-password', change(ada.password), {
@@ -350,7 +350,7 @@ describe('a new password', () => {
     expect(after?.['auth_time']).toBe(before?.['auth_time'])
   })
 
-  it('set without the present one leaves the session it is set in, and ends the others', async () => {
+  it('set without the present one ends all sessions but the one that sets it', async () => {
     const ada = await registered()
     const other = await signedIn(ada, ada)
     const path = `/api/v1/auth/reset-password/${ada.id}`
@@ -362,7 +362,7 @@ describe('a new password', () => {
     await signedIn(person(), { email: ada.email, password: 'eight wet words' })
   })
 
-  it('wanted by five requests at once is set by one of them', async () => {
+  it('is set by one of five requests at the same moment', async () => {
     const ada = await registered()
     const answers = await Promise.all(
       Array.from({ length: 5 }, (_, index) => {

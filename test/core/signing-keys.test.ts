@@ -47,7 +47,7 @@ describe('the key set', () => {
     expect(payload.sub).toBe(ada.id)
   })
 
-  it('is the same for every isolate: keys are derived, not stored', async () => {
+  it('is the same in every isolate, because keys are derived and not stored', async () => {
     const other = await serviceKeys()
     expect((await other.jwks(Date.now())).keys).toEqual(await keySet())
   })
@@ -56,7 +56,7 @@ describe('the key set', () => {
 describe('every ninety days', () => {
   const start = SIGNING_PERIOD_MS * 230
 
-  it('the next key becomes the current one, having been published before; old tokens stay good', async () => {
+  it('the next key, which was published before, becomes the current one; old tokens stay good', async () => {
     vi.setSystemTime(start - 60_000)
     const ada = await registered()
     const before = await keySet()
@@ -104,7 +104,7 @@ describe('another Worker that asks the verifier', () => {
     })
   })
 
-  it.each(['', 'x', 'a.b.c', 'a'.repeat(5_000)])('learns that %j is no token', async (token) => {
+  it.each(['', 'x', 'a.b.c', 'a'.repeat(5_000)])('learns that %j is not a token', async (token) => {
     expect(await verifier().verify(token)).toEqual({ valid: false, reason: 'token_refused' })
   })
 
@@ -125,7 +125,7 @@ describe('another Worker that asks the verifier', () => {
     expect(asked).toBe(0)
   })
 
-  it('learns that a token of before NOT_BEFORE is none', async () => {
+  it('learns that a token from before NOT_BEFORE is refused', async () => {
     const ada = await registered()
     const { iat } = claimsOf(ada.tokens.access)
     const at = (second: number) => verifier({ NOT_BEFORE: String(second) }).verify(ada.tokens.access)
@@ -144,7 +144,7 @@ describe('another Worker that asks the verifier', () => {
     })
   })
 
-  it('gets "unavailable" when neither answers, which is in the log, and a plain no for what is no token', async () => {
+  it('gets "unavailable" when neither answers, and "no" for what is no token', async () => {
     const ada = await registered()
     const outage = failing()
     expect(await verifier(outage).verify(ada.tokens.access)).toEqual({ valid: false, reason: 'unavailable' })
@@ -152,7 +152,7 @@ describe('another Worker that asks the verifier', () => {
     expect(await verifier(outage).verify('x')).toEqual({ valid: false, reason: 'token_refused' })
   })
 
-  it('gets "unavailable" when a setting is wrong, and no exception for what is not even a string', async () => {
+  it('gets "unavailable" when a setting is wrong, and no exception for a value that is no string', async () => {
     const ada = await registered()
     const wrong = verifier({ ACCESS_TOKEN_TTL: 'long' })
     expect(await wrong.verify(ada.tokens.access)).toEqual({ valid: false, reason: 'unavailable' })

@@ -87,7 +87,7 @@ const outages: [string, (token: unknown, init: RequestInit) => Response | Promis
 ]
 
 describe.each(registering)('with TURNSTILE_SECRET, POST %s', (path, register) => {
-  it('wants the token of a human', async () => {
+  it('asks for the token of a human', async () => {
     const asked = turnstile()
     const work = hashWork()
     expectHumanRequired(await register(somebody(), {}), path)
@@ -142,7 +142,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
   ]
 
   it.each(logins)(
-    'is free of it five times on POST %s, for known and unknown addresses alike',
+    'needs no such token five times on POST %s, for known and unknown addresses alike',
     async (path, login) => {
       const asked = turnstile()
       const seen = async (email: string) => {
@@ -193,7 +193,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
     },
   )
 
-  it('is asked for it at its change too, once others have guessed at it', async () => {
+  it('needs such a token to be changed, too, after others have guessed it', async () => {
     turnstile()
     const change = (token?: string) =>
       somebody().post(

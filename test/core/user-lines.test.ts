@@ -9,7 +9,7 @@ const read = (members: object) => readLine(JSON.stringify(members), NOW)
 const SECRET = 'a value that nobody should see'
 
 describe('a line of an import', () => {
-  it('needs no more than an address, in any spelling', () => {
+  it('needs only an address, in any spelling', () => {
     expect(read({ email: ' Ada@BÜCHER.example ' })).toMatchObject({
       user: {
         email: 'ada@xn--bcher-kva.example',
@@ -23,7 +23,7 @@ describe('a line of an import', () => {
     })
   })
 
-  it('keeps an id that is a UUID, so that what points to it still does', () => {
+  it('keeps an id that is a UUID, so that references to it stay valid', () => {
     const id = '6F9619FF-8B86-4011-B42D-00C04FC964FF'
     expect(read({ email: 'a@b.example', id })).toMatchObject({ user: { id: id.toLowerCase() } })
     expect(read({ email: 'a@b.example', id: '17' })).toEqual({ reasons: ['id: missing, or of a wrong type'] })
@@ -50,7 +50,7 @@ describe('a line of an import', () => {
     expect(JSON.stringify(result)).not.toContain(SECRET)
   })
 
-  it.each([undefined, '', 'x', '[]', 'null', '17', '"a@b.example"'])('is no line when it is %j', (text) => {
+  it.each([undefined, '', 'x', '[]', 'null', '17', '"a@b.example"'])('is refused when it is %j', (text) => {
     expect(readLine(text, NOW)).toHaveProperty('reasons')
   })
 

@@ -56,7 +56,7 @@ describe('a new password', () => {
     expect((await strict.post(REGISTER, registration({ password: 'x7'.repeat(7) + 'y' }))).status).toBe(201)
   })
 
-  it('is taken to the letter: not trimmed, cut, or folded', async () => {
+  it('is compared as it was typed: not trimmed, cut or folded', async () => {
     const password = 'Ab1 '.repeat(25)
     const email = freshEmail()
     expect((await wanted(password, email)).status).toBe(201)
@@ -75,7 +75,7 @@ describe('a new password', () => {
     expect((await signIn(person(), { email, password })).status).toBe(200)
   })
 
-  it('may be typed on another keyboard, but is no other text', async () => {
+  it('may be typed in another composition of the same characters, and in no other text', async () => {
     const email = freshEmail()
     await wanted('caf\u00e9 cr\u00e8me', email)
     expect((await signIn(person(), { email, password: 'cafe\u0301 cre\u0300me' })).status).toBe(200)
@@ -104,7 +104,7 @@ describe('a new password', () => {
     'michelle',
     '11111111',
     '1qaz2wsx',
-  ])('is not one that everybody tries: %s', async (password) => {
+  ])('may not be a common one: %s', async (password) => {
     const answer = await wanted(password)
     expect([answer.status, detailOf(answer)?.msg]).toEqual([422, 'Password is too common'])
   })
@@ -115,7 +115,7 @@ describe('a new password', () => {
     ['the local part in other case', 'a.person@example.org', '!A.PERSON!'],
     ['our name with digits', 'x@example.org', 'postern123'],
     ['our name in other case', 'x@example.org', 'PoStErN2026!'],
-  ])('is not %s with a few characters around', async (_, email, password) => {
+  ])('may not be %s with a few characters around it', async (_, email, password) => {
     const answer = await wanted(password, email)
     expect([answer.status, detailOf(answer)?.msg]).toEqual([
       422,
@@ -123,19 +123,19 @@ describe('a new password', () => {
     ])
   })
 
-  it('is not the name of the app that runs the service either', async () => {
+  it('may not be the name of the app that runs the service', async () => {
     const clinic = person({ worker: workerWith({ APP_NAME: 'Clinic' }) })
     for (const password of ['clinic2026', 'postern2026']) {
       expect((await clinic.post(REGISTER, registration({ password }))).status, password).toBe(422)
     }
   })
 
-  it('may hold such a word when there is enough around it', async () => {
+  it('may contain such a word when enough other characters are around it', async () => {
     expect((await wanted('my dog is called a.person', 'a.person@example.org')).status).toBe(201)
     expect((await wanted('gobbledegook', 'ed@example.org')).status).toBe(201)
   })
 
-  it('is held to the same rules wherever it is set', async () => {
+  it('has to follow the same rules wherever it is set', async () => {
     const ada = await registered({ email: 'ada.lovelace@example.org', roaming: true })
     const { access: token } = ada.tokens
     for (const [bad, type] of [
@@ -165,7 +165,7 @@ describe('changing the password', () => {
     ...changes,
   })
 
-  it('answers a message and the new tokens, and exactly that', async () => {
+  it('answers a message and the new tokens, and no other member', async () => {
     const ada = await registered()
     const answer = await ada.post(CHANGE, body(), { token: ada.tokens.access })
     expect([answer.status, answer.body]).toEqual([
@@ -209,7 +209,7 @@ describe('changing the password', () => {
     expect(await rows('select * from password_failures')).toEqual([])
   })
 
-  it('to a bad new password does not count as a failed try', async () => {
+  it('to an invalid new password does not count as a failed try', async () => {
     const ada = await registered({ roaming: true })
     for (let turn = 0; turn < 8; turn += 1) {
       const bad = body({ new_password: 'iloveyou1', confirm_password: 'iloveyou1' })
@@ -234,7 +234,7 @@ describe('setting a password without the present one', () => {
     await signedIn(person(), { email: ada.email, password: body.password })
   })
 
-  it('is for those who have just signed in; a refresh is no signing in', async () => {
+  it('is for those who have just signed in; a refresh does not count as a sign-in', async () => {
     const ada = await registered()
     pass(9 * 60_000)
     const next = await ada.post('/api/v1/auth/refresh', { refresh_token: ada.tokens.refresh })
@@ -255,7 +255,7 @@ describe('setting a password without the present one', () => {
     ).toBe(200)
   })
 
-  it('of somebody else is a 404, like that of nobody', async () => {
+  it('of somebody else is a 404, like that of an unknown id', async () => {
     const [ada, bob] = [await registered(), await registered()]
     const { access: token } = ada.tokens
     const foreign = await ada.put(path(bob.id), body, { token })
@@ -272,7 +272,7 @@ describe('setting a password without the present one', () => {
     code: 'user_not_found',
   })
 
-  it('of anybody is for administrators, whose sessions go on while those of the user end', async () => {
+  it('of anybody is allowed to administrators, and ends the sessions of the user only', async () => {
     const [root, ada] = [await registered({ email: 'root@example.com' }), await registered()]
     await rows('update users set verified_at = 1 where id = ?', root.id)
     const answer = await root.put(path(ada.id), body, { token: root.tokens.access })

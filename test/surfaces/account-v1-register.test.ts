@@ -93,7 +93,7 @@ describe('registering', () => {
     expect((await signIn(ada, ada)).status).toBe(200)
   })
 
-  it('mails a link that verifies, with the token where no server sees it', async () => {
+  it('mails a link that verifies, with the token in the fragment', async () => {
     const ada = await registered()
     const mail = await mailTo(ada.email, { subject: /Confirm your address/ })
     const [link = ''] = /https?:\/\/\S+/.exec(mail.text) ?? []
@@ -124,7 +124,7 @@ describe('registering', () => {
     expect(text).toMatch(/\nhttps:\/\/app\.example\.com\/welcome#token=/)
   })
 
-  it('a taken address, however it is spelt, is a conflict that changes nothing of the account', async () => {
+  it('a taken address, however it is spelled, is a conflict and does not change the account', async () => {
     const ada = await registered({ email: 'Ada.Löve@exämple.org' })
     const before = await dump({ without: ['budgets'] })
     const spellings = ['ada.löve@exämple.org', 'ADA.LÖVE@EXÄMPLE.ORG', 'ada.lo\u0308ve@xn--exmple-cua.org']
@@ -142,7 +142,7 @@ describe('registering', () => {
     expect((await signIn(person(), { email: 'ADA.LÖVE@EXÄMPLE.ORG', password: PASSWORD })).status).toBe(200)
   })
 
-  it('by two, and by twenty, at once makes one account', async () => {
+  it('by two, and by twenty, at the same moment makes one account', async () => {
     for (const crowd of [2, 20]) {
       const body = registration()
       const answers = await Promise.all(Array.from({ length: crowd }, () => person().post(REGISTER, body)))
@@ -156,13 +156,13 @@ describe('registering', () => {
     }
   })
 
-  it('gives ids that say nothing of the person', async () => {
+  it('makes ids that reveal nothing about the person', async () => {
     const ids = new Set<string>()
     for (let turn = 0; turn < 3; turn += 1) ids.add((await registered()).id)
     expect(ids.size).toBe(3)
   })
 
-  it('drops what it does not know, a role above all', async () => {
+  it('ignores unknown members, a role above all', async () => {
     const more = {
       role: 'admin',
       id: 'mine',
@@ -182,7 +182,7 @@ describe('registering', () => {
     }
   })
 
-  it('with a token that is bad is a 401, not an account', async () => {
+  it('with an invalid token is a 401 and makes no account', async () => {
     const answer = await person().post(REGISTER, registration(), { token: 'junk' })
     expect(answer.status).toBe(401)
     expect(await rows('select id from users')).toEqual([])
@@ -197,7 +197,7 @@ describe('administrators', () => {
   }
   const roleIn = ({ body }: { body: Members }) => (body['user'] as Members)['role']
 
-  it('are those of ADMIN_EMAILS, once the address is verified and as long as it is listed', async () => {
+  it('are the users with a verified address in ADMIN_EMAILS, as long as it is listed', async () => {
     const root = await registered({ email: 'root@example.com' })
     expect((await readMe(root, root.tokens.access)).body['role']).toBe('user')
     await rows('update users set verified_at = 1 where id = ?', root.id)
@@ -220,7 +220,7 @@ describe('administrators', () => {
     expect(roleIn(next)).toBe('admin')
   })
 
-  it('are not made by users, by nobody, or by a token that still says admin', async () => {
+  it('are not made by users, by anonymous callers, or by a token that still says admin', async () => {
     const ada = await registered()
     expect(roleIn(await person().post(REGISTER, administration(), { token: ada.tokens.access }))).toBe('user')
     expect(roleIn(await person().post(REGISTER, administration()))).toBe('user')
@@ -372,7 +372,7 @@ describe('a registration that is refused', () => {
     expect(answer.text).not.toMatch(/secret<mail|another one|seven dry/)
   })
 
-  it('keeps the limits on the right side of the edge', async () => {
+  it('allows lengths up to the limit and refuses the next one', async () => {
     const widest = {
       names: 'n'.repeat(100),
       surnames: '👩‍🚀'.repeat(33),

@@ -24,7 +24,7 @@ const MEMBERS = [
 ]
 
 describe('signing in', () => {
-  it('answers tokens, and exactly that', async () => {
+  it('answers tokens and no other member', async () => {
     const ada = await registered()
     const answer = await ada.post('/api/v1/auth/login', { email: ada.email, password: ada.password })
     expect([answer.status, answer.body]).toEqual([
@@ -71,7 +71,7 @@ describe('signing in', () => {
     expect(await rows('select * from password_failures')).toEqual([])
   })
 
-  it('a year later works with the same password: nobody has to change it', async () => {
+  it('works a year later with the same password', async () => {
     const ada = await registered()
     pass(400 * 86_400_000)
     await signedIn(ada, ada)
@@ -128,7 +128,7 @@ describe('oneself', () => {
     expect((await readMe(ada, ada.tokens.access)).body['email']).toBe('new@example.org')
   })
 
-  it('can be changed member by member; what is not named stays', async () => {
+  it('can be changed member by member; members that are not sent stay', async () => {
     const ada = await registered()
     const { access: token } = ada.tokens
     const before = (await readMe(ada, token)).body
@@ -156,7 +156,7 @@ describe('oneself', () => {
     expect((await readMe(ada, token)).body).toEqual(all.body)
   })
 
-  it('loses a member by an explicit null, and nothing by an empty body', async () => {
+  it('loses a member when it is null, and nothing when the body is empty', async () => {
     const ada = await registered()
     const { access: token } = ada.tokens
     const contact = { phone_number: '12345', address: 'x', document_number: 'y', bio: 'z' }
@@ -209,7 +209,7 @@ describe('oneself', () => {
     expect((answer.body['profile'] as Members)['bio']).toBe(bio)
   })
 
-  it('cannot change what is not theirs to change', async () => {
+  it('ignores members that only the service sets', async () => {
     const ada = await registered()
     const [before] = await rows('select * from users where id = ?', ada.id)
     const forbidden = {
@@ -236,7 +236,7 @@ describe('oneself', () => {
 describe('somebody else', () => {
   const path = (id: string) => `/api/v1/users/${id}`
 
-  it('is shown without what only they and administrators may know', async () => {
+  it('is shown without the members that are for the user and administrators only', async () => {
     const [ada, bob] = [await registered(), await registered()]
     const contact = { phone_number: '12345', address: 'x', document_number: 'y', bio: 'z' }
     await bob.put(ME, contact, { token: bob.tokens.access })

@@ -133,7 +133,7 @@ describe('the routes that take an address', () => {
 })
 
 describe.each(TAKERS)('an address at $route', (taker) => {
-  it('is the same one however it is typed', async () => {
+  it('is the same account however it is typed', async () => {
     const plain = await ask(taker, taker.body(VICTIM))
     expect(plain.answer.status).toBe(taker.known)
     for (const spelling of SPELLINGS) {
@@ -142,7 +142,7 @@ describe.each(TAKERS)('an address at $route', (taker) => {
     }
   })
 
-  it('is another one when it only looks alike: no mail meant for one goes to the other', async () => {
+  it('is another account when it only looks alike, and gets none of its mails', async () => {
     for (const other of LOOK_ALIKES) {
       const { answer, mailed } = await ask(taker, taker.body(other))
       expect([other, answer.status]).toEqual([other, taker.unknown])
@@ -151,7 +151,7 @@ describe.each(TAKERS)('an address at $route', (taker) => {
     }
   })
 
-  it('is none in a form that other parsers read otherwise; nothing is mailed, nothing is kept', async () => {
+  it('is refused in a form that other parsers read differently, and nothing is mailed or kept', async () => {
     await restore()
     const before = await dump()
     for (const none of NO_ADDRESSES) {
@@ -171,7 +171,7 @@ describe('whether an address has an account', () => {
     cookies: headers.getSetCookie().map((line) => line.replace(/=[^;]*/, ({ length }) => `=${length}`)),
   })
 
-  it.each(asked)('shows in no byte of an answer of $route', async (taker) => {
+  it.each(asked)('cannot be told from any byte of an answer of $route', async (taker) => {
     const wrong = { password: 'not the password', pwd: 'not the password' }
     const body = (email: string) => {
       const right = taker.body(email)
@@ -182,7 +182,7 @@ describe('whether an address has an account', () => {
     expect(seen(unknown.answer)).toEqual(seen(known.answer))
   })
 
-  it('shows where registering says so by contract, and nowhere in what auth-v1 says of the same wish', async () => {
+  it('is told where the contract says so, and never by auth-v1', async () => {
     for (const { route, known, unknown } of TAKERS.filter((taker) => taker.route.endsWith('register'))) {
       expect(known, route).not.toBe(unknown)
     }
@@ -197,7 +197,7 @@ describe('whether an address has an account', () => {
 })
 
 describe('one mailbox', () => {
-  it('is no two factors: the address a change begins from cannot be the one it leads to, however it is typed', async () => {
+  it('is not two factors: an address cannot be changed to itself, however it is typed', async () => {
     const kim = await person({ worker }).post(`${API}/auth/login`, { email: VICTIM, password: PASSWORD })
     const token = String(kim.body['access_token'])
     for (const newAccount of [VICTIM, ...SPELLINGS]) {
@@ -206,7 +206,7 @@ describe('one mailbox', () => {
     }
   })
 
-  it('is no two factors: one code given twice proves neither address, and a sign-in needs password and code', async () => {
+  it('is not two factors: one code sent twice proves neither address, and a sign-in needs password and code', async () => {
     const newAccount = freshEmail()
     const { access: token } = eve.tokens
     await eve.patch(`${V1}/account/request/code`, { newAccount }, { token })

@@ -50,7 +50,7 @@ describe('the places that take a credential', () => {
     }
   })
 
-  it('take no other kind: tokens, cookies, codes, links and ids are good for one thing each', async () => {
+  it('take no other kind: each token, cookie, code, link and id is good for one thing', async () => {
     const all = await everything()
     for (const slot of all.slots) {
       const others = Object.entries(all.values).filter(([kind]) => kind !== (slot.takes satisfies Kind))

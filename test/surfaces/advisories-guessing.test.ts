@@ -69,7 +69,7 @@ describe('a password', () => {
     expect(work.calls()).toHaveLength(5)
   })
 
-  it('is not guessed further by whatever else is begun or goes well in between', async () => {
+  it('gets no further guesses from whatever else begins or succeeds in between', async () => {
     const { email } = ada
     const between = [
       () => person({ worker, roaming: true }).post('/api/v1/password/email', { email }),
@@ -92,7 +92,7 @@ describe('a password', () => {
     expect(new Set(answers.map(({ headers }) => headers.get('Retry-After'))).size).toBe(1)
   })
 
-  it.each(GUESSES)('whose stored string was planted costs no more than another, at $path', async (guess) => {
+  it.each(GUESSES)('with a planted stored string costs no more than another, at $path', async (guess) => {
     const planted = [
       '$pbkdf2-sha256$i=4000000000$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g',
       `$pbkdf2-sha256-chain$v=1,i=100000,c=99,k=xK6Aw1uX$AAECAwQFBgcICQoLDA0ODw$${'A'.repeat(43)}`,

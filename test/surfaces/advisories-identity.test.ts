@@ -47,7 +47,7 @@ const hijacks = (['apiV1', 'accountV1'] as const).flatMap((surface) =>
 
 describe('an account that was opened with the address of somebody else', () => {
   it.each(hijacks)(
-    'by $surface is theirs alone once they come, $how: sessions, password, links, codes and moves of the one before are dead',
+    'by $surface belongs to them alone once they come, $how: sessions, password, links, codes and moves from before are over',
     async ({ surface, recover }) => {
       const all = mailed()
       const { worker, codeTo, linkTo } = all
@@ -118,7 +118,7 @@ describe('who the caller is', () => {
     ['POST', `${API}/register`, newMember()],
   ]
 
-  it('is said by the token and by nothing else: not by ids, addresses or roles in a body, a query or a header', async () => {
+  it('comes from the token only, not from ids, addresses or roles in a body, a query or a header', async () => {
     const { worker } = mailed()
     const ada = await registered({ worker, roaming: true })
     const bob = await registered({ worker, roaming: true })
@@ -174,7 +174,7 @@ describe('who the caller is', () => {
     }
   })
 
-  it('ends no session of somebody else, by whatever token of theirs comes along', async () => {
+  it('ends no session of somebody else, whichever of their tokens is sent along', async () => {
     const { worker, all, apiV1, accountV1 } = mailed()
     const [ada, bob] = [await registered({ worker }), await registered({ worker })]
     const swapped = { access: ada.tokens.access, refresh: bob.tokens.refresh }
@@ -189,7 +189,7 @@ describe('who the caller is', () => {
 })
 
 describe('the links of every mail', () => {
-  it('lead to where the settings say, whatever any request of any surface says of its host', async () => {
+  it('lead to APP_URL, whatever host a request to any surface names', async () => {
     const { worker, mailbox } = mailed()
     const evil = 'evil.example'
     await everyCredential(worker, mailbox, {

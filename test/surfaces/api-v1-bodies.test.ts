@@ -189,7 +189,7 @@ describe('what is wrong with a body', () => {
       { password_confirmation: 'other' },
       { password: ['The password confirmation does not match.'] },
     ],
-  ])('is said of %s at %s', async (_, path, changes, errors) => {
+  ])('names %s at %s', async (_, path, changes, errors) => {
     const before = await dump()
     expectErrors(await person().post(path, { ...whole[path], ...changes }), errors)
     expect(await dump()).toBe(before)
@@ -201,7 +201,7 @@ describe('what is wrong with a body', () => {
     expectErrors(answer, { password: ['The password must be at least 15 characters.'] })
   })
 
-  it('is said of everything at once', async () => {
+  it('names everything that is wrong at once', async () => {
     const body = { name: 7, email: 'ada', password: null, password_confirmation: 'x' }
     expectErrors(await person().post(REGISTER, body), {
       name: ['The name must be a string.'],
@@ -210,7 +210,7 @@ describe('what is wrong with a body', () => {
     })
   })
 
-  it('is never repeated', async () => {
+  it('is never repeated in the answer', async () => {
     const body = { name: 'x'.repeat(201), email: 'not-an-address-at-all', password: 'short77' }
     const answer = await person().post(REGISTER, body)
     for (const value of Object.values(body)) expect(answer.text).not.toContain(value)

@@ -88,7 +88,7 @@ describe.each(paths)('%s, in the envelope,', (path) => {
     }
   })
 
-  it('decides without KV, which only mails and lists need', async () => {
+  it('works without KV', async () => {
     const { KV } = failing(() => new Error('KV PUT failed: 429 Too Many Requests'))
     const answer = await asked(path, workerWith({ KV }))
     expect(answer.status).toBe(path.endsWith('password/reset') ? 422 : 200)
@@ -112,7 +112,7 @@ describe('what is nobody’s under /api/v1', () => {
   })
 
   it.each(['/api/v1/auth', '/api/v1/auth/x', '/api/v1/users', '/api/v1/users/x/y'])(
-    'belongs to account-v1, and says so: %s',
+    'is answered by account-v1: %s',
     async (path) => {
       const answer = await person().post(path, {})
       expect([answer.status, Object.keys(answer.body).toSorted()]).toEqual([
@@ -129,14 +129,14 @@ describe('what is nobody’s under /api/v1', () => {
     expectEnvelope(ours, { status: 405, message: 'Method not allowed.' })
   })
 
-  it('is neither surface’s outside of /api/v1', async () => {
+  it('is answered by neither surface outside of /api/v1', async () => {
     for (const path of ['/api', '/api/v2/login', '/api/v10', '/api/v1x', '/login']) {
       const answer = await person().post(path, {})
       expect([answer.status, Object.keys(answer.body)]).toEqual([404, ['error', 'request_id']])
     }
   })
 
-  it('and account-v1 do not share a sentence: the same mistake, twice', async () => {
+  it('and account-v1 describe the same mistake each in its own words', async () => {
     const [ours, theirs] = [
       await person().post('/api/v1/login', {}),
       await person().post('/api/v1/auth/login', {}),
@@ -164,7 +164,7 @@ describe('mails with links', () => {
     return { wait: Number(answer.headers.get('Retry-After')), names: [...answer.headers.keys()].toSorted() }
   }
 
-  it('go out five times in fifteen minutes, for an address that nobody has as well', async () => {
+  it('are asked for five times in fifteen minutes, for an unknown address too', async () => {
     const ada = await member({ roaming: true })
     const known = await sixth(ada, ada.email)
     const unknown = await sixth(ada, 'nobody@example.org')

@@ -61,7 +61,7 @@ describe('the link of a reset', () => {
     expect(mail.text + mail.html).not.toContain(ada.password)
   })
 
-  it('survives an address with characters that mean something in a fragment', async () => {
+  it('works for an address with characters that have a meaning in a fragment', async () => {
     const email = `a+b&c=d#e%f'${crypto.randomUUID().slice(0, 8)}@example.org`.replace('#', '')
     const odd = await member({ email })
     const link = await linkFor(odd)
@@ -69,12 +69,12 @@ describe('the link of a reset', () => {
     expectReset(await reset(person(), { token: link.token, email: link.email ?? '' }))
   })
 
-  it('is another one each time', async () => {
+  it('is different each time', async () => {
     const tokens = [await tokenFor(ada), await tokenFor(ada), await tokenFor(ada)]
     expect(new Set(tokens).size).toBe(3)
   })
 
-  it('is stored as a hash only: neither D1 nor KV holds anything that can be presented', async () => {
+  it('is stored as a hash only, in D1 and in KV', async () => {
     const { heard } = resend()
     const somebody = person({ worker: workerWith(RESEND_SETTINGS) })
     expectAsked(await askForReset(somebody, ada.email))
@@ -96,7 +96,7 @@ describe('the link of a reset', () => {
     expectReset(await reset(somebody, { token, email: ada.email }))
   })
 
-  it('asked for any number of times changes nothing else', async () => {
+  it('changes nothing else, however often it is asked for', async () => {
     const [user] = await rows('select * from users where id = ?', ada.id)
     for (let turn = 0; turn < 3; turn += 1) await tokenFor(ada)
     expect(await rows('select * from users where id = ?', ada.id)).toEqual([user])
@@ -142,18 +142,18 @@ describe('a reset', () => {
     expect(notice?.text + (notice?.html ?? '')).not.toMatch(/eight wet words|seven dry words|#token/)
   })
 
-  it('holds for the spelling of the address that was typed', async () => {
+  it('works for any spelling of the address', async () => {
     const token = await tokenFor(ada)
     expectReset(await reset(person(), { token, email: ` ${ada.email.toUpperCase()} ` }))
   })
 
-  it('verifies the account: whoever reads its mail has the address', async () => {
+  it('verifies the account, because it proves the mailbox', async () => {
     expect(await rows('select verified_at from users')).toEqual([{ verified_at: null }])
     await reset(person(), { token: await tokenFor(ada), email: ada.email })
     expect(await rows('select verified_at is not null as verified from users')).toEqual([{ verified: 1 }])
   })
 
-  it('does not use the token up when the password is refused', async () => {
+  it('does not use up the token when the password is refused', async () => {
     const token = await tokenFor(ada)
     const before = await dump()
     for (const [password, sentence] of [
@@ -168,7 +168,7 @@ describe('a reset', () => {
     expectReset(await reset(person(), { token, email: ada.email }))
   })
 
-  it('lifts the wait that wrong passwords have brought about', async () => {
+  it('ends the wait that wrong passwords have caused', async () => {
     for (let turn = 0; turn < 7; turn += 1) await login(ada, { ...ada, password: 'not this one' })
     expect((await login(ada, ada)).status).toBe(429)
     expectReset(await reset(person(), { token: await tokenFor(ada), email: ada.email }))
@@ -176,7 +176,7 @@ describe('a reset', () => {
     expect(await rows('select * from password_failures')).toEqual([])
   })
 
-  it('brings a password back that a hundred failures have disabled', async () => {
+  it('replaces a password that a hundred failures have disabled', async () => {
     await rows('insert into password_failures values (?, 100, 0, 0)', ada.id)
     expectUnknown(await login(ada, ada))
     expectReset(await reset(person(), { token: await tokenFor(ada), email: ada.email }))
@@ -210,14 +210,14 @@ describe('the token of a reset', () => {
     expectReset(await reset(somebody, { token: next, email: ada.email }))
   })
 
-  it('ends with the next one', async () => {
+  it('ends when the next one is made', async () => {
     const [first, second] = [await tokenFor(ada), await tokenFor(ada)]
     expectInvalidToken(await reset(person(), { token: first, email: ada.email }))
     await expectUnchanged()
     expectReset(await reset(person(), { token: second, email: ada.email }))
   })
 
-  it('stays when somebody else asks for theirs, or is refused', async () => {
+  it('stays valid when somebody else asks for a reset, or is refused', async () => {
     const token = await tokenFor(ada)
     await tokenFor(await member())
     expectInvalidToken(await reset(person(), { token: `${token}x`, email: ada.email }))

@@ -100,7 +100,7 @@ describe('registering', () => {
     tokensOf(await login(person(), { email, password }))
   })
 
-  it('drops what it does not know, a role above all', async () => {
+  it('ignores unknown members, a role above all', async () => {
     const body = newMember({
       role: 'admin',
       is_admin: true,
@@ -119,7 +119,7 @@ describe('registering', () => {
     expect(user).toEqual({ first_name: 'Ada', phone_number: null, verified_at: null })
   })
 
-  it('a taken address, however it is spelt, says so and changes nothing', async () => {
+  it('a taken address, however it is spelled, is refused and changes nothing', async () => {
     const ada = await member({ email: 'ada@example.org' })
     const before = await dump({ without: ['budgets'] })
     const mails = (await mailsTo(ada.email)).length
@@ -146,7 +146,7 @@ describe('registering', () => {
 })
 
 describe('signing in', () => {
-  it('is one answer to a wrong password, an unknown address and a disabled account', async () => {
+  it('answers the same to a wrong password, an unknown address and a disabled account', async () => {
     const [ada, gone] = [await member(), await member()]
     await rows('update users set disabled_at = 1 where id = ?', gone.id)
     const answers = [
@@ -160,7 +160,7 @@ describe('signing in', () => {
     expect(shown[2]).toEqual(shown[0])
   })
 
-  it('counts failures that wait together with those of the other surfaces', async () => {
+  it('counts failures together with those of the other surfaces', async () => {
     const ada = await member({ roaming: true })
     for (let turn = 0; turn < 3; turn += 1)
       expectUnknown(await login(ada, { ...ada, password: 'not this one' }))
@@ -187,7 +187,7 @@ describe('refreshing', () => {
     expect(await alive(ada, next)).toEqual(DEAD)
   })
 
-  it('takes no access token, and no token from anywhere but its member', async () => {
+  it('takes no access token, and a token in its member only', async () => {
     const ada = await member()
     expectUnknown(await refresh(ada, ada.tokens.access))
     const elsewhere = await ada.post(
@@ -212,7 +212,7 @@ describe('signing out', () => {
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
   })
 
-  it('asks for the refresh token of this session; any other ends nothing', async () => {
+  it('asks for the refresh token of this session, and ends nothing with another one', async () => {
     const [ada, bob] = [await member(), await member()]
     const phone = tokensOf(await login(ada, ada))
     const forged = `${ada.tokens.refresh.slice(0, -4)}AAAA`
@@ -223,7 +223,7 @@ describe('signing out', () => {
     for (const tokens of [ada.tokens, phone, bob.tokens]) expect(await alive(ada, tokens)).toEqual(LIVE)
   })
 
-  it('ends the session once; what is left of it is no caller', async () => {
+  it('ends the session once, and its tokens are refused from then on', async () => {
     const ada = await member()
     const leave = () => ada.post(LOGOUT, { token: ada.tokens.refresh }, { token: ada.tokens.access })
     expectEnvelope(await leave(), { message: 'Logout success.' })

@@ -19,7 +19,7 @@ describe.each([...Object.values(paths), ...Object.values(guides)])('the static a
     expect(path).toMatch(new RegExp(`^/assets/[\\w-]+\\.${hash.slice(0, 12)}\\.(css|js|json|html)$`))
   })
 
-  it('may be kept for ever, and does nothing when it is opened by itself', async () => {
+  it('may be cached for ever, and runs nothing when it is opened by itself', async () => {
     const { status, headers } = await fetchAsset(path)
     expect(status).toBe(200)
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -51,7 +51,7 @@ describe.each([
 
 describe('a path under /assets/ that is no asset', () => {
   it.each(['/assets/', '/assets/pages.css', '/assets/pages.000000000000.css', '/_headers', '/assets.json'])(
-    '%s is answered by the service: there is none',
+    '%s is a 404 of the service',
     async (path) => {
       expect((await fetchAsset(path)).status).toBe(404)
       expect((await person().get(path)).status).toBe(404)

@@ -24,7 +24,7 @@ function everywhere(kv = productionKeyValue()): Worker {
 describeCodes('with a KV like the one in production', everywhere)
 
 describe('a payload that has not reached a location yet', () => {
-  it.each(CODE_FLOWS)('is asked for again later, for $purpose, and costs no try', async (flow) => {
+  it.each(CODE_FLOWS)('is answered with a 503 for $purpose, and costs no try', async (flow) => {
     const kv = productionKeyValue({ lagMs: 30_000 })
     const [near, far] = [workerWith({ KV: kv.at('vienna') }), workerWith({ KV: kv.at('lima') })]
     const ada = await anybody(near)

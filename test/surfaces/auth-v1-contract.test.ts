@@ -86,7 +86,7 @@ describe('a body', () => {
     }
   })
 
-  it('names what is missing before what is wrong', async () => {
+  it('names missing members before wrong ones', async () => {
     const answer = await person().post(`${V1}/request/refreshToken/code`, { account: 'nobody' })
     expect(refusal(answer)).toEqual([400, 'Missing data', 'pwd is required.'])
   })
@@ -172,7 +172,7 @@ describe('an answer', () => {
     expect(await unread(email)).toHaveLength(5)
   })
 
-  it('to the address the account has already is a refusal that names it', async () => {
+  it('to the present address of the account is a refusal that names it', async () => {
     const ada = await enrolled()
     const answer = await ada.patch(`${V1}/account/request/code`, {
       newAccount: ` ${ada.email.toUpperCase()}`,
@@ -191,7 +191,7 @@ describe('a new password that breaks a rule', () => {
     ['postern2026!', 'may not contain the account or our name.'],
   ]
 
-  it('is refused before a try is spent, and says why', async () => {
+  it('is refused with its reason before a try is spent', async () => {
     const ada = await enrolled()
     await ada.patch(`${V1}/password/request/code`, { account: ada.email })
     const code = await codeFor(ada.email)
@@ -203,7 +203,7 @@ describe('a new password that breaks a rule', () => {
     expect((await ada.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD })).status).toBe(200)
   })
 
-  it('makes no account, and the proof stays good', async () => {
+  it('makes no account, and the proof stays valid', async () => {
     const [ada, email] = [person(), freshEmail()]
     await proveMailbox(ada, email)
     for (const [pwd, sentence] of broken(email)) {

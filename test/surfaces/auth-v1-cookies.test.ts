@@ -92,7 +92,7 @@ describe('the cookies of every route', () => {
     expect(changes(created)).toEqual(['account 0', 'refreshToken 600', 'accessToken 600'])
   })
 
-  it('hold nothing readable: no address, no code, no account', async () => {
+  it('hold no address, no code and no account in readable form', async () => {
     const ada = await enrolled()
     const next = freshEmail()
     await ada.patch(`${V1}/account/request/code`, { newAccount: next })
@@ -111,7 +111,7 @@ describe('the cookies of every route', () => {
 })
 
 describe('a code', () => {
-  it('is nowhere but in its mail: no answer, no log, not D1, not KV', async () => {
+  it('is in its mail only: in no answer, no log, not in D1, not in KV', async () => {
     const [ada, email, next] = [person(), freshEmail(), freshEmail()]
     const said: string[] = []
     const codes: string[] = []
@@ -156,7 +156,7 @@ describe('a code', () => {
 })
 
 describe('a request that another site has a browser send with its cookies', () => {
-  it.each(STRANGE_SITES)('of a %s changes nothing', async (site) => {
+  it.each(STRANGE_SITES)('from a %s changes nothing', async (site) => {
     const ada = await enrolled()
     await ada.post(`${V1}/request/code`, { account: ada.email })
     const code = await codeFor(ada.email)
@@ -176,7 +176,7 @@ describe('a request that another site has a browser send with its cookies', () =
   })
 
   it.each([...STRANGE_SITES, 'same-origin', 'none'])(
-    'of a %s with a listed origin is welcome',
+    'from a %s with a listed origin is allowed',
     async (site) => {
       const ada = await enrolled()
       const headers = { 'Sec-Fetch-Site': site, Origin: LISTED }
@@ -205,7 +205,7 @@ describe('a request that another site has a browser send with its cookies', () =
     },
   )
 
-  it('does not renew tokens, though it only has to GET', async () => {
+  it('does not renew tokens by GET', async () => {
     const ada = await enrolled()
     const before = await dump()
     const renew = (headers: Record<string, string>) => ada.get(`${V1}/request/accessToken`, { headers })
@@ -220,13 +220,13 @@ describe('a request that another site has a browser send with its cookies', () =
     }
   })
 
-  it('is no such thing without cookies: nobody can be made to do anything', async () => {
+  it('is allowed without cookies, because then it acts for nobody', async () => {
     const headers = { 'Sec-Fetch-Site': 'cross-site' }
     const answer = await person().post(`${V1}/request/code`, { account: freshEmail() }, { headers })
     expect(answer.status).toBe(200)
   })
 
-  it('is one of ours without either header: no browser sends JSON elsewhere unasked', async () => {
+  it('is allowed without either header, because no browser sends JSON to another origin unasked', async () => {
     const ada = await enrolled()
     expect((await ada.post(`${V1}/request/logout`)).status).toBe(200)
   })

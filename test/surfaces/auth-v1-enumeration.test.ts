@@ -145,7 +145,7 @@ describe('nobody learns whether an address has an account', () => {
     expect(found.unknown.mails).toEqual([1])
   })
 
-  it('by moving an account to it: the answer, its work and its mails are as many', async () => {
+  it('by moving an account to it: the answer, the work and the number of mails are the same', async () => {
     const { worker, last, mailbox } = observed()
     const bob = await registered()
     const observe = async (newAccount: string) => {
@@ -171,7 +171,7 @@ describe('nobody learns whether an address has an account', () => {
     expect(notice?.text).not.toMatch(/^\d{6}$/m)
   })
 
-  it('by moving an account to it with the right code: nobody is given the code of a taken address', async () => {
+  it('by moving an account to it: a taken address gets no code', async () => {
     const bob = await registered()
     const { worker } = observed({ TEST_PWD: 'for our own tests' })
     const eve = await enrolled()

@@ -131,7 +131,7 @@ describe.each(Object.entries(WAITING))('%s', (_route, { ask, finish }) => {
 })
 
 describe('PATCH password/request/code', () => {
-  it.each(TROUBLES)('is 200 whatever becomes of the mail: %s', async (_what, trouble) => {
+  it.each(TROUBLES)('is 200 whatever happens to the mail: %s', async (_what, trouble) => {
     const ada = await somebody()
     mailbox.answers(trouble)
     const ask = () => quickly(ada.patch(`${V1}/password/request/code`, { account: ada.email }))
@@ -164,7 +164,7 @@ describe('a change of address of whose two mails one is not taken', () => {
 })
 
 describe('a change of address of whose two mails one is refused for good, the other for a moment', () => {
-  it('is answered when no mail is under way any more, so that no dead code follows the answer', async () => {
+  it('is answered when no mail is under way any more, so that no useless code arrives after the answer', async () => {
     const ada = await somebody()
     let refusals = 1
     mailbox.answers((mail) => {
@@ -181,7 +181,7 @@ describe('a change of address of whose two mails one is refused for good, the ot
 })
 
 describe('a notice that is not taken', () => {
-  it('changes nothing about what it tells of', async () => {
+  it('does not undo what it reports', async () => {
     const ada = await somebody()
     const by: Person = person({ worker, roaming: true })
     await quickly(by.patch(`${V1}/password/request/code`, { account: ada.email }))
@@ -194,7 +194,7 @@ describe('a notice that is not taken', () => {
 })
 
 describe('a mail', () => {
-  it('has a name of its own, by which its tries are one, and another one when asked for again', async () => {
+  it('has one idempotency key for all its tries, and another one when it is asked for again', async () => {
     const ada = person({ worker })
     const account = freshEmail()
     let refusals = 1

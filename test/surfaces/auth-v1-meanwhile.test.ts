@@ -56,7 +56,7 @@ const undo = (token: string, worker = theWorker) =>
 const undone = async (token: string, worker?: Worker) => (await undo(token, worker)).body['status'] === 'ok'
 
 describe('the two codes of a change of address', () => {
-  it('are no good the wrong way round', async () => {
+  it('are refused when they are swapped', async () => {
     const ada = await enrolled()
     const { codeCurrentAccount, codeNewAccount } = await askToMove(ada, freshEmail())
     const swapped = { codeCurrentAccount: codeNewAccount, codeNewAccount: codeCurrentAccount }
@@ -78,7 +78,7 @@ describe('the two codes of a change of address', () => {
   )
 
   it.each(['codeCurrentAccount', 'codeNewAccount'] as const)(
-    'are both needed: without %s nothing is tried',
+    'are both needed, and without %s no try is spent',
     async (missing) => {
       const ada = await enrolled()
       const { [missing]: _left, ...rest } = await askToMove(ada, freshEmail())
@@ -120,7 +120,7 @@ describe('the two codes of a change of address', () => {
     expect(await addresses()).toEqual([ada.email])
   })
 
-  it('lead two accounts to one address at the same moment only once', async () => {
+  it('move one of two accounts to one address at the same moment', async () => {
     const people = await Promise.all([enrolled(), enrolled(), enrolled()])
     const to = freshEmail()
     const codes: Codes[] = []
@@ -170,7 +170,7 @@ describe('what was begun with a password that has changed since', () => {
     },
   )
 
-  it('is not over for the link that verifies the address', async () => {
+  it('stays valid when it is the link that verifies the address', async () => {
     const ada = await registered()
     const [mail] = await unread(ada.email)
     expect((await newPassword['is changed'](ada)).status).toBe(200)
@@ -202,7 +202,7 @@ describe('asking for a reset', () => {
     expect((await signIn(person(), ada)).status).toBe(200)
   })
 
-  it('and doing it ends the wait that somebody else has brought upon the account', async () => {
+  it('and doing it ends the wait that somebody else has caused', async () => {
     const ada = await enrolled()
     for (let n = 0; n < 7; n += 1) await signIn(person(), { ...ada, password: 'guessed' })
     expect((await signIn(person(), ada)).status).toBe(429)
@@ -210,7 +210,7 @@ describe('asking for a reset', () => {
     expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(200)
   })
 
-  it('and doing it brings a password back that a hundred failures have disabled', async () => {
+  it('and doing it replaces a password that a hundred failures have disabled', async () => {
     const ada = await enrolled()
     await signIn(person(), { ...ada, password: 'guessed' })
     await rows('update password_failures set failures = 99')
@@ -244,7 +244,7 @@ describe('the link to undo a change of address', () => {
     expect((await undo(token)).body['error']).toBe('invalid_link')
   })
 
-  it('works once of twenty times at the same moment, wherever', async () => {
+  it('works once when it is used twenty times at the same moment', async () => {
     const kv = productionKeyValue()
     const ada = await enrolled({ worker: workerWith({ KV: kv.at('vienna') }) })
     const token = await moved(ada, freshEmail())
@@ -255,7 +255,7 @@ describe('the link to undo a change of address', () => {
     expect(await rows('select security_version as v from users')).toEqual([{ v: (before[0]?.v ?? 0) + 1 }])
   })
 
-  it('is asked for again later where it has not arrived yet', async () => {
+  it('is a 503 where it has not arrived yet', async () => {
     const kv = productionKeyValue({ lagMs: 30_000 })
     const ada = await enrolled({ worker: workerWith({ KV: kv.at('vienna') }) })
     const token = await moved(ada, freshEmail())
@@ -276,7 +276,7 @@ describe('the link to undo a change of address', () => {
     expect((await undo(ofBob)).body['error']).toBe('invalid_link')
   })
 
-  it('survives whatever the thief does next: moving on, new passwords, resets', async () => {
+  it('stays valid whatever the thief does next: further moves, new passwords, resets', async () => {
     const ada = await enrolled()
     const [second, third] = [freshEmail(), freshEmail()]
     const first = await moved(ada, second)
@@ -289,7 +289,7 @@ describe('the link to undo a change of address', () => {
     expect(await addresses()).toEqual([ada.email])
   })
 
-  it('is worth more the older its address is', async () => {
+  it('wins against the links of later addresses', async () => {
     const ada = await enrolled()
     const [second, third] = [freshEmail(), freshEmail()]
     const first = await moved(ada, second)
@@ -322,7 +322,7 @@ describe('the link to undo a change of address', () => {
     expect((await bob.get('/api/v1/users/me', { token: bob.tokens.access })).status).toBe(200)
   })
 
-  it('is a link of its own kind: the challenge of a code opens nothing', async () => {
+  it('takes no challenge of a code', async () => {
     const ada = await enrolled()
     await ada.post(`${V1}/request/code`, { account: ada.email })
     const [{ id } = { id: '' }] = await rows<{ id: string }>(`select id from challenges order by rowid desc`)

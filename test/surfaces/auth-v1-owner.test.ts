@@ -26,7 +26,7 @@ async function failWithCodes(account: Awaited<ReturnType<typeof registered>>, ti
 }
 
 describe('an owner whose password was right and whose codes were all wrong', () => {
-  it('is warned when the last try is gone, and not before', async () => {
+  it('is warned after the last try, and not before', async () => {
     const ada = await registered({ roaming: true })
     await failWithCodes(ada, 4)
     expect(await warnings(ada.email)).toHaveLength(0)
@@ -47,7 +47,7 @@ describe('an owner whose password was right and whose codes were all wrong', () 
     expect(await warnings(ada.email)).toHaveLength(2)
   })
 
-  it('hears nothing when it was another flow', async () => {
+  it('is not warned for another flow', async () => {
     const ada = await enrolled({ roaming: true })
     const by = person({ roaming: true })
     await by.patch(`${V1}/password/request/code`, { account: ada.email })

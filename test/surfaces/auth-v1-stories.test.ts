@@ -108,7 +108,7 @@ describe('the story of a first registration', () => {
     expect((await profileOf(ada)).status).toBe(200)
   })
 
-  it('makes a session that is one everywhere', async () => {
+  it('makes a session that is valid on every surface', async () => {
     const ada = await enrolled()
     const token = ada.cookies.get('__Host-accessToken') ?? ''
     const elsewhere = person()
@@ -147,7 +147,7 @@ describe('the story of signing in', () => {
     expect(await profileOf(browser)).toMatchObject({ is_verified: true })
   })
 
-  it('ends the session the browser had before', async () => {
+  it('ends the session that the browser had before', async () => {
     const ada = await enrolled()
     const before = person()
     for (const [name, value] of ada.cookies) before.cookies.set(name, value)
@@ -231,7 +231,7 @@ describe('the story of a forgotten password', () => {
     expect((await signInByCode(forgetful, { ...ada, password: NEW_PASSWORD })).status).toBe(200)
   })
 
-  it('verifies an account that was not, for the mailbox was just proven', async () => {
+  it('verifies an unverified account, because the mailbox was just proven', async () => {
     const ada = await registered()
     await unread(ada.email)
     await ada.patch(`${V1}/password/request/code/`, { account: ada.email })
@@ -242,7 +242,7 @@ describe('the story of a forgotten password', () => {
 })
 
 describe('the story of signing out', () => {
-  it('ends the session, empties the browser, and does not succeed twice', async () => {
+  it('ends the session, clears the cookies, and does not succeed twice', async () => {
     const ada = await enrolled()
     const before = person()
     for (const [name, value] of ada.cookies) before.cookies.set(name, value)
@@ -284,14 +284,14 @@ describe('somebody who is signed in and proves a mailbox', () => {
     expect(await profileOf(ada)).toMatchObject({ email: ada.email, is_verified: true })
   })
 
-  it('stays as they are when it is not', async () => {
+  it('stays unverified when it is not', async () => {
     const ada = await registered()
     ada.cookies.set('__Host-accessToken', ada.tokens.access)
     await proveMailbox(ada, freshEmail())
     expect(await profileOf(ada)).toMatchObject({ email: ada.email, is_verified: false })
   })
 
-  it('stays as they are when they are signed in no more', async () => {
+  it('stays unverified when the session is over', async () => {
     const ada = await registered()
     await unread(ada.email)
     ada.cookies.set('__Host-accessToken', ada.tokens.access)
@@ -302,7 +302,7 @@ describe('somebody who is signed in and proves a mailbox', () => {
 })
 
 describe('an address that has an account', () => {
-  it("is the prover's when nobody has proven it, and nothing of the one before is left", async () => {
+  it('goes to whoever proves it when nobody has before, and nothing from before is left', async () => {
     const mallory = await registered({ password: 'mallory knows this one' })
     const { email } = mallory
     await unread(email)
@@ -344,7 +344,7 @@ describe('an address that has an account', () => {
     expect(await alive(victim)).toEqual(LIVE)
   })
 
-  it('is taken when it has been proven, which only the owner of the mailbox learns', async () => {
+  it('stays taken when it has been proven, and only the owner of the mailbox learns that', async () => {
     const ada = await enrolled()
     const again = person()
     await proveMailbox(again, ada.email)
@@ -354,7 +354,7 @@ describe('an address that has an account', () => {
     expect(await alive(ada)).toEqual(LIVE)
   })
 
-  it("is nobody's to take over when it was disabled", async () => {
+  it('cannot be taken over when it is disabled', async () => {
     const ada = await registered()
     await unread(ada.email)
     await rows('update users set disabled_at = 1 where id = ?', ada.id)
@@ -376,7 +376,7 @@ describe('an address that has an account', () => {
     expect(await rows('select count(*) as n from sessions')).toEqual([{ n: 1 }])
   })
 
-  it('stays one account when somebody registers elsewhere between proof and account', async () => {
+  it('becomes one account when somebody registers by another surface between proof and account', async () => {
     const ada = person()
     const email = freshEmail()
     await proveMailbox(ada, email)

@@ -142,7 +142,7 @@ describe('the body of every route that reads one', () => {
     )
   })
 
-  it('that is no JSON object is a 400', async () => {
+  it('that is not a JSON object is a 400', async () => {
     const texts = [
       '{',
       '{"a":1,}',
@@ -168,7 +168,7 @@ describe('the body of every route that reads one', () => {
     await expectRefused(400, ...texts.map((body) => () => ({ body })))
   })
 
-  it('that is no UTF-8 is a 400, never mended', async () => {
+  it('that is not UTF-8 is a 400, and is never repaired', async () => {
     const quote = 0x22
     const around = (...inside: number[]) =>
       bytes(0x7b, quote, 0x61, quote, 0x3a, quote, ...inside, quote, 0x7d) // {"a":"…"}

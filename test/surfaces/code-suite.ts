@@ -44,7 +44,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await flow.effects(ada)).toBe(1)
     })
 
-    it('is taken once of twenty at the same moment, with one effect', async () => {
+    it('is taken once when it is sent twenty times at the same moment', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const answers = await Promise.all(Array.from({ length: 20 }, () => flow.finish(ada, codes)))
@@ -56,7 +56,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await rows(`select * from budgets where key like 'code/%'`)).toEqual([])
     })
 
-    it('is compared with five of sixty guesses at the same moment, then dead', async () => {
+    it('is compared with five of sixty guesses at the same moment, and is then over', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const wrong = codes.map(otherThan)
@@ -81,7 +81,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect((await flow.finish(later, second)).status).toBe(200)
     })
 
-    it('is good in no browser but the one that asked for it', async () => {
+    it('is good only in the browser that asked for it', async () => {
       const ada = await anybody(worker)
       const [earlier, later] = [browser(), browser()]
       const first = await begun(flow, earlier, ada)
@@ -92,7 +92,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect((await flow.finish(later, second)).status).toBe(200)
     })
 
-    it('is good for no account but its own, whatever the body says', async () => {
+    it('is good only for its own account, whatever the body says', async () => {
       const [ada, bob] = [await anybody(worker), await anybody(worker)]
       const codesOfAda = await begun(flow, ada, ada)
       const codesOfBob = await begun(flow, bob, bob)
@@ -117,7 +117,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       },
     )
 
-    it('ends after ten minutes, though KV still has it', async () => {
+    it('ends after ten minutes, even when KV still has it', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const late = copyOf(ada, browser())
@@ -158,7 +158,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect((await flow.finish(by, await begun(flow, by, ada))).status).toBe(200)
     })
 
-    it('may be guessed at thirty times a day, whatever the hour', async () => {
+    it('may be guessed thirty times a day', async () => {
       const ada = await anybody(worker)
       const guess = async (times: number) => {
         const by = browser()
@@ -175,7 +175,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(Number(answer.headers.get('Retry-After'))).toBe(21 * 3_600)
     })
 
-    it('needs the first step, which nothing in a body replaces', async () => {
+    it('needs the first step, and no member of a body replaces it', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       ada.cookies.delete(flow.cookie)
@@ -189,7 +189,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await dump()).toBe(before)
     })
 
-    it('leaves nothing behind in its first step that is of use elsewhere', async () => {
+    it('leaves nothing behind after its first step that is useful elsewhere', async () => {
       const ada = await anybody(worker)
       const by = browser()
       await begun(flow, by, ada)
@@ -202,7 +202,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect((await stranger.post('/api/v1/auth/refresh', { refresh_token: step })).status).toBe(401)
     })
 
-    it('is of no use with a cookie that was altered', async () => {
+    it('is refused with a cookie that was altered', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const step = ada.cookies.get(flow.cookie) ?? ''
@@ -213,7 +213,7 @@ export function describeCodes(name: string, ground: () => Worker) {
       expect(await triesOf(flow.purpose)).toEqual([0])
     })
 
-    it('is refused before anything is looked up or counted when it is no four to eight digits', async () => {
+    it('is refused before anything is looked up or counted when it is not four to eight digits', async () => {
       const ada = await anybody(worker)
       const codes = await begun(flow, ada, ada)
       const before = await dump()

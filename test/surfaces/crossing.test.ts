@@ -72,7 +72,7 @@ describe('one user', () => {
     expect(await rows('select email from users')).toEqual([{ email: ada.email }])
   })
 
-  it('is one to all: an address that is taken is taken everywhere', async () => {
+  it('has one account for all surfaces: an address that is taken is taken everywhere', async () => {
     for (const surface of SURFACES) {
       const ada = newcomer()
       await surface.register(ada)
@@ -108,15 +108,18 @@ describe('one session', () => {
     expect(await rows('select generation from sessions where id = ?', sid)).toEqual([{ generation: 4 }])
   })
 
-  it.each(pairs)('refreshed by %s and stolen by %s ends for both', async (_one, _other, one, other) => {
-    const ada = newcomer()
-    await apiV1.register(ada)
-    const tokens = await opened(apiV1, ada)
-    const { tokens: next } = await one.refresh(tokens.refresh)
-    pass(11_000)
-    expect((await other.refresh(tokens.refresh)).answer.status).toBe(401)
-    await expectDead(next)
-  })
+  it.each(pairs)(
+    'refreshed by %s and used again by a thief by %s ends for both',
+    async (_one, _other, one, other) => {
+      const ada = newcomer()
+      await apiV1.register(ada)
+      const tokens = await opened(apiV1, ada)
+      const { tokens: next } = await one.refresh(tokens.refresh)
+      pass(11_000)
+      expect((await other.refresh(tokens.refresh)).answer.status).toBe(401)
+      await expectDead(next)
+    },
+  )
 
   it('of each surface ends with a password reset by api-v1', async () => {
     const ada = newcomer()

@@ -136,7 +136,7 @@ describe('every route', () => {
     })
   })
 
-  it('is not reached by naming its method in a header, a query or a body', async () => {
+  it('takes its method from the request line only, not from a header, a query or a body', async () => {
     await expectOf(ROUTES, async ({ method, path }) => {
       const asked = pathFor(path, { id: 'x' })
       const wrong = methodsOf(path).includes('POST') ? 'DELETE' : 'POST'
@@ -159,7 +159,7 @@ describe('every route', () => {
     })
   })
 
-  it('lets pages of allowed origins ask, and names them exactly', async () => {
+  it('allows pages of allowed origins, and names the origin exactly', async () => {
     await expectOf(ROUTES, async ({ method, path }) => {
       const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined, {
         headers: {
@@ -180,7 +180,7 @@ describe('every route', () => {
     })
   })
 
-  it('says nothing to pages of other origins', async () => {
+  it('sends no CORS header to pages of other origins', async () => {
     await expectOf(ROUTES, async ({ method, path }) => {
       const others = [
         'https://evil.example',
@@ -198,7 +198,7 @@ describe('every route', () => {
     })
   })
 
-  it('has an id for each request, of its own making', async () => {
+  it('makes an id for each request', async () => {
     const ids = new Set<string | null>()
     const headers = { 'X-Request-Id': 'chosen-by-the-client' }
     await expectOf(ROUTES, async ({ method, path }) => {
@@ -216,7 +216,7 @@ const namesOfCors = ({ headers }: Answer) =>
   [...headers.keys()].filter((name) => name.startsWith('access-control'))
 
 describe('every route by GET', () => {
-  it('changes nothing, and HEAD says what GET says', async () => {
+  it('changes nothing, and answers HEAD like GET', async () => {
     const shown = ({ headers }: Answer) =>
       [...headers].filter(([name]) => !['x-request-id', 'content-length', 'content-type'].includes(name))
     await expectOf(safeRoutes, async (route) => {
@@ -229,7 +229,7 @@ describe('every route by GET', () => {
     })
   })
 
-  it('answers pages of any origin, but shows itself to allowed ones only', async () => {
+  it('answers requests of any origin, but only allowed ones may read it', async () => {
     await expectOf(safeRoutes, async (route) => {
       const friend = await ask(route, { headers: { Origin: FRIEND } })
       expect(friend.headers.get('Access-Control-Allow-Origin')).toBe(FRIEND)
@@ -264,7 +264,7 @@ describe('every route that may change something', () => {
     })
   })
 
-  it('is open to allowed origins, to our own, and to clients that are no browser', async () => {
+  it('is open to allowed origins, to our own origin, and to clients that are not browsers', async () => {
     await expectOf(unsafeRoutes, async (route) => {
       const friend = await ask(route, { headers: { Origin: FRIEND } })
       await restore()
@@ -318,7 +318,7 @@ describe('a path that is nobody’s', () => {
     '/dev/x',
   ].concat(['/debug', '/test', '/__test', '/.env', '/openapi'])
 
-  it.each(nobodys)('is a 404 in the format of whoever owns it: %s', async (path) => {
+  it.each(nobodys)('is a 404 in the format of its surface: %s', async (path) => {
     for (const method of ['GET', 'POST', 'DELETE', 'PUT']) {
       const body = emptyBody(method)
       expectFailure(await person().ask(method, path, body), { status: 404, path })
@@ -329,7 +329,7 @@ describe('a path that is nobody’s', () => {
 describe('every route, when what we stand on fails,', () => {
   const NETWORK = () => new Error('D1_ERROR: Network connection lost to example-vendor.')
 
-  it('says 503 or works, in its own format, and hides why', async () => {
+  it('answers 503 or works, in its own format, without the reason', async () => {
     await expectOf(ROUTES, async (route) => {
       for (const broken of [{ DB: failing(NETWORK).DB }, { KV: failing(NETWORK).KV }]) {
         const answer = await askFully(route, workerWith(broken))
@@ -342,7 +342,7 @@ describe('every route, when what we stand on fails,', () => {
     })
   })
 
-  it('says 500 for a mistake of ours, in its own format, and hides what', async () => {
+  it('answers 500 for a mistake of ours, in its own format, without the reason', async () => {
     // A binding that is no binding: the first call of it is a TypeError.
     const worker = workerWith({ RATE_LIMIT: { secretDetail: true } as unknown as RateLimit })
     await expectOf(ROUTES, async (route) => {
@@ -360,7 +360,7 @@ describe('every route, when what we stand on fails,', () => {
     })
   })
 
-  it('goes on without its rate limiter, and says so in the log', async () => {
+  it('works without its rate limiter, and says so in the log', async () => {
     const worker = workerWith({ RATE_LIMIT: { limit: () => Promise.reject(NETWORK()) } })
     await expectOf(ROUTES, async (route) => {
       const already = logged().length

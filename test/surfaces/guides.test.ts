@@ -21,7 +21,7 @@ async function leadsSomewhere(link: string, from: string): Promise<boolean> {
 }
 
 describe.each(ROUTES)('the guide %s', (route) => {
-  it('is a whole page, which runs nothing and loads nothing of others', async () => {
+  it('is a whole page without scripts and without resources of other hosts', async () => {
     const { status, headers, text } = await person().get(route)
     expect([status, headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8'])
     expect(headers.get('Content-Security-Policy')).toBe(
@@ -32,7 +32,7 @@ describe.each(ROUTES)('the guide %s', (route) => {
     expect(text).not.toMatch(/<script|<style|\sstyle=|\son\w+=|="javascript:/i)
   })
 
-  it('has no link that leads nowhere', async () => {
+  it('has no broken link', async () => {
     const links = linksOf(await pageOf(route))
     const judged = await Promise.all(
       [...new Set(links)].map(async (link) => [link, await leadsSomewhere(link, route)] as const),
@@ -53,7 +53,7 @@ describe('the guides', () => {
     '/docs/guides/constructor',
     '/docs/guides/settings/more',
     '/docs/guides/..%2f',
-  ])('%s is none of them', async (path) => {
+  ])('%s is not among them', async (path) => {
     expect((await person().get(path)).status).toBe(404)
   })
 })

@@ -60,7 +60,7 @@ describe('a mail scanner', () => {
 })
 
 describe.each(PAGES)('the page %s', (path) => {
-  it('may load and do nothing that is not ours', async () => {
+  it('has a policy that allows our own resources only', async () => {
     const { headers } = await person().get(path)
     const policy = headers.get('Content-Security-Policy') ?? ''
     expect(Object.fromEntries(policy.split('; ').map((each) => each.split(/ (.*)/)))).toEqual({
@@ -127,7 +127,7 @@ describe.each(PAGES)('the page %s', (path) => {
     expect(text).not.toContain('planted')
   })
 
-  it('posts where somebody answers', async () => {
+  it('posts to an existing route', async () => {
     const { text } = await person().get(path)
     const to = /data-to="([^"]*)"/.exec(text)?.[1] ?? ''
     expect(to).toBe(path === '/reset-password' ? '/api/v1/password/reset' : path)

@@ -92,7 +92,7 @@ describe('confirming an address', () => {
     expect(await isVerified(ada)).toBe(true)
   })
 
-  it('is over after a day', async () => {
+  it('ends after a day', async () => {
     const [early, late] = [await member(), await member()]
     const [inTime, tooLate] = [await linkOf(early), await linkOf(late)]
     pass(DAY - 1)
@@ -102,7 +102,7 @@ describe('confirming an address', () => {
     expect(await rows('select count(verified_at) as n from users')).toEqual([{ n: 1 }])
   })
 
-  it('takes nothing but its own token', async () => {
+  it('takes its own token only', async () => {
     const token = await linkOf(ada)
     expectAsked(await askForReset(person(), ada.email))
     const forReset = (await newLink(ada.email, 'reset-password')).token
@@ -114,7 +114,7 @@ describe('confirming an address', () => {
     expectDone(await press(VERIFY, token))
   })
 
-  it('works after a change of the password, which says nothing of the address', async () => {
+  it('works after a change of the password', async () => {
     const token = await linkOf(ada)
     const body = {
       current_password: PASSWORD,
@@ -127,7 +127,7 @@ describe('confirming an address', () => {
     expect(await rows('select verified_at is not null as verified from users')).toEqual([{ verified: 1 }])
   })
 
-  it('is over for an address that the account has left', async () => {
+  it('ends when the account leaves the address', async () => {
     const token = await linkOf(ada)
     await moveTo(ada, freshEmail())
     await rows('update users set verified_at = null')
@@ -135,7 +135,7 @@ describe('confirming an address', () => {
     expect(await rows('select verified_at from users')).toEqual([{ verified_at: null }])
   })
 
-  it('makes an administrator of whom ADMIN_EMAILS names, and not before', async () => {
+  it('makes an administrator of a user whom ADMIN_EMAILS names', async () => {
     const root = await member({ email: 'root@example.com' })
     expect((await readMe(root, root.tokens.access)).body['role']).toBe('user')
     const others = () => root.get(`${API}/users/${ada.id}`, { token: root.tokens.access })
@@ -170,7 +170,7 @@ describe('taking an account back', () => {
   const linkOf = async (email: string) => (await newLink(email, 'undo-email-change')).token
   const works = async (email: string) => (await login(person(), { email, password: PASSWORD })).status === 200
 
-  it('gives it to the old address, ends every session and whatever was begun', async () => {
+  it('gives it to the old address, and ends every session and every challenge', async () => {
     const thief = freshEmail()
     const access = await moveTo(ada, thief)
     const { tokens } = { tokens: tokensOf(await login(person(), { email: thief, password: PASSWORD })) }
@@ -207,7 +207,7 @@ describe('taking an account back', () => {
     ])
   })
 
-  it('works after any number of further moves; the links of those are dead then', async () => {
+  it('works after any number of further moves, and ends their links', async () => {
     const [second, third] = [freshEmail(), freshEmail()]
     await moveTo(ada, second)
     pass()
@@ -218,7 +218,7 @@ describe('taking an account back', () => {
     expect(await rows('select email from users')).toEqual([{ email: ada.email }])
   })
 
-  it('works after somebody with a newer link has been there', async () => {
+  it('works after a newer link was used', async () => {
     const [second, third] = [freshEmail(), freshEmail()]
     await moveTo(ada, second)
     pass()
@@ -230,7 +230,7 @@ describe('taking an account back', () => {
     expect(await rows('select email from users')).toEqual([{ email: ada.email }])
   })
 
-  it('works after the password was changed and reset: whoever stole the account cannot end it', async () => {
+  it('works after the password was changed and reset by a thief', async () => {
     const thief = freshEmail()
     const access = await moveTo(ada, thief)
     const token = await linkOf(ada.email)
@@ -246,7 +246,7 @@ describe('taking an account back', () => {
     expect(await rows('select email from users')).toEqual([{ email: ada.email }])
   })
 
-  it('is over after seven days', async () => {
+  it('ends after seven days', async () => {
     await moveTo(ada, freshEmail())
     const token = await linkOf(ada.email)
     pass(7 * DAY)
@@ -255,7 +255,7 @@ describe('taking an account back', () => {
     expectDone(await press(UNDO, token))
   })
 
-  it('does not work when the address is somebody else’s by now', async () => {
+  it('does not work when somebody else has the address now', async () => {
     const moved = freshEmail()
     await moveTo(ada, moved)
     const token = await linkOf(ada.email)
@@ -266,7 +266,7 @@ describe('taking an account back', () => {
     expect(await works(moved)).toBe(true)
   })
 
-  it('takes nothing but its own token', async () => {
+  it('takes its own token only', async () => {
     const verify = (await newLink(ada.email, 'verify-email')).token
     await moveTo(ada, freshEmail())
     const token = await linkOf(ada.email)
@@ -306,7 +306,7 @@ describe('the origin of a mailed link', () => {
     expect((await newLink(ada.email, 'reset-password')).page).toBe(`${HOME}/reset-password`)
   })
 
-  it('is that of a front end that has its own pages, the key still in the fragment', async () => {
+  it('is that of a front end with pages of its own, with the token still in the fragment', async () => {
     const RESET_URL = 'https://app.example.com/forgot?from=mail'
     const worker = workerWith({ RESET_URL, VERIFY_URL: 'https://app.example.com/welcome' })
     const bob = await member({ worker })
@@ -319,7 +319,7 @@ describe('the origin of a mailed link', () => {
     expect((await reset(bob, { token: forgot?.token ?? '', email: bob.email })).status).toBe(200)
   })
 
-  it('is the one of the settings for undoing a move, too', async () => {
+  it('is that of the settings, also for undoing a move', async () => {
     await moveTo(ada, freshEmail())
     expect((await newLink(ada.email, 'undo-email-change')).page).toBe(`${HOME}/undo-email-change`)
   })

@@ -168,7 +168,7 @@ describe('the API document', () => {
     expect(Object.keys(body['paths'] as object)).toEqual(Object.keys(PATHS))
   })
 
-  it('names nothing that cannot be provoked', () => {
+  it('names only answers that a test provokes', () => {
     const codes = LINES.map(({ code }) => code).filter((code) => code !== 'success')
     expect([...new Set(codes)].toSorted()).toEqual(Object.keys(PROVOCATIONS).toSorted())
   })

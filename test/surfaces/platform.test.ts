@@ -40,7 +40,7 @@ describe('GET /healthz', () => {
     expect(await health({})).toEqual([200, { status: 'ok' }])
   })
 
-  it('names what does not answer, and nothing else of it', async () => {
+  it('names what does not answer, without a detail', async () => {
     const unavailable = (...failing: string[]) => [503, { status: 'unavailable', failing }]
     expect(await health({ DB: failing().DB })).toEqual(unavailable('database'))
     expect(await health({ KV: failing().KV })).toEqual(unavailable('key-value'))
@@ -145,7 +145,7 @@ describe('the mailbox of a development service', () => {
 })
 
 describe('in production', () => {
-  it('nothing of the service names what it is made of', async () => {
+  it('no answer names the software of the service', async () => {
     const somebody = person({ worker: production, roaming: true })
     for (const path of ['/', '/healthz', '/x', '/api/v1/auth/login', '/api/v1/users/me']) {
       const { text, headers } = await somebody.get(path)

@@ -58,7 +58,7 @@ describe('the page about limits', () => {
     says(`a client gets ${requests} requests a minute per route`)
   })
 
-  it('is true of the number of sessions', async () => {
+  it('is right about the number of sessions', async () => {
     says(`at most ${MAX_SESSIONS} sessions; one more ends the oldest`)
     const { all, apiV1 } = surfacesOf({ worker: workerWith({}) })
     const ada = await registered({ roaming: true })
@@ -95,7 +95,7 @@ describe('an access token', () => {
 })
 
 describe('a token alone', () => {
-  it('moves no account: both mailboxes have to agree, which stands for the password', async () => {
+  it('moves no account, because both mailboxes have to agree', async () => {
     const ada = await enrolled({ roaming: true })
     const tries = [
       {},
@@ -113,7 +113,7 @@ describe('a token alone', () => {
 })
 
 describe('nobody is sent elsewhere', () => {
-  it('by any route, whatever address a request would like to go on to', async () => {
+  it('by any route, whatever address a request names', async () => {
     const ada = await registered({ roaming: true })
     const names = [
       'redirect_to',
@@ -145,7 +145,7 @@ describe('nobody is sent elsewhere', () => {
 })
 
 describe('what nobody has set up', () => {
-  it('is not there: no account in a new database, and no code that opens anything', async () => {
+  it('is not there: a new database has no account and no code that opens anything', async () => {
     expect(await rows('select id from users')).toEqual([])
     const usual = ['0000', '1234', '000000', '123456', '12345678']
     for (const flow of CODE_FLOWS) {
@@ -164,7 +164,7 @@ describe('what nobody has set up', () => {
 })
 
 describe('every answer', () => {
-  it('has the headers that keep browsers careful, whatever its status and whichever the route', async () => {
+  it('has the security headers for browsers, whatever its status and route', async () => {
     const ada = await registered({ roaming: true })
     const broken = person({ worker: workerWith({ DB: failing().DB }), roaming: true })
     const unset = person({ worker: workerWith({ AUTH_SECRET: undefined }), roaming: true })
