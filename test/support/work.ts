@@ -18,8 +18,12 @@ type Trips = {
 }
 type Operations = { trips: Trips; mails: number; mailsAfter: number }
 
-/** An answer that has not come when nothing else has moved for so long is waiting for what is held back. */
-const QUIET_MS = 50
+/**
+ * An answer that has not come after so many turns in which nothing else has moved is waiting for what is held
+ * back. Turns of the event loop and not only milliseconds: a busy machine can stand still for any time.
+ */
+const QUIET_TURNS = 10
+const TURN_MS = 5
 
 /** Work that no answer should wait for, as far as it can be told by its look. */
 const DEFERRED = /^put revoked$|^insert into "audit_events"/
@@ -31,12 +35,16 @@ type Entry = { part: 'd1' | 'kv'; what: string; over: boolean }
  * and the audit trail begin after the answer here: what is over by then is what the answer has waited for.
  */
 export function observed(settings: Partial<Env> = {}) {
-  let answered = Promise.resolve()
+  let isAnswered = true
   let moves = 0
+  let underWay = 0
   const afterTheAnswer = async () => {
-    for (let seen = NaN; seen !== moves;) {
+    let seen = moves
+    for (let turns = 0; turns < QUIET_TURNS && !isAnswered; turns += 1) {
+      await turn()
+      if (moves === seen && underWay === 0) continue
       seen = moves
-      await Promise.race([answered, quiet()])
+      turns = 0
     }
   }
   const mailbox = resend(async () => {
@@ -49,10 +57,14 @@ export function observed(settings: Partial<Env> = {}) {
     entries.push(entry)
     moves += 1
     if (DEFERRED.test(what)) await afterTheAnswer()
-    const result = await act()
-    entry.over = true
-    moves += 1
-    return result
+    underWay += 1
+    try {
+      return await act()
+    } finally {
+      entry.over = true
+      moves += 1
+      underWay -= 1
+    }
   })
   const env: Env = { ...bindings, ...RESEND_SETTINGS, ...settings, ...wrapped }
   let last: Operations
@@ -61,12 +73,11 @@ export function observed(settings: Partial<Env> = {}) {
     entries = []
     const [heard, taken] = [mailbox.heard.length, mailbox.answered()]
     const context = createExecutionContext()
-    let open = () => {}
-    answered = new Promise((resolve) => (open = resolve))
+    isAnswered = false
     const answer = await index.fetch(request as Request<unknown, IncomingRequestCfProperties>, env, context)
     const mails = mailbox.answered() - taken
     const waitedFor = new Set(entries.filter(({ over }) => over))
-    open()
+    isAnswered = true
     await waitOnExecutionContext(context)
     const found = (of: Entry['part'], before: boolean) =>
       entries.filter((entry) => entry.part === of && waitedFor.has(entry) === before).map(({ what }) => what)
@@ -88,7 +99,7 @@ export function observed(settings: Partial<Env> = {}) {
   return { worker, mailbox, last: () => last }
 }
 
-const quiet = () => new Promise<void>((resolve) => setTimeout(resolve, QUIET_MS))
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve, TURN_MS))
 
 /** How many trips a request has made, before and after its answer; the audit trail is not counted. */
 export function countTrips({ d1, d1After, kv, kvAfter }: Trips) {

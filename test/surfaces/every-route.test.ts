@@ -35,7 +35,7 @@ const restore = async () => {
   await backTo(registration)
 }
 
-/** Holds each of the routes to a property, each from the same moment on. */
+/** Holds each of the routes to a property, each from the same moment on. Requests that change nothing use `expectOfEach`. */
 const expectOf = (routes: Route[], property: (route: Route) => Promise<void>) =>
   expectOfEach(routes, async (route) => {
     await restore()
@@ -99,7 +99,7 @@ describe('every route', () => {
   })
 
   it('has no other spelling: doubled slashes, other case and encoded letters are 404 or the same route', async () => {
-    await expectOf(ROUTES, async ({ method, path }) => {
+    await expectOfEach(ROUTES, async ({ method, path }) => {
       const asked = pathFor(path, { id: 'x' })
       const segment = /[a-z]+/.exec(asked)?.[0] ?? ''
       const spellings = [
@@ -124,7 +124,7 @@ describe('every route', () => {
   })
 
   it('asks for its own methods only, and names them', async () => {
-    await expectOf(ROUTES, async ({ path }) => {
+    await expectOfEach(ROUTES, async ({ path }) => {
       const allowed = methodsOf(path)
       const asked = pathFor(path, { id: 'x' })
       for (const wrong of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -137,7 +137,7 @@ describe('every route', () => {
   })
 
   it('takes its method from the request line only, not from a header, a query or a body', async () => {
-    await expectOf(ROUTES, async ({ method, path }) => {
+    await expectOfEach(ROUTES, async ({ method, path }) => {
       const asked = pathFor(path, { id: 'x' })
       const wrong = methodsOf(path).includes('POST') ? 'DELETE' : 'POST'
       if (methodsOf(path).includes(wrong)) return
@@ -149,7 +149,7 @@ describe('every route', () => {
   })
 
   it('names its methods to OPTIONS, and changes nothing by it', async () => {
-    await expectOf(ROUTES, async ({ path }) => {
+    await expectOfEach(ROUTES, async ({ path }) => {
       const before = await dump()
       const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined)
       expect([answer.status, answer.text]).toEqual([204, ''])
@@ -160,7 +160,7 @@ describe('every route', () => {
   })
 
   it('allows pages of allowed origins, and names the origin exactly', async () => {
-    await expectOf(ROUTES, async ({ method, path }) => {
+    await expectOfEach(ROUTES, async ({ method, path }) => {
       const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined, {
         headers: {
           Origin: FRIEND,
@@ -181,7 +181,7 @@ describe('every route', () => {
   })
 
   it('sends no CORS header to pages of other origins', async () => {
-    await expectOf(ROUTES, async ({ method, path }) => {
+    await expectOfEach(ROUTES, async ({ method, path }) => {
       const others = [
         'https://evil.example',
         'null',
@@ -201,7 +201,7 @@ describe('every route', () => {
   it('makes an id for each request', async () => {
     const ids = new Set<string | null>()
     const headers = { 'X-Request-Id': 'chosen-by-the-client' }
-    await expectOf(ROUTES, async ({ method, path }) => {
+    await expectOfEach(ROUTES, async ({ method, path }) => {
       for (let turn = 0; turn < 3; turn += 1) {
         const answer = await person().ask(method, pathFor(path, { id: 'x' }), emptyBody(method), { headers })
         const id = answer.headers.get('X-Request-Id')
