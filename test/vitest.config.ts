@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 import { buildAssets } from '../src/commands/assets/build.ts'
@@ -42,7 +43,8 @@ export default defineConfig({
           setupFiles: ['test/support/setup.ts'],
           // A workerd for all files of a worker: each file gets modules of its own, and begins with empty bindings.
           isolate: false,
-          maxWorkers: '100%',
+          // One more than there are cores: each waits for the disk now and then.
+          maxWorkers: availableParallelism() + 1,
           // For what hangs, not for what is slow: a busy machine takes ten times as long.
           testTimeout: 600_000,
           hookTimeout: 600_000,
