@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readWords } from '../../src/commands/terminal.ts'
 import { compareAll } from './compare.ts'
 import { grow } from './growth.ts'
 
@@ -7,7 +7,10 @@ import { grow } from './growth.ts'
  * `npm run bench -- --growth` measures whether they cost more when a million users have signed up. Everything
  * runs on this machine, and a run that reaches the time limit is stopped.
  */
-const { values } = parseArgs({ options: { growth: { type: 'boolean', default: false } } })
+const USAGE = `npm run bench                what each operation costs, within eight minutes
+npm run bench -- --growth    whether it costs more with a million users, within twenty minutes`
+
+const { values } = readWords(USAGE, { options: { growth: { type: 'boolean', default: false } } })
 const LIMIT_MS = (values.growth ? 20 : 8) * 60_000
 const limit = setTimeout(() => {
   console.error(`Stopped after ${LIMIT_MS / 60_000} minutes. Is the machine busy with other work?`)

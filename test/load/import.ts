@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { misused, readWords } from '../../src/commands/terminal.ts'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
 import { oneOfEach, writeUsers } from '../journey/moving-users.ts'
@@ -13,9 +13,13 @@ import { oneOfEach, writeUsers } from '../journey/moving-users.ts'
  * and memory.
  */
 
-const { values } = parseArgs({ options: { users: { type: 'string', default: '100000' } } })
+const USAGE =
+  'npm run load:import -- --users 100000      imports so many users, 6 to 1000000, and exports them'
+
+const { values } = readWords(USAGE, { options: { users: { type: 'string', default: '100000' } } })
 const users = Number(values.users)
-if (!Number.isInteger(users) || users < 6 || users > 1_000_000) throw new RangeError('--users: 6 to 1000000')
+if (!Number.isInteger(users) || users < 6 || users > 1_000_000)
+  misused(USAGE, '--users is a number from 6 to 1000000.')
 
 const clone = makeClone()
 const service = await clone.dev({ port: await freePort() })

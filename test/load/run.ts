@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { misused, readWords } from '../../src/commands/terminal.ts'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
 import { startResend } from '../journey/resend-stub.ts'
@@ -13,16 +13,27 @@ import { anyStory, type World } from './stories.ts'
  */
 
 const LONGEST_S = 600
-const { values } = parseArgs({
+const USAGE = `npm run load              mixed traffic for a minute
+npm run load -- --seconds 600      for so long, at most ${LONGEST_S}
+            --concurrency 8        so many people at a time
+            --iterations 10000     cost of a password hash; production has 600 000, which would take nearly all of the time`
+
+const { values } = readWords(USAGE, {
   options: {
     seconds: { type: 'string', default: '60' },
     concurrency: { type: 'string', default: '8' },
-    /** Fewer than the 600 000 of production: with those, PBKDF2 would take nearly all of the time. */
     iterations: { type: 'string', default: '10000' },
   },
 })
-const seconds = Math.min(LONGEST_S, Number(values.seconds))
-const concurrency = Number(values.concurrency)
+const [seconds = 0, concurrency = 0, iterations = 0] = [
+  values.seconds,
+  values.concurrency,
+  values.iterations,
+].map(Number)
+if (![seconds, concurrency, iterations].every((number) => Number.isInteger(number) && number > 0)) {
+  misused(USAGE, 'Each option is a whole number above 0.')
+}
+if (seconds > LONGEST_S) misused(USAGE, `--seconds is at most ${LONGEST_S}.`)
 
 const clone = makeClone()
 const resend = await startResend()
@@ -33,7 +44,7 @@ const settings = {
   RESEND_BASE_URL: resend.url,
   EMAIL_FROM: '"Postern <post@example.com>"',
   MAIL_PER_MINUTE: '100000',
-  PASSWORD_ITERATIONS: values.iterations,
+  PASSWORD_ITERATIONS: String(iterations),
 }
 const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
 writeFileSync(join(clone.folder, '.dev.vars'), lines.join(''))
