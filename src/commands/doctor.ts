@@ -8,11 +8,13 @@ import { misused, readWords, runCommand } from './terminal.ts'
  * Without an address it is the one of this machine. Ends with 1 when there is a problem.
  */
 
-const USAGE = `npm run doctor                           this machine, running or not
+const USAGE = `npm run doctor                               this machine, running or not
 npm run doctor -- https://auth.example.com   a deployed service, from outside
-   --remote            also its database and key-value, through wrangler; needs the address
-   --mail example.com  also the records of the domain that sends its mails
-   AUTH_SECRET         (in the environment) also whether its keys come from this secret`
+   --remote             also its database and key-value, through wrangler; needs the address
+   --mail example.com   also the records of the domain that sends its mails
+
+With AUTH_SECRET, and AUTH_SECRET_PREVIOUS if it is set there, in the environment, also whether the keys of
+the deployed service come from these secrets.`
 
 const { positionals, values } = readWords(USAGE, {
   allowPositionals: true,
@@ -22,7 +24,8 @@ const { positionals, values } = readWords(USAGE, {
 await runCommand(async () => {
   const [given, ...more] = positionals
   const address = given === undefined ? undefined : URL.parse(given)
-  if (more.length > 0 || address === null) misused(USAGE)
+  if (more.length > 0) misused(USAGE, `There is a word too many: "${more[0]}".`)
+  if (address === null) misused(USAGE, `"${given}" is no address. It begins with https://.`)
   if (values.remote && !address) misused(USAGE, '--remote needs the address of the deployed service.')
   console.log(`Looking at ${address?.origin ?? 'this machine'} …\n`)
   const { remote, mail } = values

@@ -16,7 +16,8 @@ export function readWords<Config extends ParseArgsConfig>(usage: string, config:
   try {
     return parseArgs(config)
   } catch (error) {
-    return misused(usage, (error as Error).message)
+    // Node goes on with advice about words that begin with a dash, which no command here takes.
+    return misused(usage, (error as Error).message.replace(/(?<=\.) .*$/s, ''))
   }
 }
 

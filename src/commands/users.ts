@@ -29,32 +29,41 @@ const place: Place = values.remote ? '--remote' : '--local'
 const [verb = '', given = '', ...more] = positionals
 
 await runCommand(async () => {
-  if (more.length > 0 || (verb === 'list') !== (given.trim() === '')) misused(USAGE)
+  if (more.length > 0) misused(USAGE, `There is a word too many: "${more[0]}".`)
   if (verb === 'import') {
     const { importUsers } = await import('./users/import.ts')
-    return importUsers(wranglerSql(place), given, { skipRefused: values['skip-refused'] })
+    return importUsers(wranglerSql(place), needed('a file'), { skipRefused: values['skip-refused'] })
   }
   if (verb === 'export') {
     const { exportUsers } = await import('./users/export.ts')
-    return exportUsers(wranglerSql(place), given, { overwrite: values.overwrite })
+    return exportUsers(wranglerSql(place), needed('a file'), { overwrite: values.overwrite })
   }
   for (const line of await administered()) console.log(line)
 })
+
+/** The word behind the verb, which most verbs need. */
+function needed(what: string): string {
+  return given.trim() === '' ? misused(USAGE, `${verb} needs ${what}.`) : given
+}
 
 /** Reads the words before anything is opened. */
 async function administered(): Promise<string[]> {
   const { DEEDS, list, perform, show } = await import('./users/administer.ts')
   const { administer } = await import('./users/administration.ts')
   if (verb === 'list') {
+    if (given !== '') misused(USAGE, `There is a word too many: "${given}".`)
     const limit = Number(values.limit)
     if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) {
       misused(USAGE, '--limit is a number from 1 to 1000.')
     }
     return administer(place, (deps) => list(deps, { after: values.after, limit }))
   }
-  if (verb === 'show') return administer(place, (deps) => show(deps, given))
   const deed = Object.hasOwn(DEEDS, verb) ? DEEDS[verb] : undefined
-  if (!deed) return misused(USAGE)
+  if (!deed && verb !== 'show') {
+    return misused(USAGE, verb === '' ? undefined : `There is no command "${verb}".`)
+  }
+  const who = needed('an id or an address')
+  if (!deed) return administer(place, (deps) => show(deps, who))
   if (verb === 'delete' && !values.yes) misused(USAGE, 'Deleting cannot be undone. Add --yes if you mean it.')
-  return administer(place, (deps) => perform(deps, deed, given))
+  return administer(place, (deps) => perform(deps, deed, who))
 }

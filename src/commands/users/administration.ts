@@ -24,7 +24,8 @@ export async function administer<Result>(
   try {
     return await withStores(bindings, act)
   } catch (error) {
-    return isWithoutTables(wordsOf(error)) ? giveUp(NO_TABLES[place]) : Promise.reject(error)
+    if (isWithoutTables(wordsOf(error))) giveUp(NO_TABLES[place])
+    throw error
   } finally {
     await close()
   }
