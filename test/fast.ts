@@ -30,16 +30,21 @@ const ABOUT: [source: string, tests: string[]][] = [
   ['src/client/', ['client/']],
   ['src/commands/', ['journey/administer', 'journey/progress']],
   ['src/config/', ['core/config']],
+  ['src/core/account/', ['surfaces/links.test', 'surfaces/account-v1-passwords']],
+  ['src/core/administration/', ['core/administration']],
   ['src/core/audit/', ['core/log', 'core/audit']],
   ['src/core/identity/', ['core/new-passwords']],
   ['src/core/ledger/', ['surfaces/auth-v1-contract', 'surfaces/api-v1-resets']],
-  ['src/core/limits/', ['core/limits', 'core/guessing', 'core/turnstile']],
+  ['src/core/limits/', ['core/guessing', 'core/turnstile']],
+  ['src/core/sign-in/', ['core/attempt', 'core/guessing']],
   ['src/core/tokens/', ['core/access-tokens', 'core/signing-keys']],
   ['src/crypto/', ['core/hashing']],
   ['src/email/', ['core/mail', 'core/deliver']],
   ['src/http/', ['surfaces/every-route']],
+  ['src/jobs/', ['store/clean-up']],
+  ['src/openapi/', ['surfaces/openapi']],
   ['src/services/', ['core/turnstile', 'core/new-passwords']],
-  ['src/store/', ['store/']],
+  ['src/store/', ['store/', 'core/administration']],
 ]
 
 /** Changed since the last commit, new files included; nothing outside a repository. */

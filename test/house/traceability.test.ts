@@ -57,7 +57,25 @@ describe('the table of requirements', () => {
   })
 })
 
+/** The words of test/support that files elsewhere import, with the number of these files. Types are no words. */
+function sharedWords(): Map<string, number> {
+  const counts = new Map<string, number>()
+  const imports = /import (?!type)\{([^}]+)\} from '[^']*support\/[\w-]+\.ts'/g
+  for (const file of filesOf('test/**/*.test.ts'))
+    for (const [, list = ''] of read(file).matchAll(imports))
+      for (const word of list.split(',').map((part) => part.trim().split(' as ')[0] ?? ''))
+        if (/^[a-z]\w*$|^[A-Z0-9_]+$/.test(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return counts
+}
+
 describe('the page about the tests', () => {
+  it('has a page of words, which names every word that four tests share', () => {
+    const page = read('test/support/README.md')
+    const shared = [...sharedWords()].filter(([, files]) => files >= 4).map(([word]) => word)
+    expect(shared.length).toBeGreaterThan(30)
+    expect(shared.filter((word) => !page.includes(`\`${word}\``)).toSorted()).toEqual([])
+  })
+
   it('has a page of words, which names every file that the tests share', () => {
     const named = [...read('test/support/README.md').matchAll(/`([\w-]+\.ts)`/g)].map(([, file = '']) => file)
     const files = filesOf('test/support/*.ts').map((file) => file.slice('test/support/'.length))
