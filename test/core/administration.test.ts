@@ -107,6 +107,16 @@ describe('an operator who changes a user', () => {
     expect(await outstanding()).toEqual([])
   })
 
+  it('leaves the codes and links of other users good, when they disable a user', async () => {
+    const [ada, bob] = [await registered(), await registered()]
+    await person().post('/api/v1/auth/forgot-password', { email: bob.email })
+    const ofBob = () => rows('select * from challenges where subject = ?', bob.id)
+    const before = await ofBob()
+    expect(before).not.toEqual([])
+    await operator((deps) => disableUser(deps, ada.id))
+    expect(await ofBob()).toEqual(before)
+  })
+
   it('gets the same answer when they repeat a command whose answer was lost', async () => {
     const ada = await registered()
     const { administration } = openAdministrationStore(bindings.DB, bindings.KV, { notBefore: 0 })
@@ -138,6 +148,13 @@ describe('an operator who changes a user', () => {
     expect(await listed()).toBe(1)
     expect(await status(ada)).toBe(401)
     expect(await login(ada)).toBe(200)
+  })
+
+  it('is told of the sessions that they ended, and of none that had ended before', async () => {
+    const ada = await registered()
+    const other = await signedIn(person(), ada)
+    await ada.post('/api/v1/auth/logout', undefined, { token: other.access })
+    expect((await operator((deps) => endSessions(deps, ada.id)))?.ended).toHaveLength(1)
   })
 
   it('deletes a user with everything kept under their id; the address gets another id later', async () => {

@@ -84,6 +84,13 @@ describe('refreshing', () => {
     expect(await alive(ada, second)).toEqual(DEAD)
   })
 
+  it('again within ten seconds gives nothing once the session is signed out', async () => {
+    const ada = await registered()
+    const next = await refreshed(ada, ada.tokens.refresh)
+    await ada.post('/api/v1/auth/logout', undefined, { token: next.access })
+    expect((await refresh(ada, ada.tokens.refresh)).status).toBe(401)
+  })
+
   it('repeats the successor twenty times and no more', async () => {
     const ada = await registered()
     const next = await refreshed(ada, ada.tokens.refresh)

@@ -318,8 +318,12 @@ describe('an address that has an account', () => {
     await moving.patch(`${V1}/account/request/code/`, { newAccount: mailbox })
     const moveCodes = { codeCurrentAccount: await codeFor(email), codeNewAccount: await codeFor(mailbox) }
 
+    expect((await signIn(person(), { email, password: 'not it' })).status).toBe(401)
+    expect(await rows('select failures from password_failures')).toEqual([{ failures: 1 }])
+
     const victim = await enrolled({ email, password: 'the victim has this one' })
 
+    expect(await rows('select failures from password_failures')).toEqual([])
     expect(victim.id).toBe(mallory.id)
     expect(await profileOf(victim)).toMatchObject({
       email,

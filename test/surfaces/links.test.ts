@@ -230,6 +230,18 @@ describe('taking an account back', () => {
     expect(await rows('select email from users')).toEqual([{ email: ada.email }])
   })
 
+  it('leaves the link of another user good, also one that is newer', async () => {
+    const bob = await member({ roaming: true })
+    await moveTo(ada, freshEmail())
+    pass()
+    await moveTo(bob, freshEmail())
+    for (const { email } of [ada, bob]) expectDone(await press(UNDO, await linkOf(email)))
+    expect(await rows('select email from users order by rowid')).toEqual([
+      { email: ada.email },
+      { email: bob.email },
+    ])
+  })
+
   it('works after the password was changed and reset by a thief', async () => {
     const thief = freshEmail()
     const access = await moveTo(ada, thief)

@@ -1,0 +1,35 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { alive, LIVE, registered, signedIn } from '../support/account.ts'
+import { rows } from '../support/database.ts'
+
+beforeEach(() => {
+  vi.setSystemTime(Date.UTC(2026, 10, 3, 12))
+})
+
+/** Twenty more sessions of a user, newer than any other by their ids, and like the one that the user has. */
+const openTwentyMore = ({ id }: { id: string }, { revokedAt = null }: { revokedAt?: number | null } = {}) =>
+  rows(
+    `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at, idle_expires_at, expires_at, revoked_at)
+    with recursive n (n) as (select 10 union all select n + 1 from n where n < 29)
+    select 'f' || n || id, user_id, 0, rotated_at, 0, auth_time, created_at, idle_expires_at, expires_at, ?
+    from sessions, n where user_id = ?`,
+    revokedAt,
+    id,
+  )
+
+describe('one of the twenty sessions that a user can have', () => {
+  it('goes on, however many sessions other users open', async () => {
+    const [ada, bob] = [await registered(), await registered()]
+    const second = await signedIn(ada, ada)
+    await openTwentyMore(bob)
+    const third = await signedIn(ada, ada)
+    for (const tokens of [ada.tokens, second, third]) expect(await alive(ada, tokens)).toEqual(LIVE)
+  })
+
+  it('goes on, however often its user signs in and out elsewhere', async () => {
+    const ada = await registered()
+    await openTwentyMore(ada, { revokedAt: Date.now() })
+    await signedIn(ada, ada)
+    expect(await alive(ada, ada.tokens)).toEqual(LIVE)
+  })
+})
