@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Purpose } from '../../src/store/tables/challenges.ts'
 import type { NewSession } from '../../src/store/tables/sessions.ts'
 import type { User } from '../../src/store/tables/users.ts'
 import { openStore } from '../../src/store/store.ts'
@@ -40,6 +41,29 @@ const callerSid = async () =>
 const securityChanges = () =>
   rows('update users set security_version = security_version + 1 where id = ?', ada.id)
 
+const failOnce = () => rows('insert into password_failures values (?, 1, 0, ?)', ada.id, Date.now())
+
+/** The one challenge of a test: a code, a link or a proof. */
+const issue = (purpose: Purpose, subject: string) =>
+  rows(
+    `insert into challenges (id, subject, purpose, tries, created_at, expires_at) values ('a challenge', ?, ?, 0, ?, ?)`,
+    subject,
+    purpose,
+    Date.now(),
+    Date.now() + 60_000,
+  )
+
+const claimOf = (purpose: Purpose) => ({ id: 'a challenge', purpose, claim: 'this request', now: Date.now() })
+
+const supersede = () => rows(`update challenges set superseded_at = 1 where id = 'a challenge'`)
+const disable = () => rows('update users set disabled_at = 1 where id = ?', ada.id)
+
+async function expectNoEffect(act: () => Promise<unknown>) {
+  const untouched = await dump()
+  expect(await act()).toBeUndefined()
+  expect(await dump()).toBe(untouched)
+}
+
 describe('an account that has changed since its password was checked', () => {
   const signIn = () =>
     deeds.signInWithPassword.act({
@@ -50,10 +74,9 @@ describe('an account that has changed since its password was checked', () => {
     })
 
   it('opens no session, and nothing else happens either', async () => {
+    await failOnce()
     await securityChanges()
-    const untouched = await dump()
-    expect(await signIn()).toBeUndefined()
-    expect(await dump()).toBe(untouched)
+    await expectNoEffect(signIn)
   })
 
   it('would have opened one before', async () => {
@@ -72,9 +95,7 @@ describe('an account that has changed since its password was checked', () => {
 
   it('keeps the password that it has now', async () => {
     await securityChanges()
-    const untouched = await dump()
-    expect(await change()).toBeUndefined()
-    expect(await dump()).toBe(untouched)
+    await expectNoEffect(change)
   })
 
   it('would have got another password before', async () => {
@@ -83,36 +104,165 @@ describe('an account that has changed since its password was checked', () => {
 })
 
 describe('a proven mailbox', () => {
-  const claim = { id: 'a proof', purpose: 'create_account', claim: 'this request' } as const
   const takeOver = () =>
     deeds.createAccount.act({
-      claim: { ...claim, now: Date.now() },
+      claim: claimOf('create_account'),
       user: { ...before, password: 'the hash of the prover', verifiedAt: Date.now() },
       takeOver: true,
       session: sessionOf(ada.id),
       surviving: [],
     })
 
-  beforeEach(() =>
-    rows(
-      `insert into challenges (id, subject, purpose, tries, created_at, expires_at) values (?, 'address', 'create_account', 0, ?, ?)`,
-      claim.id,
-      Date.now(),
-      Date.now() + 60_000,
-    ),
-  )
+  beforeEach(() => issue('create_account', 'address'))
 
   it('takes over no account that its owner has confirmed meanwhile, and stays good', async () => {
     await rows('update users set verified_at = 1 where id = ?', ada.id)
-    const untouched = await dump()
-    expect(await takeOver()).toBeUndefined()
-    expect(await dump()).toBe(untouched)
+    await expectNoEffect(takeOver)
+  })
+
+  it('takes over no account that an operator has disabled meanwhile', async () => {
+    await disable()
+    await expectNoEffect(takeOver)
+  })
+
+  it('takes over nothing when a newer proof has replaced it', async () => {
+    await supersede()
+    await expectNoEffect(takeOver)
   })
 
   it('takes over one that nobody has confirmed', async () => {
     const ended = await takeOver()
     expect(ended).toHaveLength(1)
-    const [challenge] = await rows('select claim from challenges where id = ?', claim.id)
-    expect(challenge).toEqual({ claim: claim.claim })
+    const [challenge] = await rows(`select claim from challenges where id = 'a challenge'`)
+    expect(challenge).toEqual({ claim: 'this request' })
+  })
+})
+
+describe('a code to sign in', () => {
+  const signIn = async () =>
+    deeds.signInWithCode.act({
+      claim: claimOf('sign_in'),
+      session: sessionOf(ada.id),
+      max: 20,
+      failures: [],
+      earlierSid: await callerSid(),
+    })
+
+  beforeEach(() => issue('sign_in', ada.id))
+
+  it('opens no session for an account that was disabled meanwhile', async () => {
+    await disable()
+    await expectNoEffect(signIn)
+  })
+
+  it('leaves the earlier session of the browser alone when the code was replaced meanwhile', async () => {
+    await supersede()
+    await expectNoEffect(signIn)
+  })
+
+  it('would have opened a session before, and ended the earlier one', async () => {
+    expect((await signIn())?.ended).toEqual([await callerSid()])
+  })
+})
+
+describe('a link to set a new password', () => {
+  const reset = () =>
+    deeds.resetPassword.act({
+      claim: claimOf('reset_link'),
+      userId: ada.id,
+      password: 'another hash',
+      failures: [],
+      surviving: [],
+    })
+
+  it('sets none for an account that it is not about', async () => {
+    await issue('reset_link', 'somebody else')
+    await expectNoEffect(reset)
+  })
+
+  it('sets one for the account that it is about', async () => {
+    await issue('reset_link', ada.id)
+    expect((await reset())?.user.password).toBe('another hash')
+  })
+})
+
+describe('a code to change the address', () => {
+  const to = 'elsewhere@example.org'
+  const move = async () =>
+    deeds.changeEmail.act({
+      claim: claimOf('change_email'),
+      failures: [],
+      change: { userId: ada.id, from: ada.email, to, securityVersion: before.securityVersion },
+      callerSid: await callerSid(),
+      successor: sessionOf(ada.id),
+      undo: {
+        id: 'the way back',
+        subject: ada.id,
+        purpose: 'undo_email_change',
+        tries: 0,
+        createdAt: Date.now(),
+        expiresAt: Date.now() + 60_000,
+      },
+      surviving: [],
+    })
+
+  beforeEach(() => issue('change_email', ada.id))
+
+  it('moves no account whose password has changed since the code was mailed', async () => {
+    await securityChanges()
+    await expectNoEffect(move)
+  })
+
+  it('would have moved it before', async () => {
+    expect((await move())?.user.email).toBe(to)
+  })
+})
+
+describe('a try of a code', () => {
+  const budget = (key: string) => ({ key, limit: 10, windowMs: 60_000 })
+  const attempt = () =>
+    deeds.reserveCodeTry.act({
+      id: 'a challenge',
+      subject: ada.id,
+      purpose: 'sign_in',
+      maxTries: 5,
+      failures: { hour: budget('an hour'), day: budget('a day') },
+      now: Date.now(),
+    })
+
+  it.each<[string, Purpose, () => string]>([
+    ['of somebody else', 'sign_in', () => 'somebody else'],
+    ['for another purpose', 'reset_password', () => ada.id],
+  ])('is not admitted when the code is %s, and is not counted', async (_, purpose, subject) => {
+    await issue(purpose, subject())
+    await expectNoEffect(attempt)
+  })
+
+  it('is admitted when subject and purpose are right', async () => {
+    await issue('sign_in', ada.id)
+    expect(await attempt()).toEqual({ isLast: false })
+  })
+})
+
+describe('a refresh token that was used long ago', () => {
+  const present = async () =>
+    deeds.repeatOrEnd.act({
+      sid: await callerSid(),
+      generation: 0,
+      by: 'this request',
+      now: Date.now(),
+      graceMs: 10_000,
+      maxRepeats: 20,
+    })
+
+  beforeEach(() => rows('update sessions set generation = 2'))
+
+  it('raises no alarm when its session has ended meanwhile', async () => {
+    await rows(`update sessions set revoked_at = 1, revoked_reason = 'signed_out'`)
+    await expectNoEffect(async () => (await present()).reused)
+  })
+
+  it('would have raised one before', async () => {
+    expect((await present()).reused).toMatchObject({ userId: ada.id })
   })
 })
