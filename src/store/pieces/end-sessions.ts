@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, or, type SQL } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 
-/** Holds for what this request has ended already, when its first run was heard of by nobody. */
+/** Holds for what this request has ended already, when the answer of its first run was lost. */
 export const isEndedBy = (by: Given<string>) => eq(sessions.revokedBy, by)
 
 /** Not ended, or ended by this request. */
