@@ -44,7 +44,7 @@ const ABOUT: [source: string, tests: string[]][] = [
   ['src/jobs/', ['store/clean-up']],
   ['src/openapi/', ['surfaces/openapi']],
   ['src/services/', ['core/turnstile', 'core/new-passwords']],
-  ['src/store/', ['store/', 'core/administration']],
+  ['src/store/', ['store/', 'core/administration', 'core/session-cap']],
 ]
 
 /** Changed since the last commit, new files included; nothing outside a repository. */
