@@ -7,8 +7,10 @@ import { apiV1 } from './surfaces/api-v1/index.ts'
 import { authV1 } from './surfaces/auth-v1/index.ts'
 import { platform } from './surfaces/platform/index.ts'
 
-/** The map: which prefix belongs to which surface. The one for new apps comes first, as in the API
- * reference; `api-v1` comes after the narrower `account-v1`; `platform` owns what is left. */
+/**
+ * The map: which prefix belongs to which surface. The one for new apps comes first, as in the API reference;
+ * `api-v1` comes after `account-v1`, whose prefixes are narrower; `platform` owns what is left.
+ */
 export const SURFACES = {
   'account-v1': accountV1,
   'auth-v1': authV1,
