@@ -25,7 +25,7 @@ await runCommand(async () => {
   const [given, ...more] = positionals
   const address = given === undefined ? undefined : URL.parse(given)
   if (more.length > 0) misused(USAGE, `There is a word too many: "${more[0]}".`)
-  if (address === null) misused(USAGE, `"${given}" is no address. It begins with https://.`)
+  if (address === null) misused(USAGE, `"${given}" is not an address such as https://auth.example.com.`)
   if (values.remote && !address) misused(USAGE, '--remote needs the address of the deployed service.')
   console.log(`Looking at ${address?.origin ?? 'this machine'} …\n`)
   const { remote, mail } = values

@@ -1,10 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { alive, LIVE, registered, signedIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
-
-beforeEach(() => {
-  vi.setSystemTime(Date.UTC(2026, 10, 3, 12))
-})
 
 /** Twenty more sessions of a user, newer than any other by their ids, and like the one that the user has. */
 const openTwentyMore = ({ id }: { id: string }, { revokedAt = null }: { revokedAt?: number | null } = {}) =>

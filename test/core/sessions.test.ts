@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   alive,
   claimsOf,
@@ -20,11 +20,6 @@ import { workerWith } from '../support/worker.ts'
 
 const SECOND = 1_000
 const DAY = 86_400 * SECOND
-
-/** Only the clock is replaced; it stands still until it is moved. */
-beforeEach(() => {
-  vi.setSystemTime(Date.UTC(2026, 10, 3, 12))
-})
 
 const sidOf = (refreshToken: string) => refreshToken.split('.')[0] ?? ''
 
