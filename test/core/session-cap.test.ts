@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alive, LIVE, registered, signedIn } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 
 /** Twenty more sessions of a user, newer than any other by their ids, and like the one that the user has. */
@@ -12,6 +13,8 @@ const openTwentyMore = ({ id }: { id: string }, { revokedAt = null }: { revokedA
     revokedAt,
     id,
   )
+
+const DAY = 86_400_000
 
 describe('one of the twenty sessions that a user can have', () => {
   it('goes on, however many sessions other users open', async () => {
@@ -28,4 +31,17 @@ describe('one of the twenty sessions that a user can have', () => {
     await signedIn(ada, ada)
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
   })
+
+  it('goes on, though the clock has gone back a day since the others were opened', async () => {
+    const ada = await registered({ roaming: true })
+    for (let turn = 0; turn < 19; turn += 1) await signedIn(ada, ada)
+    pass(-DAY)
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(await alive(ada, await signedIn(ada, ada))).toEqual(LIVE)
+      expect(await liveSessions(ada)).toBe(20)
+    }
+  })
 })
+
+const liveSessions = async ({ id }: { id: string }) =>
+  (await rows('select id from sessions where user_id = ? and revoked_at is null', id)).length

@@ -1,4 +1,4 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 import { endSessions, isEndedBy } from './end-sessions.ts'
@@ -32,7 +32,7 @@ export function openSession(
       ? { reason: others.all, condition: isOpened(id) }
       : {
           reason: 'too_many',
-          condition: and(isOpened(id), or(isEndedBy(id), isBeyondNewest(userId, others.beyond, at))),
+          condition: and(isOpened(id), or(isEndedBy(id), isBeyondNewest(session, others.beyond, at))),
         }
   return {
     session: insertWhen(db, sessions, session, source),
@@ -44,6 +44,15 @@ export function openSession(
 export const isOpened = (sid: Given<string>) =>
   sql`exists (select 1 from ${sessions} where ${sessions.id} = ${sid})`
 
-/** A session that is not among a user's newest live ones: UUIDv7 ids sort by the moment of signing in. */
-const isBeyondNewest = (userId: Given<string>, max: Given<number>, at: Liveness) =>
-  sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${and(eq(sessions.userId, userId), isLive(at))} order by ${sessions.id} desc limit -1 offset ${max})`
+/**
+ * A session that is not among a user's newest live ones. UUIDv7 ids sort by the moment of signing in; the
+ * session just opened is the newest whatever its id, because clocks differ and one millisecond can see two.
+ */
+const isBeyondNewest = (
+  opened: { id: Given<string>; userId: Given<string> },
+  max: Given<number>,
+  at: Liveness,
+) => {
+  const others = and(eq(sessions.userId, opened.userId), ne(sessions.id, opened.id), isLive(at))
+  return sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${others} order by ${sessions.id} desc limit -1 offset ${max} - 1)`
+}
