@@ -23,7 +23,8 @@ const url = `http://localhost:${port}`
 await runCommand(async () => {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) giveUp('PORT must be a number from 1 to 65535.')
   if (!(await isFree(port))) {
-    giveUp(`Port ${port} is in use. Stop what runs there, or choose another one: PORT=8788 npm run dev`)
+    const another = port === 8788 ? 8789 : 8788
+    giveUp(`Port ${port} is in use. Stop what runs there, or choose another one: PORT=${another} npm run dev`)
   }
   makeDevVars()
   const migrating = runWrangler(['d1', 'migrations', 'apply', 'DB', '--local'])
