@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { VERSION } from '../../src/surfaces/platform/version.ts'
+import { ABOUT, ALWAYS } from '../fast-tests.ts'
 import { filesOf, linesWith, read } from './sources.ts'
 
 const SOURCES = filesOf('src/**/*.{ts,tsx}')
@@ -58,6 +59,15 @@ describe('a session', () => {
       /insertWhen\(\s*db,\s*sessions\b|insert\(sessions\)/.test(read(file)),
     )
     expect(inserting).toEqual(['src/store/pieces/open-session.ts'])
+  })
+})
+
+describe('npm run test:fast', () => {
+  it('names tests that are there, about sources that are there', () => {
+    const files = filesOf('test/**/*.test.ts', 'src/**')
+    const named = [...ALWAYS, ...ABOUT.flatMap(([, tests]) => tests)].map((name) => `test/${name}`)
+    const wanted = [...named, ...ABOUT.map(([source]) => source)]
+    expect(wanted.filter((name) => !files.some((file) => file.startsWith(name)))).toEqual([])
   })
 })
 
