@@ -3,11 +3,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import index from '../../src/index.ts'
 import { type Account, alive, LIVE, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { NOON } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
 import { logged } from '../support/log.ts'
 
 const DAY = 86_400_000
-const NOW = Date.UTC(2026, 10, 3, 12)
 const MANY = 10_000
 const MAX_ROWS = 500
 const MAX_STEPS = 40
@@ -39,28 +39,28 @@ const numbers = (many: number) =>
 /** @param end when the row may be deleted: below 0 it already may, otherwise in so many milliseconds */
 const seed = {
   'sessions that have expired': (many: number, end: number) =>
-    session(many, { name: `x${end}`, expiresAt: NOW - 30 * DAY + end, revokedAt: null }),
+    session(many, { name: `x${end}`, expiresAt: NOON - 30 * DAY + end, revokedAt: null }),
   'sessions that were ended': (many: number, end: number) =>
-    session(many, { name: `r${end}`, expiresAt: NOW + DAY, revokedAt: NOW - 30 * DAY + end }),
+    session(many, { name: `r${end}`, expiresAt: NOON + DAY, revokedAt: NOON - 30 * DAY + end }),
   challenges: (many: number, end: number) =>
     rows(
       `${numbers(many)} insert into challenges select 'c' || ? || i, 's' || i, 'sign_in', 0, 0, ?, null, null, null from n`,
       end,
-      NOW + end,
+      NOON + end,
     ),
   'audit events': (many: number, end: number) =>
     rows(
       `${numbers(many)} insert into audit_events select 'a' || ? || i, 's' || i, 'signed_in', 'success', null, ?, null, null, null from n`,
       end,
-      NOW - 90 * DAY + end,
+      NOON - 90 * DAY + end,
     ),
   budgets: (many: number, end: number) =>
-    rows(`${numbers(many)} insert into budgets select 'b' || ? || i, 1, ? from n`, end, NOW + end),
+    rows(`${numbers(many)} insert into budgets select 'b' || ? || i, 1, ? from n`, end, NOON + end),
   'failed passwords': (many: number, end: number) =>
     rows(
       `${numbers(many)} insert into password_failures select 'address:' || ? || i, 1, 0, ? from n`,
       end,
-      NOW - 30 * DAY + end,
+      NOON - 30 * DAY + end,
     ),
 }
 
@@ -83,7 +83,7 @@ const seedAll = async (many: number, end: number) => {
 let ada: Account
 
 beforeEach(async () => {
-  vi.setSystemTime(NOW)
+  vi.setSystemTime(NOON)
   ada = await registered()
 })
 
@@ -125,7 +125,7 @@ describe('ten thousand expired rows of every kind', () => {
     for (const left of [1, 0]) {
       const steps = await cleanUp()
       expect([steps.length, count(steps)]).toEqual([MAX_STEPS, MAX_STEPS * MAX_ROWS])
-      expect(await rows('select count(*) as n from budgets where resets_at < ?', NOW)).toEqual([
+      expect(await rows('select count(*) as n from budgets where resets_at < ?', NOON)).toEqual([
         { n: left * MAX_STEPS * MAX_ROWS },
       ])
     }

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import index from '../../src/index.ts'
 import { LIVE, alive, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { NOON } from '../support/clock.ts'
 import { rows, tableNames } from '../support/database.ts'
 import { logged } from '../support/log.ts'
 
@@ -88,13 +89,9 @@ describe('the cron job', () => {
       (row) => row[column],
     )
 
-  const now = Date.UTC(2026, 10, 3, 12)
-  const freeze = () => {
-    vi.setSystemTime(now)
-  }
+  const now = NOON
 
   it('deletes sessions thirty days after their end, and no other', async () => {
-    freeze()
     const ada = await registered()
     const session = (id: string, expiresAt: number, revokedAt: number | null) =>
       rows(
@@ -119,7 +116,6 @@ describe('the cron job', () => {
   })
 
   it('deletes expired challenges and ended budget windows', async () => {
-    freeze()
     await rows(
       `insert into challenges (id, subject, purpose, tries, created_at, expires_at) values ('dead', 's', 'verify_email', 0, 0, ?), ('alive', 's', 'verify_email', 0, 0, ?)`,
       now,
@@ -131,7 +127,6 @@ describe('the cron job', () => {
   })
 
   it('forgets failures after thirty days without a new one, for accounts and for unknown addresses', async () => {
-    freeze()
     const ada = await registered()
     const failures = (subject: string, count: number, at: number) =>
       rows('insert into password_failures values (?, ?, 0, ?)', subject, count, at)
@@ -144,7 +139,6 @@ describe('the cron job', () => {
   })
 
   it('works in steps of bounded size, and leaves the rest to the next run', async () => {
-    freeze()
     const many = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 20700)`
     await rows(`${many} insert into budgets select 'b' || i, 1, 0 from n`)
     const batch = vi.spyOn(bindings.DB, 'batch')

@@ -12,26 +12,29 @@ type OfTests = {
 
 const real = env as unknown as Env & OfTests
 
-/** As wrangler.toml has it; test/core/limits.test.ts holds the real one to these numbers. */
+/** As wrangler.toml has it; test/core/limits.test.ts and surfaces/promises.test.ts hold the real one to it. */
 export const SIXTY_A_MINUTE = { limit: 60, period: 60 }
 
 /**
  * Counts in memory, by the clock of the test. The simulated one writes to a database for each request, and counts
  * by the minutes of the machine: a test of it would depend on when it starts and how fast it is.
  */
-function limiterOnTestClock({ limit, period } = SIXTY_A_MINUTE): RateLimit {
-  const taken = new Map<string, number>()
-  return {
-    limit: async ({ key }) => {
-      const bucket = `${key} ${Math.floor(Date.now() / 1000 / period)}`
-      taken.set(bucket, (taken.get(bucket) ?? 0) + 1)
-      return { success: (taken.get(bucket) ?? 0) <= limit }
-    },
-  }
+const limiterOnTestClock: RateLimit = {
+  limit: async ({ key }) => {
+    const { limit, period } = SIXTY_A_MINUTE
+    const bucket = `${key} ${Math.floor(Date.now() / 1000 / period)}`
+    const count = (taken.get(bucket) ?? 0) + 1
+    taken.set(bucket, count)
+    return { success: count <= limit }
+  },
 }
+const taken = new Map<string, number>()
+
+/** Every test begins in the same minute: what the one before has asked is none of its requests. */
+export const forgetRequests = () => taken.clear()
 
 /** The real D1 and KV of the test Worker, a rate limiter on the clock of the test, and what the tests need besides. */
-export const bindings: Env & OfTests = { ...real, RATE_LIMIT: limiterOnTestClock() }
+export const bindings: Env & OfTests = { ...real, RATE_LIMIT: limiterOnTestClock }
 
 /** The limiter that wrangler.toml binds. */
 export const platformLimiter = real.RATE_LIMIT

@@ -57,11 +57,8 @@ export async function dump({ without = [] }: { without?: string[] } = {}): Promi
 
 /** Everything that is in KV, as text, the mails of the development mailbox excepted: equal texts, nothing changed. */
 export async function keyValueDump(): Promise<string> {
-  const { keys } = await bindings.KV.list()
-  const names = keys.map(({ name }) => name).filter((name) => !name.startsWith('mailbox:'))
-  return JSON.stringify(
-    await Promise.all(names.map(async (name) => [name, await bindings.KV.get(name, 'text')])),
-  )
+  const kept = [...(await readKeys())].filter(([name]) => !name.startsWith('mailbox:'))
+  return JSON.stringify(kept)
 }
 
 type Tables = Record<string, Row[]>
@@ -74,16 +71,12 @@ export async function thisMoment(): Promise<Moment> {
   return { tables, keys }
 }
 
-let tables: Promise<string[]> | undefined
-
 /** The rows of every table. */
 export async function readTables(): Promise<Tables> {
-  tables ??= tableNames()
-  const names = await tables
   const found = await bindings.DB.batch<Row>(
-    names.map((name) => bindings.DB.prepare(`select * from ${name}`)),
+    migrated.map((name) => bindings.DB.prepare(`select * from ${name}`)),
   )
-  return Object.fromEntries(names.map((name, index) => [name, found[index]?.results ?? []]))
+  return Object.fromEntries(migrated.map((name, index) => [name, found[index]?.results ?? []]))
 }
 
 async function readKeys(): Promise<Map<string, string>> {
@@ -94,7 +87,7 @@ async function readKeys(): Promise<Map<string, string>> {
 /** The names of all keys of KV. */
 export const keyNames = async () => (await bindings.KV.list()).keys.map(({ name }) => name)
 
-/** Makes it this moment again. */
+/** Makes it this moment again; a value of KV that was written over stays, since no key of ours is written twice. */
 export async function backTo({ tables, keys }: Moment): Promise<void> {
   const statements = Object.entries(tables).flatMap(([name, contents]) => {
     const empty = bindings.DB.prepare(`delete from ${name}`)

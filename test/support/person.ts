@@ -37,7 +37,9 @@ export function person({
     const seen = { method: request.method, path: request.url, status, headers, text }
     for (const cookie of expectSound(seen, { sameSite })) keep(cookie, text)
     const body = isJson(answer) && text !== '' ? (JSON.parse(text) as Members) : {}
-    for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(body[member])
+    // api-v1 has its tokens in an envelope.
+    for (const members of [body, body['data'] as Members | null | undefined])
+      for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(members?.[member])
     return { status, headers, text, body }
   }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { forgetRequests } from './bindings.ts'
 import { stopClock } from './clock.ts'
 import { emptied, migratedDatabase } from './database.ts'
 import { deferredWork, watchDeferredWork } from './worker.ts'
@@ -10,6 +11,7 @@ beforeAll(migratedDatabase)
 
 beforeEach(() => {
   captureLog()
+  forgetRequests()
   // The clock stands still until a test moves it: no answer depends on when a test runs, or how fast.
   stopClock()
   // Nothing but this machine may be asked for anything.

@@ -25,7 +25,10 @@ type Operations = { trips: Trips; mails: number; mailsAfter: number }
 const QUIET_TURNS = 10
 const TURN_MS = 5
 
-/** Work that no answer should wait for, as far as it can be told by its look. */
+/**
+ * Work that no answer should wait for, as far as it can be told by its look. Other deferred trips, such as the
+ * budget of a notice about wrong codes, may count as before the answer or as after it.
+ */
 const DEFERRED = /^put revoked$|^insert into "audit_events"/
 
 type Entry = { part: 'd1' | 'kv'; what: string; over: boolean }
@@ -40,11 +43,11 @@ export function observed(settings: Partial<Env> = {}) {
   let underWay = 0
   const afterTheAnswer = async () => {
     let seen = moves
-    for (let turns = 0; turns < QUIET_TURNS && !isAnswered; turns += 1) {
+    let quiet = 0
+    while (!isAnswered && quiet < QUIET_TURNS) {
       await turn()
-      if (moves === seen && underWay === 0) continue
+      quiet = moves === seen && underWay === 0 ? quiet + 1 : 0
       seen = moves
-      turns = 0
     }
   }
   const mailbox = resend(async () => {
