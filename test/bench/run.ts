@@ -2,11 +2,8 @@ import { readWords } from '../../src/commands/terminal.ts'
 import { compareAll } from './compare.ts'
 import { grow } from './growth.ts'
 
-/**
- * `npm run bench` measures what Postern's operations cost, beside those of Better Auth and of a bare Worker.
- * `npm run bench -- --growth` measures whether they cost more when a million users have signed up. Everything
- * runs on this machine, and a run that reaches the time limit is stopped.
- */
+/** Everything runs on this machine, and a run that reaches the time limit is stopped. */
+
 const USAGE = `npm run bench                what each operation costs, within eight minutes
 npm run bench -- --growth    whether it costs more with a million users, within twenty minutes`
 

@@ -157,7 +157,7 @@ describe('no answer', () => {
   })
 
   it.each(['<h1>Welcome to our WLAN</h1>', '', '"yes"', 'null', '{}'])(
-    'is the answer %j, which the service never gives',
+    'is also what a page like %j counts as',
     async (page) => {
       const { account, isSignedIn } = createClient({ url: HOME, fetch: async () => new Response(page) })
       await expect(account.login(login)).rejects.toBeInstanceOf(Unreachable)
@@ -165,7 +165,7 @@ describe('no answer', () => {
     },
   )
 
-  it('is the reason of the app when the app has aborted the request', async () => {
+  it('gives the reason of the app, when the app has aborted the request', async () => {
     const { account } = createClient({
       url: HOME,
       fetch: (request) =>

@@ -30,7 +30,7 @@ describe('guessing a password', () => {
     ada = await registered()
   })
 
-  it('needs no wait five times, then waits of 1, 2, 4 … minutes up to an hour', async () => {
+  it('needs no wait five times, then waits of 1, 2, 4 … seconds up to an hour', async () => {
     await failTimes(ada.email, 5)
     const waits = []
     for (let turn = 0; turn < 14; turn += 1) {

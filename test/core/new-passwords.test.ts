@@ -113,7 +113,7 @@ describe('the list of common passwords', () => {
 })
 
 describe('a password that is about its owner or about us', () => {
-  it.each(SETTERS)('is refused on $route', async (setter) => {
+  it.each(SETTERS)('is refused as too personal on $route', async (setter) => {
     const { email, set } = await setter.prepare(workerWith({ APP_NAME: 'Lighthouse' }))
     const [local = ''] = email.split('@')
     for (const password of [

@@ -153,7 +153,7 @@ describe('when one answer of D1 is lost', () => {
       (s, { tokens }) => s.put('/api/v1/users/me', { bio: 'x' }, { token: tokens.access }),
     ],
     ['signing out', 200, (s, { tokens }) => s.post('/api/v1/auth/logout', {}, { token: tokens.access })],
-  ])('%s works, or works when it is repeated', async (_, status, ask, counts) => {
+  ])('%s succeeds, at once or when it is repeated', async (_, status, ask, counts) => {
     for (const lost of [1, 2, 3]) {
       const account = await registered()
       const worker = workerWith({ DB: databaseLosingAnswers((trip) => trip === lost) })

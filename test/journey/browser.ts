@@ -27,7 +27,7 @@ export type Visited = Awaited<ReturnType<Awaited<ReturnType<typeof openBrowser>>
 
 /**
  * A visit gets the tab of an earlier visit in the same language, because a new tab and what axe compiles in it
- * cost seconds of CPU. Only the newest visit of a language is open.
+ * cost seconds of CPU. Only the newest visit of a language, with or without scripts, is open.
  */
 export async function openBrowser() {
   const browser = await chromium.launch({

@@ -4,7 +4,7 @@ import type { Bindings } from '../../src/commands/bindings.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** The database and key-value in files at a path, or in memory, opened as the commands open them. */
+/** The database and key-value in files at a path, or in memory. */
 export const openStores = (persist: { path: string } | false) =>
   getPlatformProxy<Bindings>({
     configPath: join(ROOT, 'wrangler.toml'),

@@ -13,13 +13,13 @@ import { oneOfEach, writeUsers } from '../journey/moving-users.ts'
  * and memory.
  */
 
-const USAGE =
-  'npm run load:import -- --users 100000      imports so many users, 6 to 1000000, and exports them'
+const kinds = oneOfEach()
+const USAGE = `npm run load:import -- --users 100000      imports so many users, ${kinds.length} to 1000000, and exports them`
 
 const { values } = readWords(USAGE, { options: { users: { type: 'string', default: '100000' } } })
 const users = Number(values.users)
-if (!Number.isInteger(users) || users < 6 || users > 1_000_000)
-  misused(USAGE, '--users is a number from 6 to 1000000.')
+if (!Number.isInteger(users) || users < kinds.length || users > 1_000_000)
+  misused(USAGE, `--users is a number from ${kinds.length} to 1000000.`)
 
 const clone = makeClone()
 const service = await clone.dev({ port: await freePort() })
@@ -28,7 +28,7 @@ try {
   writeUsers(file, users)
   console.log(`${users} lines, ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB`)
   await measured('import', file)
-  for (const { kind, email, password } of oneOfEach()) {
+  for (const { kind, email, password } of kinds) {
     const times = [await signIn({ email, password }), await signIn({ email, password })]
     console.log(`${kind}: first sign-in ${times[0]} ms, second ${times[1]} ms`)
   }

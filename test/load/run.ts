@@ -25,14 +25,15 @@ const { values } = readWords(USAGE, {
     iterations: { type: 'string', default: '10000' },
   },
 })
-const [seconds = 0, concurrency = 0, iterations = 0] = [
-  values.seconds,
-  values.concurrency,
-  values.iterations,
-].map(Number)
-if (![seconds, concurrency, iterations].every((number) => Number.isInteger(number) && number > 0)) {
-  misused(USAGE, 'Each option is a whole number above 0.')
+function wholeNumber(name: keyof typeof values): number {
+  const number = Number(values[name])
+  return Number.isInteger(number) && number > 0
+    ? number
+    : misused(USAGE, `--${name} is a whole number above 0.`)
 }
+const seconds = wholeNumber('seconds')
+const concurrency = wholeNumber('concurrency')
+const iterations = wholeNumber('iterations')
 if (seconds > LONGEST_S) misused(USAGE, `--seconds is at most ${LONGEST_S}.`)
 
 const clone = makeClone()
@@ -143,7 +144,7 @@ function report({ took, asked, lost }: { took: number; asked: number; lost: numb
   }
   console.log(`
 ${asked} requests in ${took.toFixed(0)} s, ${(asked / took).toFixed(0)} a second, ${concurrency} at a time,
-PASSWORD_ITERATIONS ${values.iterations}
+PASSWORD_ITERATIONS ${iterations}
 statuses, the last sign-ins included: ${statuses.map(([status, count]) => `${status}: ${count}`).join(', ')}
 milliseconds: median ${percentile(0.5)}, 95 % under ${percentile(0.95)}, 99 % under ${percentile(0.99)}
 accounts registered: ${world.everybody.length}; could not sign in at the end: ${lost}

@@ -14,7 +14,6 @@ export type CodeFlow = {
   cookie: string
   first: string
   second: string
-  /** Which limit answers step one when the subject's failures are spent. */
   start(by: Person, account: Account): Promise<Started>
   finish(by: Person, codes: string[], more?: Members): Promise<Answer>
   /** How often what the code is for has happened to the account. */

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { freshEmail, PASSWORD, type Tokens } from './account.ts'
+import { NEW_PASSWORD } from './code-flows.ts'
 import { keepOutOfLog } from './log.ts'
 import { type Answer, type Members, person, type Person } from './person.ts'
 import type { Worker } from './worker.ts'
@@ -72,8 +73,6 @@ export const refresh = (somebody: Person, token: string) =>
 
 export const askForReset = (somebody: Person, email: string) =>
   somebody.post(`${API}/password/email`, { email })
-
-export const NEW_PASSWORD = 'eight wet words'
 
 export const reset = (
   somebody: Person,

@@ -38,6 +38,9 @@ export async function codeFor(address: string): Promise<string> {
 
 export const codeIn = ({ text }: Pick<Mail, 'text'>) => /^\d{4,8}$/m.exec(text)?.[0]
 
+/** Whether a text has a code, which stands alone: any six digits may turn up inside a moment or an id. */
+export const standsIn = (code: string, text: string) => new RegExp(`(?<![\\w-])${code}(?![\\w-])`).test(text)
+
 /** A code as long as this one, and another one. */
 export const otherThan = (code: string) => [...code].map((digit) => (Number(digit) + 1) % 10).join('')
 

@@ -40,6 +40,7 @@ export function resend(answer: (mail: Handed, init: RequestInit) => Response | P
   const state = { answer, answered: 0 }
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init = {}) => {
     if (input !== `${RESEND}/emails`) throw new Error('a test asked for something that is not Resend')
+    if (!init.signal) throw new Error('a mail that nobody would stop waiting for')
     const headers = new Headers(init.headers)
     const mail = {
       ...(JSON.parse(init.body as string) as Pick<Handed, 'to' | 'from' | 'subject' | 'text' | 'html'>),

@@ -75,7 +75,7 @@ describe('a new password', () => {
     expect((await signIn(person(), { email, password })).status).toBe(200)
   })
 
-  it('may be typed in another composition of the same characters, and in no other text', async () => {
+  it('is the same in every Unicode composition, and no other text stands for it', async () => {
     const email = freshEmail()
     await wanted('caf\u00e9 cr\u00e8me', email)
     expect((await signIn(person(), { email, password: 'cafe\u0301 cre\u0300me' })).status).toBe(200)

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { normaliseEmail } from '../../src/core/identity/email-address.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
+import { V1 } from '../support/code-flows.ts'
 import { dump, restorer, rows } from '../support/database.ts'
-import { newMember } from '../support/enveloped.ts'
+import { API, newMember } from '../support/enveloped.ts'
 import { codeIn } from '../support/mails.ts'
 import { type Answer, type Members, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
 import { workerWith } from '../support/worker.ts'
 
-const [V1, API] = ['/auth/v1', '/api/v1']
 const VICTIM = 'kim.i@example.org'
 
 /** The same address, typed otherwise. */

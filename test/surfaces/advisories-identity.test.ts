@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { claimsOf, freshEmail, PASSWORD, readMe, registered, registration } from '../support/account.ts'
 import { everyCredential } from './credentials.ts'
+import { V1 } from '../support/code-flows.ts'
 import { dump, restorer, rows } from '../support/database.ts'
-import { newMember } from '../support/enveloped.ts'
+import { API, newMember } from '../support/enveloped.ts'
 import { HOME, type Members, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
 
-const V1 = '/auth/v1'
-const API = '/api/v1'
-const NEW_PASSWORD = 'the victim has this one'
+const VICTIMS_PASSWORD = 'the victim has this one'
 
 const browser = (worker = workerWith({})) => person({ worker, roaming: true })
 
@@ -25,17 +24,17 @@ type Mailed = ReturnType<typeof mailed>
 /** How somebody gets the account of their own address that another one has opened. */
 const RECOVERIES: Record<string, (mailed: Mailed, email: string) => Promise<number>> = {
   'auth-v1, by a new account': async ({ authV1 }, email) =>
-    (await authV1.register({ email, password: NEW_PASSWORD })).answer.status,
+    (await authV1.register({ email, password: VICTIMS_PASSWORD })).answer.status,
   'auth-v1, by a code': async ({ worker, codeTo }, email) => {
     const victim = browser(worker)
     await victim.patch(`${V1}/password/request/code`, { account: email })
-    const body = { code: codeTo(email), newPwd: NEW_PASSWORD }
+    const body = { code: codeTo(email), newPwd: VICTIMS_PASSWORD }
     return (await victim.patch(`${V1}/change/password`, body)).status
   },
   'api-v1, by a link': async ({ worker, linkTo }, email) => {
     const victim = browser(worker)
     await victim.post(`${API}/password/email`, { email })
-    const password = { password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
+    const password = { password: VICTIMS_PASSWORD, password_confirmation: VICTIMS_PASSWORD }
     const token = linkTo(email, 'reset-password')
     return (await victim.post(`${API}/password/reset`, { token, email, ...password })).status
   },
@@ -78,7 +77,7 @@ describe('an account that was opened with the address of somebody else', () => {
         expect((await each.tryPassword(mallory)).status, each.name).toBe(401)
       }
       // A fresh session of the one who is in now could finish nothing that Mallory has begun, either.
-      const { tokens: victim } = await all.accountV1.signIn({ email, password: NEW_PASSWORD })
+      const { tokens: victim } = await all.accountV1.signIn({ email, password: VICTIMS_PASSWORD })
       const before = await dump({ without: ['audit_events', 'budgets', 'challenges'] })
       const again = { password: 'mallory once more', password_confirmation: 'mallory once more' }
       const late = [
@@ -104,11 +103,11 @@ describe('who the caller is', () => {
     [
       'POST',
       `${API}/auth/change-password`,
-      { current_password: PASSWORD, new_password: NEW_PASSWORD, confirm_password: NEW_PASSWORD },
+      { current_password: PASSWORD, new_password: VICTIMS_PASSWORD, confirm_password: VICTIMS_PASSWORD },
     ],
-    ['POST', `${API}/auth/reset-password/${own.id}`, { password: NEW_PASSWORD }],
-    ['PUT', `${API}/auth/reset-password/${own.id}`, { password: NEW_PASSWORD }],
-    ['PATCH', `${API}/auth/reset-password/${own.id}`, { password: NEW_PASSWORD }],
+    ['POST', `${API}/auth/reset-password/${own.id}`, { password: VICTIMS_PASSWORD }],
+    ['PUT', `${API}/auth/reset-password/${own.id}`, { password: VICTIMS_PASSWORD }],
+    ['PATCH', `${API}/auth/reset-password/${own.id}`, { password: VICTIMS_PASSWORD }],
     ['POST', `${API}/auth/logout`, {}],
     ['POST', `${API}/logout`, { token: own.refresh }],
     ['PATCH', `${V1}/account/request/code`, { newAccount: freshEmail() }],

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { deleteUser, disableUser, endSessions } from '../../src/core/administration/change-users.ts'
 import { type Account, freshEmail, PASSWORD, readMe, registered, type Tokens } from '../support/account.ts'
+import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
+import { API } from '../support/enveloped.ts'
 import { operator } from '../support/operator.ts'
 import { type Answer, type Person, person } from '../support/person.ts'
 import { type Mailbox, resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
 
-const [V1, API] = ['/auth/v1', '/api/v1']
-const NEW_PASSWORD = 'eight wet words'
 const worker = workerWith(RESEND_SETTINGS)
 
 let mailbox: Mailbox

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { dump } from '../support/database.ts'
-import {
-  API,
-  expectErrors,
-  expectInvalidToken,
-  member,
-  NEW_PASSWORD,
-  newMember,
-  reset,
-} from '../support/enveloped.ts'
+import { NEW_PASSWORD } from '../support/code-flows.ts'
+import { API, expectErrors, expectInvalidToken, member, newMember, reset } from '../support/enveloped.ts'
 import { type Members, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -28,7 +21,7 @@ const resetBody = (changes: Members = {}) => ({
   ...changes,
 })
 
-describe('what is wrong with a body', () => {
+describe('the refusal of a wrong body', () => {
   it('is reported in the envelope of api-v1, with its messages by member', async () => {
     const answer = await person().post(LOGIN, { email: 'admin', password: '' })
     expect(answer.status).toBe(422)
@@ -210,7 +203,7 @@ describe('what is wrong with a body', () => {
     })
   })
 
-  it('is never repeated in the answer', async () => {
+  it('never repeats a value', async () => {
     const body = { name: 'x'.repeat(201), email: 'not-an-address-at-all', password: 'short77' }
     const answer = await person().post(REGISTER, body)
     for (const value of Object.values(body)) expect(answer.text).not.toContain(value)

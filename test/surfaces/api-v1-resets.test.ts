@@ -12,12 +12,11 @@ import {
   login,
   type Member,
   member,
-  NEW_PASSWORD,
   reset,
   tokensOf,
 } from '../support/enveloped.ts'
 import { codeFor, linksIn, mailsTo, newLink, newLinks } from '../support/mails.ts'
-import { moveTo } from '../support/code-flows.ts'
+import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
 import { person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { SECRET, workerWith } from '../support/worker.ts'
@@ -62,7 +61,7 @@ describe('the link of a reset', () => {
   })
 
   it('works for an address with characters that have a meaning in a fragment', async () => {
-    const email = `a+b&c=d#e%f'${crypto.randomUUID().slice(0, 8)}@example.org`.replace('#', '')
+    const email = `a+b&c=de%f'${crypto.randomUUID().slice(0, 8)}@example.org`
     const odd = await member({ email })
     const link = await linkFor(odd)
     expect(link.email).toBe(odd.email)

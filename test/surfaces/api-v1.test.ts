@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { claimsOf, DEAD, freshEmail, LIVE, PASSWORD, readMe } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
+import { NEW_PASSWORD } from '../support/code-flows.ts'
 import {
   API,
   askForReset,
@@ -12,7 +13,6 @@ import {
   expectUnknown,
   login,
   member,
-  NEW_PASSWORD,
   newMember,
   refresh,
   reset,

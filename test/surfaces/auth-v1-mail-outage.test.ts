@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { faultyWorker } from '../core/faults/faulty-worker.ts'
+import { clockOfFaults, faultyWorker } from '../core/faults/faulty-worker.ts'
 import { type Account, freshEmail, PASSWORD, registered, signedIn } from '../support/account.ts'
 import { ACCOUNTS, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
@@ -39,14 +39,12 @@ let mailbox: Mailbox
 let worker: Worker
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-  vi.spyOn(scheduler, 'wait').mockImplementation((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
+  clockOfFaults()
   ;({ mailbox, worker } = faultyWorker())
 })
 
 afterEach(() => {
   expect(logText()).not.toContain(KEY)
-  vi.useRealTimers()
 })
 
 const codeTo = (address: string) => mailbox.codeTo(address)

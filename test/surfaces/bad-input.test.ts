@@ -187,9 +187,9 @@ describe('input that is wrong', () => {
       const { method, path, body } = caseOf(index)
       return { method, path: pathFor(path, ada), body: JSON.stringify({ ...body(), [member]: bad }) }
     })
-  }, 60_000)
+  })
 
-  it('takes the last value of a member that comes twice', async () => {
+  it('in the last of two members of one name is refused', async () => {
     await refused(wrongMember, 40, ([index, member, bad]) => {
       const { method, path, body } = caseOf(index)
       const right = JSON.stringify({ ...body(), [member]: 'a@b.co' }).slice(0, -1)
@@ -199,7 +199,7 @@ describe('input that is wrong', () => {
         body: `${right},${JSON.stringify({ [member]: bad }).slice(1)}`,
       }
     })
-  }, 60_000)
+  })
 
   it('in members named like those of prototypes is refused like any other', async () => {
     const names = fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '')
@@ -210,7 +210,7 @@ describe('input that is wrong', () => {
       return { method, path: pathFor(path, ada), body: polluted }
     })
     expect(Object.keys(Object.prototype)).toEqual([])
-  }, 60_000)
+  })
 })
 
 describe('a body that is wrong altogether', () => {
@@ -241,7 +241,7 @@ describe('a body that is wrong altogether', () => {
       // Where a body may be left out, an empty one is none.
       body: body.length === 0 ? '-' : body,
     }))
-  }, 60_000)
+  })
 
   it('of another type is refused, whatever it is', async () => {
     const type = fc.oneof(
@@ -260,7 +260,7 @@ describe('a body that is wrong altogether', () => {
       const headers = { 'Content-Type': type }
       return { method, path: pathFor(path, ada), body: JSON.stringify(body()), headers }
     })
-  }, 60_000)
+  })
 })
 
 describe('a token that is wrong', () => {
@@ -301,7 +301,7 @@ describe('a token that is wrong', () => {
         ...(sent !== undefined && { body: JSON.stringify(sent) }),
       }
     })
-  }, 60_000)
+  })
 })
 
 describe('a path that is wrong', () => {
@@ -344,7 +344,7 @@ describe('a path that is wrong', () => {
       const body = method === 'GET' ? {} : { body: JSON.stringify({ password: 'eight wet words' }) }
       return { method, path: path + wrong, ...body }
     })
-  }, 60_000)
+  })
 
   it('does not change its meaning with any query', async () => {
     await fc.assert(

@@ -1,10 +1,9 @@
 import { freshEmail, PASSWORD } from '../support/account.ts'
+import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import type { Credentials, Kind } from './credentials.ts'
+import { API } from '../support/enveloped.ts'
 import { type Answer, type Members, type Options, person } from '../support/person.ts'
 import type { Worker } from '../support/worker.ts'
-
-const [V1, API] = ['/auth/v1', '/api/v1']
-const NEW_PASSWORD = 'eight wet words'
 
 /** A place where a route takes a credential: everything else that is sent there is right. */
 export type Slot = {
@@ -28,7 +27,7 @@ export function slotsFor({ account, values }: Credentials, worker: Worker): Slot
     return somebody.ask(method, path.replace(':user_id', account.id), body, options)
   }
 
-  /** For callers: by header, and where a cookie that is no good is not just left over, by cookie. */
+  /** For callers: by header, and by cookie too unless the route ignores a cookie that is not valid. */
   const forCallers = (
     route: string,
     body?: Members,

@@ -1,10 +1,9 @@
 import { claimsOf, freshEmail, registered } from '../support/account.ts'
+import { V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { person, type Person } from '../support/person.ts'
 import type { Mailbox } from '../support/resend.ts'
 import type { Worker } from '../support/worker.ts'
-
-const V1 = '/auth/v1'
 
 /** Everything the service hands out that opens something, by what it is. */
 export type Kind =

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { claimsOf, freshEmail, PASSWORD, readMe, registration, type Tokens } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
+import { NEW_PASSWORD } from '../support/code-flows.ts'
 import {
   API,
   askForReset,
@@ -9,7 +10,6 @@ import {
   expectReset,
   expectUnknown,
   login,
-  NEW_PASSWORD,
   newMember,
   reset,
   tokensOf,
@@ -109,7 +109,7 @@ describe('one session', () => {
   })
 
   it.each(pairs)(
-    'refreshed by %s and used again by a thief by %s ends for both',
+    'refreshed over %s, and then used again over %s by a thief, ends for both',
     async (_one, _other, one, other) => {
       const ada = newcomer()
       await apiV1.register(ada)

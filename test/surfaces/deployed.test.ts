@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { registered } from '../support/account.ts'
-import { backTo, thisMoment } from '../support/database.ts'
+import { restorer } from '../support/database.ts'
 import { type Answer, person } from '../support/person.ts'
 import { emptyBody, expectOfEach, pathFor, ROUTES } from '../support/routes.ts'
 import { deployedWorker, theWorker, type Worker } from '../support/worker.ts'
@@ -10,10 +10,10 @@ const shown = ({ headers }: Answer) =>
 
 it('the deployed Worker answers every route as the one in the isolate of the tests', async () => {
   const ada = await registered({ roaming: true })
-  const registration = await thisMoment()
+  const restore = await restorer()
   await expectOfEach(ROUTES, async ({ method, path }) => {
     const askedOf = async (worker: Worker) => {
-      await backTo(registration)
+      await restore()
       const options = { token: ada.tokens.access }
       return person({ worker }).ask(method, pathFor(path, ada), emptyBody(method), options)
     }

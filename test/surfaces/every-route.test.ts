@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, registered } from '../support/account.ts'
-import { backTo, dump, type Moment, thisMoment } from '../support/database.ts'
+import { dump, restorer } from '../support/database.ts'
 import { logged } from '../support/log.ts'
 import { type Answer, HOME, type Options, person } from '../support/person.ts'
 import {
@@ -22,18 +22,17 @@ const FRIEND = 'https://app.example.com'
 
 /** One account for all routes: before each of them everything is as it was when she had registered. */
 let ada: Account
-let registration: Moment
+let restore: () => Promise<void>
 
 beforeEach(async () => {
   ada = await registered({ roaming: true })
   await deferredWork()
-  registration = await thisMoment()
+  const backToRegistration = await restorer()
+  restore = async () => {
+    await deferredWork()
+    await backToRegistration()
+  }
 })
-
-const restore = async () => {
-  await deferredWork()
-  await backTo(registration)
-}
 
 /** Holds each of the routes to a property, each from the same moment on. Requests that change nothing use `expectOfEach`. */
 const expectOf = (routes: Route[], property: (route: Route) => Promise<void>) =>
@@ -229,7 +228,7 @@ describe('every route by GET', () => {
     })
   })
 
-  it('answers requests of any origin, but only allowed ones may read it', async () => {
+  it('answers every origin, but only allowed origins may read the answer', async () => {
     await expectOf(safeRoutes, async (route) => {
       const friend = await ask(route, { headers: { Origin: FRIEND } })
       expect(friend.headers.get('Access-Control-Allow-Origin')).toBe(FRIEND)

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { backTo, thisMoment } from '../../support/database.ts'
 import { happenedSince } from './happened-since.ts'
-import { faultyWorker, type Mode, MODES, type Operation } from './faulty-worker.ts'
+import { clockOfFaults, faultyWorker, type Mode, MODES, type Operation } from './faulty-worker.ts'
 import { captureLog, events } from '../../support/log.ts'
 import { type Answer, person } from '../../support/person.ts'
 import { isFailureOf } from '../../support/routes.ts'
@@ -96,11 +96,7 @@ export function describeFaults(stories: Story[]) {
 
   describe('whatever goes wrong with whichever operation, all of it happens or nothing', () => {
     it.each(named)('%s', async (_, story) => {
-      vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-      // Mails wait by the platform's own timer between two tries: by the clock of the test, too.
-      vi.spyOn(scheduler, 'wait').mockImplementation(
-        (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      )
+      clockOfFaults()
       const stage = await staged(story)
       await stage.rewind()
       const normal = await stage.again()
