@@ -44,13 +44,13 @@ const seed = {
     session(many, { name: `r${end}`, expiresAt: NOON + DAY, revokedAt: NOON - 30 * DAY + end }),
   challenges: (many: number, end: number) =>
     rows(
-      `${numbers(many)} insert into challenges select 'c' || ? || i, 's' || i, 'sign_in', 0, 0, ?, null, null, null from n`,
+      `${numbers(many)} insert into challenges (id, subject, purpose, tries, created_at, expires_at) select 'c' || ? || i, 's' || i, 'sign_in', 0, 0, ? from n`,
       end,
       NOON + end,
     ),
   'audit events': (many: number, end: number) =>
     rows(
-      `${numbers(many)} insert into audit_events select 'a' || ? || i, 's' || i, 'signed_in', 'success', null, ?, null, null, null from n`,
+      `${numbers(many)} insert into audit_events (id, subject, event, outcome, at) select 'a' || ? || i, 's' || i, 'signed_in', 'success', ? from n`,
       end,
       NOON - 90 * DAY + end,
     ),

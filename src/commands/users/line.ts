@@ -72,6 +72,7 @@ export function readLine(line: string | undefined, now: number): { user: User } 
       verifiedAt: data.verified ? now : null,
       disabledAt: data.disabled ? now : null,
       updatedAt: now,
+      openedBy: 'import',
     },
   }
 }

@@ -71,6 +71,7 @@ export function rowOf(
     event,
     outcome,
     reason: reason ?? null,
+    actor: null,
     at: now,
     ipPrefix: client?.ipPrefix ?? null,
     country: client?.country ?? null,

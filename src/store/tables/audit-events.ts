@@ -10,6 +10,8 @@ export const auditEvents = sqliteTable(
     event: text('event').notNull(),
     outcome: text('outcome').notNull(),
     reason: text('reason'),
+    /** Who did it, when it was not the owner: the id of an administrator, or `operator`. */
+    actor: text('actor'),
     at: integer('at').notNull(),
     ipPrefix: text('ip_prefix'),
     country: text('country'),

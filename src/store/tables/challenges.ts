@@ -1,4 +1,4 @@
-import type { InferInsertModel } from 'drizzle-orm'
+import { type InferInsertModel, sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** What a challenge is for. One of another purpose is as good as none. */
@@ -27,6 +27,10 @@ export const challenges = sqliteTable(
     /** The account it is about, or the MAC of an address. */
     subject: text('subject').notNull(),
     purpose: text('purpose', { enum: PURPOSES }).notNull(),
+    /** The session that has begun it, if one has: a newer one of the same session ends it. */
+    askedBy: text('asked_by'),
+    /** The address that is nobody else's while this is good. */
+    reserves: text('reserves'),
     tries: integer('tries').notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
@@ -38,6 +42,9 @@ export const challenges = sqliteTable(
   (table) => [
     index('challenges_by_subject').on(table.subject, table.purpose),
     index('challenges_by_expiry').on(table.expiresAt),
+    index('challenges_by_reserved_address')
+      .on(table.reserves)
+      .where(sql`${table.reserves} is not null`),
   ],
 )
 

@@ -10,6 +10,11 @@ export const sessions = sqliteTable(
     /** Which refresh token is the present one. Nothing of the token itself is stored. */
     generation: integer('generation').notNull(),
     rotatedAt: integer('rotated_at').notNull(),
+    /** The generation that the present one was made from; empty when it was made without a refresh token. */
+    previousGeneration: integer('previous_generation'),
+    /** How often an answer was taken for lost since `lateSince`, and the present generation was replaced. */
+    lateRepeats: integer('late_repeats').notNull().default(0),
+    lateSince: integer('late_since'),
     /** How often the predecessor was honoured since the last rotation. */
     repeats: integer('repeats').notNull(),
     /** When the user last proved who they are; no refresh moves it. */

@@ -27,6 +27,14 @@ export const users = sqliteTable('users', {
   disabledAt: integer('disabled_at'),
   /** Goes up with every change of password or address: what was begun before it cannot be finished after it. */
   securityVersion: integer('security_version').notNull(),
+  /** Goes up when every device that has signed in becomes unknown again. */
+  deviceEpoch: integer('device_epoch').notNull().default(0),
+  /** Who has opened the account: an unverified one goes after a while only if a person has. */
+  openedBy: text('opened_by', { enum: ['person', 'administrator', 'import'] })
+    .notNull()
+    .default('person'),
+  /** When the owner of an unverified account was told that it will go. */
+  warnedAt: integer('warned_at'),
   lastLoginAt: integer('last_login_at'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
