@@ -8,8 +8,11 @@ export type Keyring = {
   peppers: [Pepper, ...Pepper[]]
   /** MAC keys of refresh tokens. */
   refreshMacs: [CryptoKey, ...CryptoKey[]]
-  /** MAC key that turns addresses into names for counters and the ledger, which store no addresses. */
-  subjectMac: CryptoKey
+  /**
+   * MAC keys that turn addresses into names for counters and the ledger, which store no addresses. A name
+   * proves nothing, so the names of a secret that leaked are still looked up: no rotation forgets a count.
+   */
+  subjectMacs: [CryptoKey, ...CryptoKey[]]
   /** MAC keys of mailed codes. A code has about twenty bits, so a hash without a key would give it away. */
   codeMacs: [CryptoKey, ...CryptoKey[]]
   /** Encrypt the step cookies (A256GCM). */
@@ -25,6 +28,7 @@ type Secret = { secret: string; passwordsOnly: boolean }
  * (`passwordsOnly`) still checks passwords. Nothing else that was made with it is accepted.
  */
 export async function openKeyring(current: string, previous: readonly Secret[]): Promise<Keyring> {
+  const all = [current, ...previous.map(({ secret }) => secret)]
   const trusted = previous.filter(({ passwordsOnly }) => !passwordsOnly).map(({ secret }) => secret)
   const derive = (secret: string, use: string) => hkdf(utf8(secret), `postern/v1/${use}`)
   const mac = async (secret: string, use: string) => hmacKey(await derive(secret, use))
@@ -32,20 +36,20 @@ export async function openKeyring(current: string, previous: readonly Secret[]):
     id: base64url(await hkdf(utf8(secret), 'postern/v1/password-pepper/id', { length: 6 })),
     key: await mac(secret, 'password-pepper'),
   })
-  const [peppers, refreshMacs, signingSecrets, stepKeys, codeMacs, subjectMac] = await Promise.all([
-    Promise.all([current, ...previous.map(({ secret }) => secret)].map(pepper)),
+  const [peppers, refreshMacs, signingSecrets, stepKeys, codeMacs, subjectMacs] = await Promise.all([
+    Promise.all(all.map(pepper)),
     Promise.all([current, ...trusted].map((secret) => mac(secret, 'refresh-token'))),
     Promise.all([current, ...trusted].map((secret) => derive(secret, 'jwt-signing'))),
     Promise.all([current, ...trusted].map((secret) => derive(secret, 'step-cookie'))),
     Promise.all([current, ...trusted].map((secret) => mac(secret, 'code'))),
-    mac(current, 'subject'),
+    Promise.all(all.map((secret) => mac(secret, 'subject'))),
   ])
   return {
     peppers: peppers as [Pepper, ...Pepper[]],
     refreshMacs: refreshMacs as [CryptoKey, ...CryptoKey[]],
     signingSecrets: signingSecrets as [Bytes, ...Bytes[]],
     stepKeys: stepKeys as [Bytes, ...Bytes[]],
-    subjectMac,
+    subjectMacs: subjectMacs as [CryptoKey, ...CryptoKey[]],
     codeMacs: codeMacs as [CryptoKey, ...CryptoKey[]],
   }
 }

@@ -67,13 +67,16 @@ it('every statement finds its rows by an index, and sorts nothing', async () => 
 
   // The health check reads any first row, so it may scan.
   statements.delete('select 1 from users limit 1')
+  // `name` is a list that was handed in.
   const found: string[] = []
   for (const statement of statements) {
     const nothing = [...statement.matchAll(/\?/g)].map(() => null)
     const { results } = await bindings.DB.prepare(`explain query plan ${statement}`)
       .bind(...nothing)
       .all<{ detail: string }>()
-    const slow = results.filter(({ detail }) => /^SCAN (?!CONSTANT ROW)|TEMP B-TREE|AUTOMATIC/.test(detail))
+    const slow = results.filter(({ detail }) =>
+      /^SCAN (?!CONSTANT ROW|name VIRTUAL TABLE)|TEMP B-TREE|AUTOMATIC/.test(detail),
+    )
     found.push(...slow.map(({ detail }) => `${detail}: ${statement}`))
   }
   expect(found).toEqual([])

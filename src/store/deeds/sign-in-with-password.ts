@@ -11,6 +11,7 @@ import {
   reservationOf,
 } from '../pieces/password-failures.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
+import { passwordFailures } from '../tables/password-failures.ts'
 import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
@@ -24,17 +25,30 @@ const userOf = (row: Record<string, unknown>): User | undefined =>
         Object.entries(getTableColumns(users)).map(([member, { name }]) => [member, row[name]]),
       ) as User)
 
-/** Reserves a try for an address. Unknown addresses are counted under `unknown`, a name made of their MAC. */
+/**
+ * Reserves a try for an address. Unknown addresses are counted under a name made of their MAC: the first of
+ * `names` that has failures, else the first of all, which is the one that the present secret makes.
+ */
 export function reserveTryByEmail({ d1, db }: Connection) {
   const run = prepareTransaction(d1, () => {
-    const { email, unknown, human, now } = places('email', 'unknown', 'human', 'now')
+    const { email, names, human, now } = places('email', 'names', 'human', 'now')
     const known = sql`select ${users.id} from ${users} where ${users.email} = ${email}`
-    const subject = sql`coalesce((${known}), ${unknown})`
+    // `cross join` keeps the order of the names, and looks each one up by the primary key.
+    const counted = sql`select ${passwordFailures.subject} from json_each(${names}) as name cross join ${passwordFailures} on ${passwordFailures.subject} = name.value limit 1`
+    const subject = sql`coalesce((${known}), (${counted}), json_extract(${names}, '$[0]'))`
     return { counted: countTry(db, subject, { human, now }), subject: readFailures(db, subject) }
   })
   return onlyOnce(
-    async (tried: { email: string; unknown: string; human: boolean; now: number }): Promise<Reservation> => {
-      const { counted, subject } = await run(tried)
+    async ({
+      names,
+      ...tried
+    }: {
+      email: string
+      names: [string, ...string[]]
+      human: boolean
+      now: number
+    }): Promise<Reservation> => {
+      const { counted, subject } = await run({ ...tried, names: JSON.stringify(names) })
       const [row = {}] = subject
       const state = { failures: Number(row['failures']), blockedUntil: Number(row['blocked_until']) }
       return reservationOf(counted, state, userOf(row))

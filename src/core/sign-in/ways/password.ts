@@ -3,7 +3,7 @@ import type { User } from '../../../store/tables/users.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../failure.ts'
 import { hasShownToBeHuman } from '../../limits/human.ts'
-import { addressSubject } from '../../limits/subject.ts'
+import { addressSubjects } from '../../limits/subject.ts'
 import type { Proof } from '../proof.ts'
 import { verifyReserved } from '../verify-password.ts'
 
@@ -22,13 +22,13 @@ export async function provePassword(
   { email, password }: { email: string; password: string },
 ): Promise<PasswordProof> {
   const { keyring, record, store } = deps
-  const unknown = await addressSubject(keyring, email)
+  const names = await addressSubjects(keyring, email)
   const human = await hasShownToBeHuman(deps)
-  const reservation = await store.deeds.reserveTryByEmail({ email, unknown, human, now: deps.now() })
+  const reservation = await store.deeds.reserveTryByEmail({ email, names, human, now: deps.now() })
   const { user, rehashed } = await verifyReserved(deps, password, reservation)
   if (!user) {
     const { account } = reservation
-    const who = account ? { subject: account.id, userId: account.id } : { subject: unknown }
+    const who = account ? { subject: account.id, userId: account.id } : { subject: names[0] }
     record({ event: 'sign_in_refused', outcome: 'refused', reason: 'password', ...who })
     throw new Failure('wrong_credentials')
   }
