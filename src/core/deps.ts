@@ -12,6 +12,10 @@ export type Client = {
   requestId: string
   /** The whole address as a name for limits: IPv4, or the /64 of an IPv6; one shared name when unknown. */
   bucket: string
+  /** The networks that the address lies in, the smallest first, and how many times a client's budget each has. */
+  networks: { name: string; times: number }[]
+  /** Who runs the network (the autonomous system), where it is known. */
+  operator: string | undefined
   /** The address as far as it may be stored: IPv4 /24, IPv6 /48. */
   ipPrefix: string | undefined
   country: string | undefined

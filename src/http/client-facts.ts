@@ -3,6 +3,8 @@ import { deviceOf } from './device.ts'
 import { languageOf } from './accept-language.ts'
 import { networkOf } from './network.ts'
 
+/** All whose address is not known are one client. */
+const UNKNOWN = 'unknown'
 /** Browsers send about 150 characters. What is longer is cut. */
 const USER_AGENT_LENGTH = 300
 /** Turnstile's own bound. */
@@ -14,11 +16,14 @@ const HUMAN_TOKEN_LENGTH = 2_048
  */
 export function clientFacts(request: Request, requestId: string): Client {
   const network = networkOf(request.headers.get('CF-Connecting-IP') ?? '')
-  const { city, country } = request.cf ?? {}
+  const { asn, city, country } = request.cf ?? {}
   const userAgent = request.headers.get('User-Agent')?.slice(0, USER_AGENT_LENGTH)
   return {
     requestId,
-    bucket: network?.bucket ?? 'unknown',
+    bucket: network?.bucket ?? UNKNOWN,
+    networks: network?.networks ?? [{ name: UNKNOWN, times: 1 }],
+    // Without `cf` no edge of Cloudflare stands in front, and nobody knows which network is whose.
+    operator: request.cf ? `AS${typeof asn === 'number' ? asn : UNKNOWN}` : undefined,
     ipPrefix: network?.prefix,
     country: typeof country === 'string' ? country : undefined,
     place: [city, country].filter((part) => typeof part === 'string').join(', ') || undefined,

@@ -1,15 +1,33 @@
 import { convertIPv6BinaryToString, convertIPv6ToBinary, distinctRemoteAddr } from 'hono/utils/ipaddr'
 
+type Found = {
+  /** What the address is called where one name is enough. */
+  bucket: string
+  /** The networks it lies in, as names for exact budgets, and how many times the budget of a client each has. */
+  networks: { name: string; times: number }[]
+  /** The part of it that may be stored: a /24 or a /48. */
+  prefix: string
+}
+
 /**
- * What an address is called for limits, and the part of it that may be stored. Limits count the /64 of
- * an IPv6 address, because a customer owns all of it. Stored are a /24 or a /48.
+ * What an address is called for limits. Limits count the /64 of an IPv6 address, because a customer owns all
+ * of it. Some customers own more, so a /56 has twice the budget of a client and a /48 four times.
  */
-export function networkOf(address: string): { bucket: string; prefix: string } | undefined {
+export function networkOf(address: string): Found | undefined {
   if (distinctRemoteAddr(address) === 'IPv4') {
-    return { bucket: address, prefix: address.replace(/\d+$/, '0/24') }
+    const networks = [{ name: address, times: 1 }]
+    return { bucket: address, networks, prefix: address.replace(/\d+$/, '0/24') }
   }
   const number = readIPv6(address)
-  return number === undefined ? undefined : { bucket: network(number, 64), prefix: network(number, 48) }
+  if (number === undefined) return undefined
+  const bucket = network(number, 64)
+  const prefix = network(number, 48)
+  const networks = [
+    { name: bucket, times: 1 },
+    { name: network(number, 56), times: 2 },
+    { name: prefix, times: 4 },
+  ]
+  return { bucket, networks, prefix }
 }
 
 /** Undefined for everything that is no IPv6 address. */
@@ -22,7 +40,7 @@ function readIPv6(address: string): bigint | undefined {
 }
 
 /** One spelling for each network (RFC 5952). */
-function network(address: bigint, bits: 48 | 64): string {
+function network(address: bigint, bits: 48 | 56 | 64): string {
   const others = BigInt(128 - bits)
   return `${convertIPv6BinaryToString((address >> others) << others)}/${bits}`
 }

@@ -10,7 +10,19 @@ describe('the network of a client', () => {
     ['2001:db8:0:7::192.0.2.77', '2001:db8:0:7::/64', '2001:db8::/48'],
     ['::1', '::/64', '::/48'],
   ])('of %s is %s for limits, and %s where it is stored', (address, bucket, prefix) => {
-    expect(networkOf(address)).toEqual({ bucket, prefix })
+    expect(networkOf(address)).toMatchObject({ bucket, prefix })
+  })
+
+  it('of IPv6 is a /64, and lies in a /56 with twice the budget and a /48 with four times', () => {
+    expect(networkOf('2001:db8:1:2ff:3::1')?.networks).toEqual([
+      { name: '2001:db8:1:2ff::/64', times: 1 },
+      { name: '2001:db8:1:200::/56', times: 2 },
+      { name: '2001:db8:1::/48', times: 4 },
+    ])
+  })
+
+  it('of IPv4 is one address', () => {
+    expect(networkOf('192.0.2.77')?.networks).toEqual([{ name: '192.0.2.77', times: 1 }])
   })
 
   it('is the same for all addresses of an IPv6 customer, and another one for the next customer', () => {
