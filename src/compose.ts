@@ -1,4 +1,5 @@
 import { type Env, parseConfig, type Problem, type ReadyConfig } from './config/config.ts'
+import { reasonOf } from './core/audit/reason-of.ts'
 import { type Event, recordTo, rowOf } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
@@ -104,7 +105,7 @@ function recording(
   const log = recordTo(write, { client, route, now })
   const defer = (work: Promise<unknown>) =>
     context.waitUntil(
-      work.catch((error: Error) =>
+      work.catch((error: unknown) =>
         log({ event: 'deferred_work_failed', outcome: 'failure', reason: reasonOf(error) }),
       ),
     )
@@ -115,10 +116,4 @@ function recording(
     if (row) defer(store.deeds.addAuditEvent(row))
   }
   return { record, defer }
-}
-
-/** A failure's own reason, or the kind of error: only our mail room's messages are known to hold no address. */
-function reasonOf(error: Error): string {
-  if (error instanceof Failure) return error.details.reason ?? error.code
-  return error.name === 'MailNotSent' ? `mail not sent: ${error.message}` : error.name
 }

@@ -1,6 +1,6 @@
 import { app } from './app.ts'
 import type { Env } from './config/config.ts'
-import { cleanUp } from './jobs/clean-up.ts'
+import { runAllJobs } from './jobs/run-all.ts'
 import { forNobody, openPlatform, openService } from './compose.ts'
 
 export { Verifier } from './verifier.ts'
@@ -9,6 +9,6 @@ export { Verifier } from './verifier.ts'
 export default {
   fetch: (request, env, context) => app.fetch(request, openPlatform(env), context),
   scheduled: async (_controller, env, context) => {
-    await cleanUp(forNobody(await openService(env), { route: () => 'cron', context }))
+    await runAllJobs(forNobody(await openService(env), { route: () => 'cron', context }))
   },
 } satisfies ExportedHandler<Env>

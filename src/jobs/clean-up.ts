@@ -1,16 +1,56 @@
+import { reasonOf } from '../core/audit/reason-of.ts'
 import type { Deps } from '../core/deps.ts'
 
-/** A step is small enough for one D1 statement, a run small enough for one cron trigger. */
-const ROWS_A_STEP = 500
-const STEPS_A_RUN = 40
+export type Limits = {
+  rowsAStep: number
+  stepsARun: number
+  walksARun: number
+  pauseMs: number
+  runMs: number
+}
 
-/** Deletes what nobody can use any more, step by step; what is left goes at the next run. */
-export async function cleanUp({ store, now, record }: Pick<Deps, 'store' | 'now' | 'record'>): Promise<void> {
+/**
+ * A run of a cron trigger may take 15 minutes and 30 seconds of CPU, and one invocation of a Worker may send
+ * D1 1 000 queries. A run stays well below all three, and ends before the next one begins.
+ */
+export const LIMITS: Limits = {
+  rowsAStep: 1_000,
+  stepsARun: 800,
+  /** So many steps of a walk through a whole table; the next run goes on from there. */
+  walksARun: 10,
+  pauseMs: 20,
+  runMs: 600_000,
+}
+
+/**
+ * Deletes what nobody can use any more, as much as there is. Every kind of row has its turn, a small step at a
+ * time. After each step the database is left alone for as long as the step took, so that requests are answered
+ * meanwhile. A kind that fails is recorded and waits for the next run; the others go on.
+ */
+export async function cleanUp(
+  { store, now, record }: Pick<Deps, 'store' | 'now' | 'record'>,
+  { rowsAStep, stepsARun, walksARun, pauseMs, runMs }: Limits = LIMITS,
+  pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+): Promise<void> {
+  const until = now() + runMs
+  const waiting = [
+    ...Object.values(store.expiry).map((deleteSome) => ({ deleteSome, turns: stepsARun })),
+    ...Object.values(store.orphans).map((deleteSome) => ({ deleteSome, turns: walksARun })),
+  ]
   let count = 0
-  for (let step = 0; step < STEPS_A_RUN; step += 1) {
-    const deleted = await store.deeds.deleteExpired({ now: now(), max: ROWS_A_STEP })
-    count += deleted
-    if (deleted === 0) break
+  for (let step = 0; step < stepsARun && now() < until; step += 1) {
+    const kind = waiting.shift()
+    if (!kind) break
+    const began = now()
+    try {
+      const { deleted, hasMore } = await kind.deleteSome({ now: began, max: rowsAStep })
+      count += deleted
+      kind.turns -= 1
+      if (hasMore && kind.turns > 0) waiting.push(kind)
+    } catch (error) {
+      record({ event: 'job_failed', outcome: 'failure', reason: `cleanUp: ${reasonOf(error)}` })
+    }
+    if (waiting.length > 0) await pause(Math.max(pauseMs, now() - began))
   }
   record({ event: 'expired_rows_deleted', outcome: 'success', count })
 }

@@ -23,10 +23,11 @@ import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
 import { undoEmailChange } from './deeds/undo-email-change.ts'
 import { verifyEmail } from './deeds/verify-email.ts'
-import { deleteExpired } from './expiry.ts'
+import { expiry } from './expiry.ts'
 import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
 import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
 import { addRevocation, hasRevocation } from './key-value/revocations.ts'
+import { orphans } from './orphans.ts'
 import { accountOfChallenge, isChallengeGood } from './queries/challenges.ts'
 import { isSessionLive } from './queries/sessions.ts'
 import {
@@ -62,7 +63,6 @@ const deeds = (connection: Connection) => ({
   editProfile: editProfile(connection),
   takeBudget: takeBudget(connection),
   addAuditEvent: addAuditEvent(connection),
-  deleteExpired: deleteExpired(connection),
 })
 
 /** What only reads: one round trip to D1 each. */
@@ -104,6 +104,8 @@ export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notB
     deeds: deeds(connection),
     queries: queries(connection),
     keyValue: keyValue(kv),
+    expiry: expiry(connection),
+    orphans: orphans(connection),
     probes: probes(connection, kv),
   }
 }

@@ -25,6 +25,7 @@ import { KEY, RESEND_SETTINGS } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from './faults/stories-of-tokens.ts'
+import { failing } from '../support/wrapped.ts'
 import {
   deferredWork,
   deployedWorker,
@@ -59,6 +60,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   deferred_work_failed: { about: 'no one' },
   rate_limiter_failed: { about: 'no one' },
   expired_rows_deleted: { about: 'no one' },
+  job_failed: { about: 'no one' },
   breach_list_failed: { about: 'no one' },
   human_check_failed: { about: 'no one' },
 }
@@ -155,7 +157,8 @@ describe('a run through everything', () => {
     }
     await mishaps(worker, faulty)
     await outside(ids)
-    await index.scheduled(createScheduledController(), bindings, createExecutionContext())
+    for (const stores of [{}, failing()])
+      await index.scheduled(createScheduledController(), { ...bindings, ...stores }, createExecutionContext())
     await deferredWork()
     await vi.waitFor(() =>
       expect(new Set(logged().map(({ event }) => event))).toEqual(new Set(Object.keys(EVENTS))),
@@ -168,8 +171,8 @@ describe('a run through everything', () => {
       expect(['success', 'refused', 'failure']).toContain(line.outcome)
       if (about !== 'no one') expect(line['user_id'], line.event).toMatch(/^[0-9a-f-]{36}$/)
       if (about === 'a session') expect(line['sid'], line.event).toMatch(/^[\w-]{16}$/)
-      if (line.event === 'expired_rows_deleted') {
-        expect([line['route'], typeof line['count']]).toEqual(['cron', 'number'])
+      if (line.event === 'expired_rows_deleted' || line.event === 'job_failed') {
+        expect(line['route']).toBe('cron')
         continue
       }
       expect(ids).toContain(line['request_id'])

@@ -1,37 +1,48 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Event } from '../../src/core/audit/record.ts'
+import type { Deps } from '../../src/core/deps.ts'
+import { guardStore } from '../../src/core/outage.ts'
 import index from '../../src/index.ts'
+import { cleanUp as cleanUpWith, LIMITS } from '../../src/jobs/clean-up.ts'
+import { runAllJobs } from '../../src/jobs/run-all.ts'
+import { openStore } from '../../src/store/store.ts'
 import { type Account, alive, LIVE, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { NOON } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
 import { logged } from '../support/log.ts'
+import { boundTo } from '../support/wrapped.ts'
 
 const DAY = 86_400_000
 const MANY = 10_000
-const MAX_ROWS = 500
-const MAX_STEPS = 40
 
-/** What one statement of a step has done. */
-type Deed = { deleted: number; read: number }
+/** What one statement has done. */
+type Statement = { text: string; deleted: number; read: number }
 
-/** Runs the cron handler. Returns what each statement of each step deleted and read. */
-async function cleanUp(): Promise<Deed[][]> {
-  const steps: Deed[][] = []
-  const batch = bindings.DB.batch.bind(bindings.DB)
-  const spy = vi.spyOn(bindings.DB, 'batch').mockImplementation(async (statements) => {
-    const results = await batch(statements)
-    steps.push(results.map(({ results, meta }) => ({ deleted: results.length, read: meta.rows_read })))
-    return results
+/** Runs the cron handler. Returns what each statement deleted and read, a list for each trip to D1. */
+async function cleanUp(fails: (text: string) => boolean = () => false): Promise<Statement[][]> {
+  const steps: Statement[][] = []
+  const { DB } = boundTo(async ({ statements }, act) => {
+    if (statements.some(fails)) throw new Error('D1_ERROR: Network connection lost.')
+    const answer = (await act()) as D1Result | D1Result[]
+    const results = [answer].flat()
+    steps.push(
+      statements.map((text, index) => ({
+        text,
+        deleted: text.startsWith('delete') ? (results[index]?.meta.changes ?? 0) : 0,
+        read: results[index]?.meta.rows_read ?? 0,
+      })),
+    )
+    return answer
   })
   const context = createExecutionContext()
-  await index.scheduled(createScheduledController(), bindings, context)
+  await index.scheduled(createScheduledController(), { ...bindings, DB }, context)
   await waitOnExecutionContext(context)
-  spy.mockRestore()
   return steps
 }
 
-const count = (steps: Deed[][]) => steps.flat().reduce((sum, { deleted }) => sum + deleted, 0)
+const count = (steps: Statement[][]) => steps.flat().reduce((sum, { deleted }) => sum + deleted, 0)
 
 const numbers = (many: number) =>
   `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${many})`
@@ -80,30 +91,34 @@ const seedAll = async (many: number, end: number) => {
   for (const insert of Object.values(seed)) await insert(many, end)
 }
 
+const KINDS = Object.keys(seed).length
+
 let ada: Account
 
 beforeEach(async () => {
-  vi.setSystemTime(NOON)
   ada = await registered()
 })
 
-describe('ten thousand expired rows of every kind', () => {
-  it('are deleted in bounded steps without any live row, and a second run finds nothing', async () => {
+const failed = () =>
+  logged()
+    .filter(({ event }) => event === 'job_failed')
+    .map(({ reason }) => reason)
+
+describe('expired rows', () => {
+  it('are all deleted in bounded steps without any live row, and a second run finds nothing', async () => {
     await seedAll(50, 1) // these stay for one more millisecond
-    const living = await dump()
+    const living = await dump({ without: ['marks'] })
     await seedAll(MANY, -1)
 
     const steps = await cleanUp()
-    expect(count(steps)).toBe(Object.keys(seed).length * MANY)
-    expect(steps.length).toBeLessThanOrEqual(MAX_STEPS)
-    expect(steps.flat().filter(({ deleted }) => deleted > MAX_ROWS)).toEqual([])
-    expect(await dump()).toBe(living)
+    expect(count(steps)).toBe(KINDS * MANY)
+    expect(steps.flat().filter(({ deleted }) => deleted > LIMITS.rowsAStep)).toEqual([])
+    expect(await dump({ without: ['marks'] })).toBe(living)
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
 
-    const after = await dump()
-    const second = await cleanUp()
-    expect([second.length, count(second)]).toEqual([1, 0])
-    expect(await dump()).toBe(after)
+    const after = await dump({ without: ['marks'] })
+    expect(count(await cleanUp())).toBe(0)
+    expect(await dump({ without: ['marks'] })).toBe(after)
     const said = logged().filter(({ event }) => event === 'expired_rows_deleted')
     expect(said.map(({ count }) => count)).toEqual([count(steps), 0])
   })
@@ -114,36 +129,131 @@ describe('ten thousand expired rows of every kind', () => {
     await rows(`${numbers(20)} insert into password_failures select 'u' || i, 100, 0, 0 from n`)
     await seedAll(600, -1)
     const steps = await cleanUp()
-    expect(count(steps)).toBe(Object.keys(seed).length * 600)
+    expect(count(steps)).toBe(KINDS * 600)
     // A statement reads its rows once to find and once to delete them, each with its index entries.
-    for (const step of steps)
-      for (const { deleted, read } of step) expect(read).toBeLessThanOrEqual(6 * deleted + 50)
+    for (const { text, deleted, read } of steps.flat())
+      if (!text.includes('rowid')) expect(read).toBeLessThanOrEqual(6 * deleted + 50)
   })
 
-  it('are left to the next run above the limit of one run', async () => {
-    await seed.budgets(2 * MAX_STEPS * MAX_ROWS, -1)
-    for (const left of [1, 0]) {
-      const steps = await cleanUp()
-      expect([steps.length, count(steps)]).toEqual([MAX_STEPS, MAX_STEPS * MAX_ROWS])
-      expect(await rows('select count(*) as n from budgets where resets_at < ?', NOON)).toEqual([
-        { n: left * MAX_STEPS * MAX_ROWS },
-      ])
+  it('of a kind that fails stay for the next run, and those of the others go', async () => {
+    await seedAll(600, -1)
+    const steps = await cleanUp((text) => /^delete from "challenges" where "challenges"."id"/.test(text))
+    expect(count(steps)).toBe((KINDS - 1) * 600)
+    expect(failed()).toEqual(['cleanUp: store.expiry.challenges'])
+    expect(count(await cleanUp())).toBe(600)
+  })
+})
+
+/** Runs the job itself with limits of its own. */
+async function cleanWith(limits: Partial<typeof LIMITS>, { stepMs = 0 } = {}) {
+  const [pauses, said] = [[] as number[], [] as Event[]]
+  let time = NOON
+  const { DB } = boundTo((_, act) => {
+    time += stepMs
+    return act()
+  })
+  const deps = {
+    store: guardStore(openStore(DB, bindings.KV, { notBefore: 0 })),
+    now: () => time,
+    record: (event: Event) => void said.push(event),
+  }
+  await cleanUpWith(deps, { ...LIMITS, ...limits }, async (ms) => {
+    pauses.push(ms)
+    time += ms
+  })
+  return { pauses, count: said.at(-1)?.count, took: time - NOON }
+}
+
+describe('a run of cleaning', () => {
+  it('leaves the database alone after each step, for as long as the step took', async () => {
+    await seed.budgets(50, -1)
+    const { pauses } = await cleanWith({ rowsAStep: 10, pauseMs: 20 }, { stepMs: 300 })
+    expect(pauses.length).toBeGreaterThan(10)
+    expect(new Set(pauses)).toEqual(new Set([300]))
+    expect(new Set((await cleanWith({ pauseMs: 20 })).pauses)).toEqual(new Set([20]))
+  })
+
+  it('ends in time, and the next one goes on where it has stopped', async () => {
+    await seed.budgets(2_000, -1)
+    const limits = { rowsAStep: 10, runMs: 60_000 }
+    const first = await cleanWith(limits, { stepMs: 1_000 })
+    expect(first.took).toBeGreaterThanOrEqual(60_000)
+    expect(first.took).toBeLessThan(63_000)
+    expect(first.count).toBeGreaterThan(100)
+    expect((await cleanWith({})).count).toBe(2_000 - (first.count ?? 0))
+  })
+
+  it('asks D1 for less than one invocation may', async () => {
+    await seed.budgets(300, -1)
+    const { pauses, count } = await cleanWith({ rowsAStep: 1, stepsARun: 100 })
+    expect([pauses.length, count]).toEqual([100, expect.any(Number)])
+    // Each step is one query, those of a walk are two; other jobs have queries left.
+    const walks = 4 * LIMITS.walksARun
+    expect(LIMITS.stepsARun + walks).toBeLessThan(900)
+  })
+})
+
+describe('rows of a user who is gone', () => {
+  const GONE = '00000000-0000-7000-8000-000000000000'
+  const plant = async (userId: string, many: number) => {
+    await rows(
+      `${numbers(many)} insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at, idle_expires_at, expires_at)
+       select 'o' || i, ?, 0, 0, 0, 0, 0, 0, ? from n`,
+      userId,
+      NOON + DAY,
+    )
+    await rows(
+      `${numbers(many)} insert into challenges (id, subject, purpose, tries, created_at, expires_at) select 'o' || i, ?, 'sign_in', 0, 0, ? from n`,
+      userId,
+      NOON + DAY,
+    )
+    await rows(
+      `${numbers(many)} insert into audit_events (id, subject, event, outcome, at) select 'o' || i, ?, 'signed_in', 'success', ? from n`,
+      userId,
+      NOON,
+    )
+    await rows('insert into password_failures values (?, 100, 0, ?)', userId, NOON)
+  }
+
+  it('are deleted, and no other row', async () => {
+    await seedAll(30, 1)
+    await rows('insert into password_failures values (?, 1, 0, ?)', `${GONE}.a device`, NOON)
+    const living = await dump({ without: ['marks'] })
+    await plant(GONE, 30)
+    expect(count(await cleanUp())).toBe(3 * 30 + 1)
+    expect(await dump({ without: ['marks'] })).toBe(living)
+    expect(await alive(ada, ada.tokens)).toEqual(LIVE)
+  })
+
+  it('are found by a walk that goes on in the next run, and begins again behind the last row', async () => {
+    await seed['audit events'](100, 1)
+    const limits = { rowsAStep: 10, walksARun: 3 }
+    const left = async () => (await rows('select 1 from audit_events where subject = ?', GONE)).length
+    await plant(GONE, 20)
+    const counts: number[] = []
+    while (counts.length < 12 && (await left()) > 0) {
+      await cleanWith(limits)
+      counts.push(await left())
     }
+    expect(counts).toEqual([20, 20, 20, expect.any(Number), 0].slice(-counts.length))
+    await cleanWith(limits)
+    await plant(GONE, 1)
+    for (let run = 0; run < 6; run += 1) await cleanWith(limits)
+    expect(await left()).toBe(0)
   })
+})
 
-  it('are deleted by the next run when D1 fails in one', async () => {
-    await seed.challenges(3 * MAX_ROWS, -1)
-    const batch = bindings.DB.batch.bind(bindings.DB)
-    let calls = 0
-    const spy = vi.spyOn(bindings.DB, 'batch').mockImplementation(async (statements) => {
-      const results = await batch(statements)
-      if ((calls += 1) > 1) throw new Error('D1_ERROR: Network connection lost.')
-      return results
-    })
-    const run = index.scheduled(createScheduledController(), bindings, createExecutionContext())
-    await expect(run).rejects.toMatchObject({ code: 'unavailable' })
-    spy.mockRestore()
-    await cleanUp()
-    expect(await rows(`select count(*) as n from challenges where purpose = 'sign_in'`)).toEqual([{ n: 0 }])
+describe('the jobs of the cron trigger', () => {
+  it('run each on its own: one that fails is recorded, and the others run', async () => {
+    const said: Event[] = []
+    const ran: string[] = []
+    const deps = { record: (event: Event) => void said.push(event) } as unknown as Deps
+    const job = (name: string) => async () => void ran.push(name)
+    const broken = async () => {
+      throw new TypeError('an address: ada@example.com')
+    }
+    await runAllJobs(deps, { first: job('first'), broken, last: job('last') })
+    expect(ran).toEqual(['first', 'last'])
+    expect(said).toEqual([{ event: 'job_failed', outcome: 'failure', reason: 'broken: TypeError' }])
   })
 })

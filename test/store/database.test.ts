@@ -1,7 +1,7 @@
 import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test'
 import { is } from 'drizzle-orm'
 import { getTableConfig, type SQLiteTable, SQLiteTable as Table } from 'drizzle-orm/sqlite-core'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import index from '../../src/index.ts'
 import { LIVE, alive, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
@@ -140,16 +140,5 @@ describe('the cron job', () => {
     await failures('address:disabled', 100, now - 400 * DAY)
     expect(await cleanUp()).toBe(2)
     expect(await ids('password_failures', 'subject')).toEqual(['address:disabled', 'address:new'])
-  })
-
-  it('works in steps of bounded size, and leaves the rest to the next run', async () => {
-    const many = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 20700)`
-    await rows(`${many} insert into budgets select 'b' || i, 1, 0 from n`)
-    const batch = vi.spyOn(bindings.DB, 'batch')
-    expect(await cleanUp()).toBe(20_000)
-    expect(batch).toHaveBeenCalledTimes(40)
-    expect(await cleanUp()).toBe(700)
-    expect(await cleanUp()).toBe(0)
-    expect(batch).toHaveBeenCalledTimes(40 + 3 + 1)
   })
 })

@@ -29,6 +29,7 @@ export type Event = {
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
     | 'expired_rows_deleted'
+    | 'job_failed'
     | 'breach_list_failed'
     | 'human_check_failed'
   outcome: 'success' | 'refused' | 'failure'

@@ -1,0 +1,20 @@
+import { reasonOf } from '../core/audit/reason-of.ts'
+import type { Deps } from '../core/deps.ts'
+import { cleanUp } from './clean-up.ts'
+
+/** What a job may touch: everything that needs no client. */
+type JobDeps = Omit<Deps, 'client'>
+
+/** What the cron trigger runs, in this order. Cleaning is the last one, because it takes all the time there is. */
+const JOBS: Record<string, (deps: JobDeps) => Promise<void>> = {
+  cleanUp: (deps) => cleanUp(deps),
+}
+
+/** Runs every job. One that fails is recorded, and the next one runs. */
+export async function runAllJobs(deps: JobDeps, jobs = JOBS): Promise<void> {
+  for (const [name, run] of Object.entries(jobs)) {
+    await run(deps).catch((error: unknown) =>
+      deps.record({ event: 'job_failed', outcome: 'failure', reason: `${name}: ${reasonOf(error)}` }),
+    )
+  }
+}
