@@ -21,4 +21,4 @@ export const SURFACES = {
 /** `strict: false` answers each path with and without a trailing slash by the same handler. */
 export const app = new Hono<AppEnv>({ strict: false })
 app.use(answerHeaders)
-for (const surface of Object.values(SURFACES)) app.route('/', createSurface(surface))
+for (const surface of Object.values(SURFACES)) app.route('/', createSurface(surface, platform.dialect))

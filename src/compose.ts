@@ -62,10 +62,12 @@ export const openPlatform = (env: Env): Platform => ({
 async function composeService(env: Env): Promise<Service> {
   const parsed = parseConfig(env)
   if ('problems' in parsed) {
-    for (const problem of parsed.problems) writeProblem(problem)
+    for (const problem of parsed.problems)
+      writeSetting({ event: 'misconfigured', outcome: 'failure', ...problem })
     throw new Failure('unavailable', { reason: 'misconfigured', retryAfter: 60 })
   }
-  const { config } = parsed
+  const { config, unknown } = parsed
+  for (const each of unknown) writeSetting({ event: 'setting_unknown', outcome: 'ignored', ...each })
   const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS)
   const store = guardStore(openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 }))
   const accessTokens = openAccessTokens({
@@ -92,9 +94,12 @@ const chooseCarrier = (config: ReadyConfig, store: Service['store']) =>
       )
 
 /** Names and rules, never values: the log is not a place for secrets. */
-function writeProblem({ setting, rule }: Problem): void {
-  const ts = new Date(now()).toISOString()
-  write(JSON.stringify({ ts, event: 'misconfigured', outcome: 'failure', setting, rule }))
+function writeSetting(
+  facts: { event: string; outcome: string; setting: string } & Partial<
+    Problem & { nearest: string | undefined }
+  >,
+): void {
+  write(JSON.stringify({ ts: new Date(now()).toISOString(), ...facts }))
 }
 
 /** Writing down what happens, and work that goes on after the answer. */

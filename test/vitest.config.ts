@@ -28,7 +28,8 @@ export default defineConfig({
                 MODEL_SEED: process.env['MODEL_SEED'] ?? '',
                 ENVIRONMENT: 'development',
                 AUTH_SECRET: 'a secret of the tests of more than 32 characters',
-                APP_URL: 'https://auth.example.com',
+                // Development is for this machine only, and its mailbox answers no other host.
+                APP_URL: 'https://auth.localhost',
                 ALLOWED_ORIGINS: 'https://app.example.com',
                 ADMIN_EMAILS: 'root@example.com',
                 // Few, so that hundreds of sign-ins take seconds; the tests of the hash use the real number.

@@ -1,20 +1,23 @@
 import * as z from 'zod/mini'
+import * as accounts from './accounts.ts'
 import * as limits from './limits.ts'
 import * as mail from './mail.ts'
 import * as passwords from './passwords.ts'
 import * as service from './service.ts'
 import * as tokens from './tokens.ts'
+import { nearestOf } from './unknown-names.ts'
 
 /** Every setting of the service. src/docs/settings.md explains them to whoever deploys. */
 const settings = {
   ...service.settings,
+  ...accounts.settings,
   ...mail.settings,
   ...tokens.settings,
   ...passwords.settings,
   ...limits.settings,
 }
 const Settings = z.object(settings)
-const CONTRADICTIONS = [...service.contradictions, ...mail.contradictions]
+const CONTRADICTIONS = [...service.contradictions, ...mail.contradictions, ...tokens.contradictions]
 
 export const SETTING_NAMES = Object.keys(settings)
 
@@ -30,11 +33,14 @@ export type ReadyConfig = z.output<typeof Settings> & { APP_URL: string }
 
 export type Problem = { setting: string; rule: string }
 
+/** A name that is no setting, and the one that was probably meant. */
+type Unknown = { setting: string; nearest: string | undefined }
+
 /**
  * Reads the settings, once per isolate. A problem names the setting and the rule, never the value: it
  * goes into the log.
  */
-export function parseConfig(env: Env): { config: ReadyConfig } | { problems: Problem[] } {
+export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[] } | { problems: Problem[] } {
   // `.dev.vars` cannot say that a setting is absent: an empty one is.
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = z.safeParse(Settings, present)
@@ -53,5 +59,17 @@ export function parseConfig(env: Env): { config: ReadyConfig } | { problems: Pro
   ]
   if (problems.length > 0) return { problems }
   // Absent in development only: in production that is a contradiction.
-  return { config: { ...config, APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL } }
+  return {
+    config: { ...config, APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL },
+    unknown: unknownSettings(present),
+  }
 }
+
+/** Texts that the service was given and does not read, each with the setting that was probably meant. */
+export const unknownSettings = (given: Record<string, unknown>): Unknown[] =>
+  Object.entries(given)
+    .filter(([name, value]) => isText(value) && !name.startsWith('_') && !SETTING_NAMES.includes(name))
+    .map(([setting]) => ({ setting, nearest: nearestOf(setting, SETTING_NAMES) }))
+
+/** Bindings are objects. Names with an underscore in front are those of tools. */
+const isText = (value: unknown) => typeof value === 'string' || typeof value === 'number'

@@ -12,7 +12,18 @@ export const settings = {
   VERIFY_URL: z.optional(url),
 }
 
+type Facts = Parameters<Contradiction<typeof settings>['when']>[0]
+
+const ADDRESSES = ['RESEND_BASE_URL', 'RESET_URL', 'VERIFY_URL'] as const
+
 export const contradictions: Contradiction<typeof settings>[] = [
+  // An API key, or the token of a mailed link, that anybody on the way could read.
+  ...ADDRESSES.map((setting) => ({
+    setting,
+    rule: 'https in production',
+    when: ({ ENVIRONMENT, [setting]: address }: Facts) =>
+      ENVIRONMENT === 'production' && address !== undefined && new URL(address).protocol === 'http:',
+  })),
   {
     setting: 'EMAIL_FROM',
     rule: 'required with RESEND_API_KEY',

@@ -1,7 +1,16 @@
 import * as z from 'zod/mini'
-import { normaliseEmail } from '../core/identity/email-address.ts'
+import { isLoopback } from '../core/loopback.ts'
 import type { Contradiction } from './contradiction.ts'
-import { list, origin, previousSecrets, secret } from './readers.ts'
+import { isForMachinesOfUsers, listedOrigin } from './origins.ts'
+import { list, origin } from './readers.ts'
+import { previousSecrets, secret } from './secrets.ts'
+
+/** The dialects that can be switched off. What no API owns, such as mailed links, always answers. */
+const SURFACE_NAMES = ['auth-v1', 'api-v1', 'account-v1'] as const
+
+export type SurfaceName = (typeof SURFACE_NAMES)[number]
+
+const SURFACES_RULE = `some of ${SURFACE_NAMES.join(', ')}`
 
 export const settings = {
   /** The one secret: every key of the service is derived from it. */
@@ -16,14 +25,14 @@ export const settings = {
   /** Issuer, audience, and the origin of every mailed link. In development it may be absent. */
   APP_URL: z.optional(origin('an origin such as https://auth.example.com')),
   /** Origins whose pages may call the service. */
-  ALLOWED_ORIGINS: z.pipe(list, z.array(origin('exact origins, comma-separated'))),
-  /** Addresses that are administrators as soon as they are verified. */
-  ADMIN_EMAILS: z.pipe(
+  ALLOWED_ORIGINS: z.pipe(list, z.array(listedOrigin('exact origins, comma-separated'))),
+  /** Which dialects answer: all of them if it is not set. */
+  SURFACES: z.pipe(
     z.pipe(
       list,
-      z.transform((items) => items.map(normaliseEmail)),
+      z.transform((items) => (items.length === 0 ? [...SURFACE_NAMES] : items)),
     ),
-    z.array(z.string('e-mail addresses, comma-separated')),
+    z.array(z.enum(SURFACE_NAMES, SURFACES_RULE)),
   ),
   /** With it auth-v1 takes 1234 for every code. Never in production. */
   TEST_PWD: z.optional(z.string()),
@@ -49,6 +58,19 @@ export const contradictions: Contradiction<typeof settings>[] = [
     setting: 'APP_URL',
     rule: 'https in production',
     when: ({ ENVIRONMENT, APP_URL }) => ENVIRONMENT === 'production' && APP_URL?.startsWith('http:') === true,
+  },
+  {
+    setting: 'ENVIRONMENT',
+    rule: 'development only with an APP_URL of this machine, because its mailbox shows every mail to whoever asks',
+    when: ({ ENVIRONMENT, APP_URL }) =>
+      ENVIRONMENT === 'development' && APP_URL !== undefined && !isLoopback(new URL(APP_URL).hostname),
+  },
+  {
+    setting: 'ALLOWED_ORIGINS',
+    rule: 'https in production, but for localhost and names under it',
+    when: ({ ENVIRONMENT, ALLOWED_ORIGINS }) =>
+      ENVIRONMENT === 'production' &&
+      ALLOWED_ORIGINS.some((each) => each.startsWith('http:') && !isForMachinesOfUsers(each)),
   },
   {
     setting: 'TEST_PWD',

@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
+import type { SurfaceName } from '../config/service.ts'
 import { Failure } from '../core/failure.ts'
+import { isLoopback } from '../core/loopback.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
 import { clientFacts } from './client-facts.ts'
 import { routeOf } from './matched-route.ts'
@@ -12,6 +14,8 @@ import { toFailure } from './to-failure.ts'
 /** One HTTP contract: its routes under its prefixes, and its one way of saying a failure. */
 export type Surface = {
   description: string
+  /** The name that SURFACES switches it on by; without one it always answers. */
+  name?: SurfaceName
   prefixes: readonly string[]
   dialect: Dialect
   routes: readonly Route[]
@@ -20,16 +24,23 @@ export type Surface = {
 }
 
 /**
- * The app of a surface. What its prefixes hold besides its routes is 405 for a known path and 404 for the
+ * The app of a surface. One that is switched off is not there: `elsewhere` says so. What its prefixes hold besides its routes is 405 for a known path and 404 for the
  * rest, in this surface's format and nobody else's.
  */
-export function createSurface({ prefixes, dialect, routes, cookiesAreCredentials = false }: Surface) {
+export function createSurface(
+  { name, prefixes, dialect, routes, cookiesAreCredentials = false }: Surface,
+  elsewhere: Dialect = dialect,
+) {
   const app = new Hono<AppEnv>()
-  app.onError((error, c) => refuse(dialect, toFailure(error, c), c))
+  const isOff = (c: AppContext) => name !== undefined && c.var.deps?.config.SURFACES.includes(name) === false
+  app.onError((error, c) => refuse(isOff(c) ? elsewhere : dialect, toFailure(error, c), c))
   const everywhere = prefixes.map((prefix) => `${prefix}/*`)
 
   for (const path of everywhere) {
-    app.use(path, openDeps, guardOrigin, limitByClient)
+    app.use(path, openDeps, guardOrigin, limitByClient, async (c, next) => {
+      if (isOff(c)) throw new Failure('route_not_found')
+      await next()
+    })
     if (cookiesAreCredentials) app.use(path, guardCookies)
   }
   for (const { path } of routes.filter((route) => route.onlyInDevelopment)) app.use(path, onlyInDevelopment)
@@ -63,6 +74,9 @@ async function guardCookies(c: AppContext, next: () => Promise<void>) {
 }
 
 async function onlyInDevelopment(c: AppContext, next: () => Promise<void>) {
-  if (c.var.deps.config.ENVIRONMENT !== 'development') throw new Failure('route_not_found')
+  const { config } = c.var.deps
+  const { hostname } = new URL(c.req.url)
+  // A page anywhere can give its own name the address 127.0.0.1. The browser still sends that name.
+  if (config.ENVIRONMENT !== 'development' || !isLoopback(hostname)) throw new Failure('route_not_found')
   await next()
 }

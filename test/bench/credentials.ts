@@ -5,7 +5,7 @@ import { openAccessTokens } from '../../src/core/tokens/access-token.ts'
 import { openSigningKeys } from '../../src/core/tokens/signing-keys.ts'
 import { idOf } from './ids.ts'
 
-export const ISSUER = 'https://auth.example.com'
+export const ISSUER = 'https://auth.localhost'
 export const AUTH_SECRET = 'a secret of the bench of more than 32 characters'
 export const PASSWORD = 'seven dry words'
 

@@ -24,6 +24,8 @@ type Options = Company & { users: number; iterations: number; mails: Mails }
 export async function startPostern({ main, beside, users, iterations, mails }: Options) {
   const settings = {
     AUTH_SECRET,
+    // The carrier of the bench speaks plain HTTP, which production refuses.
+    ENVIRONMENT: 'development',
     APP_URL: ISSUER,
     RESEND_API_KEY: 're_bench',
     RESEND_BASE_URL: mails.url,

@@ -14,6 +14,78 @@ const PRODUCTION = {
   EMAIL_FROM: 'Postern <mail@example.com>',
 } satisfies Changes
 
+const APPS = 'capacitor://localhost,tauri://localhost,chrome-extension://abcdefghijklmnop'
+const PUBLIC = 'https://auth-7c1.example.com'
+const EARLIER = 'another secret of 32 characters or more'
+
+/** Rules over several settings, and rules of one that have many forms. */
+const REFUSED_TOGETHER: [name: string, setting: string, rule: RegExp, Changes][] = [
+  ['development that anybody can reach', 'ENVIRONMENT', /development only/, { APP_URL: PUBLIC }],
+  ['development on a private address', 'ENVIRONMENT', /only/, { APP_URL: 'http://192.168.7.7:8787' }],
+  [
+    'development on a name that looks like this machine',
+    'ENVIRONMENT',
+    /only/,
+    { APP_URL: 'https://localhost.example.com' },
+  ],
+  ...(['RESEND_BASE_URL', 'RESET_URL', 'VERIFY_URL'] as const).map(
+    (name): [string, string, RegExp, Changes] => [
+      `in production plain HTTP in ${name}`,
+      name,
+      /https in production/,
+      { ...PRODUCTION, [name]: 'http://plain-7c1.example.com/page' },
+    ],
+  ),
+  ...['http://plain-7c1.example.com', 'http://127.0.0.1:3000', 'http://localhost.example.com'].map(
+    (origin): [string, string, RegExp, Changes] => [
+      `in production the origin ${origin}`,
+      'ALLOWED_ORIGINS',
+      /https in production/,
+      { ...PRODUCTION, ALLOWED_ORIGINS: origin },
+    ],
+  ),
+  ...[
+    'https://*.example.com',
+    'https://*',
+    'capacitor://*',
+    'https://a.example|https://b.example',
+    'file://host7c1',
+    'ws://app.example.com',
+    'capacitor://localhost/path',
+    'javascript://host7c1',
+  ].map((origin): [string, string, RegExp, Changes] => [
+    `the origin ${origin}`,
+    'ALLOWED_ORIGINS',
+    /exact origins/,
+    { ALLOWED_ORIGINS: origin },
+  ]),
+  ...['passwords: ', 'Passwords:', 'PASSWORDS:', 'password:', 'passwords :', 'passwords='].map(
+    (mark): [string, string, RegExp, Changes] => [
+      `the mark "${mark}"`,
+      'AUTH_SECRET_PREVIOUS',
+      /exactly so/,
+      { AUTH_SECRET_PREVIOUS: `${mark}${EARLIER}` },
+    ],
+  ),
+  ['a secret with half a mark', 'AUTH_SECRET', /in front/, { AUTH_SECRET: `Passwords:${EARLIER}` }],
+  ['a secret of one character', 'AUTH_SECRET', /by chance/, { AUTH_SECRET: 'x'.repeat(40) }],
+  [
+    'a secret of few characters',
+    'AUTH_SECRET',
+    /by chance/,
+    { AUTH_SECRET: '11121314151213141511213141512131415' },
+  ],
+  ['a secret that repeats itself', 'AUTH_SECRET', /by chance/, { AUTH_SECRET: 'change-me-'.repeat(4) }],
+  ['refreshing that ends before its first use', 'REFRESH_TOKEN_TTL', /ACCESS/, { REFRESH_TOKEN_TTL: '1799' }],
+  ['sessions that end before their refresh token', 'SESSION_TTL', /REFRESH/, { SESSION_TTL: '1209599' }],
+  [
+    'links that end before their code',
+    'RESET_LINK_TTL',
+    /CODE_TTL/,
+    { RESET_LINK_TTL: '1800', CODE_TTL: '1801' },
+  ],
+]
+
 const complaints = () =>
   logged()
     .filter(({ event }) => event === 'misconfigured')
@@ -89,12 +161,17 @@ describe('a broken configuration', () => {
     ['a negative life', 'REFRESH_TOKEN_TTL', /whole number/, { REFRESH_TOKEN_TTL: '-60' }],
     ['a fraction', 'SESSION_TTL', /whole number/, { SESSION_TTL: '60.5' }],
     ['a life of codes of an hour and more', 'CODE_TTL', /to 3600/, { CODE_TTL: '3601' }],
-    ['a short life of links', 'RESET_LINK_TTL', /from 60/, { RESET_LINK_TTL: '59' }],
+    ['a short life of links', 'RESET_LINK_TTL', /from 1800/, { RESET_LINK_TTL: '1799' }],
+    ['a long life of links', 'RESET_LINK_TTL', /to 86400/, { RESET_LINK_TTL: '86401' }],
+    ['more than a year unverified', 'UNVERIFIED_DAYS', /from 0 to 365/, { UNVERIFIED_DAYS: '366' }],
+    ['half a day unverified', 'UNVERIFIED_DAYS', /whole number/, { UNVERIFIED_DAYS: '0.5' }],
+    ['a surface that does not exist', 'SURFACES', /some of auth-v1/, { SURFACES: 'auth-v1,oidc-77' }],
     ['passwords of seven characters', 'PASSWORD_MIN_LENGTH', /from 8/, { PASSWORD_MIN_LENGTH: '7' }],
     ['cheap hashes', 'PASSWORD_ITERATIONS', /from 10000/, { PASSWORD_ITERATIONS: '9999' }],
     ['hashes that burn', 'PASSWORD_ITERATIONS', /to 1200000/, { PASSWORD_ITERATIONS: '1200001' }],
     ['unknown cookies', 'COOKIE_SAMESITE', /Strict, Lax or None/, { COOKIE_SAMESITE: 'lax-ish' }],
     ['a moment that is none', 'NOT_BEFORE', /whole number/, { NOT_BEFORE: '2026-01-01' }],
+    ...REFUSED_TOGETHER,
     ['no database', 'DB', /bound/, { DB: undefined }],
     ['no key-value store', 'KV', /bound/, { KV: undefined }],
     ['no rate limiter', 'RATE_LIMIT', /bound/, { RATE_LIMIT: undefined }],
@@ -142,11 +219,37 @@ describe('a configuration that is right', () => {
     ['development without an origin', { APP_URL: undefined }],
     ['a test password in development', { TEST_PWD: 'let me in' }],
     ['a number as TOML writes it', { CODE_TTL: 900 as unknown as string }],
+    ['development on any name of this machine', { APP_URL: 'http://auth.localhost:8787' }],
+    ['development on an address of this machine', { APP_URL: 'http://127.0.0.1:8787' }],
+    ['apps with origins of their own', { ALLOWED_ORIGINS: APPS }],
+    [
+      'apps in production',
+      { ...PRODUCTION, ALLOWED_ORIGINS: `${APPS},http://localhost,http://app.localhost:8080` },
+    ],
+    ['lives that are all equal', { ACCESS_TOKEN_TTL: '900', REFRESH_TOKEN_TTL: '900', SESSION_TTL: '900' }],
+    ['unverified accounts that stay', { UNVERIFIED_DAYS: '0' }],
+    ['some surfaces', { SURFACES: ' account-v1 , auth-v1' }],
+    ['a trivial secret, where it is left', { AUTH_SECRET_PREVIOUS: 'a'.repeat(32) }],
     ['several earlier secrets', { AUTH_SECRET_PREVIOUS: `${'a'.repeat(32)}, passwords:${'b'.repeat(32)}` }],
   ])('is accepted: %s', async (_, changes) => {
     const answer = await person({ worker: workerWith(changes) }).get('/healthz')
     expect([answer.status, answer.body]).toEqual([200, { status: 'ok' }])
     expect(complaints()).toEqual([])
+  })
+
+  it('with a name that is no setting is said once in the log, with the setting that was meant', async () => {
+    const changes = {
+      ALOWED_ORIGINS: 'https://value-7c1.example',
+      QUITE_ANOTHER_THING: 'value-7c1',
+    } as Changes
+    const { get } = person({ worker: workerWith(changes) })
+    expect([(await get('/healthz')).status, (await get('/')).status]).toEqual([200, 200])
+    const said = logged().filter(({ event }) => event === 'setting_unknown')
+    expect(said.map(({ setting, nearest }) => [setting, nearest])).toEqual([
+      ['ALOWED_ORIGINS', 'ALLOWED_ORIGINS'],
+      ['QUITE_ANOTHER_THING', undefined],
+    ])
+    expect(logText()).not.toContain('value-7c1')
   })
 
   it('is that of production when ENVIRONMENT is not set, so that no mailbox can be read', async () => {

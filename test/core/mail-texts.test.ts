@@ -174,7 +174,7 @@ describe('the mails', () => {
     }
     expect((await ada.post('/api/v1/auth/register', body, { headers })).status).toBe(201)
     const [mail] = await unread(email)
-    expect(mail?.text).toMatch(/^https:\/\/auth\.example\.com\/verify-email#token=[\w-]{43}$/m)
+    expect(mail?.text).toMatch(/^https:\/\/auth\.localhost\/verify-email#token=[\w-]{43}$/m)
     expect(JSON.stringify(mail)).not.toContain('evil')
   })
 

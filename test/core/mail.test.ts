@@ -57,7 +57,7 @@ describe('the Worker with a key for Resend', () => {
     const sent = resend(taken())
     const ada = await registered({ worker })
     expect(sent.map(({ body }) => [body['to'], body['from']])).toEqual([[ada.email, FROM]])
-    expect(String(sent[0]?.body['text'])).toContain('https://auth.example.com/verify-email#token=')
+    expect(String(sent[0]?.body['text'])).toContain('https://auth.localhost/verify-email#token=')
     expect((await person().get('/dev/mailbox.json')).body).toEqual([])
   })
 
@@ -90,7 +90,7 @@ describe('what is written into a mail', () => {
   const facts = {
     to: 'ada@example.org',
     key: 'k',
-    link: `https://auth.example.com/x#token=${evil}`,
+    link: `https://auth.localhost/x#token=${evil}`,
     newEmail: `${evil}@example.org`,
     place: evil,
     device: evil,

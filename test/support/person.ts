@@ -4,7 +4,7 @@ import { keepOutOfLog } from './log.ts'
 import { theWorker, type Worker } from './worker.ts'
 
 /** Where the test Worker believes to be. */
-export const HOME = 'https://auth.example.com'
+export const HOME = 'https://auth.localhost'
 
 export type Members = Record<string, unknown>
 export type Answer = { status: number; headers: Headers; text: string; body: Members }

@@ -55,7 +55,7 @@ describe('the whole story of api-v1', () => {
     const forgetful = person()
     expectAsked(await askForReset(forgetful, ada.email))
     const { page, token, email = '' } = await newLink(ada.email, 'reset-password')
-    expect([page, email]).toEqual(['https://auth.example.com/reset-password', ada.email])
+    expect([page, email]).toEqual(['https://auth.localhost/reset-password', ada.email])
 
     const done = await reset(forgetful, { token, email })
     expectReset(done)

@@ -85,7 +85,7 @@ describe('the cookies of every route', () => {
   )
 
   it('end with the session, however long a token would be good', async () => {
-    const worker = workerWith({ SESSION_TTL: '600' })
+    const worker = workerWith({ ACCESS_TOKEN_TTL: '600', REFRESH_TOKEN_TTL: '600', SESSION_TTL: '600' })
     const [ada, email] = [person({ worker }), freshEmail()]
     await proveMailbox(ada, email)
     const created = await ada.post(`${V1}/create/account`, { pwd: PASSWORD })

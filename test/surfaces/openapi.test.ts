@@ -164,7 +164,7 @@ describe('the API document', () => {
   it('is served with the address of the service, and may be kept for five minutes', async () => {
     const { headers, body } = await person().get('/openapi.json')
     expect(headers.get('Cache-Control')).toBe('public, max-age=300')
-    expect(body['servers']).toEqual([{ url: 'https://auth.example.com' }])
+    expect(body['servers']).toEqual([{ url: 'https://auth.localhost' }])
     expect(Object.keys(body['paths'] as object)).toEqual(Object.keys(PATHS))
   })
 

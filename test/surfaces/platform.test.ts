@@ -5,7 +5,7 @@ import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { person } from '../support/person.ts'
 import { methodsOf, PATHS } from '../support/routes.ts'
-import { deferredWork, workerWith } from '../support/worker.ts'
+import { deferredWork, theWorker, workerWith } from '../support/worker.ts'
 import { failing } from '../support/wrapped.ts'
 
 const production = workerWith({
@@ -55,6 +55,25 @@ describe('GET /healthz', () => {
 })
 
 describe('the mailbox of a development service', () => {
+  it.each(['http://localhost:8787', 'http://127.0.0.1', 'http://[::1]:8787', 'https://auth.localhost'])(
+    'answers a browser of this machine: %s',
+    async (origin) => {
+      expect((await theWorker.fetch(new Request(`${origin}/dev/mailbox`))).status).toBe(200)
+    },
+  )
+
+  it.each([
+    'https://auth.example.com',
+    'http://192.168.7.7',
+    'http://localhost.evil.example',
+    'http://0.0.0.0',
+  ])('is not there for any other host, by any method: %s', async (origin) => {
+    for (const path of ['/dev/mailbox', '/dev/mailbox.json']) {
+      for (const method of ['GET', 'HEAD', 'DELETE', 'POST', 'OPTIONS'])
+        expect((await theWorker.fetch(new Request(origin + path, { method }))).status).toBe(404)
+    }
+  })
+
   const mails = async (query = '') =>
     (await person().get(`/dev/mailbox.json${query}`)).body as unknown as Record<string, string>[]
 
@@ -122,7 +141,7 @@ describe('the mailbox of a development service', () => {
     await deferredWork()
     const page = await person().get('/dev/mailbox')
     expect(page.text).toContain(`To ${ada.email}`)
-    expect(page.text).toMatch(/<a href="https:\/\/auth\.example\.com\/verify-email#token=[\w-]{43}">/)
+    expect(page.text).toMatch(/<a href="https:\/\/auth\.localhost\/verify-email#token=[\w-]{43}">/)
   })
 
   it('can be emptied', async () => {

@@ -6,6 +6,7 @@ import { userRoutes } from './users.ts'
 
 /** `/api/v1/auth/*` and `/api/v1/users/*`: bearer tokens, plain JSON, as clients of FastAPI know it. */
 export const accountV1: Surface = {
+  name: 'account-v1',
   description: 'Bearer tokens, plain JSON.',
   prefixes: ['/api/v1/auth', '/api/v1/users'],
   dialect,

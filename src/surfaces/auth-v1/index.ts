@@ -7,6 +7,7 @@ import { signInRoutes } from './sign-in.ts'
 
 /** `/auth/v1/*`: codes by e-mail in two steps, tokens in cookies. */
 export const authV1: Surface = {
+  name: 'auth-v1',
   description: 'Codes by e-mail in two steps, tokens in HttpOnly cookies.',
   prefixes: ['/auth/v1'],
   dialect,

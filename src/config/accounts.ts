@@ -1,0 +1,17 @@
+import * as z from 'zod/mini'
+import { normaliseEmail } from '../core/identity/email-address.ts'
+import { list, wholeNumber } from './readers.ts'
+
+/** Whose accounts are more than others, and how long one may stay without a proven address. */
+export const settings = {
+  /** Addresses that are administrators as soon as they are verified. */
+  ADMIN_EMAILS: z.pipe(
+    z.pipe(
+      list,
+      z.transform((items) => items.map(normaliseEmail)),
+    ),
+    z.array(z.string('e-mail addresses, comma-separated')),
+  ),
+  /** Days that an account with an unverified address lives after its last use; 0 is for ever. */
+  UNVERIFIED_DAYS: wholeNumber(30, { min: 0, max: 365 }),
+}

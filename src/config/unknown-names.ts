@@ -1,0 +1,25 @@
+/** A name with more differences than this is another word, not a misspelt one. */
+const MAX_DIFFERENCES = 3
+
+/** The known name that was probably meant by this one; undefined when none is like it. */
+export function nearestOf(name: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .map((each) => ({ name: each, differences: differences(name.toUpperCase(), each) }))
+    .filter((each) => each.differences <= MAX_DIFFERENCES)
+    .toSorted((one, other) => one.differences - other.differences)
+  return best?.name
+}
+
+/** How many letters must be added, removed or replaced to make one word of the other (Levenshtein). */
+function differences(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1]
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1)
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[to.length] ?? 0
+}
