@@ -7,6 +7,12 @@ const REQUEST_HEADERS = 'Authentication, Authorization, Content-Type, Turnstile-
 /** Seconds a browser may remember a preflight answer. */
 const PREFLIGHT_AGE = '600'
 
+/** In development every port of this machine, where apps are written. */
+const OF_THIS_MACHINE = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
+
+const isListed = ({ ALLOWED_ORIGINS, ENVIRONMENT }: AppContext['var']['deps']['config'], origin: string) =>
+  ALLOWED_ORIGINS.includes(origin) || (ENVIRONMENT === 'development' && OF_THIS_MACHINE.test(origin))
+
 const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
 
 /**
@@ -17,7 +23,7 @@ const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
 export async function guardOrigin(c: AppContext, next: () => Promise<void>) {
   const { config } = c.var.deps
   const origin = c.req.header('Origin')
-  const listed = origin !== undefined && config.ALLOWED_ORIGINS.includes(origin)
+  const listed = origin !== undefined && isListed(config, origin)
   if (origin !== undefined && !listed && origin !== config.APP_URL && !isSafe(c.req.method)) {
     throw new Failure('origin_not_allowed', { reason: 'origin' })
   }
@@ -43,7 +49,7 @@ export async function guardOrigin(c: AppContext, next: () => Promise<void>) {
 export function refuseCrossSiteRead(c: AppContext) {
   const { config } = c.var.deps
   const origin = c.req.header('Origin')
-  const allowed = origin !== undefined && [config.APP_URL, ...config.ALLOWED_ORIGINS].includes(origin)
+  const allowed = origin !== undefined && (origin === config.APP_URL || isListed(config, origin))
   const isForeign = origin !== undefined || c.req.header('Sec-Fetch-Site') === 'cross-site'
   if (isForeign && !allowed) throw new Failure('origin_not_allowed', { reason: 'cross_site_read' })
 }
