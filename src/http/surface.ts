@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { SurfaceName } from '../config/service.ts'
+import type { Deps } from '../core/deps.ts'
 import { Failure } from '../core/failure.ts'
 import { isLoopback } from '../core/loopback.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
@@ -32,7 +33,11 @@ export function createSurface(
   elsewhere: Dialect = dialect,
 ) {
   const app = new Hono<AppEnv>()
-  const isOff = (c: AppContext) => name !== undefined && c.var.deps?.config.SURFACES.includes(name) === false
+  const isOff = (c: AppContext) => {
+    // With a wrong setting there are none.
+    const { deps }: { deps?: Deps } = c.var
+    return name !== undefined && deps !== undefined && !deps.config.SURFACES.includes(name)
+  }
   app.onError((error, c) => refuse(isOff(c) ? elsewhere : dialect, toFailure(error, c), c))
   const everywhere = prefixes.map((prefix) => `${prefix}/*`)
 
