@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { readDevVars } from './dev-vars.ts'
+import { OLDER_DATABASE, whyNotMigrated } from './older-database.ts'
 import { withProgress } from './progress.ts'
 import { giveUp, readWords, runCommand } from './terminal.ts'
-import { reasonIn, runWrangler, startWrangler } from './wrangler.ts'
+import { runWrangler, startWrangler } from './wrangler.ts'
 
 /** `npm run dev`: the service on this machine. Its data is in `.wrangler`, its secret in `.dev.vars`. */
 
@@ -29,7 +30,7 @@ await runCommand(async () => {
   makeDevVars()
   const migrating = runWrangler(['d1', 'migrations', 'apply', 'DB', '--local'])
   const { succeeded, said } = await withProgress('Migrating the local database', migrating)
-  if (!succeeded) giveUp(`The local database could not be migrated: ${reasonIn(said)}`)
+  if (!succeeded) giveUp(whyNotMigrated(said))
   startService()
   await greet()
 })
@@ -67,6 +68,8 @@ function startService() {
 async function greet() {
   const answer = await firstAnswer(Date.now() + PATIENCE_MS)
   if (!answer?.ok) {
+    const said = (await answer?.json().catch(() => undefined)) as { failing?: string[] } | undefined
+    if (said?.failing?.includes('database')) console.log(`\n${OLDER_DATABASE}`)
     return console.log(`\nThe service reports a problem: see ${url}/healthz and the log above.\n`)
   }
   console.log(`

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { addAuditEvent } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { openDatabase } from './database.ts'
@@ -37,6 +36,7 @@ import {
   userBySessionAndTarget,
 } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
+import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from './schema-version.ts'
 
 /** What changes something: each is one transaction, one round trip to D1. */
 const deeds = (connection: Connection) => ({
@@ -87,9 +87,12 @@ const keyValue = (kv: KVNamespace) => ({
 })
 
 /** Fail when what we stand on does not answer. */
-const probes = ({ db }: Connection, kv: KVNamespace) => ({
-  /** Reads a table, so that a database without its migrations counts as one that does not work. */
-  database: repeatable(async () => void (await db.run(sql`select 1 from users limit 1`))),
+const probes = ({ d1 }: Connection, kv: KVNamespace) => ({
+  /** A database that lacks a migration counts as one that does not work. */
+  database: repeatable(async () => {
+    const version = await d1.prepare(READ_SCHEMA_VERSION).first<number>('value')
+    if ((version ?? 0) < SCHEMA_VERSION) throw new Error('the database lacks a migration')
+  }),
   keyValue: repeatable(async () => void (await kv.get('probe'))),
 })
 

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SCHEMA_VERSION } from '../../src/store/schema-version.ts'
 import { VERSION } from '../../src/surfaces/platform/version.ts'
 import { ABOUT, ALWAYS } from '../fast-tests.ts'
 import { filesOf, linesWith, read } from './sources.ts'
@@ -74,6 +75,16 @@ describe('npm run test:fast', () => {
 describe('the migrations', () => {
   it.each(MIGRATIONS)('%s begins with a comment that says why', (file) => {
     expect(read(file)).toMatch(/^-- \S.{15,}\n/)
+  })
+
+  it.each(MIGRATIONS.slice(2))('%s writes its number into marks, which the code compares', (file) => {
+    const number = Number(/(\d{4})_/.exec(file)?.[1])
+    const written = [...read(file).matchAll(/`?marks`?[^;]*'schema'[^;]*/g)].map(([text]) => text)
+    expect(written.join()).toMatch(new RegExp(`\\b${number}\\b`))
+  })
+
+  it('end with the version that the code needs', () => {
+    expect(Number(/(\d{4})_/.exec(MIGRATIONS.at(-1) ?? '')?.[1])).toBe(SCHEMA_VERSION)
   })
 
   it('are complete: drizzle-kit finds nothing to add', () => {

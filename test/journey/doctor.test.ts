@@ -11,8 +11,10 @@ import { problem, warning } from '../../src/commands/doctor/finding.ts'
 import { checkIterations, ofHashTime } from '../../src/commands/doctor/hash.ts'
 import { checkDomain, checkMail } from '../../src/commands/doctor/mail.ts'
 import { report } from '../../src/commands/doctor/report.ts'
+import { OLDER_DATABASE, whyNotMigrated } from '../../src/commands/older-database.ts'
 import { openSigningKeys } from '../../src/core/tokens/signing-keys.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
+import { SCHEMA_VERSION } from '../../src/store/schema-version.ts'
 import { makeClone } from './clone.ts'
 import { freePort } from './ports.ts'
 
@@ -195,6 +197,11 @@ describe('the database and key-value of an installation', () => {
   }
   const migrated = { succeeded: true, output: '', said: '✅ No migrations to apply!' }
   const empty = { succeeded: true, output: '[]', said: '[]' }
+  const version = (...values: number[]) => ({
+    ...empty,
+    output: JSON.stringify([{ results: values.map((value) => ({ value })) }]),
+  })
+  const NO_MARKS = { ...REFUSED, said: REFUSED.said.replace('no such database', 'no such table: marks') }
 
   /** Answers the runs of wrangler in this order, and counts how many run at once. */
   function wrangler(...answers: (typeof DIED)[]) {
@@ -210,14 +217,31 @@ describe('the database and key-value of an installation', () => {
   }
 
   it('are asked one after the other', async () => {
-    const { run, seen } = wrangler(migrated, empty)
+    const { run, seen } = wrangler(migrated, empty, version(SCHEMA_VERSION))
     const findings = await checkStores('--local', run)
     expect(findings.map(({ state }) => state)).toEqual(['ok', 'ok'])
-    expect(seen).toMatchObject({ runs: 2, most: 1 })
+    expect(seen).toMatchObject({ runs: 3, most: 1 })
   })
 
+  it.each([
+    ['--local', 'of an older version', version(1), OLDER_DATABASE],
+    ['--local', 'without a version', version(), OLDER_DATABASE],
+    ['--local', 'without the table of the version', NO_MARKS, OLDER_DATABASE],
+    ['--remote', 'of an older version', version(1), 'Run npm run deploy'],
+  ] as const)(
+    'are a problem on %s with a database %s, whatever wrangler says',
+    async (place, _, said, todo) => {
+      const [database] = await checkStores(place, wrangler(migrated, empty, said).run)
+      expect(database).toMatchObject({ state: 'problem', todo: expect.stringContaining(todo) })
+      expect(database?.says).toMatch(/has version \d of the schema/)
+    },
+  )
+
   it('are asked again when wrangler ends without a message', async () => {
-    const findings = await checkStores('--local', wrangler(DIED, migrated, DIED, empty).run)
+    const findings = await checkStores(
+      '--local',
+      wrangler(DIED, migrated, DIED, empty, version(SCHEMA_VERSION)).run,
+    )
     expect(findings.map(({ state }) => state)).toEqual(['ok', 'ok'])
   })
 
@@ -231,6 +255,22 @@ describe('the database and key-value of an installation', () => {
   it('are a problem when wrangler ends twice without a message', async () => {
     const [database] = await checkStores('--local', wrangler(DIED, DIED, empty).run)
     expect(database?.todo).toContain('ended without a message')
+  })
+})
+
+describe('a local database that cannot be migrated', () => {
+  it.each([
+    'table `users` already exists: SQLITE_ERROR',
+    'no such table: sessions: SQLITE_ERROR',
+    'no such column: generation: SQLITE_ERROR',
+    'duplicate column name: changed_by: SQLITE_ERROR',
+  ])('is said to be too old in one sentence: %s', (error) => {
+    expect(whyNotMigrated(`✘ [ERROR] ${error}\n`)).toBe(OLDER_DATABASE)
+    expect(OLDER_DATABASE).toContain('delete the folder .wrangler')
+  })
+
+  it('for another reason is not said to be too old', () => {
+    expect(whyNotMigrated('✘ [ERROR] database or disk is full\n')).toContain('database or disk is full')
   })
 })
 

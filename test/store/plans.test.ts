@@ -65,8 +65,6 @@ it('every statement finds its rows by an index, and sorts nothing', async () => 
   await everything(DB)
   expect(statements.size).toBeGreaterThan(50)
 
-  // The health check reads any first row, so it may scan.
-  statements.delete('select 1 from users limit 1')
   // `name` is a list that was handed in.
   const found: string[] = []
   for (const statement of statements) {

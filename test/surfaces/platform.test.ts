@@ -47,10 +47,21 @@ describe('GET /healthz', () => {
     expect(await health(failing())).toEqual(unavailable('database', 'key-value'))
   })
 
-  it('counts a database without its migrations as one that does not answer', async () => {
-    await rows('alter table users rename to elsewhere')
+  it.each([
+    ['has an older schema', 'update marks set value = value - 1', 'update marks set value = value + 1'],
+    ['has no version', `update marks set name = 'x'`, `update marks set name = 'schema'`],
+    ['has no migrations', 'alter table marks rename to elsewhere', 'alter table elsewhere rename to marks'],
+  ])('counts a database that %s as one that does not answer', async (_, change, undo) => {
+    await rows(change)
     expect(await health({})).toEqual([503, { status: 'unavailable', failing: ['database'] }])
-    await rows('alter table elsewhere rename to users')
+    await rows(undo)
+    expect(await health({})).toEqual([200, { status: 'ok' }])
+  })
+
+  it('is ok with a newer schema, which old code meets while a deployment runs', async () => {
+    await rows('update marks set value = value + 1')
+    expect(await health({})).toEqual([200, { status: 'ok' }])
+    await rows('update marks set value = value - 1')
   })
 })
 
