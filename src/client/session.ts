@@ -45,7 +45,7 @@ export function createSession({
     }
     try {
       const successor = await renewal(used).catch((error: unknown) => {
-        // An answer that got lost: for ten seconds the old token still yields the same successor.
+        // An answer that got lost: for half a minute the old token still yields the same successor.
         if (error instanceof Unreachable) return renewal(used)
         throw error
       })

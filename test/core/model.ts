@@ -13,7 +13,7 @@ const ACCESS_TOKEN = 30 * MINUTE
 const CLOCK_SKEW = 5 * SECOND
 const IDLE = 14 * DAY
 const SESSION = 30 * DAY
-const GRACE = 10 * SECOND
+const GRACE = 30 * SECOND
 const FRESH = 10 * MINUTE
 
 /** How a request ends: it works, it is refused, or it has to wait. */
@@ -173,7 +173,7 @@ export function openModel() {
     maySetPassword: (session: ModelSession, now: number) =>
       isLive(session, now) && now - session.signedInAt <= FRESH,
 
-    /** What becomes of a refresh token, by generation; `ok` is the present one of afterwards. */
+    /** What becomes of a refresh token, by generation. Every request comes from another network, so none is late. */
     refresh(session: ModelSession, generation: number, now: number): 'rotated' | 'repeated' | 'refused' {
       if (!isLive(session, now)) return 'refused'
       const present = session.refresh.length - 1
@@ -188,7 +188,7 @@ export function openModel() {
         session.repeats += 1
         return 'repeated'
       }
-      if (!isGraced) session.ended = true
+      session.ended = true
       return 'refused'
     },
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { REPETITION } from '../../src/core/sessions/refresh.ts'
 import type { Purpose } from '../../src/store/tables/challenges.ts'
 import type { NewSession } from '../../src/store/tables/sessions.ts'
 import type { User } from '../../src/store/tables/users.ts'
@@ -263,8 +264,11 @@ describe('a refresh token that was used long ago', () => {
       generation: 0,
       by: 'this request',
       now: Date.now(),
-      graceMs: 10_000,
-      maxRepeats: 20,
+      userAgent: null,
+      ipPrefix: null,
+      idleExpiresAt: Date.now(),
+      bounds: REPETITION,
+      knownDevice: false,
     })
 
   beforeEach(() => rows('update sessions set generation = 2'))

@@ -10,6 +10,7 @@ export type Event = {
     | 'signed_in'
     | 'sign_in_refused'
     | 'session_refreshed'
+    | 'refresh_repeated'
     | 'refresh_refused'
     | 'refresh_token_reused'
     | 'signed_out'
@@ -50,6 +51,7 @@ const KEPT = new Set<Event['event']>([
   'signed_in',
   'sign_in_refused',
   'signed_out',
+  'refresh_repeated',
   'refresh_token_reused',
   'password_changed',
   'password_change_refused',

@@ -1,4 +1,5 @@
 import { randomToken } from '../../crypto/random.ts'
+import type { Bounds } from '../../store/deeds/refresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
@@ -7,20 +8,32 @@ import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { announceEnd } from './announce-end.ts'
 import { idleEnd } from './idle-end.ts'
 
-/** How long the predecessor of a refresh token still yields the same successor: several tabs, a lost answer. */
-const GRACE_MS = 10_000
-/** How often: whoever has stolen a predecessor does not get tokens without end. */
-const MAX_REPEATS = 20
+/**
+ * How often a refresh token that is used up may come again, before it counts as stolen. For a while it gets
+ * the same successor: several tabs may refresh at once. Later it gets another one: an answer can be lost, and
+ * the client may come back after any time. The limits keep a thief from getting tokens without end.
+ */
+export const REPETITION: Bounds = {
+  graceMs: 30_000,
+  maxRepeats: 20,
+  lateWithinMs: 86_400_000,
+  maxLateRepeats: 3,
+}
 
 /**
  * Exchanges a refresh token for the next pair (RFC 9700 §4.14.2). Of any number of requests that bring
- * the same token one rotates and all get the same successor. An older token means two holders: the
- * session ends for both. One D1 round trip; a second one only for a token that is not the present one.
+ * the same token one rotates and all get the same successor. A token that may not come again means two
+ * holders: the session ends for both. One D1 round trip; a second one only for a token that is not the
+ * present one.
  *
+ * @param knownDevice whether the sender has signed in to this account before. Nothing tells so far.
  * @throws Failure refresh_token_refused, for every reason alike
  */
-export async function refresh(deps: Deps, { refreshToken }: { refreshToken: string }): Promise<TokenPair> {
-  const { config, keyring, store, record } = deps
+export async function refresh(
+  deps: Deps,
+  { refreshToken, knownDevice = false }: { refreshToken: string; knownDevice?: boolean },
+): Promise<TokenPair> {
+  const { client, config, keyring, store, record } = deps
   const refused = (reason: string, sid?: string) => {
     record({ event: 'refresh_refused', outcome: 'refused', reason, ...(sid && { sid }) })
     return new Failure('refresh_token_refused')
@@ -30,20 +43,25 @@ export async function refresh(deps: Deps, { refreshToken }: { refreshToken: stri
   if (!token) throw refused('not_ours')
 
   const now = deps.now()
-  const presented = { ...token, now }
-  const rotated = await store.deeds.rotateSession({ ...presented, idleExpiresAt: idleEnd(config, now) })
+  const origin = { userAgent: client.userAgent ?? null, ipPrefix: client.ipPrefix ?? null }
+  const presented = { ...token, ...origin, now, idleExpiresAt: idleEnd(config, now) }
+  const rotated = await store.deeds.rotateSession(presented)
   if (rotated) {
     record({ event: 'session_refreshed', outcome: 'success', userId: rotated.userId, sid: token.sid })
     return tokensOf(rotated, rotated, deps)
   }
 
-  const { repeated, reused } = await store.deeds.repeatOrEnd({
-    ...presented,
-    by: randomToken(),
-    graceMs: GRACE_MS,
-    maxRepeats: MAX_REPEATS,
-  })
-  if (repeated) return tokensOf(repeated, repeated, deps)
+  const by = randomToken()
+  const outcome = await store.deeds.repeatOrEnd({ ...presented, by, bounds: REPETITION, knownDevice })
+  const again = outcome.repeated ?? outcome.replaced
+  if (again) {
+    const { userId, ipPrefix } = again
+    const network = ipPrefix === origin.ipPrefix ? '' : ', second_network'
+    const reason = `${outcome.repeated ? 'same_successor' : 'another_successor'}${network}`
+    record({ event: 'refresh_repeated', outcome: 'success', reason, userId, sid: token.sid })
+    return tokensOf(again, again, deps)
+  }
+  const { reused } = outcome
   if (!reused) throw refused('not_live', token.sid)
 
   announceEnd(deps, [token.sid])

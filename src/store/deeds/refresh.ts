@@ -1,4 +1,5 @@
-import { and, eq, getTableColumns, gt, gte, lt, or, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places, transaction } from '../database.ts'
 import { isEndedBy } from '../pieces/end-sessions.ts'
@@ -10,8 +11,17 @@ import { type User, users } from '../tables/users.ts'
 /** A session with what its tokens say of the user. */
 type SessionWithUser = Session & Pick<User, 'email' | 'role' | 'verifiedAt'>
 
-/** A refresh token that came, by what it says. */
-type Presented = { sid: string; generation: number; now: number }
+/** A refresh token that came, by what it says, and who brought it. */
+type Presented = {
+  sid: string
+  generation: number
+  userAgent: string | null
+  ipPrefix: string | null
+  now: number
+}
+
+/** How often, and for how long, a token that is used up may come again. */
+export type Bounds = { graceMs: number; maxRepeats: number; lateWithinMs: number; maxLateRepeats: number }
 
 /** `UPDATE … RETURNING` knows one table only; what it lacks of the user comes by sub-select. */
 const ofUser = <Column extends 'email' | 'role' | 'verifiedAt' | 'language'>(column: Column) =>
@@ -27,14 +37,23 @@ const withUser = () => ({
 /** The present generation gives way to the next: a session for exactly one of any number of callers. */
 export function rotateSession({ db, notBefore }: Connection) {
   const prepare = () => {
-    const { sid, generation, now, idleExpiresAt } = places('sid', 'generation', 'now', 'idleExpiresAt')
+    const { sid, generation, now, idleExpiresAt, ...origin } = places(
+      'sid',
+      'generation',
+      'now',
+      'idleExpiresAt',
+      'userAgent',
+      'ipPrefix',
+    )
     return db
       .update(sessions)
       .set({
         generation: sql`${generation} + 1`,
+        previousGeneration: generation,
         rotatedAt: now,
         repeats: 0,
         idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
+        ...origin,
       })
       .where(and(eq(sessions.id, sid), eq(sessions.generation, generation), isLive({ now, notBefore })))
       .returning(withUser())
@@ -50,56 +69,81 @@ export function rotateSession({ db, notBefore }: Connection) {
   )
 }
 
+/** `=`, that also holds for two absent values, and never answers null. */
+const is = (column: AnySQLiteColumn, value: string | number | null) => sql`${column} is ${value}`
+
+/** The two ways in which the predecessor of the present token may come again. Exactly one of them can hold. */
+function repetitions(
+  { generation, userAgent, ipPrefix, now }: Presented,
+  { bounds, knownDevice }: { bounds: Bounds; knownDevice: boolean },
+): { inGrace: SQL | undefined; late: SQL | undefined; mayCountAnew: SQL } {
+  const isPredecessor = is(sessions.previousGeneration, generation)
+  const graceBegan = now - bounds.graceMs
+  const mayCountAnew = sql`coalesce(${sessions.lateSince}, 0) <= ${now - bounds.lateWithinMs}`
+  const isSameNetwork = knownDevice ? undefined : is(sessions.ipPrefix, ipPrefix)
+  return {
+    inGrace: and(isPredecessor, gte(sessions.rotatedAt, graceBegan), lt(sessions.repeats, bounds.maxRepeats)),
+    late: and(
+      isPredecessor,
+      lt(sessions.rotatedAt, graceBegan),
+      is(sessions.userAgent, userAgent),
+      isSameNetwork,
+      or(mayCountAnew, lt(sessions.lateRepeats, bounds.maxLateRepeats)),
+    ),
+    mayCountAnew,
+  }
+}
+
 /**
- * For a token that is not the present one. The predecessor is repeated for a while (`graceMs`, at most
- * `maxRepeats` times); anything older means that two parties hold the session, and ends it. The two
- * conditions exclude each other, so one transaction decides. `by` is the request's own name.
+ * For a token that is not the present one. Its predecessor gets the present one again for a while. Later it
+ * gets another one, for an answer that was lost: nobody has used the present one, which is burnt. Every other
+ * token of a live session means that two parties hold it, and ends it. One transaction decides: the ending
+ * comes first, and of what it spares one of the two others takes place. `by` is the request's own name.
  */
 export const repeatOrEnd = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
-      sid,
-      generation,
       by,
-      now,
-      graceMs,
-      maxRepeats,
-    }: Presented & { by: string; graceMs: number; maxRepeats: number }): Promise<{
+      bounds,
+      knownDevice,
+      idleExpiresAt,
+      ...presented
+    }: Presented & { by: string; bounds: Bounds; knownDevice: boolean; idleExpiresAt: number }): Promise<{
       repeated: SessionWithUser | undefined
+      replaced: SessionWithUser | undefined
       reused: (Pick<User, 'email' | 'language'> & { userId: string }) | undefined
     }> => {
-      const isPredecessor = eq(sessions.generation, generation + 1)
+      const { sid, generation, now } = presented
+      const { inGrace, late, mayCountAnew } = repetitions(presented, { bounds, knownDevice })
+      const isThis = eq(sessions.id, sid)
       const isAlive = isLive({ now, notBefore })
-      const graceBegan = now - graceMs
-      const { repeated, reused } = await transaction(db, {
-        repeated: db
-          .update(sessions)
-          .set({ repeats: sql`${sessions.repeats} + 1` })
-          .where(
-            and(
-              eq(sessions.id, sid),
-              isAlive,
-              isPredecessor,
-              gte(sessions.rotatedAt, graceBegan),
-              lt(sessions.repeats, maxRepeats),
-            ),
-          )
-          .returning(withUser()),
+      const isRepetition = sql`((${inGrace}) or (${late}))`
+      const { reused, repeated, replaced } = await transaction(db, {
         reused: db
           .update(sessions)
           .set({ revokedAt: now, revokedReason: 'refresh_token_reused', revokedBy: by })
           .where(
-            and(
-              eq(sessions.id, sid),
-              or(isAlive, isEndedBy(by)),
-              or(
-                gt(sessions.generation, generation + 1),
-                and(isPredecessor, lt(sessions.rotatedAt, graceBegan)),
-              ),
-            ),
+            and(isThis, or(isAlive, isEndedBy(by)), ne(sessions.generation, generation), not(isRepetition)),
           )
           .returning({ userId: sessions.userId, email: ofUser('email'), language: ofUser('language') }),
+        repeated: db
+          .update(sessions)
+          .set({ repeats: sql`${sessions.repeats} + 1` })
+          .where(and(isThis, isAlive, inGrace))
+          .returning(withUser()),
+        replaced: db
+          .update(sessions)
+          .set({
+            generation: sql`${sessions.generation} + 1`,
+            rotatedAt: now,
+            repeats: 0,
+            lateRepeats: sql`case when ${mayCountAnew} then 1 else ${sessions.lateRepeats} + 1 end`,
+            lateSince: sql`case when ${mayCountAnew} then ${now} else ${sessions.lateSince} end`,
+            idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
+          })
+          .where(and(isThis, isAlive, late))
+          .returning(withUser()),
       })
-      return { repeated: repeated[0], reused: reused[0] }
+      return { repeated: repeated[0], replaced: replaced[0], reused: reused[0] }
     },
   )

@@ -22,6 +22,7 @@ export const sessions = sqliteTable(
     createdAt: integer('created_at').notNull(),
     idleExpiresAt: integer('idle_expires_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
+    /** Of whoever got the present refresh token, as far as it may be stored. */
     userAgent: text('user_agent'),
     ipPrefix: text('ip_prefix'),
     revokedAt: integer('revoked_at'),
