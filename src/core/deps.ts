@@ -26,6 +26,8 @@ export type Client = {
   device: string | undefined
   /** A Turnstile token, if the client sent one. */
   humanToken: string | undefined
+  /** Device tokens that the client sent, unchecked. */
+  deviceTokens: readonly string[]
   /** The first language of `Accept-Language` that we write. */
   language: Language
 }

@@ -13,6 +13,8 @@ export type Keyring = {
    * proves nothing, so the names of a secret that leaked are still looked up: no rotation forgets a count.
    */
   subjectMacs: [CryptoKey, ...CryptoKey[]]
+  /** MAC keys of the tokens that known devices keep. */
+  deviceMacs: [CryptoKey, ...CryptoKey[]]
   /** MAC keys of mailed codes. A code has about twenty bits, so a hash without a key would give it away. */
   codeMacs: [CryptoKey, ...CryptoKey[]]
   /** Encrypt the step cookies (A256GCM). */
@@ -36,20 +38,23 @@ export async function openKeyring(current: string, previous: readonly Secret[]):
     id: base64url(await hkdf(utf8(secret), 'postern/v1/password-pepper/id', { length: 6 })),
     key: await mac(secret, 'password-pepper'),
   })
-  const [peppers, refreshMacs, signingSecrets, stepKeys, codeMacs, subjectMacs] = await Promise.all([
-    Promise.all(all.map(pepper)),
-    Promise.all([current, ...trusted].map((secret) => mac(secret, 'refresh-token'))),
-    Promise.all([current, ...trusted].map((secret) => derive(secret, 'jwt-signing'))),
-    Promise.all([current, ...trusted].map((secret) => derive(secret, 'step-cookie'))),
-    Promise.all([current, ...trusted].map((secret) => mac(secret, 'code'))),
-    Promise.all(all.map((secret) => mac(secret, 'subject'))),
-  ])
+  const [peppers, refreshMacs, signingSecrets, stepKeys, codeMacs, subjectMacs, deviceMacs] =
+    await Promise.all([
+      Promise.all(all.map(pepper)),
+      Promise.all([current, ...trusted].map((secret) => mac(secret, 'refresh-token'))),
+      Promise.all([current, ...trusted].map((secret) => derive(secret, 'jwt-signing'))),
+      Promise.all([current, ...trusted].map((secret) => derive(secret, 'step-cookie'))),
+      Promise.all([current, ...trusted].map((secret) => mac(secret, 'code'))),
+      Promise.all(all.map((secret) => mac(secret, 'subject'))),
+      Promise.all([current, ...trusted].map((secret) => mac(secret, 'known-device'))),
+    ])
   return {
     peppers: peppers as [Pepper, ...Pepper[]],
     refreshMacs: refreshMacs as [CryptoKey, ...CryptoKey[]],
     signingSecrets: signingSecrets as [Bytes, ...Bytes[]],
     stepKeys: stepKeys as [Bytes, ...Bytes[]],
     subjectMacs: subjectMacs as [CryptoKey, ...CryptoKey[]],
+    deviceMacs: deviceMacs as [CryptoKey, ...CryptoKey[]],
     codeMacs: codeMacs as [CryptoKey, ...CryptoKey[]],
   }
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../core/deps.ts'
 import { deviceOf } from './device.ts'
+import { deviceTokensIn } from './device-tokens.ts'
 import { languageOf } from './accept-language.ts'
 import { networkOf } from './network.ts'
 
@@ -30,6 +31,7 @@ export function clientFacts(request: Request, requestId: string): Client {
     userAgent,
     device: userAgent === undefined ? undefined : deviceOf(userAgent),
     humanToken: request.headers.get('Turnstile-Token')?.slice(0, HUMAN_TOKEN_LENGTH),
+    deviceTokens: deviceTokensIn(request.headers),
     language: languageOf(request.headers.get('Accept-Language') ?? ''),
   }
 }

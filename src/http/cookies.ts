@@ -4,7 +4,7 @@ import type { AppContext } from './app-env.ts'
 
 /** Every cookie of the service. `__Host-`: this host only, by TLS only, for all paths (RFC 6265bis §4.1.3.2). */
 export type CookieName =
-  'accessToken' | 'refreshToken' | 'code' | 'account' | 'login' | 'change' | 'pwdChange'
+  'accessToken' | 'refreshToken' | 'device' | 'code' | 'account' | 'login' | 'change' | 'pwdChange'
 
 /** A cookie that a route reads. `refusal` is the answer to whoever does not have it. */
 export type CookieRule<Value> = {

@@ -1,9 +1,10 @@
 import { Failure } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
+import { DEVICE_HEADER } from './device-tokens.ts'
 import { FAILURE_HEADER } from './failure-header.ts'
 
-const EXPOSED = `${FAILURE_HEADER}, Retry-After, WWW-Authenticate, X-Request-Id`
-const REQUEST_HEADERS = 'Authentication, Authorization, Content-Type, Turnstile-Token'
+const EXPOSED = `${FAILURE_HEADER}, ${DEVICE_HEADER}, Retry-After, WWW-Authenticate, X-Request-Id`
+const REQUEST_HEADERS = `Authentication, Authorization, Content-Type, ${DEVICE_HEADER}, Turnstile-Token`
 /** Seconds a browser may remember a preflight answer. */
 const PREFLIGHT_AGE = '600'
 

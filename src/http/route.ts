@@ -21,6 +21,8 @@ type Facts = {
   sets?: readonly CookieName[]
   /** Members of the query string, each with its description. */
   query?: Record<string, string>
+  /** Its success is a sign-in: it answers a device token too. */
+  signsIn?: boolean
   /** For a GET that changes something: a browser on another site is refused. */
   refusesCrossSite?: boolean
   /** Anywhere else there is no such path. */

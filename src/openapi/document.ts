@@ -20,7 +20,9 @@ const DESCRIPTION = `Accounts, passwords, sessions and tokens. An account made t
 
 Every path answers with and without a slash at its end. It answers OPTIONS with 204 and \`Allow\`, where it answers GET it answers HEAD, and to any other method it says 405. A path that nobody has is 404 in the format of the surface it lies in. A body is \`application/json\` of at most 16 KiB. \`x-every-answer\` has the headers that no answer is without; \`Cache-Control\` and \`Content-Security-Policy\` are these unless an answer says otherwise. What pages load is under \`/assets/\`: it is served before the service, with headers of its own and without \`X-Request-Id\`.
 
-Every refusal has the header \`Postern-Failure: <code>[; member=<name>; rule=<rule>[; limit=<n>]]…\`. It says for programs what the body says for people: the code of the failure, and for each broken rule the member of the body, the rule, and the number of characters that a rule about length allows. Each \`member\` begins the next broken rule.`
+Every refusal has the header \`Postern-Failure: <code>[; member=<name>; rule=<rule>[; limit=<n>]]…\`. It says for programs what the body says for people: the code of the failure, and for each broken rule the member of the body, the rule, and the number of characters that a rule about length allows. Each \`member\` begins the next broken rule.
+
+Every sign-in answers \`Postern-Device: <token>\`. A client that sends it back, in the same header or in the cookie \`__Host-device\`, is known to that account: wrong passwords of strangers do not make it wait. Several tokens are separated by commas. A token that is not right is ignored.`
 
 /** The API as OpenAPI 3.1, made of the routes that the app is mounted from. */
 export async function apiDocument(): Promise<Json> {

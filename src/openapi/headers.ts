@@ -1,4 +1,5 @@
 import { type FailureCode, RULES } from '../core/failure.ts'
+import { DEVICE_HEADER } from '../http/device-tokens.ts'
 import { FAILURE_HEADER } from '../http/failure-header.ts'
 import type { Json } from './schemas.ts'
 
@@ -13,6 +14,11 @@ export const HEADERS = {
     description: 'Seconds after which asking again makes sense.',
     required: true,
     schema: { type: 'integer', minimum: 1, examples: [60] },
+  },
+  [DEVICE_HEADER]: {
+    description: 'The token by which this device is known to the account from now on.',
+    required: true,
+    schema: { type: 'string', pattern: '^[0-9a-f-]{36}(\\.[\\w-]+){4}$' },
   },
   Allow: {
     description: 'The methods that the path answers.',
@@ -40,6 +46,8 @@ export const failureHeaderOf = (codes: readonly FailureCode[]): Json => ({
 const header = (name: keyof typeof HEADERS) => ({ [name]: { $ref: `#/components/headers/${name}` } })
 
 export const REQUEST_ID = header('X-Request-Id')
+/** Of every answer that is a sign-in. */
+export const DEVICE = header(DEVICE_HEADER)
 
 /** The headers that all failures of one status have. One that only some had could not be relied on. */
 export function headersOf(shown: Headers[]): Json {

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
+import type { FailureCode } from '../core/failure.ts'
+import { DEVICE_HEADER } from '../http/device-tokens.ts'
 import type { Route } from '../http/route.ts'
 import type { Answer } from '../http/answer-schemas.ts'
 import { EXAMPLES } from './examples.ts'
 import { type Context, failureResponses } from './failures.ts'
-import { failureHeaderOf, REQUEST_ID } from './headers.ts'
+import { DEVICE, failureHeaderOf, REQUEST_ID } from './headers.ts'
 import { refusalsOf } from './refusals.ts'
 import type { Json } from './schemas.ts'
 import { cookiesOf } from './set-cookie.ts'
@@ -27,6 +29,9 @@ export async function operationOf(context: Context, route: Route): Promise<Json>
     },
   }
 }
+
+/** Refusals of routes that count failures, those of known devices apart. */
+const COUNTED = new Set<FailureCode>(['wrong_credentials', 'wrong_current_password', 'invalid_code'])
 
 /** `postAuthV1RequestCode` */
 const idOf = (method: string, path: string) =>
@@ -71,6 +76,16 @@ function parametersOf({ path, cookie, query = {}, refusals = [] }: Route): Json[
     ...(cookie
       ? [{ name: `__Host-${cookie.name}`, in: 'cookie', required: cookie.refusal !== undefined, schema }]
       : []),
+    ...(refusals.some((code) => COUNTED.has(code))
+      ? [
+          {
+            name: DEVICE_HEADER,
+            in: 'header',
+            description: 'What sign-ins on this device have answered.',
+            schema,
+          },
+        ]
+      : []),
     ...(refusals.includes('human_check_required')
       ? [
           {
@@ -102,7 +117,12 @@ function requestBodyOf(
 
 async function answersOf(
   { schemas }: Context,
-  { answers, sets = [], clears = [] }: Pick<Route, 'sets' | 'clears'> & { answers: Answer[] },
+  {
+    answers,
+    sets = [],
+    clears = [],
+    signsIn = false,
+  }: Pick<Route, 'sets' | 'clears' | 'signsIn'> & { answers: Answer[] },
 ): Promise<Json> {
   const cookies = await cookiesOf(sets, clears)
   return Object.fromEntries(
@@ -122,6 +142,7 @@ async function answersOf(
             'Retry-After': { schema: { type: 'integer', minimum: 1 } },
           }),
           ...cookies,
+          ...(signsIn && DEVICE),
           ...REQUEST_ID,
         },
         ...(content && {

@@ -11,7 +11,7 @@ export async function cookiesOf(sets: readonly CookieName[], clears: readonly Co
     ...sets.map((name) => written((c) => writeCookie(c, name, 'VALUE', 7))),
   ])
   const patterns = lines.map((line) => {
-    const pattern = line.replace('=VALUE', '=[\\w.-]+').replace('Max-Age=7', 'Max-Age=[1-9]\\d*')
+    const pattern = line.replace('=VALUE', '=[\\w.~-]+').replace('Max-Age=7', 'Max-Age=[1-9]\\d*')
     return { type: 'string', pattern: `^${pattern.replace('SameSite=Lax', 'SameSite=(Strict|Lax|None)')}$` }
   })
   const said = (word: string, names: readonly CookieName[]) =>

@@ -22,6 +22,7 @@ const LIVES: Record<string, number> = {
   '__Host-pwdChange': 600,
   '__Host-refreshToken': 14 * 86_400,
   '__Host-accessToken': 1_800,
+  '__Host-device': 400 * 86_400,
 }
 
 const STEP = /^__Host-(code|account|login|change|pwdChange)$/
@@ -55,6 +56,9 @@ function expectCookieValue({ name, value, maxAge }: SetCookie) {
     expect(maxAge).toBeGreaterThan(0)
     expect(maxAge).toBeLessThanOrEqual(life)
     expect(value).toMatch(/^[0-9a-f-]{36}\.\d+\.[\w-]{43}$/)
+  } else if (name === '__Host-device') {
+    expect(maxAge).toBe(life)
+    expect(value).toMatch(/^([0-9a-f-]{36}(\.[\w-]+){4}~?){1,5}$/)
   } else {
     expect(name).toMatch(STEP)
     expect(maxAge).toBe(life)

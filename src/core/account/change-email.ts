@@ -7,7 +7,7 @@ import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { mailNow } from '../mail-now.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
-import { openSession } from '../sign-in/open-session.ts'
+import { continueSession } from '../sign-in/open-session.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 import { prepareUndo } from './undo-email-change.ts'
@@ -89,7 +89,7 @@ export async function finishEmailChange(
 
   const { link, challenge: undo, days } = await prepareUndo(deps, { userId, email: from, now: claim.now })
   let language = deps.client.language
-  const tokens = await openSession(deps, {
+  const tokens = await continueSession(deps, {
     userId,
     now: claim.now,
     recordedAs: { event: 'email_changed' },

@@ -5,7 +5,7 @@ import { checkNewPassword } from '../identity/password-rules.ts'
 import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
 import { hasShownToBeHuman } from '../limits/human.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
-import { openSession } from '../sign-in/open-session.ts'
+import { continueSession } from '../sign-in/open-session.ts'
 import { hashNew, verifyReserved } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
@@ -47,7 +47,7 @@ export async function changePassword(
   }
   const to = await hashNew(deps, newPassword)
 
-  const tokens = await openSession(deps, {
+  const tokens = await continueSession(deps, {
     userId: user.id,
     continued: reservation.session,
     recordedAs: { event: 'password_changed' },

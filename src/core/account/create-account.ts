@@ -6,10 +6,9 @@ import { checkNewPassword } from '../identity/password-rules.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { codeRefused, newClaim } from '../ledger/redeem.ts'
-import { openSession } from '../sign-in/open-session.ts'
+import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { openStep } from '../tokens/step-token.ts'
-import type { TokenPair } from '../tokens/token-pair.ts'
 import { admitRegistration } from './admit-registration.ts'
 
 const purpose = 'create_account'
@@ -23,7 +22,7 @@ const purpose = 'create_account'
 export async function createAccount(
   deps: Deps,
   { proof, password, profile }: { proof: string; password: string; profile: Partial<Profile> },
-): Promise<TokenPair> {
+): Promise<SignedIn> {
   const { client, keyring, store } = deps
   const step = await openStep(keyring, proof, { now: deps.now(), purpose })
   if (!step?.email) throw codeRefused(deps, purpose, 'step_cookie')

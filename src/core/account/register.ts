@@ -6,10 +6,9 @@ import { checkNewPassword } from '../identity/password-rules.ts'
 import { roleOf } from '../identity/roles.ts'
 import { requireHuman } from '../limits/human.ts'
 import { requestOrigin } from '../request-origin.ts'
-import { openSession } from '../sign-in/open-session.ts'
+import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
-import type { TokenPair } from '../tokens/token-pair.ts'
 import { admitRegistration } from './admit-registration.ts'
 import { newVerificationLink } from './verify-email.ts'
 
@@ -32,7 +31,7 @@ type Registration = {
 export async function register(
   deps: Deps,
   { email, password, profile, caller, passesRoleOn }: Registration,
-): Promise<{ user: User; tokens: TokenPair }> {
+): Promise<{ user: User; tokens: SignedIn }> {
   const { client, config, mailer, store } = deps
   await checkNewPassword(deps, password, { email, member: 'password' })
   await requireHuman(deps)

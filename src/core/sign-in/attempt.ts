@@ -1,13 +1,12 @@
 import type { Deps } from '../deps.ts'
-import type { TokenPair } from '../tokens/token-pair.ts'
-import { openSession } from './open-session.ts'
+import { openSession, type SignedIn } from './open-session.ts'
 import type { Proof, ProofKind } from './proof.ts'
 
 /** One more proof is needed before a session is opened: any one of these. */
 export type SecondStep = { oneOf: readonly ProofKind[] }
 
 /** A sign-in has ended, or goes on. */
-export type Outcome = { session: TokenPair } | { next: SecondStep }
+export type Outcome = { session: SignedIn } | { next: SecondStep }
 
 /** Proofs that are asked for: of each step any one. */
 export type Demands = readonly SecondStep[]

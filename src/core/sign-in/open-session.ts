@@ -4,51 +4,73 @@ import type { Event } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
+import { type DeviceTokens, rememberDevice } from './known-devices.ts'
 import { type Continued, newSession } from './new-session.ts'
 
 /** Live sessions a user may have; one more ends the oldest. */
 export const MAX_SESSIONS = 20
 
 /** What a transaction is to open, and when. */
-export type Opening = { session: Required<NewSession>; max: number; now: number }
+type Opening = { session: Required<NewSession>; max: number; now: number }
+
+/** What a sign-in answers: tokens of the session, and device tokens, by which this device is known from now on. */
+export type SignedIn = TokenPair & { devices: DeviceTokens }
 
 type Opened = {
   /** The user as they are now: their role stands in the token. */
-  user: Pick<User, 'role' | 'email' | 'verifiedAt'>
+  user: Pick<User, 'role' | 'email' | 'verifiedAt' | 'deviceEpoch'>
   /** Ids of the sessions that ended. */
   ended: readonly string[]
   /** The session as it was stored, where the transaction has changed it. */
   session?: Parameters<typeof tokensOf>[0]
 }
 
+type Wanted = {
+  userId: string
+  recordedAs: Pick<Event, 'event' | 'reason'>
+  /** Milliseconds. */
+  now?: number
+  deed: (opening: Opening) => Promise<Opened | undefined>
+}
+
 /**
  * The one door: every session is opened here, whatever has been proven. `deed` is the transaction that
  * redeems the proofs and opens the session, all or nothing. Behind it the sessions that ended are
- * announced, what has happened is recorded, and the tokens are made.
+ * announced, what has happened is recorded, and the tokens are made. `device` is the name of this device,
+ * where it was known before.
  *
  * @returns undefined when the transaction has done nothing
  */
 export async function openSession(
   deps: Deps,
-  {
-    userId,
-    continued,
-    recordedAs,
-    now = deps.now(),
-    deed,
-  }: {
-    userId: string
-    continued?: Continued
-    recordedAs: Pick<Event, 'event' | 'reason'>
-    /** Milliseconds. */
-    now?: number
-    deed: (opening: Opening) => Promise<Opened | undefined>
-  },
+  { device, ...wanted }: Wanted & { device?: string | undefined },
+): Promise<SignedIn | undefined> {
+  const opened = await open(deps, wanted)
+  if (!opened) return undefined
+  const user = { id: wanted.userId, deviceEpoch: opened.user.deviceEpoch }
+  const [tokens, devices] = await Promise.all([opened.tokens(), rememberDevice(deps, { user, device })])
+  return { ...tokens, devices }
+}
+
+/**
+ * The same door for a session that goes on under another id: nobody has signed in, so nothing is said of the
+ * device. `continued` is there where the new session takes its times from the one before.
+ */
+export async function continueSession(
+  deps: Deps,
+  wanted: Wanted & { continued?: Continued },
 ): Promise<TokenPair | undefined> {
+  return (await open(deps, wanted))?.tokens()
+}
+
+async function open(
+  deps: Deps,
+  { userId, continued, recordedAs, now = deps.now(), deed }: Wanted & { continued?: Continued },
+) {
   const session = newSession({ userId, now, continued }, deps)
   const opened = await deed({ session, max: MAX_SESSIONS, now })
   if (!opened) return undefined
   announceEnd(deps, opened.ended)
   deps.record({ ...recordedAs, outcome: 'success', userId, sid: session.id })
-  return tokensOf(opened.session ?? session, opened.user, deps)
+  return { user: opened.user, tokens: () => tokensOf(opened.session ?? session, opened.user, deps) }
 }

@@ -5,8 +5,8 @@ import type { IssuedCode } from '../ledger/issue.ts'
 import { codeRefused } from '../ledger/redeem.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
-import type { TokenPair } from '../tokens/token-pair.ts'
 import { attempt, type Demands, nextStep } from './attempt.ts'
+import type { SignedIn } from './open-session.ts'
 import { beginEmailCode, proveEmailCode } from './ways/email-code.ts'
 import { provePassword } from './ways/password.ts'
 
@@ -41,7 +41,7 @@ export async function finishSignIn(
     code,
     earlierRefreshToken,
   }: { step: string; code: string; earlierRefreshToken: string | undefined },
-): Promise<TokenPair> {
+): Promise<SignedIn> {
   const { keyring, store } = deps
   const { password, mailbox } = await proveEmailCode(deps, { step, code })
   const { claim, userId } = mailbox

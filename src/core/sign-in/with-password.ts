@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import type { TokenPair } from '../tokens/token-pair.ts'
 import { attempt, type Demands } from './attempt.ts'
+import type { SignedIn } from './open-session.ts'
 import { provePassword } from './ways/password.ts'
 
 /** A password alone is enough, unless the account asks for more. */
@@ -15,7 +15,7 @@ const DEMANDS: Demands = [{ oneOf: ['password'] }]
 export async function signInWithPassword(
   deps: Deps,
   credentials: { email: string; password: string },
-): Promise<TokenPair> {
+): Promise<SignedIn> {
   const { record, store } = deps
   const proof = await provePassword(deps, credentials)
   const { user, proven } = proof

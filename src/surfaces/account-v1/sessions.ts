@@ -7,6 +7,7 @@ import { signInWithPassword } from '../../core/sign-in/with-password.ts'
 import { accessToken, expiresIn, refreshToken } from '../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../http/body.ts'
 import { maybeSignedIn, signedIn } from '../../http/caller.ts'
+import { answerDevice } from '../../http/device-tokens.ts'
 import { jsonRoute } from '../../http/route.ts'
 import { tokenAnswer, tokens, User, userAnswer } from './answers.ts'
 import { Login, Logout, Refresh, RegisterByNames, registrationForm, RegisterPerson } from './bodies.ts'
@@ -21,15 +22,17 @@ export const sessionRoutes = [
     body: eitherBody([RegisterPerson, RegisterByNames], registrationForm),
     status: 201,
     answer: () => z.strictObject({ user: User(), ...tokens() }),
+    signsIn: true,
     refusals: ['email_taken', 'human_check_required'],
-    async handle({ deps, caller, body }) {
+    async handle({ c, deps, caller, body }) {
       const { email, password } = body
       const byNames = 'names' in body
       const names = byNames ? { first_name: body.names, last_name: body.surnames } : body
       const profile = profileFrom({ ...body, ...names })
       // Only an administrator registers administrators, and only by names and surnames.
       const registered = await register(deps, { email, password, profile, caller, passesRoleOn: byNames })
-      return { user: userAnswer(registered.user, deps), ...tokenAnswer(registered.tokens) }
+      const tokens = answerDevice(c, registered.tokens)
+      return { user: userAnswer(registered.user, deps), ...tokenAnswer(tokens) }
     },
   }),
 
@@ -39,8 +42,9 @@ export const sessionRoutes = [
     summary: 'Opens a session',
     body: jsonBody(Login),
     answer: () => z.strictObject(tokens()),
+    signsIn: true,
     refusals: ['wrong_credentials', 'human_check_required'],
-    handle: async ({ deps, body }) => tokenAnswer(await signInWithPassword(deps, body)),
+    handle: async ({ c, deps, body }) => tokenAnswer(answerDevice(c, await signInWithPassword(deps, body))),
   }),
 
   jsonRoute({

@@ -4,6 +4,7 @@ import { refresh } from '../../core/sessions/refresh.ts'
 import { signOutWith } from '../../core/sessions/sign-out.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
 import { signedIn } from '../../http/caller.ts'
+import { answerDevice } from '../../http/device-tokens.ts'
 import { TokenData, tokenData } from './answers.ts'
 import { body, Login, Logout, Refresh, Register } from './bodies.ts'
 import { enveloped } from './enveloped.ts'
@@ -16,12 +17,13 @@ export const sessionRoutes = [
     summary: 'Makes an account, and signs it in',
     body: body(Register),
     data: TokenData,
+    signsIn: true,
     refusals: ['email_taken', 'human_check_required'],
-    async handle({ deps, body: { name, email, password } }) {
+    async handle({ c, deps, body: { name, email, password } }) {
       const profile = splitName(name)
       const wanted = { email, password, profile, caller: undefined, passesRoleOn: false }
       const { tokens } = await register(deps, wanted)
-      return tokenData(tokens)
+      return tokenData(answerDevice(c, tokens))
     },
   }),
 
@@ -31,8 +33,9 @@ export const sessionRoutes = [
     summary: 'Opens a session',
     body: body(Login),
     data: TokenData,
+    signsIn: true,
     refusals: ['wrong_credentials', 'human_check_required'],
-    handle: async ({ deps, body }) => tokenData(await signInWithPassword(deps, body)),
+    handle: async ({ c, deps, body }) => tokenData(answerDevice(c, await signInWithPassword(deps, body))),
   }),
 
   enveloped({

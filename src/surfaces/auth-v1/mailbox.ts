@@ -5,7 +5,7 @@ import { jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
 import { stepCookie } from '../../http/cookies.ts'
 import { Code, CreateAccount, RequestCode } from './bodies.ts'
-import { step, inCookie, tokensInCookies } from './step.ts'
+import { step, inCookie, signedInCookies } from './step.ts'
 
 /** Proving a mailbox, and making an account of it. */
 export const mailboxRoutes = [
@@ -50,13 +50,14 @@ export const mailboxRoutes = [
     body: jsonBody(CreateAccount),
     cookie: stepCookie('account'),
     clears: ['account'],
-    sets: ['refreshToken', 'accessToken'],
+    sets: ['refreshToken', 'accessToken', 'device'],
+    signsIn: true,
     status: 201,
     next: '/auth/v1/request/accessToken',
     refusals: ['invalid_code', 'email_taken'],
-    async handle({ deps, body: { pwd, firstName = null, lastName = null }, cookie }) {
+    async handle({ c, deps, body: { pwd, firstName = null, lastName = null }, cookie }) {
       const profile = { firstName, lastName }
-      return tokensInCookies(await createAccount(deps, { proof: cookie, password: pwd, profile }))
+      return signedInCookies(c, await createAccount(deps, { proof: cookie, password: pwd, profile }))
     },
   }),
 ]

@@ -6,7 +6,7 @@ import { jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
 import { optionalCookie, readCookie, requiredCookie, stepCookie } from '../../http/cookies.ts'
 import { Code, StartSignIn } from './bodies.ts'
-import { step, inCookie, tokensInCookies } from './step.ts'
+import { step, inCookie, signedInCookies, tokensInCookies } from './step.ts'
 
 /** Signing in in two steps, the next pair of tokens, and signing out. */
 export const signInRoutes = [
@@ -32,13 +32,14 @@ export const signInRoutes = [
     body: jsonBody(Code),
     cookie: stepCookie('login'),
     clears: ['login'],
-    sets: ['refreshToken', 'accessToken'],
+    sets: ['refreshToken', 'accessToken', 'device'],
+    signsIn: true,
     next: '/auth/v1/request/accessToken',
     saysExpiresIn: true,
     refusals: ['invalid_code'],
     async handle({ c, deps, body: { code }, cookie }) {
       const earlierRefreshToken = readCookie(c, 'refreshToken')
-      return tokensInCookies(await finishSignIn(deps, { step: cookie, code, earlierRefreshToken }))
+      return signedInCookies(c, await finishSignIn(deps, { step: cookie, code, earlierRefreshToken }))
     },
   }),
 

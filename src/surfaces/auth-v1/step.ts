@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
 import type { IssuedCode } from '../../core/ledger/issue.ts'
+import type { SignedIn } from '../../core/sign-in/open-session.ts'
 import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import { expiresIn, json } from '../../http/answer-schemas.ts'
 import { clearCookie, type CookieName, writeCookie } from '../../http/cookies.ts'
+import { answerDevice, deviceCookie } from '../../http/device-tokens.ts'
 import { type Definition, type Input, route } from '../../http/route.ts'
 import { type Link, linkTo } from './links.ts'
 
@@ -88,4 +90,10 @@ export const inCookie = ({ step, seconds }: Pick<IssuedCode, 'step' | 'seconds'>
 export const tokensInCookies = ({ accessToken, refreshToken, expiresIn, refreshExpiresIn }: TokenPair) => ({
   refreshToken: { value: refreshToken, seconds: refreshExpiresIn },
   accessToken: { value: accessToken, seconds: expiresIn },
+})
+
+/** After a sign-in: the tokens, and by which this browser is known to the account from now on. */
+export const signedInCookies = (c: Parameters<typeof answerDevice>[0], signedIn: SignedIn) => ({
+  ...tokensInCookies(signedIn),
+  device: deviceCookie(answerDevice(c, signedIn)),
 })
