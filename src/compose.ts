@@ -1,6 +1,6 @@
 import { type Env, parseConfig, type Problem, type ReadyConfig } from './config/config.ts'
 import { reasonOf } from './core/audit/reason-of.ts'
-import { type Event, recordTo, rowOf } from './core/audit/record.ts'
+import { type Event, keptRowOf, recordTo } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
 import { guardStore } from './core/outage.ts'
@@ -117,7 +117,7 @@ function recording(
   const record = (event: Event) => {
     log(event)
     // After the answer: a record must neither slow a sign-in down nor make it fail. The log line is first.
-    const row = rowOf(event, { client, now: now() })
+    const row = keptRowOf(event, { client, now: now() })
     if (row) defer(store.deeds.addAuditEvent(row))
   }
   return { record, defer }

@@ -27,6 +27,12 @@ export type Mails = {
   addressEntered: RequestOrigin
   /** The password was right, and then one code after another was wrong. */
   codesRefused: RequestOrigin
+  /** To administrators: what one of them has done. Both are addresses. */
+  administratorActed: RequestOrigin & {
+    act: 'role_granted' | 'role_removed' | 'password_set'
+    about: string
+    by: string
+  }
   /** A session was ended because an old refresh token of it came back. */
   sessionReused: RequestOrigin
 }

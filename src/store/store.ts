@@ -27,6 +27,7 @@ import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.t
 import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
 import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
+import { administrators } from './queries/administrators.ts'
 import { accountOfChallenge, isChallengeGood } from './queries/challenges.ts'
 import { isSessionLive } from './queries/sessions.ts'
 import {
@@ -67,6 +68,7 @@ const deeds = (connection: Connection) => ({
 
 /** What only reads: one round trip to D1 each. */
 const queries = (connection: Connection) => ({
+  administrators: administrators(connection),
   userByEmail: userByEmail(connection),
   userBySession: userBySession(connection),
   userBySessionAndHolder: userBySessionAndHolder(connection),

@@ -6,6 +6,8 @@ import {
   enableUser,
   endSessions,
 } from '../../src/core/administration/change-users.ts'
+import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
+import { rowOf } from '../../src/core/audit/record.ts'
 import { findUser, listSessions, listUsers } from '../../src/core/administration/read-users.ts'
 import { openAdministrationStore } from '../../src/store/administration.ts'
 import { type Account, readMe, registered, signedIn, signIn } from '../support/account.ts'
@@ -122,14 +124,19 @@ describe('an operator who changes a user', () => {
     const { administration } = openAdministrationStore(bindings.DB, bindings.KV, { notBefore: 0 })
     const { mayRepeat, act } = administration.disableAccount
     expect(mayRepeat).toBe(true)
-    const deed = { userId: ada.id, by: 'the one run', now: Date.now() }
+    const now = Date.now()
+    const what = { event: 'account_disabled', outcome: 'success', actor: 'operator' } as const
+    const event = rowOf(ada.id, what, { client: undefined, now })
+    const deed = { userId: ada.id, by: 'the one run', now, event }
     const first = await act(deed)
     expect(first?.ended).toHaveLength(1)
     expect(await act(deed)).toEqual(first)
+    expect(await rows('select * from audit_events where event = ?', 'account_disabled')).toHaveLength(1)
   })
 
   it('makes a user an administrator and back, and the token of that user needs no renewal', async () => {
     const ada = await registered()
+    await rows('update users set verified_at = 1 where id = ?', ada.id)
     const role = async () => (await readMe(person(), ada.tokens.access)).body['role']
     const change = (to: 'user' | 'admin') =>
       operator((deps) => changeRole(deps, { userId: ada.id, role: to }))
@@ -139,6 +146,41 @@ describe('an operator who changes a user', () => {
     expect(await change('admin')).toBeUndefined()
     expect(await change('user')).toMatchObject({ role: 'user' })
     expect(await role()).toBe('user')
+  })
+
+  it('makes nobody an administrator who has not verified the address', async () => {
+    const ada = await registered()
+    const granted = await operator((deps) => changeRole(deps, { userId: ada.id, role: 'admin' }))
+    expect(granted).toBeUndefined()
+    expect(await rows(`select * from users where role = 'admin'`)).toEqual([])
+  })
+
+  it('leaves a line with "operator" in the history of the user for each act, and none for what was no act', async () => {
+    const ada = await registered()
+    await rows('update users set verified_at = 1 where id = ?', ada.id)
+    const twice = async (act: (deps: AdministrationDeps) => Promise<unknown>) => {
+      await operator(act)
+      await operator(act)
+    }
+    await twice((deps) => changeRole(deps, { userId: ada.id, role: 'admin' }))
+    await twice((deps) => changeRole(deps, { userId: ada.id, role: 'user' }))
+    await twice((deps) => disableUser(deps, ada.id))
+    await twice((deps) => enableUser(deps, ada.id))
+    await operator((deps) => endSessions(deps, ada.id))
+    const lines = await rows<{ event: string; reason: string | null }>(
+      `select event, reason from audit_events where subject = ? and actor = 'operator' order by rowid`,
+      ada.id,
+    )
+    expect(lines.map(({ event, reason }) => [event, reason])).toEqual([
+      ['role_granted', 'admin'],
+      ['role_removed', 'admin'],
+      ['account_disabled', null],
+      ['account_enabled', null],
+      ['signed_out', 'everywhere'],
+    ])
+    expect(await rows(`select * from audit_events where actor is null and subject = ?`, ada.id)).toHaveLength(
+      1,
+    )
   })
 
   it('ends the sessions of a user, who can sign in again', async () => {

@@ -49,6 +49,9 @@ async function fill({ env: { DB } }: PlatformProxy<Bindings>) {
   ])
 }
 
+const verify = ({ env: { DB } }: PlatformProxy<Bindings>) =>
+  DB.prepare('update users set verified_at = 1').run()
+
 const administer = (act: (deps: AdministrationDeps) => Promise<string[]>) => withStores(proxy.env, act)
 const deed = (name: string, who: string) =>
   administer((deps) => perform(deps, DEEDS[name] ?? expect.fail(name), who))
@@ -90,6 +93,7 @@ describe('what is done to a user', () => {
     ['make-admin', 'is an administrator.', 'is an administrator already.'],
     ['delete', 'is deleted. Sessions ended: 1.', undefined],
   ])('is printed: %s', async (name, done, again) => {
+    await verify(proxy)
     expect(await deed(name, ADA.id)).toEqual([`ada@example.com ${done}`])
     const second = again === undefined ? `No user has the address or id ${ADA.id}.` : `${ADA.email} ${again}`
     await expect(deed(name, ADA.id)).rejects.toThrow(second)
@@ -100,6 +104,13 @@ describe('what is done to a user', () => {
     ['remove-admin', 'was not made an administrator.'],
   ])('is not printed when there was nothing to do: %s', async (name, said) => {
     await expect(deed(name, BOB.email)).rejects.toThrow(`${BOB.email} ${said}`)
+  })
+
+  it('is refused in a sentence, where an administrator would have an address that nobody has confirmed', async () => {
+    const said = `${BOB.email} has not confirmed that address, so somebody else may have opened the account.`
+    await expect(deed('make-admin', BOB.email)).rejects.toThrow(said)
+    const role = proxy.env.DB.prepare('select role from users where id = ?').bind(BOB.id).first('role')
+    expect(await role).toBe('user')
   })
 
   it('that ends sessions puts them on the list in key-value', async () => {
@@ -125,6 +136,7 @@ it('two processes on the same files: what one does while the other writes, the o
   const [service, command] = [await openStores({ path }), await openStores({ path })]
   await migrate(service)
   await fill(service)
+  await verify(service)
   let isWriting = true
   const write = async () => {
     const statement = service.env.DB.prepare(

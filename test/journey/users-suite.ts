@@ -70,7 +70,9 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
       expect(lines.join()).not.toMatch(/pbkdf2/)
     })
 
-    it('makes an administrator, whose token needs no renewal', async () => {
+    it('makes an administrator of somebody with a confirmed address, whose token needs no renewal', async () => {
+      await expect(deed('make-admin', EMAIL)).rejects.toThrow('has not confirmed that address')
+      await stores.env.DB.prepare('update users set verified_at = 1 where id = ?').bind(ada.id).run()
       expect(await deed('make-admin', EMAIL)).toEqual([`${EMAIL} is an administrator.`])
       expect((await me(ada.token)).said['role']).toBe('admin')
     })

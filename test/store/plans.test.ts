@@ -4,6 +4,7 @@ import index from '../../src/index.ts'
 import { type Account, refresh, registered, signIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { begun, CODE_FLOWS } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
 import { newLink } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
@@ -34,6 +35,11 @@ async function everything(DB: D1Database) {
   const { token: reset } = await newLink(ada.email, 'reset-password')
   const again = { password: 'eleven blue words', password_confirmation: 'eleven blue words' }
   await ada.post('/api/v1/password/reset', { token: reset, email: ada.email, ...again })
+  const root = await registered({ worker, email: 'root@example.com', roaming: true })
+  await rows('update users set verified_at = 1 where id = ?', root.id)
+  const another = await registered({ worker, roaming: true })
+  const path = `/api/v1/auth/reset-password/${another.id}`
+  await root.put(path, { password: 'thirteen big words' }, { token: root.tokens.access })
   for (const flow of CODE_FLOWS) await finished(flow, await registered({ worker, roaming: true }), worker)
   await ada.get('/healthz')
   await index.scheduled(createScheduledController(), { ...bindings, DB }, {

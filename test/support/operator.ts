@@ -8,6 +8,7 @@ export async function operator<Result>(act: (deps: AdministrationDeps) => Promis
   const announced: Promise<unknown>[] = []
   const result = await act({
     now: () => Date.now(),
+    actor: 'operator',
     config: { ACCESS_TOKEN_TTL: 1_800 },
     store: guardStore(openAdministrationStore(bindings.DB, bindings.KV, { notBefore: 0 })),
     defer: (work) => void announced.push(work),

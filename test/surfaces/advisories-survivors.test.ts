@@ -78,7 +78,7 @@ const DEEDS: Record<string, Deed> = {
   },
   'a password set by an administrator': async () => {
     const root = await registered({ worker, roaming: true })
-    await rows(`update users set role = 'admin' where id = ?`, root.id)
+    await rows(`update users set role = 'admin', verified_at = 1 where id = ?`, root.id)
     const path = `${API}/auth/reset-password/${ada.id}`
     return done(await root.put(path, { password: NEW_PASSWORD }, { token: root.tokens.access }))
   },

@@ -184,7 +184,7 @@ describe('the story of a change of address', () => {
 
     const [[left], [entered]] = [await unread(ada.email), await unread(newAccount)]
     expect(left?.text).toContain(newAccount)
-    expect(left?.text).toMatch(/^https:\/\/auth\.example\.com\/undo-email-change#token=[\w-]{43}$/m)
+    expect(left?.text).toMatch(/^https:\/\/auth\.localhost\/undo-email-change#token=[\w-]{43}$/m)
     expect(entered?.text).not.toContain('#token')
     expect((await signIn(person(), { email: newAccount, password: PASSWORD })).status).toBe(200)
     expect((await signIn(person(), ada)).status).toBe(401)

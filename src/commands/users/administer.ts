@@ -18,6 +18,8 @@ type Deed = {
   done: string
   /** Said when nothing was to be done. */
   already: string
+  /** A sentence that says why this user must not be acted upon. */
+  refusal?: (account: Account) => string | undefined
 }
 
 const signsNobodyOut = (account: Account | undefined) => account && { account, ended: [] }
@@ -38,6 +40,10 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     act: async (deps, userId) => signsNobodyOut(await changeRole(deps, { userId, role: 'admin' })),
     done: 'is an administrator',
     already: 'is an administrator already',
+    refusal: ({ email, verifiedAt }) =>
+      verifiedAt === null
+        ? `${email} has not confirmed that address, so somebody else may have opened the account.`
+        : undefined,
   },
   'remove-admin': {
     act: async (deps, userId) => signsNobodyOut(await changeRole(deps, { userId, role: 'user' })),
@@ -49,8 +55,10 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
 }
 
 /** Does one of these deeds. Answers the lines to print. */
-export async function perform(deps: AdministrationDeps, { act, done, already }: Deed, who: string) {
+export async function perform(deps: AdministrationDeps, { act, done, already, refusal }: Deed, who: string) {
   const user = await existing(deps, who)
+  const refused = refusal?.(user)
+  if (refused !== undefined) giveUp(refused)
   const result = await act(deps, user.id)
   if (!result) giveUp(`${user.email} ${already}.`)
   const { account, ended } = result

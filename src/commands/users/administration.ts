@@ -40,6 +40,7 @@ export async function withStores<Result>(
   const { addRevocation } = store.keyValue
   const deps: AdministrationDeps = {
     now: () => Date.now(),
+    actor: 'operator',
     config: { ACCESS_TOKEN_TTL: LONGEST_TOKEN_S },
     store: { ...store, keyValue: { addRevocation: (...entry) => whileBusy(() => addRevocation(...entry)) } },
     defer: (work) => void announced.push(work),

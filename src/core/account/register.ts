@@ -3,26 +3,28 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { newUser } from '../identity/new-user.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
-import { roleOf } from '../identity/roles.ts'
+import { type Role, roleOf } from '../identity/roles.ts'
 import { requireHuman } from '../limits/human.ts'
 import { requestOrigin } from '../request-origin.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { admitRegistration } from './admit-registration.ts'
+import { isFresh } from './fresh.ts'
+import { tellAdministrators } from './tell-administrators.ts'
 import { newVerificationLink } from './verify-email.ts'
 
 type Registration = {
   email: string
   password: string
   profile: Partial<Profile>
-  /** Who asks for it, if anybody, and whether an administrator means to make another one. */
+  /** Who asks for it, if anybody, and whether an administrator who has just signed in means to make another one. */
   caller: TokenClaims | undefined
   passesRoleOn: boolean
 }
 
 /**
- * Opens an account and signs it in; the address is unverified until the link mailed to it is used. The
+ * Opens an account and signs it in; the address is unverified until the link mailed to it is used, and a role that is granted here counts from then on. The
  * unique index decides who is first. The hash comes before that decision, so that a taken address takes
  * as long as a free one.
  *
@@ -36,11 +38,24 @@ export async function register(
   await checkNewPassword(deps, password, { email, member: 'password' })
   await requireHuman(deps)
   const admitted = await admitRegistration(deps, { email, caller })
-  const role = passesRoleOn && admitted.caller ? roleOf(admitted.caller, config) : 'user'
+  const isAdministrator =
+    caller !== undefined &&
+    admitted.caller !== undefined &&
+    isFresh(deps, caller) &&
+    roleOf(admitted.caller, config) === 'admin'
+  const role: Role = isAdministrator && passesRoleOn ? 'admin' : 'user'
   const hash = await hashNew(deps, password)
 
   const now = deps.now()
-  const user = newUser({ email, password: hash, profile, role, language: client.language, now })
+  const user = newUser({
+    email,
+    password: hash,
+    profile,
+    role,
+    openedBy: isAdministrator ? 'administrator' : 'person',
+    language: client.language,
+    now,
+  })
   const { challenge, link, hours } = await newVerificationLink(deps, { userId: user.id, now })
   const tokens = await openSession(deps, {
     userId: user.id,
@@ -53,5 +68,10 @@ export async function register(
 
   const mail = { to: email, language: client.language, key: challenge.id, link, hours }
   deps.defer(mailer.verifyEmail({ ...mail, ...requestOrigin(deps) }))
+  if (role === 'admin' && caller) {
+    const actor = caller.userId
+    deps.record({ event: 'role_granted', outcome: 'success', reason: role, userId: user.id, actor })
+    deps.defer(tellAdministrators(deps, { actor, act: 'role_granted', about: email }))
+  }
   return { user, tokens }
 }

@@ -6,16 +6,16 @@ import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { readProfile } from '../identity/profile.ts'
+import { isToBeAdministrator } from '../identity/roles.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
-
-/** Without the present password, only somebody who has just proven who they are may set a new one. */
-const FRESH_MS = 10 * 60_000
+import { isFresh } from './fresh.ts'
+import { tellAdministrators } from './tell-administrators.ts'
 
 /**
- * Sets a password without the present one: users their own, within ten minutes of signing in;
- * administrators anybody's. To everybody else another user's id is an id that does not exist. The user's
- * sessions end, the caller's own goes on.
+ * Sets a password without the present one, within ten minutes of signing in: users their own,
+ * administrators that of everybody who is no administrator. Any other id is one that does not exist. The
+ * user's sessions end, the caller's own goes on. The user is told, and so are the administrators.
  *
  * @throws Failure user_not_found, sign_in_again, invalid_input, token_refused
  */
@@ -23,11 +23,11 @@ export async function setPassword(
   deps: Deps,
   { caller, userId, password }: { caller: TokenClaims; userId: string; password: string },
 ): Promise<void> {
-  const { mailer, record, store } = deps
+  const { config, mailer, record, store } = deps
   const { user, whole } = await readProfile(deps, { caller, userId })
-  if (!whole) throw new Failure('user_not_found', { userId })
   const own = user.id === caller.userId
-  if (own && deps.now() - caller.authTime * 1000 > FRESH_MS) throw new Failure('sign_in_again')
+  if (!whole || (!own && isToBeAdministrator(user, config))) throw new Failure('user_not_found', { userId })
+  if (!isFresh(deps, caller)) throw new Failure('sign_in_again')
   await checkNewPassword(deps, password, { email: user.email, member: 'password' })
 
   const now = deps.now()
@@ -51,5 +51,9 @@ export async function setPassword(
     reason: own ? 'own' : 'by_admin',
     userId: user.id,
     sid: caller.sid,
+    ...(!own && { actor: caller.userId }),
   })
+  if (!own) {
+    deps.defer(tellAdministrators(deps, { actor: caller.userId, act: 'password_set', about: user.email }))
+  }
 }

@@ -7,6 +7,8 @@ import type { Guarded } from '../outage.ts'
  * administrators only, and whoever runs the command holds the database anyway.
  */
 export type AdministrationDeps = Pick<Deps, 'now' | 'defer'> & {
+  /** Who acts, for the history of the user: the id of an administrator, or `operator` for commands. */
+  actor: string
   config: Pick<Deps['config'], 'ACCESS_TOKEN_TTL'>
   store: Guarded<ReturnType<typeof openAdministrationStore>>
 }

@@ -1,6 +1,6 @@
 import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
 import { uuidv7 } from '../../crypto/random.ts'
-import type { AuditEvent } from '../../store/audit.ts'
+import type { AuditEvent } from '../../store/pieces/write-event.ts'
 import type { Client } from '../deps.ts'
 
 /** What has happened, in words that a log can be searched for. It holds no secret and no address. */
@@ -26,6 +26,7 @@ export type Event = {
     | 'email_changed'
     | 'email_change_undone'
     | 'password_reset'
+    | 'role_granted'
     | 'request_refused'
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
@@ -39,8 +40,13 @@ export type Event = {
   /** The MAC of an address without an account, so that it is recorded alike. */
   subject?: string
   sid?: string
+  /** Who did it, when it was not the owner: the id of an administrator, or `operator`. */
+  actor?: string
   count?: number
 }
+
+/** What only administration does, whose rows are part of its transactions. */
+export type AdministrativeEvent = 'role_removed' | 'account_disabled' | 'account_enabled'
 
 export type RecordEvent = (event: Event) => void
 
@@ -60,21 +66,35 @@ const KEPT = new Set<Event['event']>([
   'email_changed',
   'email_change_undone',
   'code_refused',
+  'role_granted',
 ])
 
+type Moment = { client: Client | undefined; now: number }
+
 /** The row of an event for its owner, or undefined when it concerns nobody. */
+export function keptRowOf(event: Event, at: Moment): AuditEvent | undefined {
+  const { userId, subject = userId } = event
+  return subject === undefined || !KEPT.has(event.event) ? undefined : rowOf(subject, event, at)
+}
+
+/** A line of the history of an account or an address. */
 export function rowOf(
-  { event, outcome, reason, userId, subject = userId }: Event,
-  { client, now }: { client: Client | undefined; now: number },
-): AuditEvent | undefined {
-  if (subject === undefined || !KEPT.has(event)) return undefined
+  subject: string,
+  {
+    event,
+    outcome,
+    reason,
+    actor,
+  }: Pick<Event, 'outcome' | 'reason' | 'actor'> & { event: Event['event'] | AdministrativeEvent },
+  { client, now }: Moment,
+): AuditEvent {
   return {
     id: uuidv7(now),
     subject,
     event,
     outcome,
     reason: reason ?? null,
-    actor: null,
+    actor: actor ?? null,
     at: now,
     ipPrefix: client?.ipPrefix ?? null,
     country: client?.country ?? null,
@@ -87,7 +107,7 @@ export function recordTo(
   write: (line: string) => void,
   { client, route, now }: { client: Client | undefined; route: () => string | undefined; now: () => number },
 ): RecordEvent {
-  return ({ event, outcome, reason, userId, sid, count }) => {
+  return ({ event, outcome, reason, userId, actor, sid, count }) => {
     const line = (sidHash?: string) =>
       write(
         JSON.stringify({
@@ -98,6 +118,7 @@ export function recordTo(
           request_id: client?.requestId,
           route: route(),
           user_id: userId,
+          actor,
           sid: sidHash,
           count,
           ip_prefix: client?.ipPrefix,

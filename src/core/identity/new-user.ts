@@ -10,6 +10,7 @@ export const newUser = ({
   password,
   profile,
   role,
+  openedBy = 'person',
   language,
   now,
 }: {
@@ -17,6 +18,7 @@ export const newUser = ({
   password: string
   profile: Partial<Profile>
   role: Role
+  openedBy?: User['openedBy']
   language: Language | null
   now: number
 }): User => ({
@@ -31,7 +33,7 @@ export const newUser = ({
   disabledAt: null,
   securityVersion: 0,
   deviceEpoch: 0,
-  openedBy: 'person',
+  openedBy,
   warnedAt: null,
   lastLoginAt: null,
   createdAt: now,

@@ -111,11 +111,24 @@ export const english: Messages = {
   }),
 
   codesRefused: ({ appName, ...mail }) => ({
-    subject: `Somebody tried to sign in to ${appName}`,
-    opening: `Somebody signed in to ${appName} with your password, and then typed one wrong code after another. Nobody got in.`,
+    subject: `Wrong codes for your ${appName} account`,
+    opening: `Somebody gave your password to ${appName}, and then typed one wrong code after another. None of these codes was accepted.`,
     rest: [
       asked(mail),
-      'If it was you, ask for a new code and try again. If it was not, somebody knows your password: change it now.',
+      'If it was you, ask for a new code and try again. If it was not, somebody knows your password: change it now, which signs everybody else out.',
+    ],
+  }),
+
+  administratorActed: ({ appName, act, about, by, ...mail }) => ({
+    subject: `An administrator of ${appName} made a change`,
+    opening: {
+      role_granted: `${by} made ${about} an administrator. It counts once the address is verified.`,
+      role_removed: `${by} took the role of an administrator from ${about}.`,
+      password_set: `${by} set a new password for ${about}.`,
+    }[act],
+    rest: [
+      asked(mail),
+      'You get this because you are an administrator. If it was not meant to happen, somebody may have the account of that administrator: talk to them, and end their sessions.',
     ],
   }),
 

@@ -111,11 +111,24 @@ export const spanish: Messages = {
   }),
 
   codesRefused: ({ appName, ...mail }) => ({
-    subject: `Alguien intentó entrar en ${appName}`,
-    opening: `Alguien inició sesión en ${appName} con tu contraseña y después escribió un código equivocado tras otro. Nadie ha entrado.`,
+    subject: `Códigos equivocados para tu cuenta de ${appName}`,
+    opening: `Alguien dio tu contraseña a ${appName} y después escribió un código equivocado tras otro. Ninguno de esos códigos fue aceptado.`,
     rest: [
       asked(mail),
-      'Si fuiste tú, pide un código nuevo e inténtalo otra vez. Si no, alguien conoce tu contraseña: cámbiala ahora.',
+      'Si fuiste tú, pide un código nuevo e inténtalo otra vez. Si no fuiste tú, alguien conoce tu contraseña: cámbiala ahora; eso cierra las sesiones de los demás.',
+    ],
+  }),
+
+  administratorActed: ({ appName, act, about, by, ...mail }) => ({
+    subject: `Un administrador de ${appName} hizo un cambio`,
+    opening: {
+      role_granted: `${by} dio a ${about} el papel de administrador. Vale desde que la dirección esté confirmada.`,
+      role_removed: `${by} quitó a ${about} el papel de administrador.`,
+      password_set: `${by} puso una contraseña nueva a ${about}.`,
+    }[act],
+    rest: [
+      asked(mail),
+      'Recibes este mensaje porque eres administrador. Si no fue a propósito, puede que alguien tenga la cuenta de ese administrador: hablad con él y cerrad sus sesiones.',
     ],
   }),
 

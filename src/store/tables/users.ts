@@ -1,5 +1,5 @@
-import type { InferSelectModel } from 'drizzle-orm'
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { type InferSelectModel, sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** What users may change of themselves. */
 const profile = {
@@ -12,35 +12,43 @@ const profile = {
 }
 
 /** Every moment, in every table, is in milliseconds since the epoch; an empty `…_at` means "not yet" or "never". */
-export const users = sqliteTable('users', {
-  /** UUIDv7, never reused. */
-  id: text('id').primaryKey(),
-  /** Normalised by core/identity/email-address.ts: what is compared and what is mailed to. */
-  email: text('email').notNull().unique(),
-  /** A string of crypto/password-hash.ts. */
-  password: text('password').notNull(),
-  ...profile,
-  /** Language of the mails, once known. */
-  language: text('language', { enum: ['en', 'es'] }),
-  role: text('role', { enum: ['user', 'admin'] }).notNull(),
-  verifiedAt: integer('verified_at'),
-  disabledAt: integer('disabled_at'),
-  /** Goes up with every change of password or address: what was begun before it cannot be finished after it. */
-  securityVersion: integer('security_version').notNull(),
-  /** Goes up when every device that has signed in becomes unknown again. */
-  deviceEpoch: integer('device_epoch').notNull().default(0),
-  /** Who has opened the account: an unverified one goes after a while only if a person has. */
-  openedBy: text('opened_by', { enum: ['person', 'administrator', 'import'] })
-    .notNull()
-    .default('person'),
-  /** When the owner of an unverified account was told that it will go. */
-  warnedAt: integer('warned_at'),
-  lastLoginAt: integer('last_login_at'),
-  createdAt: integer('created_at').notNull(),
-  updatedAt: integer('updated_at').notNull(),
-  /** Names the request or the run that last made the account, set its password, its role or its state: it finds its own work done. */
-  changedBy: text('changed_by'),
-})
+export const users = sqliteTable(
+  'users',
+  {
+    /** UUIDv7, never reused. */
+    id: text('id').primaryKey(),
+    /** Normalised by core/identity/email-address.ts: what is compared and what is mailed to. */
+    email: text('email').notNull().unique(),
+    /** A string of crypto/password-hash.ts. */
+    password: text('password').notNull(),
+    ...profile,
+    /** Language of the mails, once known. */
+    language: text('language', { enum: ['en', 'es'] }),
+    role: text('role', { enum: ['user', 'admin'] }).notNull(),
+    verifiedAt: integer('verified_at'),
+    disabledAt: integer('disabled_at'),
+    /** Goes up with every change of password or address: what was begun before it cannot be finished after it. */
+    securityVersion: integer('security_version').notNull(),
+    /** Goes up when every device that has signed in becomes unknown again. */
+    deviceEpoch: integer('device_epoch').notNull().default(0),
+    /** Who has opened the account: an unverified one goes after a while only if a person has. */
+    openedBy: text('opened_by', { enum: ['person', 'administrator', 'import'] })
+      .notNull()
+      .default('person'),
+    /** When the owner of an unverified account was told that it will go. */
+    warnedAt: integer('warned_at'),
+    lastLoginAt: integer('last_login_at'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    /** Names the request or the run that last made the account, set its password, its role or its state: it finds its own work done. */
+    changedBy: text('changed_by'),
+  },
+  (table) => [
+    index('users_who_administer')
+      .on(table.role)
+      .where(sql`${table.role} = 'admin'`),
+  ],
+)
 
 export type User = InferSelectModel<typeof users>
 

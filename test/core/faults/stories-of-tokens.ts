@@ -38,7 +38,7 @@ const registering: Story[] = [
     about: 'an administrator by another',
     async prepare({ by, worker }) {
       const root = await registered({ worker, roaming: true })
-      await rows(`update users set role = 'admin' where id = ?`, root.id)
+      await rows(`update users set role = 'admin', verified_at = 1 where id = ?`, root.id)
       const { email, password } = registration()
       const body = { email, password, names: 'Grace', surnames: 'Hopper' }
       return () => by.post('/api/v1/auth/register', body, { token: root.tokens.access })

@@ -4,37 +4,51 @@ import { transaction } from '../../database.ts'
 import { type Account, account } from '../../pieces/account.ts'
 import { endEverything, type Ending } from '../../pieces/end-everything.ts'
 import { ids } from '../../pieces/end-sessions.ts'
+import { type AuditEvent, writeEvent } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { users } from '../../tables/users.ts'
 
+type Act = Ending & { event: AuditEvent }
+
+const changedBy = ({ userId, by }: Ending) =>
+  sql`from ${users} where ${users.id} = ${userId} and ${users.changedBy} = ${by}`
+
 /** Disables an enabled user and ends everything of theirs. Undefined when there is no enabled user of this id. */
 export const disableAccount = ({ db }: Connection) =>
-  repeatable(async (ending: Ending): Promise<{ account: Account; ended: string[] } | undefined> => {
-    const { userId, by, now } = ending
-    const condition = sql`exists (select 1 from ${users} where ${users.id} = ${userId} and ${users.changedBy} = ${by})`
-    const { disabled, ended } = await transaction(db, {
-      disabled: db
-        .update(users)
-        .set({
-          disabledAt: now,
-          securityVersion: sql`${users.securityVersion} + 1`,
-          updatedAt: now,
-          changedBy: by,
-        })
-        .where(and(eq(users.id, userId), or(isNull(users.disabledAt), eq(users.changedBy, by))))
-        .returning(account),
-      ...endEverything(db, ending, { reason: 'disabled', condition }),
-    })
-    return disabled[0] && { account: disabled[0], ended: ids(ended) }
-  })
+  repeatable(
+    async ({ event, ...ending }: Act): Promise<{ account: Account; ended: string[] } | undefined> => {
+      const { userId, by, now } = ending
+      const source = changedBy(ending)
+      const condition = sql`exists (select 1 ${source})`
+      const { disabled, ended } = await transaction(db, {
+        disabled: db
+          .update(users)
+          .set({
+            disabledAt: now,
+            securityVersion: sql`${users.securityVersion} + 1`,
+            updatedAt: now,
+            changedBy: by,
+          })
+          .where(and(eq(users.id, userId), or(isNull(users.disabledAt), eq(users.changedBy, by))))
+          .returning(account),
+        ...endEverything(db, ending, { reason: 'disabled', condition }),
+        event: writeEvent(db, event, source),
+      })
+      return disabled[0] && { account: disabled[0], ended: ids(ended) }
+    },
+  )
 
 /** Enables a disabled user. Undefined when there is no disabled user of this id. */
 export const enableAccount = ({ db }: Connection) =>
-  repeatable(async ({ userId, by, now }: Ending): Promise<Account | undefined> => {
-    const [enabled] = await db
-      .update(users)
-      .set({ disabledAt: null, updatedAt: now, changedBy: by })
-      .where(and(eq(users.id, userId), or(isNotNull(users.disabledAt), eq(users.changedBy, by))))
-      .returning(account)
-    return enabled
+  repeatable(async ({ event, ...ending }: Act): Promise<Account | undefined> => {
+    const { userId, by, now } = ending
+    const { enabled } = await transaction(db, {
+      enabled: db
+        .update(users)
+        .set({ disabledAt: null, updatedAt: now, changedBy: by })
+        .where(and(eq(users.id, userId), or(isNotNull(users.disabledAt), eq(users.changedBy, by))))
+        .returning(account),
+      event: writeEvent(db, event, changedBy(ending)),
+    })
+    return enabled[0]
   })
