@@ -253,7 +253,7 @@ describe('a try of a code', () => {
 
   it('is admitted when subject and purpose are right', async () => {
     await issue('sign_in', ada.id)
-    expect(await attempt()).toEqual({ isLast: false })
+    expect(await attempt()).toEqual({ failures: 1 })
   })
 })
 

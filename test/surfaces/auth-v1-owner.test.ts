@@ -12,7 +12,7 @@ const SIGN_IN = CODE_FLOWS.find(({ purpose }) => purpose === 'sign_in') as CodeF
 
 const warnings = async (email: string) => {
   await deferredWork()
-  return (await mailsTo(email)).filter(({ subject }) => subject.startsWith('Somebody tried to sign in'))
+  return (await mailsTo(email)).filter(({ subject }) => subject.startsWith('Wrong codes for'))
 }
 
 /** Step one with the right password, and then so many wrong codes. */
@@ -26,15 +26,30 @@ async function failWithCodes(account: Awaited<ReturnType<typeof registered>>, ti
 }
 
 describe('an owner whose password was right and whose codes were all wrong', () => {
-  it('is warned after the last try, and not before', async () => {
+  it.each([
+    ['one flow', [3], 1],
+    ['flows of three codes', [3], 3],
+    ['flows of one code', [1, 1, 1], 1],
+  ])('is warned of the fourth wrong code in an hour, and not before: %s', async (_, before, last) => {
     const ada = await registered({ roaming: true })
-    await failWithCodes(ada, 4)
+    for (const times of before) await failWithCodes(ada, times)
     expect(await warnings(ada.email)).toHaveLength(0)
-    await failWithCodes(ada, 5)
+    await failWithCodes(ada, last)
     const [warning, ...more] = await warnings(ada.email)
     expect(more).toHaveLength(0)
+    expect(warning?.text).toContain('None of these codes was accepted')
+    expect(warning?.text).not.toContain('Nobody got in')
     expect(warning?.text).toContain('change it now')
     expect(warning?.text).not.toMatch(/^\d{6}$/m)
+  })
+
+  it('is not warned of slips that are hours apart', async () => {
+    const ada = await registered({ roaming: true })
+    for (let day = 0; day < 3; day += 1) {
+      await failWithCodes(ada, 2)
+      pass(61 * 60_000)
+    }
+    expect(await warnings(ada.email)).toHaveLength(0)
   })
 
   it('is warned once a day', async () => {

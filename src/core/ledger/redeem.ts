@@ -4,7 +4,7 @@ import type { Claim } from '../../store/pieces/challenge.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { codeFailures } from '../limits/code-failures.ts'
+import { codeFailures, MANY_FAILURES } from '../limits/code-failures.ts'
 import { openStep } from '../tokens/step-token.ts'
 import { isCode } from './code-mac.ts'
 import { challengeId } from './new-challenge.ts'
@@ -78,8 +78,8 @@ export async function openCode(
 }
 
 /**
- * Reserves a try, then compares. Answers the right to use the challenge up. `onSpent` is called when the
- * code's last try was wrong.
+ * Reserves a try, then compares. Answers the right to use the challenge up. `onMany` is called when
+ * wrong codes of the subject have added up, over however many flows.
  *
  * @throws Failure invalid_code
  */
@@ -87,7 +87,7 @@ export async function tryCodes(
   deps: Needs,
   { secret, id, pending }: OpenCode,
   codes: string[],
-  onSpent: () => void = () => undefined,
+  onMany: () => void = () => undefined,
 ): Promise<Claim> {
   const { keyring, store } = deps
   const { purpose, subject, macs } = pending
@@ -108,7 +108,7 @@ export async function tryCodes(
     ),
   )
   if (right.length === 0 || right.includes(false)) {
-    if (reserved.isLast) onSpent()
+    if (reserved.failures >= MANY_FAILURES) onMany()
     throw codeRefused(deps, purpose, 'wrong', subject)
   }
   return newClaim({ id, purpose, now })

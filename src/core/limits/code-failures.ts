@@ -3,6 +3,9 @@ import type { Purpose } from '../../store/tables/challenges.ts'
 
 const HOUR_MS = 3_600_000
 
+/** So many wrong codes in an hour are no slip of the owner, who is told. */
+export const MANY_FAILURES = 4
+
 /** Wrong codes a subject may have per purpose, whatever the number of codes: a new code refills nothing. */
 export const codeFailures = ({
   subject,

@@ -4,6 +4,7 @@ import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, take } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { onlyOnce } from '../repetition.ts'
+import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 
 type Given = {
@@ -17,8 +18,8 @@ type Given = {
 
 /**
  * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
- * beyond the tries of a code or the failures of its subject. Answers whether it was the code's last, or
- * undefined when it was not admitted. It stays counted until a success takes it back.
+ * beyond the tries of a code or the failures of its subject. Answers how many tries of
+ * its subject are counted in this hour, or undefined when it was not admitted. It stays counted until a success takes it back.
  */
 export const reserveCodeTry = ({ db }: Connection) =>
   onlyOnce(
@@ -29,7 +30,7 @@ export const reserveCodeTry = ({ db }: Connection) =>
       maxTries,
       failures: { hour, day },
       now,
-    }: Given): Promise<{ isLast: boolean } | undefined> => {
+    }: Given): Promise<{ failures: number } | undefined> => {
       const isTryable = and(
         eq(challenges.id, id),
         eq(challenges.subject, subject),
@@ -38,16 +39,15 @@ export const reserveCodeTry = ({ db }: Connection) =>
         lt(challenges.tries, maxTries),
         notSpent([hour, day], now),
       )
-      const { reserved } = await transaction(db, {
+      const { reserved, hour: counted } = await transaction(db, {
         reserved: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
           .where(isTryable)
-          .returning({ tries: challenges.tries }),
-        hour: take(db, hour, { now, condition: previousChangedOne }),
+          .returning({ id: challenges.id }),
+        hour: take(db, hour, { now, condition: previousChangedOne }).returning({ count: budgets.count }),
         day: take(db, day, { now, condition: previousChangedOne }),
       })
-      const [challenge] = reserved
-      return challenge && { isLast: challenge.tries === maxTries }
+      return reserved[0] && { failures: counted[0]?.count ?? 0 }
     },
   )

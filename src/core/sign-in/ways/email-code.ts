@@ -61,8 +61,8 @@ export async function proveEmailCode(
 }
 
 /**
- * Whoever gets here knew the password and then failed with every code: the owner should know, but not
- * more than once a day (ASVS 6.3.5).
+ * Whoever gets here knew the password, and then failed with one code after another: the owner should know,
+ * but not more than once a day (ASVS 6.3.5).
  */
 async function warnOwner(
   deps: Deps,
