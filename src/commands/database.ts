@@ -1,47 +1,49 @@
+import { type Bindings, openBindings } from './bindings.ts'
 import { withProgress } from './progress.ts'
 import { giveUp } from './terminal.ts'
-import { LOGIN, reasonIn, runWrangler } from './wrangler.ts'
+import { whileBusy, wordsOf } from './while-busy.ts'
+import { LOGIN } from './wrangler.ts'
 
 /** The database of this machine, or the deployed one. */
 export type Place = '--local' | '--remote'
 
-/** Runs SQL text on a database. */
-export type SqlRunner = {
-  /** Runs statements as one transaction. Answers the rows of each. */
-  run: <Row>(statements: string[], options?: { quiet?: boolean }) => Promise<Row[][]>
-  /** Runs a file of statements, all of them or none. */
-  runFile: (file: string) => Promise<void>
-}
+/** Runs statements, given by name, as one transaction. Answers the rows of each by its name. */
+export type SqlRunner = <Rows extends Record<string, object>>(statements: {
+  [Name in keyof Rows]: string
+}) => Promise<{ [Name in keyof Rows]: Rows[Name][] }>
 
-/** SQL text by `wrangler d1 execute`, which takes files as large as an import makes them. */
-export function wranglerSql(place: Place): SqlRunner {
-  const execute = (...words: string[]) =>
-    runWrangler(['d1', 'execute', 'DB', place, '--json', '--yes', ...words])
-  return {
-    async run<Row>(statements: string[], { quiet = false } = {}) {
-      const running = execute('--command', statements.join(';\n'))
-      const { succeeded, output, said } = await (quiet
-        ? running
-        : withProgress('Asking the database', running))
-      if (!succeeded) refused(place, said)
-      return (JSON.parse(output) as { results: Row[] }[]).map(({ results }) => results)
-    },
-    async runFile(file) {
-      const { succeeded, said } = await execute('--file', file)
-      if (!succeeded) refused(place, said)
-    },
+/** Opens the database and key-value of a place for SQL text, and closes them when the work is done. */
+export async function withDatabase<Result>(
+  place: Place,
+  act: (sql: SqlRunner, bindings: Bindings) => Promise<Result>,
+): Promise<Result> {
+  const { close, ...bindings } = await withProgress('Opening the database', openBindings(place))
+  try {
+    return await act(sqlOn(bindings.DB, place), bindings)
+  } finally {
+    await close()
   }
 }
 
-function refused(place: Place, said: string): never {
-  const reason = reasonIn(said)
+function sqlOn(database: D1Database, place: Place): SqlRunner {
+  return async <Rows extends Record<string, object>>(statements: { [Name in keyof Rows]: string }) => {
+    const texts = Object.values<string>(statements)
+    const run = () => database.batch(texts.map((text) => database.prepare(text)))
+    const answers = await whileBusy(run).catch((error: unknown) => refused(place, wordsOf(error)))
+    const named = Object.keys(statements).map((name, index) => [name, answers[index]?.results ?? []])
+    return Object.fromEntries(named) as { [Name in keyof Rows]: Rows[Name][] }
+  }
+}
+
+function refused(place: Place, reason: string): never {
   if (isWithoutTables(reason)) giveUp(NO_TABLES[place])
   giveUp(
-    `The database refused, and nothing was changed: ${reason}${place === '--remote' ? `\n${LOGIN}` : ''}`,
+    `The database refused, and nothing was changed: ${reason.trim()}${place === '--remote' ? `\n${LOGIN}` : ''}`,
   )
 }
 
-export const isWithoutTables = (reason: string) => /no such table/.test(reason)
+/** The table of an import can be gone though the others are there. */
+export const isWithoutTables = (reason: string) => /no such table: (?!moving_in_)/.test(reason)
 
 export const NO_TABLES: Record<Place, string> = {
   '--local': 'There is no database on this machine yet. Run npm run dev once: it makes one.',

@@ -1,4 +1,4 @@
-import { type Place, wranglerSql } from './database.ts'
+import { type Place, withDatabase } from './database.ts'
 import { misused, readWords, runCommand } from './terminal.ts'
 
 /** `npm run users`: what an operator does to users, on this machine or, with `--remote`, in production. */
@@ -32,11 +32,16 @@ await runCommand(async () => {
   if (more.length > 0) misused(USAGE, `There is a word too many: "${more[0]}".`)
   if (verb === 'import') {
     const { importUsers } = await import('./users/import.ts')
-    return importUsers(wranglerSql(place), needed('a file'), { skipRefused: values['skip-refused'] })
+    const { announceEnded } = await import('./users/administration.ts')
+    const [file, options] = [needed('a file'), { skipRefused: values['skip-refused'] }]
+    return withDatabase(place, async (sql, bindings) =>
+      announceEnded(bindings, await importUsers(sql, file, options)),
+    )
   }
   if (verb === 'export') {
     const { exportUsers } = await import('./users/export.ts')
-    return exportUsers(wranglerSql(place), needed('a file'), { overwrite: values.overwrite })
+    const [file, options] = [needed('a file'), { overwrite: values.overwrite }]
+    return withDatabase(place, (sql) => exportUsers(sql, file, options))
   }
   for (const line of await administered()) console.log(line)
 })

@@ -1,6 +1,8 @@
 import { and, inArray, lt, lte, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import type { Cleaned, Step } from './cleaned.ts'
 import type { Connection } from './connection.ts'
+import { deleteImportLeftovers } from './import-leftovers.ts'
 import { FAILURES_TO_DISABLE } from './pieces/password-failures.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
@@ -17,13 +19,9 @@ const AUDIT_KEPT_MS = 90 * DAY_MS
 /** So long without a failure, and they are forgotten: of accounts and of unknown addresses alike. */
 const FAILURES_KEPT_MS = 30 * DAY_MS
 
-/** A step of cleaning: at most `max` rows. */
-export type Step = { now: number; max: number }
-/** How many rows went, and whether another step can find more. */
-export type Cleaned = { deleted: number; hasMore: boolean }
-
 /** What nobody can use any more, a kind of row each. A kind is a statement of its own: it fails alone. */
-export function expiry({ db }: Connection) {
+export function expiry(connection: Connection) {
+  const { db } = connection
   /** @param key the primary key of the table */
   const kind = (key: SQLiteColumn, isOver: (now: number) => SQL | undefined) =>
     repeatable(async ({ now, max }: Step): Promise<Cleaned> => {
@@ -45,5 +43,6 @@ export function expiry({ db }: Connection) {
         lt(passwordFailures.failures, FAILURES_TO_DISABLE),
       ),
     ),
+    importLeftovers: deleteImportLeftovers(connection),
   }
 }

@@ -1,9 +1,9 @@
-/** Characters without a special meaning, neither for SQLite nor for the code that splits a file into statements. */
+/** Characters without a special meaning for SQLite. */
 const PLAIN = /^[\w@.$/+,=:-]*$/
 
 /**
- * A value as SQL text, because `wrangler d1 execute` takes no parameters. It also changes the text it gets
- * (it removes `BEGIN TRANSACTION;`), so a value with other characters is written as bytes.
+ * A value as SQL text. An import writes so many values in one statement that D1 has not enough parameters for
+ * them. A value with other characters is written as bytes.
  */
 export function literal(value: string | number | null): string {
   if (value === null) return 'null'

@@ -209,6 +209,19 @@ describe('the commands of the README', () => {
       })
   })
 
+  it.each([
+    ['export /dev/full', 'The disk is full, so the output is not complete.'],
+    ['list > /dev/full', 'The disk is full, so the output is not complete.'],
+    ['export /dev/stdout | true', 'Whatever read the output has ended, so the output is not complete.'],
+    ['list | true', 'Whatever read the output has ended, so the output is not complete.'],
+  ])('say in one sentence that their output cannot be written: users -- %s', async (words, sentence) => {
+    const line = `set -o pipefail; { npm run --silent users -- ${words}; } 2>&1; echo "ended with $?"`
+    const printed = await paste(line, { folder: clone.folder, port })
+    // On a slow machine a line of progress comes first.
+    expect(printed.split('\n').slice(-3)).toEqual([sentence, 'ended with 1', ''])
+    expect(printed).not.toMatch(/^\s+at /m)
+  })
+
   it('use no command that wrangler does not have', () => {
     expect(wranglerCommands.size).toBeGreaterThan(2)
     expect([...wranglerCommands].filter((words) => !isWranglerCommand(words))).toEqual([])

@@ -5,31 +5,31 @@ import type { SqlRunner } from '../../src/commands/database.ts'
 
 const MIGRATIONS = resolve(import.meta.dirname, '../../migrations')
 
-/** The database with its migrations, in memory: runs the SQL text that wrangler runs otherwise. */
-export function sqliteSql(): SqlRunner & { close: () => void } {
+/** The database with its migrations, in memory: runs the SQL text that D1 runs otherwise. */
+export function sqlInMemory(): { sql: SqlRunner; close: () => void } {
   const database = new DatabaseSync(':memory:')
   for (const name of readdirSync(MIGRATIONS)
     .filter((file) => file.endsWith('.sql'))
     .toSorted()) {
     database.exec(readFileSync(join(MIGRATIONS, name), 'utf8'))
   }
-  function transaction<Result>(act: () => Result): Result {
+  const sql: SqlRunner = async <Rows extends Record<string, object>>(statements: {
+    [Name in keyof Rows]: string
+  }) => {
     database.exec('begin')
     try {
-      const result = act()
+      const answers = Object.entries<string>(statements).map(([name, text]) => [
+        name,
+        database.prepare(text).all(),
+      ])
       database.exec('commit')
-      return result
+      return Object.fromEntries(answers) as { [Name in keyof Rows]: Rows[Name][] }
     } catch (error) {
       database.exec('rollback')
       throw error
     }
   }
-  return {
-    run: async <Row>(statements: string[]) =>
-      transaction(() => statements.map((statement) => database.prepare(statement).all() as Row[])),
-    runFile: async (file) => transaction(() => database.exec(readFileSync(file, 'utf8'))),
-    close: () => database.close(),
-  }
+  return { sql, close: () => database.close() }
 }
 
 /** How long to wait for a service that writes to the same file. */

@@ -1,11 +1,20 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { SqlRunner } from '../../src/commands/database.ts'
 import { exportUsers } from '../../src/commands/users/export.ts'
 import { importUsers } from '../../src/commands/users/import.ts'
 import { writeUsers } from './moving-users.ts'
-import { sqliteSql } from './sqlite.ts'
+import { sqlInMemory } from './sqlite.ts'
 
 /** More than one statement of an import holds; `npm run load:import` has 100 000. */
 const USERS = 2_000
@@ -14,7 +23,7 @@ const USERS = 2_000
 describe('the import and export of users', () => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-moving-'))
   const here = (name: string) => join(folder, name)
-  let sql: ReturnType<typeof sqliteSql>
+  let { sql, close } = sqlInMemory()
   let printed: string[]
   let complaints: string[]
 
@@ -27,19 +36,25 @@ describe('the import and export of users', () => {
     )
   })
   beforeEach(() => {
-    sql = sqliteSql()
+    ;({ sql, close } = sqlInMemory())
     ;[printed, complaints] = [[], []]
     vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
     vi.spyOn(console, 'error').mockImplementation((line: string) => void complaints.push(line))
   })
   afterEach(() => {
-    sql.close()
+    close()
     vi.restoreAllMocks()
+    vi.unstubAllEnvs()
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const count = async () =>
-    (await sql.run<{ count: number }>(['select count(*) as count from users']))[0]?.[0]?.count
+    (await sql<{ users: { count: number } }>({ users: 'select count(*) as count from users' })).users[0]
+      ?.count
+  const tables = async () => {
+    const statement = "select name from sqlite_master where name glob 'moving_in_*'"
+    return (await sql<{ tables: { name: string } }>({ tables: statement })).tables
+  }
   const all = { skipRefused: false }
 
   it('import nobody when lines are refused, and name these lines', async () => {
@@ -76,7 +91,7 @@ describe('the import and export of users', () => {
     expect(before.trimEnd().split('\n')).toHaveLength(USERS)
     await expect(exportUsers(sql, here('out.jsonl'), { overwrite: false })).rejects.toThrow('--overwrite')
 
-    await sql.run(['delete from users'])
+    await sql({ all: 'delete from users' })
     await importUsers(sql, here('out.jsonl'), all)
     await exportUsers(sql, here('out.jsonl'), { overwrite: true })
     expect(readFileSync(here('out.jsonl'), 'utf8')).toBe(before)
@@ -89,5 +104,51 @@ describe('the import and export of users', () => {
     )
     writeFileSync(here('empty.jsonl'), '\n')
     await expect(importUsers(sql, here('empty.jsonl'), all)).rejects.toThrow('no line to import')
+  })
+
+  it('run beside each other, and neither takes the table of the other for a leftover', async () => {
+    writeUsers(here('first.jsonl'), 1_200)
+    const lines = readFileSync(here('first.jsonl'), 'utf8').replaceAll('@example.com', '@example.net')
+    writeFileSync(here('second.jsonl'), lines)
+    await Promise.all(['first', 'second'].map((name) => importUsers(sql, here(`${name}.jsonl`), all)))
+    expect(printed).toEqual(Array(2).fill('Imported 1200 users.'))
+    expect(await tables()).toEqual([])
+  })
+
+  it('leave no hash in any file while they run, and no table when they fail', async () => {
+    const temporary = mkdtempSync(join(folder, 'tmp-'))
+    vi.stubEnv('TMPDIR', temporary)
+    const found: string[] = []
+    const watched: SqlRunner = (statements) => {
+      found.push(...readdirSync(temporary))
+      return sql(statements)
+    }
+    await importUsers(watched, here('users.jsonl'), all)
+    expect(found).toEqual([])
+    await expect(importUsers(watched, here('users.jsonl'), all)).rejects.toThrow('refused')
+    expect(await tables()).toEqual([])
+  })
+
+  it('import nobody, and say so, when somebody takes an address at the last moment', async () => {
+    const late: SqlRunner = async (statements) => {
+      if ('moved' in statements)
+        await sql({
+          late: `insert into users (id, email, password, role, security_version, created_at, updated_at)
+                 values ('x', 'user5@example.com', '!', 'user', 0, 0, 0)`,
+        })
+      return sql(statements)
+    }
+    writeFileSync(here('unverified.jsonl'), '{"email":"user5@example.com"}')
+    await expect(importUsers(late, here('unverified.jsonl'), all)).rejects.toThrow(
+      'Somebody has taken an address or id of the file meanwhile, so nobody was imported.',
+    )
+    expect([await count(), await tables()]).toEqual([1, []])
+  })
+
+  it('export into a pipe or device as it is', async () => {
+    await importUsers(sql, here('users.jsonl'), all)
+    await exportUsers(sql, '/dev/null', { overwrite: false })
+    expect(complaints.at(-1)).toContain(`Exported ${USERS} users to /dev/null`)
+    await expect(exportUsers(sql, '/dev/full', { overwrite: false })).rejects.toThrow('ENOSPC')
   })
 })

@@ -1,19 +1,18 @@
 import type { AdministrationDeps } from '../../core/administration/deps.ts'
+import { announceEnd } from '../../core/sessions/announce-end.ts'
 import { guardStore } from '../../core/outage.ts'
 import { openAdministrationStore } from '../../store/administration.ts'
 import { type Bindings, openBindings } from '../bindings.ts'
 import { isWithoutTables, NO_TABLES, type Place } from '../database.ts'
 import { withProgress } from '../progress.ts'
 import { giveUp } from '../terminal.ts'
+import { whileBusy, wordsOf } from '../while-busy.ts'
 
 /** As long as an access token may live at most, by the bound of ACCESS_TOKEN_TTL. */
 const LONGEST_TOKEN_S = 86_400
 
 /** A store far away, or on a slow machine, may take this long. */
 const PATIENCE_MS = 60_000
-
-const TRIES = 50
-const PAUSE_MS = 100
 
 /** Runs the core of administration on the stores of a place, and waits until all it began is done. */
 export async function administer<Result>(
@@ -35,9 +34,9 @@ export async function withStores<Result>(
   { DB, KV }: Bindings,
   act: (deps: AdministrationDeps) => Promise<Result>,
 ): Promise<Result> {
-  const announced: Promise<unknown>[] = []
   const store = guardStore(openAdministrationStore(DB, KV, { notBefore: 0 }), { patienceMs: PATIENCE_MS })
   const { addRevocation } = store.keyValue
+  const announced: Promise<unknown>[] = []
   const deps: AdministrationDeps = {
     now: () => Date.now(),
     actor: 'operator',
@@ -56,21 +55,6 @@ export async function withStores<Result>(
   return result
 }
 
-/**
- * Tries again while `npm run dev` writes to the same files: SQLite then refuses the whole transaction, and
- * nothing has changed.
- */
-export async function whileBusy<Result>(act: () => Promise<Result>): Promise<Result> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await act()
-    } catch (error) {
-      if (tries === TRIES || !/SQLITE_BUSY|KV PUT failed: 5/.test(wordsOf(error))) throw error
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-    }
-  }
-}
-
-/** The message of an error and of what caused it. */
-const wordsOf = (error: unknown): string =>
-  error instanceof Error ? `${error.message} ${wordsOf(error.cause)}` : ''
+/** Tells key-value which sessions have ended with the accounts that an import has erased. */
+export const announceEnded = (bindings: Bindings, sids: string[]): Promise<void> =>
+  withStores(bindings, async (deps) => announceEnd(deps, sids))

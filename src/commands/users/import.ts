@@ -1,52 +1,84 @@
-import { statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { movingIn } from '../../store/import-export.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { SqlRunner } from '../database.ts'
-import { startProgress } from '../progress.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
+import { startProgress, withProgress } from '../progress.ts'
 import { giveUp } from '../terminal.ts'
 import { readLine } from './line.ts'
 import { linesOf } from './lines.ts'
 
-/** Wrangler reads a whole file into memory: with this many users it takes a few seconds and some 100 MB. */
-const USERS_A_FILE = 10_000
+/** Few enough for a transaction of some milliseconds: a running service waits for no longer one. */
+const USERS_A_STEP = 500
 const MAX_REASONS = 1_000
 
 /**
- * Makes users of the lines of a file. All become users in the last statement: if the command breaks off
+ * Makes users of the lines of a file. All become users in the last transaction: if the command breaks off
  * before that, nobody is imported, and the same command can run again. One line that is refused keeps out
- * all others, unless `skipRefused` is set.
+ * all others, unless `skipRefused` is set. Answers the sessions that have ended with accounts that had to yield.
  */
 export async function importUsers(
   sql: SqlRunner,
   file: string,
   { skipRefused }: { skipRefused: boolean },
-): Promise<void> {
+): Promise<string[]> {
   if (!statSync(file).isFile()) giveUp(`${file} is not a file.`)
   const now = Date.now()
   const checked = await check(file, now)
   if (checked.refused > 0 && !skipRefused) refuse(checked.refused)
   if (checked.good === 0) giveUp('The file has no line to import.')
 
-  const table = movingIn.tableOf(String(now))
-  const [leftOver = []] = await sql.run<{ name: string }>(movingIn.begin(table))
-  const tables = [table, ...leftOver.map(({ name }) => name)]
-  await fillTable(sql, { file, table, now, total: checked.good })
+  // Two imports that begin in the same millisecond are two.
+  const run = `${now}_${randomBytes(4).toString('hex')}`
+  const { leftOver } = await sql<{ leftOver: { run: string } }>(movingIn.begin(run, now))
+  try {
+    if (leftOver.length > 0) await sql(movingIn.end(leftOver.map((other) => other.run)))
+    await fillTable(sql, { file, run, now, total: checked.good })
+    return await moveIn(sql, { run, skipRefused, refusedBefore: checked.refused })
+  } catch (error) {
+    // Nothing of it is needed any more. If this fails too, the cron trigger drops the table after a day.
+    await sql(movingIn.end([run])).catch(() => undefined)
+    throw explained(error)
+  }
+}
 
-  const [[refused] = [], reasons = []] = await sql.run<{ count: number; line: number; reason: string }>(
-    movingIn.refused(table, MAX_REASONS),
+/** What can only happen because others work on the database at the same time. */
+function explained(error: unknown): unknown {
+  const reason = error instanceof Error ? error.message : ''
+  if (/constraint failed/.test(reason)) {
+    giveUp('Somebody has taken an address or id of the file meanwhile, so nobody was imported. Run it again.')
+  }
+  if (/no such table: moving_in_/.test(reason)) {
+    giveUp(
+      'This import has paused for more than a day and was cleaned up, so nobody was imported. Run it again.',
+    )
+  }
+  return error
+}
+
+async function moveIn(
+  sql: SqlRunner,
+  { run, skipRefused, refusedBefore }: { run: string; skipRefused: boolean; refusedBefore: number },
+): Promise<string[]> {
+  const { count, reasons } = await withProgress(
+    'Asking the database',
+    sql<{ count: { count: number }; reasons: { line: number; reason: string } }>(
+      movingIn.refused(run, { max: MAX_REASONS, now: Date.now() }),
+    ),
   )
   for (const { line, reason } of reasons) console.error(`line ${line}: ${reason}`)
-  const count = (refused?.count ?? 0) + checked.refused
-  if (count > 0 && !skipRefused) {
-    await sql.run(movingIn.end(tables))
-    refuse(count)
-  }
-  const moveIn = movingIn.moveIn(table, { skipRefused })
-  const answers = await sql.run<{ count: number }>([...moveIn, ...movingIn.end(tables)])
-  const moved = answers[moveIn.length - 1]?.[0]?.count ?? 0
-  console.log(`Imported ${moved} users.${count > 0 ? ` Refused ${count} lines.` : ''}`)
+  const refused = (count[0]?.count ?? 0) + refusedBefore
+  if (refused > 0 && !skipRefused) refuse(refused)
+  const moved = await withProgress(
+    'Making users',
+    sql<{ count: { count: number }; ended: { id: string } }>(
+      movingIn.moveIn(run, { skipRefused, now: Date.now() }),
+    ),
+  )
+  console.log(
+    `Imported ${moved.count[0]?.count ?? 0} users.${refused > 0 ? ` Refused ${refused} lines.` : ''}`,
+  )
+  return moved.ended.map(({ id }) => id)
 }
 
 const refuse = (count: number): never =>
@@ -75,32 +107,30 @@ async function check(file: string, now: number): Promise<{ good: number; refused
   return { good, refused }
 }
 
-/** Copies the good lines into the table of this import, some thousand at a time. */
+/** Copies the good lines into the table of this import, in small steps. A service that runs has its turn between them. */
 async function fillTable(
   sql: SqlRunner,
-  { file, table, now, total }: { file: string; table: string; now: number; total: number },
+  { file, run, now, total }: { file: string; run: string; now: number; total: number },
 ): Promise<void> {
-  const folder = temporaryFolder('import') // the file in it has password hashes
-  const path = join(folder.path, 'users.sql')
   const progress = startProgress('Importing', { total })
   let [waiting, done] = [[] as { line: number; user: User }[], 0]
   const take = async () => {
-    writeFileSync(path, `${movingIn.wait(table, waiting).join(';\n')};\n`, { mode: 0o600 })
-    await sql.runFile(path)
+    const began = performance.now()
+    await sql(movingIn.wait(run, waiting, Date.now()))
     done += waiting.length
     waiting = []
     progress.reach(done)
+    await new Promise((resolve) => setTimeout(resolve, performance.now() - began))
   }
   try {
     for await (const { number, text } of linesOf(file)) {
       const line = readLine(text, now)
       if ('user' in line) waiting.push({ line: number, user: line.user })
-      if (waiting.length === USERS_A_FILE) await take()
+      if (waiting.length === USERS_A_STEP) await take()
     }
     if (waiting.length > 0) await take()
   } finally {
     progress.end()
-    folder.remove()
   }
   if (done !== total) giveUp('The file has changed while it was read, and nobody was imported.')
 }
