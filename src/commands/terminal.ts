@@ -29,16 +29,30 @@ export function misused(usage: string, problem?: string): never {
 
 /** Runs a command. What ends it is said in a sentence; only a fault of the program shows where it happened. */
 export async function runCommand(act: () => Promise<void>): Promise<void> {
+  // What console.log cannot write arrives here: a full disk, or a reader that has ended.
+  process.stdout.on('error', end)
   try {
     await act()
   } catch (error) {
-    console.error(sentenceOf(error as NodeJS.ErrnoException))
-    process.exit(1)
+    end(error as NodeJS.ErrnoException)
   }
+}
+
+function end(error: NodeJS.ErrnoException): never {
+  console.error(sentenceOf(error))
+  process.exit(1)
+}
+
+const NOT_WRITTEN: Record<string, string> = {
+  ENOSPC: 'The disk is full, so the output is not complete.',
+  EDQUOT: 'The quota of the disk is used up, so the output is not complete.',
+  EPIPE: 'Whatever read the output has ended, so the output is not complete.',
 }
 
 function sentenceOf({ message, cause, code, path, stack }: NodeJS.ErrnoException): string {
   if (cause === GIVEN_UP) return message
+  const notWritten = NOT_WRITTEN[code ?? '']
+  if (notWritten !== undefined) return notWritten
   if (path === undefined) return stack ?? message
   if (code === 'ENOENT') return `There is no ${path}.`
   if (code === 'EISDIR') return `${path} is a folder, not a file.`
