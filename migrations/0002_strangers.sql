@@ -23,6 +23,11 @@ ALTER TABLE `audit_events` ADD `actor` text;--> statement-breakpoint
 ALTER TABLE `challenges` ADD `asked_by` text;--> statement-breakpoint
 ALTER TABLE `challenges` ADD `reserves` text;--> statement-breakpoint
 CREATE INDEX `challenges_by_reserved_address` ON `challenges` (`reserves`) WHERE "challenges"."reserves" is not null;--> statement-breakpoint
+ALTER TABLE `password_failures` ADD `pending` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE `password_failures` ADD `recent` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `password_failures` ADD `recent_until` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+DROP INDEX `password_failures_by_update`;--> statement-breakpoint
+CREATE INDEX `password_failures_by_age` ON `password_failures` (`failures`,`updated_at`);--> statement-breakpoint
 ALTER TABLE `sessions` ADD `previous_generation` integer;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `late_repeats` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `late_since` integer;--> statement-breakpoint

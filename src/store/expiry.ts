@@ -1,9 +1,9 @@
-import { and, inArray, lt, lte, type SQL } from 'drizzle-orm'
+import { and, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Cleaned, Step } from './cleaned.ts'
 import type { Connection } from './connection.ts'
 import { deleteImportLeftovers } from './import-leftovers.ts'
-import { FAILURES_TO_DISABLE } from './pieces/password-failures.ts'
+import { FAILURES_TO_DISABLE, FREE_FAILURES } from './pieces/password-failures.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 import { budgets } from './tables/budgets.ts'
@@ -18,6 +18,12 @@ const SESSIONS_KEPT_MS = 30 * DAY_MS
 const AUDIT_KEPT_MS = 90 * DAY_MS
 /** So long without a failure, and they are forgotten: of accounts and of unknown addresses alike. */
 const FAILURES_KEPT_MS = 30 * DAY_MS
+/** The same for failures that nobody had to wait for yet: anybody can make such rows, of any address. */
+const FEW_KEPT_MS = DAY_MS
+
+/** As a list of numbers: so the index finds exactly these rows, where a range would read the younger ones too. */
+const failuresFrom = (first: number, end: number) =>
+  sql`${passwordFailures.failures} in (${sql.raw(Array.from({ length: end - first }, (_, n) => first + n).join())})`
 
 /** What nobody can use any more, a kind of row each. A kind is a statement of its own: it fails alone. */
 export function expiry(connection: Connection) {
@@ -36,11 +42,14 @@ export function expiry(connection: Connection) {
     challenges: kind(challenges.id, (now) => lte(challenges.expiresAt, now)),
     auditEvents: kind(auditEvents.id, (now) => lte(auditEvents.at, now - AUDIT_KEPT_MS)),
     budgets: kind(budgets.key, (now) => lte(budgets.resetsAt, now)),
+    fewPasswordFailures: kind(passwordFailures.subject, (now) =>
+      and(failuresFrom(0, FREE_FAILURES), lte(passwordFailures.updatedAt, now - FEW_KEPT_MS)),
+    ),
     /** A password that is disabled stays so. */
     passwordFailures: kind(passwordFailures.subject, (now) =>
       and(
+        failuresFrom(FREE_FAILURES, FAILURES_TO_DISABLE),
         lte(passwordFailures.updatedAt, now - FAILURES_KEPT_MS),
-        lt(passwordFailures.failures, FAILURES_TO_DISABLE),
       ),
     ),
     importLeftovers: deleteImportLeftovers(connection),

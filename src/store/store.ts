@@ -2,22 +2,24 @@ import { addAuditEvent } from './audit.ts'
 import type { Connection } from './connection.ts'
 import { openDatabase } from './database.ts'
 import { changeEmail } from './deeds/change-email.ts'
-import {
-  changePassword,
-  forgivePasswordFailures,
-  reserveTryBySession,
-  setPassword,
-} from './deeds/change-password.ts'
+import { changePassword, setPassword } from './deeds/change-password.ts'
 import { createAccount } from './deeds/create-account.ts'
 import { editProfile } from './deeds/edit-profile.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
 import { proveMailbox } from './deeds/prove-mailbox.ts'
+import {
+  cancelTry,
+  failTry,
+  forgiveTry,
+  reserveTryByEmail,
+  reserveTryBySession,
+} from './deeds/password-tries.ts'
 import { repeatOrEnd, rotateSession } from './deeds/refresh.ts'
 import { admitRegistration, register } from './deeds/register.ts'
 import { reserveCodeTry } from './deeds/reserve-code-try.ts'
 import { resetPassword } from './deeds/reset-password.ts'
 import { signInWithCode } from './deeds/sign-in-with-code.ts'
-import { reserveTryByEmail, signInWithPassword } from './deeds/sign-in-with-password.ts'
+import { signInWithPassword } from './deeds/sign-in-with-password.ts'
 import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
 import { undoEmailChange } from './deeds/undo-email-change.ts'
@@ -50,7 +52,9 @@ const deeds = (connection: Connection) => ({
   undoEmailChange: undoEmailChange(connection),
   reserveTryByEmail: reserveTryByEmail(connection),
   reserveTryBySession: reserveTryBySession(connection),
-  forgivePasswordFailures: forgivePasswordFailures(connection),
+  failTry: failTry(connection),
+  forgiveTry: forgiveTry(connection),
+  cancelTry: cancelTry(connection),
   changePassword: changePassword(connection),
   setPassword: setPassword(connection),
   resetPassword: resetPassword(connection),

@@ -239,7 +239,11 @@ describe('wrong passwords', () => {
   })
 
   it('disable the password on every route when they are a hundred, until a reset', async () => {
-    await rows('insert into password_failures values (?, ?, 0, 0)', ada.id, FAILURES_TO_DISABLE - 1)
+    await rows(
+      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, ?, 0, 0)',
+      ada.id,
+      FAILURES_TO_DISABLE - 1,
+    )
     expect((await login['/api/v1/login']?.(anybody(), ada.email, WRONG))?.status).toBe(401)
     pass(1_000 * HOUR)
     const work = hashWork()
@@ -269,7 +273,12 @@ describe('wrong passwords', () => {
   it.each(resets)('do not lock out an owner who resets %s', async (_, resetPassword) => {
     for (const failures of [20, FAILURES_TO_DISABLE]) {
       await rows('delete from password_failures')
-      await rows('insert into password_failures values (?, ?, ?, 0)', ada.id, failures, Date.now() + HOUR)
+      await rows(
+        'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, ?, ?, 0)',
+        ada.id,
+        failures,
+        Date.now() + HOUR,
+      )
       expect((await resetPassword(ada.email)).status).toBe(200)
       expect(await rows('select * from password_failures')).toEqual([])
       await signedIn(anybody(), { email: ada.email, password: NEW_PASSWORD })
@@ -345,9 +354,15 @@ describe('mails with codes and links', () => {
       const [, ask] = askers[n % 3] ?? []
       expect((await ask?.(eve, freshEmail()))?.status).toBe(200)
     }
-    const spent = await rows(`select * from budgets where key not like 'mail/client/%' order by key`)
+    const spent = await rows(
+      `select * from budgets where key like 'mail/%' and key not like 'mail/client/%' order by key`,
+    )
     for (const [name, ask] of askers) expectThrottled(await ask(eve, ada.email), pathOf(name))
-    expect(await rows(`select * from budgets where key not like 'mail/client/%' order by key`)).toEqual(spent)
+    expect(
+      await rows(
+        `select * from budgets where key like 'mail/%' and key not like 'mail/client/%' order by key`,
+      ),
+    ).toEqual(spent)
     for (const [, ask] of askers) expect((await ask(somebody(), ada.email)).status).toBe(200)
     pass(HOUR)
     expect((await askers[0]?.[1](eve, ada.email))?.status).toBe(200)

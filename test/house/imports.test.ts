@@ -60,6 +60,7 @@ const INSIDE = [
       'src/core/limits/',
       'src/core/mail-now.ts',
       'src/core/request-origin.ts',
+      'src/core/sign-in/known-devices.ts',
       'src/core/sign-in/proof.ts',
       'src/core/sign-in/verify-password.ts',
     ],

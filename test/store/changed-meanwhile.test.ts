@@ -17,11 +17,24 @@ beforeEach(async () => {
   ada = await registered()
   before = (await queries.userByEmail.act(ada.email)) as User
   // Something to forgive: what is refused forgives nothing.
-  await rows('insert into password_failures values (?, 1, 0, ?)', ada.id, Date.now())
+  await rows(
+    `insert into password_failures (subject, failures, blocked_until, updated_at, pending) values (?, 1, 0, ?, '{"a try":9e12}')`,
+    ada.id,
+    Date.now(),
+  )
   await rows(`insert into budgets values ('a budget', 1, ?)`, Date.now() + 60_000)
 })
 
 const FAILURES = [{ key: 'a budget', limit: 10, windowMs: 60_000 }]
+
+/** A try whose password was right. */
+const tried = () => ({
+  subject: ada.id,
+  name: 'a try',
+  device: undefined,
+  networks: FAILURES,
+  reservedAt: Date.now(),
+})
 
 const sessionOf = (userId: string): Required<NewSession> => ({
   id: crypto.randomUUID(),
@@ -82,7 +95,12 @@ describe('a password that was just checked', () => {
       session: sessionOf(ada.id),
       max: 20,
       now: Date.now(),
-      proven: { securityVersion: before.securityVersion, matched: before.password, rehashed: undefined },
+      proven: {
+        securityVersion: before.securityVersion,
+        matched: before.password,
+        rehashed: undefined,
+        tried: tried(),
+      },
     })
 
   it('opens no session once the account has changed, and nothing else happens', async () => {
@@ -98,6 +116,7 @@ describe('a password that was just checked', () => {
     deeds.changePassword.act({
       securityVersion: before.securityVersion,
       to: 'another hash',
+      tried: tried(),
       callerSid: await callerSid(),
       successor: sessionOf(ada.id),
       surviving: [],

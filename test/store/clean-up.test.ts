@@ -69,9 +69,15 @@ const seed = {
     rows(`${numbers(many)} insert into budgets select 'b' || ? || i, 1, ? from n`, end, NOON + end),
   'failed passwords': (many: number, end: number) =>
     rows(
-      `${numbers(many)} insert into password_failures select 'address:' || ? || i, 1, 0, ? from n`,
+      `${numbers(many)} insert into password_failures (subject, failures, blocked_until, updated_at) select 'address:' || ? || i, 5, 0, ? from n`,
       end,
       NOON - 30 * DAY + end,
+    ),
+  'a few failed passwords': (many: number, end: number) =>
+    rows(
+      `${numbers(many)} insert into password_failures (subject, failures, blocked_until, updated_at) select 'few:' || ? || i, 4, 0, ? from n`,
+      end,
+      NOON - DAY + end,
     ),
 }
 
@@ -126,7 +132,9 @@ describe('expired rows', () => {
   it('are deleted by statements that read only what they delete, however many live rows there are', async () => {
     await seedAll(MANY, 1)
     // A disabled password must stay disabled.
-    await rows(`${numbers(20)} insert into password_failures select 'u' || i, 100, 0, 0 from n`)
+    await rows(
+      `${numbers(20)} insert into password_failures (subject, failures, blocked_until, updated_at) select 'u' || i, 100, 0, 0 from n`,
+    )
     await seedAll(600, -1)
     const steps = await cleanUp()
     expect(count(steps)).toBe(KINDS * 600)
@@ -212,12 +220,20 @@ describe('rows of a user who is gone', () => {
       userId,
       NOON,
     )
-    await rows('insert into password_failures values (?, 100, 0, ?)', userId, NOON)
+    await rows(
+      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 100, 0, ?)',
+      userId,
+      NOON,
+    )
   }
 
   it('are deleted, and no other row', async () => {
     await seedAll(30, 1)
-    await rows('insert into password_failures values (?, 1, 0, ?)', `${GONE}.a device`, NOON)
+    await rows(
+      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 1, 0, ?)',
+      `${GONE}.a device`,
+      NOON,
+    )
     const living = await dump({ without: ['marks'] })
     await plant(GONE, 30)
     expect(count(await cleanUp())).toBe(3 * 30 + 1)

@@ -133,7 +133,12 @@ describe('the cron job', () => {
   it('forgets failures after thirty days without a new one, for accounts and for unknown addresses', async () => {
     const ada = await registered()
     const failures = (subject: string, count: number, at: number) =>
-      rows('insert into password_failures values (?, ?, 0, ?)', subject, count, at)
+      rows(
+        'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, ?, 0, ?)',
+        subject,
+        count,
+        at,
+      )
     await failures(ada.id, 60, now - 30 * DAY)
     await failures('address:old', 60, now - 30 * DAY)
     await failures('address:new', 60, now - 30 * DAY + 1)

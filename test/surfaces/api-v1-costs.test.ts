@@ -52,7 +52,7 @@ const table: Row[] = [
   ],
   [
     'POST /api/v1/login, refused',
-    1,
+    2,
     0,
     async ({ somebody }) =>
       () =>

@@ -172,15 +172,18 @@ describe('a reset', () => {
     expect((await login(ada, ada)).status).toBe(429)
     expectReset(await reset(person(), { token: await tokenFor(ada), email: ada.email }))
     tokensOf(await login(ada, { ...ada, password: NEW_PASSWORD }))
-    expect(await rows('select * from password_failures')).toEqual([])
+    expect(await rows('select * from password_failures where failures > 0')).toEqual([])
   })
 
   it('replaces a password that a hundred failures have disabled', async () => {
-    await rows('insert into password_failures values (?, 100, 0, 0)', ada.id)
+    await rows(
+      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 100, 0, 0)',
+      ada.id,
+    )
     expectUnknown(await login(ada, ada))
     expectReset(await reset(person(), { token: await tokenFor(ada), email: ada.email }))
     tokensOf(await login(ada, { ...ada, password: NEW_PASSWORD }))
-    expect(await rows('select * from password_failures')).toEqual([])
+    expect(await rows('select * from password_failures where failures > 0')).toEqual([])
   })
 
   const mailsAbout = async (words: string) =>

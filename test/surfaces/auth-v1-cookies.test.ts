@@ -43,13 +43,14 @@ describe('the cookies of every route', () => {
     await note('request/logout', bob.post(`${V1}/request/logout`))
 
     const tokens = ['refreshToken 1209600', 'accessToken 1800']
+    const device = 'device 34560000'
     const noTokens = ['refreshToken 0', 'accessToken 0']
     expect(seen).toEqual({
       'request/code': ['code 600'],
       'verify/code': ['code 0', 'account 900'],
-      'create/account': ['account 0', ...tokens],
+      'create/account': ['account 0', ...tokens, device],
       'request/refreshToken/code': ['login 600'],
-      'request/refreshToken': ['login 0', ...tokens],
+      'request/refreshToken': ['login 0', ...tokens, device],
       'request/accessToken': tokens,
       'account/request/code': ['change 600'],
       'change/account': ['change 0', ...tokens],
@@ -89,7 +90,7 @@ describe('the cookies of every route', () => {
     const [ada, email] = [person({ worker }), freshEmail()]
     await proveMailbox(ada, email)
     const created = await ada.post(`${V1}/create/account`, { pwd: PASSWORD })
-    expect(changes(created)).toEqual(['account 0', 'refreshToken 600', 'accessToken 600'])
+    expect(changes(created)).toEqual(['account 0', 'refreshToken 600', 'accessToken 600', 'device 34560000'])
   })
 
   it('hold no address and no account in readable form', async () => {
@@ -105,7 +106,7 @@ describe('the cookies of every route', () => {
         .flatMap((part) => [part, plain(part)])
         .join(' ')
       expect([ada.email, next].filter((address) => readable.includes(address))).toEqual([])
-      if (name !== '__Host-accessToken') expect(readable).not.toContain(ada.id)
+      if (!['__Host-accessToken', '__Host-device'].includes(name)) expect(readable).not.toContain(ada.id)
     }
   })
 })

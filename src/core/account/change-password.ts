@@ -1,12 +1,13 @@
-import { uuidv7 } from '../../crypto/random.ts'
+import { randomToken, uuidv7 } from '../../crypto/random.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
-import { hasShownToBeHuman } from '../limits/human.ts'
+import { humanityOf } from '../limits/human.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
+import { presentedDevices } from '../sign-in/known-devices.ts'
 import { continueSession } from '../sign-in/open-session.ts'
-import { hashNew, verifyReserved } from '../sign-in/verify-password.ts'
+import { afterRightPassword, hashNew, verifyInTurn } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 
@@ -26,40 +27,44 @@ export async function changePassword(
   }: { caller: TokenClaims; currentPassword: string; newPassword: string },
 ): Promise<TokenPair> {
   const { mailer, record, store } = deps
-  const reservation = await store.deeds.reserveTryBySession({
-    sid: caller.sid,
-    human: await hasShownToBeHuman(deps),
-    now: deps.now(),
+  const devices = await presentedDevices(deps)
+  const human = await humanityOf(deps)
+  const { reserved, ...verified } = await verifyInTurn(deps, currentPassword, async () => {
+    const wanted = { name: randomToken(), devices, human, now: deps.now() }
+    const reservation = await store.deeds.reserveTryBySession({ sid: caller.sid, ...wanted })
+    if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
+    return reservation
   })
-  if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
-
-  const { user } = await verifyReserved(deps, currentPassword, reservation)
-  if (!user) {
+  if (!verified.user) {
     const userId = caller.userId
     record({ event: 'password_change_refused', outcome: 'refused', reason: 'password', userId })
     throw new Failure('wrong_current_password')
   }
+  const { user, tried } = verified
   try {
     await checkNewPassword(deps, newPassword, { email: user.email, member: 'newPassword' })
   } catch (refusal) {
-    await store.deeds.forgivePasswordFailures(user.id) // the present password was right: this was no failed try
+    await store.deeds.forgiveTry(tried, user.id) // the present password was right: this was no failed try
     throw refusal
   }
   const to = await hashNew(deps, newPassword)
 
   const tokens = await continueSession(deps, {
     userId: user.id,
-    continued: reservation.session,
+    continued: reserved.session,
     recordedAs: { event: 'password_changed' },
     deed: async ({ session, now }) => {
-      const ended = await store.deeds.changePassword({
-        securityVersion: user.securityVersion,
-        to,
-        callerSid: caller.sid,
-        successor: session,
-        surviving: SURVIVES_A_PASSWORD,
-        now,
-      })
+      const ended = await afterRightPassword(deps, tried, () =>
+        store.deeds.changePassword({
+          securityVersion: user.securityVersion,
+          to,
+          tried,
+          callerSid: caller.sid,
+          successor: session,
+          surviving: SURVIVES_A_PASSWORD,
+          now,
+        }),
+      )
       return ended && { user, ended }
     },
   })

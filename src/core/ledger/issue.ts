@@ -1,3 +1,4 @@
+import type { ProvenPassword } from '../../store/deeds/sign-in-with-password.ts'
 import type { PendingCode } from '../../store/key-value/pending-codes.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
@@ -17,7 +18,7 @@ type Wanted = {
   securityVersion?: number
   codes: CodeMaker
   /** A password that was just right. */
-  proven?: { userId: string; matched: string; rehashed: string | undefined }
+  proven?: { userId: string } & Pick<ProvenPassword, 'matched' | 'rehashed' | 'tried'>
 }
 
 export type IssuedCode = {

@@ -1,3 +1,4 @@
+import type { Humanity } from '../../store/deeds/password-tries.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 
@@ -11,12 +12,12 @@ type Needs = Pick<Deps, 'client' | 'config' | 'isHuman' | 'record'>
  *
  * @throws Failure unavailable
  */
-export async function hasShownToBeHuman({ client, config, isHuman, record }: Needs): Promise<boolean> {
+export async function humanityOf({ client, config, isHuman, record }: Needs): Promise<Humanity> {
   const secret = config.TURNSTILE_SECRET
-  if (secret === undefined) return true
-  if (client.humanToken === undefined) return false
+  if (secret === undefined) return 'unasked'
+  if (client.humanToken === undefined) return 'missing'
   try {
-    return await isHuman({ secret, token: client.humanToken })
+    return (await isHuman({ secret, token: client.humanToken })) ? 'shown' : 'missing'
   } catch (cause) {
     record({ event: 'human_check_failed', outcome: 'failure' })
     throw new Failure('unavailable', { reason: 'turnstile', cause, retryAfter: RETRY_AFTER })
@@ -25,5 +26,5 @@ export async function hasShownToBeHuman({ client, config, isHuman, record }: Nee
 
 /** @throws Failure human_check_required, unavailable */
 export async function requireHuman(deps: Needs): Promise<void> {
-  if (!(await hasShownToBeHuman(deps))) throw new Failure('human_check_required')
+  if ((await humanityOf(deps)) === 'missing') throw new Failure('human_check_required')
 }

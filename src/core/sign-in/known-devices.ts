@@ -14,7 +14,7 @@ export type DeviceTokens = [string, ...string[]]
 type Needs = Pick<Deps, 'client' | 'config' | 'keyring' | 'now'>
 
 /** The device tokens of a request that are ours. Of each account the newest one, the newest account first. */
-async function presentedDevices({ client, config, keyring, now }: Needs): Promise<PresentedDevice[]> {
+export async function presentedDevices({ client, config, keyring, now }: Needs): Promise<PresentedDevice[]> {
   if (client.deviceTokens.length === 0) return []
   const at = { now: now(), notBefore: config.NOT_BEFORE }
   const devices = await readDeviceTokens(keyring, client.deviceTokens, at)

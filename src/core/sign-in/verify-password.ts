@@ -1,40 +1,80 @@
 import { hashPassword, verifyPassword } from '../../crypto/password-hash.ts'
-import type { Reservation } from '../../store/pieces/password-failures.ts'
+import type { Reservation } from '../../store/deeds/password-tries.ts'
+import type { Try } from '../../store/pieces/password-try.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { inTurn } from '../limits/in-turn.ts'
 import { tooMany } from '../limits/too-many.ts'
 
-type Verified = { user: User; rehashed: string | undefined } | { user: undefined; rehashed?: undefined }
+/** A right password. Whoever uses it gives its try back, in the same transaction. */
+type Right = { user: User; rehashed: string | undefined; tried: Try }
+type Verified<Reserved> = { reserved: Reserved } & (Right | { user: undefined })
+
+type Needs = Pick<Deps, 'config' | 'defer' | 'keyring' | 'now' | 'record' | 'store'>
 
 /**
- * Compares a password with the account a try was reserved for. Unknown and disabled accounts cost the
- * same work and are the same "no". A right password under older parameters or an older pepper comes
- * back hashed anew.
+ * Reserves a try and compares the password with its account. Unknown and disabled accounts cost the same work
+ * and are the same "no". A wrong password is counted before it is answered. A right one under older
+ * parameters or an older pepper comes back hashed anew.
  *
- * @throws Failure too_many_requests, human_check_required when the try was not admitted
+ * @throws Failure too_many_requests, human_check_required when the try was not admitted; unavailable
  */
-export async function verifyReserved(
-  { config, keyring, now, record }: Pick<Deps, 'config' | 'keyring' | 'now' | 'record'>,
+export async function verifyInTurn<Reserved extends Reservation>(
+  deps: Needs,
   password: string,
-  { admitted, blockedUntil, account }: Reservation,
-): Promise<Verified> {
-  if (!admitted) {
+  reserve: () => Promise<Reserved>,
+): Promise<Verified<Reserved>> {
+  const reserved = await inTurn(reserve, (reservation) => isRefused(reservation, 'busy'))
+  if ('refused' in reserved) {
     // A hundred in a row: the password is disabled until a reset, which waiting does not bring nearer.
-    if (blockedUntil === undefined) return { user: undefined }
-    // The wait is over: what is missing is a sign of a human.
-    if (blockedUntil <= now()) throw new Failure('human_check_required')
-    throw tooMany(blockedUntil, now(), 'password_failures')
+    if (reserved.refused === 'disabled') return { reserved, user: undefined }
+    throw refusalOf(reserved)
   }
-  const usable = account && account.disabledAt === null ? account : undefined
+  const { account, taken: tried } = reserved
+  const usable = account?.disabledAt === null ? account : undefined
   const { correct, outdated, unreadable } = await verifyPassword(password, usable?.password, {
-    peppers: keyring.peppers,
-    iterations: config.PASSWORD_ITERATIONS,
+    peppers: deps.keyring.peppers,
+    iterations: deps.config.PASSWORD_ITERATIONS,
   })
   if (unreadable)
-    record({ event: 'password_unreadable', outcome: 'failure', ...(usable && { userId: usable.id }) })
-  if (!correct || !usable) return { user: undefined }
-  return { user: usable, rehashed: outdated ? await hashNew({ config, keyring }, password) : undefined }
+    deps.record({ event: 'password_unreadable', outcome: 'failure', ...(usable && { userId: usable.id }) })
+  if (correct && usable)
+    return { reserved, user: usable, tried, rehashed: outdated ? await hashNew(deps, password) : undefined }
+  // Whether it was wrong may be known only once that is counted.
+  const isCounted = await deps.store.deeds.failTry(tried, deps.now())
+  if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
+  return { reserved, user: undefined }
+}
+
+const isRefused = (reservation: Reservation, why: 'busy') =>
+  'refused' in reservation && reservation.refused === why
+
+function refusalOf(reservation: Extract<Reservation, { refused: unknown }>): Failure {
+  const { at } = reservation
+  if ('until' in reservation) return tooMany(reservation.until, at, reasonOf(reservation.refused))
+  if (reservation.refused === 'human') return new Failure('human_check_required')
+  return tooMany(at, at, 'password_failures')
+}
+
+const reasonOf = (refused: 'waiting' | 'client') =>
+  refused === 'client' ? 'client_failures' : 'password_failures'
+
+/**
+ * Does what a right password allows. When that fails, the try is given back after the answer: a right
+ * password never counts as a wrong one.
+ */
+export async function afterRightPassword<Result>(
+  { defer, store }: Pick<Deps, 'defer' | 'store'>,
+  tried: Try,
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act()
+  } catch (error) {
+    defer(store.deeds.cancelTry(tried))
+    throw error
+  }
 }
 
 /** Hashes a password with today's parameters and pepper. */

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { attempt, type Demands } from './attempt.ts'
 import type { SignedIn } from './open-session.ts'
+import { afterRightPassword } from './verify-password.ts'
 import { provePassword } from './ways/password.ts'
 
 /** A password alone is enough, unless the account asks for more. */
@@ -19,13 +20,17 @@ export async function signInWithPassword(
   const { record, store } = deps
   const proof = await provePassword(deps, credentials)
   const { user, proven } = proof
+  const { tried } = proven
   const outcome = await attempt(
     deps,
     { proofs: [proof], demands: DEMANDS },
     {
       recordedAs: { event: 'signed_in' },
+      device: tried.device,
       deed: async (opening) => {
-        const ended = await store.deeds.signInWithPassword({ ...opening, proven })
+        const ended = await afterRightPassword(deps, tried, () =>
+          store.deeds.signInWithPassword({ ...opening, proven }),
+        )
         return ended && { user, ended }
       },
     },

@@ -3,52 +3,14 @@ import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { supersede } from '../pieces/challenge.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
-import { isLive, sessionIsLive } from '../pieces/live-session.ts'
+import { sessionIsLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
-import {
-  countTry,
-  forgiveFailures,
-  readFailures,
-  type Reservation,
-  reservationOf,
-} from '../pieces/password-failures.ts'
-import { onlyOnce, repeatable } from '../repetition.ts'
+import { forgiveFailures } from '../pieces/password-failures.ts'
+import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
+import { repeatable } from '../repetition.ts'
 import type { Purpose } from '../tables/challenges.ts'
-import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
-import { type User, users } from '../tables/users.ts'
-
-/** Reserves a try for the user of a live session; undefined when it is not alive. */
-export const reserveTryBySession = ({ db, notBefore }: Connection) =>
-  onlyOnce(
-    async ({
-      sid,
-      human,
-      now,
-    }: {
-      sid: string
-      human: boolean
-      now: number
-    }): Promise<(Reservation & { session: Session }) | undefined> => {
-      const isThis = and(eq(sessions.id, sid), isLive({ now, notBefore }))
-      const subject = sql`(select ${sessions.userId} from ${sessions} where ${isThis})`
-      const outcome = await transaction(db, {
-        counted: countTry(db, subject, { human, now }),
-        subject: readFailures(db, subject),
-        session: db.select().from(sessions).where(isThis),
-      })
-      const [[row], [session]] = [outcome.subject, outcome.session]
-      if (!row || !session) return undefined
-      const { failures, blockedUntil, ...user } = row
-      const account = user.id === null ? undefined : (user as User)
-      return { ...reservationOf(outcome.counted, { failures, blockedUntil }, account), session }
-    },
-  )
-
-/** Takes the failures back: the password was right, whatever else was wrong. */
-export const forgivePasswordFailures = ({ db }: Connection) =>
-  repeatable(async (userId: string): Promise<void> => {
-    await forgiveFailures(db, userId)
-  })
+import type { NewSession } from '../tables/sessions.ts'
+import { users } from '../tables/users.ts'
 
 type Given = {
   userId: string
@@ -97,10 +59,13 @@ export const changePassword = (connection: Connection) =>
     async ({
       securityVersion,
       successor,
+      tried,
       ...given
-    }: Omit<Given, 'by' | 'userId'> & { securityVersion: number; successor: NewSession }): Promise<
-      string[] | undefined
-    > => {
+    }: Omit<Given, 'by' | 'userId'> & {
+      securityVersion: number
+      successor: NewSession
+      tried: Try
+    }): Promise<string[] | undefined> => {
       const { db, notBefore } = connection
       const { now } = given
       const { userId } = successor
@@ -115,7 +80,11 @@ export const changePassword = (connection: Connection) =>
         others: { all: 'password_changed' },
         at: { now, notBefore },
       })
-      const { user, ended } = await transaction(db, { ...statements, ...opening })
+      const { user, ended } = await transaction(db, {
+        ...statements,
+        ...opening,
+        ...passTry(db, givenTry(tried), { userId, condition: changed }),
+      })
       return user.length === 1 ? ids(ended) : undefined
     },
   )

@@ -4,7 +4,7 @@ import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, take } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
-import { forgiveFailures } from '../pieces/password-failures.ts'
+import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
 import { onlyOnce } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
@@ -16,7 +16,7 @@ type Given = {
   /** Taken in their order, each only after the one before: who has spent their own does not spend another's. */
   mails: readonly Budget[]
   /** A password that was just right: its failures are forgiven, and an outdated hash is replaced. */
-  proven: { userId: string; matched: string; rehashed: string | undefined } | undefined
+  proven: { userId: string; matched: string; rehashed: string | undefined; tried: Try } | undefined
   now: number
 }
 
@@ -58,7 +58,7 @@ export const issueChallenge = ({ db }: Connection) =>
           .update(challenges)
           .set({ supersededAt: now })
           .where(and(isOlder, isGood(now), isEntered)),
-        ...(proven && { forgiven: forgiveFailures(db, proven.userId) }),
+        ...(proven && passTry(db, givenTry(proven.tried), { userId: proven.userId })),
         ...(proven?.rehashed !== undefined && {
           rehashed: db
             .update(users)

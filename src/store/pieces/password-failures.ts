@@ -1,69 +1,156 @@
-import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
-import { passwordFailures } from '../tables/password-failures.ts'
-import { type User, users } from '../tables/users.ts'
+import { passwordFailures as row } from '../tables/password-failures.ts'
+import { users } from '../tables/users.ts'
 
-/** Free tries, then waits of 1, 2, 4 … 3 600 s, then the password is disabled until a reset. */
+/**
+ * How tries of a password are counted.
+ *
+ * A try takes a place before anybody compares, and keeps it under a name of its own until it is decided. There
+ * are only as many places as failures are left, so that parallel tries cannot share a budget. A wrong password
+ * turns the place into a failure before it is answered; when that cannot be written, the answer is an outage,
+ * and nobody has learned anything. A right one gives the place back in the transaction that uses it. A place
+ * that nobody decides is free again after a while: so a right password never ends as a failure, whatever
+ * breaks behind it. And many right ones at once wait for a place instead of being refused.
+ */
+
+/** Strangers: free tries, then waits of 1, 2, 4 … 3 600 s, then the password is disabled for them until a reset. */
 export const FREE_FAILURES = 5
 const LONGEST_WAIT_S = 3_600
 export const FAILURES_TO_DISABLE = 100
 
-/** Whether a try was admitted, and the account it is about; without an account the work is done all the same. */
-export type Reservation = {
-  admitted: boolean
-  /** When it was not: the moment from which one is, or undefined when only a reset helps. */
-  blockedUntil: number | undefined
-  account: User | undefined
+/** A known device: so many failures an hour, then it is unknown for a day; at `FAILURES_TO_DISABLE` for good. */
+const DEVICE_FAILURES_AN_HOUR = 20
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+/** How long a place is kept for a try that is being compared: longer than a request takes. */
+const PLACE_KEPT_MS = 10_000
+
+/** A place that was taken: whose failures it counts with, and its name. */
+export type Place = { subject: Given<string>; name: Given<string> }
+
+/** The subject of a device of a user. No other subject has a slash. */
+const deviceSubject = (userId: SQL, device: SQL) => sql`${userId} || '/' || ${device}`
+const isDevice = sql`instr(${row.subject}, '/') > 0`
+export const isDeviceSubject = (subject: string) => subject.includes('/')
+
+/** Of a list of `{userId, epoch, device}` the subject of one that is known to the account now; else null. */
+export const knownDevice = (devices: Given<string>, isAccount: SQL, now: Given<number>) => {
+  const [userId, epoch, device] = ['userId', 'epoch', 'device'].map((name) =>
+    sql.raw(`(each.value ->> '${name}')`),
+  )
+  const subject = deviceSubject(sql`${users.id}`, sql`${device}`)
+  const isUnknownNow = sql`${row.blockedUntil} > ${now} or ${row.failures} >= ${FAILURES_TO_DISABLE}`
+  // `cross join` looks each device of the list up by the id of its user.
+  return sql`(select ${subject} from json_each(${devices}) as each cross join ${users} on ${users.id} = ${userId} and ${users.deviceEpoch} = ${epoch} where ${isAccount} and not exists (select 1 from ${row} where ${row.subject} = ${subject} and (${isUnknownNow})) limit 1)`
 }
 
-/**
- * Counts a failure before the password is looked at: parallel tries cannot share a budget. The one
- * statement admits the try, counts it and sets the next wait; a success takes it all back.
- */
-export function countTry(
+const at = (name: Given<string>) => sql`'$."' || ${name} || '"'`
+
+/** The moment until which a place is kept. */
+const placeIn = (name: Given<string>) => sql`json_extract(${row.pending}, ${at(name)})`
+/** What stands there instead when the place has become a failure; the next try takes it away. */
+const FAILED = -1
+
+const places = (now: Given<number>) => {
+  const live = sql`from json_each(${row.pending}) as place where place.value > ${now}`
+  return {
+    taken: sql`(select count(*) ${live})`,
+    kept: sql`(select json_group_object(place.key, place.value) ${live})`,
+  }
+}
+
+/** Takes a place for a try, if one is free and `isAllowed`. Answers the subject that it counts with. */
+export function takePlace(
   db: Database,
-  subject: SQL,
-  { human, now }: { human: Given<boolean>; now: Given<number> },
+  { subject, name }: { subject: SQL; name: Given<string> },
+  { human, isAllowed, now }: { human: Given<boolean>; isAllowed: SQL; now: Given<number> },
 ) {
-  const failures = sql`${passwordFailures.failures} + 1`
-  const wait = sql`min(${LONGEST_WAIT_S}, 1 << min(${failures} - ${FREE_FAILURES}, 20)) * 1000`
+  const until = sql`${now} + ${PLACE_KEPT_MS}`
+  const { taken, kept } = places(now)
+  const recent = sql`case when ${row.recentUntil} > ${now} then ${row.recent} else 0 end`
+  const isFreeToDevice = sql`${taken} + ${recent} < ${DEVICE_FAILURES_AN_HOUR} and ${taken} + ${row.failures} < ${FAILURES_TO_DISABLE}`
+  const isFreeToStranger = sql`${row.blockedUntil} <= ${now} and ${row.failures} < ${FAILURES_TO_DISABLE} and (${row.failures} < ${FREE_FAILURES} or ${human}) and ${taken} < max(${FREE_FAILURES} - ${row.failures}, 1)`
   return db
-    .insert(passwordFailures)
-    .select(sql`select ${subject}, 1, 0, ${now} where ${subject} is not null`)
+    .insert(row)
+    .select(
+      sql`select ${subject}, 0, 0, ${now}, json_object(${name}, ${until}), 0, 0 where ${subject} is not null and ${isAllowed}`,
+    )
     .onConflictDoUpdate({
-      target: passwordFailures.subject,
-      set: {
-        failures,
-        blockedUntil: sql`case when ${failures} < ${FREE_FAILURES} then 0 else ${now} + ${wait} end`,
-        updatedAt: now,
-      },
-      setWhere: sql`${passwordFailures.blockedUntil} <= ${now} and ${passwordFailures.failures} < ${FAILURES_TO_DISABLE} and (${passwordFailures.failures} < ${FREE_FAILURES} or ${human})`,
+      target: row.subject,
+      set: { pending: sql`json_set(${kept}, ${at(name)}, ${until})`, updatedAt: now },
+      setWhere: sql`case when ${isDevice} then ${isFreeToDevice} else ${isFreeToStranger} end`,
     })
-    .returning({ failures: passwordFailures.failures })
+    .returning({ subject: row.subject })
 }
 
-/** What is counted of a subject, and its account, if it has one. */
 export const readFailures = (db: Database, subject: SQL) =>
   db
-    .select({
-      ...getTableColumns(users),
-      failures: passwordFailures.failures,
-      blockedUntil: passwordFailures.blockedUntil,
+    .select({ subject: row.subject, failures: row.failures, blockedUntil: row.blockedUntil })
+    .from(row)
+    .where(eq(row.subject, subject))
+
+/** Turns a place into a failure: the password was wrong. Not when the place is no longer kept, and not twice. */
+export function failPlace(db: Database, { subject, name }: Place, now: number) {
+  const failures = sql`${row.failures} + 1`
+  const wait = sql`min(${LONGEST_WAIT_S}, 1 << min(${failures} - ${FREE_FAILURES}, 20)) * 1000`
+  const isSameHour = sql`${row.recentUntil} > ${now}`
+  const recent = sql`case when ${isSameHour} then ${row.recent} + 1 else 1 end`
+  return db
+    .update(row)
+    .set({
+      failures,
+      recent,
+      recentUntil: sql`case when ${isSameHour} then ${row.recentUntil} else ${now + HOUR_MS} end`,
+      blockedUntil: sql`case when ${isDevice} then case when ${recent} >= ${DEVICE_FAILURES_AN_HOUR} then ${now + DAY_MS} else 0 end when ${failures} < ${FREE_FAILURES} then 0 else ${now} + ${wait} end`,
+      pending: sql`json_set(${row.pending}, ${at(name)}, ${FAILED})`,
+      updatedAt: now,
     })
-    .from(passwordFailures)
-    .leftJoin(users, eq(users.id, passwordFailures.subject))
-    .where(eq(passwordFailures.subject, subject))
+    .where(and(eq(row.subject, subject), gt(placeIn(name), now)))
+}
 
-/** Takes the failures back: the password was right. */
-export const forgiveFailures = (db: Database, subject: Given<string>, condition?: SQL) =>
-  db.delete(passwordFailures).where(and(eq(passwordFailures.subject, subject), condition))
+/** Whether this place has become a failure. */
+export const isFailed = (db: Database, { subject, name }: Place) =>
+  db
+    .select({ subject: row.subject })
+    .from(row)
+    .where(and(eq(row.subject, subject), eq(placeIn(name), FAILED)))
 
-export const reservationOf = (
-  counted: readonly unknown[],
-  { failures, blockedUntil }: { failures: number; blockedUntil: number },
-  account: User | undefined,
-): Reservation => ({
-  admitted: counted.length === 1,
-  blockedUntil: failures >= FAILURES_TO_DISABLE ? undefined : blockedUntil,
-  account,
-})
+/** Holds while a place is neither decided nor given back. */
+export const isKept = ({ subject, name }: Place) =>
+  sql`exists (select 1 from ${row} where ${row.subject} = ${subject} and ${placeIn(name)} > 0)`
+
+/** Gives a place back, and decides nothing. */
+export const freePlace = (db: Database, { subject, name }: Place) =>
+  db
+    .update(row)
+    .set({ pending: sql`json_remove(${row.pending}, ${at(name)})` })
+    .where(eq(row.subject, subject))
+
+/**
+ * Gives a place back and takes the failures back: the password was right. Of a known device that is its own
+ * failures and those of strangers, who may try again where their failures had disabled the password.
+ */
+export const passPlace = (
+  db: Database,
+  { subject, name }: Place,
+  { userId, condition }: { userId: Given<string>; condition?: SQL | undefined },
+) =>
+  db
+    .update(row)
+    .set({
+      failures: 0,
+      recent: 0,
+      blockedUntil: 0,
+      pending: sql`json_remove(${row.pending}, ${at(name)})`,
+    })
+    .where(and(sql`${row.subject} in (${subject}, ${userId})`, condition))
+
+/** Takes the failures of strangers back: the account has another password. */
+export const forgiveFailures = (db: Database, userId: Given<string>, condition?: SQL) =>
+  db.delete(row).where(and(eq(row.subject, userId), condition))
+
+/** Everything that is counted of an account, its devices included. */
+export const isCountedOf = (userId: string) =>
+  or(eq(row.subject, userId), and(gt(row.subject, `${userId}/`), lt(row.subject, `${userId}0`)))

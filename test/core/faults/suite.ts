@@ -37,8 +37,14 @@ const isRead = ({ what }: Operation) => /^(select \w*|get \w+|list keys)(, selec
 const seen = ({ status, headers, text }: Answer) => ({
   status,
   text: masked(text),
-  headers: [...headers].filter(([name]) => !['x-request-id', 'set-cookie'].includes(name)),
-  cookies: headers.getSetCookie().map((line) => masked(line).replace(/Max-Age=[1-9]\d*/, 'Max-Age=n')),
+  headers: [...headers]
+    .filter(([name]) => !['x-request-id', 'set-cookie'].includes(name))
+    .map(([name, value]) => [name, name === 'postern-device' ? 'a device token' : value]),
+  cookies: headers.getSetCookie().map((line) =>
+    masked(line)
+      .replace(/Max-Age=[1-9]\d*/, 'Max-Age=n')
+      .replace(/(?<=^__Host-device=)[\w.~-]+/, 'device tokens'),
+  ),
 })
 
 const masked = (text: string) =>

@@ -8,6 +8,7 @@ import { openCode, tryCodes } from '../../ledger/redeem.ts'
 import { mailNow } from '../../mail-now.ts'
 import { languageOf, requestOrigin } from '../../request-origin.ts'
 import type { Proof } from '../proof.ts'
+import { afterRightPassword } from '../verify-password.ts'
 import type { PasswordProof } from './password.ts'
 
 const purpose = 'sign_in'
@@ -24,13 +25,10 @@ export async function beginEmailCode(
   deps: Deps,
   { password: { user, proven }, codes }: { password: PasswordProof; codes: CodeMaker },
 ): Promise<IssuedCode> {
-  const issued = await issueCode(deps, {
-    purpose,
-    subject: user.id,
-    email: user.email,
-    codes,
-    proven: { userId: user.id, ...proven },
-  })
+  const about = { purpose, subject: user.id, email: user.email } as const
+  const issued = await afterRightPassword(deps, proven.tried, () =>
+    issueCode(deps, { ...about, codes, proven: { userId: user.id, ...proven } }),
+  )
   if (issued.toBeMailed) {
     const language = languageOf(user, deps)
     await mailNow(deps, issued.expiresAt, (deadline) => [

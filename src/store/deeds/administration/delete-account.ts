@@ -7,6 +7,7 @@ import { ids } from '../../pieces/end-sessions.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { auditEvents } from '../../tables/audit-events.ts'
 import { challenges } from '../../tables/challenges.ts'
+import { isCountedOf } from '../../pieces/password-failures.ts'
 import { passwordFailures } from '../../tables/password-failures.ts'
 import { sessions } from '../../tables/sessions.ts'
 import { users } from '../../tables/users.ts'
@@ -22,7 +23,7 @@ export const deleteAccount = ({ db }: Connection) =>
       found: db.select(account).from(users).where(eq(users.id, userId)),
       ...endEverything(db, ending, { reason: 'deleted' }),
       challenges: db.delete(challenges).where(eq(challenges.subject, userId)),
-      failures: db.delete(passwordFailures).where(eq(passwordFailures.subject, userId)),
+      failures: db.delete(passwordFailures).where(isCountedOf(userId)),
       events: db.delete(auditEvents).where(eq(auditEvents.subject, userId)),
       sessions: db.delete(sessions).where(eq(sessions.userId, userId)),
       user: db.delete(users).where(eq(users.id, userId)),

@@ -1,0 +1,205 @@
+import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { type Given, places, prepareTransaction, transaction } from '../database.ts'
+import { type Budget, spentUntil } from '../pieces/budgets.ts'
+import { countClient, isClientFree, listOf, readClient } from '../pieces/client-failures.ts'
+import { isLive } from '../pieces/live-session.ts'
+import {
+  failPlace,
+  isFailed,
+  FAILURES_TO_DISABLE,
+  FREE_FAILURES,
+  isDeviceSubject,
+  knownDevice,
+  readFailures,
+  takePlace,
+} from '../pieces/password-failures.ts'
+import { givenTry, giveTryBack, passTry, type Try } from '../pieces/password-try.ts'
+import { onlyOnce, repeatable } from '../repetition.ts'
+import { budgets } from '../tables/budgets.ts'
+import { passwordFailures } from '../tables/password-failures.ts'
+import { type Session, sessions } from '../tables/sessions.ts'
+import { type User, users } from '../tables/users.ts'
+
+/** Whether the sender has passed a check for humans: nobody is asked where none is set up. */
+export type Humanity = 'unasked' | 'shown' | 'missing'
+
+/** A try that wants to be admitted. */
+type Wanted = {
+  /** A random name. */
+  name: string
+  /** Devices by the tokens that were sent. */
+  devices: readonly { userId: string; epoch: number; device: string }[]
+  human: Humanity
+  now: number
+}
+
+/** Whether a try was admitted, and the account it is about; without an account the work is done all the same. */
+export type Reservation = { account: User | undefined; at: number } & (
+  | { taken: Try }
+  /** `disabled`: only a reset helps. `busy`: others are being compared, and may turn out to be right. */
+  | { refused: 'disabled' | 'human' | 'busy' }
+  | { refused: 'waiting' | 'client'; until: number }
+)
+
+/** One transaction: takes a place and counts the client, or says why not. */
+const statements = (
+  db: Connection['db'],
+  { isAccount, stranger, networks }: { isAccount: SQL; stranger: SQL; networks: Given<string> },
+  given: {
+    name: Given<string>
+    devices: Given<string>
+    human: Given<boolean>
+    shown: Given<boolean>
+    now: Given<number>
+  },
+) => {
+  const { name, devices, human, shown, now } = given
+  const known = knownDevice(devices, isAccount, now)
+  const subject = sql`coalesce(${known}, ${stranger})`
+  const isAllowed = sql`(${known} is not null or ${shown} or ${isClientFree(networks, now)})`
+  return {
+    taken: takePlace(db, { subject, name }, { human, isAllowed, now }),
+    // A known device is not counted by client: strangers behind the same address must not shut it out.
+    client: countClient(db, networks, { condition: sql`${known} is null`, now }),
+    state: readFailures(db, subject),
+    spent: readClient(db, networks),
+    account: db.select().from(users).where(isAccount),
+  }
+}
+
+type Found = {
+  taken: { subject: string }[]
+  state: { subject: string; failures: number; blockedUntil: number }[]
+  spent: { key: string; count: number; resetsAt: number }[]
+}
+
+function outcomeOf(
+  { taken: [taken], state: [state], spent }: Found,
+  { name, human, now }: Wanted,
+  networks: readonly Budget[],
+) {
+  if (taken) {
+    const [, device] = taken.subject.split('/')
+    const counted = device === undefined ? networks : []
+    return { taken: { ...taken, name, device, networks: counted, reservedAt: now } }
+  }
+  const clientUntil = state && isDeviceSubject(state.subject) ? undefined : spentUntil(spent, networks, now)
+  if (clientUntil !== undefined && human !== 'shown')
+    return human === 'missing'
+      ? { refused: 'human' as const }
+      : { refused: 'client' as const, until: clientUntil }
+  const { failures = 0, blockedUntil = 0 } = state ?? {}
+  if (failures >= FAILURES_TO_DISABLE) return { refused: 'disabled' as const }
+  if (blockedUntil > now) return { refused: 'waiting' as const, until: blockedUntil }
+  return {
+    refused: failures >= FREE_FAILURES && human === 'missing' ? ('human' as const) : ('busy' as const),
+  }
+}
+
+type Row = Record<string, unknown>
+
+/** Rows of a prepared statement have the names of D1. */
+const rowsOf = <Found>(columns: Record<string, { name: string }>, rows: Row[]): Found[] =>
+  rows.map(
+    (row) =>
+      Object.fromEntries(Object.entries(columns).map(([member, { name }]) => [member, row[name]])) as Found,
+  )
+
+/**
+ * Reserves a try for an address. Unknown addresses are counted under a name made of their MAC: the first of
+ * `names` that has failures, else the first of all, which is the one that the present secret makes.
+ */
+export function reserveTryByEmail({ d1, db }: Connection) {
+  const run = prepareTransaction(d1, () => {
+    const { email, names, networks, ...given } = places(
+      ...(['email', 'names', 'networks', 'name', 'devices', 'human', 'shown', 'now'] as const),
+    )
+    const isAccount = sql`${users.email} = ${email}`
+    const account = sql`select ${users.id} from ${users} where ${isAccount}`
+    // `cross join` keeps the order of the names, and looks each one up by the primary key.
+    const counted = sql`select ${passwordFailures.subject} from json_each(${names}) as name cross join ${passwordFailures} on ${passwordFailures.subject} = name.value limit 1`
+    const stranger = sql`coalesce((${account}), (${counted}), json_extract(${names}, '$[0]'))`
+    return statements(db, { isAccount, stranger, networks }, given)
+  })
+  return onlyOnce(
+    async ({
+      email,
+      names,
+      networks,
+      ...wanted
+    }: Wanted & {
+      email: string
+      names: [string, ...string[]]
+      networks: readonly Budget[]
+    }): Promise<Reservation> => {
+      const { taken, state, spent, account } = await run({
+        email,
+        names: JSON.stringify(names),
+        networks: listOf(networks),
+        ...valuesOf(wanted),
+      })
+      const found = {
+        taken: rowsOf<Found['taken'][number]>({ subject: passwordFailures.subject }, taken),
+        state: rowsOf<Found['state'][number]>(getTableColumns(passwordFailures), state),
+        spent: rowsOf<Found['spent'][number]>(BUDGET_COLUMNS, spent),
+      }
+      const [user] = rowsOf<User>(getTableColumns(users), account)
+      return { account: user, at: wanted.now, ...outcomeOf(found, wanted, networks) }
+    },
+  )
+}
+
+const BUDGET_COLUMNS = getTableColumns(budgets)
+
+const valuesOf = ({ name, devices, human, now }: Wanted) => ({
+  name,
+  devices: JSON.stringify(devices),
+  human: human !== 'missing',
+  shown: human === 'shown',
+  now,
+})
+
+/**
+ * Reserves a try for the user of a live session; undefined when it is not alive. It is neither counted nor
+ * stopped by client.
+ */
+export const reserveTryBySession = ({ db, notBefore }: Connection) =>
+  onlyOnce(
+    async ({
+      sid,
+      ...wanted
+    }: Wanted & { sid: string }): Promise<(Reservation & { session: Session }) | undefined> => {
+      const isThis = and(eq(sessions.id, sid), isLive({ now: wanted.now, notBefore }))
+      const stranger = sql`(select ${sessions.userId} from ${sessions} where ${isThis})`
+      const isAccount = sql`${users.id} = ${stranger}`
+      const networks = listOf([])
+      const { session, ...found } = await transaction(db, {
+        ...statements(db, { isAccount, stranger, networks }, valuesOf(wanted)),
+        session: db.select().from(sessions).where(isThis),
+      })
+      const [caller] = session
+      if (!caller) return undefined
+      const outcome = outcomeOf(found, wanted, [])
+      return { account: found.account[0], at: wanted.now, session: caller, ...outcome }
+    },
+  )
+
+/** The password was wrong. False when the place is no longer kept: then nobody may learn of it. */
+export const failTry = ({ db }: Connection) =>
+  repeatable(async (tried: Try, now: number): Promise<boolean> => {
+    const { found } = await transaction(db, { failed: failPlace(db, tried, now), found: isFailed(db, tried) })
+    return found.length === 1
+  })
+
+/** The password was right, and something behind it was not: nothing of the try stays counted. */
+export const forgiveTry = ({ db }: Connection) =>
+  repeatable(async (right: Try, userId: string): Promise<void> => {
+    await transaction(db, passTry(db, givenTry(right), { userId }))
+  })
+
+/** What was behind a right password has failed: the try is as if it had not been. */
+export const cancelTry = ({ db }: Connection) =>
+  repeatable(async (right: Try): Promise<void> => {
+    await transaction(db, giveTryBack(db, givenTry(right)))
+  })

@@ -1,0 +1,56 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Database, Given } from '../database.ts'
+import { budgets } from '../tables/budgets.ts'
+import { previousChangedOne, type Budget } from './budgets.ts'
+
+/**
+ * Failed sign-ins of a client, over all routes: a budget for each network that it lies in. They come as a list
+ * in JSON, since a prepared statement does not know how many there are.
+ */
+export const listOf = (networks: readonly Budget[]) => JSON.stringify(networks)
+
+const [key, limit, windowMs] = ['key', 'limit', 'windowMs'].map((name) =>
+  sql.raw(`(each.value ->> '${name}')`),
+)
+
+/** Holds while none of the budgets is spent. */
+export const isClientFree = (networks: Given<string>, now: Given<number>) =>
+  sql`not exists (select 1 from json_each(${networks}) as each cross join ${budgets} on ${budgets.key} = ${key} where ${budgets.resetsAt} > ${now} and ${budgets.count} >= ${limit})`
+
+/** Takes one from each budget, if the statement before has taken a place, and `condition` holds. */
+export const countClient = (
+  db: Database,
+  networks: Given<string>,
+  { condition, now }: { condition: SQL; now: Given<number> },
+) =>
+  db
+    .insert(budgets)
+    .select(
+      sql`select ${key}, 1, ${now} + ${windowMs} from json_each(${networks}) as each where ${previousChangedOne} and ${condition}`,
+    )
+    .onConflictDoUpdate({
+      target: budgets.key,
+      set: {
+        count: sql`case when ${budgets.resetsAt} <= ${now} then 1 else ${budgets.count} + 1 end`,
+        resetsAt: sql`case when ${budgets.resetsAt} <= ${now} then excluded.resets_at else ${budgets.resetsAt} end`,
+      },
+    })
+
+/** Gives one back to each budget, unless another window has begun since `reservedAt`. */
+export const uncountClient = (
+  db: Database,
+  networks: Given<string>,
+  { condition, reservedAt }: { condition: SQL; reservedAt: Given<number> },
+) =>
+  db
+    .update(budgets)
+    .set({ count: sql`max(${budgets.count} - 1, 0)` })
+    .where(
+      sql`exists (select 1 from json_each(${networks}) as each where ${key} = ${budgets.key} and ${budgets.resetsAt} <= ${reservedAt} + ${windowMs}) and ${budgets.key} in (select ${key} from json_each(${networks}) as each) and ${condition}`,
+    )
+
+export const readClient = (db: Database, networks: Given<string>) =>
+  db
+    .select()
+    .from(budgets)
+    .where(sql`${budgets.key} in (select ${key} from json_each(${networks}) as each)`)
