@@ -54,8 +54,12 @@ export function forNobody(service: Service, occasion: Occasion): Unasked {
 
 /** The bindings of the Hono app. */
 export const openPlatform = (env: Env): Platform => ({
-  openDeps: async (request) => forRequest(await openService(env), request),
+  openDeps: async ({ client, ...occasion }) => {
+    const service = await openService(env)
+    return forRequest(service, { ...occasion, client: client(service.config) })
+  },
   rateLimit: env.RATE_LIMIT,
+  rateLimitSession: env.RATE_LIMIT_SESSION,
   assets: env.ASSETS,
 })
 

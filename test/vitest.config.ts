@@ -26,6 +26,8 @@ export default defineConfig({
                 MIGRATIONS: await readD1Migrations(`${root}migrations`),
                 MODEL_RUNS: process.env['MODEL_RUNS'] ?? '',
                 MODEL_SEED: process.env['MODEL_SEED'] ?? '',
+                STRANGER_RUNS: process.env['STRANGER_RUNS'] ?? '',
+                STRANGER_SEED: process.env['STRANGER_SEED'] ?? '',
                 ENVIRONMENT: 'development',
                 AUTH_SECRET: 'a secret of the tests of more than 32 characters',
                 // Development is for this machine only, and its mailbox answers no other host.

@@ -21,12 +21,16 @@ const CONTRADICTIONS = [...service.contradictions, ...mail.contradictions, ...to
 
 export const SETTING_NAMES = Object.keys(settings)
 
-const BINDINGS = ['DB', 'KV', 'RATE_LIMIT'] as const
+const BINDINGS = ['DB', 'KV', 'RATE_LIMIT', 'RATE_LIMIT_SESSION'] as const
 
 /** What the platform hands to the Worker: bindings, and settings as strings. */
-export type Env = { DB: D1Database; KV: KVNamespace; RATE_LIMIT: RateLimit; ASSETS: Fetcher } & Partial<
-  Record<keyof typeof settings, string>
->
+export type Env = {
+  DB: D1Database
+  KV: KVNamespace
+  RATE_LIMIT: RateLimit
+  RATE_LIMIT_SESSION: RateLimit
+  ASSETS: Fetcher
+} & Partial<Record<keyof typeof settings, string>>
 
 /** A configuration that has passed every check: the issuer is known. */
 export type ReadyConfig = z.output<typeof Settings> & { APP_URL: string }

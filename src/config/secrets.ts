@@ -19,6 +19,9 @@ const canBecomePrevious = (secret: string) =>
 const isTrivial = (secret: string) =>
   new Set(secret).size < MIN_DIFFERENT || `${secret}${secret}`.indexOf(secret, 1) < secret.length
 
+/** A key that both sides have. */
+export const longSecret = z.string(SECRET_RULE).check(z.minLength(MIN_SECRET_LENGTH, SECRET_RULE))
+
 export const secret = z.string(SECRET_RULE).check(
   z.minLength(MIN_SECRET_LENGTH, SECRET_RULE),
   z.refine(canBecomePrevious, `no comma, no space at its ends, no "${PASSWORDS_ONLY}" in front`),

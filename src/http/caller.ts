@@ -50,13 +50,29 @@ async function identify(
   c: AppContext,
   { header, lenientCookie = false }: { header: string | undefined; lenientCookie?: boolean },
 ): Promise<TokenClaims | undefined> {
-  const { accessTokens, now } = c.var.deps
   const cookie = readCookie(c, 'accessToken')
   if (header === undefined && cookie === undefined) return undefined
   if (header === undefined) refuseForgedCookieUse(c)
   const token = header === undefined ? cookie : BEARER.exec(header)?.[1]
-  const claims = token ? await accessTokens.verify(token, now()) : undefined
+  const claims = token ? await claimsOf(c, token) : undefined
   if (!claims && !(lenientCookie && header === undefined))
     throw new Failure('token_refused', { reason: 'not_valid' })
   return claims
+}
+
+/** The claims of a valid token. A request has its token looked at once, however often it is asked. */
+async function claimsOf(c: AppContext, token: string): Promise<TokenClaims | undefined> {
+  const known = c.get('verified')
+  if (known?.token === token) return known.claims
+  const { accessTokens, now } = c.var.deps
+  const claims = await accessTokens.verify(token, now())
+  c.set('verified', { token, claims })
+  return claims
+}
+
+/** The session of a valid access token, if the request has one. For limits: nobody is refused here. */
+export async function sessionIn(c: AppContext): Promise<string | undefined> {
+  const header = bearerHeader(c)
+  const token = header === undefined ? readCookie(c, 'accessToken') : BEARER.exec(header)?.[1]
+  return token ? (await claimsOf(c, token))?.sid : undefined
 }

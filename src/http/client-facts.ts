@@ -1,4 +1,6 @@
+import type { ReadyConfig } from '../config/config.ts'
 import type { Client } from '../core/deps.ts'
+import { isTrustedFrontEnd } from '../core/limits/front-end.ts'
 import { deviceOf } from './device.ts'
 import { deviceTokensIn } from './device-tokens.ts'
 import { languageOf } from './accept-language.ts'
@@ -12,19 +14,25 @@ const USER_AGENT_LENGTH = 300
 const HUMAN_TOKEN_LENGTH = 2_048
 
 /**
- * What a request says of its sender. The address is read from `CF-Connecting-IP` alone, which the platform
- * sets. A client can write what it likes into `X-Forwarded-For` and its like, so they are not read.
+ * What a request says of its sender. The address is read from `CF-Connecting-IP`, which the platform sets, or
+ * from `Postern-Client-IP` of a trusted front end. A client can write what it likes into `X-Forwarded-For`
+ * and its like, so they are not read.
  */
-export function clientFacts(request: Request, requestId: string): Client {
-  const network = networkOf(request.headers.get('CF-Connecting-IP') ?? '')
-  const { asn, city, country } = request.cf ?? {}
+export function clientFacts(
+  request: Request,
+  { requestId, config }: { requestId: string; config: ReadyConfig },
+): Client {
+  const named = addressNamed(request.headers, config)
+  const network = networkOf(named ?? request.headers.get('CF-Connecting-IP') ?? '')
+  // What the platform knows of whoever connects is of the front end, where that has named another.
+  const { asn, city, country } = (named === undefined && request.cf) || {}
   const userAgent = request.headers.get('User-Agent')?.slice(0, USER_AGENT_LENGTH)
   return {
     requestId,
     bucket: network?.bucket ?? UNKNOWN,
     networks: network?.networks ?? [{ name: UNKNOWN, times: 1 }],
     // Without `cf` no edge of Cloudflare stands in front, and nobody knows which network is whose.
-    operator: request.cf ? `AS${typeof asn === 'number' ? asn : UNKNOWN}` : undefined,
+    operator: request.cf && named === undefined ? `AS${typeof asn === 'number' ? asn : UNKNOWN}` : undefined,
     ipPrefix: network?.prefix,
     country: typeof country === 'string' ? country : undefined,
     place: [city, country].filter((part) => typeof part === 'string').join(', ') || undefined,
@@ -34,4 +42,11 @@ export function clientFacts(request: Request, requestId: string): Client {
     deviceTokens: deviceTokensIn(request.headers),
     language: languageOf(request.headers.get('Accept-Language') ?? ''),
   }
+}
+
+/** The address that a trusted front end names; undefined for everybody else, who is what they connect from. */
+function addressNamed(headers: Headers, config: ReadyConfig): string | undefined {
+  const named = headers.get('Postern-Client-IP')
+  if (named === null || !isTrustedFrontEnd(config, headers.get('Postern-Client-Key'))) return undefined
+  return named
 }

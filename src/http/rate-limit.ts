@@ -1,9 +1,11 @@
 import { Failure } from '../core/failure.ts'
 import { inTime } from '../core/outage.ts'
+import { presentedDevices } from '../core/sign-in/known-devices.ts'
 import type { AppContext } from './app-env.ts'
+import { sessionIn } from './caller.ts'
 import { routeOf } from './matched-route.ts'
 
-/** The period of the binding in wrangler.toml, in seconds. */
+/** The period of both bindings in wrangler.toml, in seconds. */
 const PERIOD = 60
 
 /** The limiter is asked before every request: if it does not answer, each request waits at most this long. */
@@ -14,14 +16,28 @@ const PATIENCE_MS = 500
  * location for itself, so no promise depends on it: exact budgets are rows in D1. When it fails it is skipped.
  */
 export async function limitByClient(c: AppContext, next: () => Promise<void>) {
-  const { client, record } = c.var.deps
   if (c.req.method !== 'OPTIONS') {
-    const counting = c.env.rateLimit.limit({ key: `${client.bucket} ${routeOf(c)}` })
-    const { success } = await inTime(PATIENCE_MS, counting).catch(() => {
-      record({ event: 'rate_limiter_failed', outcome: 'failure' })
+    const { limiter, key } = await bucketOf(c)
+    const { success } = await inTime(PATIENCE_MS, limiter.limit({ key })).catch(() => {
+      c.var.deps.record({ event: 'rate_limiter_failed', outcome: 'failure' })
       return { success: true }
     })
     if (!success) throw new Failure('too_many_requests', { retryAfter: PERIOD, reason: 'client' })
   }
   await next()
+}
+
+/**
+ * A session and a known device have buckets of their own: strangers behind the same address must not shut
+ * their owner out. Whether a session is alive, and of which account a device is, shows later.
+ */
+async function bucketOf(c: AppContext): Promise<{ limiter: RateLimit; key: string }> {
+  const { rateLimit, rateLimitSession } = c.env
+  const { deps } = c.var
+  const sid = await sessionIn(c)
+  if (sid !== undefined && ['GET', 'HEAD'].includes(c.req.method))
+    return { limiter: rateLimitSession, key: sid }
+  const [device] = await presentedDevices(deps)
+  const name = sid ?? device?.device ?? deps.client.bucket
+  return { limiter: rateLimit, key: `${name} ${routeOf(c)}` }
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { SurfaceName } from '../config/service.ts'
 import type { Deps } from '../core/deps.ts'
+import type { ReadyConfig } from '../config/config.ts'
 import { Failure } from '../core/failure.ts'
 import { isLoopback } from '../core/loopback.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
@@ -68,7 +69,8 @@ export function createSurface(
 }
 
 async function openDeps(c: AppContext, next: () => Promise<void>) {
-  const client = clientFacts(c.req.raw, c.var.requestId)
+  const { requestId } = c.var
+  const client = (config: ReadyConfig) => clientFacts(c.req.raw, { requestId, config })
   c.set('deps', await c.env.openDeps({ client, route: () => routeOf(c), context: c.executionCtx }))
   await next()
 }

@@ -175,6 +175,8 @@ describe('a broken configuration', () => {
     ['no database', 'DB', /bound/, { DB: undefined }],
     ['no key-value store', 'KV', /bound/, { KV: undefined }],
     ['no rate limiter', 'RATE_LIMIT', /bound/, { RATE_LIMIT: undefined }],
+    ['no rate limiter of sessions', 'RATE_LIMIT_SESSION', /bound/, { RATE_LIMIT_SESSION: undefined }],
+    ['a short key of a front end', 'TRUSTED_CLIENT_KEY', /32/, { TRUSTED_CLIENT_KEY: 'x'.repeat(31) }],
     ['in production no mail', 'RESEND_API_KEY', /production/, { ...PRODUCTION, RESEND_API_KEY: undefined }],
     ['in production no origin', 'APP_URL', /production/, { ...PRODUCTION, APP_URL: '' }],
     ['in production plain HTTP', 'APP_URL', /https/, { ...PRODUCTION, APP_URL: 'http://auth.example.com' }],

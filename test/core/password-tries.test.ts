@@ -90,7 +90,7 @@ describe('a right password', () => {
 describe('a wrong password', () => {
   it.each(COMPARING)('at %s is an outage while it cannot be counted', async (_, ask) => {
     const { DB } = boundTo(({ what }, act) =>
-      /^update "password_failures"/.test(what) ? Promise.reject(new Error('D1_ERROR: busy')) : act(),
+      what.startsWith('update "password_failures"') ? Promise.reject(new Error('D1_ERROR: busy')) : act(),
     )
     const answer = await ask(person({ worker: workerWith({ DB }), roaming: true }), WRONG)
     expect(answer.status, answer.text).toBe(503)
@@ -99,7 +99,7 @@ describe('a wrong password', () => {
   it('is no answer when its place was given to others meanwhile', async () => {
     const { DB } = boundTo(async ({ what }, act) => {
       const result = await act()
-      if (/^insert into "password_failures"/.test(what)) pass(10_000)
+      if (what.startsWith('insert into "password_failures"')) pass(10_000)
       return result
     })
     const answer = await signIn(person({ worker: workerWith({ DB }) }), { ...ada, password: WRONG })
@@ -110,7 +110,7 @@ describe('a wrong password', () => {
 describe('without Turnstile', () => {
   it.each(COMPARING)('%s never asks for a human, also not when D1 is late', async (_, ask) => {
     const { DB } = boundTo(({ what }, act) => {
-      if (/^insert into "password_failures"/.test(what)) pass(600)
+      if (what.startsWith('insert into "password_failures"')) pass(600)
       return act()
     })
     const by = person({ worker: workerWith({ DB }), roaming: true })

@@ -8,8 +8,13 @@ import { jsonRoute, type Route, route } from '../../src/http/route.ts'
 import { createSurface } from '../../src/http/surface.ts'
 import { dialect } from '../../src/surfaces/platform/failures.ts'
 
-const DEPS = { config: { ENVIRONMENT: 'production', ALLOWED_ORIGINS: [] }, record: () => {}, client: {} }
-const PLATFORM = { openDeps: async () => DEPS, rateLimit: { limit: async () => ({ success: true }) } }
+const DEPS = {
+  config: { ENVIRONMENT: 'production', ALLOWED_ORIGINS: [] },
+  record: () => {},
+  client: { deviceTokens: [] },
+}
+const LIMITER = { limit: async () => ({ success: true }) }
+const PLATFORM = { openDeps: async () => DEPS, rateLimit: LIMITER, rateLimitSession: LIMITER }
 const CONTEXT = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} }
 
 /** Sends requests to a surface that has only these routes. */

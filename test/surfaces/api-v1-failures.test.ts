@@ -74,7 +74,7 @@ describe.each(paths)('%s, in the envelope,', (path) => {
 
   it('is 500 for a mistake of ours', async () => {
     const RATE_LIMIT = {} as unknown as RateLimit
-    expectEnvelope(await asked(path, workerWith({ RATE_LIMIT })), {
+    expectEnvelope(await asked(path, workerWith({ RATE_LIMIT, RATE_LIMIT_SESSION: RATE_LIMIT })), {
       status: 500,
       message: 'Internal Server Error',
     })

@@ -70,11 +70,13 @@ describe('the table of routes', () => {
   })
 })
 
+const limitedBy = (one: object) => ({ RATE_LIMIT: one as RateLimit, RATE_LIMIT_SESSION: one as RateLimit })
+
 describe('every route', () => {
   it('answers the same with and without a trailing slash, under one limit', async () => {
     const keys: string[] = []
     const RATE_LIMIT = { limit: async ({ key }: { key: string }) => ({ success: keys.push(key) > 0 }) }
-    const somebody = { ...ada, ...person({ worker: workerWith({ RATE_LIMIT }) }), id: 'x' }
+    const somebody = { ...ada, ...person({ worker: workerWith(limitedBy(RATE_LIMIT)) }), id: 'x' }
     await expectOf(ROUTES, async ({ method, path }) => {
       const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`
       const plain = await ask({ method, path })
@@ -171,7 +173,8 @@ describe('every route', () => {
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'access-control-allow-origin': FRIEND,
         'access-control-allow-credentials': 'true',
-        'access-control-allow-headers': 'Authentication, Authorization, Content-Type, Turnstile-Token',
+        'access-control-allow-headers':
+          'Authentication, Authorization, Content-Type, Postern-Device, Turnstile-Token',
         'access-control-max-age': '600',
         vary: expect.stringContaining('Origin'),
       })
@@ -343,7 +346,7 @@ describe('every route, when what we stand on fails,', () => {
 
   it('answers 500 for a mistake of ours, in its own format, without the reason', async () => {
     // A binding that is no binding: the first call of it is a TypeError.
-    const worker = workerWith({ RATE_LIMIT: { secretDetail: true } as unknown as RateLimit })
+    const worker = workerWith(limitedBy({ secretDetail: true }))
     await expectOf(ROUTES, async (route) => {
       const answer = await askFully(route, worker)
       expectFailure(answer, { status: 500, path: route.path })
@@ -360,7 +363,7 @@ describe('every route, when what we stand on fails,', () => {
   })
 
   it('works without its rate limiter, and says so in the log', async () => {
-    const worker = workerWith({ RATE_LIMIT: { limit: () => Promise.reject(NETWORK()) } })
+    const worker = workerWith(limitedBy({ limit: () => Promise.reject(NETWORK()) }))
     await expectOf(ROUTES, async (route) => {
       const already = logged().length
       const without = await askFully(route, worker)

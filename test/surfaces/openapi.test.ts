@@ -62,7 +62,10 @@ async function ask(
   return somebody.ask(route.method, path ?? pathOf(route), body, { ...token, ...rest })
 }
 
-const limiter = (limit: unknown) => ({ RATE_LIMIT: { limit } as RateLimit })
+const limiter = (limit: unknown) => ({
+  RATE_LIMIT: { limit } as RateLimit,
+  RATE_LIMIT_SESSION: { limit } as RateLimit,
+})
 
 /** How each refusal is provoked, wherever it is documented. */
 const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {

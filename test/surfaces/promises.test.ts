@@ -169,7 +169,10 @@ describe('every answer', () => {
     const broken = person({ worker: workerWith({ DB: failing().DB }), roaming: true })
     const unset = person({ worker: workerWith({ AUTH_SECRET: undefined }), roaming: true })
     const busy = person({
-      worker: workerWith({ RATE_LIMIT: { limit: async () => ({ success: false }) } }),
+      worker: workerWith({
+        RATE_LIMIT: { limit: async () => ({ success: false }) },
+        RATE_LIMIT_SESSION: { limit: async () => ({ success: false }) },
+      }),
     })
     const statuses = new Set<number>()
     // `person` looks at all headers of each answer.

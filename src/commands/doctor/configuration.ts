@@ -14,7 +14,13 @@ export function localSettings(): Settings | undefined {
 
 /** Reads settings by the rules of src/config, with the code that the service reads them with. */
 export function parseSettings(settings: Settings): ReturnType<typeof parseConfig> {
-  return parseConfig({ DB: {}, KV: {}, RATE_LIMIT: {}, ...settings } as unknown as Env)
+  return parseConfig({
+    DB: {},
+    KV: {},
+    RATE_LIMIT: {},
+    RATE_LIMIT_SESSION: {},
+    ...settings,
+  } as unknown as Env)
 }
 
 /** Whether the settings keep those rules, and names that are no setting. Values are never shown. */

@@ -14,10 +14,13 @@ export async function inTurn<Answer>(
   let answer = await ask()
   for (let turn = 1; turn < MAX_TURNS && isBusy(answer); turn += 1) {
     const longest = Math.min(FIRST_PAUSE_MS * 2 ** (turn - 1), LONGEST_PAUSE_MS)
-    await pause(longest * (0.5 + Math.random() / 2))
+    await pause(longest * (0.5 + chance() / 2))
     answer = await ask()
   }
   return answer
 }
+
+/** From 0 to 1. */
+const chance = () => (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 255
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

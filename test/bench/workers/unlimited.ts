@@ -9,10 +9,12 @@ type Env = Parameters<Built['default']['fetch']>[1]
 const BUILT = './built.js'
 const built = (await import(BUILT)) as Built
 
+const UNLIMITED: RateLimit = { limit: async () => ({ success: true }) }
+
 /** One object for all requests, because Postern keeps its opened service by this object. */
 let opened: Env | undefined
 const unlimited = (env: Env): Env =>
-  (opened ??= { ...env, RATE_LIMIT: { limit: async () => ({ success: true }) } })
+  (opened ??= { ...env, RATE_LIMIT: UNLIMITED, RATE_LIMIT_SESSION: UNLIMITED })
 
 export default {
   fetch: (request, env, context) => built.default.fetch(request, unlimited(env), context),

@@ -95,6 +95,9 @@ export function faultyWorker(settings: Partial<Env> = {}) {
       around({ part, what: part === 'd1' ? statements.map(deedOf).join(', ') : what }, act),
     ),
     RATE_LIMIT: { limit: () => around({ part: 'limiter', what: 'limit' }, async () => ({ success: true })) },
+    RATE_LIMIT_SESSION: {
+      limit: () => around({ part: 'limiter', what: 'limit' }, async () => ({ success: true })),
+    },
   }
 
   const worker: Worker = {
