@@ -67,7 +67,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
         opened: [session],
         ended,
       } = await transaction(db, {
-        claimed: claimChallenge(db, claim, isPossible),
+        claimed: claimChallenge({ db, notBefore }, claim, isPossible),
         user: db
           .update(users)
           .set({ email: to, verifiedAt: now, securityVersion: securityVersion + 1, updatedAt: now })

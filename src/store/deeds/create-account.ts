@@ -29,7 +29,7 @@ type Given = {
 export const createAccount = ({ db, notBefore }: Connection) =>
   repeatable(async ({ claim, user, takeOver, session, surviving }: Given): Promise<string[] | undefined> => {
     const { now } = claim
-    const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim)})`
+    const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
     const isOurs = and(eq(users.id, user.id), eq(users.changedBy, claim.claim))
     const claimed = isClaimed(claim)
     const { role: _granted, createdAt: _kept, securityVersion: _next, ...replaced } = user
@@ -50,7 +50,7 @@ export const createAccount = ({ db, notBefore }: Connection) =>
             })
             .where(and(eq(users.id, user.id), isNull(users.verifiedAt), isNull(users.disabledAt), isRight))
         : insertWhen(db, users, { ...user, changedBy: claim.claim }, sql`where ${isRight}`),
-      claimed: claimChallenge(db, claim, sql`exists (select 1 from ${users} where ${isOurs})`),
+      claimed: claimChallenge({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isOurs})`),
       session: opening.session,
       ended: opening.ended,
       superseded: supersede(db, {

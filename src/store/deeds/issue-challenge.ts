@@ -24,7 +24,7 @@ type Given = {
  * Enters a challenge, if the budgets allow it; an older one of the same subject and purpose ends. Answers
  * when to come back, if it was refused.
  */
-export const issueChallenge = ({ db }: Connection) =>
+export const issueChallenge = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
       challenge,
@@ -57,7 +57,7 @@ export const issueChallenge = ({ db }: Connection) =>
         superseded: db
           .update(challenges)
           .set({ supersededAt: now })
-          .where(and(isOlder, isGood(now), isEntered)),
+          .where(and(isOlder, isGood({ now, notBefore }), isEntered)),
         ...(proven && passTry(db, givenTry(proven.tried), { userId: proven.userId })),
         ...(proven?.rehashed !== undefined && {
           rehashed: db

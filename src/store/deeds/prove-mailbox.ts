@@ -28,7 +28,7 @@ export const proveMailbox = ({ db, notBefore }: Connection) =>
     const claimed = isClaimed(claim)
     const caller = callerSid === undefined ? sql`null` : userOfLive(callerSid, { now, notBefore })
     const outcome = await transaction(db, {
-      claimed: claimChallenge(db, claim),
+      claimed: claimChallenge({ db, notBefore }, claim),
       forgiven: forgive(db, failures, claimed),
       superseded: supersede(db, {
         subject: proof.subject,

@@ -21,7 +21,7 @@ type Given = {
  * beyond the tries of a code or the failures of its subject. Answers how many tries of
  * its subject are counted in this hour, or undefined when it was not admitted. It stays counted until a success takes it back.
  */
-export const reserveCodeTry = ({ db }: Connection) =>
+export const reserveCodeTry = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
       id,
@@ -35,7 +35,7 @@ export const reserveCodeTry = ({ db }: Connection) =>
         eq(challenges.id, id),
         eq(challenges.subject, subject),
         eq(challenges.purpose, purpose),
-        isGood(now),
+        isGood({ now, notBefore }),
         lt(challenges.tries, maxTries),
         notSpent([hour, day], now),
       )

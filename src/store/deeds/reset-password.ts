@@ -18,7 +18,7 @@ type Given = {
 }
 
 /** Sets a password for whoever holds the mailbox: the account is verified, and all else that was open ends. */
-export const resetPassword = ({ db }: Connection) =>
+export const resetPassword = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
       claim,
@@ -35,7 +35,7 @@ export const resetPassword = ({ db }: Connection) =>
         ended,
       } = await transaction(db, {
         claimed: claimChallenge(
-          db,
+          { db, notBefore },
           claim,
           and(sql`exists (select 1 from ${users} where ${isEnabled})`, eq(challenges.subject, userId)),
         ),

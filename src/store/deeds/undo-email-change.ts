@@ -13,14 +13,14 @@ type Given = { claim: Claim; userId: string; email: string; surviving: readonly 
  * Gives an account back to the address it was moved away from, whatever it has been moved to since. Undo
  * links of later moves end, those of earlier ones stay: the older an address, the better its claim.
  */
-export const undoEmailChange = ({ db }: Connection) =>
+export const undoEmailChange = ({ db, notBefore }: Connection) =>
   repeatable(async ({ claim, userId, email, surviving }: Given): Promise<string[] | undefined> => {
     const { id, now } = claim
     const claimed = isClaimed(claim)
     const isFree = sql`not exists (select 1 from ${users} where ${users.email} = ${email} and ${users.id} <> ${userId})`
     const isLater = sql`${challenges.createdAt} > (select this.created_at from ${challenges} as this where this.id = ${id})`
     const outcome = await transaction(db, {
-      claimed: claimChallenge(db, claim, isFree),
+      claimed: claimChallenge({ db, notBefore }, claim, isFree),
       user: db
         .update(users)
         .set({ email, verifiedAt: now, securityVersion: sql`${users.securityVersion} + 1`, updatedAt: now })
@@ -40,7 +40,7 @@ export const undoEmailChange = ({ db }: Connection) =>
           and(
             eq(challenges.subject, userId),
             eq(challenges.purpose, claim.purpose),
-            isGood(now),
+            isGood({ now, notBefore }),
             isLater,
             claimed,
           ),

@@ -7,12 +7,12 @@ import { challenges } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
 
 /** Confirms the address of an account: the link that was mailed to it came back. */
-export const verifyEmail = ({ db }: Connection) =>
+export const verifyEmail = ({ db, notBefore }: Connection) =>
   repeatable(async (claim: Claim): Promise<{ userId: string } | undefined> => {
     const { id, now } = claim
     const subject = sql`(select ${challenges.subject} from ${challenges} where ${challenges.id} = ${id})`
     const { user } = await transaction(db, {
-      claimed: claimChallenge(db, claim),
+      claimed: claimChallenge({ db, notBefore }, claim),
       user: db
         .update(users)
         .set({ verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`, updatedAt: now })

@@ -1,6 +1,8 @@
-import { and, eq, gt, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../database.ts'
+import { and, eq, gt, gte, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import type { Database, Given } from '../database.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
+import type { Liveness } from './live-session.ts'
 
 /**
  * One request's try to use a challenge up. `claim` is the request's own random name: every effect of the
@@ -8,27 +10,34 @@ import { challenges, type Purpose } from '../tables/challenges.ts'
  */
 export type Claim = { id: string; purpose: Purpose; claim: string; now: number }
 
-/** Still good: not used, not replaced by a newer one, not expired. */
-export const isGood = (now: number) =>
+/** Not used, not replaced by a newer one, not expired. */
+const isOpen = (now: Given<number>) =>
   and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), gt(challenges.expiresAt, now))
 
+/** Still good: open, and not from before the moment since which everything counts. */
+export const isGood = ({ now, notBefore }: Liveness) => and(isOpen(now), gte(challenges.createdAt, notBefore))
+
 /** Good, or used up by this very request. */
-export const isClaimable = ({ id, purpose, claim, now }: Claim, condition?: SQL) =>
+export const isClaimable = ({ id, purpose, claim, now }: Claim, notBefore: number, condition?: SQL) =>
   and(
     eq(challenges.id, id),
     eq(challenges.purpose, purpose),
-    or(eq(challenges.claim, claim), and(isGood(now), condition)),
+    or(eq(challenges.claim, claim), and(isGood({ now, notBefore }), condition)),
   )
 
 /**
  * Uses a challenge up for this request; changes a row for exactly one of any number of requests, and only
  * where `condition` holds. Run again for the same claim it says yes again.
  */
-export const claimChallenge = (db: Database, claim: Claim, condition?: SQL) =>
+export const claimChallenge = (
+  { db, notBefore }: Pick<Connection, 'db' | 'notBefore'>,
+  claim: Claim,
+  condition?: SQL,
+) =>
   db
     .update(challenges)
     .set({ consumedAt: claim.now, claim: claim.claim })
-    .where(isClaimable(claim, condition))
+    .where(isClaimable(claim, notBefore, condition))
     .returning({ id: challenges.id })
 
 /** Holds in the statements behind a claim, in the same transaction, for exactly the request that made it. */
@@ -63,7 +72,7 @@ export const supersede = (
           ? eq(challenges.purpose, which.only)
           : notInArray(challenges.purpose, [...which.allBut]),
         keep === undefined ? undefined : ne(challenges.id, keep),
-        isGood(now),
+        isOpen(now),
         condition,
       ),
     )

@@ -3,7 +3,7 @@ import type { Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
-/** When a session is asked whether it is alive. */
+/** When something is asked whether it counts. What is from before `notBefore` does not: a database was restored. */
 export type Liveness = { now: Given<number>; notBefore: number }
 
 /** The one definition of a live session: not ended, not expired, not idle, and its user not disabled. */

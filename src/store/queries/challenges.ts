@@ -8,17 +8,17 @@ import { users } from '../tables/users.ts'
 type Asked = { id: string; purpose: Purpose; now: number }
 
 /** Whether a challenge is still good. */
-export const isChallengeGood = ({ db }: Connection) =>
+export const isChallengeGood = ({ db, notBefore }: Connection) =>
   repeatable(async ({ id, purpose, now }: Asked): Promise<boolean> => {
     const found = await db
       .select({ id: challenges.id })
       .from(challenges)
-      .where(and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood(now)))
+      .where(and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood({ now, notBefore })))
     return found.length === 1
   })
 
 /** The enabled account that a good challenge is about, if it has this address. */
-export const accountOfChallenge = ({ db }: Connection) =>
+export const accountOfChallenge = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
       id,
@@ -34,7 +34,7 @@ export const accountOfChallenge = ({ db }: Connection) =>
           and(
             eq(challenges.id, id),
             eq(challenges.purpose, purpose),
-            isGood(now),
+            isGood({ now, notBefore }),
             eq(users.email, email),
             isNull(users.disabledAt),
           ),

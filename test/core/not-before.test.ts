@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import type { Purpose } from '../../src/store/tables/challenges.ts'
+import { type Account, freshEmail, readMe, refresh, registered, signedIn } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
+import { begun, CODE_FLOWS, moveTo, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
+import { API } from '../support/enveloped.ts'
+import { newLink } from '../support/mails.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
+import { type Worker, workerWith } from '../support/worker.ts'
+
+/** Made by the service as it was; answers what it is good for, asked of the service as it is then. */
+type Issue = (account: Account) => Promise<(by: Person) => Promise<Answer>>
+
+/** The cookies of a browser go with it to the restored service. */
+const withCookies = (from: Person, to: Person) => {
+  for (const [name, value] of from.cookies) to.cookies.set(name, value)
+}
+
+const byCode = (purpose: string): Issue => {
+  const flow = CODE_FLOWS.find((each) => each.purpose === purpose)
+  if (!flow) throw new Error(`no flow for ${purpose}`)
+  return async (account) => {
+    const browser = person()
+    const codes = await begun(flow, browser, account)
+    return async (by) => {
+      withCookies(browser, by)
+      if (purpose === 'change_email')
+        by.cookies.set('__Host-accessToken', (await signedIn(by, account)).access)
+      return flow.finish(by, codes)
+    }
+  }
+}
+
+/** One of each: the compiler asks for every purpose that a challenge can have. */
+const CREDENTIALS: Record<Purpose | 'access token' | 'refresh token' | 'cookie', Issue> = {
+  'access token':
+    async ({ tokens }) =>
+    async (by) =>
+      readMe(by, tokens.access),
+  'refresh token':
+    async ({ tokens }) =>
+    async (by) =>
+      refresh(by, tokens.refresh),
+  cookie:
+    async ({ tokens }) =>
+    async (by) => {
+      by.cookies.set('__Host-refreshToken', tokens.refresh)
+      return by.get(`${V1}/request/accessToken`)
+    },
+  mailbox: byCode('mailbox'),
+  sign_in: byCode('sign_in'),
+  change_email: byCode('change_email'),
+  reset_password: byCode('reset_password'),
+  create_account: async () => {
+    const browser = person()
+    await proveMailbox(browser, freshEmail())
+    return async (by) => {
+      withCookies(browser, by)
+      return by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
+    }
+  },
+  verify_email: async ({ email, password }) => {
+    const { token } = await newLink(email, 'verify-email')
+    return async (by) => by.post('/verify-email', { token, password })
+  },
+  reset_link: async ({ email }) => {
+    await person().post(`${API}/password/email`, { email })
+    const { token } = await newLink(email, 'reset-password')
+    const members = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
+    return async (by) => by.post(`${API}/password/reset`, members)
+  },
+  undo_email_change: async (account) => {
+    const { email } = account
+    await moveTo(account, freshEmail())
+    const { token } = await newLink(email, 'undo-email-change')
+    return async (by) => by.post('/undo-email-change', { token, email })
+  },
+}
+
+const CASES = Object.entries(CREDENTIALS)
+
+async function redeemedBy(worker: Worker, issue: Issue) {
+  const redeem = await issue(await registered())
+  pass(1_000)
+  return redeem(person({ worker }))
+}
+
+describe('NOT_BEFORE, after a database was restored', () => {
+  it.each(CASES)('ends what was issued before: %s', async (_, issue) => {
+    const restored = workerWith({ NOT_BEFORE: String(Math.floor(Date.now() / 1000) + 1) })
+    const { status, text } = await redeemedBy(restored, issue)
+    expect([400, 401, 422], text).toContain(status)
+  })
+
+  it.each(CASES)('leaves what was issued since: %s', async (_, issue) => {
+    const restored = workerWith({ NOT_BEFORE: String(Math.floor(Date.now() / 1000)) })
+    const { status, text } = await redeemedBy(restored, issue)
+    expect(status, text).toBeLessThan(300)
+  })
+})
