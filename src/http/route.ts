@@ -23,8 +23,8 @@ type Facts = {
   query?: Record<string, string>
   /** Its success is a sign-in: it answers a device token too. */
   signsIn?: boolean
-  /** For a GET that changes something: a browser on another site is refused. */
-  refusesCrossSite?: boolean
+  /** A GET that changes something: it does not answer HEAD, and a browser on another site is refused. */
+  changesByReading?: boolean
   /** Anywhere else there is no such path. */
   onlyInDevelopment?: boolean
 }
@@ -66,7 +66,7 @@ export function route<Path extends string, Caller = undefined, Body = undefined,
   return {
     ...definition,
     async run(c) {
-      if (definition.refusesCrossSite) refuseCrossSiteRead(c)
+      if (definition.changesByReading) refuseCrossSiteRead(c)
       // In this order: who the caller is, then what was sent, then what an earlier step left.
       const caller = await read(definition.caller, c)
       const body = await read(definition.body, c)

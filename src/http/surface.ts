@@ -50,10 +50,15 @@ export function createSurface(
     if (cookiesAreCredentials) app.use(path, guardCookies)
   }
   for (const { path } of routes.filter((route) => route.onlyInDevelopment)) app.use(path, onlyInDevelopment)
-  for (const { method, path, run } of routes) app.on(method, path, run)
-  for (const [path, methods] of Map.groupBy(routes, (route) => route.path)) {
-    // HEAD is answered through GET.
-    const allow = methods.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  for (const [path, ofPath] of Map.groupBy(routes, (route) => route.path)) {
+    const allow = ofPath.flatMap(methodsOf)
+    // Hono answers HEAD through GET.
+    if (!allow.includes('HEAD'))
+      app.use(path, async (c, next) => {
+        if (c.req.method === 'HEAD') throw new Failure('method_not_allowed', { allow })
+        await next()
+      })
+    for (const { method, run } of ofPath) app.on(method, path, run)
     app.all(path, (c) => {
       if (c.req.method !== 'OPTIONS') throw new Failure('method_not_allowed', { allow })
       c.header('Allow', allow.join(', '))
@@ -67,6 +72,10 @@ export function createSurface(
   }
   return app
 }
+
+/** What a route answers to. HEAD changes nothing anywhere, so a GET that changes something is not answered to it. */
+const methodsOf = ({ method, changesByReading = false }: Route) =>
+  method === 'GET' && !changesByReading ? ['GET', 'HEAD'] : [method]
 
 async function openDeps(c: AppContext, next: () => Promise<void>) {
   const { requestId } = c.var

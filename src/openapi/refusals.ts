@@ -10,11 +10,11 @@ const OF_BODIES: FailureCode[] = [
 ]
 
 /** All that a route can be refused with: what it says itself, and what its parts refuse. */
-export function refusalsOf({ method, refusals = [], cookie, caller, body, refusesCrossSite }: Route) {
+export function refusalsOf({ method, refusals = [], cookie, caller, body, changesByReading }: Route) {
   return new Set<FailureCode>([
     ...(cookie?.refusal ? [cookie.refusal] : []),
     ...refusals,
-    ...(method !== 'GET' || refusesCrossSite ? (['origin_not_allowed'] as const) : []),
+    ...(method !== 'GET' || changesByReading ? (['origin_not_allowed'] as const) : []),
     ...(caller ? (['token_refused'] as const) : []),
     ...(caller && !caller.optional ? (['unauthenticated'] as const) : []),
     ...(body ? OF_BODIES : []),

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { app } from '../../src/app.ts'
+import { app, SURFACES } from '../../src/app.ts'
 import type { Account } from './account.ts'
 import { HOME } from './person.ts'
 import { workerWith } from './worker.ts'
@@ -42,9 +42,16 @@ export const owned = (method: string, asked: string) =>
 /** An empty object where a body can go. */
 export const emptyBody = (method: string) => (['GET', 'HEAD', 'OPTIONS'].includes(method) ? undefined : {})
 
+/** HEAD changes nothing, so these do not answer it. */
+const CHANGE_BY_READING = new Set(
+  Object.values(SURFACES).flatMap(({ routes }) =>
+    routes.filter(({ changesByReading }) => changesByReading).map(({ path }) => path),
+  ),
+)
+
 export const methodsOf = (path: string) =>
   ROUTES.filter((route) => route.path === path).flatMap(({ method }) =>
-    method === 'GET' ? ['GET', 'HEAD'] : [method],
+    method === 'GET' && !CHANGE_BY_READING.has(path) ? ['GET', 'HEAD'] : [method],
   )
 
 /** Holds each of the routes to a property. A failure names every route that does not have it. */

@@ -47,7 +47,7 @@ export const signInRoutes = [
     method: 'GET',
     path: '/auth/v1/request/accessToken',
     summary: 'The next pair of tokens',
-    refusesCrossSite: true,
+    changesByReading: true,
     cookie: requiredCookie('refreshToken', 'unauthenticated'),
     sets: ['refreshToken', 'accessToken'],
     saysExpiresIn: true,
