@@ -47,7 +47,11 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         ended,
         earlier,
       } = await transaction(db, {
-        claimed: claimChallenge({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isEnabled})`),
+        claimed: claimChallenge(
+          { db, notBefore },
+          claim,
+          sql`exists (select 1 from ${users} where ${isEnabled})`,
+        ),
         forgiven: forgive(db, failures, claimed),
         session: opening.session,
         user: db

@@ -1,5 +1,4 @@
 import { and, eq, gt, gte, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
-import type { Connection } from '../connection.ts'
 import type { Database, Given } from '../database.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import type { Liveness } from './live-session.ts'
@@ -30,7 +29,7 @@ export const isClaimable = ({ id, purpose, claim, now }: Claim, notBefore: numbe
  * where `condition` holds. Run again for the same claim it says yes again.
  */
 export const claimChallenge = (
-  { db, notBefore }: Pick<Connection, 'db' | 'notBefore'>,
+  { db, notBefore }: { db: Database; notBefore: number },
   claim: Claim,
   condition?: SQL,
 ) =>
