@@ -3,6 +3,7 @@ import { reasonOf } from './core/audit/reason-of.ts'
 import { type Event, keptRowOf, recordTo } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
+import { deadlineIn, inTime, NO_DEADLINE, REQUEST_MS } from './core/deadline.ts'
 import { guardStore } from './core/outage.ts'
 import { openAccessTokens } from './core/tokens/access-token.ts'
 import { openSigningKeys } from './core/tokens/signing-keys.ts'
@@ -18,8 +19,11 @@ import { openStore } from './store/store.ts'
 /** What lives as long as the isolate. */
 type Service = Pick<
   Deps,
-  'config' | 'keyring' | 'accessTokens' | 'store' | 'mailer' | 'now' | 'isBreached' | 'isHuman'
->
+  'config' | 'keyring' | 'accessTokens' | 'store' | 'mailer' | 'now' | 'isBreached' | 'isHuman' | 'deadline'
+> & {
+  /** The same with a deadline, for one who waits. */
+  hurried: () => Pick<Deps, 'store' | 'isBreached' | 'isHuman' | 'deadline'>
+}
 
 /** What the core needs when nobody asks: for the cron trigger and for other Workers. */
 type Unasked = Omit<Deps, 'client'>
@@ -44,11 +48,18 @@ export function openService(env: Env): Promise<Service> {
 
 /** What a request adds: who asks. */
 function forRequest(service: Service, { client, ...occasion }: Occasion & { client: Client }): Deps {
-  return { ...service, ...recording(service, { client, ...occasion }), client }
+  const { hurried, ...lasting } = service
+  return { ...lasting, ...hurried(), ...recording(service, { client, ...occasion }), client }
 }
 
-/** The same for work that nobody asks for. */
-export function forNobody(service: Service, occasion: Occasion): Unasked {
+/** The same for another Worker, which waits for the answer too. */
+export function forWorker(service: Service, occasion: Occasion): Unasked {
+  const { hurried, ...lasting } = service
+  return { ...lasting, ...hurried(), ...recording(service, { client: undefined, ...occasion }) }
+}
+
+/** The same for work that nobody waits for. */
+export function forNobody({ hurried: _hurried, ...service }: Service, occasion: Occasion): Unasked {
   return { ...service, ...recording(service, { client: undefined, ...occasion }) }
 }
 
@@ -73,7 +84,8 @@ async function composeService(env: Env): Promise<Service> {
   const { config, unknown } = parsed
   for (const each of unknown) writeSetting({ event: 'setting_unknown', outcome: 'ignored', ...each })
   const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS)
-  const store = guardStore(openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 }))
+  const rooms = openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 })
+  const store = guardStore(rooms)
   const accessTokens = openAccessTokens({
     keys: openSigningKeys(keyring.signingSecrets),
     issuer: config.APP_URL,
@@ -81,7 +93,18 @@ async function composeService(env: Env): Promise<Service> {
     notBefore: config.NOT_BEFORE,
   })
   const mailer = openMailer({ appName: config.APP_NAME, carry: chooseCarrier(config, store) })
-  return { config, keyring, accessTokens, store, mailer, now, isBreached, isHuman }
+  const hurried: Service['hurried'] = () => {
+    const deadline = deadlineIn(REQUEST_MS, now)
+    const cut = <Result>(work: Promise<Result>) => inTime(deadline.cut(REQUEST_MS), work)
+    return {
+      deadline,
+      store: guardStore(rooms, { deadline }),
+      isBreached: (password) => cut(isBreached(password)),
+      isHuman: (check) => cut(isHuman(check)),
+    }
+  }
+  const unhurried = { store, isBreached, isHuman, deadline: NO_DEADLINE }
+  return { config, keyring, accessTokens, mailer, now, ...unhurried, hurried }
 }
 
 /** Resend where there is a key; without one, in development, the mailbox that a browser can read. */
@@ -108,7 +131,7 @@ function writeSetting(
 
 /** Writing down what happens, and work that goes on after the answer. */
 function recording(
-  { store }: Service,
+  { store }: Pick<Service, 'store'>,
   { client, route, context }: Occasion & { client: Client | undefined },
 ): Pick<Deps, 'record' | 'defer'> {
   const log = recordTo(write, { client, route, now })

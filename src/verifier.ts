@@ -3,7 +3,7 @@ import type { CheckedToken, TokenVerifier } from './client/verifier.ts'
 import type { Env } from './config/config.ts'
 import { Failure } from './core/failure.ts'
 import { checkAccessToken } from './core/tokens/check-access-token.ts'
-import { forNobody, openService } from './compose.ts'
+import { forWorker, openService } from './compose.ts'
 
 /**
  * For other Workers of the same account, by service binding: a token checked without HTTP, and unlike a
@@ -20,7 +20,7 @@ export class Verifier extends WorkerEntrypoint<Env> implements TokenVerifier {
     // A wrong setting is in the log already.
     const service = await openService(this.env).catch(() => undefined)
     if (!service) return { valid: false, reason: 'unavailable' }
-    const deps = forNobody(service, { route: () => 'verify', context: this.ctx })
+    const deps = forWorker(service, { route: () => 'verify', context: this.ctx })
     try {
       return await checkAccessToken(deps, token)
     } catch (error) {

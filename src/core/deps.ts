@@ -4,6 +4,7 @@ import type { Mailer } from '../email/mailer.ts'
 import type { openStore } from '../store/store.ts'
 import type { RecordEvent } from './audit/record.ts'
 import type { Language } from './language.ts'
+import type { Deadline } from './deadline.ts'
 import type { Guarded } from './outage.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
 
@@ -44,6 +45,8 @@ export type Deps = {
   mailer: Mailer
   /** Milliseconds since the epoch. */
   now: () => number
+  /** Until when whoever asks is answered. The store and the services outside keep to it by themselves. */
+  deadline: Deadline
   /** Work that may end after the answer. Its failure is logged, never thrown. */
   defer: (work: Promise<unknown>) => void
   record: RecordEvent

@@ -1,9 +1,8 @@
+import { inTime } from './deadline.ts'
 import type { Deps } from './deps.ts'
 import { Failure } from './failure.ts'
 
-/** How long a caller waits at most until a mail was handed over. */
-const PATIENCE_MS = 10_000
-const RETRY_AFTER = 10
+export const RETRY_AFTER = 10
 
 /**
  * Waits until mails were handed over. Only for mails that go out whether the address is known or not, so
@@ -15,12 +14,13 @@ const RETRY_AFTER = 10
  * @throws Failure unavailable
  */
 export async function mailNow(
-  { now }: Pick<Deps, 'now'>,
+  { deadline, now }: Pick<Deps, 'deadline' | 'now'>,
   goodUntil: number,
   send: (deadline: number) => Promise<unknown>[],
 ): Promise<void> {
   try {
-    const sent = await Promise.allSettled(send(Math.min(goodUntil, now() + PATIENCE_MS)))
+    const until = Math.min(goodUntil, deadline.at)
+    const sent = await inTime(until - now(), Promise.allSettled(send(until)))
     for (const mail of sent) if (mail.status === 'rejected') throw mail.reason
   } catch (cause) {
     if (cause instanceof Failure) throw cause

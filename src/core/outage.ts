@@ -1,3 +1,4 @@
+import { type Deadline, inTime, NO_DEADLINE } from './deadline.ts'
 import { Failure } from './failure.ts'
 
 /** Something of the store, and whether a second run repeats nothing. */
@@ -10,12 +11,9 @@ export type Guarded<Store extends Rooms> = {
 }
 
 /** Seconds a caller is asked to wait when something we stand on does not answer. */
-const RETRY_AFTER = 5
+export const RETRY_AFTER = 5
 
-/**
- * One try may take this long; a database that has not answered by then is treated as one that does not.
- * Two tries stay well below the ten seconds in which a refresh may be repeated.
- */
+/** One try may take this long; a database that has not answered by then is treated as one that does not. */
 const PATIENCE_MS = 3_000
 
 /**
@@ -27,14 +25,14 @@ const PATIENCE_MS = 3_000
  */
 export function guardStore<Store extends Rooms>(
   store: Store,
-  { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {},
+  { patienceMs = PATIENCE_MS, deadline = NO_DEADLINE }: { patienceMs?: number; deadline?: Deadline } = {},
 ): Guarded<Store> {
   const rooms = Object.entries(store).map(([room, operations]) => [
     room,
     Object.fromEntries(
       Object.entries(operations).map(([name, operation]) => [
         name,
-        guarded(operation, { reason: `store.${room}.${name}`, patienceMs }),
+        guarded(operation, { reason: `store.${room}.${name}`, patienceMs, deadline }),
       ]),
     ),
   ])
@@ -42,9 +40,17 @@ export function guardStore<Store extends Rooms>(
 }
 
 const guarded =
-  ({ mayRepeat, act }: Operation, { reason, patienceMs }: { reason: string; patienceMs: number }) =>
+  (
+    { mayRepeat, act }: Operation,
+    { reason, patienceMs, deadline }: { reason: string; patienceMs: number; deadline: Deadline },
+  ) =>
   async (...args: never[]) => {
-    const run = () => inTime(patienceMs, act(...args))
+    const run = async () => {
+      const patience = deadline.cut(patienceMs)
+      // What nobody waits for any more must not begin: it would happen after the answer has said that it has not.
+      if (patience === 0) throw new Error('the time of the request is over')
+      return inTime(patience, act(...args))
+    }
     try {
       return await run().catch((first: unknown) => {
         if (!mayRepeat || isOurMistake(first)) throw first
@@ -58,14 +64,3 @@ const guarded =
 
 /** A wrong program stays visible as such, and does not get better by running again. */
 const isOurMistake = (error: unknown) => error instanceof TypeError || error instanceof ReferenceError
-
-/** Work that is given up when it takes longer than this. What it does may still happen. */
-export async function inTime<Result>(patienceMs: number, work: Promise<Result>): Promise<Result> {
-  const tooLong = Promise.withResolvers<never>()
-  const timer = setTimeout(() => tooLong.reject(new Error(`no answer in ${patienceMs} ms`)), patienceMs)
-  try {
-    return await Promise.race([work, tooLong.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}

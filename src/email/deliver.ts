@@ -24,7 +24,7 @@ const OF_PLATFORM: Clock = { wait: (ms) => scheduler.wait(ms), now: () => Date.n
  * Has a mail carried, and tries again a few times while that may help and there is time for it. The waits
  * grow, and are never the same.
  *
- * @param about.deadline milliseconds; no try begins that could end after it
+ * @param about.deadline milliseconds; no try goes on after it
  * @throws Error named MailNotSent, with the reason of the last try
  */
 export async function deliver(
@@ -35,7 +35,9 @@ export async function deliver(
 ): Promise<void> {
   const deadline = Math.min(about.deadline ?? Infinity, now() + PATIENCE_MS)
   for (let tries = 1; ; tries += 1) {
-    const attempt = await carry(mail, { key: about.key, timeoutMs: TIMEOUT_MS })
+    const timeoutMs = Math.min(TIMEOUT_MS, deadline - now())
+    if (timeoutMs <= 0) throw notSent('no time left')
+    const attempt = await carry(mail, { key: about.key, timeoutMs })
     if (attempt.outcome === 'sent') return
     if (attempt.outcome === 'never' || tries === MAX_TRIES) throw notSent(attempt.reason)
     const pause = Math.max(attempt.retryAfterMs, FIRST_WAIT_MS * 2 ** (tries - 1) * jitter())

@@ -1,5 +1,5 @@
 import { Failure } from '../core/failure.ts'
-import { inTime } from '../core/outage.ts'
+import { inTime } from '../core/deadline.ts'
 import { presentedDevices } from '../core/sign-in/known-devices.ts'
 import type { AppContext } from './app-env.ts'
 import { sessionIn } from './caller.ts'
@@ -16,10 +16,11 @@ const PATIENCE_MS = 500
  * location for itself, so no promise depends on it: exact budgets are rows in D1. When it fails it is skipped.
  */
 export async function limitByClient(c: AppContext, next: () => Promise<void>) {
+  const { deadline, record } = c.var.deps
   if (c.req.method !== 'OPTIONS') {
     const { limiter, key } = await bucketOf(c)
-    const { success } = await inTime(PATIENCE_MS, limiter.limit({ key })).catch(() => {
-      c.var.deps.record({ event: 'rate_limiter_failed', outcome: 'failure' })
+    const { success } = await inTime(deadline.cut(PATIENCE_MS), limiter.limit({ key })).catch(() => {
+      record({ event: 'rate_limiter_failed', outcome: 'failure' })
       return { success: true }
     })
     if (!success) throw new Failure('too_many_requests', { retryAfter: PERIOD, reason: 'client' })

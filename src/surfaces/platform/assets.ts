@@ -1,4 +1,5 @@
 import { guides, paths } from '../../../dist/assets.js'
+import { inTime, REQUEST_MS } from '../../core/deadline.ts'
 import type { AppContext } from '../../http/app-env.ts'
 
 /** Where browsers load what the pages need. Static assets are served before the Worker. */
@@ -18,7 +19,8 @@ export async function readGuide(c: AppContext, route: string): Promise<string | 
 }
 
 async function readAsset(c: AppContext, path: string): Promise<Response> {
-  const answer = await c.env.assets.fetch(new URL(path, 'https://assets'))
+  const { deadline } = c.var.deps
+  const answer = await inTime(deadline.cut(REQUEST_MS), c.env.assets.fetch(new URL(path, 'https://assets')))
   if (!answer.ok) throw new Error(`asset ${path}: ${answer.status}`)
   return answer
 }
