@@ -1,5 +1,6 @@
 import { reasonOf } from '../core/audit/reason-of.ts'
 import type { Deps } from '../core/deps.ts'
+import { announceEnds } from './announce-ends.ts'
 import { cleanUp } from './clean-up.ts'
 
 /** What a job may touch: everything that needs no client. */
@@ -7,6 +8,7 @@ type JobDeps = Omit<Deps, 'client'>
 
 /** What the cron trigger runs, in this order. Cleaning is the last one, because it takes all the time there is. */
 const JOBS: Record<string, (deps: JobDeps) => Promise<void>> = {
+  announceEnds: (deps) => announceEnds(deps),
   cleanUp: (deps) => cleanUp(deps),
 }
 

@@ -31,7 +31,7 @@ import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
 import { accountOfChallenge, isChallengeGood } from './queries/challenges.ts'
-import { isSessionLive } from './queries/sessions.ts'
+import { isSessionLive, sessionsEndedSince } from './queries/sessions.ts'
 import {
   userByEmail,
   userBySession,
@@ -78,6 +78,7 @@ const queries = (connection: Connection) => ({
   userBySessionAndHolder: userBySessionAndHolder(connection),
   userBySessionAndTarget: userBySessionAndTarget(connection),
   isSessionLive: isSessionLive(connection),
+  sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),
 })

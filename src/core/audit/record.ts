@@ -31,6 +31,7 @@ export type Event = {
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
     | 'expired_rows_deleted'
+    | 'ends_announced_again'
     | 'job_failed'
     | 'breach_list_failed'
     | 'human_check_failed'

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, desc, eq, gt } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
@@ -12,4 +12,16 @@ export const isSessionLive = ({ db, notBefore }: Connection) =>
       .from(sessions)
       .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
     return found.length === 1
+  })
+
+/** The ids of sessions that have ended since then, the newest end first. */
+export const sessionsEndedSince = ({ db }: Connection) =>
+  repeatable(async ({ since, max }: { since: number; max: number }): Promise<string[]> => {
+    const ended = await db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(gt(sessions.revokedAt, since))
+      .orderBy(desc(sessions.revokedAt))
+      .limit(max)
+    return ended.map(({ id }) => id)
   })
