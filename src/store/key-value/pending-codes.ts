@@ -16,6 +16,36 @@ export type PendingCode = {
   securityVersion?: number
 }
 
+const isText = (value: unknown) => typeof value === 'string'
+const isAbsentOr = (is: (value: unknown) => boolean, value: unknown) => value === undefined || is(value)
+
+function isPendingCode(value: unknown): value is PendingCode {
+  if (typeof value !== 'object' || value === null) return false
+  const {
+    purpose,
+    subject,
+    email,
+    macs,
+    newEmail,
+    securityVersion,
+  }: { [Member in keyof PendingCode]?: unknown } = value
+  return (
+    [purpose, subject, email].every(isText) &&
+    Array.isArray(macs) &&
+    macs.every(isText) &&
+    isAbsentOr(isText, newEmail) &&
+    isAbsentOr(Number.isSafeInteger, securityVersion)
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 const key = (id: string) => `code:${id}`
 
 /**
@@ -28,7 +58,11 @@ export const putPendingCode = (kv: KVNamespace) =>
   })
 
 export const getPendingCode = (kv: KVNamespace) =>
-  repeatable(
-    async (id: string): Promise<PendingCode | undefined> =>
-      (await kv.get<PendingCode>(key(id), 'json')) ?? undefined,
-  )
+  repeatable(async (id: string): Promise<PendingCode | undefined> => {
+    const stored = await kv.get(key(id))
+    if (stored === null) return undefined
+    const pending = parse(stored)
+    // The caller gets an outage and the log a reason, which holds nothing of the payload.
+    if (!isPendingCode(pending)) throw new Error('the payload of a code cannot be read')
+    return pending
+  })

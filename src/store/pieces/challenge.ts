@@ -1,7 +1,7 @@
-import { and, eq, gt, gte, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
-import type { Liveness } from './live-session.ts'
+import { isFuture, type Liveness } from './live-session.ts'
 
 /**
  * One request's try to use a challenge up. `claim` is the request's own random name: every effect of the
@@ -11,7 +11,7 @@ export type Claim = { id: string; purpose: Purpose; claim: string; now: number }
 
 /** Not used, not replaced by a newer one, not expired. */
 const isOpen = (now: Given<number>) =>
-  and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), gt(challenges.expiresAt, now))
+  and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), isFuture(challenges.expiresAt, now))
 
 /** Still good: open, and not from before the moment since which everything counts. */
 export const isGood = ({ now, notBefore }: Liveness) => and(isOpen(now), gte(challenges.createdAt, notBefore))

@@ -1,4 +1,5 @@
-import { and, eq, gt, gte, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm'
+import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
@@ -6,12 +7,19 @@ import { users } from '../tables/users.ts'
 /** When something is asked whether it counts. What is from before `notBefore` does not: a database was restored. */
 export type Liveness = { now: Given<number>; notBefore: number }
 
+/** The last moment that a date can be. SQLite sorts text behind every number: without a bound it would be for ever. */
+const LAST_MOMENT = 8.64e15
+
+/** A number behind this moment. What is no number is no moment. */
+export const isFuture = (column: AnySQLiteColumn, now: Given<number>) =>
+  and(gt(column, now), lt(column, sql.raw(String(LAST_MOMENT))))
+
 /** The one definition of a live session: not ended, not expired, not idle, and its user not disabled. */
 export const isLive = ({ now, notBefore }: Liveness) =>
   and(
     isNull(sessions.revokedAt),
-    gt(sessions.expiresAt, now),
-    gt(sessions.idleExpiresAt, now),
+    isFuture(sessions.expiresAt, now),
+    isFuture(sessions.idleExpiresAt, now),
     gte(sessions.createdAt, notBefore),
     sql`exists (select 1 from ${users} where ${users.id} = ${sessions.userId} and ${users.disabledAt} is null)`,
   )
