@@ -83,7 +83,7 @@ async function composeService(env: Env): Promise<Service> {
   }
   const { config, unknown } = parsed
   for (const each of unknown) writeSetting({ event: 'setting_unknown', outcome: 'ignored', ...each })
-  const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS)
+  const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS, config.AUTH_SECRET_NEXT)
   const rooms = openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 })
   const store = guardStore(rooms)
   const accessTokens = openAccessTokens({

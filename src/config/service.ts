@@ -17,6 +17,8 @@ export const settings = {
   AUTH_SECRET: secret,
   /** Earlier secrets, comma-separated; `passwords:<secret>` for one that leaked. */
   AUTH_SECRET_PREVIOUS: previousSecrets,
+  /** The secret to come: its keys are published and accepted, and nothing is made with it yet. */
+  AUTH_SECRET_NEXT: z.optional(secret),
   ENVIRONMENT: z._default(z.enum(['production', 'development'], 'production or development'), 'production'),
   APP_NAME: z._default(
     z.string().check(z.refine((name) => /^[^\p{Cc}]{1,60}$/u.test(name), '1 to 60 printable characters')),
@@ -48,6 +50,14 @@ export const contradictions: Contradiction<typeof settings>[] = [
       const secrets = [AUTH_SECRET, ...AUTH_SECRET_PREVIOUS.map(({ secret }) => secret)]
       return new Set(secrets).size < secrets.length
     },
+  },
+  {
+    setting: 'AUTH_SECRET_NEXT',
+    rule: 'no secret twice',
+    when: ({ AUTH_SECRET, AUTH_SECRET_PREVIOUS, AUTH_SECRET_NEXT }) =>
+      [AUTH_SECRET, ...AUTH_SECRET_PREVIOUS.map(({ secret }) => secret)].some(
+        (secret) => secret === AUTH_SECRET_NEXT,
+      ),
   },
   {
     setting: 'APP_URL',

@@ -27,11 +27,18 @@ type Secret = { secret: string; passwordsOnly: boolean }
 
 /**
  * Derives independent keys from each secret: HKDF with a fixed `info` per use. A secret that leaked
- * (`passwordsOnly`) still checks passwords. Nothing else that was made with it is accepted.
+ * (`passwordsOnly`) still checks passwords. Nothing else that was made with it is accepted. What the `next`
+ * secret has made comes from a location that has switched already, while this one has not: it is accepted.
  */
-export async function openKeyring(current: string, previous: readonly Secret[]): Promise<Keyring> {
-  const all = [current, ...previous.map(({ secret }) => secret)]
-  const trusted = previous.filter(({ passwordsOnly }) => !passwordsOnly).map(({ secret }) => secret)
+export async function openKeyring(
+  current: string,
+  previous: readonly Secret[],
+  next?: string,
+): Promise<Keyring> {
+  const toCome = next === undefined ? [] : [next]
+  const all = [current, ...previous.map(({ secret }) => secret), ...toCome]
+  const unleaked = previous.filter(({ passwordsOnly }) => !passwordsOnly).map(({ secret }) => secret)
+  const trusted = [...unleaked, ...toCome]
   const derive = (secret: string, use: string) => hkdf(utf8(secret), `postern/v1/${use}`)
   const mac = async (secret: string, use: string) => hmacKey(await derive(secret, use))
   const pepper = async (secret: string): Promise<Pepper> => ({

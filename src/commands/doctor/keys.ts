@@ -44,7 +44,7 @@ function compare(published: Key[], ours: Key[] | undefined): Finding {
     return warning(
       about,
       'come from the secret here and from others',
-      'Set AUTH_SECRET_PREVIOUS too. If the service has no previous secret, somebody else can sign tokens.',
+      'Set AUTH_SECRET_PREVIOUS and AUTH_SECRET_NEXT too. If the service has neither, somebody else can sign tokens.',
     )
   }
   return ok(about, `${says}, which come from the secret here`)
@@ -54,9 +54,19 @@ function compare(published: Key[], ours: Key[] | undefined): Finding {
 const named = ({ kid, x, y }: Key) => JSON.stringify([kid, x, y])
 
 /** What a service with these secrets publishes now; undefined without a secret that keeps its rule. */
-async function keysOf({ AUTH_SECRET, AUTH_SECRET_PREVIOUS }: Settings): Promise<Key[] | undefined> {
-  const parsed = parseSettings({ AUTH_SECRET, AUTH_SECRET_PREVIOUS, ENVIRONMENT: 'development' })
+async function keysOf({
+  AUTH_SECRET,
+  AUTH_SECRET_PREVIOUS,
+  AUTH_SECRET_NEXT,
+}: Settings): Promise<Key[] | undefined> {
+  const parsed = parseSettings({
+    AUTH_SECRET,
+    AUTH_SECRET_PREVIOUS,
+    AUTH_SECRET_NEXT,
+    ENVIRONMENT: 'development',
+  })
   if (!('config' in parsed)) return undefined
-  const keyring = await openKeyring(parsed.config.AUTH_SECRET, parsed.config.AUTH_SECRET_PREVIOUS)
+  const { config } = parsed
+  const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS, config.AUTH_SECRET_NEXT)
   return (await openSigningKeys(keyring.signingSecrets).jwks(Date.now())).keys
 }
