@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { NO_DEADLINE } from '../../src/core/deadline.ts'
 import { SURFACES } from '../../src/app.ts'
 import { Failure } from '../../src/core/failure.ts'
 import { jsonBody } from '../../src/http/body.ts'
@@ -11,6 +12,7 @@ import { dialect } from '../../src/surfaces/platform/failures.ts'
 const DEPS = {
   config: { ENVIRONMENT: 'production', ALLOWED_ORIGINS: [] },
   record: () => {},
+  deadline: NO_DEADLINE,
   client: { deviceTokens: [] },
 }
 const LIMITER = { limit: async () => ({ success: true }) }
