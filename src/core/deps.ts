@@ -8,13 +8,16 @@ import type { Deadline } from './deadline.ts'
 import type { Guarded } from './outage.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
 
+/** A network as a name for limits. It has so many times the budget of a client. */
+type Network = { name: string; times: number }
+
 /** What is known of whoever sends a request. Facts for sessions, limits and the log; none is a credential. */
 export type Client = {
   requestId: string
   /** The whole address as a name for limits: IPv4, or the /64 of an IPv6; one shared name when unknown. */
   bucket: string
-  /** The networks that the address lies in, the smallest first, and how many times a client's budget each has. */
-  networks: { name: string; times: number }[]
+  /** The networks that the address lies in, the smallest first. */
+  networks: [Network, ...Network[]]
   /** Who runs the network (the autonomous system), where it is known. */
   operator: string | undefined
   /** The address as far as it may be stored: IPv4 /24, IPv6 /48. */

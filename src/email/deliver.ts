@@ -25,7 +25,7 @@ const OF_PLATFORM: Clock = { wait: (ms) => scheduler.wait(ms), now: () => Date.n
  * grow, and are never the same.
  *
  * @param about.deadline milliseconds; no try goes on after it
- * @throws Error named MailNotSent, with the reason of the last try
+ * @throws Error with the reason of the last try, named MailNotSent, or MailRefused when trying later is useless
  */
 export async function deliver(
   carry: Carrier,
@@ -39,7 +39,8 @@ export async function deliver(
     if (timeoutMs <= 0) throw notSent('no time left')
     const attempt = await carry(mail, { key: about.key, timeoutMs })
     if (attempt.outcome === 'sent') return
-    if (attempt.outcome === 'never' || tries === MAX_TRIES) throw notSent(attempt.reason)
+    if (attempt.outcome === 'never') throw notSent(attempt.reason, 'MailRefused')
+    if (tries === MAX_TRIES) throw notSent(attempt.reason)
     const pause = Math.max(attempt.retryAfterMs, FIRST_WAIT_MS * 2 ** (tries - 1) * jitter())
     if (now() + pause + TIMEOUT_MS > deadline) throw notSent(attempt.reason)
     await wait(pause)
@@ -49,8 +50,8 @@ export async function deliver(
 /** 1 to 2, so that Workers refused together do not come back together. */
 const jitter = () => 1 + (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 256
 
-function notSent(reason: string): Error {
+function notSent(reason: string, name: 'MailNotSent' | 'MailRefused' = 'MailNotSent'): Error {
   const error = new Error(reason)
-  error.name = 'MailNotSent'
+  error.name = name
   return error
 }

@@ -15,7 +15,8 @@ export type Mails = {
   newAddressCode: Code
   /** To an address that has an account already, instead of a code. */
   addressTaken: RequestOrigin
-  passwordResetCode: Code
+  /** Has a link besides, to the page that sets a new password. The first use of either ends both. */
+  passwordResetCode: Code & { link: string; linkMinutes: number }
   /** Leads to the page that sets a new password. */
   passwordResetLink: RequestOrigin & { link: string; minutes: number }
   /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */

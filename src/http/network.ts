@@ -1,10 +1,11 @@
+import type { Client } from '../core/deps.ts'
 import { convertIPv6BinaryToString, convertIPv6ToBinary, distinctRemoteAddr } from 'hono/utils/ipaddr'
 
 type Found = {
   /** What the address is called where one name is enough. */
   bucket: string
-  /** The networks it lies in, as names for exact budgets, and how many times the budget of a client each has. */
-  networks: { name: string; times: number }[]
+  /** The networks it lies in, as names for exact budgets. */
+  networks: Client['networks']
   /** The part of it that may be stored: a /24 or a /48. */
   prefix: string
 }
@@ -15,14 +16,14 @@ type Found = {
  */
 export function networkOf(address: string): Found | undefined {
   if (distinctRemoteAddr(address) === 'IPv4') {
-    const networks = [{ name: address, times: 1 }]
-    return { bucket: address, networks, prefix: address.replace(/\d+$/, '0/24') }
+    const prefix = address.replace(/\d+$/, '0/24')
+    return { bucket: address, networks: [{ name: address, times: 1 }], prefix }
   }
   const number = readIPv6(address)
   if (number === undefined) return undefined
   const bucket = network(number, 64)
   const prefix = network(number, 48)
-  const networks = [
+  const networks: Client['networks'] = [
     { name: bucket, times: 1 },
     { name: network(number, 56), times: 2 },
     { name: prefix, times: 4 },

@@ -4,7 +4,7 @@ import type { AuditEvent } from './pieces/write-event.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 
-/** Writes down what has happened to an account or an address, for its owner to see. */
+/** Writes down what has happened to an account, for its owner to see. */
 export function addAuditEvent({ db }: Connection) {
   const prepare = () => {
     const row = places(

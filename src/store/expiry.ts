@@ -3,11 +3,13 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Cleaned, Step } from './cleaned.ts'
 import type { Connection } from './connection.ts'
 import { deleteImportLeftovers } from './import-leftovers.ts'
+import { FORGOTTEN_AFTER_MS } from './pieces/mail-bucket.ts'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from './pieces/password-failures.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 import { budgets } from './tables/budgets.ts'
 import { challenges } from './tables/challenges.ts'
+import { mailBuckets } from './tables/mail-buckets.ts'
 import { passwordFailures } from './tables/password-failures.ts'
 import { sessions } from './tables/sessions.ts'
 
@@ -45,6 +47,7 @@ export function expiry(connection: Connection) {
     fewPasswordFailures: kind(passwordFailures.subject, (now) =>
       and(failuresFrom(0, FREE_FAILURES), lte(passwordFailures.updatedAt, now - FEW_KEPT_MS)),
     ),
+    mailBuckets: kind(mailBuckets.key, (now) => lte(mailBuckets.filledAt, now - FORGOTTEN_AFTER_MS)),
     /** A password that is disabled stays so. */
     passwordFailures: kind(passwordFailures.subject, (now) =>
       and(

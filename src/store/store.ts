@@ -24,6 +24,7 @@ import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
 import { undoEmailChange } from './deeds/undo-email-change.ts'
 import { verifyEmail } from './deeds/verify-email.ts'
+import { withdrawChallenge } from './deeds/withdraw-challenge.ts'
 import { expiry } from './expiry.ts'
 import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
 import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
@@ -64,6 +65,7 @@ const deeds = (connection: Connection) => ({
   repeatOrEnd: repeatOrEnd(connection),
   signOut: signOut(connection),
   issueChallenge: issueChallenge(connection),
+  withdrawChallenge: withdrawChallenge(connection),
   reserveCodeTry: reserveCodeTry(connection),
   editProfile: editProfile(connection),
   takeBudget: takeBudget(connection),

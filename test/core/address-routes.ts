@@ -8,7 +8,9 @@ import type { Answer, Person } from '../support/person.ts'
 export async function addresses() {
   const [verified, unverified, disabled] = [await enrolled(), await registered(), await registered()]
   await rows('update users set disabled_at = 1 where id = ?', disabled.id)
-  await rows('delete from budgets') // what it took to get there
+  // What it took to get there.
+  await rows('delete from budgets')
+  await rows('delete from mail_buckets')
   return {
     verified: verified.email,
     unverified: unverified.email,

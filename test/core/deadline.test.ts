@@ -51,7 +51,7 @@ describe('the deadline of a request', () => {
     const now = () => Date.now()
     const deadline = deadlineIn(REQUEST_MS, now)
     vi.setSystemTime(NOON + 7_000)
-    const sent = () => mail.mailNow({ now, deadline }, NOON + 600_000, () => [never()])
+    const sent = () => mail.mailNow({ now, deadline }, { expiresAt: NOON + 600_000 }, () => [never()])
     expect(await givenUpAt(sent)).toBe(10_000)
   })
 })

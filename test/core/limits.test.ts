@@ -6,10 +6,10 @@ import { machineNow, pass } from '../support/clock.ts'
 import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
-import { codeFor, mailsTo, newLink } from '../support/mails.ts'
+import { codeFor, newLink } from '../support/mails.ts'
 import { type Answer, HOME, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
-import { theWorker, workerWith } from '../support/worker.ts'
+import { theWorker } from '../support/worker.ts'
 import { hashWork } from '../support/work.ts'
 
 const HOUR = 3_600_000
@@ -285,104 +285,4 @@ describe('wrong passwords', () => {
       pass(HOUR)
     }
   })
-})
-
-describe('mails with codes and links', () => {
-  let ada: Account
-  let bob: Account
-  beforeEach(async () => {
-    ada = await registered({ roaming: true })
-    bob = await registered({ roaming: true })
-  })
-
-  type Ask = (by: Person, address: string) => Promise<Answer>
-  const askers: [string, Ask][] = [
-    [`POST ${V1}/request/code`, (by, account) => by.post(`${V1}/request/code`, { account })],
-    [
-      `PATCH ${V1}/password/request/code`,
-      (by, account) => by.patch(`${V1}/password/request/code`, { account }),
-    ],
-    [`POST ${API}/password/email`, (by, email) => by.post(`${API}/password/email`, { email })],
-    [
-      `POST ${V1}/request/refreshToken/code`,
-      (by, account) => by.post(`${V1}/request/refreshToken/code`, { account, pwd: PASSWORD }),
-    ],
-    [
-      `PATCH ${V1}/account/request/code`,
-      async (by, newAccount) => {
-        const { access: token } = await signedIn(by, bob)
-        return by.patch(`${V1}/account/request/code`, { newAccount }, { token })
-      },
-    ],
-  ]
-  const somebody = () => person({ roaming: true })
-  const pathOf = (name: string) => name.split(' ')[1] ?? ''
-
-  it.each(askers)(
-    '%s: go to an address five times in a quarter of an hour, and again after it',
-    async (name, ask) => {
-      for (let n = 0; n < 5; n += 1) {
-        expect((await ask(somebody(), ada.email)).status).toBe(200)
-        pass(60_000)
-      }
-      const sent = await mailCount(ada.email)
-      const refused = await ask(somebody(), ada.email)
-      expectThrottled(refused, pathOf(name))
-      expect(retryAfter(refused)).toBe(600)
-      expect(await mailCount(ada.email)).toBe(sent)
-      pass(600_000)
-      expect((await ask(somebody(), ada.email)).status).toBe(200)
-      expect(await mailCount(ada.email)).toBe(sent + 1)
-    },
-  )
-
-  it('go to an address thirty times a day, whatever they are for', async () => {
-    const three = askers.slice(0, 3)
-    for (let n = 0; n < 30; n += 1) {
-      expect((await three[n % 3]?.[1](somebody(), ada.email))?.status).toBe(200)
-      if (n % 10 === 9) pass(16 * 60_000)
-    }
-    expect(await mailCount(ada.email)).toBe(31) // and the one of the registration
-    for (const [name, ask] of askers) expectThrottled(await ask(somebody(), ada.email), pathOf(name))
-    pass(23 * HOUR + 12 * 60_000)
-    for (const [, ask] of askers) expect((await ask(somebody(), ada.email)).status).toBe(200)
-  })
-
-  it('may be asked for by a client thirty times an hour, and a refusal takes nothing from others', async () => {
-    const eve = person()
-    for (let n = 0; n < 30; n += 1) {
-      const [, ask] = askers[n % 3] ?? []
-      expect((await ask?.(eve, freshEmail()))?.status).toBe(200)
-    }
-    const spent = await rows(
-      `select * from budgets where key like 'mail/%' and key not like 'mail/client/%' order by key`,
-    )
-    for (const [name, ask] of askers) expectThrottled(await ask(eve, ada.email), pathOf(name))
-    expect(
-      await rows(
-        `select * from budgets where key like 'mail/%' and key not like 'mail/client/%' order by key`,
-      ),
-    ).toEqual(spent)
-    for (const [, ask] of askers) expect((await ask(somebody(), ada.email)).status).toBe(200)
-    pass(HOUR)
-    expect((await askers[0]?.[1](eve, ada.email))?.status).toBe(200)
-  })
-
-  it('are at most MAIL_PER_MINUTE a minute for everybody together, without notices', async () => {
-    const worker = workerWith({ MAIL_PER_MINUTE: '3' })
-    const customer = () => person({ worker, roaming: true })
-    for (const [, ask] of askers.slice(0, 3)) expect((await ask(customer(), freshEmail())).status).toBe(200)
-    for (const [name, ask] of askers) {
-      const refused = await ask(customer(), ada.email)
-      expectThrottled(refused, pathOf(name))
-      expect(retryAfter(refused)).toBe(60)
-    }
-    const before = await mailCount(ada.email)
-    expect((await changePassword(customer(), ada.tokens.access, PASSWORD)).status).toBe(200)
-    expect(await mailCount(ada.email)).toBe(before + 1)
-    pass(60_000)
-    expect((await askers[0]?.[1](customer(), ada.email))?.status).toBe(200)
-  })
-
-  const mailCount = async (address: string) => (await mailsTo(address)).length
 })

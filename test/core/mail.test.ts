@@ -100,6 +100,7 @@ describe('what is written into a mail', () => {
     code: '123456',
     at: 0,
     minutes: 10,
+    linkMinutes: 60,
     hours: 24,
     days: 7,
   }

@@ -78,7 +78,8 @@ function begin() {
     async register(which: number, by: number) {
       const [user, surface, password] = [userOf(which), surfaceOf(by), newPassword()]
       const isProven = surface === authV1
-      const mailed = !isProven || model.takeMail(user, 'mailbox', now())
+      const mailed = !isProven || model.takeMail(user, 'mailbox', now()) !== undefined
+      if (isProven && mailed) model.used(user, 'mailbox')
       const isFree = user.id === undefined || (isProven && !user.verified && !user.disabled)
       const { answer, tokens } = await surface.register({ email: user.email, password })
       agree(answer, mailed ? (isFree ? 'ok' : 'refused') : 'blocked')
@@ -100,7 +101,7 @@ function begin() {
         return
       }
       // Here it is the first step; the second is a deed of its own.
-      const expected = isRight === 'ok' && !model.takeMail(user, 'sign_in', now()) ? 'blocked' : isRight
+      const expected = isRight === 'ok' && !model.takeSignInMail(user, now()) ? 'blocked' : isRight
       const browser = somebody()
       const body = { account: user.email, pwd: credentials.password }
       agree(await browser.post(`${V1}/request/refreshToken/code`, body), expected)
@@ -130,7 +131,7 @@ function begin() {
 
     async askForLink(which: number) {
       const user = userOf(which)
-      const mailed = model.takeMail(user, 'reset_link', now())
+      const mailed = model.takeMail(user, 'reset', now())
       agree(await somebody().post(`${API}/password/email`, { email: user.email }), mailed ? 'ok' : 'blocked')
       if (!mailed || !model.mayStart(user)) return
       const token = mailbox.linkTo(user.email, 'reset-password')
@@ -138,12 +139,18 @@ function begin() {
         const body = { token, email: user.email, password, password_confirmation: password }
         return somebody().post(`${API}/password/reset`, body)
       }
-      model.mailed({ purpose: 'reset_link', user, expiresAt: now() + HOUR, dead: false, redeem })
+      model.mailed({
+        purpose: 'link of a reset',
+        user,
+        expiresAt: now() + mailed.linkLives,
+        dead: false,
+        redeem,
+      })
     },
 
     async askForCode(which: number) {
       const user = userOf(which)
-      const mailed = model.takeMail(user, 'reset_password', now())
+      const mailed = model.takeMail(user, 'reset', now())
       const browser = somebody()
       const answer = await browser.patch(`${V1}/password/request/code`, { account: user.email })
       agree(answer, mailed ? 'ok' : 'blocked')
@@ -155,7 +162,7 @@ function begin() {
         again.cookies.set('__Host-pwdChange', cookie)
         return again.patch(`${V1}/change/password`, { code, newPwd })
       }
-      model.mailed({ purpose: 'reset_password', user, expiresAt: now() + 10 * MINUTE, dead: false, redeem })
+      model.mailed({ purpose: 'code of a reset', user, expiresAt: now() + 10 * MINUTE, dead: false, redeem })
     },
 
     async redeem(which: number) {
@@ -169,7 +176,10 @@ function begin() {
       each.dead = true
       user.verified = true
       if (tokens) model.open(user, tokens, now())
-      else model.passwordSet(user, password)
+      else {
+        model.passwordSet(user, password)
+        model.used(user, 'reset')
+      }
     },
 
     async refresh(which: number, by: number, age: number) {

@@ -46,7 +46,7 @@ export type ModelSession = {
 
 /** Something mailed that waits to be used: a link, or a code with the browser that asked for it. */
 export type Pending = {
-  purpose: 'sign_in' | 'reset_password' | 'reset_link'
+  purpose: 'sign_in' | 'code of a reset' | 'link of a reset'
   user: ModelUser
   expiresAt: number
   dead: boolean
@@ -67,7 +67,8 @@ export const modelUser = (email: string): ModelUser => ({
 export function openModel() {
   const sessions: ModelSession[] = []
   const pending: Pending[] = []
-  const mails = new Map<string, { count: number; until: number }>()
+  const signInMails = new Map<ModelUser, { count: number; until: number }>()
+  const buckets = new Map<string, { level: number; at: number; unused: number }>()
   /** Failures of an address that nobody has are counted apart from those of the account it may become. */
   const strangers = new Map<string, Pick<ModelUser, 'failures' | 'blockedUntil'>>()
 
@@ -78,9 +79,8 @@ export function openModel() {
     for (const session of sessions) if (session.user === user && session !== keep) session.ended = true
   }
 
-  const endPending = (user: ModelUser, purpose?: Pending['purpose']) => {
-    for (const each of pending)
-      if (each.user === user && (purpose === undefined || each.purpose === purpose)) each.dead = true
+  const endPending = (user: ModelUser) => {
+    for (const each of pending) if (each.user === user) each.dead = true
   }
 
   return {
@@ -91,13 +91,32 @@ export function openModel() {
     isAccessTokenGood: (session: ModelSession, { expiresAt }: { expiresAt: number }, now: number) =>
       isLive(session, now) && now < expiresAt + CLOCK_SKEW,
 
-    /** Five mails of a kind to an address in fifteen minutes. */
-    takeMail({ email }: ModelUser, purpose: string, now: number): boolean {
-      const window = mails.get(`${purpose} ${email}`) ?? { count: 0, until: 0 }
+    /** Five codes after a right password in fifteen minutes. */
+    takeSignInMail(user: ModelUser, now: number): boolean {
+      const window = signInMails.get(user) ?? { count: 0, until: 0 }
       const current = window.until <= now ? { count: 0, until: now + 15 * MINUTE } : window
       if (current.count >= 5) return false
-      mails.set(`${purpose} ${email}`, { ...current, count: current.count + 1 })
+      signInMails.set(user, { ...current, count: current.count + 1 })
       return true
+    },
+
+    /** Of what anybody can ask for, three at once and then one each 45 minutes; answers how long its link lives. */
+    takeMail(
+      { email }: ModelUser,
+      kind: 'mailbox' | 'reset',
+      now: number,
+    ): { linkLives: number } | undefined {
+      const found = buckets.get(`${kind} ${email}`)
+      const { level, at, unused } = found && now < found.at + DAY ? found : { level: 0, at: now, unused: 0 }
+      const left = Math.max(0, level - (now - at) / ((unused < 10 ? 45 : 360) * MINUTE))
+      if (left > 2 + 1e-9) return undefined
+      buckets.set(`${kind} ${email}`, { level: left + 1, at: now, unused: unused + 1 })
+      return { linkLives: (unused < 9 ? 60 : 390) * MINUTE }
+    },
+
+    used({ email }: ModelUser, kind: 'mailbox' | 'reset') {
+      const bucket = buckets.get(`${kind} ${email}`)
+      if (bucket) bucket.unused = 0
     },
 
     /** Counts a try and looks at the password; what follows from a right one forgives. */
@@ -118,11 +137,8 @@ export function openModel() {
     mayStart: (user: ModelUser) => user.id !== undefined && !user.disabled,
     isGood: ({ dead, user, expiresAt }: Pending, now: number) => !dead && !user.disabled && now < expiresAt,
 
-    /** A newer one ends the older one of its kind. */
-    mailed(each: Pending) {
-      endPending(each.user, each.purpose)
-      pending.push(each)
-    },
+    /** What different browsers have asked for is good side by side. */
+    mailed: (each: Pending) => void pending.push(each),
 
     open(user: ModelUser, tokens: Tokens, now: number, goesOn?: ModelSession): ModelSession {
       const expiresAt = goesOn?.expiresAt ?? now + SESSION

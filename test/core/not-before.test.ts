@@ -32,50 +32,51 @@ const byCode = (purpose: string): Issue => {
 }
 
 /** One of each: the compiler asks for every purpose that a challenge can have. */
-const CREDENTIALS: Record<Purpose | 'access token' | 'refresh token' | 'cookie', Issue> = {
-  'access token':
-    async ({ tokens }) =>
-    async (by) =>
-      readMe(by, tokens.access),
-  'refresh token':
-    async ({ tokens }) =>
-    async (by) =>
-      refresh(by, tokens.refresh),
-  cookie:
-    async ({ tokens }) =>
-    async (by) => {
-      by.cookies.set('__Host-refreshToken', tokens.refresh)
-      return by.get(`${V1}/request/accessToken`)
+const CREDENTIALS: Record<Purpose | 'access token' | 'refresh token' | 'link of a reset' | 'cookie', Issue> =
+  {
+    'access token':
+      async ({ tokens }) =>
+      async (by) =>
+        readMe(by, tokens.access),
+    'refresh token':
+      async ({ tokens }) =>
+      async (by) =>
+        refresh(by, tokens.refresh),
+    cookie:
+      async ({ tokens }) =>
+      async (by) => {
+        by.cookies.set('__Host-refreshToken', tokens.refresh)
+        return by.get(`${V1}/request/accessToken`)
+      },
+    mailbox: byCode('mailbox'),
+    sign_in: byCode('sign_in'),
+    change_email: byCode('change_email'),
+    reset_password: byCode('reset_password'),
+    create_account: async () => {
+      const browser = person()
+      await proveMailbox(browser, freshEmail())
+      return async (by) => {
+        withCookies(browser, by)
+        return by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
+      }
     },
-  mailbox: byCode('mailbox'),
-  sign_in: byCode('sign_in'),
-  change_email: byCode('change_email'),
-  reset_password: byCode('reset_password'),
-  create_account: async () => {
-    const browser = person()
-    await proveMailbox(browser, freshEmail())
-    return async (by) => {
-      withCookies(browser, by)
-      return by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
-    }
-  },
-  verify_email: async ({ email, password }) => {
-    const { token } = await newLink(email, 'verify-email')
-    return async (by) => by.post('/verify-email', { token, password })
-  },
-  reset_link: async ({ email }) => {
-    await person().post(`${API}/password/email`, { email })
-    const { token } = await newLink(email, 'reset-password')
-    const members = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
-    return async (by) => by.post(`${API}/password/reset`, members)
-  },
-  undo_email_change: async (account) => {
-    const { email } = account
-    await moveTo(account, freshEmail())
-    const { token } = await newLink(email, 'undo-email-change')
-    return async (by) => by.post('/undo-email-change', { token, email })
-  },
-}
+    verify_email: async ({ email, password }) => {
+      const { token } = await newLink(email, 'verify-email')
+      return async (by) => by.post('/verify-email', { token, password })
+    },
+    'link of a reset': async ({ email }) => {
+      await person().post(`${API}/password/email`, { email })
+      const { token } = await newLink(email, 'reset-password')
+      const members = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
+      return async (by) => by.post(`${API}/password/reset`, members)
+    },
+    undo_email_change: async (account) => {
+      const { email } = account
+      await moveTo(account, freshEmail())
+      const { token } = await newLink(email, 'undo-email-change')
+      return async (by) => by.post('/undo-email-change', { token, email })
+    },
+  }
 
 const CASES = Object.entries(CREDENTIALS)
 

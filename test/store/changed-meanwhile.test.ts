@@ -189,26 +189,27 @@ describe('a code to sign in', () => {
 describe('a link to set a new password', () => {
   const reset = () =>
     deeds.resetPassword.act({
-      claim: claimOf('reset_link'),
+      claim: claimOf('reset_password'),
       userId: ada.id,
       password: 'another hash',
       failures: FAILURES,
+      bucket: 'no bucket',
       surviving: [],
     })
 
   it('sets none for an account that it is not about', async () => {
-    await issue('reset_link', 'somebody else')
+    await issue('reset_password', 'somebody else')
     await expectNoEffect(reset)
   })
 
   it.each(MEANWHILE)('sets none when %s meanwhile', async (_, happens) => {
-    await issue('reset_link', ada.id)
+    await issue('reset_password', ada.id)
     await happens()
     await expectNoEffect(reset)
   })
 
   it('sets one for the account that it is about', async () => {
-    await issue('reset_link', ada.id)
+    await issue('reset_password', ada.id)
     expect((await reset())?.user.password).toBe('another hash')
   })
 })
@@ -258,7 +259,8 @@ describe('a try of a code', () => {
       subject: ada.id,
       purpose: 'sign_in',
       maxTries: 5,
-      failures: { hour: budget('an hour'), day: budget('a day') },
+      codesGoodSince: 0,
+      failures: [budget('an hour'), budget('a day')],
       now: Date.now(),
     })
 

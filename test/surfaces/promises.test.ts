@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import README from '../../README.md?raw'
 import WRANGLER from '../../wrangler.toml?raw'
-import { mailBudgets } from '../../src/core/limits/mail-budgets.ts'
-import { registrationBudget } from '../../src/core/limits/registrations.ts'
+import { BURST, floodedLinkLives, mailBucket } from '../../src/core/limits/mail-bucket.ts'
+import { anonymousMail, mailAfterPassword, mailInSession } from '../../src/core/limits/mail-budgets.ts'
+import { registrationBudgets } from '../../src/core/limits/registrations.ts'
 import { MAX_SESSIONS } from '../../src/core/sign-in/open-session.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
-import { codeFailures } from '../../src/core/limits/code-failures.ts'
+import { codeFailureList } from '../../src/core/limits/code-failures.ts'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, claimsOf, freshEmail, registered } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
@@ -32,26 +33,37 @@ describe('the page about limits', () => {
     says(`first ${inWords(FREE_FAILURES)} are free, then each waits 1, 2, 4 … up to 3 600 seconds`)
     says(`after ${FAILURES_TO_DISABLE} in a row the password is disabled`)
 
-    const { hour, day } = codeFailures({ subject: '', purpose: 'sign_in' })
+    const [hour, day] = codeFailureList({ subject: '', purpose: 'sign_in' })
     expect([hour.limit, hour.windowMs, day.windowMs]).toEqual([10, HOUR_MS, 24 * HOUR_MS])
-    says(`ten wrong ones an hour and ${day.limit} a day`)
+    says(`ten an hour and ${day.limit} a day, of codes with 6 digits`)
+    const [longHour, longDay] = codeFailureList({ subject: '', purpose: 'mailbox' })
+    says(`8 digits, and ${longHour.limit} wrong ones an hour and ${longDay.limit} a day`)
 
-    const { limit, windowMs } = registrationBudget({ bucket: '' } as Parameters<typeof registrationBudget>[0])
-    expect(windowMs).toBe(HOUR_MS)
-    says(`A client opens at most ${limit} accounts an hour`)
+    const config = { MAIL_PER_MINUTE: 100, REGISTRATIONS_PER_HOUR: 20, RESET_LINK_TTL: 3_600 }
+    const client = { networks: [{ name: '', times: 1 }], operator: 'AS64500' }
+    type Facts = Parameters<typeof anonymousMail>[0] & Parameters<typeof registrationBudgets>[0]
+    const deps = { client, config, keyring: await openKeyring(SECRET, []) } as Facts
+    const [registrations] = registrationBudgets(deps)
+    expect(registrations.windowMs).toBe(HOUR_MS)
+    says(`A client opens at most ${registrations.limit} accounts an hour`)
 
-    const facts = { client: { bucket: '' }, config: { MAIL_PER_MINUTE: 1 } }
-    const deps = { ...facts, keyring: await openKeyring(SECRET, []) } as Parameters<typeof mailBudgets>[0]
-    const wanted = { purpose: 'sign_in' as const, addresses: ['ada@example.org'] }
-    const [client, purpose, address, all] = await mailBudgets(deps, wanted)
-    expect([client, purpose, address, all].map((budget) => budget?.windowMs)).toEqual([
-      HOUR_MS,
-      HOUR_MS / 4,
-      24 * HOUR_MS,
-      HOUR_MS / 60,
-    ])
-    says(`gets ${purpose?.limit} in 15 minutes for one purpose and ${address?.limit} a day in all`)
-    says(`a client can ask for ${client?.limit} an hour, and all clients together for \`MAIL_PER_MINUTE\``)
+    const { refillMs, flood } = mailBucket(config, '')
+    says(`gets ${BURST} at once of a kind and then one every ${refillMs / 60_000} minutes`)
+    says(`the link of a reset lives for ${config.RESET_LINK_TTL / 60}`)
+    expect([flood.from, floodedLinkLives(config)]).toEqual([10, 6.5 * 3_600])
+    says(`From the tenth that nobody uses on, there is one every ${flood.refillMs / HOUR_MS} hours`)
+    says('with a link that lives for 6½')
+    const wanted = { purpose: 'mailbox' as const, email: 'ada@example.org', isHuman: true }
+    const [byClient, all, byOperator] = (await anonymousMail(deps, wanted)).mails
+    expect([byClient?.windowMs, all?.limit, byOperator?.limit]).toEqual([HOUR_MS, 100, 25])
+    says(`A client can ask for ${byClient?.limit} an hour, all together for \`MAIL_PER_MINUTE\``)
+
+    const [quarter, ofDay] = mailAfterPassword(deps, '').mails
+    expect([quarter?.windowMs, ofDay?.windowMs]).toEqual([HOUR_MS / 4, 24 * HOUR_MS])
+    says(`${quarter?.limit} in 15 minutes and ${ofDay?.limit} a day, by account`)
+    const [moves, movesOfDay] = (await mailInSession(deps, { userId: '', newEmail: '' })).mails
+    expect([moves?.windowMs, movesOfDay?.windowMs]).toEqual([HOUR_MS, 24 * HOUR_MS])
+    says(`${moves?.limit} times an hour and ${movesOfDay?.limit} times a day`)
 
     const [, requests = '', period] = /^simple = \{ limit = (\d+), period = (\d+) \}$/m.exec(WRANGLER) ?? []
     expect(period).toBe('60')

@@ -1,23 +1,25 @@
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { registrationBudget } from '../limits/registrations.ts'
+import { anonymousPool } from '../limits/mail-budgets.ts'
+import { registrationBudgets } from '../limits/registrations.ts'
 import { tooMany } from '../limits/too-many.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 
 /**
- * Takes a registration from the client's budget, before anything costly is done for it, and says who asks
- * (as D1 knows them now) and who holds the address.
+ * Takes a registration from the client's budgets, and its mail from that of all strangers, before anything
+ * costly is done for it. Says who asks (as D1 knows them now) and who holds the address.
  *
  * @throws Failure too_many_requests, token_refused
  */
 export async function admitRegistration(
-  { client, now, store }: Pick<Deps, 'client' | 'now' | 'store'>,
-  { email, caller }: { email: string; caller: TokenClaims | undefined },
+  deps: Pick<Deps, 'client' | 'config' | 'now' | 'store'>,
+  { email, caller, isMailed }: { email: string; caller: TokenClaims | undefined; isMailed: boolean },
 ): Promise<{ caller: User | undefined; holder: User | undefined }> {
-  const at = now()
-  const budget = registrationBudget(client)
-  const found = await store.deeds.admitRegistration({ budget, callerSid: caller?.sid, email, now: at })
+  const at = deps.now()
+  const [first, ...others] = registrationBudgets(deps)
+  const limits = [first, ...others, ...(isMailed ? anonymousPool(deps) : [])] as const
+  const found = await deps.store.deeds.admitRegistration({ limits, callerSid: caller?.sid, email, now: at })
   if (found.retryAt !== undefined) throw tooMany(found.retryAt, at, 'registrations')
   if (caller && !found.caller) throw new Failure('token_refused', { reason: 'session_not_live' })
   return found

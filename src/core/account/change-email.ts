@@ -22,7 +22,12 @@ const purpose = 'change_email'
  */
 export async function startEmailChange(
   deps: Deps,
-  { caller, newEmail, codes }: { caller: TokenClaims; newEmail: string; codes: CodeMaker },
+  {
+    caller,
+    newEmail,
+    codes,
+    earlierStep,
+  }: { caller: TokenClaims; newEmail: string; codes: CodeMaker; earlierStep: string | undefined },
 ): Promise<IssuedCode> {
   const { mailer, store } = deps
   const asked = { sid: caller.sid, email: newEmail, now: deps.now() }
@@ -37,13 +42,15 @@ export async function startEmailChange(
     subject: user.id,
     email: user.email,
     newEmail,
+    askedBy: caller.sid,
+    earlierStep,
     securityVersion: user.securityVersion,
     codes,
   })
   if (!issued.toBeMailed) return issued
 
   const [forCurrent = '', forNew = ''] = issued.codes
-  await mailNow(deps, issued.expiresAt, (deadline) => {
+  await mailNow(deps, issued, (deadline) => {
     const facts = {
       language: languageOf(user, deps),
       deadline,

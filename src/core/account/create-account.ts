@@ -29,7 +29,7 @@ export async function createAccount(
   const { email, challenge: secret } = step
   await checkNewPassword(deps, password, { email, member: 'password' })
 
-  const { holder } = await admitRegistration(deps, { email, caller: undefined })
+  const { holder } = await admitRegistration(deps, { email, caller: undefined, isMailed: false })
   // The mailbox is proven, so its owner may know; a disabled account is nobody's to take over.
   if (holder && (holder.verifiedAt !== null || holder.disabledAt !== null)) throw new Failure('email_taken')
 

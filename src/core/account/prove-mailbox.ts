@@ -6,6 +6,7 @@ import { newChallenge } from '../ledger/new-challenge.ts'
 import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { requireHuman } from '../limits/human.ts'
+import { bucketOf } from '../limits/mail-budgets.ts'
 import { addressSubject } from '../limits/subject.ts'
 import { mailNow } from '../mail-now.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
@@ -18,15 +19,15 @@ import { sealStep, type Step } from '../tokens/step-token.ts'
  */
 export async function requestMailboxCode(
   deps: Deps,
-  { email, codes }: { email: string; codes: CodeMaker },
+  { email, codes, earlierStep }: { email: string; codes: CodeMaker; earlierStep: string | undefined },
 ): Promise<IssuedCode> {
   const { client, keyring, mailer } = deps
   await requireHuman(deps)
   const subject = await addressSubject(keyring, email)
-  const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, codes })
+  const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, codes, earlierStep })
   if (issued.toBeMailed) {
     const { language } = client
-    await mailNow(deps, issued.expiresAt, (deadline) => [
+    await mailNow(deps, { expiresAt: issued.expiresAt }, (deadline) => [
       mailer.mailboxCode(codeMail(deps, issued, { to: email, language, deadline })),
     ])
   }
@@ -55,6 +56,7 @@ export async function proveMailbox(
     email,
     proof,
     failures: codeFailureList({ subject, purpose: 'mailbox' }),
+    bucket: await bucketOf(deps, { purpose: 'mailbox', email }),
     callerSid: caller?.sid,
   })
   if (!isProven) throw codeRefused(deps, 'mailbox', 'claimed_by_another')

@@ -37,7 +37,7 @@ export async function register(
   const { client, config, mailer, store } = deps
   await checkNewPassword(deps, password, { email, member: 'password' })
   await requireHuman(deps)
-  const admitted = await admitRegistration(deps, { email, caller })
+  const admitted = await admitRegistration(deps, { email, caller, isMailed: true })
   const isAdministrator =
     caller !== undefined &&
     admitted.caller !== undefined &&

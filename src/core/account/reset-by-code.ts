@@ -4,32 +4,30 @@ import type { CodeMaker } from '../ledger/code-maker.ts'
 import { codeMail } from '../ledger/code-mail.ts'
 import { type IssuedCode, issueCode } from '../ledger/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
-import { addressSubject } from '../limits/subject.ts'
 import { languageOf } from '../request-origin.ts'
+import { resetLink, resetRequest } from './reset-request.ts'
 import { setNewPassword } from './set-new-password.ts'
 
 const purpose = 'reset_password'
 
 /**
- * Step one, for whoever has forgotten their password: mails a code if there is an account. Without one
- * the same steps are taken for a decoy, and only the mail is missing; it is sent after the answer.
+ * Step one, for whoever has forgotten their password: mails a code and a link if there is an account. The
+ * mail is sent after the answer.
  *
- * @throws Failure too_many_requests
+ * @throws Failure human_check_required, too_many_requests, unavailable
  */
 export async function startPasswordReset(
   deps: Deps,
-  { email, codes }: { email: string; codes: CodeMaker },
+  { email, codes, earlierStep }: { email: string; codes: CodeMaker; earlierStep: string | undefined },
 ): Promise<IssuedCode> {
-  const { keyring, mailer, store } = deps
-  const [account, decoy] = await Promise.all([
-    store.queries.userByEmail(email),
-    addressSubject(keyring, email),
-  ])
-  const user = account?.disabledAt === null ? account : undefined
-  const issued = await issueCode(deps, { purpose, subject: user?.id ?? decoy, email, codes })
+  const { config, defer, mailer, now } = deps
+  const { user, request } = await resetRequest(deps, { email })
+  const issued = await issueCode(deps, { ...request, email, codes, earlierStep })
   if (user && issued.toBeMailed) {
     const envelope = { to: email, language: languageOf(user, deps), deadline: issued.expiresAt }
-    deps.defer(mailer.passwordResetCode(codeMail(deps, issued, envelope)))
+    const link = resetLink(config, { token: issued.token, email })
+    const linkMinutes = Math.round((issued.linkExpiresAt - now()) / 60_000)
+    defer(mailer.passwordResetCode({ ...codeMail(deps, issued, envelope), link, linkMinutes }))
   }
   return issued
 }

@@ -2,45 +2,34 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { enterChallenge } from '../ledger/enter.ts'
-import { newLink } from '../ledger/link.ts'
-import { challengeId } from '../ledger/new-challenge.ts'
+import { linkedChallengeId, newLinkedChallenge } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
-import { addressSubject } from '../limits/subject.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
+import { resetLink, resetRequest } from './reset-request.ts'
 import { setNewPassword } from './set-new-password.ts'
 
-const purpose = 'reset_link'
+const purpose = 'reset_password'
 
 /**
- * Mails a link to set a new password, if there is an account. Without one the same steps are taken for a
- * decoy, and only the mail is missing; it is sent after the answer.
+ * Mails a link to set a new password, if there is an account. The mail is sent after the answer.
  *
- * @throws Failure too_many_requests
+ * @throws Failure human_check_required, too_many_requests, unavailable
  */
 export async function mailResetLink(deps: Deps, { email }: { email: string }): Promise<void> {
-  const { config, keyring, mailer, store } = deps
-  const [account, decoy] = await Promise.all([
-    store.queries.userByEmail(email),
-    addressSubject(keyring, email),
-  ])
-  const user = account?.disabledAt === null ? account : undefined
+  const { config, mailer } = deps
+  const { user, request } = await resetRequest(deps, { email })
   const now = deps.now()
-  const { link, challenge, seconds } = await newLink(deps, {
-    page: config.RESET_URL ?? `${config.APP_URL}/reset-password`,
-    purpose,
-    subject: user?.id ?? decoy,
-    now,
-    more: { email },
-  })
-  await enterChallenge(deps, { challenge, mailedTo: [email], now })
+  const { subject, isHuman } = request
+  const { token, challenge } = await newLinkedChallenge(deps, { purpose, subject, now })
+  const { expiresAt } = await enterChallenge(deps, { challenge, mailedTo: [email], isHuman, now })
   if (!user) return
   const mail = {
     to: email,
     language: languageOf(user, deps),
     key: challenge.id,
-    deadline: challenge.expiresAt,
-    link,
-    minutes: Math.round(seconds / 60),
+    deadline: expiresAt,
+    link: resetLink(config, { token, email }),
+    minutes: Math.round((expiresAt - now) / 60_000),
   }
   deps.defer(mailer.passwordResetLink({ ...mail, ...requestOrigin(deps) }))
 }
@@ -56,7 +45,7 @@ export async function resetByLink(
   { token, email, password }: { token: string; email: string; password: string },
 ): Promise<void> {
   await checkNewPassword(deps, password, { email, member: 'password' })
-  const about = { id: await challengeId(token), purpose, now: deps.now() } as const
+  const about = { id: await linkedChallengeId(token), purpose, now: deps.now() } as const
   const account = await deps.store.queries.accountOfChallenge({ ...about, email })
   if (!account) throw new Failure('invalid_link')
   const claim = newClaim(about)

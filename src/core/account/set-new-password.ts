@@ -2,6 +2,7 @@ import type { Claim } from '../../store/pieces/challenge.ts'
 import type { Deps } from '../deps.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
+import { bucketOf } from '../limits/mail-budgets.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
@@ -22,6 +23,7 @@ export async function setNewPassword(
     userId,
     password: await hashNew(deps, newPassword),
     failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
+    bucket: await bucketOf(deps, { purpose: claim.purpose, email }),
     surviving: SURVIVES_EVERYTHING,
   })
   if (!reset) return false

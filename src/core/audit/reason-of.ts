@@ -4,5 +4,5 @@ import { Failure } from '../failure.ts'
 export function reasonOf(error: unknown): string {
   if (error instanceof Failure) return error.details.reason ?? error.code
   if (!(error instanceof Error)) return 'unknown'
-  return error.name === 'MailNotSent' ? `mail not sent: ${error.message}` : error.name
+  return /^Mail(NotSent|Refused)$/.test(error.name) ? `mail not sent: ${error.message}` : error.name
 }

@@ -38,8 +38,6 @@ export type Event = {
   outcome: 'success' | 'refused' | 'failure'
   reason?: string
   userId?: string
-  /** The MAC of an address without an account, so that it is recorded alike. */
-  subject?: string
   sid?: string
   /** Who did it, when it was not the owner: the id of an administrator, or `operator`. */
   actor?: string
@@ -72,13 +70,13 @@ const KEPT = new Set<Event['event']>([
 
 type Moment = { client: Client | undefined; now: number }
 
-/** The row of an event for its owner, or undefined when it concerns nobody. */
+/** The row of an event for its owner, or undefined when it concerns no account: strangers write no rows. */
 export function keptRowOf(event: Event, at: Moment): AuditEvent | undefined {
-  const { userId, subject = userId } = event
-  return subject === undefined || !KEPT.has(event.event) ? undefined : rowOf(subject, event, at)
+  const { userId } = event
+  return userId === undefined || !KEPT.has(event.event) ? undefined : rowOf(userId, event, at)
 }
 
-/** A line of the history of an account or an address. */
+/** A line of the history of an account. */
 export function rowOf(
   subject: string,
   {

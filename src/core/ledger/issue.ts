@@ -1,56 +1,71 @@
-import type { ProvenPassword } from '../../store/deeds/sign-in-with-password.ts'
 import type { PendingCode } from '../../store/key-value/pending-codes.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { sealStep } from '../tokens/step-token.ts'
 import type { CodeMaker } from './code-maker.ts'
 import { codeMac } from './code-mac.ts'
-import { enterChallenge } from './enter.ts'
-import { newChallenge } from './new-challenge.ts'
+import { enterChallenge, type Entry } from './enter.ts'
+import { newLinkedChallenge } from './new-challenge.ts'
 import { digitsOf } from './purposes.ts'
 
-type Wanted = {
+type Wanted = Pick<Entry, 'earlierStep' | 'isHuman' | 'proven'> & {
   purpose: Purpose
   subject: string
   /** The address that was asked for, and for a change of address the one to move to. */
   email: string
   newEmail?: string
+  /** The session that asks. */
+  askedBy?: string
   securityVersion?: number
   codes: CodeMaker
-  /** A password that was just right. */
-  proven?: { userId: string } & Pick<ProvenPassword, 'matched' | 'rehashed' | 'tried'>
 }
 
 export type IssuedCode = {
   /** Names the mail for whoever carries it. */
   id: string
   codes: string[]
-  /** For the step cookie, and how long it is good (seconds). */
+  /** For the step cookie, and how long it and the code are good (seconds). */
   step: string
   seconds: number
-  /** Milliseconds. */
+  /** Milliseconds: the code, and a link of the same mail. */
   expiresAt: number
+  linkExpiresAt: number
+  /** Of the link, where the purpose has one. */
+  token: string
   /** False when the caller knows the code already. */
   toBeMailed: boolean
+  /** For a mail that could not be handed over: frees its place in the limits. */
+  withdraw: () => void
 }
 
 /**
- * Makes a code, or for a change of address one for each of the two. The payload goes to KV first: a
- * challenge in the ledger without it could never be redeemed.
+ * Makes a code, or for a change of address one for each of the two. The ledger admits it first, so that a
+ * refused request writes nothing to KV. Nobody has the step cookie before the payload is in KV. When KV fails,
+ * the challenge is withdrawn, which tells nothing: KV is asked for known and unknown addresses alike.
  *
- * @throws Failure too_many_requests
+ * @throws Failure too_many_requests, human_check_required, unavailable
  */
 export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode> {
-  const { keyring, store } = deps
-  const { purpose, subject, email, newEmail, securityVersion, proven } = wanted
+  const { config, keyring, store } = deps
+  const { purpose, subject, email, newEmail, askedBy, securityVersion, earlierStep, isHuman, proven } = wanted
   const addresses = newEmail === undefined ? [email] : [email, newEmail]
   const codes = wanted.codes.make(addresses.length, digitsOf(purpose))
+  const toBeMailed = wanted.codes.areMailed
 
   const now = deps.now()
-  const { secret, challenge, seconds } = await newChallenge(deps, { purpose, subject, now })
+  const seconds = config.CODE_TTL
+  const { token, secret, challenge } = await newLinkedChallenge(deps, { purpose, subject, askedBy, now })
   const macs = await Promise.all(
     codes.map((code, index) => codeMac(keyring, { purpose, challenge: secret, index, code })),
   )
+  const { expiresAt: linkExpiresAt, withdraw } = await enterChallenge(deps, {
+    challenge,
+    mailedTo: toBeMailed ? addresses : [],
+    earlierStep,
+    ...(isHuman !== undefined && { isHuman }),
+    proven,
+    now,
+  })
   const pending: PendingCode = {
     purpose,
     subject,
@@ -59,15 +74,13 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     ...(newEmail !== undefined && { newEmail }),
     ...(securityVersion !== undefined && { securityVersion }),
   }
-  await store.keyValue.putPendingCode(challenge.id, pending, { seconds })
-
-  const toBeMailed = wanted.codes.areMailed
-  await enterChallenge(deps, {
-    challenge,
-    mailedTo: toBeMailed ? addresses : [],
-    ...(proven && { proven }),
-    now,
-  })
+  try {
+    await store.keyValue.putPendingCode(challenge.id, pending, { seconds })
+  } catch (failure) {
+    withdraw()
+    throw failure
+  }
   const step = await sealStep(keyring, { purpose, challenge: secret, macs }, { now, seconds })
-  return { id: challenge.id, codes, step, seconds, expiresAt: challenge.expiresAt, toBeMailed }
+  const expiresAt = now + seconds * 1_000
+  return { id: challenge.id, codes, step, seconds, expiresAt, linkExpiresAt, token, toBeMailed, withdraw }
 }

@@ -8,8 +8,8 @@ type Facts = {
   /** Who may begin it. `service`: it comes of something else that was proven. */
   begunBy: 'anyone' | 'password' | 'session' | 'service'
   /** What redeems it: a code that somebody types, a link, or a cookie that only the browser holds. */
-  redeemedBy: 'code' | 'link' | 'cookie'
-  /** Seconds. */
+  redeemedBy: 'code' | 'link' | 'cookie' | 'code or link'
+  /** Seconds. A code lives CODE_TTL, also where a link of the same mail lives longer. */
   lives: (config: Pick<ReadyConfig, 'CODE_TTL' | 'RESET_LINK_TTL'>) => number
   /** Which changes of the account do not end it. */
   survives: 'nothing' | 'a new password' | 'everything'
@@ -51,15 +51,10 @@ export const PURPOSES = {
     lives: () => 7 * DAY,
     survives: 'everything',
   },
+  /** The first use of either ends both. */
   reset_password: {
     begunBy: 'anyone',
-    redeemedBy: 'code',
-    lives: ({ CODE_TTL }) => CODE_TTL,
-    survives: 'nothing',
-  },
-  reset_link: {
-    begunBy: 'anyone',
-    redeemedBy: 'link',
+    redeemedBy: 'code or link',
     lives: ({ RESET_LINK_TTL }) => RESET_LINK_TTL,
     survives: 'nothing',
   },
@@ -75,8 +70,11 @@ export const PURPOSES = {
 /** Codes may be tried this often. */
 export const TRIES_PER_CODE = 5
 
+/** Whether anybody can cause its mails: then strangers and owners live side by side. */
+export const isAnonymous = (purpose: Purpose): boolean => PURPOSES[purpose].begunBy === 'anyone'
+
 /** Digits of a code: 8 where anybody can begin, since nothing else slows guessing down; else 6. */
-export const digitsOf = (purpose: Purpose): 6 | 8 => (PURPOSES[purpose].begunBy === 'anyone' ? 8 : 6)
+export const digitsOf = (purpose: Purpose): 6 | 8 => (isAnonymous(purpose) ? 8 : 6)
 
 const surviving = (...kinds: Facts['survives'][]): Purpose[] =>
   (Object.keys(PURPOSES) as Purpose[]).filter((purpose) => kinds.includes(PURPOSES[purpose].survives))

@@ -4,7 +4,8 @@ import type { Claim } from '../../store/pieces/challenge.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { codeFailures, MANY_FAILURES } from '../limits/code-failures.ts'
+import { codeFailureList, MANY_FAILURES } from '../limits/code-failures.ts'
+import { whose } from '../limits/subject.ts'
 import { openStep } from '../tokens/step-token.ts'
 import { isCode } from './code-mac.ts'
 import { challengeId } from './new-challenge.ts'
@@ -16,7 +17,7 @@ const KV_LAG = 60
 /** A challenge whose payload and cookie are there and belong together; nothing was tried yet. */
 export type OpenCode = { secret: string; id: string; pending: PendingCode }
 
-type Needs = Pick<Deps, 'keyring' | 'store' | 'now' | 'record'>
+type Needs = Pick<Deps, 'config' | 'keyring' | 'store' | 'now' | 'record'>
 
 /** The one answer to everything that can be wrong with a code. */
 export const codeRefused = (
@@ -29,7 +30,7 @@ export const codeRefused = (
     event: 'code_refused',
     outcome: 'refused',
     reason: `${purpose}: ${reason}`,
-    ...(subject !== undefined && { subject }),
+    ...(subject !== undefined && whose(subject)),
   })
   return new Failure('invalid_code', { reason })
 }
@@ -89,7 +90,7 @@ export async function tryCodes(
   codes: string[],
   onMany: () => void = () => undefined,
 ): Promise<Claim> {
-  const { keyring, store } = deps
+  const { config, keyring, store } = deps
   const { purpose, subject, macs } = pending
   const now = deps.now()
   const reserved = await store.deeds.reserveCodeTry({
@@ -97,7 +98,8 @@ export async function tryCodes(
     subject,
     purpose,
     maxTries: TRIES_PER_CODE,
-    failures: codeFailures({ subject, purpose }),
+    codesGoodSince: now - config.CODE_TTL * 1_000,
+    failures: codeFailureList({ subject, purpose }),
     now,
   })
   if (!reserved) throw codeRefused(deps, purpose, 'not_good_or_spent', subject)

@@ -1,23 +1,30 @@
 import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
+import { digitsOf } from '../ledger/purposes.ts'
 
 const HOUR_MS = 3_600_000
 
 /** So many wrong codes in an hour are no slip of the owner, who is told. */
 export const MANY_FAILURES = 4
 
+/**
+ * By the digits of a code. Only who has the password gets one of 6. Anybody can begin a flow with 8, so
+ * strangers must not be able to spend what its owner needs: 300 a day of 100 million are still next to nothing.
+ */
+const WRONG_CODES = { 6: { hour: 10, day: 30 }, 8: { hour: 100, day: 300 } }
+
 /** Wrong codes a subject may have per purpose, whatever the number of codes: a new code refills nothing. */
-export const codeFailures = ({
+export function codeFailureList({
   subject,
   purpose,
 }: {
   subject: string
   purpose: Purpose
-}): { hour: Budget; day: Budget } => ({
-  hour: { key: `code/${purpose}/${subject}/hour`, limit: 10, windowMs: HOUR_MS },
-  day: { key: `code/${purpose}/${subject}/day`, limit: 30, windowMs: 24 * HOUR_MS },
-})
-
-/** The same as a list: what a success forgives. */
-export const codeFailureList = (about: { subject: string; purpose: Purpose }): Budget[] =>
-  Object.values(codeFailures(about))
+}): [Budget, Budget] {
+  const { hour, day } = WRONG_CODES[digitsOf(purpose)]
+  const key = `code/${purpose}/${subject}`
+  return [
+    { key: `${key}/hour`, limit: hour, windowMs: HOUR_MS },
+    { key: `${key}/day`, limit: day, windowMs: 24 * HOUR_MS },
+  ]
+}

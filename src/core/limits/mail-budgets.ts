@@ -1,27 +1,97 @@
+import type { ChallengeLimits } from '../../store/deeds/issue-challenge.ts'
 import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
+import { mailBucket } from './mail-bucket.ts'
 import { addressSubject } from './subject.ts'
+
+/**
+ * What mails with codes and links are taken from. A stranger can spend only what strangers share: what an
+ * anonymous request takes from, no request after a right password or in a session takes from. Notices about
+ * what has happened are not counted.
+ */
+export type MailLimits = Pick<ChallengeLimits, 'mails' | 'bucket' | 'unlessHuman'>
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
 
-/**
- * What mails with codes and links are taken from, in this order: the client's own first, so that one who
- * has spent it cannot spend an address's; the service's last. Notices about what has happened are not
- * counted.
- */
-export async function mailBudgets(
-  { client, config, keyring }: Pick<Deps, 'client' | 'config' | 'keyring'>,
-  { purpose, addresses }: { purpose: Purpose; addresses: string[] },
-): Promise<Budget[]> {
-  const names = await Promise.all(addresses.map((email) => addressSubject(keyring, email)))
-  return [
-    { key: `mail/client/${client.bucket}`, limit: 30, windowMs: HOUR_MS },
-    ...names.flatMap((name) => [
-      { key: `mail/${purpose}/${name}`, limit: 5, windowMs: 15 * MINUTE_MS },
-      { key: `mail/${name}`, limit: 30, windowMs: 24 * HOUR_MS },
-    ]),
-    { key: 'mail/all', limit: config.MAIL_PER_MINUTE, windowMs: MINUTE_MS },
-  ]
+type Needs = Pick<Deps, 'client' | 'config' | 'keyring'>
+
+/** No mail: nothing is taken. */
+export const NO_MAIL: MailLimits = { mails: [], bucket: undefined, unlessHuman: [] }
+
+/** Mails of all together, by who can cause them: Resend has a limit of its own. */
+const pool = ({ config }: Pick<Needs, 'config'>, name: string): Budget => ({
+  key: `mail/${name}`,
+  limit: config.MAIL_PER_MINUTE,
+  windowMs: MINUTE_MS,
+  onTheClock: true,
+})
+
+/** Of the mails that anonymous callers cause, the network of one operator takes a quarter at most. */
+export function anonymousPool(deps: Pick<Needs, 'client' | 'config'>): Budget[] {
+  const all = pool(deps, 'anonymous')
+  const { operator } = deps.client
+  if (operator === undefined) return [all]
+  return [all, { ...all, key: `${all.key}/${operator}`, limit: Math.ceil(all.limit / 4) }]
+}
+
+/** What a human check comes before, once half of the pool is spent. */
+const halfOfPool = (deps: Pick<Needs, 'config'>): Budget => {
+  const all = pool(deps, 'anonymous')
+  return { ...all, limit: Math.ceil(all.limit / 2) }
+}
+
+/** Mails that anybody can cause who knows an address. `isHuman` says that the caller has shown to be one. */
+export async function anonymousMail(
+  deps: Needs,
+  { purpose, email, isHuman }: { purpose: Purpose; email: string; isHuman: boolean },
+): Promise<MailLimits> {
+  return {
+    mails: [
+      ...deps.client.networks.map(({ name, times }) => ({
+        key: `mail/client/${name}`,
+        limit: 30 * times,
+        windowMs: HOUR_MS,
+      })),
+      ...anonymousPool(deps),
+    ],
+    bucket: mailBucket(deps.config, await bucketOf(deps, { purpose, email })),
+    unlessHuman: isHuman ? [] : [halfOfPool(deps)],
+  }
+}
+
+/** The name of an address for one kind of mail: alike whether it has an account or not. */
+export const bucketOf = async (
+  { keyring }: Pick<Needs, 'keyring'>,
+  { purpose, email }: { purpose: Purpose; email: string },
+): Promise<string> => `${purpose}/${await addressSubject(keyring, email)}`
+
+/** Mails after a right password. */
+export const mailAfterPassword = (deps: Pick<Needs, 'config'>, userId: string): MailLimits => ({
+  ...NO_MAIL,
+  mails: [
+    { key: `mail/password/${userId}/quarter`, limit: 5, windowMs: HOUR_MS / 4 },
+    { key: `mail/password/${userId}/day`, limit: 30, windowMs: DAY_MS },
+    pool(deps, 'password'),
+  ],
+})
+
+/** Mails that a signed-in caller sends to another address. */
+export async function mailInSession(
+  deps: Pick<Needs, 'config' | 'keyring'>,
+  { userId, newEmail }: { userId: string; newEmail: string },
+): Promise<MailLimits> {
+  const names = [userId, await addressSubject(deps.keyring, newEmail)]
+  return {
+    ...NO_MAIL,
+    mails: [
+      ...names.flatMap((name) => [
+        { key: `mail/move/${name}/hour`, limit: 5, windowMs: HOUR_MS },
+        { key: `mail/move/${name}/day`, limit: 10, windowMs: DAY_MS },
+      ]),
+      pool(deps, 'session'),
+    ],
+  }
 }

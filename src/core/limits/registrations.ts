@@ -1,9 +1,17 @@
 import type { Budget } from '../../store/pieces/budgets.ts'
-import type { Client } from '../deps.ts'
+import type { Client, Deps } from '../deps.ts'
 
 /** Accounts one client may open: registering is the one answer that tells whether an address is taken. */
-export const registrationBudget = ({ bucket }: Client): Budget => ({
-  key: `register/client/${bucket}`,
-  limit: 20,
-  windowMs: 3_600_000,
-})
+export function registrationBudgets({
+  client: {
+    networks: [smallest, ...larger],
+  },
+  config,
+}: Pick<Deps, 'client' | 'config'>): [Budget, ...Budget[]] {
+  const budgetOf = ({ name, times }: Client['networks'][number]): Budget => ({
+    key: `register/client/${name}`,
+    limit: config.REGISTRATIONS_PER_HOUR * times,
+    windowMs: 3_600_000,
+  })
+  return [budgetOf(smallest), ...larger.map(budgetOf)]
+}

@@ -2,6 +2,8 @@ import { base64url, utf8 } from '../../crypto/bytes.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
 
+const OF_ADDRESS = 'address:'
+
 /** The name an address goes by in counters and in the ledger: alike for known and unknown ones, and no address. */
 export const addressSubject = ({ subjectMacs: [current] }: Keyring, email: string): Promise<string> =>
   nameUnder(current, email)
@@ -19,4 +21,8 @@ export async function addressSubjects(
 }
 
 const nameUnder = async (key: CryptoKey, email: string) =>
-  `address:${base64url(await hmac(key, utf8(email)))}`
+  `${OF_ADDRESS}${base64url(await hmac(key, utf8(email)))}`
+
+/** The account that a subject is; of an address without one nothing is recorded but a line in the log. */
+export const whose = (subject: string): { userId?: string } =>
+  subject.startsWith(OF_ADDRESS) ? {} : { userId: subject }

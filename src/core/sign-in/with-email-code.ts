@@ -20,12 +20,17 @@ const DEMANDS: Demands = [{ oneOf: ['password'] }, { oneOf: ['mailbox'] }]
  */
 export async function startSignIn(
   deps: Deps,
-  { email, password, codes }: { email: string; password: string; codes: CodeMaker },
+  {
+    email,
+    password,
+    codes,
+    earlierStep,
+  }: { email: string; password: string; codes: CodeMaker; earlierStep: string | undefined },
 ): Promise<IssuedCode> {
   const proof = await provePassword(deps, { email, password })
   const next = nextStep([proof], DEMANDS)
   if (!next?.oneOf.includes('mailbox')) throw new Failure('second_step_required')
-  return beginEmailCode(deps, { password: proof, codes })
+  return beginEmailCode(deps, { password: proof, codes, earlierStep })
 }
 
 /**

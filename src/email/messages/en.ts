@@ -53,12 +53,13 @@ export const english: Messages = {
     ],
   }),
 
-  passwordResetCode: ({ appName, code, minutes, ...mail }) => ({
+  passwordResetCode: ({ appName, code, minutes, link, linkMinutes, ...mail }) => ({
     subject: `Your ${appName} password reset`,
-    opening: `Here is the code to set a new password for your ${appName} account.`,
+    opening: `Here is the code to set a new password for your ${appName} account. It works only where it was asked for; the link works everywhere.`,
     code,
+    action: { label: 'Set a new password', link },
     rest: [
-      good(minutes),
+      `The code is good for ${minutes} minutes, the link for ${linkMinutes}. One of them works, once.`,
       asked(mail),
       'If it was not you, do nothing: your password stays as it is. We never ask you for this code.',
     ],

@@ -53,12 +53,13 @@ export const spanish: Messages = {
     ],
   }),
 
-  passwordResetCode: ({ appName, code, minutes, ...mail }) => ({
+  passwordResetCode: ({ appName, code, minutes, link, linkMinutes, ...mail }) => ({
     subject: `Restablecer tu contraseña de ${appName}`,
-    opening: `Este es el código para poner una contraseña nueva en tu cuenta de ${appName}.`,
+    opening: `Este es el código para poner una contraseña nueva en tu cuenta de ${appName}. Solo sirve donde se pidió; el enlace sirve en cualquier sitio.`,
     code,
+    action: { label: 'Poner una contraseña nueva', link },
     rest: [
-      good(minutes),
+      `El código vale ${minutes} minutos y el enlace, ${linkMinutes}. Sirve uno de los dos, una sola vez.`,
       asked(mail),
       'Si no fuiste tú, no hagas nada: tu contraseña sigue igual. Nunca te pediremos este código.',
     ],

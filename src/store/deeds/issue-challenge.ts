@@ -1,63 +1,107 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, take } from '../pieces/budgets.ts'
+import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
+import { fullUntil, hasRoom, isFlooded, type MailBucket, pour, readBucket } from '../pieces/mail-bucket.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
 import { onlyOnce } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
 
+/** What a challenge is admitted by. All of it is looked at before anything is taken: a refusal takes nothing. */
+export type ChallengeLimits = {
+  /** Looked at, and not taken. */
+  failures: readonly Budget[]
+  /** One is taken of each. */
+  mails: readonly Budget[]
+  bucket: MailBucket | undefined
+  /** Looked at, and not taken: with one of these spent, only a human is admitted. */
+  unlessHuman: readonly Budget[]
+}
+
+/** Which older ones end. */
+type Replaced = {
+  /** The one that this browser had. Its code ends, and not the link that was mailed with it. */
+  ofBrowser: { id: string; tries: number } | undefined
+  /** All of one subject and purpose: those that this session has begun, or all but the newest so many. */
+  others: { askedBy: string } | { butNewest: number } | undefined
+}
+
 type Given = {
   challenge: NewChallenge
-  /** Wrong codes of the subject: nothing is issued while one of these is spent. */
-  failures: readonly Budget[]
-  /** Taken in their order, each only after the one before: who has spent their own does not spend another's. */
-  mails: readonly Budget[]
+  /** When it expires instead, if its bucket is flooded. */
+  floodedExpiresAt: number
+  limits: ChallengeLimits
+  replaced: Replaced
   /** A password that was just right: its failures are forgiven, and an outdated hash is replaced. */
   proven: { userId: string; matched: string; rehashed: string | undefined; tried: Try } | undefined
   now: number
 }
 
-/**
- * Enters a challenge, if the budgets allow it; an older one of the same subject and purpose ends. Answers
- * when to come back, if it was refused.
- */
+type Issued =
+  | { issued: true; expiresAt: number }
+  /** Without `retryAt` a human would have been admitted. */
+  | { issued: false; retryAt: number | undefined }
+
+/** Enters a challenge and counts its mails, if all limits allow it. Older ones end. */
 export const issueChallenge = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
       challenge,
-      failures,
-      mails,
+      floodedExpiresAt,
+      limits: { failures, mails, bucket, unlessHuman },
+      replaced,
       proven,
       now,
-    }: Given): Promise<{ issued: true } | { issued: false; retryAt: number }> => {
-      const limits = [...failures, ...mails]
-      const isEntered = sql`exists (select 1 from ${challenges} where ${challenges.id} = ${challenge.id})`
-      const isOlder = and(
-        eq(challenges.subject, challenge.subject),
-        eq(challenges.purpose, challenge.purpose),
-        ne(challenges.id, challenge.id),
+    }: Given): Promise<Issued> => {
+      const { id, subject, purpose, expiresAt } = challenge
+      const [first, ...more] = mails
+      const isEntered = sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id})`
+      const isAdmitted = and(
+        notSpent([...failures, ...mails, ...unlessHuman], now),
+        bucket && hasRoom(bucket, now),
       )
-      const mayBegin = notSpent(failures, now)
-      const taken = mails.map((budget, index) => [
-        `mail ${index}`,
-        take(db, budget, { now, condition: index === 0 ? mayBegin : previousChangedOne }),
-      ])
-      const { windows, entered } = await transaction(db, {
-        windows: readAll(db, limits),
-        ...(Object.fromEntries(taken) as Record<string, ReturnType<typeof take>>),
-        challenge: insertWhen(
-          db,
-          challenges,
-          challenge,
-          sql`where ${mails.length === 0 ? mayBegin : previousChangedOne}`,
-        ),
-        superseded: db
-          .update(challenges)
-          .set({ supersededAt: now })
-          .where(and(isOlder, isGood({ now, notBefore }), isEntered)),
+      const ends = bucket
+        ? sql`case when ${isFlooded(bucket, now)} then ${floodedExpiresAt} else ${expiresAt} end`
+        : expiresAt
+      const { windows, full, entered } = await transaction(db, {
+        windows: readAll(db, [...failures, ...mails]),
+        full: readBucket(db, bucket),
+        challenge: insertWhen(db, challenges, { ...challenge, expiresAt: ends }, sql`where ${isAdmitted}`),
+        ...(first && { taken: takeAll(db, [first, ...more], { now, condition: previousChangedOne }) }),
+        ...(bucket && { poured: pour(db, bucket, { now, condition: isEntered }) }),
+        ...(replaced.ofBrowser && {
+          ofBrowser: db
+            .update(challenges)
+            .set({ tries: replaced.ofBrowser.tries })
+            .where(
+              and(
+                eq(challenges.id, replaced.ofBrowser.id),
+                eq(challenges.purpose, purpose),
+                ne(challenges.id, id),
+                isEntered,
+              ),
+            ),
+        }),
+        ...(replaced.others && {
+          superseded: db
+            .update(challenges)
+            .set({ supersededAt: now })
+            .where(
+              and(
+                eq(challenges.subject, subject),
+                eq(challenges.purpose, purpose),
+                ne(challenges.id, id),
+                isGood({ now, notBefore }),
+                'askedBy' in replaced.others
+                  ? eq(challenges.askedBy, replaced.others.askedBy)
+                  : sql`${challenges.id} in (${beyondNewest({ subject, purpose }, replaced.others.butNewest, { now, notBefore })})`,
+                isEntered,
+              ),
+            ),
+        }),
         ...(proven && passTry(db, givenTry(proven.tried), { userId: proven.userId })),
         ...(proven?.rehashed !== undefined && {
           rehashed: db
@@ -65,9 +109,24 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
             .set({ password: proven.rehashed })
             .where(and(eq(users.id, proven.userId), eq(users.password, proven.matched))),
         }),
-        entered: db.select({ id: challenges.id }).from(challenges).where(eq(challenges.id, challenge.id)),
+        entered: db.select({ expiresAt: challenges.expiresAt }).from(challenges).where(eq(challenges.id, id)),
       })
-      if (entered.length === 1) return { issued: true }
-      return { issued: false, retryAt: spentUntil(windows, limits, now) ?? now + 1_000 }
+      const [found] = entered
+      if (found) return { issued: true, ...found }
+      const spent = spentUntil(windows, [...failures, ...mails], now)
+      const room = bucket && fullUntil(full[0], bucket, now)
+      const until = Math.max(spent ?? 0, room ?? 0)
+      if (until > 0) return { issued: false, retryAt: until }
+      return { issued: false, retryAt: unlessHuman.length === 0 ? now + 1_000 : undefined }
     },
   )
+
+/** The good ones of a subject and purpose, but the newest so many. The order is that of their entry. */
+const beyondNewest = (
+  { subject, purpose }: Pick<NewChallenge, 'subject' | 'purpose'>,
+  newest: number,
+  at: { now: number; notBefore: number },
+) => {
+  const good = and(eq(challenges.subject, subject), eq(challenges.purpose, purpose), isGood(at))
+  return sql`select ${challenges.id} from ${challenges} where ${good} order by rowid desc limit -1 offset ${newest}`
+}

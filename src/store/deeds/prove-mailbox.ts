@@ -5,6 +5,7 @@ import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { userOfLive } from '../pieces/live-session.ts'
+import { calm } from '../pieces/mail-bucket.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
@@ -15,6 +16,8 @@ type Given = {
   /** The challenge that the code gives way to: good for making one account. */
   proof: NewChallenge
   failures: readonly Budget[]
+  /** Of the mails to this address. */
+  bucket: string
   callerSid: string | undefined
 }
 
@@ -23,13 +26,14 @@ type Given = {
  * was this request's to use.
  */
 export const proveMailbox = ({ db, notBefore }: Connection) =>
-  repeatable(async ({ claim, email, proof, failures, callerSid }: Given): Promise<boolean> => {
+  repeatable(async ({ claim, email, proof, failures, bucket, callerSid }: Given): Promise<boolean> => {
     const { now } = claim
     const claimed = isClaimed(claim)
     const caller = callerSid === undefined ? sql`null` : userOfLive(callerSid, { now, notBefore })
     const outcome = await transaction(db, {
       claimed: claimChallenge({ db, notBefore }, claim),
       forgiven: forgive(db, failures, claimed),
+      redeemed: calm(db, bucket, claimed),
       superseded: supersede(db, {
         subject: proof.subject,
         which: { only: proof.purpose },

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Budget, readAll, spentUntil, take } from '../pieces/budgets.ts'
+import { type Budget, notSpent, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { userOfLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
@@ -12,18 +12,18 @@ import type { NewSession } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 /**
- * Before an account is made: takes from the client's budget, and looks who asks and who holds the address.
- * `retryAt` is there when the budget is spent.
+ * Before an account is made: takes one from all budgets or from none, and looks who asks and who holds the
+ * address. `retryAt` is there when a budget is spent.
  */
 export const admitRegistration = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
-      budget,
+      limits,
       callerSid,
       email,
       now,
     }: {
-      budget: Budget
+      limits: readonly [Budget, ...Budget[]]
       callerSid: string | undefined
       email: string
       now: number
@@ -35,12 +35,14 @@ export const admitRegistration = ({ db, notBefore }: Connection) =>
         caller: [caller],
         holder: [holder],
       } = await transaction(db, {
-        windows: readAll(db, [budget]),
-        admitted: take(db, budget, { now }).returning({ key: budgets.key }),
+        windows: readAll(db, limits),
+        admitted: takeAll(db, limits, { now, condition: notSpent(limits, now) }).returning({
+          key: budgets.key,
+        }),
         caller: db.select().from(users).where(eq(users.id, callerId)),
         holder: db.select().from(users).where(eq(users.email, email)),
       })
-      const retryAt = admitted.length === 1 ? undefined : (spentUntil(windows, [budget], now) ?? now + 1_000)
+      const retryAt = admitted.length > 0 ? undefined : (spentUntil(windows, limits, now) ?? now + 1_000)
       return { retryAt, caller, holder }
     },
   )

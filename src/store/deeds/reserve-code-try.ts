@@ -1,7 +1,7 @@
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Budget, notSpent, previousChangedOne, take } from '../pieces/budgets.ts'
+import { type Budget, notSpent, previousChangedOne, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { onlyOnce } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
@@ -12,14 +12,16 @@ type Given = {
   subject: string
   purpose: Purpose
   maxTries: number
-  failures: { hour: Budget; day: Budget }
+  /** A code of an older challenge is over, though its link may still be good. */
+  codesGoodSince: number
+  failures: readonly [Budget, ...Budget[]]
   now: number
 }
 
 /**
  * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
- * beyond the tries of a code or the failures of its subject. Answers how many tries of
- * its subject are counted in this hour, or undefined when it was not admitted. It stays counted until a success takes it back.
+ * beyond the tries of a code or the failures of its subject. Answers how many tries of its subject are
+ * counted in the hour, or undefined when it was not admitted. It stays counted until a success takes it back.
  */
 export const reserveCodeTry = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -28,7 +30,8 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
       subject,
       purpose,
       maxTries,
-      failures: { hour, day },
+      codesGoodSince,
+      failures,
       now,
     }: Given): Promise<{ failures: number } | undefined> => {
       const isTryable = and(
@@ -36,18 +39,22 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         eq(challenges.subject, subject),
         eq(challenges.purpose, purpose),
         isGood({ now, notBefore }),
+        gt(challenges.createdAt, codesGoodSince),
         lt(challenges.tries, maxTries),
-        notSpent([hour, day], now),
+        notSpent(failures, now),
       )
-      const { reserved, hour: counted } = await transaction(db, {
+      const { reserved, taken } = await transaction(db, {
         reserved: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
           .where(isTryable)
           .returning({ id: challenges.id }),
-        hour: take(db, hour, { now, condition: previousChangedOne }).returning({ count: budgets.count }),
-        day: take(db, day, { now, condition: previousChangedOne }),
+        taken: takeAll(db, failures, { now, condition: previousChangedOne }).returning({
+          key: budgets.key,
+          count: budgets.count,
+        }),
       })
-      return reserved[0] && { failures: counted[0]?.count ?? 0 }
+      const ofHour = taken.find(({ key }) => key === failures[0].key)
+      return reserved[0] && { failures: ofHour?.count ?? 0 }
     },
   )

@@ -4,6 +4,7 @@ import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
+import { calm } from '../pieces/mail-bucket.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
@@ -14,6 +15,8 @@ type Given = {
   userId: string
   password: string
   failures: readonly Budget[]
+  /** Of the mails to this address. */
+  bucket: string
   surviving: readonly Purpose[]
 }
 
@@ -25,6 +28,7 @@ export const resetPassword = ({ db, notBefore }: Connection) =>
       userId,
       password,
       failures,
+      bucket,
       surviving,
     }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
       const { now } = claim
@@ -59,6 +63,7 @@ export const resetPassword = ({ db, notBefore }: Connection) =>
         superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
         forgiven: forgiveFailures(db, userId, claimed),
         forgivenCodes: forgive(db, failures, claimed),
+        redeemed: calm(db, bucket, claimed),
       })
       return user && { user, ended: ids(ended) }
     },

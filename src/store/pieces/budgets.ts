@@ -1,33 +1,75 @@
-import { and, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 import { budgets } from '../tables/budgets.ts'
 
 /** At most `limit` times under this name in each window of `windowMs`. */
-export type Budget = { key: string; limit: number; windowMs: number }
+export type Budget = {
+  key: string
+  limit: number
+  windowMs: number
+  /** The windows begin on the clock, not with their first use: those of several names end together. */
+  onTheClock?: true
+}
 
 /** True in a statement when the one before it in the batch changed exactly one row. */
 export const previousChangedOne = sql`changes() = 1`
 
+/** The end of a window that begins now. */
+const endOf = ({ windowMs, onTheClock }: Budget, now: number) =>
+  onTheClock ? now - (now % windowMs) + windowMs : now + windowMs
+
+const counted = (now: number) => ({
+  count: sql`case when ${budgets.resetsAt} <= ${now} then 1 else ${budgets.count} + 1 end`,
+  resetsAt: sql`case when ${budgets.resetsAt} <= ${now} then excluded.resets_at else ${budgets.resetsAt} end`,
+})
+
 /**
- * Takes one from a budget if there is one left, and `condition` holds. Admission and counting are one
- * statement: parallel requests cannot share what is left. No row changes when it is spent.
+ * Takes one from a budget if there is one left. Admission and counting are one statement: parallel requests
+ * cannot share what is left. No row changes when it is spent.
  */
-export const take = (
+export const take = (db: Database, budget: Budget, { now }: { now: number }) =>
+  db
+    .insert(budgets)
+    .select(sql`select ${budget.key}, 1, ${endOf(budget, now)} where true`)
+    .onConflictDoUpdate({
+      target: budgets.key,
+      set: counted(now),
+      setWhere: sql`${budgets.resetsAt} <= ${now} or ${budgets.count} < ${budget.limit}`,
+    })
+
+/**
+ * Takes one from each of these where `condition` holds. It does not ask what is left: a statement before it
+ * in the transaction has looked at all of them, and `condition` is its answer.
+ */
+export const takeAll = (
   db: Database,
-  { key, limit, windowMs }: Budget,
-  { now, condition = sql`true` }: { now: number; condition?: SQL | undefined },
+  limits: readonly [Budget, ...Budget[]],
+  { now, condition }: { now: number; condition: SQL },
 ) =>
   db
     .insert(budgets)
-    .select(sql`select ${key}, 1, ${now + windowMs} where ${condition}`)
-    .onConflictDoUpdate({
-      target: budgets.key,
-      set: {
-        count: sql`case when ${budgets.resetsAt} <= ${now} then 1 else ${budgets.count} + 1 end`,
-        resetsAt: sql`case when ${budgets.resetsAt} <= ${now} then ${now + windowMs} else ${budgets.resetsAt} end`,
-      },
-      setWhere: sql`${budgets.resetsAt} <= ${now} or ${budgets.count} < ${limit}`,
-    })
+    .select(
+      sql.join(
+        limits.map((budget) => sql`select ${budget.key}, 1, ${endOf(budget, now)} where ${condition}`),
+        sql` union all `,
+      ),
+    )
+    .onConflictDoUpdate({ target: budgets.key, set: counted(now) })
+
+/** Gives back what was taken from each of these at `now`, unless its window is over. */
+export const giveBack = (db: Database, limits: readonly Budget[], { now }: { now: number }) =>
+  db
+    .update(budgets)
+    .set({ count: sql`max(0, ${budgets.count} - 1)` })
+    .where(
+      or(
+        sql`false`,
+        // A window that began later ends later too.
+        ...limits.map((budget) =>
+          and(sql`${budgets.key} = ${budget.key}`, lte(budgets.resetsAt, endOf(budget, now))),
+        ),
+      ),
+    )
 
 /** Whether each of these has something left, without taking it. */
 export const notSpent = (limits: readonly Budget[], now: number): SQL =>

@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
-/** What has happened to an account, for its owner to see; of unknown addresses under the MAC, alike. */
+/** What has happened to an account, for its owner to see. */
 export const auditEvents = sqliteTable(
   'audit_events',
   {

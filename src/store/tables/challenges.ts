@@ -9,7 +9,6 @@ const PURPOSES = [
   'change_email',
   'undo_email_change',
   'reset_password',
-  'reset_link',
   'verify_email',
 ] as const
 

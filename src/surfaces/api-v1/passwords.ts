@@ -12,6 +12,7 @@ export const passwordRoutes = [
     body: body(MailResetLink),
     data: () => z.literal(true),
     message: 'We have e-mailed your password reset link!',
+    refusals: ['human_check_required'],
     async handle({ deps, body }) {
       await mailResetLink(deps, body)
       return true as const

@@ -2,7 +2,7 @@ import { finishEmailChange, startEmailChange } from '../../core/account/change-e
 import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
 import { signedIn } from '../../http/caller.ts'
-import { stepCookie } from '../../http/cookies.ts'
+import { readCookie, stepCookie } from '../../http/cookies.ts'
 import { FinishEmailChange, StartEmailChange } from './bodies.ts'
 import { step, inCookie, tokensInCookies } from './step.ts'
 
@@ -16,9 +16,9 @@ export const addressRoutes = [
     body: jsonBody(StartEmailChange),
     sets: ['change'],
     next: '/auth/v1/change/account',
-    async handle({ deps, caller, body: { newAccount, TEST_PWD } }) {
+    async handle({ c, deps, caller, body: { newAccount, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)
-      const wanted = { caller, newEmail: newAccount, codes }
+      const wanted = { caller, newEmail: newAccount, codes, earlierStep: readCookie(c, 'change') }
       return { change: inCookie(await startEmailChange(deps, wanted)) }
     },
   }),

@@ -3,7 +3,7 @@ import { proveMailbox, requestMailboxCode } from '../../core/account/prove-mailb
 import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
-import { stepCookie } from '../../http/cookies.ts'
+import { readCookie, stepCookie } from '../../http/cookies.ts'
 import { Code, CreateAccount, RequestCode } from './bodies.ts'
 import { step, inCookie, signedInCookies } from './step.ts'
 
@@ -17,10 +17,11 @@ export const mailboxRoutes = [
     sets: ['code'],
     next: '/auth/v1/verify/code',
     refusals: ['human_check_required'],
-    async handle({ deps, body: { account, TEST_PWD } }) {
+    async handle({ c, deps, body: { account, TEST_PWD } }) {
       const issued = await requestMailboxCode(deps, {
         email: account,
         codes: codesFor(deps.config, TEST_PWD),
+        earlierStep: readCookie(c, 'code'),
       })
       return { code: inCookie(issued) }
     },

@@ -1,7 +1,7 @@
 import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
 import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
-import { stepCookie } from '../../http/cookies.ts'
+import { readCookie, stepCookie } from '../../http/cookies.ts'
 import { FinishPasswordReset, RequestCode } from './bodies.ts'
 import { step, inCookie } from './step.ts'
 
@@ -14,10 +14,12 @@ export const passwordRoutes = [
     body: jsonBody(RequestCode),
     sets: ['pwdChange'],
     next: '/auth/v1/change/password',
-    async handle({ deps, body: { account, TEST_PWD } }) {
+    refusals: ['human_check_required'],
+    async handle({ c, deps, body: { account, TEST_PWD } }) {
       const issued = await startPasswordReset(deps, {
         email: account,
         codes: codesFor(deps.config, TEST_PWD),
+        earlierStep: readCookie(c, 'pwdChange'),
       })
       return { pwdChange: inCookie(issued) }
     },

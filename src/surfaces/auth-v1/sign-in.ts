@@ -18,9 +18,9 @@ export const signInRoutes = [
     sets: ['login'],
     next: '/auth/v1/request/refreshToken',
     refusals: ['wrong_credentials', 'human_check_required'],
-    async handle({ deps, body: { account, pwd, TEST_PWD } }) {
+    async handle({ c, deps, body: { account, pwd, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)
-      const wanted = { email: account, password: pwd, codes }
+      const wanted = { email: account, password: pwd, codes, earlierStep: readCookie(c, 'login') }
       return { login: inCookie(await startSignIn(deps, wanted)) }
     },
   }),

@@ -48,10 +48,11 @@ export async function happenedSince(before: Moment) {
     }))
     // One that is new and no good any more is what a failed try leaves behind: nobody knows its code.
     .filter(({ id, good }) => id !== 'new' || good)
+  // Nor does anybody know one whose answer was lost: it counts as the one that was asked for in its place.
   const announced = names.filter((key) => key.startsWith('revoked:')).map((key) => name(key.slice(8)))
   const events = (now['audit_events'] ?? []).filter(({ id }) => !known.has(id as string))
   return {
-    rows: { users: sorted(users), sessions: sorted(sessions), challenges: sorted(challenges) },
+    rows: { users: sorted(users), sessions: sorted(sessions), challenges: [...new Set(sorted(challenges))] },
     after: {
       announced: sorted(announced),
       payloads: names.filter((key) => key.startsWith('code:')).length,

@@ -183,6 +183,10 @@ async function expectUnavailable({ name, story, stage, operation, mode, normal, 
     // The code that was to be mailed is good, and nobody knows it. Asking again makes another.
     expect(broken.rows.users.length, name).toBe(nothing.users.length)
     expect(broken.rows.sessions, name).toEqual(normal.rows.sessions)
+  } else if (operation.what === 'put code') {
+    // A password that was right has its new hash, whatever becomes of the code.
+    const rehashed = { ...nothing, users: normal.rows.users }
+    expect([nothing, rehashed, normal.rows], name).toContainEqual(broken.rows)
   } else if (mode === 'unheard' || mode === 'lost')
     expect([nothing, normal.rows], name).toContainEqual(broken.rows)
   else expect(broken.rows, name).toEqual(nothing)

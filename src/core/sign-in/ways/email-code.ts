@@ -23,15 +23,19 @@ export type MailboxProof = Proof & { kind: 'mailbox'; claim: Claim }
  */
 export async function beginEmailCode(
   deps: Deps,
-  { password: { user, proven }, codes }: { password: PasswordProof; codes: CodeMaker },
+  {
+    password: { user, proven },
+    codes,
+    earlierStep,
+  }: { password: PasswordProof; codes: CodeMaker; earlierStep: string | undefined },
 ): Promise<IssuedCode> {
   const about = { purpose, subject: user.id, email: user.email } as const
   const issued = await afterRightPassword(deps, proven.tried, () =>
-    issueCode(deps, { ...about, codes, proven: { userId: user.id, ...proven } }),
+    issueCode(deps, { ...about, codes, earlierStep, proven: { userId: user.id, ...proven } }),
   )
   if (issued.toBeMailed) {
     const language = languageOf(user, deps)
-    await mailNow(deps, issued.expiresAt, (deadline) => [
+    await mailNow(deps, issued, (deadline) => [
       deps.mailer.signInCode(codeMail(deps, issued, { to: user.email, language, deadline })),
     ])
   }

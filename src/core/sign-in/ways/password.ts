@@ -32,7 +32,7 @@ export async function provePassword(
   )
   if (!verified.user) {
     const { account } = reserved
-    const who = account ? { subject: account.id, userId: account.id } : { subject: names[0] }
+    const who = account && { userId: account.id }
     record({ event: 'sign_in_refused', outcome: 'refused', reason: 'password', ...who })
     throw new Failure('wrong_credentials')
   }

@@ -1,0 +1,48 @@
+import { and, eq, isNull, ne } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { giveBack } from '../pieces/budgets.ts'
+import { isGood } from '../pieces/challenge.ts'
+import { drain } from '../pieces/mail-bucket.ts'
+import { onlyOnce } from '../repetition.ts'
+import { challenges, type NewChallenge } from '../tables/challenges.ts'
+import type { ChallengeLimits } from './issue-challenge.ts'
+
+/**
+ * Takes a challenge back that reached nobody, since something did not answer that stands behind it. Its
+ * place in the limits is free again, and what its session had begun before is good again.
+ */
+export const withdrawChallenge = ({ db, notBefore }: Connection) =>
+  onlyOnce(
+    async ({
+      challenge: { id, subject, purpose, askedBy, createdAt },
+      limits: { mails, bucket },
+    }: {
+      challenge: NewChallenge
+      limits: Pick<ChallengeLimits, 'mails' | 'bucket'>
+    }): Promise<void> => {
+      await transaction(db, {
+        ended: db
+          .update(challenges)
+          .set({ supersededAt: createdAt })
+          .where(and(eq(challenges.id, id), isGood({ now: createdAt, notBefore }))),
+        windows: giveBack(db, mails, { now: createdAt }),
+        ...(bucket && { bucket: drain(db, bucket) }),
+        ...(askedBy && {
+          revived: db
+            .update(challenges)
+            .set({ supersededAt: null })
+            .where(
+              and(
+                eq(challenges.subject, subject),
+                eq(challenges.purpose, purpose),
+                eq(challenges.askedBy, askedBy),
+                eq(challenges.supersededAt, createdAt),
+                isNull(challenges.consumedAt),
+                ne(challenges.id, id),
+              ),
+            ),
+        }),
+      })
+    },
+  )

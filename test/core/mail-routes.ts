@@ -1,0 +1,82 @@
+import { type Account, freshEmail, PASSWORD, registration } from '../support/account.ts'
+import { proveMailbox, V1 } from '../support/code-flows.ts'
+import { API, newMember } from '../support/enveloped.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
+import { theWorker, type Worker } from '../support/worker.ts'
+
+/** A route that mails a code or a link, asked about the account of `ada`. */
+export type MailRoute = {
+  route: string
+  /** Who can cause its mails. */
+  begunBy: 'anyone' | 'password' | 'session'
+  ask: (by: Person, ada: Account) => Promise<Answer>
+}
+
+export const MAIL_ROUTES: MailRoute[] = [
+  {
+    route: `POST ${V1}/request/code`,
+    begunBy: 'anyone',
+    ask: (by, { email }) => by.post(`${V1}/request/code`, { account: email }),
+  },
+  {
+    route: `PATCH ${V1}/password/request/code`,
+    begunBy: 'anyone',
+    ask: (by, { email }) => by.patch(`${V1}/password/request/code`, { account: email }),
+  },
+  {
+    route: `POST ${API}/password/email`,
+    begunBy: 'anyone',
+    ask: (by, { email }) => by.post(`${API}/password/email`, { email }),
+  },
+  {
+    route: `POST ${V1}/request/refreshToken/code`,
+    begunBy: 'password',
+    ask: (by, { email }) => by.post(`${V1}/request/refreshToken/code`, { account: email, pwd: PASSWORD }),
+  },
+  {
+    route: `PATCH ${V1}/account/request/code`,
+    begunBy: 'session',
+    ask: (by, ada) =>
+      by.patch(
+        `${V1}/account/request/code`,
+        { newAccount: `new.${ada.email}` },
+        { token: ada.tokens.access },
+      ),
+  },
+]
+
+export const ANONYMOUS = MAIL_ROUTES.filter(({ begunBy }) => begunBy === 'anyone')
+export const [AFTER_PASSWORD, IN_SESSION] = MAIL_ROUTES.slice(3) as [MailRoute, MailRoute]
+
+type Registration = {
+  route: string
+  /** What the browser needs first, which counts for itself. */
+  prepare?: (by: Person) => Promise<void>
+  ask: (by: Person) => Promise<Answer>
+}
+
+/** Every route that opens an account. */
+export const REGISTRATIONS: Registration[] = [
+  { route: 'POST /api/v1/auth/register', ask: (by) => by.post('/api/v1/auth/register', registration()) },
+  { route: `POST ${API}/register`, ask: (by) => by.post(`${API}/register`, newMember()) },
+  {
+    route: `POST ${V1}/create/account`,
+    async prepare(by) {
+      const browser = person({ roaming: true })
+      await proveMailbox(browser, freshEmail())
+      by.cookies.set('__Host-account', browser.cookies.get('__Host-account') ?? '')
+    },
+    async ask(by) {
+      const answer = await by.post(`${V1}/create/account`, { pwd: PASSWORD })
+      by.cookies.clear()
+      return answer
+    },
+  },
+]
+
+export const pathOf = (route: string) => route.split(' ')[1] ?? ''
+
+/** The Worker behind the edge of Cloudflare, which names the operator of the client's network. */
+export const behindEdge = (asn: number, worker: Worker = theWorker): Worker => ({
+  fetch: (request) => worker.fetch(new Request(request, { cf: { asn } })),
+})
