@@ -35,5 +35,6 @@ ALTER TABLE `users` ADD `device_epoch` integer DEFAULT 0 NOT NULL;--> statement-
 ALTER TABLE `users` ADD `opened_by` text DEFAULT 'person' NOT NULL;--> statement-breakpoint
 ALTER TABLE `users` ADD `warned_at` integer;--> statement-breakpoint
 CREATE INDEX `users_who_administer` ON `users` (`role`) WHERE "users"."role" = 'admin';--> statement-breakpoint
+CREATE INDEX `users_unverified` ON `users` (`created_at`) WHERE "users"."verified_at" is null;--> statement-breakpoint
 UPDATE `sessions` SET `previous_generation` = `generation` - 1 WHERE `generation` > 0;--> statement-breakpoint
 INSERT INTO `marks` (`name`, `value`) VALUES ('schema', 2);

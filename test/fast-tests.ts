@@ -13,7 +13,8 @@ export const ALWAYS = [
   'surfaces/account-v1-users',
   'surfaces/api-v1.test',
   'surfaces/auth-v1-stories',
-  'surfaces/links.test',
+  'surfaces/confirming',
+  'surfaces/taking-back',
 ]
 
 /** Which tests are about which sources, the nearest first. What takes half a minute is left to `npm test`. */
@@ -28,7 +29,7 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ['src/client/', ['client/']],
   ['src/commands/', ['journey/administer', 'journey/progress']],
   ['src/config/', ['core/config']],
-  ['src/core/account/', ['surfaces/links.test', 'surfaces/account-v1-passwords']],
+  ['src/core/account/', ['surfaces/confirming', 'surfaces/taking-back', 'surfaces/account-v1-passwords']],
   ['src/core/administration/', ['core/administration']],
   ['src/core/audit/', ['core/log', 'core/audit']],
   ['src/core/identity/', ['core/new-passwords']],

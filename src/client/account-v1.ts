@@ -108,6 +108,14 @@ export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: Sign
     editMe: (body: EditProfile, options?: Options) =>
       signedIn.ask<User>('PUT /api/v1/users/me', { body, options }),
 
+    /** Confirms the address with the code that was mailed to it. */
+    verify: (body: { code: string }, options?: Options) =>
+      signedIn.ask<User>('POST /api/v1/users/me/verify', { body, options }),
+
+    /** Mails the code and the link that confirm the address again. */
+    mailVerification: (options?: Options) =>
+      signedIn.ask<Said & { expires_in: number }>('POST /api/v1/users/me/verify/mail', { options }),
+
     user: (userId: string, options?: Options) =>
       signedIn.ask<User>(`GET /api/v1/users/${encodeURIComponent(userId)}`, { options }),
   }

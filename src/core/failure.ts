@@ -19,6 +19,7 @@ export const FAILURE_CODES = [
   'wrong_credentials',
   'wrong_current_password',
   'second_step_required',
+  'email_not_verified',
   // codes and links by mail
   'first_step_missing',
   'invalid_code',
@@ -26,6 +27,7 @@ export const FAILURE_CODES = [
   // what the caller asked for
   'user_not_found',
   'email_taken',
+  'already_verified',
   'too_many_requests',
   'human_check_required',
   // what we stand on

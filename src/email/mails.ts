@@ -20,12 +20,18 @@ export type Mails = {
   /** Leads to the page that sets a new password. */
   passwordResetLink: RequestOrigin & { link: string; minutes: number }
   /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
-  verifyEmail: RequestOrigin & { link: string; hours: number }
+  verifyEmail: Code & { link: string; hours: number }
+  /** To the owner of an unverified account, before it is deleted. */
+  unverifiedGoes: { days: number }
   passwordChanged: RequestOrigin
   /** To the address an account has left; `link` gives it back. */
   addressLeft: RequestOrigin & { newEmail: string; link: string; days: number }
   /** To the address an account has moved to. */
-  addressEntered: RequestOrigin
+  addressEntered: RequestOrigin & { formerEmail: string; days: number }
+  /** To the address that has taken its account back. `link` sets a password, where none was given. */
+  accountBack: RequestOrigin & { formerEmail: string; link?: string; minutes?: number }
+  /** To the address that an account was taken back from. */
+  accountGone: RequestOrigin & { email: string }
   /** The password was right, and then one code after another was wrong. */
   codesRefused: RequestOrigin
   /** To administrators: what one of them has done. Both are addresses. */

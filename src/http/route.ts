@@ -90,7 +90,7 @@ export function jsonRoute<
   ...definition
 }: Definition<Path, Caller, Body, Cookie> & {
   answer: () => Schema
-  status?: 200 | 201
+  status?: 200 | 201 | 202
   handle: (input: Input<Path, Caller, Body, Cookie>) => Promise<z.output<Schema>>
 }): Route {
   return route<Path, Caller, Body, Cookie>({

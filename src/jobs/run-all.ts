@@ -1,4 +1,5 @@
 import { reasonOf } from '../core/audit/reason-of.ts'
+import { expireUnverified } from '../core/account/expire-unverified.ts'
 import type { Deps } from '../core/deps.ts'
 import { announceEnds } from './announce-ends.ts'
 import { cleanUp } from './clean-up.ts'
@@ -9,6 +10,7 @@ type JobDeps = Omit<Deps, 'client'>
 /** What the cron trigger runs, in this order. Cleaning is the last one, because it takes all the time there is. */
 const JOBS: Record<string, (deps: JobDeps) => Promise<void>> = {
   announceEnds: (deps) => announceEnds(deps),
+  expireUnverified,
   cleanUp: (deps) => cleanUp(deps),
 }
 

@@ -11,9 +11,11 @@ import {
   cancelTry,
   failTry,
   forgiveTry,
+  reserveTryByChallenge,
   reserveTryByEmail,
   reserveTryBySession,
 } from './deeds/password-tries.ts'
+import { reclaim } from './deeds/reclaim.ts'
 import { repeatOrEnd, rotateSession } from './deeds/refresh.ts'
 import { admitRegistration, register } from './deeds/register.ts'
 import { reserveCodeTry } from './deeds/reserve-code-try.ts'
@@ -22,8 +24,8 @@ import { signInWithCode } from './deeds/sign-in-with-code.ts'
 import { signInWithPassword } from './deeds/sign-in-with-password.ts'
 import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
-import { undoEmailChange } from './deeds/undo-email-change.ts'
-import { verifyEmail } from './deeds/verify-email.ts'
+import { eraseUnverified, unverifiedToErase, warnUnverified } from './deeds/unverified.ts'
+import { confirmEmail, yieldAccount } from './deeds/verify-email.ts'
 import { withdrawChallenge } from './deeds/withdraw-challenge.ts'
 import { expiry } from './expiry.ts'
 import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
@@ -31,14 +33,9 @@ import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
 import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
-import { accountOfChallenge, isChallengeGood } from './queries/challenges.ts'
+import { accountOfChallenge, confirmableBySession, isChallengeGood } from './queries/challenges.ts'
 import { isSessionLive, sessionsEndedSince } from './queries/sessions.ts'
-import {
-  userByEmail,
-  userBySession,
-  userBySessionAndHolder,
-  userBySessionAndTarget,
-} from './queries/users.ts'
+import { userByEmail, userBySession, userBySessionAndOwner, userBySessionAndTarget } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
 import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from './schema-version.ts'
 
@@ -48,9 +45,13 @@ const deeds = (connection: Connection) => ({
   register: register(connection),
   createAccount: createAccount(connection),
   proveMailbox: proveMailbox(connection),
-  verifyEmail: verifyEmail(connection),
+  reserveTryByChallenge: reserveTryByChallenge(connection),
+  confirmEmail: confirmEmail(connection),
+  yieldAccount: yieldAccount(connection),
+  warnUnverified: warnUnverified(connection),
+  eraseUnverified: eraseUnverified(connection),
   changeEmail: changeEmail(connection),
-  undoEmailChange: undoEmailChange(connection),
+  reclaim: reclaim(connection),
   reserveTryByEmail: reserveTryByEmail(connection),
   reserveTryBySession: reserveTryBySession(connection),
   failTry: failTry(connection),
@@ -75,14 +76,16 @@ const deeds = (connection: Connection) => ({
 /** What only reads: one round trip to D1 each. */
 const queries = (connection: Connection) => ({
   administrators: administrators(connection),
+  unverifiedToErase: unverifiedToErase(connection),
   userByEmail: userByEmail(connection),
   userBySession: userBySession(connection),
-  userBySessionAndHolder: userBySessionAndHolder(connection),
+  userBySessionAndOwner: userBySessionAndOwner(connection),
   userBySessionAndTarget: userBySessionAndTarget(connection),
   isSessionLive: isSessionLive(connection),
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),
+  confirmableBySession: confirmableBySession(connection),
 })
 
 const keyValue = (kv: KVNamespace) => ({

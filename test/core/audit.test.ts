@@ -2,24 +2,13 @@ import { createExecutionContext, createScheduledController } from 'cloudflare:te
 import { describe, expect, it, vi } from 'vitest'
 import type { Event } from '../../src/core/audit/record.ts'
 import index from '../../src/index.ts'
-import {
-  freshEmail,
-  PASSWORD,
-  refresh,
-  refreshed,
-  registered,
-  registration,
-  signedIn,
-  signIn,
-} from '../support/account.ts'
-import { ADDRESS_ROUTES } from './address-routes.ts'
+import { freshEmail, PASSWORD, refresh, registered, registration, signIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
-import { pass } from '../support/clock.ts'
-import { NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
-import { keyNames, dump, rows } from '../support/database.ts'
+import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { keyNames, rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
 import { faultyWorker } from './faults/faulty-worker.ts'
-import { codeFor, codeIn, newLink, otherThan } from '../support/mails.ts'
+import { codeIn } from '../support/mails.ts'
 import { expectNoSecretInLog, keepOutOfLog, logged, logText } from '../support/log.ts'
 import { person } from '../support/person.ts'
 import { KEY, RESEND_SETTINGS } from '../support/resend.ts'
@@ -27,14 +16,7 @@ import { PATHS } from '../support/routes.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from './faults/stories-of-tokens.ts'
 import { failing } from '../support/wrapped.ts'
-import {
-  deferredWork,
-  deployedWorker,
-  SECRET,
-  theWorker,
-  type Worker,
-  workerWith,
-} from '../support/worker.ts'
+import { deferredWork, deployedWorker, SECRET, type Worker, workerWith } from '../support/worker.ts'
 
 /** Every event there is: the compiler sees to that. Whom it is about, and whether its owner may see it later. */
 const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one'; kept?: true }> = {
@@ -53,7 +35,8 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   code_issued: { about: 'no one' },
   code_refused: { about: 'no one', kept: true },
   mailbox_proven: { about: 'no one' },
-  account_taken_over: { about: 'a session', kept: true },
+  account_taken_over: { about: 'a user', kept: true },
+  unverified_account_removed: { about: 'no one' },
   email_verified: { about: 'a user', kept: true },
   email_changed: { about: 'a session', kept: true },
   email_change_undone: { about: 'a user', kept: true },
@@ -229,109 +212,6 @@ describe('a run through everything', () => {
       expect(codes.filter((code) => new RegExp(`(?<![\\w-])${code}(?![\\w-])`).test(text))).toEqual([])
     }
   }
-})
-
-describe('what an owner may later see', () => {
-  it('is what has happened to the account, in order, with whatever others have tried', async () => {
-    /** Each request comes a while after the one before, so that there is an order. */
-    const worker: Worker = {
-      fetch: (request) => {
-        pass(12_000)
-        return theWorker.fetch(request)
-      },
-    }
-    const eve = person({ worker, roaming: true })
-    const ada = await registered({ worker, roaming: true })
-    const steps: (() => Promise<unknown>)[] = [
-      async () => ada.post('/verify-email', { token: (await newLink(ada.email, 'verify-email')).token }),
-      () => signIn(eve, { email: ada.email, password: 'a guess of somebody' }),
-      async () => ada.post('/api/v1/auth/logout', undefined, { token: (await signedIn(ada, ada)).access }),
-      async () => {
-        const stolen = await signedIn(ada, ada)
-        await refreshed(ada, (await refreshed(ada, stolen.refresh)).refresh)
-        await refresh(eve, stolen.refresh)
-      },
-      async () => {
-        const { access: token } = await signedIn(ada, ada)
-        const change = (current_password: string) => {
-          const body = { current_password, new_password: NEW_PASSWORD, confirm_password: NEW_PASSWORD }
-          return ada.post('/api/v1/auth/change-password', body, { token })
-        }
-        await change('a guess of somebody')
-        await change(PASSWORD)
-      },
-      async () => {
-        await ada.patch(`${V1}/password/request/code`, { account: ada.email })
-        const code = await codeFor(ada.email)
-        await ada.patch(`${V1}/change/password`, { code: otherThan(code), newPwd: PASSWORD })
-        await ada.patch(`${V1}/change/password`, { code, newPwd: PASSWORD })
-      },
-      async () => {
-        const [{ access: token }, newAccount] = [await signedIn(ada, ada), freshEmail()]
-        await ada.patch(`${V1}/account/request/code`, { newAccount }, { token })
-        const codes = {
-          codeCurrentAccount: await codeFor(ada.email),
-          codeNewAccount: await codeFor(newAccount),
-        }
-        await ada.patch(`${V1}/change/account`, codes, { token })
-      },
-      async () =>
-        ada.post('/undo-email-change', { token: (await newLink(ada.email, 'undo-email-change')).token }),
-    ]
-    for (const step of steps) {
-      await step()
-      await deferredWork()
-    }
-    const history = await rows(
-      'select event, outcome, reason from audit_events where subject = ? order by rowid',
-      ada.id,
-    )
-    expect(
-      history.map(({ event, outcome, reason }) => [event, outcome, reason].filter(Boolean).join(' ')),
-    ).toEqual([
-      'registered success',
-      'email_verified success',
-      'sign_in_refused refused password',
-      'signed_in success',
-      'signed_out success',
-      'signed_in success',
-      'refresh_token_reused refused',
-      'signed_in success',
-      'password_change_refused refused password',
-      'password_changed success',
-      'code_refused refused reset_password: wrong',
-      'password_reset success',
-      'signed_in success',
-      'email_changed success',
-      'email_change_undone success',
-    ])
-  })
-
-  it('of an account that was taken over, is kept under its id', async () => {
-    const eve = await registered()
-    const ada = person()
-    await proveMailbox(ada, eve.email)
-    await ada.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
-    await deferredWork()
-    const history = await rows('select event from audit_events where subject = ? order by rowid', eve.id)
-    expect(history.map(({ event }) => event)).toEqual(['registered', 'account_taken_over'])
-  })
-
-  it.each(ADDRESS_ROUTES)('has nothing of an address without an account: $route', async ({ ask }) => {
-    const ada = await registered({ roaming: true })
-    await deferredWork()
-    const before = await rows('select * from audit_events')
-    const browser = person({ roaming: true })
-    for (let n = 0; n < 12; n += 1) {
-      const answer = await ask(browser, 'nobody@example.org', ada.tokens.access)
-      expect(answer.status).toBeLessThan(500)
-      await browser.post(`${V1}/verify/code`, { code: '00000000' })
-      await browser.patch(`${V1}/change/password`, { code: '00000000', newPwd: NEW_PASSWORD })
-    }
-    await deferredWork()
-    expect(await rows('select * from audit_events')).toEqual(before)
-    expect(await dump()).not.toContain('nobody@example.org')
-  })
 })
 
 describe('the log keeps secrets to itself', () => {

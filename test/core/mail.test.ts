@@ -95,6 +95,8 @@ describe('what is written into a mail', () => {
     act: 'password_set' as const,
     about: `${evil}@example.org`,
     by: `${evil}@example.org`,
+    formerEmail: `${evil}@example.org`,
+    email: `${evil}@example.org`,
     place: evil,
     device: evil,
     code: '123456',

@@ -43,6 +43,7 @@ describe('the store', () => {
       'issueChallenge',
       'repeatOrEnd',
       'reserveCodeTry',
+      'reserveTryByChallenge',
       'reserveTryByEmail',
       'reserveTryBySession',
       'takeBudget',

@@ -137,13 +137,17 @@ describe('a proven mailbox', () => {
   const takeOver = () =>
     deeds.createAccount.act({
       claim: claimOf('create_account'),
-      user: { ...before, password: 'the hash of the prover', verifiedAt: Date.now() },
-      takeOver: true,
-      session: sessionOf(ada.id),
+      user: { ...before, id: 'the prover', password: 'the hash of the prover', verifiedAt: Date.now() },
+      session: sessionOf('the prover'),
+      callerSid: undefined,
+      earlierSid: undefined,
       surviving: [],
     })
 
-  beforeEach(() => issue('create_account', 'address'))
+  beforeEach(async () => {
+    await rows('update users set verified_at = null')
+    await issue('create_account', 'address')
+  })
 
   it('takes over no account that its owner has confirmed meanwhile, and stays good', async () => {
     await rows('update users set verified_at = 1 where id = ?', ada.id)
@@ -156,8 +160,9 @@ describe('a proven mailbox', () => {
   })
 
   it('takes over one that nobody has confirmed', async () => {
-    const ended = await takeOver()
-    expect(ended).toHaveLength(1)
+    const done = await takeOver()
+    expect(done?.user.id).toBe('the prover')
+    expect(done?.ended).toHaveLength(1)
     const [challenge] = await rows(`select claim from challenges where id = 'a challenge'`)
     expect(challenge).toEqual({ claim: 'this request' })
   })
@@ -191,7 +196,9 @@ describe('a link to set a new password', () => {
     deeds.resetPassword.act({
       claim: claimOf('reset_password'),
       userId: ada.id,
-      password: 'another hash',
+      successor: { ...before, id: 'the prover', password: 'another hash', verifiedAt: Date.now() },
+      callerSid: undefined,
+      addressSubjects: [],
       failures: FAILURES,
       bucket: 'no bucket',
       surviving: [],
@@ -231,6 +238,7 @@ describe('a code to change the address', () => {
         createdAt: Date.now(),
         expiresAt: Date.now() + 60_000,
       },
+      addressSubjects: [],
       surviving: [],
     })
 

@@ -145,7 +145,7 @@ describe('imported users', () => {
 
 describe('an unverified account that has the address of a line', () => {
   it('yields to a line that is verified, and is erased with all that is kept under its id', async () => {
-    const stranger = await registered()
+    const stranger = await registered({ confirmed: false })
     await deferredWork()
     const sid = stranger.tokens.refresh.split('.')[0] ?? ''
     await rows('insert into password_failures values (?, 3, 0, 0)', stranger.id)
@@ -161,7 +161,7 @@ describe('an unverified account that has the address of a line', () => {
   })
 
   it('yields to a line with its own id, which keeps the id', async () => {
-    const stranger = await registered()
+    const stranger = await registered({ confirmed: false })
     const name = await waiting([userOf(stranger.email, { id: stranger.id, verifiedAt: NOW })])
     expect(await refused(name)).toEqual([])
     await moveIn(name)
@@ -169,7 +169,7 @@ describe('an unverified account that has the address of a line', () => {
   })
 
   it('stays when the line is not verified', async () => {
-    const holder = await registered()
+    const holder = await registered({ confirmed: false })
     const name = await waiting([userOf(holder.email)])
     expect(await refused(name)).toEqual([{ line: 1, reason: 'email: a user has it' }])
     await moveIn(name, { skipRefused: true })
@@ -177,7 +177,7 @@ describe('an unverified account that has the address of a line', () => {
   })
 
   it('stays when its address is confirmed at the last moment, and nobody is imported', async () => {
-    const holder = await registered()
+    const holder = await registered({ confirmed: false })
     const name = await waiting([
       userOf(holder.email, { verifiedAt: NOW }),
       userOf('b@example.net', { verifiedAt: NOW }),

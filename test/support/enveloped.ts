@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { freshEmail, PASSWORD, type Tokens } from './account.ts'
+import { confirmedByHand, freshEmail, PASSWORD, type Tokens } from './account.ts'
 import { NEW_PASSWORD } from './code-flows.ts'
 import { keepOutOfLog } from './log.ts'
 import { type Answer, type Members, person, type Person } from './person.ts'
@@ -52,17 +52,26 @@ export const newMember = (changes: Members = {}) => ({
   ...changes,
 })
 
-/** A person who has registered through this surface. */
+/** A person who has registered through this surface; the address is taken for confirmed, unless asked otherwise. */
 export async function member({
   worker,
   email = freshEmail(),
   password = PASSWORD,
   roaming = false,
-}: { worker?: Worker; email?: string; password?: string; roaming?: boolean } = {}): Promise<Member> {
+  confirmed = true,
+}: {
+  worker?: Worker
+  email?: string
+  password?: string
+  roaming?: boolean
+  confirmed?: boolean
+} = {}): Promise<Member> {
   const somebody = person({ ...(worker && { worker }), roaming })
   const tokens = tokensOf(await somebody.post(`${API}/register`, newMember({ email, password })))
   const me = await somebody.get(`${API}/users/me`, { token: tokens.access })
-  return { ...somebody, id: String(me.body['id']), email, password, tokens }
+  const id = String(me.body['id'])
+  if (confirmed) await confirmedByHand(id)
+  return { ...somebody, id, email, password, tokens }
 }
 
 export const login = (somebody: Person, { email, password }: { email: string; password: string }) =>

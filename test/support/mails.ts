@@ -28,9 +28,12 @@ export async function unread(address: string): Promise<Mail[]> {
   return fresh
 }
 
-/** The code in the one unread mail to an address that has one. Codes stand on a line of their own. */
+const isConfirmation = ({ text }: Mail) => text.includes('/verify-email#')
+
+/** The code in the one unread mail to an address that has one, that of a registration excepted. Codes stand on a line of their own. */
 export async function codeFor(address: string): Promise<string> {
-  const codes = (await unread(address)).map(codeIn).filter((code) => code !== undefined)
+  const mails = (await unread(address)).filter((mail) => !isConfirmation(mail))
+  const codes = mails.map(codeIn).filter((code) => code !== undefined)
   const [code] = codes
   if (code === undefined || codes.length > 1) throw new Error(`${codes.length} codes instead of one`)
   return code

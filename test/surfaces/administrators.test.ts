@@ -17,7 +17,7 @@ describe('administrators', () => {
   const roleIn = ({ body }: { body: Members }) => (body['user'] as Members)['role']
 
   it('are the users with a verified address in ADMIN_EMAILS, as long as it is listed', async () => {
-    const root = await registered({ email: 'root@example.com' })
+    const root = await registered({ email: 'root@example.com', confirmed: false })
     expect((await readMe(root, root.tokens.access)).body['role']).toBe('user')
     await rows('update users set verified_at = 1 where id = ?', root.id)
     const me = await readMe(root, root.tokens.access)

@@ -90,7 +90,10 @@ const DEEDS: Record<string, Deed> = {
     const thief = nobody()
     await moved(thief, caller, freshEmail())
     const token = mailbox.linkTo(ada.email, 'undo-email-change')
-    return { ...done(await nobody().post('/undo-email-change', { token })), ended: tokensOf(thief) }
+    return {
+      ...done(await nobody().post('/undo-email-change', { token, email: ada.email })),
+      ended: tokensOf(thief),
+    }
   },
   'an operator who disables the user': byOperator(disableUser),
   'an operator who signs the user out': byOperator(endSessions),

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Account,
-  DEAD,
-  freshEmail,
-  LIVE,
-  PASSWORD,
-  registered,
-  signedIn,
-  signIn,
-} from '../support/account.ts'
+import { type Account, freshEmail, PASSWORD, registered, signedIn, signIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import {
   ACCOUNTS,
@@ -24,12 +15,10 @@ import {
 import { dump, rows } from '../support/database.ts'
 import { codeFor, otherThan, unread } from '../support/mails.ts'
 import { type Answer, person } from '../support/person.ts'
-import { productionKeyValue } from './production-key-value.ts'
-import { theWorker, type Worker, workerWith } from '../support/worker.ts'
+import { theWorker } from '../support/worker.ts'
 
 const refusal = ({ status, body }: Answer) => [status, body['msg']]
 const REFUSED = [400, 'Invalid code']
-const WEEK = 7 * 86_400_000
 
 type Codes = { codeCurrentAccount: string; codeNewAccount: string }
 
@@ -50,10 +39,6 @@ async function moved(ada: Enrolled, to: string, from = ada.email): Promise<strin
 
 const addresses = async () =>
   (await rows<{ email: string }>('select email from users order by rowid')).map(({ email }) => email)
-
-const undo = (token: string, worker = theWorker) =>
-  person({ worker, roaming: true }).post('/undo-email-change', { token })
-const undone = async (token: string, worker?: Worker) => (await undo(token, worker)).body['status'] === 'ok'
 
 describe('the two codes of a change of address', () => {
   it('are refused when they are swapped', async () => {
@@ -228,108 +213,4 @@ describe('asking for a reset', () => {
     const body = { code: await codeFor(email), newPwd: NEW_PASSWORD }
     expect((await by.patch(`${V1}/change/password`, body)).status).toBe(200)
   }
-})
-
-describe('the link to undo a change of address', () => {
-  it('gives the account back, ends every session, and works once', async () => {
-    const ada = await enrolled()
-    const token = await moved(ada, freshEmail())
-    expect(await undone(token)).toBe(true)
-    expect(await addresses()).toEqual([ada.email])
-    expect({
-      access: (await ada.get('/api/v1/users/me')).status === 200,
-      refresh: (await ada.get(`${V1}/request/accessToken`)).status === 200,
-    }).toEqual(DEAD)
-    expect((await signIn(person(), ada)).status).toBe(200)
-    expect((await undo(token)).body['error']).toBe('invalid_link')
-  })
-
-  it('works once when it is used twenty times at the same moment', async () => {
-    const kv = productionKeyValue()
-    const ada = await enrolled({ worker: workerWith({ KV: kv.at('vienna') }) })
-    const token = await moved(ada, freshEmail())
-    const before = await rows<{ v: number }>('select security_version as v from users')
-    const worker = workerWith({ KV: kv.at('lima') })
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => undone(token, worker)))
-    expect(outcomes.filter(Boolean)).toHaveLength(1)
-    expect(await rows('select security_version as v from users')).toEqual([{ v: (before[0]?.v ?? 0) + 1 }])
-  })
-
-  it('is a 503 where it has not arrived yet', async () => {
-    const kv = productionKeyValue({ lagMs: 30_000 })
-    const ada = await enrolled({ worker: workerWith({ KV: kv.at('vienna') }) })
-    const token = await moved(ada, freshEmail())
-    const there = workerWith({ KV: kv.at('lima') })
-    const early = await undo(token, there)
-    expect([early.status, early.headers.get('Retry-After')]).toEqual([503, '60'])
-    pass(60_000)
-    expect(await undone(token, there)).toBe(true)
-    expect(await addresses()).toEqual([ada.email])
-  })
-
-  it('is good for seven days', async () => {
-    const [ada, bob] = [await enrolled(), await enrolled()]
-    const [ofAda, ofBob] = [await moved(ada, freshEmail()), await moved(bob, freshEmail())]
-    pass(WEEK - 1)
-    expect(await undone(ofAda)).toBe(true)
-    pass(1)
-    expect((await undo(ofBob)).body['error']).toBe('invalid_link')
-  })
-
-  it('stays valid whatever the thief does next: further moves, new passwords, resets', async () => {
-    const ada = await enrolled()
-    const [second, third] = [freshEmail(), freshEmail()]
-    const first = await moved(ada, second)
-    await moved(ada, third, second)
-    const thief = person()
-    await thief.patch(`${V1}/password/request/code`, { account: third })
-    const body = { code: await codeFor(third), newPwd: NEW_PASSWORD }
-    expect((await thief.patch(`${V1}/change/password`, body)).status).toBe(200)
-    expect(await undone(first)).toBe(true)
-    expect(await addresses()).toEqual([ada.email])
-  })
-
-  it('wins against the links of later addresses', async () => {
-    const ada = await enrolled()
-    const [second, third] = [freshEmail(), freshEmail()]
-    const first = await moved(ada, second)
-    pass()
-    const later = await moved(ada, third, second)
-    expect(await undone(later)).toBe(true)
-    expect(await addresses()).toEqual([second])
-    expect(await undone(first)).toBe(true)
-    expect(await addresses()).toEqual([ada.email])
-  })
-
-  it('ends those of later moves', async () => {
-    const ada = await enrolled()
-    const [second, third] = [freshEmail(), freshEmail()]
-    const first = await moved(ada, second)
-    pass()
-    const later = await moved(ada, third, second)
-    expect(await undone(first)).toBe(true)
-    expect((await undo(later)).body['error']).toBe('invalid_link')
-    expect(await addresses()).toEqual([ada.email])
-  })
-
-  it('does not take the address from somebody who has it now', async () => {
-    const ada = await enrolled()
-    const to = freshEmail()
-    const token = await moved(ada, to)
-    const bob = await registered({ email: ada.email })
-    expect((await undo(token)).body['error']).toBe('invalid_link')
-    expect((await addresses()).toSorted()).toEqual([to, bob.email].toSorted())
-    expect((await bob.get('/api/v1/users/me', { token: bob.tokens.access })).status).toBe(200)
-  })
-
-  it('takes no challenge of a code', async () => {
-    const ada = await enrolled()
-    await ada.post(`${V1}/request/code`, { account: ada.email })
-    const [{ id } = { id: '' }] = await rows<{ id: string }>(`select id from challenges order by rowid desc`)
-    for (const token of [id, ada.cookies.get('__Host-code') ?? '', '', 'x'.repeat(43)]) {
-      expect(await undone(token)).toBe(false)
-    }
-    expect(await addresses()).toEqual([ada.email])
-    expect((await ada.get(`${V1}/request/accessToken`)).status === 200).toBe(LIVE.refresh)
-  })
 })

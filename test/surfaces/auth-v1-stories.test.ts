@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  claimsOf,
-  DEAD,
-  freshEmail,
-  LIVE,
-  PASSWORD,
-  registered,
-  signedIn,
-  signIn,
-} from '../support/account.ts'
+import { claimsOf, DEAD, freshEmail, LIVE, PASSWORD, registered, signIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
-import { enrolled, type Enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
+import { enrolled, type Enrolled, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { codeFor, codeIn, unread } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
@@ -141,7 +132,7 @@ describe('the story of signing in', () => {
   })
 
   it('proves the mailbox of an account that had not done so', async () => {
-    const ada = await registered()
+    const ada = await registered({ confirmed: false })
     expect(await profileOf({ get: (path) => ada.get(path, { token: ada.tokens.access }) })).toMatchObject({
       is_verified: false,
     })
@@ -190,6 +181,8 @@ describe('the story of a change of address', () => {
     expect(left?.text).toContain(newAccount)
     expect(left?.text).toMatch(/^https:\/\/auth\.localhost\/undo-email-change#token=[\w-]{43}$/m)
     expect(entered?.text).not.toContain('#token')
+    expect(entered?.text).toContain(ada.email)
+    expect(entered?.text).toContain('For 7 days')
     expect((await signIn(person(), { email: newAccount, password: PASSWORD })).status).toBe(200)
     expect((await signIn(person(), ada)).status).toBe(401)
   })
@@ -235,13 +228,29 @@ describe('the story of a forgotten password', () => {
     expect((await signInByCode(forgetful, { ...ada, password: NEW_PASSWORD })).status).toBe(200)
   })
 
-  it('verifies an unverified account, because the mailbox was just proven', async () => {
-    const ada = await registered()
-    await unread(ada.email)
+  it('makes an unverified account a clean one of the prover, under a new id', async () => {
+    const mallory = await registered({ confirmed: false })
+    const ada = person()
+    await ada.patch(`${V1}/password/request/code/`, { account: mallory.email })
+    const body = { code: await codeFor(mallory.email), newPwd: NEW_PASSWORD }
+    expect((await ada.patch(`${V1}/change/password/`, body)).status).toBe(200)
+    const [user] = await rows(
+      'select id <> ? as other, first_name, verified_at is not null as verified from users',
+      mallory.id,
+    )
+    expect(user).toEqual({ other: 1, first_name: null, verified: 1 })
+    expect((await mallory.get('/api/v1/users/me', { token: mallory.tokens.access })).status).toBe(401)
+  })
+
+  it('keeps an unverified account for whoever is signed in to it', async () => {
+    const ada = await registered({ confirmed: false })
+    ada.cookies.set('__Host-accessToken', ada.tokens.access)
     await ada.patch(`${V1}/password/request/code/`, { account: ada.email })
     const body = { code: await codeFor(ada.email), newPwd: NEW_PASSWORD }
     expect((await ada.patch(`${V1}/change/password/`, body)).status).toBe(200)
-    expect(await rows('select verified_at is not null as verified from users')).toEqual([{ verified: 1 }])
+    expect(await rows('select id, verified_at is not null as verified from users')).toEqual([
+      { id: ada.id, verified: 1 },
+    ])
   })
 })
 
@@ -276,121 +285,5 @@ describe('the story of signing out', () => {
       200,
     )
     expect((await ada.get('/api/v1/users/me', { token: ada.tokens.access })).status).toBe(401)
-  })
-})
-
-describe('somebody who is signed in and proves a mailbox', () => {
-  it('becomes verified when it is their own', async () => {
-    const ada = await registered()
-    await unread(ada.email)
-    ada.cookies.set('__Host-accessToken', ada.tokens.access)
-    await proveMailbox(ada, ada.email)
-    expect(await profileOf(ada)).toMatchObject({ email: ada.email, is_verified: true })
-  })
-
-  it('stays unverified when it is not', async () => {
-    const ada = await registered()
-    ada.cookies.set('__Host-accessToken', ada.tokens.access)
-    await proveMailbox(ada, freshEmail())
-    expect(await profileOf(ada)).toMatchObject({ email: ada.email, is_verified: false })
-  })
-
-  it('stays unverified when the session is over', async () => {
-    const ada = await registered()
-    await unread(ada.email)
-    ada.cookies.set('__Host-accessToken', ada.tokens.access)
-    await rows('update sessions set revoked_at = 1')
-    await proveMailbox(ada, ada.email)
-    expect(await rows('select verified_at from users')).toEqual([{ verified_at: null }])
-  })
-})
-
-describe('an address that has an account', () => {
-  it('goes to whoever proves it when nobody has before, and nothing from before is left', async () => {
-    const mallory = await registered({ password: 'mallory knows this one' })
-    const { email } = mallory
-    await unread(email)
-    // Whatever Mallory can have begun: a sign-in, a reset, a move to her own mailbox.
-    const [signingIn, resetting, moving] = [person(), person(), person()]
-    const { access, refresh } = await signedIn(moving, mallory)
-    moving.cookies.set('__Host-accessToken', access).set('__Host-refreshToken', refresh)
-    await signingIn.post(`${V1}/request/refreshToken/code/`, { account: email, pwd: mallory.password })
-    const signInCode = await codeFor(email)
-    await resetting.patch(`${V1}/password/request/code/`, { account: email })
-    const resetCode = await codeFor(email)
-    const mailbox = freshEmail()
-    await moving.patch(`${V1}/account/request/code/`, { newAccount: mailbox })
-    const moveCodes = { codeCurrentAccount: await codeFor(email), codeNewAccount: await codeFor(mailbox) }
-
-    expect((await signIn(person(), { email, password: 'not it' })).status).toBe(401)
-    expect(await rows('select failures from password_failures')).toEqual([{ failures: 1 }])
-
-    const victim = await enrolled({ email, password: 'the victim has this one' })
-
-    expect(await rows('select failures from password_failures')).toEqual([])
-    expect(victim.id).toBe(mallory.id)
-    expect(await profileOf(victim)).toMatchObject({
-      email,
-      is_verified: true,
-      profile: { first_name: null, last_name: null },
-    })
-    expect((await signIn(person(), mallory)).status).toBe(401)
-    expect((await signIn(person(), victim)).status).toBe(200)
-    expect((await mallory.get('/api/v1/users/me', { token: mallory.tokens.access })).status).toBe(401)
-    expect(
-      (await mallory.post('/api/v1/auth/refresh', { refresh_token: mallory.tokens.refresh })).status,
-    ).toBe(401)
-    expect(await alive(moving)).toEqual(DEAD)
-    const late = [
-      await signingIn.post(`${V1}/request/refreshToken/`, { code: signInCode }),
-      await resetting.patch(`${V1}/change/password/`, { code: resetCode, newPwd: NEW_PASSWORD }),
-      await moving.patch(`${V1}/change/account/`, moveCodes),
-    ]
-    expect(late.map(({ status, body }) => [status, body['msg']])).toEqual(
-      late.map(() => [400, 'Invalid code']),
-    )
-    expect(await alive(victim)).toEqual(LIVE)
-  })
-
-  it('stays taken when it has been proven, and only the owner of the mailbox learns that', async () => {
-    const ada = await enrolled()
-    const again = person()
-    await proveMailbox(again, ada.email)
-    const answer = await again.post(`${V1}/create/account/`, { pwd: NEW_PASSWORD })
-    expect([answer.status, answer.body['msg']]).toEqual([409, 'Account exists'])
-    expect((await signIn(person(), ada)).status).toBe(200)
-    expect(await alive(ada)).toEqual(LIVE)
-  })
-
-  it('cannot be taken over when it is disabled', async () => {
-    const ada = await registered()
-    await unread(ada.email)
-    await rows('update users set disabled_at = 1 where id = ?', ada.id)
-    const again = person()
-    await proveMailbox(again, ada.email)
-    expect((await again.post(`${V1}/create/account/`, { pwd: NEW_PASSWORD })).status).toBe(409)
-  })
-
-  it('becomes one account however many prove it at the same moment', async () => {
-    const email = freshEmail()
-    const ada = person({ roaming: true })
-    await proveMailbox(ada, email)
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => ada.post(`${V1}/create/account/`, { pwd: `${PASSWORD} ${n}` })),
-    )
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
-    expect(answers.every(({ status }) => [201, 400, 409].includes(status))).toBe(true)
-    expect(await rows('select count(*) as n from users')).toEqual([{ n: 1 }])
-    expect(await rows('select count(*) as n from sessions')).toEqual([{ n: 1 }])
-  })
-
-  it('becomes one account when somebody registers by another surface between proof and account', async () => {
-    const ada = person()
-    const email = freshEmail()
-    await proveMailbox(ada, email)
-    const mallory = await registered({ email })
-    expect((await ada.post(`${V1}/create/account/`, { pwd: PASSWORD })).status).toBe(201)
-    expect(await rows('select count(*) as n from users')).toEqual([{ n: 1 }])
-    expect((await mallory.get('/api/v1/users/me', { token: mallory.tokens.access })).status).toBe(401)
   })
 })

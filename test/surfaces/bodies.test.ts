@@ -203,8 +203,10 @@ describe('the body of every other route', () => {
 })
 
 describe('which routes read a body', () => {
-  it('is found out from the app, and every POST, PUT and PATCH under /api/v1/ does', () => {
-    const changing = unsafe.map(nameOf).filter((name) => name.includes('/api/v1/'))
+  it('is found out from the app, and every POST, PUT and PATCH under /api/v1/ does but one', () => {
+    const changing = unsafe
+      .map(nameOf)
+      .filter((name) => name.includes('/api/v1/') && !name.endsWith('/verify/mail'))
     expect(readers.map(nameOf)).toEqual(expect.arrayContaining(changing))
     expect(readers.map(nameOf)).not.toContain('DELETE /dev/mailbox')
   })

@@ -17,7 +17,7 @@ export type Slot = {
 type Asked = { cookies?: Record<string, string>; body?: Members | undefined } & Options
 
 /** Every place where the service takes a credential. */
-export function slotsFor({ account, values }: Credentials, worker: Worker): Slot[] {
+export function slotsFor({ account, moved, values }: Credentials, worker: Worker): Slot[] {
   const { 'access token': token, 'refresh token': refreshToken } = values
 
   function ask(route: string, { cookies = {}, body, ...options }: Asked) {
@@ -84,6 +84,7 @@ export function slotsFor({ account, values }: Credentials, worker: Worker): Slot
     codeCurrentAccount: values['code for the present address'],
     codeNewAccount: values['code for the new address'],
   }
+  const confirming = { token: values['link that verifies'], password: PASSWORD }
   const reset = {
     token: values['link that resets'],
     email: account.email,
@@ -107,6 +108,11 @@ export function slotsFor({ account, values }: Credentials, worker: Worker): Slot
     ...forCallers(`POST ${API}/logout`, { token: refreshToken }),
     ...forCallers(`PATCH ${V1}/account/request/code`, { newAccount: freshEmail() }),
     ...forCallers(`PATCH ${V1}/change/account`, ofChange, { cookies: steps }),
+    ...forCallers(`POST ${API}/users/me/verify`, { code: '12345678' }),
+    ...forCallers(`POST ${API}/users/me/verify/mail`),
+    ...forCallers(`POST ${API}/password/reset`, reset, { byCookie: false }),
+    ...forCallers(`POST ${V1}/create/account`, { pwd: PASSWORD }, { cookies: steps, byCookie: false }),
+    ...forCallers(`PATCH ${V1}/change/password`, ofReset, { cookies: steps, byCookie: false }),
     ...forCallers(`POST ${V1}/verify/code`, ofMailbox, { cookies: steps, byCookie: false }),
     ...forCallers(`POST ${V1}/request/logout`),
 
@@ -137,8 +143,9 @@ export function slotsFor({ account, values }: Credentials, worker: Worker): Slot
     ),
     inBody(`PATCH ${V1}/change/password`, 'code', 'code for a reset', { cookies: steps, body: ofReset }),
 
-    inBody('POST /verify-email', 'token', 'link that verifies'),
-    inBody('POST /undo-email-change', 'token', 'link that undoes'),
+    inBody('POST /verify-email', 'token', 'link that verifies', { body: { password: PASSWORD } }),
+    ...forCallers('POST /verify-email', confirming, { byCookie: false }),
+    inBody('POST /undo-email-change', 'token', 'link that undoes', { body: { email: moved.email } }),
     inBody(`POST ${API}/password/reset`, 'token', 'link that resets', { body: reset }),
   ]
 }

@@ -54,6 +54,7 @@ export async function everyCredential(
   await ada.patch(`${V1}/password/request/code`, { account: ada.email }, { headers })
   await ada.post('/api/v1/password/email', { email: ada.email }, { headers })
 
+  const bob = await registered({ worker, roaming: true, confirmed: false })
   const eve = await registered({ worker, roaming: true })
   const moved = freshEmail()
   const options = { token: eve.tokens.access, headers }
@@ -65,6 +66,7 @@ export async function everyCredential(
   const challenges = await rows<{ id: string; subject: string }>('select id, subject from challenges')
   return {
     account: ada,
+    moved: eve,
     names: [ada.id, sid, jti, ...challenges.flatMap(({ id, subject }) => [id, subject])],
     values: {
       'access token': token,
@@ -79,7 +81,7 @@ export async function everyCredential(
       'code for the present address': forPresent,
       'code for the new address': codeTo(newAccount),
       'code for a reset': codeTo(ada.email),
-      'link that verifies': linkTo(ada.email, 'verify-email'),
+      'link that verifies': linkTo(bob.email, 'verify-email'),
       'link that resets': linkTo(ada.email, 'reset-password'),
       'link that undoes': linkTo(eve.email, 'undo-email-change'),
     } satisfies Record<Kind, string>,

@@ -4,7 +4,7 @@ import { freshEmail } from '../support/account.ts'
 import { dump, keyValueDump } from '../support/database.ts'
 import { askForReset, expectReset, login, member, reset, tokensOf } from '../support/enveloped.ts'
 import { mailsTo, newLink } from '../support/mails.ts'
-import { moveTo } from '../support/code-flows.ts'
+import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
 import { HOME, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -17,7 +17,7 @@ describe('a mail scanner', () => {
     await askForReset(person(), ada.email)
     const early = await newLink(ada.email, 'reset-password')
     await moveTo(ada, moved)
-    const bob = await member()
+    const bob = await member({ confirmed: false })
     await askForReset(person(), bob.email)
     const links = [
       early,
@@ -42,10 +42,12 @@ describe('a mail scanner', () => {
     expect(await everything()).toBe(before)
 
     const [, undo, , verify, forReset] = links.map(({ token }) => token)
-    expect((await person().post('/undo-email-change', { token: undo })).status).toBe(200)
-    expect((await person().post('/verify-email', { token: verify })).status).toBe(200)
+    const confirming = { token: verify, password: bob.password }
+    expect((await person().post('/verify-email', confirming)).status).toBe(200)
     expectReset(await reset(person(), { token: forReset ?? '', email: bob.email }))
-    tokensOf(await login(person(), ada))
+    const takingBack = { token: undo, email: ada.email, password: NEW_PASSWORD }
+    expect((await person().post('/undo-email-change', takingBack)).status).toBe(200)
+    tokensOf(await login(person(), { ...ada, password: NEW_PASSWORD }))
   })
 
   it.each(PAGES)('that opens %s three times changes nothing', async (path) => {

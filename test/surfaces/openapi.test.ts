@@ -6,6 +6,7 @@ import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
 import { registered } from '../support/account.ts'
 import { enrolled, proveMailbox, V1 } from '../support/code-flows.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
+import { newLink } from '../support/mails.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { failing } from '../support/wrapped.ts'
@@ -75,7 +76,10 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   invalid_input: (route) => ask(route, { body: empty(route) }),
   'invalid_input.form': (route) => ask(route, { body: malformed(route), cookies: 'x' }),
   origin_not_allowed: (route) => ask(route, { headers: { Origin: 'https://evil.example' } }),
-  unauthenticated: (route) => ask(route, { token: undefined }),
+  unauthenticated: async (route) =>
+    route.path === VERIFY
+      ? ask(route, { body: { token: await linkToVerify() } })
+      : ask(route, { token: undefined }),
   token_refused: (route) => ask(route, { token: 'a.b.c' }),
   too_many_requests: (route) => ask(route, { settings: limiter(async () => ({ success: false })) }),
   internal: (route) => ask(route, { settings: limiter(undefined) }),
@@ -85,16 +89,31 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   route_not_found: (route) =>
     ask(route, { settings: PRODUCTION, path: route.path.replace('{guide}', 'none') }),
   first_step_missing: (route) => ask(route),
-  invalid_code: (route) => ask(route, { cookies: 'a.b.c.d.e' }),
+  invalid_code: async (route) =>
+    ask(
+      route,
+      route.path === VERIFY_BY_CODE
+        ? { token: (await unconfirmed()).tokens.access }
+        : { cookies: 'a.b.c.d.e' },
+    ),
+  email_not_verified: async (route) => ask(route, { token: (await unconfirmed()).tokens.access }),
+  already_verified: (route) => ask(route),
   invalid_link: (route) => ask(route),
   user_not_found: (route) => ask(route),
-  wrong_credentials: (route) => ask(route),
+  wrong_credentials: async (route) =>
+    ask(route, route.path === VERIFY ? { body: { token: await linkToVerify(), password: 'wrong one' } } : {}),
   wrong_current_password: (route) => ask(route),
   refresh_token_refused: (route) => ask(route, { cookies: 'a.b.c' }),
   human_check_required: untilAskedForAHuman,
   sign_in_again: afterTenMinutes,
   email_taken: forATakenAddress,
 }
+
+const VERIFY = '/verify-email'
+const VERIFY_BY_CODE = '/api/v1/users/me/verify'
+
+const unconfirmed = () => registered({ roaming: true, confirmed: false })
+const linkToVerify = async () => (await newLink((await unconfirmed()).email, 'verify-email')).token
 
 const PRODUCTION: Partial<Env> = { ...RESEND_SETTINGS, ENVIRONMENT: 'production' }
 
@@ -112,10 +131,11 @@ const malformed = (route: Route) =>
 async function untilAskedForAHuman(route: Route): Promise<Answer> {
   const worker = workerWith({ TURNSTILE_SECRET: 'a secret' })
   const ada = await registered({ roaming: true })
+  const body = route.path === VERIFY ? { token: await linkToVerify(), password: 'wrong one' } : bodyOf(route)
   for (let turn = 0; turn < 9; turn += 1) {
     const somebody = person({ worker, roaming: true })
     const { access: token } = needsCaller(route) ? ada.tokens : { access: undefined }
-    const answer = await somebody.ask(route.method, pathOf(route), bodyOf(route), { token })
+    const answer = await somebody.ask(route.method, pathOf(route), body, { token })
     if (answer.status === 403) return answer
     pass(60_000)
   }

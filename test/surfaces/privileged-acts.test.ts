@@ -107,7 +107,11 @@ describe.each(ACTS)('$name', ({ attempt, event, says }) => {
   })
 
   it('is told to every verified administrator, and to nobody else', async () => {
-    const [other, unverified, disabled] = [await registered(), await registered(), await registered()]
+    const [other, unverified, disabled] = [
+      await registered(),
+      await registered({ confirmed: false }),
+      await registered(),
+    ]
     await rows(`update users set role = 'admin' where id in (?, ?, ?)`, other.id, unverified.id, disabled.id)
     await rows('update users set verified_at = 1 where id in (?, ?)', other.id, disabled.id)
     await rows('update users set disabled_at = 1 where id = ?', disabled.id)

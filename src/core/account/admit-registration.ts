@@ -8,14 +8,15 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 
 /**
  * Takes a registration from the client's budgets, and its mail from that of all strangers, before anything
- * costly is done for it. Says who asks (as D1 knows them now) and who holds the address.
+ * costly is done for it. Says who asks (as D1 knows them now) and who holds the
+ * address, and whether somebody owns it.
  *
  * @throws Failure too_many_requests, token_refused
  */
 export async function admitRegistration(
   deps: Pick<Deps, 'client' | 'config' | 'now' | 'store'>,
   { email, caller, isMailed }: { email: string; caller: TokenClaims | undefined; isMailed: boolean },
-): Promise<{ caller: User | undefined; holder: User | undefined }> {
+): Promise<{ caller: User | undefined; holder: User | undefined; owned: boolean }> {
   const at = deps.now()
   const [first, ...others] = registrationBudgets(deps)
   const limits = [first, ...others, ...(isMailed ? anonymousPool(deps) : [])] as const

@@ -5,6 +5,7 @@ import { type IssuedCode, issueCode } from '../ledger/issue.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
+import { addressSubjects } from '../limits/subject.ts'
 import { mailNow } from '../mail-now.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { continueSession } from '../sign-in/open-session.ts'
@@ -16,9 +17,9 @@ const purpose = 'change_email'
 
 /**
  * Step one: a code to the present address and another to the new one; both are needed. An address that
- * belongs to somebody else gets a notice instead, the answer is the same, and the flow cannot succeed.
+ * somebody else owns gets a notice instead, the answer is the same, and the flow cannot succeed.
  *
- * @throws Failure invalid_input, token_refused, too_many_requests, unavailable
+ * @throws Failure invalid_input, token_refused, email_not_verified, too_many_requests, unavailable
  */
 export async function startEmailChange(
   deps: Deps,
@@ -31,9 +32,11 @@ export async function startEmailChange(
 ): Promise<IssuedCode> {
   const { mailer, store } = deps
   const asked = { sid: caller.sid, email: newEmail, now: deps.now() }
-  const found = await store.queries.userBySessionAndHolder(asked)
+  const found = await store.queries.userBySessionAndOwner(asked)
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { user, taken } = found
+  // What an unverified account is moved to would count as proven, and its undo link would reserve an address.
+  if (user.verifiedAt === null) throw new Failure('email_not_verified')
   if (user.email === newEmail)
     throw new Failure('invalid_input', { issues: [{ member: 'newEmail', rule: 'unchanged' }] })
 
@@ -95,6 +98,7 @@ export async function finishEmailChange(
   const claim = await tryCodes(deps, opened, [currentCode, newCode])
 
   const { link, challenge: undo, days } = await prepareUndo(deps, { userId, email: from, now: claim.now })
+  const names = await Promise.all([from, to].map((each) => addressSubjects(deps.keyring, each)))
   let language = deps.client.language
   const tokens = await continueSession(deps, {
     userId,
@@ -108,6 +112,7 @@ export async function finishEmailChange(
         callerSid: caller.sid,
         successor: session,
         undo,
+        addressSubjects: names.flat(),
         surviving: SURVIVES_EVERYTHING,
       })
       if (changed) language = languageOf(changed.user, deps)
@@ -118,6 +123,6 @@ export async function finishEmailChange(
 
   const facts = { language, ...requestOrigin(deps) }
   deps.defer(mailer.addressLeft({ ...facts, to: from, key: `${undo.id}/left`, newEmail: to, link, days }))
-  deps.defer(mailer.addressEntered({ ...facts, to, key: `${undo.id}/entered` }))
+  deps.defer(mailer.addressEntered({ ...facts, to, key: `${undo.id}/entered`, formerEmail: from, days }))
   return tokens
 }

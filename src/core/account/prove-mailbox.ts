@@ -9,6 +9,7 @@ import { requireHuman } from '../limits/human.ts'
 import { bucketOf } from '../limits/mail-budgets.ts'
 import { addressSubject } from '../limits/subject.ts'
 import { mailNow } from '../mail-now.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { sealStep, type Step } from '../tokens/step-token.ts'
 
@@ -51,7 +52,7 @@ export async function proveMailbox(
   const { now } = claim
   const purpose = 'create_account'
   const { secret, challenge: proof, seconds } = await newChallenge(deps, { purpose, subject, now })
-  const isProven = await store.deeds.proveMailbox({
+  const ended = await store.deeds.proveMailbox({
     claim,
     email,
     proof,
@@ -59,7 +60,8 @@ export async function proveMailbox(
     bucket: await bucketOf(deps, { purpose: 'mailbox', email }),
     callerSid: caller?.sid,
   })
-  if (!isProven) throw codeRefused(deps, 'mailbox', 'claimed_by_another')
+  if (!ended) throw codeRefused(deps, 'mailbox', 'claimed_by_another')
+  announceEnd(deps, ended)
   record({ event: 'mailbox_proven', outcome: 'success', ...(caller && { userId: caller.userId }) })
 
   const content = { purpose, challenge: secret, macs: [], email } satisfies Step

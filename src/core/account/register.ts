@@ -12,7 +12,7 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 import { admitRegistration } from './admit-registration.ts'
 import { isFresh } from './fresh.ts'
 import { tellAdministrators } from './tell-administrators.ts'
-import { newVerificationLink } from './verify-email.ts'
+import { newVerification } from './verification-mail.ts'
 
 type Registration = {
   email: string
@@ -56,18 +56,24 @@ export async function register(
     language: client.language,
     now,
   })
-  const { challenge, link, hours } = await newVerificationLink(deps, { userId: user.id, now })
   const tokens = await openSession(deps, {
     userId: user.id,
     now,
     recordedAs: { event: 'registered' },
-    deed: async (opening) =>
-      (await store.deeds.register({ ...opening, user, challenge })) ? { user, ended: [] } : undefined,
+    deed: async (opening) => {
+      const { challenge, content } = await newVerification(deps, {
+        userId: user.id,
+        sid: opening.session.id,
+        now,
+      })
+      if (!(await store.deeds.register({ ...opening, user, challenge }))) return undefined
+      const mail = { to: email, language: client.language, key: challenge.id }
+      deps.defer(mailer.verifyEmail({ ...mail, ...content, ...requestOrigin(deps) }))
+      return { user, ended: [] }
+    },
   })
   if (!tokens) throw new Failure('email_taken')
 
-  const mail = { to: email, language: client.language, key: challenge.id, link, hours }
-  deps.defer(mailer.verifyEmail({ ...mail, ...requestOrigin(deps) }))
   if (role === 'admin' && caller) {
     const actor = caller.userId
     deps.record({ event: 'role_granted', outcome: 'success', reason: role, userId: user.id, actor })

@@ -5,6 +5,7 @@ import { codeMail } from '../ledger/code-mail.ts'
 import { type IssuedCode, issueCode } from '../ledger/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
 import { languageOf } from '../request-origin.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
 import { resetLink, resetRequest } from './reset-request.ts'
 import { setNewPassword } from './set-new-password.ts'
 
@@ -40,12 +41,17 @@ export async function startPasswordReset(
  */
 export async function finishPasswordReset(
   deps: Deps,
-  { step, code, newPassword }: { step: string; code: string; newPassword: string },
+  {
+    step,
+    code,
+    newPassword,
+    caller,
+  }: { step: string; code: string; newPassword: string; caller: TokenClaims | undefined },
 ): Promise<void> {
   const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email } = opened.pending
   await checkNewPassword(deps, newPassword, { email, member: 'newPassword' })
   const claim = await tryCodes(deps, opened, [code])
-  const isSet = await setNewPassword(deps, { claim, userId, email, newPassword })
+  const isSet = await setNewPassword(deps, { claim, userId, email, newPassword, caller })
   if (!isSet) throw codeRefused(deps, purpose, 'claimed_by_another')
 }

@@ -1,3 +1,4 @@
+import type { NewChallenge } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
@@ -5,10 +6,20 @@ import { enterChallenge } from '../ledger/enter.ts'
 import { linkedChallengeId, newLinkedChallenge } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
 import { resetLink, resetRequest } from './reset-request.ts'
 import { setNewPassword } from './set-new-password.ts'
 
 const purpose = 'reset_password'
+
+/** A link that sets a new password, for a mail that no limit refuses. */
+export async function newResetLink(
+  { config }: Pick<Deps, 'config'>,
+  { email, subject, now }: { email: string; subject: string; now: number },
+): Promise<{ link: string; challenge: NewChallenge; minutes: number }> {
+  const { token, challenge, seconds } = await newLinkedChallenge({ config }, { purpose, subject, now })
+  return { link: resetLink(config, { token, email }), challenge, minutes: Math.round(seconds / 60) }
+}
 
 /**
  * Mails a link to set a new password, if there is an account. The mail is sent after the answer.
@@ -42,13 +53,19 @@ export async function mailResetLink(deps: Deps, { email }: { email: string }): P
  */
 export async function resetByLink(
   deps: Deps,
-  { token, email, password }: { token: string; email: string; password: string },
+  {
+    token,
+    email,
+    password,
+    caller,
+  }: { token: string; email: string; password: string; caller: TokenClaims | undefined },
 ): Promise<void> {
   await checkNewPassword(deps, password, { email, member: 'password' })
   const about = { id: await linkedChallengeId(token), purpose, now: deps.now() } as const
-  const account = await deps.store.queries.accountOfChallenge({ ...about, email })
-  if (!account) throw new Failure('invalid_link')
+  const found = await deps.store.queries.accountOfChallenge(about)
+  if (found?.user.email !== email || found.user.disabledAt !== null) throw new Failure('invalid_link')
+  const { id: userId } = found.user
   const claim = newClaim(about)
-  const isSet = await setNewPassword(deps, { ...account, claim, email, newPassword: password })
+  const isSet = await setNewPassword(deps, { userId, claim, email, newPassword: password, caller })
   if (!isSet) throw new Failure('invalid_link')
 }

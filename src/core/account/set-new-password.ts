@@ -5,23 +5,40 @@ import { codeFailureList } from '../limits/code-failures.ts'
 import { bucketOf } from '../limits/mail-budgets.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
-import { hashNew } from '../sign-in/verify-password.ts'
+import { addressSubjects } from '../limits/subject.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { newOwner } from './new-owner.ts'
 
 /**
  * Sets a password for whoever has redeemed a code or a link of the mailbox. The account is verified,
- * everything that was open ends, nobody is signed in, and a notice is mailed.
+ * everything that was open ends, nobody is signed in, and a notice is mailed. An unverified account yields to
+ * a clean one under a new id, unless the caller is signed in to it.
  *
  * @returns false when the claim was another request's, or the account is disabled
  */
 export async function setNewPassword(
   deps: Deps,
-  { claim, userId, email, newPassword }: { claim: Claim; userId: string; email: string; newPassword: string },
+  {
+    claim,
+    userId,
+    email,
+    newPassword,
+    caller,
+  }: {
+    claim: Claim
+    userId: string
+    email: string
+    newPassword: string
+    caller: TokenClaims | undefined
+  },
 ): Promise<boolean> {
-  const { mailer, record, store } = deps
+  const { keyring, mailer, record, store } = deps
   const reset = await store.deeds.resetPassword({
     claim,
     userId,
-    password: await hashNew(deps, newPassword),
+    successor: await newOwner(deps, { email, password: newPassword, now: claim.now }),
+    callerSid: caller?.sid,
+    addressSubjects: await addressSubjects(keyring, email),
     failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
     bucket: await bucketOf(deps, { purpose: claim.purpose, email }),
     surviving: SURVIVES_EVERYTHING,
@@ -30,6 +47,6 @@ export async function setNewPassword(
   announceEnd(deps, reset.ended)
   const notice = { to: email, language: languageOf(reset.user, deps), key: `${claim.id}/done` }
   deps.defer(mailer.passwordChanged({ ...notice, ...requestOrigin(deps) }))
-  record({ event: 'password_reset', outcome: 'success', userId })
+  record({ event: 'password_reset', outcome: 'success', userId: reset.user.id })
   return true
 }

@@ -1,46 +1,72 @@
+import { NO_PASSWORD } from '../../crypto/password-hash.ts'
 import type { NewChallenge } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { checkNewPassword } from '../identity/password-rules.ts'
 import { newLink } from '../ledger/link.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
-import { newClaim, payloadOf } from '../ledger/redeem.ts'
+import { newClaim } from '../ledger/redeem.ts'
+import { addressSubjects } from '../limits/subject.ts'
+import { languageOf, requestOrigin } from '../request-origin.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
+import { hashNew } from '../sign-in/verify-password.ts'
+import { newResetLink } from './reset-by-link.ts'
 
 const DAY = 86_400
 
 const purpose = 'undo_email_change'
 
-/** The link for the old address. Its payload goes to KV first: an entry in the ledger without it would be a dead link. */
+/** The link for the address that the account has left. While it is good, the address is nobody else's. */
 export async function prepareUndo(
-  deps: Pick<Deps, 'config' | 'store'>,
+  deps: Pick<Deps, 'config'>,
   { userId, email, now }: { userId: string; email: string; now: number },
 ): Promise<{ link: string; challenge: NewChallenge; days: number }> {
   const page = `${deps.config.APP_URL}/undo-email-change`
   const { link, challenge, seconds } = await newLink(deps, { page, purpose, subject: userId, now })
-  await deps.store.keyValue.putPendingCode(
-    challenge.id,
-    { purpose, subject: userId, email, macs: [] },
-    { seconds },
-  )
-  return { link, challenge, days: seconds / DAY }
+  return { link, challenge: { ...challenge, reserves: email }, days: seconds / DAY }
 }
 
 /**
  * Gives the account back to the address it has left: for whoever still reads that mailbox after somebody
- * else has moved the account. Every session ends.
+ * else has moved the account. Nothing of whoever moved it is left: every session ends, the password is void
+ * unless a new one is given, and then a link that sets one is mailed. The address is typed, because mail
+ * scanners follow links and press buttons. Both addresses are told.
  *
- * @throws Failure invalid_link, for wrong, used, expired and foreign tokens alike; unavailable
+ * @throws Failure invalid_link, for wrong, used, expired and foreign tokens and for another address alike;
+ *   invalid_input; unavailable
  */
-export async function undoEmailChange(deps: Deps, { token }: { token: string }): Promise<void> {
-  const { record, store } = deps
-  const id = await challengeId(token)
-  const pending = await payloadOf(deps, { id, purpose })
-  if (pending?.purpose !== purpose) throw new Failure('invalid_link')
-  const { subject: userId, email } = pending
-  const claim = newClaim({ id, purpose, now: deps.now() })
-  const ended = await store.deeds.undoEmailChange({ claim, userId, email, surviving: SURVIVES_EVERYTHING })
+export async function undoEmailChange(
+  deps: Deps,
+  { token, email, password }: { token: string; email: string; password: string | undefined },
+): Promise<void> {
+  const { keyring, mailer, record, store } = deps
+  const about = { id: await challengeId(token), purpose, now: deps.now() } as const
+  const found = await store.queries.accountOfChallenge(about)
+  if (found?.reserves !== email) throw new Failure('invalid_link')
+  const { user } = found
+  if (password !== undefined) await checkNewPassword(deps, password, { email, member: 'password' })
+
+  const reset =
+    password === undefined ? await newResetLink(deps, { email, subject: user.id, now: about.now }) : undefined
+  const ended = await store.deeds.reclaim({
+    claim: newClaim(about),
+    userId: user.id,
+    email,
+    password: password === undefined ? NO_PASSWORD : await hashNew(deps, password),
+    resetLink: reset?.challenge,
+    addressSubjects: (
+      await Promise.all([email, user.email].map((each) => addressSubjects(keyring, each)))
+    ).flat(),
+    surviving: SURVIVES_EVERYTHING,
+  })
   if (!ended) throw new Failure('invalid_link')
   announceEnd(deps, ended)
-  record({ event: 'email_change_undone', outcome: 'success', userId })
+  record({ event: 'email_change_undone', outcome: 'success', userId: user.id })
+
+  const facts = { language: languageOf(user, deps), ...requestOrigin(deps) }
+  const back = { ...facts, to: email, key: `${about.id}/back`, formerEmail: user.email }
+  deps.defer(mailer.accountBack({ ...back, ...(reset && { link: reset.link, minutes: reset.minutes }) }))
+  if (user.email !== email)
+    deps.defer(mailer.accountGone({ ...facts, to: user.email, key: `${about.id}/gone`, email }))
 }

@@ -1,35 +1,125 @@
+import { randomToken } from '../../crypto/random.ts'
+import type { Claim } from '../../store/pieces/challenge.ts'
+import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { newLink } from '../ledger/link.ts'
+import { isDerivedCode } from '../ledger/derived-code.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
-import { newClaim } from '../ledger/redeem.ts'
-
-const HOUR = 3_600
+import { TRIES_PER_CODE } from '../ledger/purposes.ts'
+import { codeRefused, newClaim } from '../ledger/redeem.ts'
+import { codeFailureList } from '../limits/code-failures.ts'
+import { failedSignIns } from '../limits/failed-sign-ins.ts'
+import { humanityOf } from '../limits/human.ts'
+import { addressSubject } from '../limits/subject.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
+import { presentedDevices } from '../sign-in/known-devices.ts'
+import { afterRightPassword, verifyInTurn } from '../sign-in/verify-password.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
 
 const purpose = 'verify_email'
 
-/** Makes the link that asks the owner of a new account's address to confirm it. */
-export async function newVerificationLink(
-  deps: Pick<Deps, 'config'>,
-  { userId, now }: { userId: string; now: number },
-) {
-  const { APP_URL, VERIFY_URL } = deps.config
-  const page = VERIFY_URL ?? `${APP_URL}/verify-email`
-  const { link, challenge, seconds } = await newLink(deps, { page, purpose, subject: userId, now })
-  return { link, challenge, hours: seconds / HOUR }
+/**
+ * Confirms an address by its mailed link and a proof of the account: the password, or a live session. The
+ * link alone proves the mailbox, and not who chose the password: a stranger may have opened the account, and
+ * would own a confirmed one. The password of a session stays good: whoever opened the session has typed it.
+ *
+ * @throws Failure invalid_link, unauthenticated for a good token alone, wrong_credentials, too_many_requests,
+ *   human_check_required; none of them uses the link up
+ */
+export async function confirmByLink(
+  deps: Deps,
+  {
+    token,
+    password,
+    caller,
+  }: { token: string; password: string | undefined; caller: TokenClaims | undefined },
+): Promise<void> {
+  const { store } = deps
+  const about = { id: await challengeId(token), purpose, now: deps.now() } as const
+  if (password !== undefined) return confirmByPassword(deps, { about, password })
+  if (caller) {
+    const proof = { sid: caller.sid }
+    if (settle(deps, await store.deeds.confirmEmail({ claim: newClaim(about), proof }))) return
+  }
+  if (!(await store.queries.isChallengeGood(about))) throw new Failure('invalid_link')
+  throw new Failure(caller ? 'token_refused' : 'unauthenticated', { reason: 'account_not_proven' })
+}
+
+async function confirmByPassword(
+  deps: Deps,
+  { about, password }: { about: Omit<Claim, 'claim'>; password: string },
+): Promise<void> {
+  const { client, record, store } = deps
+  const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
+  const wanted = { challenge: about, devices, human, networks: failedSignIns(client) }
+  const verified = await verifyInTurn(deps, password, async () => {
+    const reserved = await store.deeds.reserveTryByChallenge({
+      ...wanted,
+      name: randomToken(),
+      now: deps.now(),
+    })
+    if (!reserved) throw new Failure('invalid_link')
+    return reserved
+  })
+  if (!verified.user) {
+    const userId = verified.reserved.account?.id
+    record({ event: 'sign_in_refused', outcome: 'refused', reason: 'password', ...(userId && { userId }) })
+    throw new Failure('wrong_credentials')
+  }
+  const {
+    user: { id: userId, securityVersion },
+    tried,
+  } = verified
+  const proof = { password: { userId, securityVersion, tried } }
+  const confirmed = await afterRightPassword(deps, tried, () =>
+    store.deeds.confirmEmail({ claim: newClaim(about), proof }),
+  )
+  if (!settle(deps, confirmed)) throw new Failure('invalid_link')
 }
 
 /**
- * Confirms an address: the link's token came back by the press of a button.
+ * Confirms an address by the code of the mail, typed where the account is signed in.
  *
- * @throws Failure invalid_link, for wrong, used, expired and foreign tokens alike
+ * @throws Failure token_refused, already_verified, invalid_code
  */
-export async function verifyEmail(
-  { store, now, record }: Pick<Deps, 'store' | 'now' | 'record'>,
-  { token }: { token: string },
-): Promise<void> {
-  const claim = newClaim({ id: await challengeId(token), purpose, now: now() })
-  const verified = await store.deeds.verifyEmail(claim)
-  if (!verified) throw new Failure('invalid_link')
-  record({ event: 'email_verified', outcome: 'success', ...verified })
+export async function confirmByCode(
+  deps: Deps,
+  { caller, code }: { caller: TokenClaims; code: string },
+): Promise<User> {
+  const { config, keyring, store } = deps
+  const now = deps.now()
+  const bounds = { begunAfter: now - config.CODE_TTL * 1_000, maxTries: TRIES_PER_CODE }
+  const found = await store.queries.confirmableBySession({ sid: caller.sid, ...bounds, now })
+  if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
+  const { user, ids } = found
+  if (user.verifiedAt !== null) throw new Failure('already_verified')
+
+  // By address: whoever opens one account after another at it gets no more tries.
+  const subject = await addressSubject(keyring, user.email)
+  const failures = codeFailureList({ subject, purpose })
+  const matches = await Promise.all(ids.map((id) => isDerivedCode(keyring, { challengeId: id, code })))
+  const id = ids[matches.indexOf(true)]
+  if (id === undefined) {
+    const [newest] = ids
+    const tried = { subject: user.id, purpose, maxTries: TRIES_PER_CODE, now } as const
+    if (newest !== undefined)
+      await store.deeds.reserveCodeTry({ ...tried, id: newest, failures, codesGoodSince: bounds.begunAfter })
+    throw codeRefused(deps, purpose, 'wrong', user.id)
+  }
+  // A right code is told only to who had a try left: the same statement decides both.
+  const confirmed = await store.deeds.confirmEmail({
+    claim: newClaim({ id, purpose, now }),
+    proof: { sid: caller.sid },
+    code: { ...bounds, failures },
+  })
+  const settled = settle(deps, confirmed)
+  if (!settled) throw codeRefused(deps, purpose, 'spent_or_claimed_by_another', user.id)
+  return settled
+}
+
+function settle(deps: Deps, done: { user: User; ended: string[] } | undefined): User | undefined {
+  if (!done) return undefined
+  announceEnd(deps, done.ended)
+  deps.record({ event: 'email_verified', outcome: 'success', userId: done.user.id })
+  return done.user
 }

@@ -22,6 +22,7 @@ export type Event = {
     | 'code_refused'
     | 'mailbox_proven'
     | 'account_taken_over'
+    | 'unverified_account_removed'
     | 'email_verified'
     | 'email_changed'
     | 'email_change_undone'

@@ -53,7 +53,9 @@ export async function enterChallenge(deps: Needs, entry: Entry): Promise<Entered
   const limits = { failures, ...(await mailLimits(deps, entry)) }
   const issued = await store.deeds.issueChallenge({
     challenge,
-    floodedExpiresAt: hasLink(entry) ? now + floodedLinkLives(config) * 1_000 : challenge.expiresAt,
+    floodedExpiresAt: hasLink(entry)
+      ? Math.max(challenge.expiresAt, now + floodedLinkLives(config) * 1_000)
+      : challenge.expiresAt,
     limits,
     replaced: { ofBrowser: await ofBrowser(deps, entry), others: othersThatEnd(challenge) },
     proven,

@@ -58,10 +58,13 @@ export const PURPOSES = {
     lives: ({ RESET_LINK_TTL }) => RESET_LINK_TTL,
     survives: 'nothing',
   },
-  /** The address of a new account is its owner's. A new password says nothing about that. */
+  /**
+   * The address of a new account is its owner's. A new password says nothing about that. Whoever registers has
+   * chosen the password, so a session of an unverified account proves nothing: it counts as anyone's.
+   */
   verify_email: {
-    begunBy: 'service',
-    redeemedBy: 'link',
+    begunBy: 'anyone',
+    redeemedBy: 'code or link',
     lives: () => DAY,
     survives: 'a new password',
   },

@@ -47,7 +47,7 @@ export const newClaim = (about: { id: string; purpose: Purpose; now: number }): 
  *
  * @throws Failure unavailable
  */
-export async function payloadOf(
+async function payloadOf(
   { store, now }: Pick<Deps, 'store' | 'now'>,
   { id, purpose }: { id: string; purpose: Purpose },
 ): Promise<PendingCode | undefined> {

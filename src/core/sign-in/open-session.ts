@@ -47,7 +47,7 @@ export async function openSession(
 ): Promise<SignedIn | undefined> {
   const opened = await open(deps, wanted)
   if (!opened) return undefined
-  const user = { id: wanted.userId, deviceEpoch: opened.user.deviceEpoch }
+  const user = { id: opened.userId, deviceEpoch: opened.user.deviceEpoch }
   const [tokens, devices] = await Promise.all([opened.tokens(), rememberDevice(deps, { user, device })])
   return { ...tokens, devices }
 }
@@ -71,6 +71,7 @@ async function open(
   const opened = await deed({ session, max: MAX_SESSIONS, now })
   if (!opened) return undefined
   announceEnd(deps, opened.ended)
-  deps.record({ ...recordedAs, outcome: 'success', userId, sid: session.id })
-  return { user: opened.user, tokens: () => tokensOf(opened.session ?? session, opened.user, deps) }
+  const stored = opened.session ?? session
+  deps.record({ ...recordedAs, outcome: 'success', userId: stored.userId, sid: session.id })
+  return { userId: stored.userId, user: opened.user, tokens: () => tokensOf(stored, opened.user, deps) }
 }

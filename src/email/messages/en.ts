@@ -72,15 +72,22 @@ export const english: Messages = {
     rest: [good(minutes), asked(mail), 'If it was not you, do nothing: your password stays as it is.'],
   }),
 
-  verifyEmail: ({ appName, link, hours, ...mail }) => ({
+  verifyEmail: ({ appName, code, minutes, link, hours, ...mail }) => ({
     subject: `Confirm your address for ${appName}`,
-    opening: `An account was opened at ${appName} with this address. Please confirm that it is yours.`,
+    opening: `An account was opened at ${appName} with this address. If you have opened it, type this code where you are signed in:`,
+    code,
     action: { label: 'Confirm my address', link },
     rest: [
-      `The link is good for ${hours} hours. Opening it changes nothing; the button on the page behind it does.`,
+      `The code is good for ${minutes} minutes. The link is good for ${hours} hours: the page behind it asks for the password you chose.`,
       asked(mail),
-      'If it was not you, do nothing: without your confirmation the account stays unconfirmed.',
+      'If it was not you, nobody can use your address without you. The page behind the link also has "I did not open this account": it removes the account, or makes it yours.',
     ],
+  }),
+
+  unverifiedGoes: ({ appName, days }) => ({
+    subject: `Your ${appName} account will be deleted`,
+    opening: `The address of your ${appName} account was never confirmed. The account will be deleted in ${days} days.`,
+    rest: ['To keep it, sign in. If you have not opened it, there is nothing to do.'],
   }),
 
   passwordChanged: ({ appName, ...mail }) => ({
@@ -102,13 +109,35 @@ export const english: Messages = {
     ],
   }),
 
-  addressEntered: ({ appName, ...mail }) => ({
+  addressEntered: ({ appName, formerEmail, days, ...mail }) => ({
     subject: `Your ${appName} account has a new address`,
-    opening: `Your ${appName} account has moved to this address. Sign in with it from now on.`,
+    opening: `Your ${appName} account has moved from ${formerEmail} to this address. Sign in with it from now on.`,
     rest: [
       asked(mail),
-      'Other sessions were signed out. If it was not you, ask for a password reset: that signs everybody else out.',
+      `Other sessions were signed out. For ${days} days, whoever reads the mail of the former address can take the account back.`,
+      'If it was not you, ask for a password reset: that signs everybody else out.',
     ],
+  }),
+
+  accountBack: ({ appName, formerEmail, link, minutes, ...mail }) => ({
+    subject: `Your ${appName} account is back`,
+    opening: `Your ${appName} account has come back from ${formerEmail} to this address. Every session was signed out.`,
+    ...(link !== undefined && { action: { label: 'Set a new password', link } }),
+    rest: [
+      ...(link === undefined
+        ? ['Sign in with your new password.']
+        : [
+            `The old password no longer works. The link is good for ${minutes} minutes; later, ask for a password reset.`,
+          ]),
+      asked(mail),
+      'If it was not you, somebody else reads your mail: make your mailbox safe first.',
+    ],
+  }),
+
+  accountGone: ({ appName, email, ...mail }) => ({
+    subject: `A ${appName} account has left this address`,
+    opening: `Somebody who reads the mail of ${email} has taken the ${appName} account of this address back to theirs. You are signed out.`,
+    rest: [asked(mail), 'If it was not meant to be, ask whoever runs the service for help.'],
   }),
 
   codesRefused: ({ appName, ...mail }) => ({

@@ -72,15 +72,22 @@ export const spanish: Messages = {
     rest: [good(minutes), asked(mail), 'Si no fuiste tú, no hagas nada: tu contraseña sigue igual.'],
   }),
 
-  verifyEmail: ({ appName, link, hours, ...mail }) => ({
+  verifyEmail: ({ appName, code, minutes, link, hours, ...mail }) => ({
     subject: `Confirma tu dirección para ${appName}`,
-    opening: `Se ha abierto una cuenta en ${appName} con esta dirección. Confirma que es tuya.`,
+    opening: `Se ha abierto una cuenta en ${appName} con esta dirección. Si la has abierto tú, escribe este código donde has iniciado sesión:`,
+    code,
     action: { label: 'Confirmar mi dirección', link },
     rest: [
-      `El enlace vale ${hours} horas. Abrirlo no cambia nada; lo hace el botón de la página.`,
+      `El código vale ${minutes} minutos. El enlace vale ${hours} horas: la página te pide la contraseña que elegiste.`,
       asked(mail),
-      'Si no fuiste tú, no hagas nada: sin tu confirmación la cuenta queda sin confirmar.',
+      'Si no fuiste tú, nadie puede usar tu dirección sin ti. La página del enlace ofrece también «Yo no abrí esta cuenta»: la elimina, o la hace tuya.',
     ],
+  }),
+
+  unverifiedGoes: ({ appName, days }) => ({
+    subject: `Tu cuenta de ${appName} se eliminará`,
+    opening: `La dirección de tu cuenta de ${appName} no se ha confirmado nunca. La cuenta se eliminará dentro de ${days} días.`,
+    rest: ['Para conservarla, inicia sesión. Si no la abriste tú, no tienes que hacer nada.'],
   }),
 
   passwordChanged: ({ appName, ...mail }) => ({
@@ -102,13 +109,35 @@ export const spanish: Messages = {
     ],
   }),
 
-  addressEntered: ({ appName, ...mail }) => ({
+  addressEntered: ({ appName, formerEmail, days, ...mail }) => ({
     subject: `Tu cuenta de ${appName} tiene una dirección nueva`,
-    opening: `Tu cuenta de ${appName} ha pasado a esta dirección. Desde ahora inicia sesión con ella.`,
+    opening: `Tu cuenta de ${appName} ha pasado de ${formerEmail} a esta dirección. Desde ahora inicia sesión con ella.`,
     rest: [
       asked(mail),
-      'Se han cerrado las demás sesiones. Si no fuiste tú, pide restablecer la contraseña: eso cierra las sesiones de los demás.',
+      `Se han cerrado las demás sesiones. Durante ${days} días, quien lea el correo de la dirección anterior puede recuperar la cuenta.`,
+      'Si no fuiste tú, pide restablecer la contraseña: eso cierra las sesiones de los demás.',
     ],
+  }),
+
+  accountBack: ({ appName, formerEmail, link, minutes, ...mail }) => ({
+    subject: `Tu cuenta de ${appName} ha vuelto`,
+    opening: `Tu cuenta de ${appName} ha vuelto de ${formerEmail} a esta dirección. Se han cerrado todas las sesiones.`,
+    ...(link !== undefined && { action: { label: 'Poner una contraseña nueva', link } }),
+    rest: [
+      ...(link === undefined
+        ? ['Inicia sesión con tu contraseña nueva.']
+        : [
+            `La contraseña antigua ya no vale. El enlace vale ${minutes} minutos; después, pide restablecer la contraseña.`,
+          ]),
+      asked(mail),
+      'Si no fuiste tú, otra persona lee tu correo: protege antes tu buzón.',
+    ],
+  }),
+
+  accountGone: ({ appName, email, ...mail }) => ({
+    subject: `Una cuenta de ${appName} ha dejado esta dirección`,
+    opening: `Alguien que lee el correo de ${email} ha recuperado la cuenta de ${appName} de esta dirección. Se ha cerrado tu sesión.`,
+    rest: [asked(mail), 'Si no debía ser así, pide ayuda a quien lleva el servicio.'],
   }),
 
   codesRefused: ({ appName, ...mail }) => ({

@@ -1,12 +1,14 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
 import { ids } from '../pieces/end-sessions.ts'
+import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { sessionIsLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
+import { isOwned, yielding } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
@@ -21,12 +23,15 @@ type Given = {
   successor: NewSession
   /** The link for the old address. */
   undo: NewChallenge
+  /** Names of both addresses in the ledger: what was begun for them ends. */
+  addressSubjects: readonly string[]
   surviving: readonly Purpose[]
 }
 
 /**
- * Moves an account to another address, provided the address is still free, and the account still as it
- * was when the change was asked for. Every session ends, the caller's goes on as `successor`.
+ * Moves a verified account to another address, provided nobody else owns that, and the account is still as it
+ * was when the change was asked for. An unverified account that holds the address yields. Every session ends,
+ * the caller's goes on as `successor`.
  */
 export const changeEmail = ({ db, notBefore }: Connection) =>
   repeatable(
@@ -37,6 +42,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
       callerSid,
       successor,
       undo,
+      addressSubjects,
       surviving,
     }: Given): Promise<{ user: User; session: Session; ended: string[] } | undefined> => {
       const { now } = claim
@@ -45,11 +51,12 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
         eq(users.id, userId),
         eq(users.email, from),
         eq(users.securityVersion, securityVersion),
+        isNotNull(users.verifiedAt),
       )
       const isPossible = and(
         sql`exists (select 1 from ${users} where ${isUnchanged})`,
         sessionIsLive(callerSid, { now, notBefore }),
-        sql`not exists (select 1 from ${users} where ${users.email} = ${to})`,
+        not(isOwned(to, { now, notBefore, than: userId })),
       )
       const opening = openSession(db, {
         session: {
@@ -66,8 +73,15 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
         user: [user],
         opened: [session],
         ended,
+        gone,
       } = await transaction(db, {
         claimed: claimChallenge({ db, notBefore }, claim, isPossible),
+        ...erase(db, {
+          userId: yielding(to, ne(users.id, userId)),
+          by: claim.claim,
+          now,
+          condition: claimed,
+        }),
         user: db
           .update(users)
           .set({ email: to, verifiedAt: now, securityVersion: securityVersion + 1, updatedAt: now })
@@ -76,7 +90,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
         session: opening.session,
         ended: opening.ended,
         superseded: supersede(db, {
-          subject: userId,
+          subject: [userId, ...addressSubjects],
           which: { allBut: surviving },
           now,
           condition: claimed,
@@ -85,6 +99,6 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
         undo: insertWhen(db, challenges, undo, sql`where ${claimed}`),
         opened: db.select().from(sessions).where(eq(sessions.id, successor.id)),
       })
-      return user && session && { user, session, ended: ids(ended) }
+      return user && session && { user, session, ended: [...ids(gone), ...ids(ended)] }
     },
   )

@@ -1,10 +1,13 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimChallenge, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
-import { ids } from '../pieces/end-sessions.ts'
+import { endEarlier, ids } from '../pieces/end-sessions.ts'
+import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
+import { sessionIsOf } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
+import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
@@ -13,53 +16,90 @@ import { type User, users } from '../tables/users.ts'
 
 type Given = {
   claim: Claim
+  /** The account as it is to be, with a new id. */
   user: User
-  /** The address has an unverified account, which becomes the prover's: it has the id of `user`. */
-  takeOver: boolean
   session: NewSession
+  /** The session of the caller, if there is one: it shows whose an unverified account is. */
+  callerSid: string | undefined
+  /** The session that the browser had before: it ends. */
+  earlierSid: string | undefined
   surviving: readonly Purpose[]
 }
 
 /**
- * Makes a verified account for a proven mailbox, or makes an unverified one the prover's: whoever opened
- * that never proved the address, so their password, profile, sessions and codes end (pre-account hijack).
- * The account comes first and the claim depends on it: when somebody else has got the address meanwhile,
- * the proof stays good. Answers the ids of the sessions that ended.
+ * Makes a verified account for a proven mailbox. An unverified account of somebody else yields: it is erased
+ * with all that was planted in it (pre-account hijack). The caller's own keeps its id, and is confirmed with
+ * the new password. The account comes first and the claim depends on it: when the address has got an owner
+ * meanwhile, the proof stays good. Undefined when nothing was done.
  */
 export const createAccount = ({ db, notBefore }: Connection) =>
-  repeatable(async ({ claim, user, takeOver, session, surviving }: Given): Promise<string[] | undefined> => {
-    const { now } = claim
-    const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
-    const isOurs = and(eq(users.id, user.id), eq(users.changedBy, claim.claim))
-    const claimed = isClaimed(claim)
-    const { role: _granted, createdAt: _kept, securityVersion: _next, ...replaced } = user
-    const opening = openSession(db, {
+  repeatable(
+    async ({
+      claim,
+      user,
       session,
-      source: sql`where ${claimed}`,
-      others: { all: 'account_taken_over' },
-      at: { now, notBefore },
-    })
-    const outcome = await transaction(db, {
-      account: takeOver
-        ? db
-            .update(users)
-            .set({
-              ...replaced,
-              changedBy: claim.claim,
-              securityVersion: sql`${users.securityVersion} + 1`,
-            })
-            .where(and(eq(users.id, user.id), isNull(users.verifiedAt), isNull(users.disabledAt), isRight))
-        : insertWhen(db, users, { ...user, changedBy: claim.claim }, sql`where ${isRight}`),
-      claimed: claimChallenge({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isOurs})`),
-      session: opening.session,
-      ended: opening.ended,
-      superseded: supersede(db, {
-        subject: user.id,
-        which: { allBut: surviving },
-        now,
-        condition: claimed,
-      }),
-      forgiven: forgiveFailures(db, user.id, claimed),
-    })
-    return outcome.claimed.length === 1 ? ids(outcome.ended) : undefined
-  })
+      callerSid,
+      earlierSid,
+      surviving,
+    }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
+      const { now } = claim
+      const { email } = user
+      const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
+      const isFree = and(isRight, not(isOwned(email, { now, notBefore })))
+      const isCallers =
+        callerSid === undefined ? sql`false` : sessionIsOf(callerSid, sql`${users.id}`, { now, notBefore })
+      const isOurs = and(eq(users.email, email), eq(users.changedBy, claim.claim))
+      const userId = sql<string>`(select ${users.id} from ${users} where ${isOurs})`
+      const claimed = isClaimed(claim)
+      const {
+        id: _own,
+        role: _kept,
+        createdAt: _first,
+        openedBy: _opener,
+        deviceEpoch: _next,
+        ...anew
+      } = user
+      const opening = openSession(db, {
+        session: { ...session, userId },
+        source: sql`where ${claimed}`,
+        others: { all: 'account_taken_over' },
+        at: { now, notBefore },
+      })
+      const outcome = await transaction(db, {
+        ...erase(db, { userId: yielding(email, not(isCallers)), by: claim.claim, now, condition: isFree }),
+        confirmed: db
+          .update(users)
+          .set({
+            ...anew,
+            changedBy: claim.claim,
+            securityVersion: sql`${users.securityVersion} + 1`,
+            deviceEpoch: sql`${users.deviceEpoch} + 1`,
+          })
+          .where(and(eq(users.email, email), isNull(users.verifiedAt), isNull(users.disabledAt), isFree)),
+        account: insertWhen(
+          db,
+          users,
+          { ...user, changedBy: claim.claim },
+          sql`where ${isFree} and not exists (select 1 from ${users} where ${users.email} = ${email})`,
+        ),
+        claimed: claimChallenge(
+          { db, notBefore },
+          claim,
+          sql`exists (select 1 from ${users} where ${isOurs})`,
+        ),
+        session: opening.session,
+        ended: opening.ended,
+        earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
+        superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
+        forgiven: forgiveFailures(db, userId, claimed),
+        owner: db.select().from(users).where(and(isOurs, claimed)),
+      })
+      const [owner] = outcome.owner
+      return (
+        owner && {
+          user: owner,
+          ended: [...ids(outcome.gone), ...ids([...outcome.ended, ...outcome.earlier])],
+        }
+      )
+    },
+  )

@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts'
 import { type Given, places, prepareTransaction, transaction } from '../database.ts'
 import { type Budget, spentUntil } from '../pieces/budgets.ts'
 import { countClient, isClientFree, listOf, readClient } from '../pieces/client-failures.ts'
+import { isGood } from '../pieces/challenge.ts'
 import { isLive } from '../pieces/live-session.ts'
 import {
   failPlace,
@@ -17,6 +18,7 @@ import {
 import { givenTry, giveTryBack, passTry, type Try } from '../pieces/password-try.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
+import { challenges, type Purpose } from '../tables/challenges.ts'
 import { passwordFailures } from '../tables/password-failures.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -182,6 +184,34 @@ export const reserveTryBySession = ({ db, notBefore }: Connection) =>
       if (!caller) return undefined
       const outcome = outcomeOf(found, wanted, [])
       return { account: found.account[0], at: wanted.now, session: caller, ...outcome }
+    },
+  )
+
+/**
+ * Reserves a try for the unverified account that a good link is about; undefined when there is none. The link
+ * stays good.
+ */
+export const reserveTryByChallenge = ({ db, notBefore }: Connection) =>
+  onlyOnce(
+    async ({
+      challenge: { id, purpose },
+      networks,
+      ...wanted
+    }: Wanted & {
+      challenge: { id: string; purpose: Purpose }
+      networks: readonly Budget[]
+    }): Promise<Reservation | undefined> => {
+      const { now } = wanted
+      const isThis = and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood({ now, notBefore }))
+      const subject = sql`(select ${challenges.subject} from ${challenges} where ${isThis})`
+      const isAccount = sql`${users.id} = ${subject} and ${users.verifiedAt} is null and ${users.disabledAt} is null`
+      const stranger = sql`(select ${users.id} from ${users} where ${isAccount})`
+      const found = await transaction(
+        db,
+        statements(db, { isAccount, stranger, networks: listOf(networks) }, valuesOf(wanted)),
+      )
+      const [account] = found.account
+      return account && { account, at: now, ...outcomeOf(found, wanted, networks) }
     },
   )
 

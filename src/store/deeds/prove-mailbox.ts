@@ -3,6 +3,8 @@ import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
+import { confirm } from '../pieces/confirm.ts'
+import { ids } from '../pieces/end-sessions.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { userOfLive } from '../pieces/live-session.ts'
 import { calm } from '../pieces/mail-bucket.ts'
@@ -22,30 +24,30 @@ type Given = {
 }
 
 /**
- * Proves a mailbox by its code. A caller who is signed in as that address is verified. True when the code
- * was this request's to use.
+ * Proves a mailbox by its code. A caller who is signed in as that address has proven the account too: it is
+ * confirmed. Answers the ids of the sessions that ended, or undefined when the code was not this request's to use.
  */
 export const proveMailbox = ({ db, notBefore }: Connection) =>
-  repeatable(async ({ claim, email, proof, failures, bucket, callerSid }: Given): Promise<boolean> => {
-    const { now } = claim
-    const claimed = isClaimed(claim)
-    const caller = callerSid === undefined ? sql`null` : userOfLive(callerSid, { now, notBefore })
-    const outcome = await transaction(db, {
-      claimed: claimChallenge({ db, notBefore }, claim),
-      forgiven: forgive(db, failures, claimed),
-      redeemed: calm(db, bucket, claimed),
-      superseded: supersede(db, {
-        subject: proof.subject,
-        which: { only: proof.purpose },
-        keep: proof.id,
-        now,
-        condition: claimed,
-      }),
-      proof: insertWhen(db, challenges, proof, sql`where ${claimed}`),
-      verified: db
-        .update(users)
-        .set({ verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`, updatedAt: now })
-        .where(and(eq(users.id, caller), eq(users.email, email), claimed)),
-    })
-    return outcome.claimed.length === 1
-  })
+  repeatable(
+    async ({ claim, email, proof, failures, bucket, callerSid }: Given): Promise<string[] | undefined> => {
+      const { now } = claim
+      const claimed = isClaimed(claim)
+      const caller = callerSid === undefined ? sql`null` : userOfLive(callerSid, { now, notBefore })
+      const userId = sql<string>`(select ${users.id} from ${users} where ${and(eq(users.id, caller), eq(users.email, email))})`
+      const outcome = await transaction(db, {
+        claimed: claimChallenge({ db, notBefore }, claim),
+        forgiven: forgive(db, failures, claimed),
+        redeemed: calm(db, bucket, claimed),
+        superseded: supersede(db, {
+          subject: proof.subject,
+          which: { only: proof.purpose },
+          keep: proof.id,
+          now,
+          condition: claimed,
+        }),
+        proof: insertWhen(db, challenges, proof, sql`where ${claimed}`),
+        ...confirm(db, { userId, keep: callerSid, by: claim.claim, now, condition: claimed }),
+      })
+      return outcome.claimed.length === 1 ? ids(outcome.endedByConfirming) : undefined
+    },
+  )

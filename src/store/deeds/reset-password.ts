@@ -1,9 +1,12 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
+import { erase } from '../pieces/erase.ts'
+import { insertWhen } from '../pieces/insert-when.ts'
+import { sessionIsOf } from '../pieces/live-session.ts'
 import { calm } from '../pieces/mail-bucket.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
@@ -13,46 +16,72 @@ import { type User, users } from '../tables/users.ts'
 type Given = {
   claim: Claim
   userId: string
-  password: string
+  /** The account of the prover, should the present one be nobody's: with a new id and the new password. */
+  successor: User
+  /** The session of the caller, if there is one: it shows whose an unverified account is. */
+  callerSid: string | undefined
+  /** Names of the address in the ledger. */
+  addressSubjects: readonly string[]
   failures: readonly Budget[]
   /** Of the mails to this address. */
   bucket: string
   surviving: readonly Purpose[]
 }
 
-/** Sets a password for whoever holds the mailbox: the account is verified, and all else that was open ends. */
+/**
+ * Sets a password for whoever holds the mailbox, and ends all else that was open. An unverified account of
+ * somebody else yields: it is erased, and `successor` takes its place. Every device that was known becomes
+ * unknown.
+ */
 export const resetPassword = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
       claim,
       userId,
-      password,
+      successor,
+      callerSid,
+      addressSubjects,
       failures,
       bucket,
       surviving,
     }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
       const { now } = claim
       const claimed = isClaimed(claim)
-      const isEnabled = and(eq(users.id, userId), isNull(users.disabledAt))
-      const {
-        user: [user],
-        ended,
-      } = await transaction(db, {
+      const isThis = eq(users.id, userId)
+      const isProven =
+        callerSid === undefined ? sql`false` : sessionIsOf(callerSid, userId, { now, notBefore })
+      const yields = and(
+        sql`exists (select 1 from ${users} where ${and(isThis, isNull(users.verifiedAt))})`,
+        not(isProven),
+        claimed,
+      )
+      const outcome = await transaction(db, {
         claimed: claimChallenge(
           { db, notBefore },
           claim,
-          and(sql`exists (select 1 from ${users} where ${isEnabled})`, eq(challenges.subject, userId)),
+          and(
+            sql`exists (select 1 from ${users} where ${and(isThis, isNull(users.disabledAt))})`,
+            eq(challenges.subject, userId),
+          ),
+        ),
+        ...erase(db, { userId, by: claim.claim, now, keep: claim.id, condition: yields }),
+        successor: insertWhen(
+          db,
+          users,
+          successor,
+          sql`where ${claimed} and not exists (select 1 from ${users} where ${isThis})`,
         ),
         user: db
           .update(users)
           .set({
-            password,
+            password: successor.password,
             verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`,
+            warnedAt: null,
             securityVersion: sql`${users.securityVersion} + 1`,
+            deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,
           })
-          .where(and(eq(users.id, userId), claimed))
-          .returning(),
+          .where(and(isThis, claimed)),
         ended: endSessions(db, {
           userId,
           reason: 'password_reset',
@@ -60,11 +89,21 @@ export const resetPassword = ({ db, notBefore }: Connection) =>
           now,
           condition: claimed,
         }),
-        superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
+        superseded: supersede(db, {
+          subject: [userId, ...addressSubjects],
+          which: { allBut: surviving },
+          now,
+          condition: claimed,
+        }),
         forgiven: forgiveFailures(db, userId, claimed),
         forgivenCodes: forgive(db, failures, claimed),
         redeemed: calm(db, bucket, claimed),
+        owner: db
+          .select()
+          .from(users)
+          .where(and(eq(users.email, successor.email), isNotNull(users.verifiedAt), claimed)),
       })
-      return user && { user, ended: ids(ended) }
+      const [user] = outcome.owner
+      return user && { user, ended: [...ids(outcome.gone), ...ids(outcome.ended)] }
     },
   )

@@ -3,10 +3,11 @@ import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed } from '../pieces/challenge.ts'
-import { ids, isEndable } from '../pieces/end-sessions.ts'
+import { confirm } from '../pieces/confirm.ts'
+import { endEarlier, ids } from '../pieces/end-sessions.ts'
 import { openSession } from '../pieces/open-session.ts'
 import { repeatable } from '../repetition.ts'
-import { type NewSession, sessions } from '../tables/sessions.ts'
+import type { NewSession } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 type Given = {
@@ -44,6 +45,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
       })
       const {
         user: [user],
+        endedByConfirming,
         ended,
         earlier,
       } = await transaction(db, {
@@ -54,18 +56,15 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         ),
         forgiven: forgive(db, failures, claimed),
         session: opening.session,
+        ...confirm(db, { userId, keep: session.id, by: session.id, now, condition: claimed }),
         user: db
           .update(users)
-          .set({ verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`, lastLoginAt: now })
+          .set({ lastLoginAt: now })
           .where(and(eq(users.id, userId), claimed))
           .returning(),
         ended: opening.ended,
-        earlier: db
-          .update(sessions)
-          .set({ revokedAt: now, revokedReason: 'signed_in_anew', revokedBy: session.id })
-          .where(and(eq(sessions.id, earlierSid ?? sql`null`), isEndable(session.id), claimed))
-          .returning({ id: sessions.id }),
+        earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
       })
-      return user && { user, ended: ids([...ended, ...earlier]) }
+      return user && { user, ended: ids([...endedByConfirming, ...ended, ...earlier]) }
     },
   )

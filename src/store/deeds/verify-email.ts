@@ -1,23 +1,113 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { type Budget, forgive, notSpent } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed } from '../pieces/challenge.ts'
+import { confirm } from '../pieces/confirm.ts'
+import { ids } from '../pieces/end-sessions.ts'
+import { erase } from '../pieces/erase.ts'
+import { insertWhen } from '../pieces/insert-when.ts'
+import { sessionIsOf } from '../pieces/live-session.ts'
+import { isReserved } from '../pieces/owner.ts'
+import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges } from '../tables/challenges.ts'
-import { users } from '../tables/users.ts'
+import { type User, users } from '../tables/users.ts'
 
-/** Confirms the address of an account: the link that was mailed to it came back. */
-export const verifyEmail = ({ db, notBefore }: Connection) =>
-  repeatable(async (claim: Claim): Promise<{ userId: string } | undefined> => {
-    const { id, now } = claim
-    const subject = sql`(select ${challenges.subject} from ${challenges} where ${challenges.id} = ${id})`
-    const { user } = await transaction(db, {
-      claimed: claimChallenge({ db, notBefore }, claim),
-      user: db
-        .update(users)
-        .set({ verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`, updatedAt: now })
-        .where(and(eq(users.id, subject), isClaimed(claim)))
-        .returning({ userId: users.id }),
-    })
-    return user[0]
-  })
+/** What shows whose the account is: its password, proven as the account was then, or a live session of it. */
+type AccountProof = { password: { userId: string; securityVersion: number; tried: Try } } | { sid: string }
+
+/** What a code of the mail is good within, where one was typed instead of following the link. */
+type CodeBounds = { begunAfter: number; maxTries: number; failures: readonly Budget[] }
+
+const subjectOf = (claim: Claim) =>
+  sql<string>`(select ${challenges.subject} from ${challenges} where ${challenges.id} = ${claim.id})`
+
+const isUnconfirmed = and(
+  eq(users.id, challenges.subject),
+  isNull(users.verifiedAt),
+  isNull(users.disabledAt),
+)
+
+/**
+ * Confirms an address by what was mailed to it and a proof of the account: the mail alone does not say who
+ * chose the password. Undefined when the challenge was not this request's to use.
+ */
+export const confirmEmail = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      claim,
+      proof,
+      code,
+    }: {
+      claim: Claim
+      proof: AccountProof
+      code?: CodeBounds
+    }): Promise<{ user: User; ended: string[] } | undefined> => {
+      const { now } = claim
+      const userId = subjectOf(claim)
+      const claimed = isClaimed(claim)
+      const keep = 'sid' in proof ? proof.sid : undefined
+      const isProven =
+        'sid' in proof
+          ? sessionIsOf(proof.sid, sql`${challenges.subject}`, { now, notBefore })
+          : and(
+              eq(challenges.subject, proof.password.userId),
+              sql`exists (select 1 from ${users} where ${and(isUnconfirmed, eq(users.securityVersion, proof.password.securityVersion))})`,
+            )
+      const isWithin =
+        code &&
+        and(
+          gt(challenges.createdAt, code.begunAfter),
+          lt(challenges.tries, code.maxTries),
+          notSpent(code.failures, now),
+        )
+      const outcome = await transaction(db, {
+        claimed: claimChallenge(
+          { db, notBefore },
+          claim,
+          and(isProven, isWithin, sql`exists (select 1 from ${users} where ${isUnconfirmed})`),
+        ),
+        ...confirm(db, { userId, keep, by: claim.claim, now, condition: claimed }),
+        ...(code && { forgivenCodes: forgive(db, code.failures, claimed) }),
+        ...('password' in proof &&
+          passTry(db, givenTry(proof.password.tried), {
+            userId: proof.password.userId,
+            condition: claimed,
+          })),
+      })
+      const [user] = outcome.confirmed
+      return user && { user, ended: ids(outcome.endedByConfirming) }
+    },
+  )
+
+/**
+ * An unverified account yields to whoever reads its mailbox and has not opened it: it is erased, and
+ * `successor`, if there is one, takes its place. Undefined when the challenge was not this request's to use,
+ * or is not about an unverified account with this address.
+ */
+export const yieldAccount = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      claim,
+      email,
+      successor,
+    }: {
+      claim: Claim
+      email: string
+      successor: User | undefined
+    }): Promise<{ ended: string[] } | undefined> => {
+      const { now } = claim
+      const claimed = isClaimed(claim)
+      const isFree = and(
+        sql`exists (select 1 from ${users} where ${and(isUnconfirmed, eq(users.email, email))})`,
+        not(isReserved(email, { now, notBefore })),
+      )
+      const outcome = await transaction(db, {
+        claimed: claimChallenge({ db, notBefore }, claim, isFree),
+        ...erase(db, { userId: subjectOf(claim), by: claim.claim, now, keep: claim.id, condition: claimed }),
+        ...(successor && { successor: insertWhen(db, users, successor, sql`where ${claimed}`) }),
+      })
+      return outcome.claimed.length === 1 ? { ended: ids(outcome.gone) } : undefined
+    },
+  )

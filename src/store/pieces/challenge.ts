@@ -1,4 +1,4 @@
-import { and, eq, gte, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import { isFuture, type Liveness } from './live-session.ts'
@@ -43,7 +43,7 @@ export const claimChallenge = (
 export const isClaimed = ({ id, claim }: Pick<Claim, 'id' | 'claim'>) =>
   sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id} and ${challenges.claim} = ${claim})`
 
-/** Ends what is outstanding of a subject: of one purpose, or of all purposes but some. */
+/** Ends what is outstanding of a subject, or of several: of one purpose, or of all purposes but some. */
 export const supersede = (
   db: Database,
   {
@@ -53,7 +53,7 @@ export const supersede = (
     now,
     condition,
   }: {
-    subject: string
+    subject: Given<string> | readonly string[]
     which: { only: Purpose } | { allBut: readonly Purpose[] }
     /** The id of the one that stays. */
     keep?: string
@@ -66,7 +66,9 @@ export const supersede = (
     .set({ supersededAt: now })
     .where(
       and(
-        eq(challenges.subject, subject),
+        Array.isArray(subject)
+          ? inArray(challenges.subject, subject)
+          : eq(challenges.subject, subject as Given<string>),
         'only' in which
           ? eq(challenges.purpose, which.only)
           : notInArray(challenges.purpose, [...which.allBut]),

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, or, type SQL } from 'drizzle-orm'
+import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 
@@ -37,10 +37,21 @@ export const endSessions = (
       and(
         eq(sessions.userId, userId),
         keep === undefined ? undefined : ne(sessions.id, keep),
-        isEndable(by),
-        condition,
+        // What a first run of this request has ended it finds again, whatever has become of the condition.
+        or(isEndedBy(by), and(isNull(sessions.revokedAt), condition)),
       ),
     )
+    .returning({ id: sessions.id })
+
+/** Ends the session that a browser had before it signed in anew: whoever planted its cookie does not get to watch. */
+export const endEarlier = (
+  db: Database,
+  { sid, by, now, condition }: { sid: string | undefined; by: string; now: number; condition: SQL },
+) =>
+  db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: 'signed_in_anew', revokedBy: by })
+    .where(and(eq(sessions.id, sid ?? sql`null`), ne(sessions.id, by), isEndable(by), condition))
     .returning({ id: sessions.id })
 
 export const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)

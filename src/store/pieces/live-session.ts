@@ -28,6 +28,10 @@ export const isLive = ({ now, notBefore }: Liveness) =>
 export const sessionIsLive = (sid: string, at: Liveness) =>
   sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
 
+/** Holds when this session is alive, and of this user. */
+export const sessionIsOf = (sid: string, userId: Given<string>, at: Liveness) =>
+  sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive(at))})`
+
 /** The user of a live session, for statements on other tables; empty when the session is not alive. */
 export const userOfLive = (sid: Given<string>, at: Liveness) =>
-  sql`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
+  sql<string>`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`

@@ -152,5 +152,8 @@ export const forgiveFailures = (db: Database, userId: Given<string>, condition?:
   db.delete(row).where(and(eq(row.subject, userId), condition))
 
 /** Everything that is counted of an account, its devices included. */
-export const isCountedOf = (userId: string) =>
-  or(eq(row.subject, userId), and(gt(row.subject, `${userId}/`), lt(row.subject, `${userId}0`)))
+export const isCountedOf = (userId: Given<string>) =>
+  or(
+    eq(row.subject, userId),
+    and(gt(row.subject, sql`${userId} || '/'`), lt(row.subject, sql`${userId} || '0'`)),
+  )

@@ -1,9 +1,11 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, gt, lt } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
 import { isGood } from '../pieces/challenge.ts'
+import { userOfLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
-import { users } from '../tables/users.ts'
+import { type User, users } from '../tables/users.ts'
 
 type Asked = { id: string; purpose: Purpose; now: number }
 
@@ -17,28 +19,53 @@ export const isChallengeGood = ({ db, notBefore }: Connection) =>
     return found.length === 1
   })
 
-/** The enabled account that a good challenge is about, if it has this address. */
+/** The account that a good challenge is about, and the address that the challenge reserves. */
 export const accountOfChallenge = ({ db, notBefore }: Connection) =>
   repeatable(
-    async ({
-      id,
-      purpose,
-      email,
-      now,
-    }: Asked & { email: string }): Promise<{ userId: string } | undefined> => {
-      const [account] = await db
-        .select({ userId: users.id })
+    async ({ id, purpose, now }: Asked): Promise<{ user: User; reserves: string | null } | undefined> => {
+      const [found] = await db
+        .select({ user: users, reserves: challenges.reserves })
         .from(challenges)
         .innerJoin(users, eq(users.id, challenges.subject))
-        .where(
-          and(
-            eq(challenges.id, id),
-            eq(challenges.purpose, purpose),
-            isGood({ now, notBefore }),
-            eq(users.email, email),
-            isNull(users.disabledAt),
+        .where(and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood({ now, notBefore })))
+      return found
+    },
+  )
+
+/** The user of a live session, and the links of their registration whose codes are still good: the newest first. */
+export const confirmableBySession = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      begunAfter,
+      maxTries,
+      now,
+    }: {
+      sid: string
+      begunAfter: number
+      maxTries: number
+      now: number
+    }): Promise<{ user: User; ids: string[] } | undefined> => {
+      const userId = userOfLive(sid, { now, notBefore })
+      const {
+        user: [user],
+        open,
+      } = await transaction(db, {
+        user: db.select().from(users).where(eq(users.id, userId)),
+        open: db
+          .select({ id: challenges.id, createdAt: challenges.createdAt })
+          .from(challenges)
+          .where(
+            and(
+              eq(challenges.subject, userId),
+              eq(challenges.purpose, 'verify_email'),
+              gt(challenges.createdAt, begunAfter),
+              lt(challenges.tries, maxTries),
+              isGood({ now, notBefore }),
+            ),
           ),
-        )
-      return account
+      })
+      const newestFirst = open.toSorted((one, other) => other.createdAt - one.createdAt)
+      return user && { user, ids: newestFirst.map(({ id }) => id) }
     },
   )

@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places, transaction } from '../database.ts'
 import { isLive, userOfLive } from '../pieces/live-session.ts'
+import { isOwnedBy, reservers } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -33,8 +34,8 @@ export function userBySession({ db, notBefore }: Connection) {
   })
 }
 
-/** The user behind a live session, and whether somebody holds `email`. */
-export const userBySessionAndHolder = ({ db, notBefore }: Connection) =>
+/** The user behind a live session, and whether somebody else owns `email`. */
+export const userBySessionAndOwner = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
       sid,
@@ -47,15 +48,17 @@ export const userBySessionAndHolder = ({ db, notBefore }: Connection) =>
     }): Promise<{ user: User; taken: boolean } | undefined> => {
       const {
         user: [user],
-        holders,
+        holder: [holder],
+        reserving,
       } = await transaction(db, {
         user: db
           .select()
           .from(users)
           .where(eq(users.id, userOfLive(sid, { now, notBefore }))),
-        holders: db.select({ id: users.id }).from(users).where(eq(users.email, email)),
+        holder: db.select().from(users).where(eq(users.email, email)),
+        reserving: reservers(db, email, { now, notBefore }),
       })
-      return user && { user, taken: holders.length > 0 }
+      return user && { user, taken: isOwnedBy(holder, reserving, user.id) }
     },
   )
 

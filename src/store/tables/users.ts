@@ -44,6 +44,10 @@ export const users = sqliteTable(
     changedBy: text('changed_by'),
   },
   (table) => [
+    // For the one job that looks for them: a confirmed account has no entry.
+    index('users_unverified')
+      .on(table.createdAt)
+      .where(sql`${table.verifiedAt} is null`),
     index('users_who_administer')
       .on(table.role)
       .where(sql`${table.role} = 'admin'`),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { confirmed, email, password, unsettable } from '../../core/identity/fields.ts'
+import { code, confirmed, email, password, unsettable } from '../../core/identity/fields.ts'
 import { bio, contact, name } from '../../core/identity/profile-members.ts'
 
 /** A person registers themselves. */
@@ -36,6 +36,8 @@ export const ChangePassword = z
   .check(confirmed('new_password', 'confirm_password'))
 
 export const SetPassword = z.object({ password })
+
+export const Code = z.object({ code })
 
 export const EditProfile = z.object({
   first_name: unsettable(name),

@@ -1,10 +1,14 @@
+import * as z from 'zod/mini'
+import { mailVerification } from '../../core/account/verification-mail.ts'
+import { confirmByCode } from '../../core/account/verify-email.ts'
 import { changeOwnProfile, readOwnProfile, readProfile } from '../../core/identity/profile.ts'
 import { profileFrom } from '../../core/identity/profile-members.ts'
+import { expiresIn } from '../../http/answer-schemas.ts'
 import { jsonBody } from '../../http/body.ts'
 import { signedIn } from '../../http/caller.ts'
 import { jsonRoute } from '../../http/route.ts'
 import { User, userAnswer } from './answers.ts'
-import { EditProfile } from './bodies.ts'
+import { Code, EditProfile } from './bodies.ts'
 
 /** Reading users, and changing oneself. */
 export const userRoutes = [
@@ -27,6 +31,32 @@ export const userRoutes = [
     async handle({ deps, caller, body }) {
       const changes = profileFrom(body)
       return userAnswer(await changeOwnProfile(deps, { caller, changes }), deps)
+    },
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/users/me/verify',
+    summary: 'Confirms the address with the code that was mailed to it',
+    caller: signedIn,
+    body: jsonBody(Code),
+    answer: User,
+    refusals: ['invalid_code', 'already_verified'],
+    handle: async ({ deps, caller, body: { code } }) =>
+      userAnswer(await confirmByCode(deps, { caller, code }), deps),
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/users/me/verify/mail',
+    summary: 'Mails the code and the link that confirm the address again',
+    caller: signedIn,
+    status: 202,
+    answer: () => z.strictObject({ message: z.literal('Verification mail sent'), expires_in: expiresIn() }),
+    refusals: ['already_verified', 'human_check_required'],
+    async handle({ deps, caller }) {
+      const seconds = await mailVerification(deps, { caller })
+      return { message: 'Verification mail sent' as const, expires_in: seconds }
     },
   }),
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { mailResetLink, resetByLink } from '../../core/account/reset-by-link.ts'
+import { maybeSignedIn } from '../../http/caller.ts'
 import { body, MailResetLink, ResetPassword } from './bodies.ts'
 import { enveloped } from './enveloped.ts'
 
@@ -23,12 +24,13 @@ export const passwordRoutes = [
     method: 'POST',
     path: '/api/v1/password/reset',
     summary: 'Sets the password with the token of the link, and ends every session',
+    caller: maybeSignedIn,
     body: body(ResetPassword),
     data: () => z.literal(true),
     message: 'Your password has been reset!',
     refusals: ['invalid_link'],
-    async handle({ deps, body: { token, email, password } }) {
-      await resetByLink(deps, { token, email, password })
+    async handle({ deps, caller, body: { token, email, password } }) {
+      await resetByLink(deps, { token, email, password, caller })
       return true as const
     },
   }),

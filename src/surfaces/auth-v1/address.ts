@@ -15,6 +15,7 @@ export const addressRoutes = [
     caller: signedIn,
     body: jsonBody(StartEmailChange),
     sets: ['change'],
+    refusals: ['email_not_verified'],
     next: '/auth/v1/change/account',
     async handle({ c, deps, caller, body: { newAccount, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)

@@ -48,6 +48,7 @@ export const mailboxRoutes = [
     method: 'POST',
     path: '/auth/v1/create/account',
     summary: 'Makes an account of the proven address, and signs it in',
+    caller: maybeSignedIn,
     body: jsonBody(CreateAccount),
     cookie: stepCookie('account'),
     clears: ['account'],
@@ -56,9 +57,10 @@ export const mailboxRoutes = [
     status: 201,
     next: '/auth/v1/request/accessToken',
     refusals: ['invalid_code', 'email_taken'],
-    async handle({ c, deps, body: { pwd, firstName = null, lastName = null }, cookie }) {
-      const profile = { firstName, lastName }
-      return signedInCookies(c, await createAccount(deps, { proof: cookie, password: pwd, profile }))
+    async handle({ c, deps, caller, body: { pwd, firstName = null, lastName = null }, cookie }) {
+      const wanted = { proof: cookie, password: pwd, profile: { firstName, lastName } }
+      const earlierRefreshToken = readCookie(c, 'refreshToken')
+      return signedInCookies(c, await createAccount(deps, { ...wanted, caller, earlierRefreshToken }))
     },
   }),
 ]

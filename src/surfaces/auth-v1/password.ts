@@ -1,6 +1,7 @@
 import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
 import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
+import { maybeSignedIn } from '../../http/caller.ts'
 import { readCookie, stepCookie } from '../../http/cookies.ts'
 import { FinishPasswordReset, RequestCode } from './bodies.ts'
 import { step, inCookie } from './step.ts'
@@ -29,13 +30,14 @@ export const passwordRoutes = [
     method: 'PATCH',
     path: '/auth/v1/change/password',
     summary: 'Sets the password with the code, and ends every session',
+    caller: maybeSignedIn,
     body: jsonBody(FinishPasswordReset),
     cookie: stepCookie('pwdChange'),
     clears: ['pwdChange', 'refreshToken', 'accessToken'],
     next: '/auth/v1/request/refreshToken/code',
     refusals: ['invalid_code'],
-    async handle({ deps, body: { code, newPwd }, cookie }) {
-      await finishPasswordReset(deps, { step: cookie, code, newPassword: newPwd })
+    async handle({ deps, caller, body: { code, newPwd }, cookie }) {
+      await finishPasswordReset(deps, { step: cookie, code, newPassword: newPwd, caller })
       return {}
     },
   }),

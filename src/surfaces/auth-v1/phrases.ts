@@ -45,6 +45,11 @@ export const ANSWERS = {
     msg: 'Second step required',
     description: 'The account asks for one more proof.',
   },
+  email_not_verified: {
+    status: 403,
+    msg: 'Address not verified',
+    description: 'The address of the account has to be confirmed first.',
+  },
   first_step_missing: {
     status: 400,
     msg: 'Missing data',
@@ -62,6 +67,11 @@ export const ANSWERS = {
   },
   user_not_found: { status: 404, msg: 'Not found', description: 'There is no such user.' },
   email_taken: { status: 409, msg: 'Account exists', description: 'There is an account for this address.' },
+  already_verified: {
+    status: 409,
+    msg: 'Already verified',
+    description: 'The address of the account is confirmed already.',
+  },
   too_many_requests: {
     status: 429,
     msg: 'Too many requests',

@@ -3,7 +3,17 @@ import { bindings } from '../../support/bindings.ts'
 import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
 import { API } from '../../support/enveloped.ts'
 import { otherThan } from '../../support/mails.ts'
-import { account, copySession, fine, moved, outdated, proven, signedInBy, type Story } from './story.ts'
+import {
+  account,
+  copySession,
+  fine,
+  moved,
+  outdated,
+  proven,
+  signedInBy,
+  type Story,
+  unconfirmed,
+} from './story.ts'
 
 const byMail: Story[] = [
   {
@@ -27,16 +37,72 @@ const byMail: Story[] = [
   {
     route: 'POST /verify-email',
     async prepare(ground) {
-      const { email } = await account(ground)
-      const token = ground.mailbox.linkTo(email, 'verify-email')
-      return () => ground.by.post('/verify-email', { token })
+      const { token, password } = await unconfirmed(ground)
+      return () => ground.by.post('/verify-email', { token, password })
+    },
+  },
+  {
+    route: 'POST /verify-email',
+    about: 'with a wrong password',
+    async prepare(ground) {
+      const { token } = await unconfirmed(ground)
+      return () => ground.by.post('/verify-email', { token, password: 'wrong, and long enough' })
+    },
+  },
+  {
+    route: 'POST /verify-email',
+    about: 'signed in, and another session ends',
+    async prepare(ground) {
+      const { token, tokens, email, password } = await unconfirmed(ground)
+      await signedIn(ground.by, { email, password })
+      return () => ground.by.post('/verify-email', { token }, { token: tokens.access })
+    },
+  },
+  {
+    route: 'POST /verify-email',
+    about: 'taking over an account that somebody else has opened',
+    async prepare(ground) {
+      const { token, email } = await unconfirmed(ground)
+      return () => ground.by.post('/verify-email', { token, email, take_over: { password: NEW_PASSWORD } })
+    },
+  },
+  {
+    route: 'POST /verify-email',
+    about: 'removing an account that somebody else has opened',
+    async prepare(ground) {
+      const { token, email } = await unconfirmed(ground)
+      return () => ground.by.post('/verify-email', { token, email, remove: true })
+    },
+  },
+  {
+    route: 'POST /api/v1/users/me/verify',
+    async prepare(ground) {
+      const { code, tokens } = await unconfirmed(ground)
+      return () => ground.by.post('/api/v1/users/me/verify', { code }, { token: tokens.access })
+    },
+  },
+  {
+    route: 'POST /api/v1/users/me/verify',
+    about: 'with a wrong code',
+    async prepare(ground) {
+      const { code, tokens } = await unconfirmed(ground)
+      const wrong = { code: otherThan(code) }
+      return () => ground.by.post('/api/v1/users/me/verify', wrong, { token: tokens.access })
+    },
+  },
+  {
+    route: 'POST /api/v1/users/me/verify/mail',
+    async prepare(ground) {
+      const { tokens } = await unconfirmed(ground)
+      return () => ground.by.post('/api/v1/users/me/verify/mail', undefined, { token: tokens.access })
     },
   },
   {
     route: 'POST /undo-email-change',
     async prepare(ground) {
-      const token = await moved(ground, await signedInBy(ground))
-      return () => ground.by.post('/undo-email-change', { token })
+      const ada = await signedInBy(ground)
+      const token = await moved(ground, ada)
+      return () => ground.by.post('/undo-email-change', { token, email: ada.email })
     },
   },
 ]

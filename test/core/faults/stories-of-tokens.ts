@@ -3,7 +3,16 @@ import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
 import { rows } from '../../support/database.ts'
 import { API, newMember } from '../../support/enveloped.ts'
 import type { Person } from '../../support/person.ts'
-import { account, copySession, fine, type Ground, outdated, proven, type Story } from './story.ts'
+import {
+  account,
+  unconfirmed,
+  copySession,
+  fine,
+  type Ground,
+  outdated,
+  proven,
+  type Story,
+} from './story.ts'
 
 const WRONG = 'not the password'
 
@@ -70,7 +79,7 @@ const registering: Story[] = [
     route: `POST ${V1}/create/account`,
     about: 'taking an unproven account over',
     async prepare(ground) {
-      const { email } = await account(ground)
+      const { email } = await unconfirmed(ground)
       await proven(ground, email)
       return () => ground.by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
     },

@@ -34,6 +34,16 @@ export async function signedInBy({ worker, by }: Ground): Promise<Account> {
 
 export const account = ({ worker }: Ground) => registered({ worker, roaming: true })
 
+/** An account whose address is not confirmed, and what was mailed to it. */
+export async function unconfirmed({ worker, mailbox }: Ground) {
+  const ada = await registered({ worker, roaming: true, confirmed: false })
+  const { token, code } = {
+    token: mailbox.linkTo(ada.email, 'verify-email'),
+    code: mailbox.codeTo(ada.email),
+  }
+  return { ...ada, token, code }
+}
+
 /** Somebody whose mailbox is proven and who has no account yet. */
 export async function proven(ground: Ground, email: string) {
   const { by } = ground

@@ -1,19 +1,21 @@
 import { html } from 'hono/html'
 import * as z from 'zod/mini'
+import { removeUnverified, takeOver } from '../../../core/account/not-opened-by-me.ts'
 import { undoEmailChange } from '../../../core/account/undo-email-change.ts'
-import { verifyEmail } from '../../../core/account/verify-email.ts'
+import { confirmByLink } from '../../../core/account/verify-email.ts'
 import type { AppContext } from '../../../http/app-env.ts'
 import { media } from '../../../http/answer-schemas.ts'
-import { jsonBody } from '../../../http/body.ts'
+import { eitherBody, jsonBody } from '../../../http/body.ts'
+import { maybeSignedIn } from '../../../http/caller.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
-import { PressPage } from './press.tsx'
+import { Confirm, confirmationForm, Remove, TakeOver, Undo } from './bodies.ts'
 import { ResetPasswordPage } from './reset-password.tsx'
+import { UndoPage } from './undo-email-change.tsx'
+import { VerifyPage } from './verify-email.tsx'
 
 /** One stylesheet, one script, requests to ourselves, and nothing else: no other host, nothing inline. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-const Token = z.object({ token: z.string() })
 
 const Done = () => z.strictObject({ status: z.literal('ok') })
 const HEADERS = { 'Content-Security-Policy': PAGE_POLICY }
@@ -36,18 +38,25 @@ export const pageRoutes = [
     path: '/verify-email',
     summary: 'The page behind the link that confirms an address',
     answers: () => [media('text/html', HEADERS)],
-    handle: ({ c }) => page(c, pressPage(c, 'verify')),
+    handle({ c, deps: { config, client } }) {
+      const { APP_NAME: appName, PASSWORD_MIN_LENGTH: least } = config
+      return page(c, <VerifyPage appName={appName} language={client.language} least={least} />)
+    },
   }),
 
   jsonRoute({
     method: 'POST',
     path: '/verify-email',
-    summary: 'Confirms an address with the token of the link',
-    body: jsonBody(Token),
+    summary:
+      'Confirms an address with the token of the link and a proof of the account, or hands the account over',
+    caller: maybeSignedIn,
+    body: eitherBody([Confirm, TakeOver, Remove], confirmationForm),
     answer: Done,
-    refusals: ['invalid_link'],
-    async handle({ deps, body }) {
-      await verifyEmail(deps, body)
+    refusals: ['invalid_link', 'unauthenticated', 'wrong_credentials', 'human_check_required'],
+    async handle({ deps, caller, body }) {
+      if ('take_over' in body) await takeOver(deps, { ...body, password: body.take_over.password })
+      else if ('remove' in body) await removeUnverified(deps, body)
+      else await confirmByLink(deps, { token: body.token, password: body.password, caller })
       return { status: 'ok' as const }
     },
   }),
@@ -57,28 +66,26 @@ export const pageRoutes = [
     path: '/undo-email-change',
     summary: 'The page behind the link that undoes a change of address',
     answers: () => [media('text/html', HEADERS)],
-    handle: ({ c }) => page(c, pressPage(c, 'undo')),
+    handle({ c, deps: { config, client } }) {
+      const { APP_NAME: appName, PASSWORD_MIN_LENGTH: least } = config
+      return page(c, <UndoPage appName={appName} language={client.language} least={least} />)
+    },
   }),
 
   jsonRoute({
     method: 'POST',
     path: '/undo-email-change',
-    summary: 'Undoes a change of address with the token of the link',
-    body: jsonBody(Token),
+    summary: 'Takes the account back with the token of the link and the address it was mailed to',
+    body: jsonBody(Undo),
     answer: Done,
     refusals: ['invalid_link'],
-    async handle({ deps, body }) {
-      await undoEmailChange(deps, body)
+    async handle({ deps, body: { token, email, password } }) {
+      await undoEmailChange(deps, { token, email, password })
       return { status: 'ok' as const }
     },
   }),
 ]
 
-const pressPage = (c: AppContext, about: 'verify' | 'undo') => {
-  const { config, client } = c.var.deps
-  return <PressPage appName={config.APP_NAME} language={client.language} about={about} to={c.req.path} />
-}
-
-function page(c: AppContext, content: ReturnType<typeof PressPage>) {
+function page(c: AppContext, content: ReturnType<typeof VerifyPage>) {
   return c.html(html`<!doctype html>${content}`, 200, { ...HEADERS, Vary: 'Accept-Language' })
 }

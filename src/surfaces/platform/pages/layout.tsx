@@ -49,3 +49,15 @@ export const commonWords = (language: Language) => {
     'data-link-broken': linkBroken,
   }
 }
+
+/** What the script says of a new password that is refused. */
+export const passwordWords = (language: Language, least: number) => {
+  const { tooShort, tooCommon, breached, tooPersonal, notAllowed } = WORDS[language].reset
+  return {
+    'data-too-short': tooShort(least),
+    'data-too-common': tooCommon,
+    'data-breached': breached,
+    'data-too-personal': tooPersonal,
+    'data-not-allowed': notAllowed,
+  }
+}

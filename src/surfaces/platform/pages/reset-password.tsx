@@ -1,5 +1,5 @@
 import type { Language } from '../../../core/language.ts'
-import { commonWords, Page } from './layout.tsx'
+import { commonWords, Page, passwordWords } from './layout.tsx'
 import { WORDS } from './words.ts'
 
 /** Asks for a new password twice. Fields that password managers understand and that take a paste. */
@@ -25,11 +25,7 @@ export const ResetPasswordPage = ({
         data-show={words.show}
         data-hide={words.hide}
         data-mismatch={words.mismatch}
-        data-too-short={words.tooShort(least)}
-        data-too-common={words.tooCommon}
-        data-breached={words.breached}
-        data-too-personal={words.tooPersonal}
-        data-not-allowed={words.notAllowed}
+        {...passwordWords(language, least)}
         {...commonWords(language)}
       >
         <label for="account">{words.account}</label>

@@ -24,8 +24,34 @@ type Words = {
     tooPersonal: string
     notAllowed: string
   }
-  verify: { title: string; explain: string; press: string; done: string }
-  undo: { title: string; explain: string; press: string; done: string }
+  verify: {
+    title: string
+    explain: string
+    password: string
+    press: string
+    done: string
+    wrongPassword: string
+    notMine: string
+    address: string
+    explainTakeOver: string
+    newPassword: string
+    takeOver: string
+    takenOver: string
+    explainRemove: string
+    remove: string
+    removed: string
+    wrongAddress: string
+  }
+  undo: {
+    title: string
+    explain: string
+    address: string
+    explainPassword: string
+    newPassword: string
+    press: string
+    done: string
+    wrongAddress: string
+  }
 }
 
 const en: Words = {
@@ -55,16 +81,34 @@ const en: Words = {
   },
   verify: {
     title: 'Confirm your address',
-    explain: 'Press the button to confirm that this address is yours.',
+    explain: 'Type the password you chose when you opened the account.',
+    password: 'Password of the account',
     press: 'Confirm my address',
     done: 'Thank you. Your address is confirmed.',
+    wrongPassword: 'That is not the password of this account. If you have not opened it, see below.',
+    notMine: 'I did not open this account',
+    address: 'Your address',
+    explainTakeOver:
+      'Somebody else has opened an account with your address. You can make it yours: it starts empty, with a password of your own.',
+    newPassword: 'New password',
+    takeOver: 'Make it mine',
+    takenOver: 'The account is yours. You can sign in with your address and the new password.',
+    explainRemove: 'Or you can have it removed.',
+    remove: 'Remove it',
+    removed: 'The account was removed. Nothing of it is left.',
+    wrongAddress: 'That is not the address this link was mailed to, or the link is no longer good.',
   },
   undo: {
     title: 'Take your account back',
     explain:
-      'Your account was moved to another address. If that was not you, press the button: the account returns to your address, and all sessions are signed out.',
-    press: 'Undo the change',
-    done: 'Your account is back at your address, and all sessions were signed out. Set a new password now.',
+      'Your account was moved to another address. If that was not you, take it back: it returns to your address, and all sessions are signed out.',
+    address: 'Your address, which this link was mailed to',
+    explainPassword:
+      'The old password stops working. Choose a new one, or leave this empty: then we mail you a link.',
+    newPassword: 'New password',
+    press: 'Take the account back',
+    done: 'Your account is back at your address, and all sessions were signed out. We have mailed you what comes next.',
+    wrongAddress: 'That is not the address this link was mailed to, or the link is no longer good.',
   },
 }
 
@@ -95,16 +139,34 @@ const es: Words = {
   },
   verify: {
     title: 'Confirma tu dirección',
-    explain: 'Pulsa el botón para confirmar que esta dirección es tuya.',
+    explain: 'Escribe la contraseña que elegiste al abrir la cuenta.',
+    password: 'Contraseña de la cuenta',
     press: 'Confirmar mi dirección',
     done: 'Gracias. Tu dirección está confirmada.',
+    wrongPassword: 'Esa no es la contraseña de esta cuenta. Si no la abriste tú, mira más abajo.',
+    notMine: 'Yo no abrí esta cuenta',
+    address: 'Tu dirección',
+    explainTakeOver:
+      'Otra persona ha abierto una cuenta con tu dirección. Puedes hacerla tuya: empieza vacía y con una contraseña tuya.',
+    newPassword: 'Contraseña nueva',
+    takeOver: 'Hacerla mía',
+    takenOver: 'La cuenta es tuya. Ya puedes entrar con tu dirección y la contraseña nueva.',
+    explainRemove: 'O puedes hacer que se elimine.',
+    remove: 'Eliminarla',
+    removed: 'La cuenta se ha eliminado. No queda nada de ella.',
+    wrongAddress: 'Esa no es la dirección a la que se envió este enlace, o el enlace ya no vale.',
   },
   undo: {
     title: 'Recupera tu cuenta',
     explain:
-      'Tu cuenta pasó a otra dirección. Si no fuiste tú, pulsa el botón: la cuenta vuelve a tu dirección y se cierran todas las sesiones.',
-    press: 'Deshacer el cambio',
-    done: 'Tu cuenta ha vuelto a tu dirección y se han cerrado todas las sesiones. Pon ahora una contraseña nueva.',
+      'Tu cuenta pasó a otra dirección. Si no fuiste tú, recupérala: vuelve a tu dirección y se cierran todas las sesiones.',
+    address: 'Tu dirección, a la que se envió este enlace',
+    explainPassword:
+      'La contraseña antigua deja de valer. Elige una nueva, o deja esto vacío: entonces te enviamos un enlace.',
+    newPassword: 'Contraseña nueva',
+    press: 'Recuperar la cuenta',
+    done: 'Tu cuenta ha vuelto a tu dirección y se han cerrado todas las sesiones. Te hemos enviado cómo seguir.',
+    wrongAddress: 'Esa no es la dirección a la que se envió este enlace, o el enlace ya no vale.',
   },
 }
 

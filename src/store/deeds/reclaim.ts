@@ -1,0 +1,109 @@
+import { and, eq, isNotNull, ne, or, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { type Claim, claimChallenge, isClaimed, isGood, supersede } from '../pieces/challenge.ts'
+import { endSessions, ids } from '../pieces/end-sessions.ts'
+import { erase } from '../pieces/erase.ts'
+import { insertWhen } from '../pieces/insert-when.ts'
+import { yielding } from '../pieces/owner.ts'
+import { forgiveFailures } from '../pieces/password-failures.ts'
+import { repeatable } from '../repetition.ts'
+import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
+import { users } from '../tables/users.ts'
+
+type Given = {
+  claim: Claim
+  userId: string
+  /** The address that the account goes back to. */
+  email: string
+  /** The hash of the new password, or what stands for none. */
+  password: string
+  /** The link that sets a password, where none was given. */
+  resetLink: NewChallenge | undefined
+  /** Names in the ledger of the addresses that the account had. */
+  addressSubjects: readonly string[]
+  surviving: readonly Purpose[]
+}
+
+/**
+ * Gives an account back to its owner, and leaves nothing of whoever had it: the address comes back, whatever
+ * it has been moved to since; every session, code and link ends, the password is void, every known device
+ * unknown. An unverified account that holds the address yields. Undo links of later moves end, those of
+ * earlier ones stay: the older an address, the better its claim. Answers the ids of the sessions that ended.
+ */
+export const reclaim = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      claim,
+      userId,
+      email,
+      password,
+      resetLink,
+      addressSubjects,
+      surviving,
+    }: Given): Promise<string[] | undefined> => {
+      const { id, now } = claim
+      const claimed = isClaimed(claim)
+      const isAnothers = and(
+        eq(users.email, email),
+        ne(users.id, userId),
+        or(isNotNull(users.verifiedAt), isNotNull(users.disabledAt)),
+      )
+      const isPossible = and(
+        eq(challenges.subject, userId),
+        eq(challenges.reserves, email),
+        sql`exists (select 1 from ${users} where ${users.id} = ${userId})`,
+        sql`not exists (select 1 from ${users} where ${isAnothers})`,
+      )
+      const isLater = sql`${challenges.createdAt} > (select this.created_at from ${challenges} as this where this.id = ${id})`
+      const outcome = await transaction(db, {
+        claimed: claimChallenge({ db, notBefore }, claim, isPossible),
+        ...erase(db, {
+          userId: yielding(email, ne(users.id, userId)),
+          by: claim.claim,
+          now,
+          condition: claimed,
+        }),
+        user: db
+          .update(users)
+          .set({
+            email,
+            password,
+            verifiedAt: now,
+            securityVersion: sql`${users.securityVersion} + 1`,
+            deviceEpoch: sql`${users.deviceEpoch} + 1`,
+            updatedAt: now,
+          })
+          .where(and(eq(users.id, userId), claimed)),
+        ended: endSessions(db, {
+          userId,
+          reason: 'email_change_undone',
+          by: claim.claim,
+          now,
+          condition: claimed,
+        }),
+        superseded: supersede(db, {
+          subject: [userId, ...addressSubjects],
+          which: { allBut: surviving },
+          keep: resetLink?.id ?? id,
+          now,
+          condition: claimed,
+        }),
+        laterUndos: db
+          .update(challenges)
+          .set({ supersededAt: now })
+          .where(
+            and(
+              eq(challenges.subject, userId),
+              eq(challenges.purpose, claim.purpose),
+              isGood({ now, notBefore }),
+              isLater,
+              claimed,
+            ),
+          ),
+        forgiven: forgiveFailures(db, userId, claimed),
+        ...(resetLink && { resetLink: insertWhen(db, challenges, resetLink, sql`where ${claimed}`) }),
+      })
+      return outcome.claimed.length === 1 ? [...ids(outcome.gone), ...ids(outcome.ended)] : undefined
+    },
+  )

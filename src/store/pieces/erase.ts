@@ -1,0 +1,63 @@
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
+import type { Database, Given } from '../database.ts'
+import { auditEvents } from '../tables/audit-events.ts'
+import { challenges } from '../tables/challenges.ts'
+import { passwordFailures } from '../tables/password-failures.ts'
+import { sessions } from '../tables/sessions.ts'
+import { users } from '../tables/users.ts'
+import { isCountedOf } from './password-failures.ts'
+
+/**
+ * Erases an account with everything that is kept under its id. The user goes last, because `userId` may be a
+ * sub-select that finds them, and `condition` may look at them. Of its sessions nothing is left but ids and
+ * times, under the name of this request (`by`): it finds them again when its answer was lost, and `gone` is
+ * those that lived until then. `keep` is the challenge whose claim the statements behind depend on: it is used
+ * up, and goes when it expires.
+ */
+export const erase = (
+  db: Database,
+  {
+    userId,
+    by,
+    now,
+    keep,
+    condition,
+  }: {
+    userId: Given<string>
+    by: string
+    now: number
+    keep?: string
+    condition?: SQL | undefined
+  },
+) => ({
+  erasedSessions: db
+    .update(sessions)
+    .set({
+      userId: `erased:${by}`,
+      userAgent: null,
+      ipPrefix: null,
+      revokedBy: sql`case when ${sessions.revokedAt} is null then ${by} end`,
+      revokedAt: sql`coalesce(${sessions.revokedAt}, ${now})`,
+      revokedReason: 'account_erased',
+    })
+    .where(and(eq(sessions.userId, userId), condition)),
+  erasedChallenges: db
+    .delete(challenges)
+    .where(
+      and(
+        eq(challenges.subject, userId),
+        keep === undefined ? undefined : ne(challenges.id, keep),
+        condition,
+      ),
+    ),
+  erasedFailures: db.delete(passwordFailures).where(and(isCountedOf(userId), condition)),
+  erasedEvents: db.delete(auditEvents).where(and(eq(auditEvents.subject, userId), condition)),
+  erased: db
+    .delete(users)
+    .where(and(eq(users.id, userId), condition))
+    .returning({ id: users.id }),
+  gone: db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, `erased:${by}`), eq(sessions.revokedBy, by))),
+})

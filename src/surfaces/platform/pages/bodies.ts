@@ -1,0 +1,23 @@
+import * as z from 'zod/mini'
+import { email, password } from '../../../core/identity/fields.ts'
+
+const token = z.string()
+
+/** The link and the password of the account. With a bearer of the account the password may be missing. */
+export const Confirm = z.object({ token, password: z.optional(password) })
+
+/** "I did not open this account": make it mine. The address is typed. */
+export const TakeOver = z.object({ token, email, take_over: z.object({ password }) })
+
+/** "I did not open this account": remove it. */
+export const Remove = z.object({ token, email, remove: z.literal(true) })
+
+type Confirmation = z.output<typeof Confirm> | z.output<typeof TakeOver> | z.output<typeof Remove>
+
+/** The forms are told apart by the members `take_over` and `remove`. */
+export function confirmationForm(members: Record<string, unknown>): z.ZodMiniType<Confirmation> {
+  if ('take_over' in members) return TakeOver
+  return 'remove' in members ? Remove : Confirm
+}
+
+export const Undo = z.object({ token, email, password: z.optional(password) })

@@ -1,0 +1,112 @@
+import { createExecutionContext, createScheduledController, waitOnExecutionContext } from 'cloudflare:test'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Env } from '../../src/config/config.ts'
+import index from '../../src/index.ts'
+import { type Account, freshEmail, readMe, refreshed, registered, signedIn } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
+import { pass } from '../support/clock.ts'
+import { dump, rows } from '../support/database.ts'
+import { mailsTo } from '../support/mails.ts'
+import { person } from '../support/person.ts'
+
+const DAY = 86_400_000
+
+async function cron(settings: Partial<Env> = {}) {
+  const context = createExecutionContext()
+  await index.scheduled(createScheduledController(), { ...bindings, ...settings }, context)
+  await waitOnExecutionContext(context)
+}
+
+/** So many days, and what the cron trigger does on each of them. */
+async function days(count: number, settings?: Partial<Env>) {
+  for (let day = 0; day < count; day += 1) {
+    pass(DAY)
+    await cron(settings)
+  }
+}
+
+const exists = async ({ id }: Pick<Account, 'id'>) =>
+  (await rows('select id from users where id = ?', id)).length === 1
+
+const warnings = async ({ email }: Pick<Account, 'email'>) =>
+  (await mailsTo(email)).filter(({ subject }) => /will be deleted/.test(subject)).length
+
+let ada: Account
+
+beforeEach(async () => {
+  ada = await registered({ confirmed: false })
+})
+
+describe('an account whose address was never confirmed', () => {
+  it('goes after 30 days without a sign-in, and its owner is told a week before', async () => {
+    await days(23)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 0])
+    await days(1)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 1])
+    await days(6)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 1])
+    await days(1)
+    expect([await exists(ada), await warnings(ada)]).toEqual([false, 1])
+    expect(await dump()).not.toContain(ada.id)
+    expect((await registered({ email: ada.email })).id).not.toBe(ada.id)
+  })
+
+  it.each([
+    ['a sign-in', async () => void (await signedIn(person(), ada))],
+    ['a refresh', async () => void (ada.tokens = await refreshed(ada, ada.tokens.refresh))],
+  ])('stays for another 30 days after %s', async (_, come) => {
+    await days(12)
+    await come()
+    await days(23)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 0])
+    await days(8)
+    expect([await exists(ada), await warnings(ada)]).toEqual([false, 1])
+  })
+
+  it('stays when its owner signs in after the warning, and is warned anew later', async () => {
+    await days(24)
+    await signedIn(person(), ada)
+    await days(23)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 1])
+    await days(1)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 2])
+  })
+
+  it('stays once it is confirmed', async () => {
+    await days(24)
+    await rows('update users set verified_at = 1')
+    await days(60)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 1])
+  })
+
+  it.each([
+    ['opened by an administrator', `update users set opened_by = 'administrator'`],
+    ['imported, and nobody has signed in', `update users set opened_by = 'import', last_login_at = null`],
+    ['disabled by an operator', 'update users set disabled_at = 1'],
+  ])('stays when it was %s', async (_, change) => {
+    await rows(change)
+    await rows('delete from sessions')
+    await days(60)
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 0])
+  })
+
+  it('that was imported goes 30 days after its owner has signed in', async () => {
+    await rows(`update users set opened_by = 'import', last_login_at = created_at`)
+    await days(31)
+    expect(await exists(ada)).toBe(false)
+  })
+
+  it('lives as long as UNVERIFIED_DAYS says, and for ever at 0', async () => {
+    await days(60, { UNVERIFIED_DAYS: '0' })
+    expect([await exists(ada), await warnings(ada)]).toEqual([true, 0])
+    await days(2, { UNVERIFIED_DAYS: '2' })
+    expect([await exists(ada), await warnings(ada)]).toEqual([false, 1])
+  })
+
+  it('does not take others along', async () => {
+    const bob = await registered({ email: freshEmail() })
+    await days(31)
+    expect(await exists(ada)).toBe(false)
+    expect((await readMe(person(), (await signedIn(person(), bob)).access)).status).toBe(200)
+  })
+})
