@@ -47,8 +47,11 @@ export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn
 
     /** Rarely needed: every call does it by itself after a 401. */
     refresh: () =>
-      signedIn.renew(async (held) => {
-        const { data } = await ask<Envelope<TokenData>>('POST /api/v1/token/refresh', tokenToRefresh(held))
+      signedIn.renew(async (held, signal) => {
+        const { data } = await ask<Envelope<TokenData>>(
+          'POST /api/v1/token/refresh',
+          tokenToRefresh(held, signal),
+        )
         return heldOf(data)
       }),
 

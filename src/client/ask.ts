@@ -51,6 +51,8 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
   if (as !== null && !isInCookies(as)) headers.set('Authorization', bearer(as))
   return {
     headers,
+    // A redirect may lead to another host, with the password in the body. Workers do not know `error`.
+    redirect: 'manual' as const,
     ...(body && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
     // Workers have no cookies, and refuse this option.
@@ -61,6 +63,10 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
 }
 
 export const bearer = ({ access }: Held) => `Bearer ${access}`
+
+/** What `redirect: 'manual'` leaves of a redirect: browsers hide it, Workers show it. */
+export const isRedirect = ({ type, status }: Response) =>
+  (type as string) === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
 
 /** Without one, a word that is no refresh token: on api-v1 `''` counts as absent, and would be another refusal. */
 export const refreshTokenOf = (held: Held | null) => held?.refresh || 'none'

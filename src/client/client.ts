@@ -16,17 +16,21 @@ export function createClient({
   url,
   storage = defaultStorage(),
   fetch = (request) => globalThis.fetch(request),
+  apis = [],
   onSignedOut = () => {},
 }: {
   url: string
   storage?: SessionStorage
   fetch?: Fetch
+  /** Origins of your own APIs, which `client.fetch` gives the access token to. */
+  apis?: readonly string[]
   /** When the session is over, whoever ended it: once, in each tab that finds out. */
   onSignedOut?: () => void
 }) {
   const session = createSession({ key: `postern ${url}`, storage, onSignedOut })
   const ask = createAsk({ url, fetch })
-  const signedIn = createSignedIn({ ask, session })
+  const origins = new Set([url, ...apis].map((each) => new URL(each).origin))
+  const signedIn = createSignedIn({ ask, session, apis: origins })
   const parts = { ask, signedIn, session }
 
   return {
@@ -34,7 +38,7 @@ export function createClient({
     api: apiV1(parts),
     auth: authV1(parts),
 
-    /** `fetch` with the access token, for your own API. The token goes wherever you ask. */
+    /** `fetch` with the access token, for your own APIs. A request to another origin goes without it. */
     fetch: (input: string | URL, init?: RequestInit) => signedIn.fetch(fetch, input, init),
 
     isSignedIn: async () => (await session.held()) !== null,

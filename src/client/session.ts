@@ -1,9 +1,10 @@
 import { areOfOneSession, areSame, fromText, type Held, toText } from './held.ts'
+import { inTime, orAborted } from './in-time.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { oneAtATime, type SessionStorage } from './storage.ts'
 
 /** Gets the successor of what is held from the service. */
-type Renewal = (held: Held | null) => Promise<Held>
+type Renewal = (held: Held | null, signal: AbortSignal) => Promise<Held>
 
 export type Session = ReturnType<typeof createSession>
 
@@ -36,7 +37,7 @@ export function createSession({
     tell(last)
   }
 
-  async function renewAlone(used: Held | null, renewal: Renewal): Promise<Held | null> {
+  async function renewAlone(used: Held | null, renewal: Renewal, signal: AbortSignal): Promise<Held | null> {
     // While we waited another tab may have renewed it, or have signed out.
     const present = await held()
     if (!areSame(present, used)) {
@@ -44,9 +45,9 @@ export function createSession({
       return present
     }
     try {
-      const successor = await renewal(used).catch((error: unknown) => {
+      const successor = await renewal(used, signal).catch((error: unknown) => {
         // An answer that got lost: for half a minute the old token still yields the same successor.
-        if (error instanceof Unreachable) return renewal(used)
+        if (error instanceof Unreachable && !signal.aborted) return renewal(used, signal)
         throw error
       })
       // Whoever has signed out or in meanwhile, here or in a tab without locks, has the last word.
@@ -71,13 +72,17 @@ export function createSession({
      * The session after `used`, which was refused. One renewal is in flight, whatever the number of callers
      * and of tabs. Null when the session of `used` is no longer the one that is held.
      *
+     * @param signal the caller's own: the renewal goes on for the others
      * @throws Refusal when the service ends it now
+     * @throws Unreachable after ten seconds, which are also the longest that another tab waits for this one
      */
-    async renew(used: Held | null, renewal: Renewal): Promise<Held | null> {
-      inFlight ??= oneAtATime(key, () => renewAlone(used, renewal)).finally(() => {
+    async renew(used: Held | null, renewal: Renewal, signal?: AbortSignal | null): Promise<Held | null> {
+      inFlight ??= inTime((over) =>
+        oneAtATime(key, () => orAborted(renewAlone(used, renewal, over), over), over),
+      ).finally(() => {
         inFlight = undefined
       })
-      const present = await inFlight
+      const present = await orAborted(inFlight, signal)
       // If somebody else has signed in through another tab, the request is not sent again as them.
       return used === null || areOfOneSession(present, used) ? present : null
     },

@@ -1,4 +1,4 @@
-import { type Ask, bearer, type Fetch, type Question, refreshTokenOf, type Route } from './ask.ts'
+import { type Ask, bearer, type Fetch, isRedirect, type Question, refreshTokenOf, type Route } from './ask.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { type Held, isInCookies, nextInCookies } from './held.ts'
 import type { Session } from './session.ts'
@@ -19,20 +19,35 @@ export function heldOf({ access_token, refresh_token }: Tokens): Held {
 }
 
 /** Asks as whoever is signed in. A 401 renews the session and asks once more, never twice. */
-export function createSignedIn({ ask, session }: { ask: Ask; session: Session }) {
-  const byToken = async (held: Held | null) =>
-    heldOf(await ask('POST /api/v1/auth/refresh', tokenToRefresh(held)))
+export function createSignedIn({
+  ask,
+  session,
+  apis,
+}: {
+  ask: Ask
+  session: Session
+  /** Origins that may see the access token. */
+  apis: ReadonlySet<string>
+}) {
+  const byToken = async (held: Held | null, signal: AbortSignal) =>
+    heldOf(await ask('POST /api/v1/auth/refresh', tokenToRefresh(held, signal)))
 
-  const byCookie = async (held: Held | null) => {
-    await ask('GET /auth/v1/request/accessToken/', { cookies: true })
+  const byCookie = async (held: Held | null, signal: AbortSignal) => {
+    await ask('GET /auth/v1/request/accessToken/', { cookies: true, options: { signal } })
     return nextInCookies(held)
   }
 
   /** The session after the refused one, or null when there is none. */
-  async function after(used: Held | null, { cookies = false }: { cookies?: boolean } = {}) {
+  async function after(
+    used: Held | null,
+    {
+      cookies = false,
+      signal,
+    }: { cookies?: boolean | undefined; signal?: AbortSignal | null | undefined } = {},
+  ) {
     if (used === null && !cookies) return null
     try {
-      return await session.renew(used, used === null || isInCookies(used) ? byCookie : byToken)
+      return await session.renew(used, used === null || isInCookies(used) ? byCookie : byToken, signal)
     } catch (error) {
       if (error instanceof Refusal && error.kind === 'unauthenticated') return null
       throw error
@@ -52,27 +67,34 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
         return await askAs(used)
       } catch (error) {
         if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error
-        const next = await after(used, question)
+        const { cookies, options } = question
+        const next = await after(used, { cookies, signal: options?.signal })
         if (next === null) throw error
         return askAs(next)
       }
     },
 
-    /** For an app's own API, which takes the access token too. */
+    /** For an app's own API, which takes the access token too. Another origin gets the request without it. */
     async fetch(fetch: Fetch, input: string | URL, init: RequestInit = {}): Promise<Response> {
-      const fetchAs = (held: Held | null) => {
-        const request = new Request(input, init)
-        if (held !== null && !isInCookies(held)) request.headers.set('Authorization', bearer(held))
-        return fetch(request)
+      const isOurs = apis.has(new URL(new Request(input).url).origin)
+      const fetchAs = async (held: Held | null) => {
+        const plain = new Request(input, init)
+        if (held === null || isInCookies(held) || !isOurs) return fetch(plain)
+        const request = new Request(plain, { redirect: 'manual' })
+        request.headers.set('Authorization', bearer(held))
+        const answer = await fetch(request)
+        if (isRedirect(answer)) throw new TypeError('A request with an access token follows no redirect.')
+        return answer
       }
       const used = await session.held()
       const answer = await fetchAs(used)
-      const next = answer.status === 401 && !isInCookies(used) ? await after(used) : null
+      const refused = isOurs && answer.status === 401 && !isInCookies(used)
+      const next = refused ? await after(used, { signal: init.signal }) : null
       return next === null ? answer : fetchAs(next)
     },
 
     /** Renews now, though nothing was refused. */
-    renew: async (renewal: (held: Held | null) => Promise<Held>) => {
+    renew: async (renewal: (held: Held | null, signal: AbortSignal) => Promise<Held>) => {
       await session.renew(await session.held(), renewal)
     },
     byToken,
@@ -80,6 +102,7 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
   }
 }
 
-export const tokenToRefresh = (held: Held | null) => ({
+export const tokenToRefresh = (held: Held | null, signal: AbortSignal) => ({
   body: { refresh_token: refreshTokenOf(held) },
+  options: { signal },
 })

@@ -72,7 +72,7 @@ describe('client.account', () => {
     const body = { email, password: PASSWORD, names: 'Grace', surnames: 'Hopper' }
     const { user } = await root.account.registerAnother(body)
 
-    expect(user.role).toBe('admin')
+    expect(user.role, 'until the address is verified').toBe('user')
     expect((await root.account.me()).email).toBe('root@example.com')
   })
 })

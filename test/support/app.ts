@@ -23,16 +23,19 @@ export function app({
   cookies = new Map(),
   address = randomAddress(),
   spoil = () => undefined,
+  apis = [],
 }: {
   kept?: Map<string, string>
   cookies?: Map<string, string>
   address?: string
   spoil?: (request: Request) => Promise<Response> | undefined
+  apis?: readonly string[]
 } = {}): App {
   const asked: string[] = []
   let told = 0
   const client = createClient({
     url: HOME,
+    apis,
     storage: {
       getItem: async (key) => kept.get(key) ?? null,
       setItem: async (key, value) => void kept.set(key, value),
@@ -55,7 +58,7 @@ export function app({
       told += 1
     },
   })
-  return { ...client, asked, kept, told: () => told, tab: () => app({ kept, cookies, address, spoil }) }
+  return { ...client, asked, kept, told: () => told, tab: () => app({ kept, cookies, address, spoil, apis }) }
 }
 
 /** The tokens that an app keeps. */
