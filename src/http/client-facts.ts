@@ -6,10 +6,15 @@ import { deviceTokensIn } from './device-tokens.ts'
 import { languageOf } from './accept-language.ts'
 import { networkOf } from './network.ts'
 
+/** What decides whether a request may name its client. */
+type Trust = Pick<ReadyConfig, 'TRUSTED_CLIENT_KEY'>
+
 /** All whose address is not known are one client. */
 const UNKNOWN = 'unknown'
 /** Browsers send about 150 characters. What is longer is cut. */
 const USER_AGENT_LENGTH = 300
+/** Control and format characters: what they do to the terminal that shows them is the sender's choice. */
+const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
 /** Turnstile's own bound. */
 const HUMAN_TOKEN_LENGTH = 2_048
 
@@ -20,13 +25,13 @@ const HUMAN_TOKEN_LENGTH = 2_048
  */
 export function clientFacts(
   request: Request,
-  { requestId, config }: { requestId: string; config: ReadyConfig },
+  { requestId, config }: { requestId: string; config: Trust },
 ): Client {
   const named = addressNamed(request.headers, config)
   const network = networkOf(named ?? request.headers.get('CF-Connecting-IP') ?? '')
   // What the platform knows of whoever connects is of the front end, where that has named another.
   const { asn, city, country } = (named === undefined && request.cf) || {}
-  const userAgent = request.headers.get('User-Agent')?.slice(0, USER_AGENT_LENGTH)
+  const userAgent = request.headers.get('User-Agent')?.replaceAll(INVISIBLE, '').slice(0, USER_AGENT_LENGTH)
   return {
     requestId,
     bucket: network?.bucket ?? UNKNOWN,
@@ -45,7 +50,7 @@ export function clientFacts(
 }
 
 /** The address that a trusted front end names; undefined for everybody else, who is what they connect from. */
-function addressNamed(headers: Headers, config: ReadyConfig): string | undefined {
+function addressNamed(headers: Headers, config: Trust): string | undefined {
   const named = headers.get('Postern-Client-IP')
   if (named === null || !isTrustedFrontEnd(config, headers.get('Postern-Client-Key'))) return undefined
   return named

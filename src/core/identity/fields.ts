@@ -40,19 +40,33 @@ export const password = z.string().check(
   z.meta({ format: 'password', maxLength: PASSWORD_MAX_LENGTH }),
 )
 
-/** Human text of 1 to `most` code points: trimmed, NFC, on one line, without control characters. */
+/** Joiners, between letters or the parts of an emoji, where scripts such as Persian and Hindi need them. */
+const JOINER = '[\\u200c\\u200d]'
+const JOINED = '[\\p{L}\\p{M}\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f]'
+/** Format characters that nobody sees. Two texts that differ in them alone look the same. */
+const UNSEEN = new RegExp(
+  `(?<!${JOINED})${JOINER}|${JOINER}(?!${JOINED})|[^\\P{Cf}\\p{Bidi_Control}\\u200c\\u200d]`,
+  'gu',
+)
+/** Control characters, and those that turn the direction of what follows: refused, since they are never meant well. */
+const HOSTILE = /[\p{Cc}\p{Bidi_Control}]/u
+
+/**
+ * Human text of 1 to `most` code points: trimmed, NFC, on one line. Control characters are refused, and what
+ * nobody would see is removed.
+ */
 export const text = (most: number) =>
   z
     .pipe(
       z.pipe(
         z.string(),
-        z.transform((value: string) => value.trim().normalize('NFC')),
+        z.transform((value: string) => value.replaceAll(UNSEEN, '').trim().normalize('NFC')),
       ),
       z.string().check((payload) => {
         const length = [...payload.value].length
         if (length < 1) broken(payload, { rule: 'too_short', limit: 1 })
         else if (length > most) broken(payload, { rule: 'too_long', limit: most })
-        else if (!payload.value.isWellFormed() || /\p{Cc}/u.test(payload.value))
+        else if (!payload.value.isWellFormed() || HOSTILE.test(payload.value))
           broken(payload, { rule: 'malformed' })
       }),
     )
