@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { createInterface } from 'node:readline/promises'
+import { question } from './question.ts'
 import { giveUp } from './terminal.ts'
 
-type Setting = { name: string; question: string; make?: () => string }
+type Setting = { name: string; asked: string; isSecret?: true; make?: () => string }
 
 /** Settings without which a service in production does not start. */
 const REQUIRED: readonly Setting[] = [
-  { name: 'APP_URL', question: 'The address of the service, such as https://auth.example.com' },
-  { name: 'EMAIL_FROM', question: 'The sender of its mails, such as "Example <auth@example.com>"' },
-  { name: 'RESEND_API_KEY', question: 'The API key of Resend, which sends them' },
+  { name: 'APP_URL', asked: 'The address of the service, such as https://auth.example.com' },
+  { name: 'EMAIL_FROM', asked: 'The sender of its mails, such as "Example <auth@example.com>"' },
+  { name: 'RESEND_API_KEY', asked: 'The API key of Resend, which sends them', isSecret: true },
   {
     name: 'AUTH_SECRET',
-    question: 'The secret, at least 32 characters (Enter makes a new one; do not, if the database has users)',
+    asked: 'The secret, at least 32 characters (Enter makes a new one; do not, if the database has users)',
+    isSecret: true,
     make: () => randomBytes(32).toString('base64url'),
   },
 ]
@@ -29,11 +30,9 @@ export async function askForMissing(present: ReadonlySet<string>): Promise<Recor
         'the Worker keeps them as secrets. `openssl rand -base64 48` makes an AUTH_SECRET.',
     )
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  for (const { name, question, make } of open) {
-    const answer = (await terminal.question(`${question}\n${name}: `)).trim()
+  for (const { name, asked, isSecret = false, make } of open) {
+    const answer = await question(`${asked}\n${name}: `, { hidden: isSecret })
     values[name] = answer || make?.() || giveUp(`${name} is required.`)
   }
-  terminal.close()
   return values
 }

@@ -1,6 +1,16 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { parseArgs, type ParseArgsConfig, stripVTControlCharacters } from 'node:util'
 
 const GIVEN_UP = 'the command gave up'
+
+/** Control and format characters, and separators of lines: what a terminal would obey instead of show. */
+const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** One line of text that others have written, with such characters written out: `\\u{1b}`. */
+export const printable = (text: string) =>
+  text.replaceAll(OBEYED, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+
+/** Prints a line of what is in the database. */
+export const printLine = (line: string) => console.log(printable(line))
 
 /** Ends the command with a sentence that says what to do. */
 export function giveUp(sentence: string): never {
@@ -39,7 +49,8 @@ export async function runCommand(act: () => Promise<void>): Promise<void> {
 }
 
 function end(error: NodeJS.ErrnoException): never {
-  console.error(sentenceOf(error))
+  const sentence = stripVTControlCharacters(sentenceOf(error))
+  console.error(sentence.split('\n').map(printable).join('\n'))
   process.exit(1)
 }
 

@@ -1,5 +1,5 @@
 import { type Place, withDatabase } from './database.ts'
-import { misused, readWords, runCommand } from './terminal.ts'
+import { misused, printLine, readWords, runCommand } from './terminal.ts'
 
 /** `npm run users`: what an operator does to users, on this machine or, with `--remote`, in production. */
 
@@ -43,7 +43,7 @@ await runCommand(async () => {
     const [file, options] = [needed('a file'), { overwrite: values.overwrite }]
     return withDatabase(place, (sql) => exportUsers(sql, file, options))
   }
-  for (const line of await administered()) console.log(line)
+  for (const line of await administered()) printLine(line)
 })
 
 /** The word behind the verb, which most verbs need. */

@@ -1,0 +1,38 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { question } from '../../src/commands/question.ts'
+import { printable } from '../../src/commands/terminal.ts'
+
+describe('what a command prints out of the database', () => {
+  it('has every character that a terminal would obey written out', () => {
+    expect(printable('Fire\u001b[2Jfox')).toBe('Fire\\u{1b}[2Jfox')
+    expect(printable('a\u009b31m\u202eb\nc\u2028d\u200e')).toBe(
+      'a\\u{9b}31m\\u{202e}b\\u{a}c\\u{2028}d\\u{200e}',
+    )
+    const all = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code)).join('')
+    expect(printable(all)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+    expect(printable('Ada Lovelace, ñandú, 愛')).toBe('Ada Lovelace, ñandú, 愛')
+  })
+})
+
+describe('a question on the terminal', () => {
+  const asked = async (hidden: boolean) => {
+    const [input, output] = [new PassThrough(), new PassThrough()]
+    const answer = question('The secret: ', { hidden }, { input, output })
+    for (const letter of 'a typed secret') input.write(letter)
+    input.write('\n')
+    return { answer: await answer, shown: String(output.read()) }
+  }
+
+  it('does not show what is typed, when it is a secret', async () => {
+    const { answer, shown } = await asked(true)
+    expect(answer).toBe('a typed secret')
+    expect(shown.trim()).toBe('The secret:')
+  })
+
+  it('shows it otherwise', async () => {
+    const { answer, shown } = await asked(false)
+    expect(answer).toBe('a typed secret')
+    expect(shown).toContain('typed')
+  })
+})
