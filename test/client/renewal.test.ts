@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { freshEmail, PASSWORD } from '../support/account.ts'
+import { confirmedByHand, freshEmail, PASSWORD } from '../support/account.ts'
 import { app, type App, pairOf, spoilAccessToken } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
 import { theWorker } from '../support/worker.ts'
@@ -96,6 +96,7 @@ describe('a refused access token', () => {
     const opened = app({ cookies })
     const email = freshEmail()
     await opened.api.register({ name: 'Ada', email, password: PASSWORD })
+    await confirmedByHand((await opened.account.me()).id)
     const [access = '', refresh = ''] = pairOf(opened)
     // As if the session had been opened by codes: the tokens are where no script sees them.
     cookies.set('__Host-accessToken', access).set('__Host-refreshToken', refresh)
