@@ -1,5 +1,6 @@
 import { type Deadline, inTime, NO_DEADLINE } from './deadline.ts'
 import { Failure } from './failure.ts'
+import { whileBusy } from './while-busy.ts'
 
 /** Something of the store, and whether a second run repeats nothing. */
 type Operation = { mayRepeat: boolean; act: (...args: never[]) => Promise<unknown> }
@@ -49,7 +50,12 @@ const guarded =
       const patience = deadline.cut(patienceMs)
       // What nobody waits for any more must not begin: it would happen after the answer has said that it has not.
       if (patience === 0) throw new Error('the time of the request is over')
-      return inTime(patience, act(...args))
+      let isAwaited = true
+      const work = whileBusy(
+        () => isAwaited,
+        () => act(...args),
+      )
+      return inTime(patience, work).finally(() => (isAwaited = false))
     }
     try {
       return await run().catch((first: unknown) => {

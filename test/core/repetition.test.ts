@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Failure } from '../../src/core/failure.ts'
 import { guardStore } from '../../src/core/outage.ts'
 import { onlyOnce, repeatable } from '../../src/store/repetition.ts'
@@ -32,8 +32,58 @@ describe('a function of the store whose answer was lost', () => {
   })
 })
 
+describe('a function of the store that SQLite refuses because another process writes', () => {
+  const BUSY = 'D1_ERROR: database is locked: SQLITE_BUSY'
+
+  /** Is refused so many times, and works after that. */
+  function refusing(times: number) {
+    let runs = 0
+    const act = async () => {
+      runs += 1
+      if (runs <= times) throw new Error('Failed query', { cause: new Error(BUSY) })
+      return runs
+    }
+    const { room } = guardStore({ room: { act: onlyOnce(act) } })
+    return { act: room.act, runs: () => runs }
+  }
+
+  it('is tried again, also where it counts, because nothing has happened', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { act } = refusing(5)
+    const answer = act()
+    await vi.runAllTimersAsync()
+    expect(await answer).toBe(6)
+  })
+
+  it('fails in the end, and names the reason', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const answer = refusing(Infinity).act()
+    const failure = expect(answer).rejects.toMatchObject({
+      code: 'unavailable',
+      cause: { cause: { message: BUSY } },
+    })
+    await vi.runAllTimersAsync()
+    await failure
+  })
+
+  it('is not tried again when its caller has given up', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let runs = 0
+    const refusedLate = async () => {
+      runs += 1
+      await new Promise((resolve) => setTimeout(resolve, 2_990))
+      throw new Error(BUSY)
+    }
+    const { room } = guardStore({ room: { act: onlyOnce(refusedLate) } })
+    const failure = expect(room.act()).rejects.toMatchObject({ code: 'unavailable' })
+    await vi.runAllTimersAsync()
+    await failure
+    expect(runs).toBe(1)
+  })
+})
+
 describe('the store', () => {
-  it('never repeats what counts: tries, budgets, and repeated refreshes', () => {
+  it('never repeats what counts: tries, budgets, what is given back to them, and repeated refreshes', () => {
     const { deeds, queries, keyValue } = openStore(bindings.DB, bindings.KV, { notBefore: 0 })
     const counting = Object.entries({ ...deeds, ...queries, ...keyValue })
       .filter(([, { mayRepeat }]) => !mayRepeat)
@@ -47,6 +97,7 @@ describe('the store', () => {
       'reserveTryByEmail',
       'reserveTryBySession',
       'takeBudget',
+      'withdrawChallenge',
     ])
   })
 })

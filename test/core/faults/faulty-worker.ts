@@ -24,7 +24,7 @@ type Fault = { at: number; mode: Mode }
 
 /** Vendors' own words, which nobody outside may ever read. */
 const WORDS: Record<Part, string> = {
-  d1: 'D1_ERROR: Network connection lost: SQLITE_BUSY in insert into "users"',
+  d1: 'D1_ERROR: Network connection lost: SQLITE_IOERR in insert into "users"',
   kv: 'KV PUT failed: 503 Service Unavailable',
   mail: 'Resend: connect ECONNREFUSED',
   limiter: 'RATE_LIMIT: internal error',
