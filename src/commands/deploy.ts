@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withProgress } from './progress.ts'
+import { question } from './question.ts'
+import { offerOneAddress } from './second-address.ts'
 import { askForMissing } from './settings.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { giveUp, readWords, runCommand } from './terminal.ts'
@@ -30,6 +32,7 @@ await runCommand(async () => {
     )
   }
   const secrets = await askForMissing(new Set([...Object.keys(vars), ...(await presentSecrets())]))
+  await offerOneAddress(process.stdin.isTTY ? question : undefined)
   const databases = JSON.parse(await step('Looking for the database', ['d1', 'list', '--json'])) as {
     name: string
   }[]

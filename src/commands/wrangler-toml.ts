@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs'
 import { parse, type TomlTable } from 'smol-toml'
 
 /** What the commands need to know of wrangler.toml. */
-export type Deployment = { databaseName: string | undefined; vars: Record<string, string | number> }
+export type Deployment = {
+  databaseName: string | undefined
+  vars: Record<string, string | number>
+  /** Whether the service has an address besides the one of `workers_dev`. */
+  hasRoutes: boolean
+  workersDev: boolean
+}
 
 export function readWranglerToml(): Deployment {
-  const { d1_databases, vars } = parse(readFileSync('wrangler.toml', 'utf8'))
+  const { d1_databases, route, routes, vars, workers_dev } = parse(readFileSync('wrangler.toml', 'utf8'))
   const databases = Array.isArray(d1_databases) ? d1_databases.filter(isTable) : []
   const name = databases.find(({ binding }) => binding === 'DB')?.['database_name']
   const settings = Object.entries(isTable(vars) ? vars : {}).filter(
@@ -14,6 +20,8 @@ export function readWranglerToml(): Deployment {
   return {
     databaseName: typeof name === 'string' ? name : undefined,
     vars: Object.fromEntries(settings),
+    hasRoutes: route !== undefined || (Array.isArray(routes) && routes.length > 0),
+    workersDev: workers_dev === true,
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { offerOneAddress } from '../../src/commands/second-address.ts'
 import { stageOfDeploy } from './wrangler-stub.ts'
 
 const SECRETS = {
@@ -31,6 +32,45 @@ function deploying(env: Record<string, string> = {}) {
   const ended = once(child, 'close') as Promise<[number | null]>
   return { pid: child.pid ?? expect.fail('not started'), ended, said: () => said }
 }
+
+describe('a service with a domain of its own, which answers at workers.dev too,', () => {
+  const withDomain = (text: string) =>
+    `${text}\n[[routes]]\npattern = "auth.example.com"\ncustom_domain = true\n`
+  const isOn = () => /^workers_dev = true$/m.test(stage.wranglerToml())
+  let home: string
+  beforeEach(() => {
+    home = process.cwd()
+    process.chdir(stage.folder)
+  })
+  afterEach(() => process.chdir(home))
+
+  it.each([
+    ['', false],
+    ['Y', false],
+    ['yes', false],
+    ['n', true],
+  ])('is switched off there or stays on, by the answer “%s”', async (answer, staysOn) => {
+    stage.changeWranglerToml(withDomain)
+    await offerOneAddress(async () => answer)
+    expect(isOn()).toBe(staysOn)
+    expect(stage.wranglerToml()).toContain('custom_domain = true')
+  })
+
+  it('is told of where nobody can be asked, and deployed as it is', async () => {
+    stage.changeWranglerToml(withDomain)
+    const { ended, said } = deploying()
+    expect(await ended).toEqual([0, null])
+    expect(said()).toContain('set workers_dev = false in wrangler.toml')
+    expect(isOn()).toBe(true)
+  })
+
+  it('is not asked about while it has no other address, or when that is off', async () => {
+    const ask = () => expect.fail('was asked')
+    await offerOneAddress(ask)
+    stage.changeWranglerToml((text) => withDomain(text.replace('workers_dev = true', 'workers_dev = false')))
+    await offerOneAddress(ask)
+  })
+})
 
 describe('npm run deploy', () => {
   it('hands the secrets over in a file, prints none of them, and leaves no file', async () => {
