@@ -1,7 +1,7 @@
 import { examineMachine, examineService } from './doctor/examine.ts'
 import { report } from './doctor/report.ts'
 import { withProgress } from './progress.ts'
-import { misused, readWords, runCommand } from './terminal.ts'
+import { misused, printLine, readWords, runCommand } from './terminal.ts'
 
 /**
  * `npm run doctor`: looks at an installation, and says of each part whether it works and what to do.
@@ -33,6 +33,6 @@ await runCommand(async () => {
     ? examineService(address.origin, { settings: process.env, remote, mail })
     : examineMachine({ port: Number(process.env['PORT'] ?? 8787), mail })
   const { lines, hasProblem } = report(await withProgress('Examining', examining))
-  for (const line of lines) console.log(line)
+  for (const line of lines) printLine(line)
   process.exitCode = hasProblem ? 1 : 0
 })

@@ -9,7 +9,7 @@ const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 export const printable = (text: string) =>
   text.replaceAll(OBEYED, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 
-/** Prints a line of what is in the database. */
+/** Prints a line of what others have written: the database, a file, another service. */
 export const printLine = (line: string) => console.log(printable(line))
 
 /** Ends the command with a sentence that says what to do. */

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { question } from '../../src/commands/question.ts'
 import { printable } from '../../src/commands/terminal.ts'
+import { importUsers } from '../../src/commands/users/import.ts'
 
 describe('what a command prints out of the database', () => {
   it('has every character that a terminal would obey written out', () => {
@@ -12,6 +16,23 @@ describe('what a command prints out of the database', () => {
     const all = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code)).join('')
     expect(printable(all)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
     expect(printable('Ada Lovelace, ñandú, 愛')).toBe('Ada Lovelace, ñandú, 愛')
+  })
+})
+
+describe('an import that refuses a line', () => {
+  it('writes out what a terminal would obey in the names of the file', async () => {
+    const printed: string[] = []
+    vi.spyOn(console, 'error').mockImplementation((line: string) => void printed.push(line))
+    const folder = mkdtempSync(join(tmpdir(), 'postern-import-'))
+    const file = join(folder, 'users.jsonl')
+    writeFileSync(file, `${JSON.stringify({ email: 'ada@example.com', '\u009b31m\u202e': 1 })}\n`)
+    const sql = () => expect.fail('nothing is asked of the database')
+    await expect(importUsers(sql, file, { skipRefused: false })).rejects.toThrow('1 line is refused')
+    rmSync(folder, { recursive: true })
+    vi.restoreAllMocks()
+    const reason = printed.find((line) => line.startsWith('line 1: '))
+    expect(reason).toContain(String.raw`\u{9b}31m\u{202e}`)
+    expect(reason).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 })
 

@@ -4,7 +4,7 @@ import { movingIn } from '../../store/import-export.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { SqlRunner } from '../database.ts'
 import { startProgress, withProgress } from '../progress.ts'
-import { giveUp } from '../terminal.ts'
+import { giveUp, printable } from '../terminal.ts'
 import { readLine } from './line.ts'
 import { linesOf } from './lines.ts'
 
@@ -66,7 +66,7 @@ async function moveIn(
       movingIn.refused(run, { max: MAX_REASONS, now: Date.now() }),
     ),
   )
-  for (const { line, reason } of reasons) console.error(`line ${line}: ${reason}`)
+  for (const { line, reason } of reasons) printReason(line, reason)
   const refused = (count[0]?.count ?? 0) + refusedBefore
   if (refused > 0 && !skipRefused) refuse(refused)
   const moved = await withProgress(
@@ -86,6 +86,9 @@ const refuse = (count: number): never =>
     `${count} ${count === 1 ? 'line is' : 'lines are'} refused, so nobody was imported. --skip-refused imports the others.`,
   )
 
+/** A reason names members of the file, which others have written. */
+const printReason = (line: number, reason: string) => console.error(printable(`line ${line}: ${reason}`))
+
 /** Reads the whole file before anything is written, and prints what is wrong with which line. */
 async function check(file: string, now: number): Promise<{ good: number; refused: number }> {
   const progress = startProgress('Checking the lines')
@@ -99,7 +102,7 @@ async function check(file: string, now: number): Promise<{ good: number; refused
     refused += 1
     for (const reason of line.reasons) {
       printed += 1
-      if (printed <= MAX_REASONS) console.error(`line ${number}: ${reason}`)
+      if (printed <= MAX_REASONS) printReason(number, reason)
     }
   }
   progress.end()
