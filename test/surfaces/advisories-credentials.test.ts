@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bindings } from '../support/bindings.ts'
+import { bindings, forgetRequests } from '../support/bindings.ts'
 import { everyCredential, type Kind } from './credentials.ts'
 import { dump, restorer, rows } from '../support/database.ts'
 import { ACCOUNTS } from '../support/code-flows.ts'
@@ -30,11 +30,21 @@ async function expectRefused({ slots, restore }: Awaited<ReturnType<typeof every
     await restore()
     const before = await dump(ACCOUNTS)
     const worth = values.filter((value) => isWorthTrying(slot, value))
-    const answers = await Promise.all(worth.map((value) => slot.present(value)))
+    const answers = await inChunks(worth, (value) => slot.present(value))
     const taken = answers.filter((answer) => !isRefusal(answer)).map(({ status, text }) => ({ status, text }))
     expect({ place: placeOf(slot), taken }).toEqual({ place: placeOf(slot), taken: [] })
     expect(await dump(ACCOUNTS), placeOf(slot)).toBe(before)
   }
+}
+
+/** Fewer at a time than the limiter admits, which has no say in what is a credential. */
+async function inChunks(values: string[], act: (value: string) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (let at = 0; at < values.length; at += 50) {
+    forgetRequests()
+    answers.push(...(await Promise.all(values.slice(at, at + 50).map(act))))
+  }
+  return answers
 }
 
 describe('the places that take a credential', () => {

@@ -1,3 +1,4 @@
+import { forgetRequests } from '../support/bindings.ts'
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { normaliseEmail } from '../../src/core/identity/email-address.ts'
@@ -32,6 +33,7 @@ async function ask({ method, path, body, headers = {} }: Sent): Promise<Answer> 
 
 /** The one promise: a documented refusal in the surface's own words, and not a byte changed in D1. */
 async function expectRefused(sent: Sent) {
+  forgetRequests()
   const answer = await ask(sent)
   expect(DOCUMENTED, `${answer.status} ${answer.text}`).toContain(answer.status)
   expect(isFailureOf(sent.path, answer.body), answer.text).toBe(true)

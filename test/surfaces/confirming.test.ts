@@ -106,7 +106,7 @@ describe('confirming an address by the link', () => {
     expect((await signIn(person(), ada)).status).toBe(429)
     pass(2_000)
     expectDone(await confirm(token))
-    expect(await rows('select * from password_failures')).toEqual([])
+    expect(await rows('select sum(failures) as n from password_failures')).toEqual([{ n: 0 }])
   })
 
   it('ends every session, since nobody knows who else has one, but the one that confirms', async () => {

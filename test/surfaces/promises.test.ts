@@ -31,7 +31,7 @@ describe('the page about limits', () => {
 
   it('has the numbers of the program in it', async () => {
     says(`first ${inWords(FREE_FAILURES)} are free, then each waits 1, 2, 4 … up to 3 600 seconds`)
-    says(`after ${FAILURES_TO_DISABLE} in a row the password is disabled`)
+    says(`After ${FAILURES_TO_DISABLE} in a row the password is disabled for them`)
 
     const [hour, day] = codeFailureList({ subject: '', purpose: 'sign_in' })
     expect([hour.limit, hour.windowMs, day.windowMs]).toEqual([10, HOUR_MS, 24 * HOUR_MS])
