@@ -128,15 +128,15 @@ const malformed = (route: Route) =>
   Object.fromEntries(Object.keys(bodyOf(route) as object).map((member) => [member, 7]))
 
 /** Mails that anybody can cause: the question comes once half of those of a minute are spent. */
-const MAIL_ROUTES = [
+const MAIL_ROUTES = new Set([
   '/auth/v1/password/request/code',
   '/api/v1/password/email',
   '/api/v1/users/me/verify/mail',
-]
+])
 
 /** Where a password is tried, the question comes with the failures. */
 async function untilAskedForAHuman(route: Route): Promise<Answer> {
-  const mails = MAIL_ROUTES.includes(route.path)
+  const mails = MAIL_ROUTES.has(route.path)
   const settings = { TURNSTILE_SECRET: 'a secret', ...(mails && { MAIL_PER_MINUTE: '2' }) }
   const worker = workerWith(settings)
   const ada = await registered({ roaming: true, confirmed: !mails })
