@@ -44,20 +44,21 @@ async function ask(
 
 type Mail = { subject: string; text: string }
 
-/** The newest mail to an address whose text matches. */
-async function mailTo(to: string, fits: RegExp): Promise<RegExpExecArray> {
+/** The newest mail to an address whose text and subject match. */
+async function mailTo(to: string, fits: RegExp, about = /./): Promise<RegExpExecArray> {
   const newest = async () => {
     const answer = await fetch(`${stage.service.url}/dev/mailbox.json?to=${encodeURIComponent(to)}`)
     const mails = (await answer.json()) as Mail[]
-    return mails.map(({ text }) => fits.exec(text)).find((match) => match !== null)
+    const meant = mails.filter(({ subject }) => about.test(subject))
+    return meant.map(({ text }) => fits.exec(text)).find((match) => match !== null)
   }
   return expect.poll(newest).toBeTruthy().then(newest) as Promise<RegExpExecArray>
 }
 
 const LINK = /(http\S+#\S+)/
-const linkTo = async (to: string, page: string) =>
-  (await mailTo(to, new RegExp(`(http\\S+${page}#\\S+)`)))[1] ?? ''
-const codeTo = async (to: string) => (await mailTo(to, /\n\n(\d{6,8})\n\n/))[1] ?? ''
+const linkTo = async (to: string, page: string, about?: RegExp) =>
+  (await mailTo(to, new RegExp(`(http\\S+${page}#\\S+)`), about))[1] ?? ''
+const codeTo = async (to: string, about?: RegExp) => (await mailTo(to, /\n\n(\d{6,8})\n\n/, about))[1] ?? ''
 
 const OLD = 'an old pass phrase'
 const NEW = 'a new pass phrase'
@@ -128,7 +129,7 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
 
   it('says that an expired link is no longer valid', async () => {
     const { link, email } = await forgetful('late')
-    changeLocalDatabase(stage.folder, "update challenges set expires_at = 1 where purpose = 'reset_link'")
+    changeLocalDatabase(stage.folder, "update challenges set expires_at = 1 where purpose = 'reset_password'")
     const visited = await visit(link)
     await fill(visited, NEW)
     await expect.poll(visited.outcome).toContain('no longer good')
@@ -201,62 +202,142 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
 })
 
 describe.runIf(CHROMIUM)('the page that confirms an address', () => {
-  it('confirms it once, at the press of a button, also after scanners have opened the link', async () => {
+  const isVerified = async (token: string) =>
+    (await ask('GET', '/api/v1/users/me', { token })).said['is_verified']
+
+  /** Opens "I did not open this account". */
+  async function stranger(name: string) {
+    const opened = await forgetful(name)
+    const link = await linkTo(opened.email, '/verify-email')
+    const visited = await visit(link)
+    await visited.page.getByText('I did not open this account').click()
+    return { ...opened, link, visited }
+  }
+
+  it('confirms it once, with the password, also after scanners have opened the link', async () => {
     const { email, token } = await forgetful('confirmer')
     const link = await linkTo(email, '/verify-email')
-    const isVerified = async () => (await ask('GET', '/api/v1/users/me', { token })).said['is_verified']
     for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'GET', 'HEAD']) await fetch(link, { method })
     const visited = await visit(link)
-    expect(await isVerified()).toBe(false)
+    const confirm = async ({ page }: Visited, password: string) => {
+      await page.getByLabel('Password of the account').fill(password)
+      await page.getByRole('button', { name: 'Confirm my address' }).click()
+    }
+    await confirm(visited, 'another pass phrase')
+    const problem = () => visited.page.locator('#password-problem').textContent()
+    await expect.poll(problem).toContain('not the password of this account')
+    expect(await isVerified(token)).toBe(false)
 
-    await visited.page.getByRole('button', { name: 'Confirm my address' }).click()
+    await confirm(visited, OLD)
 
     await expect.poll(visited.outcome).toContain('Your address is confirmed')
-    expect(await isVerified()).toBe(true)
+    expect(await isVerified(token), 'nobody knows who else has a session').toBeUndefined()
+    const { said } = await ask('POST', '/api/v1/login', { body: { email, password: OLD } })
+    expect(await isVerified((said['data'] as { access_token: string }).access_token)).toBe(true)
 
     const again = await visit(link)
-    await again.page.getByRole('button').press('Enter')
+    await confirm(again, OLD)
     await expect.poll(again.outcome).toContain('no longer good')
+  })
+
+  it('hands the account to whoever types the address, with a password of their own', async () => {
+    const { email, token, visited } = await stranger('squatted')
+    const { page } = visited
+    const hand = async (address: string, password: string) => {
+      await page.locator('#take-over-email').fill(address)
+      await page.locator('#take-over-password').fill(password)
+      await page.getByRole('button', { name: 'Make it mine' }).click()
+    }
+    await hand('else@example.com', NEW)
+    await expect
+      .poll(() => page.locator('#take-over-email-problem').textContent())
+      .toContain('not the address')
+    await hand(email, 'short')
+    await expect
+      .poll(() => page.locator('#take-over-password-problem').textContent())
+      .toContain('8 characters')
+
+    await hand(email, NEW)
+
+    await expect.poll(visited.outcome).toContain('The account is yours')
+    expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
+    expect([await login(email, OLD), await login(email, NEW)]).toEqual([401, 200])
+  })
+
+  it('removes the account for whoever types the address', async () => {
+    const { email, token, visited } = await stranger('unwanted')
+    await visited.page.locator('#remove-email').fill(email)
+    await visited.page.getByRole('button', { name: 'Remove it' }).click()
+    await expect.poll(visited.outcome).toContain('The account was removed')
+    expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
+    expect(await login(email, OLD)).toBe(401)
   })
 })
 
 describe.runIf(CHROMIUM)('the page that takes an account back', () => {
-  it('undoes a change of address once, at the press of a button', async () => {
-    const { email } = await forgetful('mover')
+  /** An account whose address is confirmed, and that has moved to another one. */
+  async function moved(name: string) {
+    const { email } = await forgetful(name)
+    const to = `${name}-moved@example.com`
+    const confirmation = new URLSearchParams(new URL(await linkTo(email, '/verify-email')).hash.slice(1))
+    const body = { token: confirmation.get('token'), password: OLD }
+    expect((await ask('POST', '/verify-email', { body })).status).toBe(200)
     const step = await ask('POST', '/auth/v1/request/refreshToken/code/', {
       body: { account: email, pwd: OLD },
     })
     const signedIn = await ask('POST', '/auth/v1/request/refreshToken/', {
       cookies: step.jar,
-      body: { code: await codeTo(email) },
+      body: { code: await codeTo(email, /sign-in code/) },
     })
     const asked = await ask('PATCH', '/auth/v1/account/request/code/', {
       cookies: signedIn.jar,
-      body: { newAccount: 'moved@example.com' },
+      body: { newAccount: to },
     })
-    const codes = {
-      codeCurrentAccount: await codeTo(email),
-      codeNewAccount: await codeTo('moved@example.com'),
-    }
-    const moved = await ask('PATCH', '/auth/v1/change/account/', {
+    const done = await ask('PATCH', '/auth/v1/change/account/', {
       cookies: `${signedIn.jar}; ${asked.jar}`,
-      body: codes,
+      body: { codeCurrentAccount: await codeTo(email, /new address/), codeNewAccount: await codeTo(to) },
     })
-    expect(moved.status).toBe(200)
+    expect(done.status).toBe(200)
     expect(await login(email, OLD)).toBe(401)
+    return { email, to, link: await linkTo(email, '/undo-email-change') }
+  }
 
-    const link = await linkTo(email, '/undo-email-change')
+  async function undo({ page }: Visited, address: string, password: string) {
+    await page.getByLabel('Your address, which this link was mailed to').fill(address)
+    await page.getByLabel('New password').fill(password)
+    await page.getByRole('button', { name: 'Take the account back' }).click()
+  }
+
+  it('undoes a change of address once, and sets the new password that was typed', async () => {
+    const { email, to, link } = await moved('mover')
     for (const method of ['GET', 'HEAD', 'GET']) await fetch(link, { method })
     const visited = await visit(link)
-    await visited.page.getByRole('button', { name: 'Undo the change' }).click()
+    await undo(visited, to, NEW)
+    const problem = () => visited.page.locator('#email-problem').textContent()
+    await expect.poll(problem).toContain('not the address')
+
+    await undo(visited, email, NEW)
 
     await expect.poll(visited.outcome).toContain('back at your address')
-    expect(await login(email, OLD)).toBe(200)
-    expect(await login('moved@example.com', OLD)).toBe(401)
+    expect([await login(email, OLD), await login(to, OLD), await login(email, NEW)]).toEqual([401, 401, 200])
 
     const again = await visit(link)
-    await again.page.getByRole('button').click()
-    await expect.poll(again.outcome).toContain('no longer good')
+    await undo(again, email, NEW)
+    const refused = () => again.page.locator('#email-problem').textContent()
+    await expect.poll(refused).toContain('no longer good')
+  })
+
+  it('mails a link for a new password where none was typed', async () => {
+    const { email, link } = await moved('hurried')
+    const visited = await visit(link)
+    await undo(visited, email, '')
+    await expect.poll(visited.outcome).toContain('back at your address')
+    expect(await login(email, OLD)).toBe(401)
+
+    const reset = await visit(await linkTo(email, '/reset-password', /is back/))
+    await fill(reset, NEW)
+    await expect.poll(reset.outcome).toContain('changed')
+    expect(await login(email, NEW)).toBe(200)
   })
 })
 
@@ -267,6 +348,7 @@ describe.runIf(CHROMIUM)('every page', () => {
     it(`/${name} has no axe violation and fits at 320 px and more, light and dark`, async () => {
       const visited = await visit(`${stage.service.url}/${name}#token=x&email=ada%40example.com`)
       if (name === 'reset-password') await fill(visited, 'one pass phrase', 'another')
+      if (name === 'verify-email') await visited.page.getByText('I did not open this account').click()
       await expectGoodLooks(visited, name)
       const broken = await visit(`${stage.service.url}/${name}`, { width: 320 })
       expect(await broken.violations()).toEqual([])
