@@ -43,7 +43,7 @@ export function describeDocuments(stage: () => Stage) {
       const { page } = await stage().browser.visit(`${url()}/docs/guides`, { script: false })
       await page.getByRole('link', { name: 'Settings' }).click()
       await page.getByRole('heading', { name: 'Settings' }).waitFor()
-      await page.getByRole('link', { name: 'Rotating the secret' }).click()
+      await page.getByRole('link', { name: 'Rotating the secret' }).first().click()
       expect(page.url()).toBe(`${url()}/docs/guides/rotating-the-secret`)
     })
 
