@@ -149,7 +149,7 @@ describe('an operator who changes a user', () => {
   })
 
   it('makes nobody an administrator who has not verified the address', async () => {
-    const ada = await registered()
+    const ada = await registered({ confirmed: false })
     const granted = await operator((deps) => changeRole(deps, { userId: ada.id, role: 'admin' }))
     expect(granted).toBeUndefined()
     expect(await rows(`select * from users where role = 'admin'`)).toEqual([])

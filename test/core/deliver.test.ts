@@ -42,7 +42,7 @@ describe('the delivery of a mail, whoever carries it', () => {
   it('is given up at once when the carrier says never', async () => {
     const { tries, error } = await delivery([NEVER])
     expect(tries).toHaveLength(1)
-    expect(error).toMatchObject({ name: 'MailNotSent', message: 'no such reader' })
+    expect(error).toMatchObject({ name: 'MailRefused', message: 'no such reader' })
   })
 
   it('is given up after four tries', async () => {

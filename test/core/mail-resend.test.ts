@@ -147,13 +147,17 @@ describe('a mail by Resend', () => {
   })
 
   it('fails with an error that names no address, no content and no key', async () => {
-    for (const answer of [() => failing(422), () => failing(500), () => new Response(MAIL.to)]) {
+    for (const [expected, answer] of [
+      ['MailRefused', () => failing(422)],
+      ['MailNotSent', () => failing(500)],
+      ['MailNotSent', () => new Response(MAIL.to)],
+    ] as const) {
       resend(answer)
       const error = await carrier()
         .send()
         .catch((reason: Error) => reason)
       const { name, message, cause, stack } = error as Error
-      expect([name, cause]).toEqual(['MailNotSent', undefined])
+      expect([name, cause]).toEqual([expected, undefined])
       for (const secret of [MAIL.to, KEY, '123456']) expect(`${message} ${stack}`).not.toContain(secret)
     }
   })

@@ -174,10 +174,13 @@ function begin() {
       expect([purpose, verdict({ status })]).toEqual([purpose, isGood ? 'ok' : 'refused'])
       if (!isGood) return
       each.dead = true
-      user.verified = true
-      if (tokens) model.open(user, tokens, now())
-      else {
-        model.passwordSet(user, password)
+      if (tokens) {
+        model.confirmed(user)
+        model.open(user, tokens, now())
+      } else {
+        // An unverified account yields to whoever resets its password, who gets a new one.
+        if (user.verified) model.passwordSet(user, password)
+        else model.registered(user, { id: await idOf(user.email), password, verified: true })
         model.used(user, 'reset')
       }
     },

@@ -169,6 +169,7 @@ export function openModel() {
     ) {
       endAll(user)
       endPending(user)
+      signInMails.delete(user)
       Object.assign(user, {
         id,
         password,
@@ -177,6 +178,12 @@ export function openModel() {
         failures: 0,
         blockedUntil: 0,
       })
+    },
+
+    /** The first confirmation of an address ends what was open before. */
+    confirmed(user: ModelUser) {
+      if (!user.verified) endAll(user)
+      user.verified = true
     },
 
     /** Whatever sets a password ends what was open, but for the session that sets it. */

@@ -148,7 +148,10 @@ describe('an unverified account that has the address of a line', () => {
     const stranger = await registered({ confirmed: false })
     await deferredWork()
     const sid = stranger.tokens.refresh.split('.')[0] ?? ''
-    await rows('insert into password_failures values (?, 3, 0, 0)', stranger.id)
+    await rows(
+      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 3, 0, 0)',
+      stranger.id,
+    )
     expect(await dump()).toContain(stranger.id)
     const owner = userOf(stranger.email, { verifiedAt: NOW, password: '!imported' })
     const name = await waiting([owner])

@@ -39,7 +39,7 @@ export const warnUnverified = ({ db }: Connection) =>
     }): Promise<Pick<User, 'id' | 'email' | 'language'>[]> => {
       const isUnwarned = or(
         isNull(users.warnedAt),
-        sql`${users.warnedAt} < ${lastSeen}`,
+        sql`${users.warnedAt} <= ${lastSeen}`,
         eq(users.warnedAt, now),
       )
       const some = db
@@ -75,7 +75,7 @@ export const unverifiedToErase = ({ db }: Connection) =>
             and(
               unseenSince(seenBefore),
               lte(users.warnedAt, warnedBefore),
-              sql`${users.warnedAt} >= ${lastSeen}`,
+              sql`${users.warnedAt} > ${lastSeen}`,
             ),
           )
           .limit(max),

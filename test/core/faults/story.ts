@@ -16,6 +16,8 @@ export type Story = {
   /** As the app names it. */
   route: string
   about?: string
+  /** Operations on D1 that nobody waits for, besides those that no request waits for. */
+  beside?: string[]
   prepare: (ground: Ground) => Promise<Ask>
 }
 
