@@ -8,6 +8,7 @@ import { guardStore } from './core/outage.ts'
 import { openAccessTokens } from './core/tokens/access-token.ts'
 import { openSigningKeys } from './core/tokens/signing-keys.ts'
 import { openKeyring } from './crypto/keyring.ts'
+import { hashCost } from './crypto/password-hash.ts'
 import { mailboxCarrier } from './email/carriers/mailbox.ts'
 import { resendCarrier } from './email/carriers/resend.ts'
 import { openMailer } from './email/mailer.ts'
@@ -84,7 +85,10 @@ async function composeService(env: Env): Promise<Service> {
   const { config, unknown } = parsed
   for (const each of unknown) writeSetting({ event: 'setting_unknown', outcome: 'ignored', ...each })
   const keyring = await openKeyring(config.AUTH_SECRET, config.AUTH_SECRET_PREVIOUS, config.AUTH_SECRET_NEXT)
-  const rooms = openStore(env.DB, env.KV, { notBefore: config.NOT_BEFORE * 1000 })
+  const rooms = openStore(env.DB, env.KV, {
+    notBefore: config.NOT_BEFORE * 1000,
+    passwordIterations: hashCost(config.PASSWORD_ITERATIONS),
+  })
   const store = guardStore(rooms)
   const accessTokens = openAccessTokens({
     keys: openSigningKeys(keyring.signingSecrets),

@@ -8,6 +8,7 @@ export type Pepper = { id: string; key: CryptoKey }
 
 /** OWASP's 600 000 iterations are six calls. The limit bounds the CPU that a planted string can cost. */
 const MAX_CALLS = 12
+const MAX_COST = MAX_CALLS * ITERATIONS_PER_CALL
 const SALT_BYTES = 16
 const HASH_BYTES = 32
 
@@ -43,40 +44,50 @@ export async function hashPassword(
 /**
  * Whether `stored` was made from this password. Without a stored string (an unknown account), or with one
  * that cannot be read, the function does the same work with a dummy and answers no: neither time nor
- * outcome tells whether the account exists (ASVS 6.3.8).
+ * outcome tells whether the account exists (ASVS 6.3.8). The work is that of today's parameters, or of the
+ * costliest hash that is stored, since a costlier one takes its time whatever today's are.
  *
  * `outdated` asks the caller to hash again: the hash has other parameters or another pepper than today's, or
  * it is of another system. The check of such a hash takes its own time (src/docs/moving-in.md).
+ * `cost` is what the stored hash took, in iterations, if it is one of ours.
  * `unreadable` is for the log: the string has an unknown form, or its pepper is gone.
  */
 export async function verifyPassword(
   password: string,
   stored: string | undefined,
-  { peppers, iterations }: { peppers: [Pepper, ...Pepper[]]; iterations: number },
-): Promise<{ correct: boolean; outdated: boolean; unreadable: boolean }> {
+  {
+    peppers,
+    iterations,
+    costliest = 0,
+  }: { peppers: [Pepper, ...Pepper[]]; iterations: number; costliest?: number },
+): Promise<{ correct: boolean; outdated: boolean; unreadable: boolean; cost: number }> {
   const today = parametersFor(iterations)
-  const dummy = () => chain(password, peppers[0], new Uint8Array(SALT_BYTES), today)
+  // Bounded, because the number comes out of the database.
+  const work = Math.max(costOf(today), Math.min(costliest, MAX_COST))
+  const dummy = () => chain(password, peppers[0], new Uint8Array(SALT_BYTES), parametersFor(work))
   const imported = stored === undefined ? undefined : readImported(stored)
   if (imported) {
     const { verifyImported } = await import('./imported/verify.ts')
     const correct = await verifyImported(password, imported)
     // The answer must not come sooner than for an unknown account. The caller hashes a right password anew.
     if (!correct) await dummy()
-    return { correct, outdated: correct, unreadable: false }
+    return { correct, outdated: correct, unreadable: false, cost: 0 }
   }
   const parsed = stored === undefined ? undefined : parse(stored)
   const pepper = parsed && peppers.find(({ id }) => id === parsed.pepperId)
   if (!parsed || !pepper) {
     await dummy()
-    return { correct: false, outdated: false, unreadable: stored !== undefined && stored !== NO_PASSWORD }
+    const unreadable = stored !== undefined && stored !== NO_PASSWORD
+    return { correct: false, outdated: false, unreadable, cost: 0 }
   }
   const correct = equal(await chain(password, pepper, parsed.salt, parsed), parsed.hash)
   const outdated =
     pepper !== peppers[0] || parsed.iterations !== today.iterations || parsed.calls !== today.calls
-  // The check of a cheaper, older hash would end sooner than the dummy. The rest of today's work is added.
-  const missing = today.calls * today.iterations - parsed.calls * parsed.iterations
+  // The check of a cheaper hash would end sooner than the dummy. The rest of the work is added.
+  const cost = costOf(parsed)
+  const missing = work - cost
   if (missing > 0) await chain(password, pepper, parsed.salt, parametersFor(missing))
-  return { correct, outdated, unreadable: false }
+  return { correct, outdated, unreadable: false, cost }
 }
 
 /** Splits the total into calls with equal iterations. The total is rounded up if it does not divide. */
@@ -84,6 +95,11 @@ export function parametersFor(total: number): Parameters {
   const calls = Math.ceil(total / ITERATIONS_PER_CALL)
   return { calls, iterations: Math.ceil(total / calls) }
 }
+
+const costOf = ({ calls, iterations }: Parameters) => calls * iterations
+
+/** How many iterations a hash really gets: the total is rounded up. */
+export const hashCost = (total: number): number => costOf(parametersFor(total))
 
 async function chain(password: string, pepper: Pepper, salt: Bytes, { calls, iterations }: Parameters) {
   let key = await hmac(pepper.key, utf8(password.normalize('NFC')))

@@ -7,3 +7,6 @@ export type Connection = {
   /** Milliseconds. Nothing from before this moment counts: for after a database was restored. */
   notBefore: number
 }
+
+/** For what stores hashes of new passwords: how many iterations each of them has. */
+export type HashingConnection = Connection & { passwordIterations: number }

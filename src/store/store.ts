@@ -1,11 +1,12 @@
 import { addAuditEvent } from './audit.ts'
-import type { Connection } from './connection.ts'
+import type { Connection, HashingConnection } from './connection.ts'
 import { openDatabase } from './database.ts'
 import { changeEmail } from './deeds/change-email.ts'
 import { changePassword, setPassword } from './deeds/change-password.ts'
 import { createAccount } from './deeds/create-account.ts'
 import { editProfile } from './deeds/edit-profile.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
+import { noteCostlyHash } from './deeds/note-costly-hash.ts'
 import { proveMailbox } from './deeds/prove-mailbox.ts'
 import {
   cancelTry,
@@ -40,7 +41,7 @@ import { repeatable } from './repetition.ts'
 import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from './schema-version.ts'
 
 /** What changes something: each is one transaction, one round trip to D1. */
-const deeds = (connection: Connection) => ({
+const deeds = (connection: HashingConnection) => ({
   admitRegistration: admitRegistration(connection),
   register: register(connection),
   createAccount: createAccount(connection),
@@ -57,6 +58,7 @@ const deeds = (connection: Connection) => ({
   failTry: failTry(connection),
   forgiveTry: forgiveTry(connection),
   cancelTry: cancelTry(connection),
+  noteCostlyHash: noteCostlyHash(connection),
   changePassword: changePassword(connection),
   setPassword: setPassword(connection),
   resetPassword: resetPassword(connection),
@@ -111,10 +113,15 @@ const probes = ({ d1 }: Connection, kv: KVNamespace) => ({
 /**
  * All SQL and all KV of the service.
  *
- * @param notBefore milliseconds; a session from before is not alive
+ * @param options.notBefore milliseconds; a session from before is not alive
+ * @param options.passwordIterations of every hash that is stored from now on
  */
-export function openStore(d1: D1Database, kv: KVNamespace, { notBefore }: { notBefore: number }) {
-  const connection = { d1, db: openDatabase(d1), notBefore }
+export function openStore(
+  d1: D1Database,
+  kv: KVNamespace,
+  { notBefore, passwordIterations }: { notBefore: number; passwordIterations: number },
+) {
+  const connection = { d1, db: openDatabase(d1), notBefore, passwordIterations }
   return {
     deeds: deeds(connection),
     queries: queries(connection),

@@ -126,7 +126,7 @@ describe('a refresh token whose answer was lost', () => {
 })
 
 describe('by a known device', () => {
-  const { deeds } = openStore(bindings.DB, bindings.KV, { notBefore: 0 })
+  const { deeds } = openStore(bindings.DB, bindings.KV, { notBefore: 0, passwordIterations: 10_000 })
   const elsewhere = async (ada: Account, { knownDevice }: { knownDevice: boolean }) => {
     const [sid = ''] = ada.tokens.refresh.split('.')
     const now = Date.now()

@@ -12,7 +12,7 @@ import { bindings } from '../support/bindings.ts'
 import { NOON } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 
-const { deeds } = openStore(bindings.DB, bindings.KV, { notBefore: 0 })
+const { deeds } = openStore(bindings.DB, bindings.KV, { notBefore: 0, passwordIterations: 10_000 })
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

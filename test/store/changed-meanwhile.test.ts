@@ -8,7 +8,7 @@ import { type Account, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { dump, rows } from '../support/database.ts'
 
-const { deeds, queries } = openStore(bindings.DB, bindings.KV, { notBefore: 0 })
+const { deeds, queries } = openStore(bindings.DB, bindings.KV, { notBefore: 0, passwordIterations: 10_000 })
 
 let ada: Account
 let before: User

@@ -161,7 +161,7 @@ async function cleanWith(limits: Partial<typeof LIMITS>, { stepMs = 0 } = {}) {
     return act()
   })
   const deps = {
-    store: guardStore(openStore(DB, bindings.KV, { notBefore: 0 })),
+    store: guardStore(openStore(DB, bindings.KV, { notBefore: 0, passwordIterations: 10_000 })),
     now: () => time,
     record: (event: Event) => void said.push(event),
   }

@@ -1,7 +1,8 @@
+import { readWranglerToml } from '../wrangler-toml.ts'
 import { checkConfiguration, localSettings, type Settings } from './configuration.ts'
 import { checkStores } from './database.ts'
 import { type Finding, ok, warning } from './finding.ts'
-import { checkIterations } from './hash.ts'
+import { checkCostliestHash, checkIterations } from './hash.ts'
 import { checkDomain, checkMail } from './mail.ts'
 import { checkService } from './service.ts'
 
@@ -12,7 +13,9 @@ export async function examineService(
 ): Promise<Finding[]> {
   const parts = [
     checkService(url, settings),
-    ...(remote ? [checkStores('--remote')] : []),
+    ...(remote
+      ? [checkStores('--remote'), checkCostliestHash({ ...readWranglerToml().vars, ...settings }, '--remote')]
+      : []),
     ...(mail ? [checkDomain(mail)] : []),
   ]
   return (await Promise.all(parts)).flat()
@@ -37,10 +40,11 @@ export async function examineMachine({
   }
   const configured = [...checkConfiguration(settings), ...checkIterations(settings)]
   const [stores, mails] = await Promise.all([checkStores('--local'), checkMail(settings)])
+  const costliest = await checkCostliestHash(settings, '--local')
   // Not at the same time: how long a password takes is measured.
   const url = String(settings['APP_URL'] || `http://localhost:${port}`)
   const service = await checkService(url, settings)
   const isDown = service.some(({ about }) => about === 'service')
   const running = isDown ? [ok('service', `does not run at ${url}; npm run dev starts it`)] : service
-  return [...configured, ...stores, ...mails, ...domain, ...running]
+  return [...configured, ...costliest, ...stores, ...mails, ...domain, ...running]
 }

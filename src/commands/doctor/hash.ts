@@ -1,5 +1,7 @@
-import { parametersFor } from '../../crypto/password-hash.ts'
+import { hashCost, parametersFor } from '../../crypto/password-hash.ts'
 import { ITERATIONS_PER_CALL } from '../../crypto/pbkdf2.ts'
+import { READ_COSTLIEST_HASH } from '../../store/pieces/costliest-hash.ts'
+import { askWrangler, runWrangler } from '../wrangler.ts'
 import { ask } from './ask.ts'
 import { parseSettings, type Settings } from './configuration.ts'
 import { problem, warning, type Finding, ok } from './finding.ts'
@@ -21,6 +23,32 @@ export function checkIterations(settings: Settings): Finding[] {
   const says = `${total} iterations, in ${calls} calls of ${iterations}; Workers allow ${ITERATIONS_PER_CALL} in one`
   const about = 'password hash'
   return [total < ITERATIONS ? warning(about, says, RAISE) : ok(about, says)]
+}
+
+/**
+ * Whether hashes are stored that cost more than PASSWORD_ITERATIONS asks for: then every check of a password
+ * costs as much as the costliest one, so that nobody can tell by the time who has an account.
+ */
+export async function checkCostliestHash(
+  settings: Settings,
+  place: '--local' | '--remote',
+  run: typeof runWrangler = runWrangler,
+): Promise<Finding[]> {
+  const args = ['d1', 'execute', 'DB', place, '--json', '--command', READ_COSTLIEST_HASH]
+  const { succeeded, output } = await askWrangler(args, run)
+  // A database that does not answer is a finding already.
+  if (!succeeded) return []
+  const [answer] = JSON.parse(output) as { results: { value: number }[] }[]
+  const costliest = answer?.results[0]?.value ?? 0
+  const today = hashCost(Number(settings['PASSWORD_ITERATIONS'] || ITERATIONS))
+  if (!(costliest > today)) return []
+  return [
+    warning(
+      'password hash',
+      `there are hashes of ${costliest} iterations, so every check of a password takes as many, not ${today}`,
+      'Raise PASSWORD_ITERATIONS again, or see "Fewer iterations" in src/docs/settings.md.',
+    ),
+  ]
 }
 
 /**

@@ -1,4 +1,4 @@
-import { hashPassword, verifyPassword } from '../../crypto/password-hash.ts'
+import { hashCost, hashPassword, verifyPassword } from '../../crypto/password-hash.ts'
 import type { Reservation } from '../../store/deeds/password-tries.ts'
 import type { Try } from '../../store/pieces/password-try.ts'
 import type { User } from '../../store/tables/users.ts'
@@ -33,10 +33,14 @@ export async function verifyInTurn<Reserved extends Reservation>(
   }
   const { account, taken: tried } = reserved
   const usable = account?.disabledAt === null ? account : undefined
-  const { correct, outdated, unreadable } = await verifyPassword(password, usable?.password, {
+  const { correct, outdated, unreadable, cost } = await verifyPassword(password, usable?.password, {
     peppers: deps.keyring.peppers,
     iterations: deps.config.PASSWORD_ITERATIONS,
+    costliest: reserved.costliestHash,
   })
+  // A right password that is hashed anew leaves a hash of today's cost.
+  const met = Math.max(cost, outdated && correct ? hashCost(deps.config.PASSWORD_ITERATIONS) : 0)
+  if (met > reserved.costliestHash) deps.defer(deps.store.deeds.noteCostlyHash(met))
   if (unreadable)
     deps.record({ event: 'password_unreadable', outcome: 'failure', ...(usable && { userId: usable.id }) })
   if (correct && usable)

@@ -1,7 +1,8 @@
 import { and, eq, or, type SQL, sql } from 'drizzle-orm'
-import type { Connection } from '../connection.ts'
+import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { supersede } from '../pieces/challenge.ts'
+import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { sessionIsLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
@@ -25,7 +26,7 @@ type Given = {
 
 /** What a new password does, whoever sets it, where `isAllowed` and the caller's session is alive. */
 function replacement(
-  { db, notBefore }: Connection,
+  { db, notBefore, passwordIterations }: HashingConnection,
   { userId, to, by, callerSid, surviving, now }: Given,
   isAllowed?: SQL,
 ) {
@@ -46,6 +47,7 @@ function replacement(
         .returning({ id: users.id }),
       superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: changed }),
       forgiven: forgiveFailures(db, userId, changed),
+      costliest: raiseCostliestHash(db, passwordIterations),
     },
   }
 }
@@ -54,7 +56,7 @@ function replacement(
  * Replaces the password, provided the account is as it was when the present one was proven. Every session of
  * the user ends, the caller's goes on as `successor`. Answers the ids of the ended sessions, or undefined when nothing was changed.
  */
-export const changePassword = (connection: Connection) =>
+export const changePassword = (connection: HashingConnection) =>
   repeatable(
     async ({
       securityVersion,
@@ -93,7 +95,7 @@ export const changePassword = (connection: Connection) =>
  * Sets a password without the present one. The sessions of the user end, all but the caller's own. Answers
  * their ids, or undefined when nothing was changed.
  */
-export const setPassword = (connection: Connection) =>
+export const setPassword = (connection: HashingConnection) =>
   repeatable(async (given: Given): Promise<string[] | undefined> => {
     const { db } = connection
     const { userId, by, callerSid, now } = given

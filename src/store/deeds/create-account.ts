@@ -1,7 +1,8 @@
 import { and, eq, isNull, not, sql } from 'drizzle-orm'
-import type { Connection } from '../connection.ts'
+import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimChallenge, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
+import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endEarlier, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
@@ -32,7 +33,7 @@ type Given = {
  * the new password. The account comes first and the claim depends on it: when the address has got an owner
  * meanwhile, the proof stays good. Undefined when nothing was done.
  */
-export const createAccount = ({ db, notBefore }: Connection) =>
+export const createAccount = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(
     async ({
       claim,
@@ -92,6 +93,7 @@ export const createAccount = ({ db, notBefore }: Connection) =>
         earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
         superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
         forgiven: forgiveFailures(db, userId, claimed),
+        costliest: raiseCostliestHash(db, passwordIterations),
         owner: db.select().from(users).where(and(isOurs, claimed)),
       })
       const [owner] = outcome.owner

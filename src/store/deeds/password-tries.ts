@@ -4,6 +4,7 @@ import { type Given, places, prepareTransaction, transaction } from '../database
 import { type Budget, spentUntil } from '../pieces/budgets.ts'
 import { countClient, isClientFree, listOf, readClient } from '../pieces/client-failures.ts'
 import { isGood } from '../pieces/challenge.ts'
+import { iterationsIn, readCostliestHash } from '../pieces/costliest-hash.ts'
 import { isLive } from '../pieces/live-session.ts'
 import {
   failPlace,
@@ -37,7 +38,12 @@ type Wanted = {
 }
 
 /** Whether a try was admitted, and the account it is about; without an account the work is done all the same. */
-export type Reservation = { account: User | undefined; at: number } & (
+export type Reservation = {
+  account: User | undefined
+  at: number
+  /** Iterations of the costliest hash that was ever stored; 0 when nobody knows. */
+  costliestHash: number
+} & (
   | { taken: Try }
   /** `disabled`: only a reset helps. `busy`: others are being compared, and may turn out to be right. */
   | { refused: 'disabled' | 'human' | 'busy' }
@@ -67,6 +73,7 @@ const statements = (
     state: readFailures(db, subject),
     spent: readClient(db, networks),
     account: db.select().from(users).where(isAccount),
+    costliest: readCostliestHash(db),
   }
 }
 
@@ -135,7 +142,7 @@ export function reserveTryByEmail({ d1, db }: Connection) {
       names: [string, ...string[]]
       networks: readonly Budget[]
     }): Promise<Reservation> => {
-      const { taken, state, spent, account } = await run({
+      const { taken, state, spent, account, costliest } = await run({
         email,
         names: JSON.stringify(names),
         networks: listOf(networks),
@@ -147,7 +154,8 @@ export function reserveTryByEmail({ d1, db }: Connection) {
         spent: rowsOf<Found['spent'][number]>(BUDGET_COLUMNS, spent),
       }
       const [user] = rowsOf<User>(getTableColumns(users), account)
-      return { account: user, at: wanted.now, ...outcomeOf(found, wanted, networks) }
+      const costliestHash = iterationsIn(costliest)
+      return { account: user, at: wanted.now, costliestHash, ...outcomeOf(found, wanted, networks) }
     },
   )
 }
@@ -183,7 +191,8 @@ export const reserveTryBySession = ({ db, notBefore }: Connection) =>
       const [caller] = session
       if (!caller) return undefined
       const outcome = outcomeOf(found, wanted, [])
-      return { account: found.account[0], at: wanted.now, session: caller, ...outcome }
+      const costliestHash = iterationsIn(found.costliest)
+      return { account: found.account[0], at: wanted.now, costliestHash, session: caller, ...outcome }
     },
   )
 
@@ -211,7 +220,8 @@ export const reserveTryByChallenge = ({ db, notBefore }: Connection) =>
         statements(db, { isAccount, stranger, networks: listOf(networks) }, valuesOf(wanted)),
       )
       const [account] = found.account
-      return account && { account, at: now, ...outcomeOf(found, wanted, networks) }
+      const costliestHash = iterationsIn(found.costliest)
+      return account && { account, at: now, costliestHash, ...outcomeOf(found, wanted, networks) }
     },
   )
 

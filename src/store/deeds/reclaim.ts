@@ -1,7 +1,8 @@
 import { and, eq, isNotNull, ne, or, sql } from 'drizzle-orm'
-import type { Connection } from '../connection.ts'
+import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimChallenge, isClaimed, isGood, supersede } from '../pieces/challenge.ts'
+import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
@@ -31,7 +32,7 @@ type Given = {
  * unknown. An unverified account that holds the address yields. Undo links of later moves end, those of
  * earlier ones stay: the older an address, the better its claim. Answers the ids of the sessions that ended.
  */
-export const reclaim = ({ db, notBefore }: Connection) =>
+export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(
     async ({
       claim,
@@ -102,6 +103,7 @@ export const reclaim = ({ db, notBefore }: Connection) =>
             ),
           ),
         forgiven: forgiveFailures(db, userId, claimed),
+        costliest: raiseCostliestHash(db, passwordIterations),
         ...(resetLink && { resetLink: insertWhen(db, challenges, resetLink, sql`where ${claimed}`) }),
       })
       return outcome.claimed.length === 1 ? [...ids(outcome.gone), ...ids(outcome.ended)] : undefined

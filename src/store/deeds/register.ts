@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
-import type { Connection } from '../connection.ts'
+import type { Connection, HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, notSpent, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
+import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { userOfLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
@@ -60,7 +61,7 @@ export const admitRegistration = ({ db, notBefore }: Connection) =>
  * when somebody holds the address, or an undo link reserves it: the unique index decides, so that of two at
  * once exactly one is first.
  */
-export const register = ({ db, notBefore }: Connection) =>
+export const register = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(
     async ({
       user,
@@ -83,6 +84,7 @@ export const register = ({ db, notBefore }: Connection) =>
         // A new account has no other session that could end.
         session: opening.session,
         challenge: insertWhen(db, challenges, challenge, isMade),
+        costliest: raiseCostliestHash(db, passwordIterations),
         made: db.select({ id: users.id }).from(users).where(eq(users.id, user.id)),
       })
       return outcome.made.length === 1

@@ -1,8 +1,9 @@
 import { and, eq, isNotNull, isNull, not, sql } from 'drizzle-orm'
-import type { Connection } from '../connection.ts'
+import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
+import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
@@ -33,7 +34,7 @@ type Given = {
  * somebody else yields: it is erased, and `successor` takes its place. Every device that was known becomes
  * unknown.
  */
-export const resetPassword = ({ db, notBefore }: Connection) =>
+export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(
     async ({
       claim,
@@ -96,6 +97,7 @@ export const resetPassword = ({ db, notBefore }: Connection) =>
           condition: claimed,
         }),
         forgiven: forgiveFailures(db, userId, claimed),
+        costliest: raiseCostliestHash(db, passwordIterations),
         forgivenCodes: forgive(db, failures, claimed),
         redeemed: calm(db, bucket, claimed),
         owner: db

@@ -1,9 +1,10 @@
 import { and, eq, gt, isNull, lt, not, sql } from 'drizzle-orm'
-import type { Connection } from '../connection.ts'
+import type { Connection, HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive, notSpent } from '../pieces/budgets.ts'
 import { type Claim, claimChallenge, isClaimed } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
+import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
@@ -86,7 +87,7 @@ export const confirmEmail = ({ db, notBefore }: Connection) =>
  * `successor`, if there is one, takes its place. Undefined when the challenge was not this request's to use,
  * or is not about an unverified account with this address.
  */
-export const yieldAccount = ({ db, notBefore }: Connection) =>
+export const yieldAccount = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(
     async ({
       claim,
@@ -106,7 +107,10 @@ export const yieldAccount = ({ db, notBefore }: Connection) =>
       const outcome = await transaction(db, {
         claimed: claimChallenge({ db, notBefore }, claim, isFree),
         ...erase(db, { userId: subjectOf(claim), by: claim.claim, now, keep: claim.id, condition: claimed }),
-        ...(successor && { successor: insertWhen(db, users, successor, sql`where ${claimed}`) }),
+        ...(successor && {
+          successor: insertWhen(db, users, successor, sql`where ${claimed}`),
+          costliest: raiseCostliestHash(db, passwordIterations),
+        }),
       })
       return outcome.claimed.length === 1 ? { ended: ids(outcome.gone) } : undefined
     },
