@@ -34,6 +34,8 @@ const settings = {
   AUTH_SECRET: 'a secret of the load run of more than 32 characters',
   // Few: what a password costs is no part of the wait for the database.
   PASSWORD_ITERATIONS: '10000',
+  // Every registration mails.
+  MAIL_PER_MINUTE: '100000',
 }
 const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
 writeFileSync(join(clone.folder, '.dev.vars'), lines.join(''))
@@ -68,7 +70,7 @@ async function waitsDuring(work: Promise<unknown>): Promise<string> {
   while (!isDone) {
     const email = `${seen.waits.length}-${Math.round(performance.now())}@example.com`
     const body = { email, password: 'seven dry words', names: 'Ada', surnames: 'Lovelace' }
-    await clientOf(service.url, seen)('POST /api/v1/auth/register', 200, { body }).catch(() => undefined)
+    await clientOf(service.url, seen)('POST /api/v1/auth/register', 201, { body }).catch(() => undefined)
   }
   await ending
   const sorted = seen.waits.toSorted((one, other) => one - other)
