@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import type { ReadyConfig } from '../../config/config.ts'
+import { Failure } from '../../core/failure.ts'
+import { RETRY_AFTER } from '../../core/outage.ts'
 import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import { roleOf } from '../../core/identity/roles.ts'
 import { accessToken, expiresIn, named, refreshToken } from '../../http/answer-schemas.ts'
@@ -44,7 +46,13 @@ export const userAnswer = (
   profile: { first_name: user.firstName, last_name: user.lastName, bio: user.bio },
 })
 
-const timeOf = (milliseconds: number) => new Date(milliseconds).toISOString()
+/** A row may hold what is no moment: that is an outage with a record, and no error of ours. */
+function timeOf(milliseconds: number): string {
+  const time = new Date(milliseconds)
+  if (Number.isNaN(time.getTime()))
+    throw new Failure('unavailable', { reason: 'row_unreadable', retryAfter: RETRY_AFTER })
+  return time.toISOString()
+}
 
 const text = () => z.nullable(z.string())
 
