@@ -12,7 +12,7 @@ import { isCountedOf } from './password-failures.ts'
  * sub-select that finds them, and `condition` may look at them. Of its sessions nothing is left but ids and
  * times, under the name of this request (`by`): it finds them again when its answer was lost, and `gone` is
  * those that lived until then. `keep` is the challenge whose claim the statements behind depend on: it is used
- * up, and goes when it expires.
+ * up, loses its subject, and goes when it expires.
  */
 export const erase = (
   db: Database,
@@ -56,6 +56,18 @@ export const erase = (
     .delete(users)
     .where(and(eq(users.id, userId), condition))
     .returning({ id: users.id }),
+  ...(keep !== undefined && {
+    kept: db
+      .update(challenges)
+      .set({ subject: `erased:${by}` })
+      .where(
+        and(
+          eq(challenges.id, keep),
+          eq(challenges.claim, by),
+          sql`not exists (select 1 from ${users} where ${users.id} = ${challenges.subject})`,
+        ),
+      ),
+  }),
   gone: db
     .select({ id: sessions.id })
     .from(sessions)

@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type Account,
+  alive,
+  DEAD,
+  freshEmail,
+  PASSWORD,
+  registered,
+  registration,
+  signIn,
+} from '../support/account.ts'
+import { enrolled, moveTo, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { dump, rows } from '../support/database.ts'
+import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
+import { codeFor, newLink, newLinks } from '../support/mails.ts'
+import { type Answer, person } from '../support/person.ts'
+
+/** Whoever reads the mailbox of an address, and wants an account there. */
+type Way = {
+  /** Begins it; what comes back finishes it, and answers undefined when nothing could be finished. */
+  begin: (email: string) => Promise<() => Promise<Answer | undefined>>
+  /** What the owner of the mailbox signs in with afterwards. */
+  password: string
+}
+
+const WAYS: Record<string, Way> = {
+  'create/account of auth-v1': {
+    password: NEW_PASSWORD,
+    async begin(email) {
+      const by = person({ roaming: true })
+      await by.post(`${V1}/request/code`, { account: email })
+      await by.post(`${V1}/verify/code`, { code: await codeFor(email) })
+      return () => by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
+    },
+  },
+  'a reset by code': {
+    password: NEW_PASSWORD,
+    async begin(email) {
+      const by = person({ roaming: true })
+      await by.patch(`${V1}/password/request/code`, { account: email })
+      return async () => {
+        const code = await codeFor(email).catch(() => undefined)
+        return code === undefined
+          ? undefined
+          : by.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD })
+      }
+    },
+  },
+  'a reset by link': {
+    password: NEW_PASSWORD,
+    async begin(email) {
+      await askForReset(person({ roaming: true }), email)
+      return async () => {
+        const [link] = await newLinks(email, 'reset-password')
+        return link && reset(person(), { token: link.token, email, password: NEW_PASSWORD })
+      }
+    },
+  },
+  'a move of another account': {
+    password: PASSWORD,
+    async begin(email) {
+      const bob = await registered({ roaming: true })
+      const token = bob.tokens.access
+      await bob.patch(`${V1}/account/request/code`, { newAccount: email }, { token })
+      const codeCurrentAccount = await codeFor(bob.email)
+      return async () => {
+        const codeNewAccount = await codeFor(email).catch(() => undefined)
+        if (codeNewAccount === undefined) return undefined
+        return bob.patch(`${V1}/change/account`, { codeCurrentAccount, codeNewAccount }, { token })
+      }
+    },
+  },
+}
+
+/** Ways to take an address without reading its mailbox. */
+const REGISTRATIONS: Record<string, (email: string) => Promise<Answer>> = {
+  'account-v1': (email) => person().post(`${API}/auth/register`, registration({ email })),
+  'api-v1': (email) => person().post(`${API}/register`, newMember({ email, password: PASSWORD })),
+}
+
+/** A stranger opens an account at the address, plants what can be planted, and keeps everything. */
+async function squat(email: string) {
+  const stranger = await registered({ email, confirmed: false, password: 'the stranger has this one' })
+  const { access: token } = stranger.tokens
+  const planted = { first_name: 'Planted', bio: 'planted by a stranger' }
+  expect((await stranger.put(`${API}/users/me`, planted, { token })).status).toBe(200)
+  const { token: link } = await newLink(email, 'verify-email')
+  return { ...stranger, link }
+}
+
+async function expectNothingLeft({
+  id,
+  email,
+  password,
+  tokens,
+  link,
+  ...stranger
+}: Awaited<ReturnType<typeof squat>>) {
+  expect(await alive(stranger, tokens)).toEqual(DEAD)
+  expect((await signIn(person(), { email, password })).status).toBe(401)
+  const pressed = await person().post('/verify-email', { token: link, password })
+  expect([pressed.status, pressed.body['error']]).toEqual([400, 'invalid_link'])
+  const everything = await dump()
+  for (const trace of [id, 'Planted', 'planted by a stranger']) expect(everything).not.toContain(trace)
+}
+
+async function expectTheirs(email: string, password: string, { not }: { not: Account }) {
+  const answer = await signIn(person(), { email, password })
+  expect(answer.status, answer.text).toBe(200)
+  const [owner] = await rows<{ id: string }>(
+    'select id from users where email = ? and verified_at is not null',
+    email,
+  )
+  expect(owner?.id).not.toBe(not.id)
+}
+
+describe.each(Object.entries(WAYS))('whoever proves the mailbox by %s', (_, { begin, password }) => {
+  it.each(['before', 'meanwhile'] as const)(
+    'gets the address, and nothing is left of a stranger who came %s',
+    async (when) => {
+      const email = freshEmail()
+      const early = when === 'before' ? await squat(email) : undefined
+      const finish = await begin(email)
+      const stranger = early ?? (await squat(email))
+      const done = await finish()
+      if (!done) {
+        // What was begun for an address without an account mails nothing. Begun again it does.
+        const again = await (await begin(email))()
+        expect(again?.status, again?.text).toBeLessThan(300)
+      } else expect(done.status, done.text).toBeLessThan(300)
+      await expectNothingLeft(stranger)
+      await expectTheirs(email, password, { not: stranger })
+    },
+  )
+
+  it('keeps the address from a stranger who comes later', async () => {
+    const email = freshEmail()
+    await squat(email)
+    await (
+      await begin(email)
+    )()
+    for (const register of Object.values(REGISTRATIONS)) {
+      const taken = await register(email)
+      expect(taken.headers.get('Postern-Failure')).toBe('email_taken')
+    }
+    expect(await rows('select count(*) as n from users where email = ?', email)).toEqual([{ n: 1 }])
+  })
+
+  it('takes nothing from who owns it by an undo link', async () => {
+    const vera = await enrolled({ roaming: true })
+    const elsewhere = freshEmail()
+    await moveTo(vera, elsewhere)
+    const undo = await newLink(vera.email, 'undo-email-change')
+    const done = await (await begin(vera.email))()
+    expect(done?.status ?? 400).toBeGreaterThanOrEqual(400)
+    expect(await rows('select id from users where email = ?', vera.email)).toEqual([])
+    const back = await person().post('/undo-email-change', { token: undo.token, email: vera.email })
+    expect(back.status, back.text).toBe(200)
+  })
+
+  it('takes no account from who owns it by a verified one', async () => {
+    const vera = await enrolled({ roaming: true })
+    await (
+      await begin(vera.email)
+    )()
+    expect(await rows('select id from users where email = ?', vera.email)).toEqual([{ id: vera.id }])
+  })
+})
+
+describe.each(Object.entries(REGISTRATIONS))('whoever registers by %s has proven nothing', (_, register) => {
+  it.each([
+    ['a stranger holds', async (email: string) => void (await squat(email))],
+    ['somebody owns', async (email: string) => void (await enrolled({ email, roaming: true }))],
+    [
+      'an undo link reserves',
+      async (email: string) => void (await moveTo(await enrolled({ email, roaming: true }), freshEmail())),
+    ],
+  ])('and does not get an address that %s', async (__, take) => {
+    const email = freshEmail()
+    await take(email)
+    const before = await rows('select id, email from users order by id')
+    expect((await register(email)).headers.get('Postern-Failure')).toBe('email_taken')
+    expect(await rows('select id, email from users order by id')).toEqual(before)
+  })
+})
