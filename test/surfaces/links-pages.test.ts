@@ -50,6 +50,39 @@ describe('a mail scanner', () => {
     tokensOf(await login(person(), { ...ada, password: NEW_PASSWORD }))
   })
 
+  it('that runs scripts, presses every button and sends every form empty changes nothing', async () => {
+    const [ada, bob] = [await member(), await member({ confirmed: false })]
+    await askForReset(person(), bob.email)
+    await moveTo(ada, freshEmail())
+    const links = [
+      await newLink(ada.email, 'undo-email-change'),
+      await newLink(bob.email, 'verify-email'),
+      await newLink(bob.email, 'reset-password'),
+    ]
+    const empty = ['', ' ', 'x']
+    const forms = empty.flatMap((typed) => [
+      {},
+      { email: typed },
+      { password: typed },
+      { email: typed, password: typed, password_confirmation: typed },
+      { email: typed, remove: true },
+      { email: typed, take_over: { password: typed } },
+      { remove: true },
+      { take_over: {} },
+    ])
+    const accounts = () => dump({ without: ['budgets', 'password_failures', 'audit_events'] })
+    const before = await accounts()
+    for (const { token } of links) {
+      for (const path of ['/verify-email', '/undo-email-change', '/api/v1/password/reset']) {
+        for (const form of forms) {
+          const answer = await person().post(path, { token, ...form })
+          expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
+        }
+      }
+    }
+    expect(await accounts()).toBe(before)
+  })
+
   it.each(PAGES)('that opens %s three times changes nothing', async (path) => {
     await member()
     const before = (await dump()) + (await keyValueDump())
