@@ -266,9 +266,11 @@ describe('a try of a code', () => {
       id: 'a challenge',
       subject: ada.id,
       purpose: 'sign_in',
+      email: ada.email,
       maxTries: 5,
       codesGoodSince: 0,
       failures: [budget('an hour'), budget('a day')],
+      sender: { networks: [budget('a client')], devices: [], sid: undefined, human: 'unasked' },
       now: Date.now(),
     })
 
@@ -282,7 +284,7 @@ describe('a try of a code', () => {
 
   it('is admitted when subject and purpose are right', async () => {
     await issue('sign_in', ada.id)
-    expect(await attempt()).toEqual({ failures: 1 })
+    expect(await attempt()).toEqual({ failures: 1, counted: [budget('a client')] })
   })
 })
 

@@ -4,13 +4,14 @@ import { pass } from '../support/clock.ts'
 import { STORIES_OF_MAILS } from '../core/faults/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
 import { registered } from '../support/account.ts'
-import { enrolled, proveMailbox, V1 } from '../support/code-flows.ts'
+import { begun, CODE_FLOWS, type CodeFlow, enrolled, proveMailbox, V1 } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
 import { newLink } from '../support/mails.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { failing } from '../support/wrapped.ts'
-import { workerWith } from '../support/worker.ts'
+import { type Worker, workerWith } from '../support/worker.ts'
 
 /*
  * Every answer that any test gets is held against the document (test/support/person.ts). Here each answer
@@ -127,6 +128,18 @@ const empty = (route: Route) =>
 const malformed = (route: Route) =>
   Object.fromEntries(Object.keys(bodyOf(route) as object).map((member) => [member, 7]))
 
+/** The second step of a flow, where the client has failed too often; a caller who has signed out is nobody. */
+async function withASpentClient(route: Route, flow: CodeFlow, worker: Worker): Promise<Answer> {
+  const [browser, by] = [person({ roaming: true }), person({ worker })]
+  await begun(flow, browser, await registered({ roaming: true }))
+  for (const [name, value] of browser.cookies) by.cookies.set(name, value)
+  await rows('update sessions set revoked_at = 1')
+  const key = 'sign-in/client/198.51.100.7'
+  await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 60_000)
+  const headers = { 'CF-Connecting-IP': '198.51.100.7' }
+  return by.ask(route.method, route.path, bodyOf(route), { headers })
+}
+
 /** Mails that anybody can cause: the question comes once half of those of a minute are spent. */
 const MAIL_ROUTES = new Set([
   '/auth/v1/password/request/code',
@@ -139,6 +152,8 @@ async function untilAskedForAHuman(route: Route): Promise<Answer> {
   const mails = MAIL_ROUTES.has(route.path)
   const settings = { TURNSTILE_SECRET: 'a secret', ...(mails && { MAIL_PER_MINUTE: '2' }) }
   const worker = workerWith(settings)
+  const flow = CODE_FLOWS.find(({ second }) => second === route.path)
+  if (flow) return withASpentClient(route, flow, worker)
   const ada = await registered({ roaming: true, confirmed: !mails })
   const body = route.path === VERIFY ? { token: await linkToVerify(), password: 'wrong one' } : bodyOf(route)
   for (let turn = 0; turn < 9; turn += 1) {

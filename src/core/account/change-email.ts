@@ -95,7 +95,7 @@ export async function finishEmailChange(
   const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email: from, newEmail: to, securityVersion } = opened.pending
   if (userId !== caller.userId || to === undefined || securityVersion === undefined) throw refused('foreign')
-  const claim = await tryCodes(deps, opened, [currentCode, newCode])
+  const claim = await tryCodes(deps, opened, { codes: [currentCode, newCode], caller })
 
   const { link, challenge: undo, days } = await prepareUndo(deps, { userId, email: from, now: claim.now })
   const names = await Promise.all([from, to].map((each) => addressSubjects(deps.keyring, each)))

@@ -38,7 +38,7 @@ export async function requestMailboxCode(
 /**
  * Proves a mailbox by its code. The proof is a challenge of its own: good for one account, once.
  *
- * @throws Failure invalid_code, unavailable
+ * @throws Failure invalid_code, too_many_requests, human_check_required, unavailable
  */
 export async function proveMailbox(
   deps: Deps,
@@ -46,7 +46,7 @@ export async function proveMailbox(
 ): Promise<{ proof: string; seconds: number }> {
   const { keyring, record, store } = deps
   const opened = await openCode(deps, { purpose: 'mailbox', step })
-  const claim = await tryCodes(deps, opened, [code])
+  const claim = await tryCodes(deps, opened, { codes: [code], caller })
 
   const { subject, email } = opened.pending
   const { now } = claim

@@ -37,7 +37,7 @@ export async function startPasswordReset(
  * Step two: the code sets a new password. The rules come before the try, so that nobody loses a try over a
  * password that is too short.
  *
- * @throws Failure invalid_code, invalid_input, unavailable
+ * @throws Failure invalid_code, invalid_input, too_many_requests, human_check_required, unavailable
  */
 export async function finishPasswordReset(
   deps: Deps,
@@ -51,7 +51,7 @@ export async function finishPasswordReset(
   const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email } = opened.pending
   await checkNewPassword(deps, newPassword, { email, member: 'newPassword' })
-  const claim = await tryCodes(deps, opened, [code])
+  const claim = await tryCodes(deps, opened, { codes: [code], caller })
   const isSet = await setNewPassword(deps, { claim, userId, email, newPassword, caller })
   if (!isSet) throw codeRefused(deps, purpose, 'claimed_by_another')
 }

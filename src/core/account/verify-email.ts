@@ -7,6 +7,7 @@ import { isDerivedCode } from '../ledger/derived-code.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { TRIES_PER_CODE } from '../ledger/purposes.ts'
 import { codeRefused, newClaim } from '../ledger/redeem.ts'
+import { reserveCode } from '../ledger/reserve.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { failedSignIns } from '../limits/failed-sign-ins.ts'
 import { humanityOf } from '../limits/human.ts'
@@ -101,9 +102,8 @@ export async function confirmByCode(
   const id = ids[matches.indexOf(true)]
   if (id === undefined) {
     const [newest] = ids
-    const tried = { subject: user.id, purpose, maxTries: TRIES_PER_CODE, now } as const
-    if (newest !== undefined)
-      await store.deeds.reserveCodeTry({ ...tried, id: newest, failures, codesGoodSince: bounds.begunAfter })
+    const tried = { subject: user.id, purpose, email: user.email, failures, caller, now } as const
+    if (newest !== undefined) await reserveCode(deps, { ...tried, id: newest })
     throw codeRefused(deps, purpose, 'wrong', user.id)
   }
   // A right code is told only to who had a try left: the same statement decides both.

@@ -6,10 +6,11 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { codeFailureList, MANY_FAILURES } from '../limits/code-failures.ts'
 import { whose } from '../limits/subject.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
 import { openStep } from '../tokens/step-token.ts'
 import { isCode } from './code-mac.ts'
 import { challengeId } from './new-challenge.ts'
-import { TRIES_PER_CODE } from './purposes.ts'
+import { reserveCode, type TryNeeds } from './reserve.ts'
 
 /** Seconds after which a location that has not seen the payload yet will have. */
 const KV_LAG = 60
@@ -78,30 +79,24 @@ export async function openCode(
   return { secret: step.challenge, id, pending }
 }
 
+type Tried = { codes: string[]; caller?: TokenClaims | undefined; onMany?: () => void }
+
 /**
  * Reserves a try, then compares. Answers the right to use the challenge up. `onMany` is called when
  * wrong codes of the subject have added up, over however many flows.
  *
- * @throws Failure invalid_code
+ * @throws Failure invalid_code, too_many_requests, human_check_required, unavailable
  */
 export async function tryCodes(
-  deps: Needs,
+  deps: TryNeeds,
   { secret, id, pending }: OpenCode,
-  codes: string[],
-  onMany: () => void = () => undefined,
+  { codes, caller, onMany = () => undefined }: Tried,
 ): Promise<Claim> {
-  const { config, keyring, store } = deps
-  const { purpose, subject, macs } = pending
+  const { keyring } = deps
+  const { purpose, subject, email, macs } = pending
   const now = deps.now()
-  const reserved = await store.deeds.reserveCodeTry({
-    id,
-    subject,
-    purpose,
-    maxTries: TRIES_PER_CODE,
-    codesGoodSince: now - config.CODE_TTL * 1_000,
-    failures: codeFailureList({ subject, purpose }),
-    now,
-  })
+  const failures = codeFailureList({ subject, purpose })
+  const reserved = await reserveCode(deps, { id, subject, purpose, email, failures, caller, now })
   if (!reserved) throw codeRefused(deps, purpose, 'not_good_or_spent', subject)
   // All are compared, whichever is wrong: one wrong code of two says nothing about the other.
   const right = await Promise.all(
@@ -113,5 +108,5 @@ export async function tryCodes(
     if (reserved.failures >= MANY_FAILURES) onMany()
     throw codeRefused(deps, purpose, 'wrong', subject)
   }
-  return newClaim({ id, purpose, now })
+  return { ...newClaim({ id, purpose, now }), counted: reserved.counted }
 }

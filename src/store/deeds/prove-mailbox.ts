@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
-import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
+import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
@@ -35,7 +35,7 @@ export const proveMailbox = ({ db, notBefore }: Connection) =>
       const caller = callerSid === undefined ? sql`null` : userOfLive(callerSid, { now, notBefore })
       const userId = sql<string>`(select ${users.id} from ${users} where ${and(eq(users.id, caller), eq(users.email, email))})`
       const outcome = await transaction(db, {
-        claimed: claimChallenge({ db, notBefore }, claim),
+        ...claimByCode({ db, notBefore }, claim),
         forgiven: forgive(db, failures, claimed),
         redeemed: calm(db, bucket, claimed),
         superseded: supersede(db, {

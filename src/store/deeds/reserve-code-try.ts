@@ -1,27 +1,47 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, not, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Budget, notSpent, previousChangedOne, takeAll } from '../pieces/budgets.ts'
+import { type Budget, notSpent, previousChangedOne, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
+import { isClientFree, listOf, readClient, takenFromClient } from '../pieces/client-failures.ts'
+import { sessionIsOf } from '../pieces/live-session.ts'
+import { knownDevice } from '../pieces/password-failures.ts'
 import { onlyOnce } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
+import { users } from '../tables/users.ts'
+import type { Humanity } from './password-tries.ts'
+
+/** Who tries a code. A known device and a live session of the account are neither counted nor stopped by client. */
+type Sender = {
+  /** Budgets of failed sign-ins by client. */
+  networks: readonly Budget[]
+  devices: readonly { userId: string; epoch: number; device: string }[]
+  sid: string | undefined
+  human: Humanity
+}
 
 type Given = {
   id: string
   subject: string
   purpose: Purpose
+  /** The address that the code was mailed to. */
+  email: string
   maxTries: number
   /** A code of an older challenge is over, though its link may still be good. */
   codesGoodSince: number
   failures: readonly [Budget, ...Budget[]]
+  sender: Sender
   now: number
 }
 
+/** How many tries of the subject are counted in the hour, and in which budgets by client this one is. */
+type Reserved = { failures: number; counted: readonly Budget[] }
+
 /**
  * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
- * beyond the tries of a code or the failures of its subject. Answers how many tries of its subject are
- * counted in the hour, or undefined when it was not admitted. It stays counted until a success takes it back.
+ * beyond the tries of a code, the failures of its subject or those of a client. Undefined when it was not
+ * admitted. It stays counted until a success takes it back.
  */
 export const reserveCodeTry = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -29,32 +49,51 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
       id,
       subject,
       purpose,
+      email,
       maxTries,
       codesGoodSince,
       failures,
+      sender: { networks, devices, sid, human },
       now,
-    }: Given): Promise<{ failures: number } | undefined> => {
+    }: Given): Promise<Reserved | { clientSpentUntil: number } | undefined> => {
+      const at = { now, notBefore }
+      const isAccount = eq(users.email, email)
+      const account = sql<string>`(select ${users.id} from ${users} where ${isAccount})`
+      const isExempt = sql`(${or(
+        sql`${knownDevice(JSON.stringify(devices), sql`${isAccount}`, now)} is not null`,
+        sid === undefined ? undefined : sessionIsOf(sid, account, at),
+      )})`
+      const list = listOf(networks)
       const isTryable = and(
         eq(challenges.id, id),
         eq(challenges.subject, subject),
         eq(challenges.purpose, purpose),
-        isGood({ now, notBefore }),
+        isGood(at),
         gt(challenges.createdAt, codesGoodSince),
         lt(challenges.tries, maxTries),
         notSpent(failures, now),
+        human === 'shown' ? undefined : or(isClientFree(list, now), isExempt),
       )
-      const { reserved, taken } = await transaction(db, {
+      const { reserved, taken, exempt, spent } = await transaction(db, {
         reserved: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
           .where(isTryable)
           .returning({ id: challenges.id }),
-        taken: takeAll(db, failures, { now, condition: previousChangedOne }).returning({
-          key: budgets.key,
-          count: budgets.count,
-        }),
+        taken: takeAll(db, failures, {
+          now,
+          condition: previousChangedOne,
+          besides: takenFromClient(list, { condition: sql`${previousChangedOne} and ${not(isExempt)}`, now }),
+        }).returning({ key: budgets.key, count: budgets.count }),
+        exempt: db.select({ id: users.id }).from(users).where(and(isAccount, isExempt)),
+        spent: readClient(db, list),
       })
-      const ofHour = taken.find(({ key }) => key === failures[0].key)
-      return reserved[0] && { failures: ofHour?.count ?? 0 }
+      const isCounted = exempt.length === 0
+      if (reserved[0]) {
+        const ofHour = taken.find(({ key }) => key === failures[0].key)
+        return { failures: ofHour?.count ?? 0, counted: isCounted ? networks : [] }
+      }
+      const clientSpentUntil = isCounted && human !== 'shown' ? spentUntil(spent, networks, now) : undefined
+      return clientSpentUntil === undefined ? undefined : { clientSpentUntil }
     },
   )

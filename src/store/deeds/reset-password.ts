@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
-import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
+import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
@@ -57,7 +57,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
         claimed,
       )
       const outcome = await transaction(db, {
-        claimed: claimChallenge(
+        ...claimByCode(
           { db, notBefore },
           claim,
           and(

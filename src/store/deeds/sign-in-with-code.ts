@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
-import { type Claim, claimChallenge, isClaimed } from '../pieces/challenge.ts'
+import { type Claim, claimByCode, isClaimed } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
 import { endEarlier, ids } from '../pieces/end-sessions.ts'
 import { openSession } from '../pieces/open-session.ts'
@@ -49,11 +49,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         ended,
         earlier,
       } = await transaction(db, {
-        claimed: claimChallenge(
-          { db, notBefore },
-          claim,
-          sql`exists (select 1 from ${users} where ${isEnabled})`,
-        ),
+        ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isEnabled})`),
         forgiven: forgive(db, failures, claimed),
         session: opening.session,
         ...confirm(db, { userId, keep: session.id, by: session.id, now, condition: claimed }),

@@ -39,18 +39,22 @@ export const take = (db: Database, budget: Budget, { now }: { now: number }) =>
 
 /**
  * Takes one from each of these where `condition` holds. It does not ask what is left: a statement before it
- * in the transaction has looked at all of them, and `condition` is its answer.
+ * in the transaction has looked at all of them, and `condition` is its answer. `besides` selects rows of more
+ * budgets to take from.
  */
 export const takeAll = (
   db: Database,
   limits: readonly [Budget, ...Budget[]],
-  { now, condition }: { now: number; condition: SQL },
+  { now, condition, besides }: { now: number; condition: SQL; besides?: SQL },
 ) =>
   db
     .insert(budgets)
     .select(
       sql.join(
-        limits.map((budget) => sql`select ${budget.key}, 1, ${endOf(budget, now)} where ${condition}`),
+        [
+          ...limits.map((budget) => sql`select ${budget.key}, 1, ${endOf(budget, now)} where ${condition}`),
+          ...(besides ? [besides] : []),
+        ],
         sql` union all `,
       ),
     )

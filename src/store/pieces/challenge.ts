@@ -1,13 +1,22 @@
 import { and, eq, gte, inArray, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
+import type { Budget } from './budgets.ts'
+import { listOf, uncountClient } from './client-failures.ts'
 import { isFuture, type Liveness } from './live-session.ts'
 
 /**
  * One request's try to use a challenge up. `claim` is the request's own random name: every effect of the
  * same transaction depends on it, so that exactly one request has an effect.
  */
-export type Claim = { id: string; purpose: Purpose; claim: string; now: number }
+export type Claim = {
+  id: string
+  purpose: Purpose
+  claim: string
+  now: number
+  /** The budgets by client in which the try of its code was counted. */
+  counted?: readonly Budget[]
+}
 
 /** Not used, not replaced by a newer one, not expired. */
 const isOpen = (now: Given<number>) =>
@@ -38,6 +47,30 @@ export const claimChallenge = (
     .set({ consumedAt: claim.now, claim: claim.claim })
     .where(isClaimable(claim, notBefore, condition))
     .returning({ id: challenges.id })
+
+/**
+ * The same after a right code: what its try was counted with by client is given back. That comes first, where
+ * the challenge is not used up yet: run again for the same claim it gives nothing back.
+ */
+export const claimByCode = (
+  { db, notBefore }: { db: Database; notBefore: number },
+  claim: Claim,
+  condition?: SQL,
+) => {
+  const isFirst = and(
+    eq(challenges.id, claim.id),
+    eq(challenges.purpose, claim.purpose),
+    isGood({ now: claim.now, notBefore }),
+    condition,
+  )
+  return {
+    uncounted: uncountClient(db, listOf(claim.counted ?? []), {
+      condition: sql`exists (select 1 from ${challenges} where ${isFirst})`,
+      reservedAt: claim.now,
+    }),
+    claimed: claimChallenge({ db, notBefore }, claim, condition),
+  }
+}
 
 /** Holds in the statements behind a claim, in the same transaction, for exactly the request that made it. */
 export const isClaimed = ({ id, claim }: Pick<Claim, 'id' | 'claim'>) =>

@@ -17,6 +17,12 @@ const [key, limit, windowMs] = ['key', 'limit', 'windowMs'].map((name) =>
 export const isClientFree = (networks: Given<string>, now: Given<number>) =>
   sql`not exists (select 1 from json_each(${networks}) as each cross join ${budgets} on ${budgets.key} = ${key} where ${budgets.resetsAt} > ${now} and ${budgets.count} >= ${limit})`
 
+/** A row for each budget, with one that is taken from it, where `condition` holds. */
+export const takenFromClient = (
+  networks: Given<string>,
+  { condition, now }: { condition: SQL; now: Given<number> },
+) => sql`select ${key}, 1, ${now} + ${windowMs} from json_each(${networks}) as each where ${condition}`
+
 /** Takes one from each budget, if the statement before has taken a place, and `condition` holds. */
 export const countClient = (
   db: Database,
@@ -25,9 +31,7 @@ export const countClient = (
 ) =>
   db
     .insert(budgets)
-    .select(
-      sql`select ${key}, 1, ${now} + ${windowMs} from json_each(${networks}) as each where ${previousChangedOne} and ${condition}`,
-    )
+    .select(takenFromClient(networks, { condition: sql`${previousChangedOne} and ${condition}`, now }))
     .onConflictDoUpdate({
       target: budgets.key,
       set: {

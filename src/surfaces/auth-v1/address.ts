@@ -33,7 +33,7 @@ export const addressRoutes = [
     cookie: stepCookie('change'),
     clears: ['change'],
     sets: ['refreshToken', 'accessToken'],
-    refusals: ['invalid_code'],
+    refusals: ['invalid_code', 'human_check_required'],
     async handle({ deps, caller, body: { codeCurrentAccount, codeNewAccount }, cookie }) {
       const codes = { currentCode: codeCurrentAccount, newCode: codeNewAccount }
       return tokensInCookies(await finishEmailChange(deps, { caller, step: cookie, ...codes }))

@@ -37,7 +37,7 @@ export const mailboxRoutes = [
     clears: ['code'],
     sets: ['account'],
     next: '/auth/v1/create/account',
-    refusals: ['invalid_code'],
+    refusals: ['invalid_code', 'human_check_required'],
     async handle({ deps, caller, body: { code }, cookie }) {
       const { proof, seconds } = await proveMailbox(deps, { step: cookie, code, caller })
       return { account: { value: proof, seconds } }

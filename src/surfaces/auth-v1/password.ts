@@ -35,7 +35,7 @@ export const passwordRoutes = [
     cookie: stepCookie('pwdChange'),
     clears: ['pwdChange', 'refreshToken', 'accessToken'],
     next: '/auth/v1/request/refreshToken/code',
-    refusals: ['invalid_code'],
+    refusals: ['invalid_code', 'human_check_required'],
     async handle({ deps, caller, body: { code, newPwd }, cookie }) {
       await finishPasswordReset(deps, { step: cookie, code, newPassword: newPwd, caller })
       return {}

@@ -36,7 +36,7 @@ export const signInRoutes = [
     signsIn: true,
     next: '/auth/v1/request/accessToken',
     saysExpiresIn: true,
-    refusals: ['invalid_code'],
+    refusals: ['invalid_code', 'human_check_required'],
     async handle({ c, deps, body: { code }, cookie }) {
       const earlierRefreshToken = readCookie(c, 'refreshToken')
       return signedInCookies(c, await finishSignIn(deps, { step: cookie, code, earlierRefreshToken }))

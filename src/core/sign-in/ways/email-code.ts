@@ -46,7 +46,7 @@ export async function beginEmailCode(
  * Proves the mailbox by the code. The step cookie is only given after a right password, so it stands for
  * that proof too.
  *
- * @throws Failure invalid_code, unavailable
+ * @throws Failure invalid_code, too_many_requests, human_check_required, unavailable
  */
 export async function proveEmailCode(
   deps: Deps,
@@ -54,7 +54,10 @@ export async function proveEmailCode(
 ): Promise<{ password: Proof; mailbox: MailboxProof }> {
   const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email } = opened.pending
-  const claim = await tryCodes(deps, opened, [code], () => deps.defer(warnOwner(deps, { userId, email })))
+  const claim = await tryCodes(deps, opened, {
+    codes: [code],
+    onMany: () => deps.defer(warnOwner(deps, { userId, email })),
+  })
   const at = claim.now
   return {
     password: { kind: 'password', userId, at },

@@ -1,0 +1,46 @@
+import type { Budget } from '../../store/pieces/budgets.ts'
+import type { Purpose } from '../../store/tables/challenges.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { failedSignIns } from '../limits/failed-sign-ins.ts'
+import { humanityOf } from '../limits/human.ts'
+import { tooMany } from '../limits/too-many.ts'
+import { presentedDevices } from '../sign-in/known-devices.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { TRIES_PER_CODE } from './purposes.ts'
+
+export type TryNeeds = Pick<Deps, 'client' | 'config' | 'isHuman' | 'keyring' | 'now' | 'record' | 'store'>
+
+/**
+ * Reserves a try of a code. It counts in the client's failed sign-ins until a success gives it back; undefined
+ * when the code is not to be tried any more.
+ *
+ * @throws Failure too_many_requests, human_check_required when the client has failed too often; unavailable
+ */
+export async function reserveCode(
+  deps: TryNeeds,
+  {
+    caller,
+    ...about
+  }: {
+    id: string
+    subject: string
+    purpose: Purpose
+    email: string
+    failures: readonly [Budget, ...Budget[]]
+    caller: TokenClaims | undefined
+    now: number
+  },
+): Promise<{ failures: number; counted: readonly Budget[] } | undefined> {
+  const { client, config, store } = deps
+  const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
+  const reserved = await store.deeds.reserveCodeTry({
+    ...about,
+    maxTries: TRIES_PER_CODE,
+    codesGoodSince: about.now - config.CODE_TTL * 1_000,
+    sender: { networks: failedSignIns(client), devices, sid: caller?.sid, human },
+  })
+  if (!reserved || 'failures' in reserved) return reserved
+  if (human === 'missing') throw new Failure('human_check_required')
+  throw tooMany(reserved.clientSpentUntil, about.now, 'client_failures')
+}
