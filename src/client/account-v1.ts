@@ -85,7 +85,7 @@ export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: Sign
       signedIn.ask<Registered>('POST /api/v1/auth/register', { body, options }),
 
     login: async (body: Login, options?: Options) =>
-      keeping(await ask<TokenAnswer>('POST /api/v1/auth/login', { body, options })),
+      keeping(await ask<TokenAnswer>('POST /api/v1/auth/login', { body, options, byDevice: true })),
 
     /** Rarely needed: every call does it by itself after a 401. */
     refresh: () => signedIn.renew(signedIn.byToken),
@@ -97,7 +97,13 @@ export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: Sign
     },
 
     changePassword: async (body: ChangePassword, options?: Options) =>
-      keeping(await signedIn.ask<Said & TokenAnswer>('POST /api/v1/auth/change-password', { body, options })),
+      keeping(
+        await signedIn.ask<Said & TokenAnswer>('POST /api/v1/auth/change-password', {
+          body,
+          options,
+          byDevice: true,
+        }),
+      ),
 
     /** One's own within ten minutes of signing in, or anybody's as an administrator. */
     resetPassword: (userId: string, body: SetPassword, options?: Options) =>

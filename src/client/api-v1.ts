@@ -43,7 +43,7 @@ export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn
       keeping(await ask('POST /api/v1/register', { body, options })),
 
     login: async (body: Login, options?: Options) =>
-      keeping(await ask('POST /api/v1/login', { body, options })),
+      keeping(await ask('POST /api/v1/login', { body, options, byDevice: true })),
 
     /** Rarely needed: every call does it by itself after a 401. */
     refresh: () =>
@@ -70,7 +70,7 @@ export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn
 
     /** With the token of the mailed link. Ends every session of the account. */
     resetPassword: async (body: ResetPassword, options?: Options) => {
-      await ask('POST /api/v1/password/reset', { body, options })
+      await ask('POST /api/v1/password/reset', { body, options, byDevice: true })
     },
   }
 }

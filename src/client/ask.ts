@@ -1,3 +1,4 @@
+import type { Devices } from './devices.ts'
 import { isRefusal } from './failure-header.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { type Held, isInCookies } from './held.ts'
@@ -17,13 +18,22 @@ export type Question = {
   options?: Options | undefined
   /** Whose request it is. */
   as?: Held | null
+  /** It depends on whether this device is known: a sign-in, a reset or a refresh. */
+  byDevice?: boolean
   /** For auth-v1: its flows are in cookies, whoever is signed in. */
   cookies?: boolean
 }
 
+const DEVICE_HEADER = 'Postern-Device'
+
 export type Ask = ReturnType<typeof createAsk>
 
-export function createAsk({ url, fetch }: { url: string; fetch: Fetch }) {
+export function createAsk({ url, fetch, devices }: { url: string; fetch: Fetch; devices: Devices }) {
+  async function bringDevices({ headers }: Request) {
+    const held = await devices.held()
+    if (held !== '') headers.set(DEVICE_HEADER, held)
+  }
+
   /**
    * @throws Refusal when the service says no
    * @throws Unreachable when nobody answers, or somebody else
@@ -31,6 +41,7 @@ export function createAsk({ url, fetch }: { url: string; fetch: Fetch }) {
   return async function ask<Answer>(route: Route, question: Question = {}): Promise<Answer> {
     const [method, path = ''] = route.split(' ')
     const request = new Request(new URL(path, url), { method: method as string, ...initOf(question) })
+    if (question.byDevice) await bringDevices(request)
     const answer = await fetch(request).catch((error: unknown) => {
       throw request.signal.aborted ? error : new Unreachable(error)
     })
@@ -40,6 +51,9 @@ export function createAsk({ url, fetch }: { url: string; fetch: Fetch }) {
     if (typeof said !== 'object' || said === null) throw new Unreachable(`HTTP ${answer.status}`)
     if (isRefusal(answer)) throw new Refusal(answer, said)
     if (!answer.ok) throw new Unreachable(`HTTP ${answer.status}`)
+    const device = answer.headers.get(DEVICE_HEADER)
+    // In flows by cookie the browser keeps it, where no script sees it.
+    if (device && !question.cookies) await devices.keep(device)
     return said as Answer
   }
 }

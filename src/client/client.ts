@@ -2,6 +2,7 @@ import { accountV1 } from './account-v1.ts'
 import { apiV1 } from './api-v1.ts'
 import { createAsk, type Fetch } from './ask.ts'
 import { authV1 } from './auth-v1.ts'
+import { createDevices } from './devices.ts'
 import { createSession } from './session.ts'
 import { createSignedIn } from './signed-in.ts'
 import { defaultStorage, type SessionStorage } from './storage.ts'
@@ -28,7 +29,8 @@ export function createClient({
   onSignedOut?: () => void
 }) {
   const session = createSession({ key: `postern ${url}`, storage, onSignedOut })
-  const ask = createAsk({ url, fetch })
+  const devices = createDevices({ key: `postern ${url} devices`, storage })
+  const ask = createAsk({ url, fetch, devices })
   const origins = new Set([url, ...apis].map((each) => new URL(each).origin))
   const signedIn = createSignedIn({ ask, session, apis: origins })
   const parts = { ask, signedIn, session }

@@ -103,6 +103,7 @@ export function createSignedIn({
 }
 
 export const tokenToRefresh = (held: Held | null, signal: AbortSignal) => ({
+  byDevice: true,
   body: { refresh_token: refreshTokenOf(held) },
   options: { signal },
 })

@@ -21,8 +21,8 @@ type Facts = {
   sets?: readonly CookieName[]
   /** Members of the query string, each with its description. */
   query?: Record<string, string>
-  /** Its success is a sign-in: it answers a device token too. */
-  signsIn?: boolean
+  /** Its success answers a device token too: a sign-in, or a reset, which makes earlier ones worthless. */
+  answersDevice?: boolean | 'sometimes'
   /** A GET that changes something: it does not answer HEAD, and a browser on another site is refused. */
   changesByReading?: boolean
   /** Anywhere else there is no such path. */

@@ -3,6 +3,11 @@ import { DEVICE_HEADER } from '../http/device-tokens.ts'
 import { FAILURE_HEADER } from '../http/failure-header.ts'
 import type { Json } from './schemas.ts'
 
+const OF_DEVICE = {
+  description: 'The token by which this device is known to the account from now on.',
+  schema: { type: 'string', pattern: '^[0-9a-f-]{36}(\\.[\\w-]+){4}$' },
+}
+
 /** Headers that are the same on every answer that has them. */
 export const HEADERS = {
   'X-Request-Id': {
@@ -15,11 +20,7 @@ export const HEADERS = {
     required: true,
     schema: { type: 'integer', minimum: 1, examples: [60] },
   },
-  [DEVICE_HEADER]: {
-    description: 'The token by which this device is known to the account from now on.',
-    required: true,
-    schema: { type: 'string', pattern: '^[0-9a-f-]{36}(\\.[\\w-]+){4}$' },
-  },
+  [DEVICE_HEADER]: { ...OF_DEVICE, required: true },
   Allow: {
     description: 'The methods that the path answers.',
     required: true,
@@ -46,8 +47,10 @@ export const failureHeaderOf = (codes: readonly FailureCode[]): Json => ({
 const header = (name: keyof typeof HEADERS) => ({ [name]: { $ref: `#/components/headers/${name}` } })
 
 export const REQUEST_ID = header('X-Request-Id')
-/** Of every answer that is a sign-in. */
+/** Of every answer that is a sign-in, or hands an account over. */
 export const DEVICE = header(DEVICE_HEADER)
+/** Where only some bodies get it. */
+export const DEVICE_SOMETIMES = { [DEVICE_HEADER]: OF_DEVICE }
 
 /** The headers that all failures of one status have. One that only some had could not be relied on. */
 export function headersOf(shown: Headers[]): Json {

@@ -5,7 +5,7 @@ import type { Route } from '../http/route.ts'
 import type { Answer } from '../http/answer-schemas.ts'
 import { EXAMPLES } from './examples.ts'
 import { type Context, failureResponses } from './failures.ts'
-import { DEVICE, failureHeaderOf, REQUEST_ID } from './headers.ts'
+import { DEVICE, DEVICE_SOMETIMES, failureHeaderOf, REQUEST_ID } from './headers.ts'
 import { refusalsOf } from './refusals.ts'
 import type { Json } from './schemas.ts'
 import { cookiesOf } from './set-cookie.ts'
@@ -30,8 +30,13 @@ export async function operationOf(context: Context, route: Route): Promise<Json>
   }
 }
 
-/** Refusals of routes that count failures, those of known devices apart. */
-const COUNTED = new Set<FailureCode>(['wrong_credentials', 'wrong_current_password', 'invalid_code'])
+/** Refusals of routes that treat known devices apart: they count failures, or take a late refresh token. */
+const COUNTED = new Set<FailureCode>([
+  'wrong_credentials',
+  'wrong_current_password',
+  'invalid_code',
+  'refresh_token_refused',
+])
 
 /** `postAuthV1RequestCode` */
 const idOf = (method: string, path: string) =>
@@ -121,8 +126,8 @@ async function answersOf(
     answers,
     sets = [],
     clears = [],
-    signsIn = false,
-  }: Pick<Route, 'sets' | 'clears' | 'signsIn'> & { answers: Answer[] },
+    answersDevice = false,
+  }: Pick<Route, 'sets' | 'clears' | 'answersDevice'> & { answers: Answer[] },
 ): Promise<Json> {
   const cookies = await cookiesOf(sets, clears)
   return Object.fromEntries(
@@ -142,7 +147,7 @@ async function answersOf(
             'Retry-After': { schema: { type: 'integer', minimum: 1 } },
           }),
           ...cookies,
-          ...(signsIn && DEVICE),
+          ...(answersDevice === 'sometimes' ? DEVICE_SOMETIMES : answersDevice && DEVICE),
           ...REQUEST_ID,
         },
         ...(content && {

@@ -51,7 +51,7 @@ describe('a refused access token', () => {
     const [first, second] = await Promise.all(named)
     expect(first).toEqual({ token: refresh })
     expect(second).not.toEqual(first)
-    expect(opened.kept.size).toBe(0)
+    expect(pairOf(opened)).toEqual([])
   })
 
   it('is not renewed again when another tab has done it', async () => {
@@ -130,7 +130,7 @@ describe('a refused renewal', () => {
         reason: { kind: 'unauthenticated', message: 'Could not validate credentials' },
       })
     }
-    expect(opened.kept.size).toBe(0)
+    expect(pairOf(opened)).toEqual([])
     expect([opened.told(), tab.told()]).toEqual([1, 1])
     await expect(opened.account.me()).rejects.toMatchObject({ kind: 'unauthenticated' })
     expect(opened.told(), 'nobody is signed out twice').toBe(1)
@@ -218,7 +218,7 @@ describe('a renewal', () => {
     await tab.forget()
     late.go()
     await expect(asking).rejects.toMatchObject({ kind: 'unauthenticated' })
-    expect(opened.kept.size).toBe(0)
+    expect(pairOf(opened)).toEqual([])
   })
 
   it('never sends a request again as somebody else, who signs in through another tab meanwhile', async () => {

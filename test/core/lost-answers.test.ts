@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { openStore } from '../../src/store/store.ts'
-import { REPETITION } from '../../src/core/sessions/refresh.ts'
-import { type Account, alive, LIVE, refresh, refreshed, registered, tokensIn } from '../support/account.ts'
-import { bindings } from '../support/bindings.ts'
+import {
+  type Account,
+  alive,
+  LIVE,
+  refresh,
+  refreshed,
+  registered,
+  signIn,
+  tokensIn,
+} from '../support/account.ts'
 import { pass } from '../support/clock.ts'
+import { V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
+import { API } from '../support/enveloped.ts'
 import { events } from '../support/log.ts'
-import { person } from '../support/person.ts'
+import { type Answer, person } from '../support/person.ts'
 import { deferredWork } from '../support/worker.ts'
 
 const SECOND = 1_000
@@ -125,28 +133,48 @@ describe('a refresh token whose answer was lost', () => {
   })
 })
 
-describe('by a known device', () => {
-  const { deeds } = openStore(bindings.DB, bindings.KV, { notBefore: 0, passwordIterations: 10_000 })
-  const elsewhere = async (ada: Account, { knownDevice }: { knownDevice: boolean }) => {
-    const [sid = ''] = ada.tokens.refresh.split('.')
-    const now = Date.now()
-    const presented = {
-      sid,
-      generation: 0,
-      userAgent: null,
-      ipPrefix: 'elsewhere',
-      now,
-      idleExpiresAt: now + HOUR,
-    }
-    return deeds.repeatOrEnd.act({ ...presented, by: 'this', bounds: REPETITION, knownDevice })
-  }
+describe('from another network', () => {
+  const elsewhere = { 'CF-Connecting-IP': '198.51.100.7' }
+  const deviceOf = async (ada: Account) => (await signIn(person(), ada)).headers.get('Postern-Device') ?? ''
+  const devices: [string, number, (ada: Account) => Promise<string>][] = [
+    ['a known device', 200, deviceOf],
+    ['nobody that is known', 401, async () => ''],
+    ['a device of another account', 401, async () => deviceOf(await registered())],
+    [
+      'a device that has become unknown',
+      401,
+      async (ada) => {
+        const device = await deviceOf(ada)
+        await rows('update users set device_epoch = device_epoch + 1')
+        return device
+      },
+    ],
+  ]
+  const routes: [string, (token: string, headers: Record<string, string>) => Promise<Answer>][] = [
+    [`${API}/auth/refresh`, (token, headers) => refresh(person(), token, { headers })],
+    [
+      `${API}/token/refresh`,
+      (refresh_token, headers) => person().post(`${API}/token/refresh`, { refresh_token }, { headers }),
+    ],
+    [
+      `${V1}/request/accessToken`,
+      (token, headers) => {
+        const browser = person()
+        browser.cookies.set('__Host-refreshToken', token)
+        return browser.get(`${V1}/request/accessToken`, { headers })
+      },
+    ],
+  ]
+  const cases = routes.flatMap(([path, ask]) =>
+    devices.map(([who, status, device]) => [path, who, status, ask, device] as const),
+  )
 
-  it.each([true, false])('a lost answer is believed from another network: %s', async (knownDevice) => {
+  it.each(cases)('%s believes in a lost answer of %s: %i', async (_, __, status, ask, device) => {
     const ada = await registered()
     await lost(ada)
     pass(LATE)
-    const { replaced, reused } = await elsewhere(ada, { knownDevice })
-    expect([replaced?.generation, reused?.userId]).toEqual(knownDevice ? [2, undefined] : [undefined, ada.id])
+    const headers = { ...elsewhere, 'Postern-Device': await device(ada) }
+    expect((await ask(ada.tokens.refresh, headers)).status).toBe(status)
   })
 })
 

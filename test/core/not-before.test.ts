@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Purpose } from '../../src/store/tables/challenges.ts'
-import { type Account, freshEmail, readMe, refresh, registered, signedIn } from '../support/account.ts'
+import {
+  type Account,
+  freshEmail,
+  readMe,
+  refresh,
+  registered,
+  signedIn,
+  signIn,
+} from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { begun, CODE_FLOWS, moveTo, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
@@ -32,51 +41,62 @@ const byCode = (purpose: string): Issue => {
 }
 
 /** One of each: the compiler asks for every purpose that a challenge can have. */
-const CREDENTIALS: Record<Purpose | 'access token' | 'refresh token' | 'link of a reset' | 'cookie', Issue> =
-  {
-    'access token':
-      async ({ tokens }) =>
-      async (by) =>
-        readMe(by, tokens.access),
-    'refresh token':
-      async ({ tokens }) =>
-      async (by) =>
-        refresh(by, tokens.refresh),
-    cookie:
-      async ({ tokens }) =>
-      async (by) => {
-        by.cookies.set('__Host-refreshToken', tokens.refresh)
-        return by.get(`${V1}/request/accessToken`)
-      },
-    mailbox: byCode('mailbox'),
-    sign_in: byCode('sign_in'),
-    change_email: byCode('change_email'),
-    reset_password: byCode('reset_password'),
-    create_account: async () => {
-      const browser = person()
-      await proveMailbox(browser, freshEmail())
-      return async (by) => {
-        withCookies(browser, by)
-        return by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
-      }
+const CREDENTIALS: Record<
+  Purpose | 'access token' | 'refresh token' | 'link of a reset' | 'cookie' | 'device token',
+  Issue
+> = {
+  'access token':
+    async ({ tokens }) =>
+    async (by) =>
+      readMe(by, tokens.access),
+  'refresh token':
+    async ({ tokens }) =>
+    async (by) =>
+      refresh(by, tokens.refresh),
+  cookie:
+    async ({ tokens }) =>
+    async (by) => {
+      by.cookies.set('__Host-refreshToken', tokens.refresh)
+      return by.get(`${V1}/request/accessToken`)
     },
-    verify_email: async ({ email, password }) => {
-      const { token } = await newLink(email, 'verify-email')
-      return async (by) => by.post('/verify-email', { token, password })
-    },
-    'link of a reset': async ({ email }) => {
-      await person().post(`${API}/password/email`, { email })
-      const { token } = await newLink(email, 'reset-password')
-      const members = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
-      return async (by) => by.post(`${API}/password/reset`, members)
-    },
-    undo_email_change: async (account) => {
-      const { email } = account
-      await moveTo(account, freshEmail())
-      const { token } = await newLink(email, 'undo-email-change')
-      return async (by) => by.post('/undo-email-change', { token, email })
-    },
-  }
+  // It is no credential: here it lets the owner in where strangers have disabled the password.
+  'device token': async ({ id, email, password }) => {
+    const { headers } = await signIn(person(), { email, password })
+    const device = headers.get('Postern-Device') ?? ''
+    await rows('update password_failures set failures = 100 where subject = ?', id)
+    return async (by) =>
+      by.post(`${API}/auth/login`, { email, password }, { headers: { 'Postern-Device': device } })
+  },
+  mailbox: byCode('mailbox'),
+  sign_in: byCode('sign_in'),
+  change_email: byCode('change_email'),
+  reset_password: byCode('reset_password'),
+  create_account: async () => {
+    const browser = person()
+    await proveMailbox(browser, freshEmail())
+    return async (by) => {
+      withCookies(browser, by)
+      return by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
+    }
+  },
+  verify_email: async ({ id, email, password }) => {
+    await rows('update users set verified_at = null where id = ?', id)
+    const { token } = await newLink(email, 'verify-email')
+    return async (by) => by.post('/verify-email', { token, password })
+  },
+  'link of a reset': async ({ email }) => {
+    await person().post(`${API}/password/email`, { email })
+    const { token } = await newLink(email, 'reset-password')
+    const members = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
+    return async (by) => by.post(`${API}/password/reset`, members)
+  },
+  undo_email_change: async (account) => {
+    const { email } = account
+    await moveTo(account, freshEmail())
+    const { token } = await newLink(email, 'undo-email-change')
+    return async (by) => by.post('/undo-email-change', { token, email })
+  },
+}
 
 const CASES = Object.entries(CREDENTIALS)
 

@@ -139,7 +139,7 @@ describe('a proven mailbox', () => {
       claim: claimOf('create_account'),
       user: { ...before, id: 'the prover', password: 'the hash of the prover', verifiedAt: Date.now() },
       session: sessionOf('the prover'),
-      callerSid: undefined,
+      accountProof: { sid: undefined, devices: [] },
       earlierSid: undefined,
       surviving: [],
     })
@@ -197,7 +197,7 @@ describe('a link to set a new password', () => {
       claim: claimOf('reset_password'),
       userId: ada.id,
       successor: { ...before, id: 'the prover', password: 'another hash', verifiedAt: Date.now() },
-      callerSid: undefined,
+      accountProof: { sid: undefined, devices: [] },
       addressSubjects: [],
       failures: FAILURES,
       bucket: 'no bucket',
@@ -299,7 +299,7 @@ describe('a refresh token that was used long ago', () => {
       ipPrefix: null,
       idleExpiresAt: Date.now(),
       bounds: REPETITION,
-      knownDevice: false,
+      devices: [],
     })
 
   beforeEach(() => rows('update sessions set generation = 2'))

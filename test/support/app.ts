@@ -61,10 +61,13 @@ export function app({
   return { ...client, asked, kept, told: () => told, tab: () => app({ kept, cookies, address, spoil, apis }) }
 }
 
+/** Where an app keeps its tokens. */
+const PAIR = `postern ${HOME}`
+
 /** The tokens that an app keeps. */
-export const pairOf = ({ kept }: App) => [...kept.values()][0]?.split(' ') ?? []
+export const pairOf = ({ kept }: App) => kept.get(PAIR)?.split(' ') ?? []
 
 /** Exchanges the access token for one that is refused, in the storage that all tabs share. */
 export function spoilAccessToken({ kept }: App) {
-  for (const [key, held] of kept) kept.set(key, held.replace(/^\S+/, 'stale'))
+  kept.set(PAIR, (kept.get(PAIR) ?? '').replace(/^\S+/, 'stale'))
 }

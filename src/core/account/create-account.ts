@@ -6,6 +6,7 @@ import { checkNewPassword } from '../identity/password-rules.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { codeRefused, newClaim } from '../ledger/redeem.ts'
+import { presentedDevices } from '../sign-in/known-devices.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { openStep } from '../tokens/step-token.ts'
@@ -54,6 +55,7 @@ export async function createAccount(
   const claim = newClaim({ id: await challengeId(secret), purpose, now })
   const earlier =
     earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
+  const devices = await presentedDevices(deps)
   const tokens = await openSession(deps, {
     userId: user.id,
     now,
@@ -63,7 +65,7 @@ export async function createAccount(
         claim,
         user,
         session,
-        callerSid: caller?.sid,
+        accountProof: { sid: caller?.sid, devices },
         earlierSid: earlier?.sid,
         surviving: SURVIVES_EVERYTHING,
       })

@@ -4,6 +4,7 @@ import { checkNewPassword } from '../identity/password-rules.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
+import { type DeviceTokens, rememberDevice } from '../sign-in/known-devices.ts'
 import { newOwner } from './new-owner.ts'
 
 const purpose = 'verify_email'
@@ -19,7 +20,7 @@ const purpose = 'verify_email'
 export async function takeOver(
   deps: Deps,
   { token, email, password }: { token: string; email: string; password: string },
-): Promise<void> {
+): Promise<{ devices: DeviceTokens }> {
   const { record, store } = deps
   const about = { id: await challengeId(token), purpose, now: deps.now() } as const
   const found = await store.queries.accountOfChallenge(about)
@@ -30,6 +31,7 @@ export async function takeOver(
   if (!done) throw new Failure('invalid_link')
   announceEnd(deps, done.ended)
   record({ event: 'account_taken_over', outcome: 'success', userId: successor.id })
+  return { devices: await rememberDevice(deps, { user: successor }) }
 }
 
 /**

@@ -5,6 +5,7 @@ import { codeMail } from '../ledger/code-mail.ts'
 import { type IssuedCode, issueCode } from '../ledger/issue.ts'
 import { codeRefused, openCode, tryCodes } from '../ledger/redeem.ts'
 import { languageOf } from '../request-origin.ts'
+import type { DeviceTokens } from '../sign-in/known-devices.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { resetLink, resetRequest } from './reset-request.ts'
 import { setNewPassword } from './set-new-password.ts'
@@ -47,11 +48,12 @@ export async function finishPasswordReset(
     newPassword,
     caller,
   }: { step: string; code: string; newPassword: string; caller: TokenClaims | undefined },
-): Promise<void> {
+): Promise<{ devices: DeviceTokens }> {
   const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email } = opened.pending
   await checkNewPassword(deps, newPassword, { email, member: 'newPassword' })
   const claim = await tryCodes(deps, opened, { codes: [code], caller })
-  const isSet = await setNewPassword(deps, { claim, userId, email, newPassword, caller })
-  if (!isSet) throw codeRefused(deps, purpose, 'claimed_by_another')
+  const devices = await setNewPassword(deps, { claim, userId, email, newPassword, caller })
+  if (!devices) throw codeRefused(deps, purpose, 'claimed_by_another')
+  return { devices }
 }

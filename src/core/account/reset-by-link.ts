@@ -6,6 +6,7 @@ import { enterChallenge } from '../ledger/enter.ts'
 import { linkedChallengeId, newLinkedChallenge } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
+import type { DeviceTokens } from '../sign-in/known-devices.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { resetLink, resetRequest } from './reset-request.ts'
 import { setNewPassword } from './set-new-password.ts'
@@ -59,13 +60,14 @@ export async function resetByLink(
     password,
     caller,
   }: { token: string; email: string; password: string; caller: TokenClaims | undefined },
-): Promise<void> {
+): Promise<{ devices: DeviceTokens }> {
   await checkNewPassword(deps, password, { email, member: 'password' })
   const about = { id: await linkedChallengeId(token), purpose, now: deps.now() } as const
   const found = await deps.store.queries.accountOfChallenge(about)
   if (found?.user.email !== email || found.user.disabledAt !== null) throw new Failure('invalid_link')
   const { id: userId } = found.user
   const claim = newClaim(about)
-  const isSet = await setNewPassword(deps, { userId, claim, email, newPassword: password, caller })
-  if (!isSet) throw new Failure('invalid_link')
+  const devices = await setNewPassword(deps, { userId, claim, email, newPassword: password, caller })
+  if (!devices) throw new Failure('invalid_link')
+  return { devices }
 }

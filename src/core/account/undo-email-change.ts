@@ -10,6 +10,7 @@ import { newClaim } from '../ledger/redeem.ts'
 import { addressSubjects } from '../limits/subject.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
+import { type DeviceTokens, rememberDevice } from '../sign-in/known-devices.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { newResetLink } from './reset-by-link.ts'
 
@@ -39,7 +40,7 @@ export async function prepareUndo(
 export async function undoEmailChange(
   deps: Deps,
   { token, email, password }: { token: string; email: string; password: string | undefined },
-): Promise<void> {
+): Promise<{ devices: DeviceTokens }> {
   const { keyring, mailer, record, store } = deps
   const about = { id: await challengeId(token), purpose, now: deps.now() } as const
   const found = await store.queries.accountOfChallenge(about)
@@ -49,7 +50,7 @@ export async function undoEmailChange(
 
   const reset =
     password === undefined ? await newResetLink(deps, { email, subject: user.id, now: about.now }) : undefined
-  const ended = await store.deeds.reclaim({
+  const done = await store.deeds.reclaim({
     claim: newClaim(about),
     userId: user.id,
     email,
@@ -60,8 +61,8 @@ export async function undoEmailChange(
     ).flat(),
     surviving: SURVIVES_EVERYTHING,
   })
-  if (!ended) throw new Failure('invalid_link')
-  announceEnd(deps, ended)
+  if (!done) throw new Failure('invalid_link')
+  announceEnd(deps, done.ended)
   record({ event: 'email_change_undone', outcome: 'success', userId: user.id })
 
   const facts = { language: languageOf(user, deps), ...requestOrigin(deps) }
@@ -69,4 +70,5 @@ export async function undoEmailChange(
   deps.defer(mailer.accountBack({ ...back, ...(reset && { link: reset.link, minutes: reset.minutes }) }))
   if (user.email !== email)
     deps.defer(mailer.accountGone({ ...facts, to: user.email, key: `${about.id}/gone`, email }))
+  return { devices: await rememberDevice(deps, { user: done.user }) }
 }

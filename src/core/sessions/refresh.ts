@@ -3,6 +3,7 @@ import type { Bounds } from '../../store/deeds/refresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
+import { presentedDevices } from '../sign-in/known-devices.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { announceEnd } from './announce-end.ts'
@@ -26,13 +27,11 @@ export const REPETITION: Bounds = {
  * holders: the session ends for both. One D1 round trip; a second one only for a token that is not the
  * present one.
  *
- * @param knownDevice whether the sender has signed in to this account before. Nothing tells so far.
+ * A known device of the account may come back from another network.
+ *
  * @throws Failure refresh_token_refused, for every reason alike
  */
-export async function refresh(
-  deps: Deps,
-  { refreshToken, knownDevice = false }: { refreshToken: string; knownDevice?: boolean },
-): Promise<TokenPair> {
+export async function refresh(deps: Deps, { refreshToken }: { refreshToken: string }): Promise<TokenPair> {
   const { client, config, keyring, store, record } = deps
   const refused = (reason: string, sid?: string) => {
     record({ event: 'refresh_refused', outcome: 'refused', reason, ...(sid && { sid }) })
@@ -52,7 +51,8 @@ export async function refresh(
   }
 
   const by = randomToken()
-  const outcome = await store.deeds.repeatOrEnd({ ...presented, by, bounds: REPETITION, knownDevice })
+  const devices = await presentedDevices(deps)
+  const outcome = await store.deeds.repeatOrEnd({ ...presented, by, bounds: REPETITION, devices })
   const again = outcome.repeated ?? outcome.replaced
   if (again) {
     const { userId, ipPrefix } = again

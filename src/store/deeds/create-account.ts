@@ -1,12 +1,12 @@
 import { and, eq, isNull, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
 import { type Claim, claimChallenge, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endEarlier, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
-import { sessionIsOf } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
@@ -20,8 +20,8 @@ type Given = {
   /** The account as it is to be, with a new id. */
   user: User
   session: NewSession
-  /** The session of the caller, if there is one: it shows whose an unverified account is. */
-  callerSid: string | undefined
+  /** It shows whether an unverified account is the caller's. */
+  accountProof: AccountProof
   /** The session that the browser had before: it ends. */
   earlierSid: string | undefined
   surviving: readonly Purpose[]
@@ -39,7 +39,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       claim,
       user,
       session,
-      callerSid,
+      accountProof,
       earlierSid,
       surviving,
     }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
@@ -47,8 +47,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       const { email } = user
       const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
       const isFree = and(isRight, not(isOwned(email, { now, notBefore })))
-      const isCallers =
-        callerSid === undefined ? sql`false` : sessionIsOf(callerSid, sql`${users.id}`, { now, notBefore })
+      const isCallers = isProvenBy(accountProof, sql`${users.id}`, { now, notBefore })
       const isOurs = and(eq(users.email, email), eq(users.changedBy, claim.claim))
       const userId = sql<string>`(select ${users.id} from ${users} where ${isOurs})`
       const claimed = isClaimed(claim)

@@ -10,7 +10,7 @@ import { yielding } from '../pieces/owner.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
-import { users } from '../tables/users.ts'
+import { type User, users } from '../tables/users.ts'
 
 type Given = {
   claim: Claim
@@ -42,7 +42,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
       resetLink,
       addressSubjects,
       surviving,
-    }: Given): Promise<string[] | undefined> => {
+    }: Given): Promise<{ user: Pick<User, 'id' | 'deviceEpoch'>; ended: string[] } | undefined> => {
       const { id, now } = claim
       const claimed = isClaimed(claim)
       const isAnothers = and(
@@ -75,7 +75,8 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,
           })
-          .where(and(eq(users.id, userId), claimed)),
+          .where(and(eq(users.id, userId), claimed))
+          .returning({ id: users.id, deviceEpoch: users.deviceEpoch }),
         ended: endSessions(db, {
           userId,
           reason: 'email_change_undone',
@@ -106,6 +107,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
         costliest: raiseCostliestHash(db, passwordIterations),
         ...(resetLink && { resetLink: insertWhen(db, challenges, resetLink, sql`where ${claimed}`) }),
       })
-      return outcome.claimed.length === 1 ? [...ids(outcome.gone), ...ids(outcome.ended)] : undefined
+      const [user] = outcome.user
+      return user && { user, ended: [...ids(outcome.gone), ...ids(outcome.ended)] }
     },
   )

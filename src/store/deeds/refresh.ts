@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, gte, lt, ne, not, or, type SQL, sql } from 'd
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places, transaction } from '../database.ts'
+import { isDeviceOf } from '../pieces/account-proof.ts'
 import { isEndedBy } from '../pieces/end-sessions.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
@@ -19,6 +20,9 @@ type Presented = {
   ipPrefix: string | null
   now: number
 }
+
+/** Devices by the tokens that were sent. */
+type Devices = readonly { userId: string; epoch: number }[]
 
 /** How often, and for how long, a token that is used up may come again. */
 export type Bounds = { graceMs: number; maxRepeats: number; lateWithinMs: number; maxLateRepeats: number }
@@ -75,12 +79,15 @@ const is = (column: AnySQLiteColumn, value: string | number | null) => sql`${col
 /** The two ways in which the predecessor of the present token may come again. Exactly one of them can hold. */
 function repetitions(
   { generation, userAgent, ipPrefix, now }: Presented,
-  { bounds, knownDevice }: { bounds: Bounds; knownDevice: boolean },
+  { bounds, devices }: { bounds: Bounds; devices: Devices },
 ): { inGrace: SQL | undefined; late: SQL | undefined; mayCountAnew: SQL } {
   const isPredecessor = is(sessions.previousGeneration, generation)
   const graceBegan = now - bounds.graceMs
   const mayCountAnew = sql`coalesce(${sessions.lateSince}, 0) <= ${now - bounds.lateWithinMs}`
-  const isSameNetwork = knownDevice ? undefined : is(sessions.ipPrefix, ipPrefix)
+  const isSameNetwork = or(
+    is(sessions.ipPrefix, ipPrefix),
+    isDeviceOf(devices, sql<string>`${sessions.userId}`),
+  )
   return {
     inGrace: and(isPredecessor, gte(sessions.rotatedAt, graceBegan), lt(sessions.repeats, bounds.maxRepeats)),
     late: and(
@@ -105,16 +112,16 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
     async ({
       by,
       bounds,
-      knownDevice,
+      devices,
       idleExpiresAt,
       ...presented
-    }: Presented & { by: string; bounds: Bounds; knownDevice: boolean; idleExpiresAt: number }): Promise<{
+    }: Presented & { by: string; bounds: Bounds; devices: Devices; idleExpiresAt: number }): Promise<{
       repeated: SessionWithUser | undefined
       replaced: SessionWithUser | undefined
       reused: (Pick<User, 'email' | 'language'> & { userId: string }) | undefined
     }> => {
       const { sid, generation, now } = presented
-      const { inGrace, late, mayCountAnew } = repetitions(presented, { bounds, knownDevice })
+      const { inGrace, late, mayCountAnew } = repetitions(presented, { bounds, devices })
       const isThis = eq(sessions.id, sid)
       const isAlive = isLive({ now, notBefore })
       const isRepetition = sql`((${inGrace}) or (${late}))`

@@ -1,13 +1,13 @@
 import { and, eq, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
-import { sessionIsOf } from '../pieces/live-session.ts'
 import { calm } from '../pieces/mail-bucket.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
@@ -19,8 +19,8 @@ type Given = {
   userId: string
   /** The account of the prover, should the present one be nobody's: with a new id and the new password. */
   successor: User
-  /** The session of the caller, if there is one: it shows whose an unverified account is. */
-  callerSid: string | undefined
+  /** It shows whether an unverified account is the caller's. */
+  accountProof: AccountProof
   /** Names of the address in the ledger. */
   addressSubjects: readonly string[]
   failures: readonly Budget[]
@@ -40,7 +40,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
       claim,
       userId,
       successor,
-      callerSid,
+      accountProof,
       addressSubjects,
       failures,
       bucket,
@@ -49,8 +49,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
       const { now } = claim
       const claimed = isClaimed(claim)
       const isThis = eq(users.id, userId)
-      const isProven =
-        callerSid === undefined ? sql`false` : sessionIsOf(callerSid, userId, { now, notBefore })
+      const isProven = isProvenBy(accountProof, userId, { now, notBefore })
       const yields = and(
         sql`exists (select 1 from ${users} where ${and(isThis, isNull(users.verifiedAt))})`,
         not(isProven),

@@ -22,7 +22,7 @@ export const sessionRoutes = [
     body: eitherBody([RegisterPerson, RegisterByNames], registrationForm),
     status: 201,
     answer: () => z.strictObject({ user: User(), ...tokens() }),
-    signsIn: true,
+    answersDevice: true,
     refusals: ['email_taken', 'human_check_required'],
     async handle({ c, deps, caller, body }) {
       const { email, password } = body
@@ -42,7 +42,7 @@ export const sessionRoutes = [
     summary: 'Opens a session',
     body: jsonBody(Login),
     answer: () => z.strictObject(tokens()),
-    signsIn: true,
+    answersDevice: true,
     refusals: ['wrong_credentials', 'human_check_required'],
     handle: async ({ c, deps, body }) => tokenAnswer(answerDevice(c, await signInWithPassword(deps, body))),
   }),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { mailResetLink, resetByLink } from '../../core/account/reset-by-link.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
+import { answerDevice } from '../../http/device-tokens.ts'
 import { body, MailResetLink, ResetPassword } from './bodies.ts'
 import { enveloped } from './enveloped.ts'
 
@@ -28,9 +29,10 @@ export const passwordRoutes = [
     body: body(ResetPassword),
     data: () => z.literal(true),
     message: 'Your password has been reset!',
+    answersDevice: true,
     refusals: ['invalid_link'],
-    async handle({ deps, caller, body: { token, email, password } }) {
-      await resetByLink(deps, { token, email, password, caller })
+    async handle({ c, deps, caller, body: { token, email, password } }) {
+      answerDevice(c, await resetByLink(deps, { token, email, password, caller }))
       return true as const
     },
   }),

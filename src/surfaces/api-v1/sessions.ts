@@ -17,7 +17,7 @@ export const sessionRoutes = [
     summary: 'Makes an account, and signs it in',
     body: body(Register),
     data: TokenData,
-    signsIn: true,
+    answersDevice: true,
     refusals: ['email_taken', 'human_check_required'],
     async handle({ c, deps, body: { name, email, password } }) {
       const profile = splitName(name)
@@ -33,7 +33,7 @@ export const sessionRoutes = [
     summary: 'Opens a session',
     body: body(Login),
     data: TokenData,
-    signsIn: true,
+    answersDevice: true,
     refusals: ['wrong_credentials', 'human_check_required'],
     handle: async ({ c, deps, body }) => tokenData(answerDevice(c, await signInWithPassword(deps, body))),
   }),

@@ -53,7 +53,7 @@ export const mailboxRoutes = [
     cookie: stepCookie('account'),
     clears: ['account'],
     sets: ['refreshToken', 'accessToken', 'device'],
-    signsIn: true,
+    answersDevice: true,
     status: 201,
     next: '/auth/v1/request/accessToken',
     refusals: ['invalid_code', 'email_taken'],

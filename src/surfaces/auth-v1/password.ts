@@ -3,6 +3,7 @@ import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
 import { readCookie, stepCookie } from '../../http/cookies.ts'
+import { answerDevice, deviceCookie } from '../../http/device-tokens.ts'
 import { FinishPasswordReset, RequestCode } from './bodies.ts'
 import { step, inCookie } from './step.ts'
 
@@ -34,11 +35,13 @@ export const passwordRoutes = [
     body: jsonBody(FinishPasswordReset),
     cookie: stepCookie('pwdChange'),
     clears: ['pwdChange', 'refreshToken', 'accessToken'],
+    sets: ['device'],
+    answersDevice: true,
     next: '/auth/v1/request/refreshToken/code',
     refusals: ['invalid_code', 'human_check_required'],
-    async handle({ deps, caller, body: { code, newPwd }, cookie }) {
-      await finishPasswordReset(deps, { step: cookie, code, newPassword: newPwd, caller })
-      return {}
+    async handle({ c, deps, caller, body: { code, newPwd }, cookie }) {
+      const wanted = { step: cookie, code, newPassword: newPwd, caller }
+      return { device: deviceCookie(answerDevice(c, await finishPasswordReset(deps, wanted))) }
     },
   }),
 ]

@@ -33,7 +33,7 @@ export const signInRoutes = [
     cookie: stepCookie('login'),
     clears: ['login'],
     sets: ['refreshToken', 'accessToken', 'device'],
-    signsIn: true,
+    answersDevice: true,
     next: '/auth/v1/request/accessToken',
     saysExpiresIn: true,
     refusals: ['invalid_code', 'human_check_required'],

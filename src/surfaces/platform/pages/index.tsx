@@ -7,6 +7,7 @@ import type { AppContext } from '../../../http/app-env.ts'
 import { media } from '../../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../../http/body.ts'
 import { maybeSignedIn } from '../../../http/caller.ts'
+import { answerDevice } from '../../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
 import { Confirm, confirmationForm, Remove, TakeOver, Undo } from './bodies.ts'
 import { ResetPasswordPage } from './reset-password.tsx'
@@ -52,9 +53,11 @@ export const pageRoutes = [
     caller: maybeSignedIn,
     body: eitherBody([Confirm, TakeOver, Remove], confirmationForm),
     answer: Done,
+    answersDevice: 'sometimes',
     refusals: ['invalid_link', 'unauthenticated', 'wrong_credentials', 'human_check_required'],
-    async handle({ deps, caller, body }) {
-      if ('take_over' in body) await takeOver(deps, { ...body, password: body.take_over.password })
+    async handle({ c, deps, caller, body }) {
+      if ('take_over' in body)
+        answerDevice(c, await takeOver(deps, { ...body, password: body.take_over.password }))
       else if ('remove' in body) await removeUnverified(deps, body)
       else await confirmByLink(deps, { token: body.token, password: body.password, caller })
       return { status: 'ok' as const }
@@ -78,9 +81,10 @@ export const pageRoutes = [
     summary: 'Takes the account back with the token of the link and the address it was mailed to',
     body: jsonBody(Undo),
     answer: Done,
+    answersDevice: true,
     refusals: ['invalid_link'],
-    async handle({ deps, body: { token, email, password } }) {
-      await undoEmailChange(deps, { token, email, password })
+    async handle({ c, deps, body: { token, email, password } }) {
+      answerDevice(c, await undoEmailChange(deps, { token, email, password }))
       return { status: 'ok' as const }
     },
   }),
