@@ -115,7 +115,7 @@ export function describeClient(stage: () => Stage) {
       expect(await inAll(refused)).toEqual([twice, twice, twice])
 
       expect(renewalsIn(sent)).toEqual(['POST /api/v1/auth/refresh'])
-      await expect.poll(() => inAll('localStorage.length')).toEqual([0, 0, 0])
+      await expect.poll(() => inAll(KEPT)).toEqual([null, null, null])
       expect(await inAll('told')).toEqual([1, 1, 1])
     })
 
