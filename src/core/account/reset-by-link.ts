@@ -31,9 +31,9 @@ export async function mailResetLink(deps: Deps, { email }: { email: string }): P
   const { config, mailer } = deps
   const { user, request } = await resetRequest(deps, { email })
   const now = deps.now()
-  const { subject, isHuman } = request
+  const { subject, isHuman, asRead } = request
   const { token, challenge } = await newLinkedChallenge(deps, { purpose, subject, now })
-  const { expiresAt } = await enterChallenge(deps, { challenge, mailedTo: [email], isHuman, now })
+  const { expiresAt } = await enterChallenge(deps, { challenge, mailedTo: [email], isHuman, asRead, now })
   if (!user) return
   const mail = {
     to: email,

@@ -4,7 +4,13 @@ import { humanityOf } from '../limits/human.ts'
 import { addressSubject } from '../limits/subject.ts'
 
 /** What is asked for: the same whether the mail has a code and a link, or a link alone. */
-export type ResetRequest = { purpose: 'reset_password'; subject: string; isHuman: boolean }
+export type ResetRequest = {
+  purpose: 'reset_password'
+  subject: string
+  isHuman: boolean
+  /** The account as it was read. A decoy has one too, so that the statements are the same. */
+  asRead: Pick<User, 'email' | 'securityVersion'>
+}
 
 /**
  * The beginning of every reset: who has the address, if an account can be reset there. Without one the same
@@ -22,7 +28,15 @@ export async function resetRequest(
     addressSubject(deps.keyring, email),
   ])
   const user = account?.disabledAt === null ? account : undefined
-  return { user, request: { purpose: 'reset_password', subject: user?.id ?? decoy, isHuman } }
+  return {
+    user,
+    request: {
+      purpose: 'reset_password',
+      subject: user?.id ?? decoy,
+      isHuman,
+      asRead: user ?? { email, securityVersion: 0 },
+    },
+  }
 }
 
 /** Where the link of a reset leads. Its token and the address are in the fragment, which no server ever sees. */

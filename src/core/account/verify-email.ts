@@ -101,9 +101,10 @@ export async function confirmByCode(
   const matches = await Promise.all(ids.map((id) => isDerivedCode(keyring, { challengeId: id, code })))
   const id = ids[matches.indexOf(true)]
   if (id === undefined) {
-    const [newest] = ids
+    // The code was compared with all of them, so the try counts for all.
+    const [newest, ...others] = ids
     const tried = { subject: user.id, purpose, email: user.email, failures, caller, now } as const
-    if (newest !== undefined) await reserveCode(deps, { ...tried, id: newest })
+    if (newest !== undefined) await reserveCode(deps, { ...tried, id: newest, others })
     throw codeRefused(deps, purpose, 'wrong', user.id)
   }
   // A right code is told only to who had a try left: the same statement decides both.

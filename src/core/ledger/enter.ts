@@ -25,6 +25,8 @@ export type Entry = {
   earlierStep?: string | undefined
   /** Whether the caller has shown to be human. */
   isHuman?: boolean
+  /** The account as it was read, if there is one. */
+  asRead?: Given['asRead']
   proven?: Given['proven']
   now: number
 }
@@ -46,7 +48,7 @@ type Needs = Pick<Deps, 'client' | 'config' | 'defer' | 'keyring' | 'record' | '
  */
 export async function enterChallenge(deps: Needs, entry: Entry): Promise<Entered> {
   const { config, defer, record, store } = deps
-  const { challenge, proven, now } = entry
+  const { challenge, asRead, proven, now } = entry
   const { purpose } = challenge
   // A code of 6 digits that nobody may try is not worth its mail. With 8 digits there is a link, or will be.
   const failures = digitsOf(purpose) === 6 ? codeFailureList(challenge) : []
@@ -58,6 +60,7 @@ export async function enterChallenge(deps: Needs, entry: Entry): Promise<Entered
       : challenge.expiresAt,
     limits,
     replaced: { ofBrowser: await ofBrowser(deps, entry), others: othersThatEnd(challenge) },
+    asRead,
     proven,
     now,
   })

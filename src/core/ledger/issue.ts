@@ -8,7 +8,7 @@ import { enterChallenge, type Entry } from './enter.ts'
 import { newLinkedChallenge } from './new-challenge.ts'
 import { digitsOf } from './purposes.ts'
 
-type Wanted = Pick<Entry, 'earlierStep' | 'isHuman' | 'proven'> & {
+type Wanted = Pick<Entry, 'earlierStep' | 'isHuman' | 'asRead' | 'proven'> & {
   purpose: Purpose
   subject: string
   /** The address that was asked for, and for a change of address the one to move to. */
@@ -47,7 +47,18 @@ export type IssuedCode = {
  */
 export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode> {
   const { config, keyring, store } = deps
-  const { purpose, subject, email, newEmail, askedBy, securityVersion, earlierStep, isHuman, proven } = wanted
+  const {
+    purpose,
+    subject,
+    email,
+    newEmail,
+    askedBy,
+    securityVersion,
+    earlierStep,
+    isHuman,
+    asRead,
+    proven,
+  } = wanted
   const addresses = newEmail === undefined ? [email] : [email, newEmail]
   const codes = wanted.codes.make(addresses.length, digitsOf(purpose))
   const toBeMailed = wanted.codes.areMailed
@@ -63,6 +74,7 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     mailedTo: toBeMailed ? addresses : [],
     earlierStep,
     ...(isHuman !== undefined && { isHuman }),
+    asRead,
     proven,
     now,
   })

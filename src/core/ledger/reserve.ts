@@ -24,6 +24,7 @@ export async function reserveCode(
     ...about
   }: {
     id: string
+    others?: readonly string[]
     subject: string
     purpose: Purpose
     email: string

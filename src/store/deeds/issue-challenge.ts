@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, ne, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
@@ -35,6 +35,8 @@ type Given = {
   floodedExpiresAt: number
   limits: ChallengeLimits
   replaced: Replaced
+  /** The account as it was read: nothing begins for one that has changed since. */
+  asRead?: { email: string; securityVersion: number } | undefined
   /** A password that was just right: its failures are forgiven, and an outdated hash is replaced. */
   proven: { userId: string; matched: string; rehashed: string | undefined; tried: Try } | undefined
   now: number
@@ -53,6 +55,7 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
       floodedExpiresAt,
       limits: { failures, mails, bucket, unlessHuman },
       replaced,
+      asRead,
       proven,
       now,
     }: Given): Promise<Issued> => {
@@ -62,6 +65,11 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
       const isAdmitted = and(
         notSpent([...failures, ...mails, ...unlessHuman], now),
         bucket && hasRoom(bucket, now),
+        asRead &&
+          sql`not exists (select 1 from ${users} where ${and(
+            eq(users.id, subject),
+            or(ne(users.email, asRead.email), ne(users.securityVersion, asRead.securityVersion)),
+          )})`,
       )
       const ends = bucket
         ? sql`case when ${isFlooded(bucket, now)} then ${floodedExpiresAt} else ${expiresAt} end`

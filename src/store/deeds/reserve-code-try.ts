@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, not, or, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt, not, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, spentUntil, takeAll } from '../pieces/budgets.ts'
@@ -23,6 +23,8 @@ type Sender = {
 
 type Given = {
   id: string
+  /** Older ones that the same code is compared with: its try counts for each. */
+  others?: readonly string[] | undefined
   subject: string
   purpose: Purpose
   /** The address that the code was mailed to. */
@@ -47,6 +49,7 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
       id,
+      others = [],
       subject,
       purpose,
       email,
@@ -75,6 +78,17 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         human === 'shown' ? undefined : or(isClientFree(list, now), isExempt),
       )
       const { reserved, taken, exempt, spent } = await transaction(db, {
+        others: db
+          .update(challenges)
+          .set({ tries: sql`${challenges.tries} + 1` })
+          .where(
+            and(
+              inArray(challenges.id, [...others]),
+              eq(challenges.subject, subject),
+              eq(challenges.purpose, purpose),
+              sql`exists (select 1 from ${challenges} where ${isTryable})`,
+            ),
+          ),
         reserved: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })

@@ -60,7 +60,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
           { db, notBefore },
           claim,
           and(
-            sql`exists (select 1 from ${users} where ${and(isThis, isNull(users.disabledAt))})`,
+            sql`exists (select 1 from ${users} where ${and(isThis, eq(users.email, successor.email), isNull(users.disabledAt))})`,
             eq(challenges.subject, userId),
           ),
         ),

@@ -31,7 +31,7 @@ export async function beginEmailCode(
 ): Promise<IssuedCode> {
   const about = { purpose, subject: user.id, email: user.email } as const
   const issued = await afterRightPassword(deps, proven.tried, () =>
-    issueCode(deps, { ...about, codes, earlierStep, proven: { userId: user.id, ...proven } }),
+    issueCode(deps, { ...about, codes, earlierStep, asRead: user, proven: { userId: user.id, ...proven } }),
   )
   if (issued.toBeMailed) {
     const language = languageOf(user, deps)
