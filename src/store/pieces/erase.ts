@@ -36,7 +36,7 @@ export const erase = (
       userId: `erased:${by}`,
       userAgent: null,
       ipPrefix: null,
-      revokedBy: sql`case when ${sessions.revokedAt} is null then ${by} end`,
+      revokedBy: sql`case when ${sessions.revokedAt} is null then ${by} else ${sessions.revokedBy} end`,
       revokedAt: sql`coalesce(${sessions.revokedAt}, ${now})`,
       revokedReason: 'account_erased',
     })
