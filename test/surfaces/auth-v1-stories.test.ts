@@ -217,6 +217,7 @@ describe('the story of a forgotten password', () => {
       '__Host-pwdChange=',
       '__Host-refreshToken=',
       '__Host-accessToken=',
+      expect.stringMatching(/^__Host-device=./),
     ])
     expect(await rows('select id from sessions where revoked_at is null')).toEqual([])
     for (const browser of [ada, phone]) expect(await alive(browser)).toEqual(DEAD)
