@@ -127,7 +127,11 @@ describe('the work of a check', () => {
     ['the same total in other calls', KNOWN.twice50k, 'SecurePass123!', 100_000, true],
     ['the parameters of today', KNOWN.french, 'Crème brûlée', 10_000, false],
   ])('says whether a string is outdated: %s', async (_, stored, password, iterations, outdated) => {
-    expect(await check(password, stored, iterations)).toMatchObject({ correct: true, outdated, unreadable: false })
+    expect(await check(password, stored, iterations)).toMatchObject({
+      correct: true,
+      outdated,
+      unreadable: false,
+    })
   })
 
   it('says that a string is outdated when its pepper is not the current one', async () => {
