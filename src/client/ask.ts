@@ -42,6 +42,8 @@ export function createAsk({ url, fetch, devices }: { url: string; fetch: Fetch; 
     const [method, path = ''] = route.split(' ')
     const request = new Request(new URL(path, url), { method: method as string, ...initOf(question) })
     if (question.byDevice) await bringDevices(request)
+    // The app may have left meanwhile.
+    request.signal.throwIfAborted()
     const answer = await fetch(request).catch((error: unknown) => {
       throw request.signal.aborted ? error : new Unreachable(error)
     })

@@ -55,7 +55,7 @@ describe('the cookies of every route', () => {
       'account/request/code': ['change 600'],
       'change/account': ['change 0', ...tokens],
       'password/request/code': ['pwdChange 600'],
-      'change/password': ['pwdChange 0', ...noTokens],
+      'change/password': ['pwdChange 0', ...noTokens, device],
       'request/logout': noTokens,
     })
   })
