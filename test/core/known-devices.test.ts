@@ -203,3 +203,39 @@ describe('wrong passwords on a known device', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(25)
   })
 })
+
+describe('wrong passwords on many known devices of one account', () => {
+  const guess = async (device: string) =>
+    (await signInWith(device, { ...ada, password: WRONG })).status === 401 ? 1 : 0
+
+  it('are a hundred in an hour together, and then these devices count as strangers', async () => {
+    const devices = [known]
+    while (devices.length < 6) devices.push(await newDevice(ada))
+    await disable(ada.id)
+    const work = hashWork()
+    for (const device of devices) for (let n = 0; n < 19; n += 1) await guess(device)
+    expect(work.calls()).toHaveLength(100)
+    expect((await signInWith(known, ada)).status).toBe(401)
+    pass(HOUR)
+    expect((await signInWith(known, ada)).status).toBe(200)
+  })
+
+  it('share the hundred also when they come at once', async () => {
+    const devices = [known]
+    while (devices.length < 6) devices.push(await newDevice(ada))
+    await disable(ada.id)
+    const work = hashWork()
+    await Promise.all(devices.flatMap((device) => Array.from({ length: 19 }, () => guess(device))))
+    expect(work.calls()).toHaveLength(100)
+  })
+
+  it('do not count for another account', async () => {
+    const bob = await registered({ roaming: true })
+    const device = await newDevice(bob)
+    const devices = [known]
+    while (devices.length < 6) devices.push(await newDevice(ada))
+    for (const each of devices) for (let n = 0; n < 19; n += 1) await guess(each)
+    await disable(bob.id)
+    expect((await signInWith(device, bob)).status).toBe(200)
+  })
+})

@@ -9,6 +9,7 @@ import { isLive } from '../pieces/live-session.ts'
 import {
   failPlace,
   isFailed,
+  isKept,
   FAILURES_TO_DISABLE,
   FREE_FAILURES,
   isDeviceSubject,
@@ -53,7 +54,7 @@ export type Reservation = {
 /** One transaction: takes a place and counts the client, or says why not. */
 const statements = (
   db: Connection['db'],
-  { isAccount, stranger, networks }: { isAccount: SQL; stranger: SQL; networks: Given<string> },
+  { isAccount, stranger, networks }: { isAccount: SQL; stranger: SQL<string>; networks: Given<string> },
   given: {
     name: Given<string>
     devices: Given<string>
@@ -69,7 +70,7 @@ const statements = (
   return {
     taken: takePlace(db, { subject, name }, { human, isAllowed, now }),
     // A known device is not counted by client: strangers behind the same address must not shut it out.
-    client: countClient(db, networks, { condition: sql`${known} is null`, now }),
+    client: countClient(db, networks, { condition: isKept({ subject: stranger, name }), now }),
     state: readFailures(db, subject),
     spent: readClient(db, networks),
     account: db.select().from(users).where(isAccount),
@@ -128,7 +129,7 @@ export function reserveTryByEmail({ d1, db }: Connection) {
     const account = sql`select ${users.id} from ${users} where ${isAccount}`
     // `cross join` keeps the order of the names, and looks each one up by the primary key.
     const counted = sql`select ${passwordFailures.subject} from json_each(${names}) as name cross join ${passwordFailures} on ${passwordFailures.subject} = name.value limit 1`
-    const stranger = sql`coalesce((${account}), (${counted}), json_extract(${names}, '$[0]'))`
+    const stranger = sql<string>`coalesce((${account}), (${counted}), json_extract(${names}, '$[0]'))`
     return statements(db, { isAccount, stranger, networks }, given)
   })
   return onlyOnce(
@@ -181,7 +182,7 @@ export const reserveTryBySession = ({ db, notBefore }: Connection) =>
       ...wanted
     }: Wanted & { sid: string }): Promise<(Reservation & { session: Session }) | undefined> => {
       const isThis = and(eq(sessions.id, sid), isLive({ now: wanted.now, notBefore }))
-      const stranger = sql`(select ${sessions.userId} from ${sessions} where ${isThis})`
+      const stranger = sql<string>`(select ${sessions.userId} from ${sessions} where ${isThis})`
       const isAccount = sql`${users.id} = ${stranger}`
       const networks = listOf([])
       const { session, ...found } = await transaction(db, {
@@ -214,7 +215,7 @@ export const reserveTryByChallenge = ({ db, notBefore }: Connection) =>
       const isThis = and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood({ now, notBefore }))
       const subject = sql`(select ${challenges.subject} from ${challenges} where ${isThis})`
       const isAccount = sql`${users.id} = ${subject} and ${users.verifiedAt} is null and ${users.disabledAt} is null`
-      const stranger = sql`(select ${users.id} from ${users} where ${isAccount})`
+      const stranger = sql<string>`(select ${users.id} from ${users} where ${isAccount})`
       const found = await transaction(
         db,
         statements(db, { isAccount, stranger, networks: listOf(networks) }, valuesOf(wanted)),

@@ -1,5 +1,5 @@
 import { and, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../database.ts'
+import type { Database, Given } from '../database.ts'
 import { budgets } from '../tables/budgets.ts'
 
 /** At most `limit` times under this name in each window of `windowMs`. */
@@ -18,7 +18,8 @@ export const previousChangedOne = sql`changes() = 1`
 const endOf = ({ windowMs, onTheClock }: Budget, now: number) =>
   onTheClock ? now - (now % windowMs) + windowMs : now + windowMs
 
-const counted = (now: number) => ({
+/** One more in the window that runs, or the first of a new one: for the rows that a statement would insert. */
+export const counted = (now: Given<number>) => ({
   count: sql`case when ${budgets.resetsAt} <= ${now} then 1 else ${budgets.count} + 1 end`,
   resetsAt: sql`case when ${budgets.resetsAt} <= ${now} then excluded.resets_at else ${budgets.resetsAt} end`,
 })

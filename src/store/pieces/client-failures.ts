@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { budgets } from '../tables/budgets.ts'
-import { previousChangedOne, type Budget } from './budgets.ts'
+import { type Budget, counted, previousChangedOne } from './budgets.ts'
 
 /**
  * Failed sign-ins of a client, over all routes: a budget for each network that it lies in. They come as a list
@@ -32,13 +32,7 @@ export const countClient = (
   db
     .insert(budgets)
     .select(takenFromClient(networks, { condition: sql`${previousChangedOne} and ${condition}`, now }))
-    .onConflictDoUpdate({
-      target: budgets.key,
-      set: {
-        count: sql`case when ${budgets.resetsAt} <= ${now} then 1 else ${budgets.count} + 1 end`,
-        resetsAt: sql`case when ${budgets.resetsAt} <= ${now} then excluded.resets_at else ${budgets.resetsAt} end`,
-      },
-    })
+    .onConflictDoUpdate({ target: budgets.key, set: counted(now) })
 
 /** Gives one back to each budget, unless another window has begun since `reservedAt`. */
 export const uncountClient = (

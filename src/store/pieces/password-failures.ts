@@ -21,6 +21,8 @@ export const FAILURES_TO_DISABLE = 100
 
 /** A known device: so many failures an hour, then it is unknown for a day; at `FAILURES_TO_DISABLE` for good. */
 const DEVICE_FAILURES_AN_HOUR = 20
+/** All known devices of an account together: whoever once had the password can have collected many tokens. */
+const DEVICES_FAILURES_AN_HOUR = 100
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -35,6 +37,14 @@ const deviceSubject = (userId: SQL, device: SQL) => sql`${userId} || '/' || ${de
 const isDevice = sql`instr(${row.subject}, '/') > 0`
 export const isDeviceSubject = (subject: string) => subject.includes('/')
 
+/** Failures of the hour that has not ended yet. */
+const recentIn = (now: Given<number>) =>
+  sql`case when ${row.recentUntil} > ${now} then ${row.recent} else 0 end`
+
+/** The devices of a user. */
+const isOfDevices = (userId: Given<string>) =>
+  and(gt(row.subject, sql`${userId} || '/'`), lt(row.subject, sql`${userId} || '0'`))
+
 /** Of a list of `{userId, epoch, device}` the subject of one that is known to the account now; else null. */
 export const knownDevice = (devices: Given<string>, isAccount: SQL, now: Given<number>) => {
   const [userId, epoch, device] = ['userId', 'epoch', 'device'].map((name) =>
@@ -42,8 +52,9 @@ export const knownDevice = (devices: Given<string>, isAccount: SQL, now: Given<n
   )
   const subject = deviceSubject(sql`${users.id}`, sql`${device}`)
   const isUnknownNow = sql`${row.blockedUntil} > ${now} or ${row.failures} >= ${FAILURES_TO_DISABLE}`
+  const ofAll = sql`select sum(${recentIn(now)} + ${places(now).taken}) from ${row} where ${isOfDevices(sql`${users.id}`)}`
   // `cross join` looks each device of the list up by the id of its user.
-  return sql`(select ${subject} from json_each(${devices}) as each cross join ${users} on ${users.id} = ${userId} and ${users.deviceEpoch} = ${epoch} where ${isAccount} and not exists (select 1 from ${row} where ${row.subject} = ${subject} and (${isUnknownNow})) limit 1)`
+  return sql`(select ${subject} from json_each(${devices}) as each cross join ${users} on ${users.id} = ${userId} and ${users.deviceEpoch} = ${epoch} where ${isAccount} and not exists (select 1 from ${row} where ${row.subject} = ${subject} and (${isUnknownNow})) and coalesce((${ofAll}), 0) < ${DEVICES_FAILURES_AN_HOUR} limit 1)`
 }
 
 const at = (name: Given<string>) => sql`'$."' || ${name} || '"'`
@@ -69,8 +80,7 @@ export function takePlace(
 ) {
   const until = sql`${now} + ${PLACE_KEPT_MS}`
   const { taken, kept } = places(now)
-  const recent = sql`case when ${row.recentUntil} > ${now} then ${row.recent} else 0 end`
-  const isFreeToDevice = sql`${taken} + ${recent} < ${DEVICE_FAILURES_AN_HOUR} and ${taken} + ${row.failures} < ${FAILURES_TO_DISABLE}`
+  const isFreeToDevice = sql`${taken} + ${recentIn(now)} < ${DEVICE_FAILURES_AN_HOUR} and ${taken} + ${row.failures} < ${FAILURES_TO_DISABLE}`
   const isFreeToStranger = sql`${row.blockedUntil} <= ${now} and ${row.failures} < ${FAILURES_TO_DISABLE} and (${row.failures} < ${FREE_FAILURES} or ${human}) and ${taken} < max(${FREE_FAILURES} - ${row.failures}, 1)`
   return db
     .insert(row)
@@ -152,8 +162,4 @@ export const forgiveFailures = (db: Database, userId: Given<string>, condition?:
   db.delete(row).where(and(eq(row.subject, userId), condition))
 
 /** Everything that is counted of an account, its devices included. */
-export const isCountedOf = (userId: Given<string>) =>
-  or(
-    eq(row.subject, userId),
-    and(gt(row.subject, sql`${userId} || '/'`), lt(row.subject, sql`${userId} || '0'`)),
-  )
+export const isCountedOf = (userId: Given<string>) => or(eq(row.subject, userId), isOfDevices(userId))
