@@ -1,12 +1,14 @@
 /** Fields that password managers understand and that take a paste. */
 export const PasswordField = ({
   id,
+  name = 'password',
   label,
   kind = 'new-password',
   optional = false,
   rules,
 }: {
   id: string
+  name?: string
   label: string
   kind?: 'new-password' | 'current-password'
   optional?: boolean
@@ -17,7 +19,7 @@ export const PasswordField = ({
     <label for={id}>{label}</label>
     <input
       id={id}
-      name="password"
+      name={name}
       type="password"
       autocomplete={kind}
       autocapitalize="off"

@@ -3,16 +3,16 @@ import * as z from 'zod/mini'
 import { removeUnverified, takeOver } from '../../../core/account/not-opened-by-me.ts'
 import { undoEmailChange } from '../../../core/account/undo-email-change.ts'
 import { confirmByLink } from '../../../core/account/verify-email.ts'
-import type { AppContext } from '../../../http/app-env.ts'
 import { media } from '../../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../../http/body.ts'
 import { maybeSignedIn } from '../../../http/caller.ts'
 import { answerDevice } from '../../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
 import { Confirm, confirmationForm, Remove, TakeOver, Undo } from './bodies.ts'
-import { ResetPasswordPage } from './reset-password.tsx'
-import { UndoPage } from './undo-email-change.tsx'
-import { VerifyPage } from './verify-email.tsx'
+import { type MailedPage, Page } from './layout.tsx'
+import { resetPasswordPage } from './reset-password.tsx'
+import { undoPage } from './undo-email-change.tsx'
+import { verifyPage } from './verify-email.tsx'
 
 /** One stylesheet, one script, requests to ourselves, and nothing else: no other host, nothing inline. */
 const PAGE_POLICY =
@@ -21,29 +21,30 @@ const PAGE_POLICY =
 const Done = () => z.strictObject({ status: z.literal('ok') })
 const HEADERS = { 'Content-Security-Policy': PAGE_POLICY }
 
+const pageRoute = (path: string, summary: string, of: MailedPage) =>
+  route({
+    method: 'GET',
+    path,
+    summary,
+    answers: () => [media('text/html', HEADERS)],
+    handle({ c, deps: { config, client } }) {
+      const content = (
+        <Page
+          appName={config.APP_NAME}
+          language={client.language}
+          least={config.PASSWORD_MIN_LENGTH}
+          of={of}
+        />
+      )
+      return c.html(html`<!doctype html>${content}`, 200, { ...HEADERS, Vary: 'Accept-Language' })
+    },
+  })
+
 /** The pages behind our mails. Opening one uses nothing up; only the POST behind its button does. */
 export const pageRoutes = [
-  route({
-    method: 'GET',
-    path: '/reset-password',
-    summary: 'The page behind a mailed reset link',
-    answers: () => [media('text/html', HEADERS)],
-    handle({ c, deps: { config, client } }) {
-      const { APP_NAME: appName, PASSWORD_MIN_LENGTH: least } = config
-      return page(c, <ResetPasswordPage appName={appName} language={client.language} least={least} />)
-    },
-  }),
+  pageRoute('/reset-password', 'The page behind a mailed reset link', resetPasswordPage),
 
-  route({
-    method: 'GET',
-    path: '/verify-email',
-    summary: 'The page behind the link that confirms an address',
-    answers: () => [media('text/html', HEADERS)],
-    handle({ c, deps: { config, client } }) {
-      const { APP_NAME: appName, PASSWORD_MIN_LENGTH: least } = config
-      return page(c, <VerifyPage appName={appName} language={client.language} least={least} />)
-    },
-  }),
+  pageRoute('/verify-email', 'The page behind the link that confirms an address', verifyPage),
 
   jsonRoute({
     method: 'POST',
@@ -64,16 +65,7 @@ export const pageRoutes = [
     },
   }),
 
-  route({
-    method: 'GET',
-    path: '/undo-email-change',
-    summary: 'The page behind the link that undoes a change of address',
-    answers: () => [media('text/html', HEADERS)],
-    handle({ c, deps: { config, client } }) {
-      const { APP_NAME: appName, PASSWORD_MIN_LENGTH: least } = config
-      return page(c, <UndoPage appName={appName} language={client.language} least={least} />)
-    },
-  }),
+  pageRoute('/undo-email-change', 'The page behind the link that undoes a change of address', undoPage),
 
   jsonRoute({
     method: 'POST',
@@ -89,7 +81,3 @@ export const pageRoutes = [
     },
   }),
 ]
-
-function page(c: AppContext, content: ReturnType<typeof VerifyPage>) {
-  return c.html(html`<!doctype html>${content}`, 200, { ...HEADERS, Vary: 'Accept-Language' })
-}

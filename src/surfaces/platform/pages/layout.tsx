@@ -1,63 +1,78 @@
 import type { Child } from 'hono/jsx'
 import type { Language } from '../../../core/language.ts'
 import { PAGES_CSS, PAGES_JS } from '../assets.ts'
-import { WORDS } from './words.ts'
+import { WORDS, type Words } from './words.ts'
 
-/** The frame of every page. `form` is shown by the script once it has found the key in the address. */
+/** What a page is made for: the words of the reader, and how many characters a password needs. */
+type Reader = { words: Words; least: number }
+
+/** A page behind a mailed link says its title and what stands below it. The frame has the rest. */
+export type MailedPage = (reader: Reader) => { title: string; content: Child }
+
+/** The frame of every page. */
 export const Page = ({
   appName,
   language,
-  title,
-  children,
+  least,
+  of,
 }: {
   appName: string
   language: Language
-  title: string
+  least: number
+  of: MailedPage
+}) => {
+  const words = WORDS[language]
+  const { title, content } = of({ words, least })
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{`${title} · ${appName}`}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={PAGES_CSS} />
+        <script src={PAGES_JS} defer></script>
+      </head>
+      <body>
+        <main>
+          <p class="name">{appName}</p>
+          <h1>{title}</h1>
+          <noscript>
+            <p>{words.needsScript}</p>
+          </noscript>
+          {content}
+          <div id="outcome" role="alert" tabindex={-1}></div>
+        </main>
+      </body>
+    </html>
+  )
+}
+
+type FormProps = {
+  reader: Reader
   children: Child
-}) => (
-  <html lang={language}>
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="robots" content="noindex" />
-      <title>{`${title} · ${appName}`}</title>
-      <link rel="icon" href="data:," />
-      <link rel="stylesheet" href={PAGES_CSS} />
-      <script src={PAGES_JS} defer></script>
-    </head>
-    <body>
-      <main>
-        <p class="name">{appName}</p>
-        <h1>{title}</h1>
-        <noscript>
-          <p>{WORDS[language].needsScript}</p>
-        </noscript>
-        {children}
-        <div id="outcome" role="alert" tabindex={-1}></div>
-      </main>
-    </body>
-  </html>
+  novalidate?: boolean
+  'data-to': string
+  'data-done': string
+  [name: `data-${string}`]: string
+}
+
+/** A form that the script shows and sends. `data-…` is what the script says and does. */
+export const Form = ({ reader: { words, least }, children, ...own }: FormProps) => (
+  <form
+    hidden
+    {...own}
+    data-working={words.working}
+    data-failed={words.failed}
+    data-too-many={words.tooMany}
+    data-link-broken={words.linkBroken}
+    data-too-short={words.reset.tooShort(least)}
+    data-too-common={words.reset.tooCommon}
+    data-breached={words.reset.breached}
+    data-too-personal={words.reset.tooPersonal}
+    data-not-allowed={words.reset.notAllowed}
+  >
+    {children}
+  </form>
 )
-
-/** What the script says, whatever the page. */
-export const commonWords = (language: Language) => {
-  const { working, failed, tooMany, linkBroken } = WORDS[language]
-  return {
-    'data-working': working,
-    'data-failed': failed,
-    'data-too-many': tooMany,
-    'data-link-broken': linkBroken,
-  }
-}
-
-/** What the script says of a new password that is refused. */
-export const passwordWords = (language: Language, least: number) => {
-  const { tooShort, tooCommon, breached, tooPersonal, notAllowed } = WORDS[language].reset
-  return {
-    'data-too-short': tooShort(least),
-    'data-too-common': tooCommon,
-    'data-breached': breached,
-    'data-too-personal': tooPersonal,
-    'data-not-allowed': notAllowed,
-  }
-}

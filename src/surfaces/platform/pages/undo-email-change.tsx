@@ -1,38 +1,21 @@
-import type { Language } from '../../../core/language.ts'
 import { AddressField, PasswordField } from './fields.tsx'
-import { commonWords, Page, passwordWords } from './layout.tsx'
-import { WORDS } from './words.ts'
+import { Form, type MailedPage } from './layout.tsx'
 
 /** Takes an account back to the address it has left. Without a new password a link for one is mailed. */
-export const UndoPage = ({
-  appName,
-  language,
-  least,
-}: {
-  appName: string
-  language: Language
-  /** Characters a password needs. */
-  least: number
-}) => {
-  const words = WORDS[language].undo
-  return (
-    <Page appName={appName} language={language} title={words.title}>
-      <form
-        hidden
-        data-to="/undo-email-change"
-        data-done={words.done}
-        data-wrong={words.wrongAddress}
-        {...commonWords(language)}
-        {...passwordWords(language, least)}
-      >
-        <p>{words.explain}</p>
-        <AddressField id="email" label={words.address} />
+export const undoPage: MailedPage = (reader) => {
+  const { undo, reset } = reader.words
+  return {
+    title: undo.title,
+    content: (
+      <Form reader={reader} data-to="/undo-email-change" data-done={undo.done} data-wrong={undo.wrongAddress}>
+        <p>{undo.explain}</p>
+        <AddressField id="email" label={undo.address} />
         <p id="rules" class="rules">
-          {words.explainPassword} {WORDS[language].reset.rules(least)}
+          {undo.explainPassword} {reset.rules(reader.least)}
         </p>
-        <PasswordField id="password" label={words.newPassword} optional rules="rules" />
-        <button type="submit">{words.press}</button>
-      </form>
-    </Page>
-  )
+        <PasswordField id="password" label={undo.newPassword} optional rules="rules" />
+        <button type="submit">{undo.press}</button>
+      </Form>
+    ),
+  }
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../../../core/language.ts'
 
 /** What the pages say, complete in every language by the compiler. */
-type Words = {
+export type Words = {
   needsScript: string
   linkBroken: string
   failed: string
