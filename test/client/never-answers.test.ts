@@ -7,16 +7,6 @@ const REFRESH = '/api/v1/auth/refresh'
 /** Whether the service has stopped to answer renewals. */
 let isSilent = false
 
-async function started(): Promise<App> {
-  const spoil = ({ url }: Request) =>
-    isSilent && url.endsWith(REFRESH) ? new Promise<Response>(() => {}) : undefined
-  const opened = app({ spoil })
-  await opened.api.register({ name: 'Ada', email: freshEmail(), password: PASSWORD })
-  spoilAccessToken(opened)
-  isSilent = true
-  return opened
-}
-
 /** Those of a browser: one holder at a time, the others wait in line. */
 function locks() {
   let last = Promise.resolve<unknown>(undefined)
@@ -75,13 +65,25 @@ function clientTimers() {
   }
 }
 
+/** An app whose renewal has been asked for and is not answered. */
+async function renewing() {
+  const spoil = ({ url }: Request) =>
+    isSilent && url.endsWith(REFRESH) ? new Promise<Response>(() => {}) : undefined
+  const opened = app({ spoil })
+  await opened.api.register({ name: 'Ada', email: freshEmail(), password: PASSWORD })
+  spoilAccessToken(opened)
+  isSilent = true
+  const advance = clientTimers()
+  const asking = outcome(opened.account.me())
+  await until(() => renewals(opened) > 0)
+  return { opened, advance, asking }
+}
+
 describe('a renewal that is never answered', () => {
   it('ends after ten seconds as unreachable, and keeps the session for later', async () => {
-    const opened = await started()
-    const advance = clientTimers()
+    const { opened, advance, asking } = await renewing()
     let ended: string | undefined
-    const asking = outcome(opened.account.me()).then((name) => (ended = name))
-    await until(() => renewals(opened) > 0)
+    void asking.then((name) => (ended = name))
     advance(9_999)
     await new Promise((resolve) => later(resolve, 5))
     expect(ended).toBeUndefined()
@@ -96,11 +98,8 @@ describe('a renewal that is never answered', () => {
 
   it('holds its lock no longer than that, and another tab goes on', async () => {
     vi.stubGlobal('navigator', { locks: locks() })
-    const opened = await started()
+    const { opened, advance, asking } = await renewing()
     const tab = opened.tab()
-    const advance = clientTimers()
-    const asking = outcome(opened.account.me())
-    await until(() => renewals(opened) > 0)
     advance(5_000)
     const waiting = outcome(tab.account.me())
     await until(() => tab.asked.length > 0)
@@ -116,11 +115,8 @@ describe('a renewal that is never answered', () => {
 
   it('does not hold a caller longer than the signal of that caller', async () => {
     vi.stubGlobal('navigator', { locks: locks() })
-    const opened = await started()
+    const { opened, advance, asking } = await renewing()
     const tab = opened.tab()
-    const advance = clientTimers()
-    const asking = outcome(opened.account.me())
-    await until(() => renewals(opened) > 0)
     for (const each of [opened, tab]) {
       const [asked, patience] = [each.asked.length, new AbortController()]
       const own = outcome(each.account.me({ signal: patience.signal }))

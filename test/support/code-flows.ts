@@ -147,6 +147,18 @@ export async function enrolled({
   return { ...by, id: user?.id ?? '', email, password }
 }
 
+/** The profile that a browser reads with its cookies, and the status of the answer. */
+export async function profileOf(browser: Pick<Person, 'get'>): Promise<Members & { status: number }> {
+  const { status, body } = await browser.get('/api/v1/users/me')
+  return { status, ...body }
+}
+
+/** Which of the tokens in a browser's cookies work. The refresh token is spent. */
+export async function aliveByCookie(browser: Person) {
+  const [me, next] = [await profileOf(browser), await browser.get(`${V1}/request/accessToken`)]
+  return { access: me.status === 200, refresh: next.status === 200 }
+}
+
 /** Somebody with an account, whose requests come from everywhere, so that no limit by client is met. */
 export const anybody = (worker: Worker) => registered({ worker, roaming: true })
 

@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { DEAD, freshEmail, LIVE, PASSWORD, registered, signedIn, signIn } from '../support/account.ts'
-import { enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
+import { aliveByCookie, enrolled, NEW_PASSWORD, profileOf, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { codeFor, unread } from '../support/mails.ts'
-import { person, type Person } from '../support/person.ts'
-
-const profileOf = async (somebody: Pick<Person, 'get'>) => {
-  const answer = await somebody.get('/api/v1/users/me')
-  return { status: answer.status, ...answer.body } as {
-    status: number
-    email?: string
-    is_verified?: boolean
-  }
-}
-
-/** Whether what a browser holds is still good. */
-async function alive(browser: Person) {
-  const access = (await browser.get('/api/v1/users/me')).status === 200
-  const refresh = (await browser.get(`${V1}/request/accessToken`)).status === 200
-  return { access, refresh }
-}
+import { person } from '../support/person.ts'
 
 describe('somebody who is signed in and proves a mailbox', () => {
   it('becomes verified when it is their own', async () => {
@@ -81,7 +65,7 @@ describe('an address that has an account', () => {
     expect(
       (await mallory.post('/api/v1/auth/refresh', { refresh_token: mallory.tokens.refresh })).status,
     ).toBe(401)
-    expect(await alive(moving)).toEqual(DEAD)
+    expect(await aliveByCookie(moving)).toEqual(DEAD)
     const late = [
       await signingIn.post(`${V1}/request/refreshToken/`, { code: signInCode }),
       await resetting.patch(`${V1}/change/password/`, { code: resetCode, newPwd: NEW_PASSWORD }),
@@ -89,7 +73,7 @@ describe('an address that has an account', () => {
     expect(late.map(({ status, body }) => [status, body['msg']])).toEqual(
       late.map(() => [400, 'Invalid code']),
     )
-    expect(await alive(victim)).toEqual(LIVE)
+    expect(await aliveByCookie(victim)).toEqual(LIVE)
   })
 
   it('stays taken when it has been proven, and only the owner of the mailbox learns that', async () => {
@@ -99,7 +83,7 @@ describe('an address that has an account', () => {
     const answer = await again.post(`${V1}/create/account/`, { pwd: NEW_PASSWORD })
     expect([answer.status, answer.body['msg']]).toEqual([409, 'Account exists'])
     expect((await signIn(person(), ada)).status).toBe(200)
-    expect(await alive(ada)).toEqual(LIVE)
+    expect(await aliveByCookie(ada)).toEqual(LIVE)
   })
 
   it('keeps an unverified account for whoever is signed in to it: same id, new password', async () => {
@@ -120,7 +104,7 @@ describe('an address that has an account', () => {
     const email = freshEmail()
     await proveMailbox(ada, email)
     expect((await ada.post(`${V1}/create/account/`, { pwd: PASSWORD })).status).toBe(201)
-    expect(await alive(before)).toEqual(DEAD)
+    expect(await aliveByCookie(before)).toEqual(DEAD)
     expect(await profileOf(ada)).toMatchObject({ email })
   })
 

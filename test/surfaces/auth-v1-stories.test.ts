@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { claimsOf, DEAD, freshEmail, LIVE, PASSWORD, registered, signIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
-import { enrolled, type Enrolled, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { aliveByCookie, enrolled, type Enrolled, NEW_PASSWORD, profileOf, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { codeFor, codeIn, unread } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
@@ -28,22 +28,6 @@ const names = ({ cookies }: Pick<Person, 'cookies'>) =>
     .map((name) => name.slice(7))
     .filter((name) => name !== 'device')
     .toSorted()
-
-const profileOf = async (somebody: Pick<Person, 'get'>) => {
-  const answer = await somebody.get('/api/v1/users/me')
-  return { status: answer.status, ...answer.body } as {
-    status: number
-    email?: string
-    is_verified?: boolean
-  }
-}
-
-/** Whether what a browser holds is still good. */
-async function alive(browser: Person) {
-  const access = (await browser.get('/api/v1/users/me')).status === 200
-  const refresh = (await browser.get(`${V1}/request/accessToken`)).status === 200
-  return { access, refresh }
-}
 
 async function signInByCode(by: Person, { email, password }: { email: string; password: string }) {
   const asked = await by.post(`${V1}/request/refreshToken/code/`, { account: email, pwd: password })
@@ -112,7 +96,7 @@ describe('the story of a first registration', () => {
     expect((await elsewhere.post('/api/v1/auth/refresh', { refresh_token })).status).toBe(200)
     expect((await signIn(elsewhere, ada)).status).toBe(200)
     expect((await elsewhere.post('/api/v1/auth/logout', undefined, { token })).status).toBe(200)
-    expect(await alive(ada)).toEqual(DEAD)
+    expect(await aliveByCookie(ada)).toEqual(DEAD)
   })
 })
 
@@ -127,7 +111,7 @@ describe('the story of signing in', () => {
     })
     expect(names(phone)).toEqual(['accessToken', 'refreshToken'])
     expect(await profileOf(phone)).toMatchObject({ status: 200, email: ada.email })
-    expect(await alive(ada)).toEqual(LIVE)
+    expect(await aliveByCookie(ada)).toEqual(LIVE)
     expect(claimsOf(phone.cookies.get('__Host-accessToken') ?? '')).not.toHaveProperty('amr')
   })
 
@@ -147,8 +131,8 @@ describe('the story of signing in', () => {
     const before = person()
     for (const [name, value] of ada.cookies) before.cookies.set(name, value)
     expect((await signInByCode(ada, ada)).status).toBe(200)
-    expect(await alive(before)).toEqual(DEAD)
-    expect(await alive(ada)).toEqual(LIVE)
+    expect(await aliveByCookie(before)).toEqual(DEAD)
+    expect(await aliveByCookie(ada)).toEqual(LIVE)
   })
 })
 
@@ -172,10 +156,10 @@ describe('the story of a change of address', () => {
     expectSuccess(changed, { self: 'change/account' })
     expect(names(ada)).toEqual(['accessToken', 'refreshToken'])
     expect(await profileOf(ada)).toMatchObject({ status: 200, email: newAccount, is_verified: true })
-    expect(await alive(phone)).toEqual(DEAD)
+    expect(await aliveByCookie(phone)).toEqual(DEAD)
     const stale = person()
     for (const [name, value] of before) stale.cookies.set(name, value)
-    expect(await alive(stale)).toEqual(DEAD)
+    expect(await aliveByCookie(stale)).toEqual(DEAD)
 
     const [[left], [entered]] = [await unread(ada.email), await unread(newAccount)]
     expect(left?.text).toContain(newAccount)
@@ -220,7 +204,7 @@ describe('the story of a forgotten password', () => {
       expect.stringMatching(/^__Host-device=./),
     ])
     expect(await rows('select id from sessions where revoked_at is null')).toEqual([])
-    for (const browser of [ada, phone]) expect(await alive(browser)).toEqual(DEAD)
+    for (const browser of [ada, phone]) expect(await aliveByCookie(browser)).toEqual(DEAD)
 
     const [notice] = await unread(ada.email)
     expect(notice?.subject).toBe('Your Postern password was changed')
@@ -262,7 +246,7 @@ describe('the story of signing out', () => {
     for (const [name, value] of ada.cookies) before.cookies.set(name, value)
     expectSuccess(await ada.post(`${V1}/request/logout/`), { self: 'request/logout' })
     expect(names(ada)).toEqual([])
-    expect(await alive(before)).toEqual(DEAD)
+    expect(await aliveByCookie(before)).toEqual(DEAD)
     for (const browser of [ada, before]) {
       const again = await browser.post(`${V1}/request/logout/`)
       expect([again.status, again.body['msg']]).toEqual([401, 'Not signed in'])
@@ -277,7 +261,7 @@ describe('the story of signing out', () => {
     const browser = person()
     for (const name of kept) browser.cookies.set(name, ada.cookies.get(name) ?? '')
     expect((await browser.post(`${V1}/request/logout/`)).status).toBe(200)
-    expect(await alive(ada)).toEqual(DEAD)
+    expect(await aliveByCookie(ada)).toEqual(DEAD)
   })
 
   it('works with a bearer token instead of cookies', async () => {
