@@ -11,7 +11,7 @@ export type Given<Value> = Value | SQL<Value>
 
 type Statement = BatchItem<'sqlite'>
 type Results<Statements extends Record<string, Statement>> = {
-  [Name in keyof Statements]: Statements[Name]['_']['result']
+  [Name in keyof Statements]: NonNullable<Statements[Name]>['_']['result']
 }
 
 /**

@@ -38,7 +38,7 @@ function mailing(RESET_LINK_TTL: number) {
       .act({
         challenge,
         floodedExpiresAt: now + floodedLinkLives({ RESET_LINK_TTL }) * 1_000,
-        limits: { failures: [], mails: [], bucket, unlessHuman: [] },
+        limits: { failures: [], mails: [], byClient: undefined, bucket, unlessHuman: [] },
         replaced: {
           ofBrowser: ofBrowser === undefined ? undefined : { id: ofBrowser, tries: 5 },
           others: { butNewest: LIVE_SIDE_BY_SIDE },

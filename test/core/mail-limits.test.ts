@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Account, freshEmail, PASSWORD, registered } from '../support/account.ts'
+import { type Account, freshEmail, PASSWORD, registered, signIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -31,16 +31,37 @@ function expectThrottled(answer: Answer, route: string, seconds: number) {
   expect(retryAfter(answer)).toBe(seconds)
 }
 
-/** Somebody at an address whose requests are all those of one client. */
-const at = (address: string) =>
+/** Somebody at an address whose requests are all those of one client, and who sends these headers too. */
+const at = (address: string, headers: Record<string, string> = {}) =>
   person({
     worker: {
       fetch: (request) => {
-        request.headers.set('CF-Connecting-IP', address)
+        for (const [name, value] of Object.entries({ 'CF-Connecting-IP': address, ...headers }))
+          request.headers.set(name, value)
         return theWorker.fetch(request)
       },
     },
   })
+
+/** What shows that an account is the sender's, and what makes it worth nothing. */
+const PROOFS: [string, () => Promise<Record<string, string>>, string][] = [
+  [
+    'a known device',
+    async () => ({ 'Postern-Device': (await signIn(somebody(), ada)).headers.get('Postern-Device') ?? '' }),
+    'update users set device_epoch = device_epoch + 1 where id = ?',
+  ],
+  [
+    'a live session',
+    async () => ({ Authorization: `Bearer ${ada.tokens.access}` }),
+    'update sessions set revoked_at = 1 where user_id = ?',
+  ],
+]
+
+const SHARED = '192.0.2.7'
+/** Strangers at the shared address have had all mails of their client. */
+const spendMailsOfClient = () =>
+  rows(`insert into budgets values ('mail/client/${SHARED}', 30, ?)`, Date.now() + HOUR)
+const mailsOfClient = () => rows(`select key, count from budgets where key like 'mail/client/%'`)
 
 describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }) => {
   it('go to an address three times at once, and then one each 45 minutes', async () => {
@@ -76,6 +97,38 @@ describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }
     expect((await ask(somebody(), await somebodyElse())).status).toBe(200)
     pass(HOUR)
     expect((await askFrom(3)).status).toBe(200)
+  })
+})
+
+describe.each(ANONYMOUS)('$route', ({ route, ask }) => {
+  it.each(PROOFS)(
+    'mails to %s of the account, whatever strangers behind the same address have asked for',
+    async (_, proof, isOver) => {
+      const shown = await proof()
+      await spendMailsOfClient()
+      const before = await mailsOfClient()
+      expectThrottled(await ask(at(SHARED), ada), route, 3_600)
+      expect((await ask(at(SHARED, shown), ada)).status).toBe(200)
+      expect(await mailsOfClient()).toEqual(before)
+      // About another account it shows nothing, and neither when it is over.
+      expectThrottled(await ask(at(SHARED, shown), await registered({ roaming: true })), route, 3_600)
+      expectThrottled(await ask(at(SHARED, shown), await somebodyElse()), route, 3_600)
+      await rows(isOver, ada.id)
+      expectThrottled(await ask(at(SHARED, shown), ada), route, 3_600)
+    },
+  )
+})
+
+describe('the mail of a registration', () => {
+  const again = (by: Person, { access }: { access: string }) =>
+    by.post('/api/v1/users/me/verify/mail', undefined, { token: access })
+
+  it('is sent again in its session, whatever strangers behind the same address have asked for', async () => {
+    const { tokens } = await registered({ roaming: true, confirmed: false })
+    await spendMailsOfClient()
+    const before = await mailsOfClient()
+    expect((await again(at(SHARED), tokens)).status).toBe(202)
+    expect(await mailsOfClient()).toEqual(before)
   })
 })
 

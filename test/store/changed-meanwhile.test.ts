@@ -270,7 +270,9 @@ describe('a try of a code', () => {
       maxTries: 5,
       codesGoodSince: 0,
       failures: [budget('an hour'), budget('a day')],
-      sender: { networks: [budget('a client')], devices: [], sid: undefined, human: 'unasked' },
+      networks: [budget('a client')],
+      sender: { devices: [], sid: undefined },
+      human: 'unasked',
       now: Date.now(),
     })
 

@@ -53,8 +53,10 @@ describe('the page about limits', () => {
     expect([flood.from, floodedLinkLives(config)]).toEqual([10, 6.5 * 3_600])
     says(`From the tenth that nobody uses on, there is one every ${flood.refillMs / HOUR_MS} hours`)
     says('with a link that lives for 6½')
-    const wanted = { purpose: 'mailbox' as const, email: 'ada@example.org', isHuman: true }
-    const [byClient, all, byOperator] = (await anonymousMail(deps, wanted)).mails
+    const sender = { devices: [], sid: undefined }
+    const wanted = { purpose: 'mailbox' as const, email: 'ada@example.org', sender, isHuman: true }
+    const { mails, byClient: ofClient } = await anonymousMail(deps, wanted)
+    const [[all, byOperator], [byClient] = []] = [mails, ofClient?.budgets]
     expect([byClient?.windowMs, all?.limit, byOperator?.limit]).toEqual([HOUR_MS, 100, 25])
     says(`A client can ask for ${byClient?.limit} an hour, all together for \`MAIL_PER_MINUTE\``)
 

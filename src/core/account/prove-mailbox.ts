@@ -20,12 +20,17 @@ import { sealStep, type Step } from '../tokens/step-token.ts'
  */
 export async function requestMailboxCode(
   deps: Deps,
-  { email, codes, earlierStep }: { email: string; codes: CodeMaker; earlierStep: string | undefined },
+  {
+    email,
+    codes,
+    earlierStep,
+    sid,
+  }: { email: string; codes: CodeMaker; earlierStep: string | undefined; sid: string | undefined },
 ): Promise<IssuedCode> {
   const { client, keyring, mailer } = deps
   await requireHuman(deps)
   const subject = await addressSubject(keyring, email)
-  const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, codes, earlierStep })
+  const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, codes, earlierStep, sid })
   if (issued.toBeMailed) {
     const { language } = client
     await mailNow(deps, { expiresAt: issued.expiresAt }, (deadline) => [

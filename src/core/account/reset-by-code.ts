@@ -20,11 +20,16 @@ const purpose = 'reset_password'
  */
 export async function startPasswordReset(
   deps: Deps,
-  { email, codes, earlierStep }: { email: string; codes: CodeMaker; earlierStep: string | undefined },
+  {
+    email,
+    codes,
+    earlierStep,
+    sid,
+  }: { email: string; codes: CodeMaker; earlierStep: string | undefined; sid: string | undefined },
 ): Promise<IssuedCode> {
   const { config, defer, mailer, now } = deps
   const { user, request } = await resetRequest(deps, { email })
-  const issued = await issueCode(deps, { ...request, email, codes, earlierStep })
+  const issued = await issueCode(deps, { ...request, email, codes, earlierStep, sid })
   if (user && issued.toBeMailed) {
     const envelope = { to: email, language: languageOf(user, deps), deadline: issued.expiresAt }
     const link = resetLink(config, { token: issued.token, email })

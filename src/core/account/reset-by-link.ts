@@ -27,13 +27,23 @@ export async function newResetLink(
  *
  * @throws Failure human_check_required, too_many_requests, unavailable
  */
-export async function mailResetLink(deps: Deps, { email }: { email: string }): Promise<void> {
+export async function mailResetLink(
+  deps: Deps,
+  { email, sid }: { email: string; sid: string | undefined },
+): Promise<void> {
   const { config, mailer } = deps
   const { user, request } = await resetRequest(deps, { email })
   const now = deps.now()
   const { subject, isHuman, asRead } = request
   const { token, challenge } = await newLinkedChallenge(deps, { purpose, subject, now })
-  const { expiresAt } = await enterChallenge(deps, { challenge, mailedTo: [email], isHuman, asRead, now })
+  const { expiresAt } = await enterChallenge(deps, {
+    challenge,
+    mailedTo: [email],
+    sid,
+    isHuman,
+    asRead,
+    now,
+  })
   if (!user) return
   const mail = {
     to: email,

@@ -48,7 +48,7 @@ export async function mailVerification(deps: Deps, { caller }: { caller: TokenCl
   if (user.verifiedAt !== null) throw new Failure('already_verified')
   const { challenge, content } = await newVerification(deps, { userId: user.id, sid: caller.sid, now })
   const isHuman = (await humanityOf(deps)) !== 'missing'
-  await enterChallenge(deps, { challenge, mailedTo: [user.email], isHuman, now })
+  await enterChallenge(deps, { challenge, mailedTo: [user.email], sid: caller.sid, isHuman, now })
   const envelope = { to: user.email, language: languageOf(user, deps), key: challenge.id }
   await mailNow(deps, { expiresAt: now + config.CODE_TTL * 1_000 }, (deadline) => [
     mailer.verifyEmail({ ...envelope, deadline, ...content, ...requestOrigin(deps) }),

@@ -11,6 +11,7 @@ import {
   NO_MAIL,
 } from '../limits/mail-budgets.ts'
 import { tooMany } from '../limits/too-many.ts'
+import { presentedDevices } from '../sign-in/known-devices.ts'
 import { openStep } from '../tokens/step-token.ts'
 import { challengeId } from './new-challenge.ts'
 import { digitsOf, isAnonymous, PURPOSES, TRIES_PER_CODE } from './purposes.ts'
@@ -23,6 +24,8 @@ export type Entry = {
   mailedTo: readonly string[]
   /** What the browser has of an earlier challenge for this purpose, whoever that was for. */
   earlierStep?: string | undefined
+  /** The session of the request, if it has one. */
+  sid?: string | undefined
   /** Whether the caller has shown to be human. */
   isHuman?: boolean
   /** The account as it was read, if there is one. */
@@ -38,7 +41,7 @@ export type Entered = {
   withdraw: () => void
 }
 
-type Needs = Pick<Deps, 'client' | 'config' | 'defer' | 'keyring' | 'record' | 'store'>
+type Needs = Pick<Deps, 'client' | 'config' | 'defer' | 'keyring' | 'now' | 'record' | 'store'>
 
 /**
  * Enters a challenge into the ledger, if all limits allow it. The steps are the same whether the subject is an
@@ -72,7 +75,8 @@ export async function enterChallenge(deps: Needs, entry: Entry): Promise<Entered
   record({ event: 'code_issued', outcome: 'success', reason: purpose })
   return {
     expiresAt: issued.expiresAt,
-    withdraw: () => defer(store.deeds.withdrawChallenge({ challenge, limits })),
+    withdraw: () =>
+      defer(store.deeds.withdrawChallenge({ challenge, counted: issued.counted, bucket: limits.bucket })),
   }
 }
 
@@ -81,12 +85,15 @@ const hasLink = ({ challenge }: Entry) => PURPOSES[challenge.purpose].redeemedBy
 /** Who can cause a mail decides what it is taken from. */
 async function mailLimits(
   deps: Needs,
-  { challenge: { purpose, subject }, mailedTo, isHuman = true }: Entry,
+  { challenge: { purpose, subject }, mailedTo, sid, isHuman = true }: Entry,
 ): Promise<MailLimits> {
   const [email, newEmail] = mailedTo
   if (email === undefined) return NO_MAIL
   const { begunBy } = PURPOSES[purpose]
-  if (begunBy === 'anyone') return anonymousMail(deps, { purpose, email, isHuman })
+  if (begunBy === 'anyone') {
+    const sender = { devices: await presentedDevices(deps), sid }
+    return anonymousMail(deps, { purpose, email, sender, isHuman })
+  }
   if (begunBy === 'password') return mailAfterPassword(deps, subject)
   if (begunBy === 'session') return mailInSession(deps, { userId: subject, newEmail: newEmail ?? email })
   return NO_MAIL

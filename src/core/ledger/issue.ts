@@ -8,7 +8,7 @@ import { enterChallenge, type Entry } from './enter.ts'
 import { newLinkedChallenge } from './new-challenge.ts'
 import { digitsOf } from './purposes.ts'
 
-type Wanted = Pick<Entry, 'earlierStep' | 'isHuman' | 'asRead' | 'proven'> & {
+type Wanted = Pick<Entry, 'earlierStep' | 'sid' | 'isHuman' | 'asRead' | 'proven'> & {
   purpose: Purpose
   subject: string
   /** The address that was asked for, and for a change of address the one to move to. */
@@ -55,6 +55,7 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     askedBy,
     securityVersion,
     earlierStep,
+    sid,
     isHuman,
     asRead,
     proven,
@@ -73,6 +74,7 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     challenge,
     mailedTo: toBeMailed ? addresses : [],
     earlierStep,
+    sid,
     ...(isHuman !== undefined && { isHuman }),
     asRead,
     proven,

@@ -39,7 +39,9 @@ export async function reserveCode(
     ...about,
     maxTries: TRIES_PER_CODE,
     codesGoodSince: about.now - config.CODE_TTL * 1_000,
-    sender: { networks: failedSignIns(client), devices, sid: caller?.sid, human },
+    networks: failedSignIns(client),
+    sender: { devices, sid: caller?.sid },
+    human,
   })
   if (!reserved || 'failures' in reserved) return reserved
   if (human === 'missing') throw new Failure('human_check_required')

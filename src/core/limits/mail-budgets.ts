@@ -1,5 +1,6 @@
 import type { ChallengeLimits } from '../../store/deeds/issue-challenge.ts'
 import type { Budget } from '../../store/pieces/budgets.ts'
+import type { Sender } from '../../store/pieces/sender.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { mailBucket } from './mail-bucket.ts'
@@ -10,7 +11,7 @@ import { addressSubject } from './subject.ts'
  * anonymous request takes from, no request after a right password or in a session takes from. Notices about
  * what has happened are not counted.
  */
-export type MailLimits = Pick<ChallengeLimits, 'mails' | 'bucket' | 'unlessHuman'>
+export type MailLimits = Pick<ChallengeLimits, 'mails' | 'byClient' | 'bucket' | 'unlessHuman'>
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -19,7 +20,7 @@ const DAY_MS = 24 * HOUR_MS
 type Needs = Pick<Deps, 'client' | 'config' | 'keyring'>
 
 /** No mail: nothing is taken. */
-export const NO_MAIL: MailLimits = { mails: [], bucket: undefined, unlessHuman: [] }
+export const NO_MAIL: MailLimits = { mails: [], byClient: undefined, bucket: undefined, unlessHuman: [] }
 
 /** Mails of all together, by who can cause them: Resend has a limit of its own. */
 const pool = ({ config }: Pick<Needs, 'config'>, name: string): Budget => ({
@@ -43,20 +44,21 @@ const halfOfPool = (deps: Pick<Needs, 'config'>): Budget => {
   return { ...all, limit: Math.ceil(all.limit / 2) }
 }
 
+const mailsOfClient = ({ client }: Pick<Needs, 'client'>): Budget[] =>
+  client.networks.map(({ name, times }) => ({
+    key: `mail/client/${name}`,
+    limit: 30 * times,
+    windowMs: HOUR_MS,
+  }))
+
 /** Mails that anybody can cause who knows an address. `isHuman` says that the caller has shown to be one. */
 export async function anonymousMail(
   deps: Needs,
-  { purpose, email, isHuman }: { purpose: Purpose; email: string; isHuman: boolean },
+  { purpose, email, sender, isHuman }: { purpose: Purpose; email: string; sender: Sender; isHuman: boolean },
 ): Promise<MailLimits> {
   return {
-    mails: [
-      ...deps.client.networks.map(({ name, times }) => ({
-        key: `mail/client/${name}`,
-        limit: 30 * times,
-        windowMs: HOUR_MS,
-      })),
-      ...anonymousPool(deps),
-    ],
+    mails: anonymousPool(deps),
+    byClient: { budgets: mailsOfClient(deps), email, sender },
     bucket: mailBucket(deps.config, await bucketOf(deps, { purpose, email })),
     unlessHuman: isHuman ? [] : [halfOfPool(deps)],
   }

@@ -1,11 +1,13 @@
-import { and, eq, ne, or, sql } from 'drizzle-orm'
+import { and, eq, ne, not, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
+import { isClientFree, listOf, takenFromClient } from '../pieces/client-failures.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { fullUntil, hasRoom, isFlooded, type MailBucket, pour, readBucket } from '../pieces/mail-bucket.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
+import { isFromHolder, readHolder, type Sender } from '../pieces/sender.ts'
 import { onlyOnce } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
@@ -16,6 +18,8 @@ export type ChallengeLimits = {
   failures: readonly Budget[]
   /** One is taken of each. */
   mails: readonly Budget[]
+  /** The same of these, for mails to this address, unless the sender holds the account that has it. */
+  byClient: { budgets: readonly Budget[]; email: string; sender: Sender } | undefined
   bucket: MailBucket | undefined
   /** Looked at, and not taken: with one of these spent, only a human is admitted. */
   unlessHuman: readonly Budget[]
@@ -42,8 +46,9 @@ type Given = {
   now: number
 }
 
+/** `counted`: what its mail was taken from, for whoever gives it back. */
 type Issued =
-  | { issued: true; expiresAt: number }
+  | { issued: true; expiresAt: number; counted: readonly Budget[] }
   /** Without `retryAt` a human would have been admitted. */
   | { issued: false; retryAt: number | undefined }
 
@@ -53,17 +58,22 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
     async ({
       challenge,
       floodedExpiresAt,
-      limits: { failures, mails, bucket, unlessHuman },
+      limits: { failures, mails, byClient, bucket, unlessHuman },
       replaced,
       asRead,
       proven,
       now,
     }: Given): Promise<Issued> => {
       const { id, subject, purpose, expiresAt } = challenge
+      const at = { now, notBefore }
       const [first, ...more] = mails
+      const ofClient = byClient?.budgets ?? []
+      const list = listOf(ofClient)
+      const isHolder = byClient && isFromHolder(byClient.sender, byClient.email, at)
       const isEntered = sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id})`
       const isAdmitted = and(
         notSpent([...failures, ...mails, ...unlessHuman], now),
+        isHolder && or(isClientFree(list, now), isHolder),
         bucket && hasRoom(bucket, now),
         asRead &&
           sql`not exists (select 1 from ${users} where ${and(
@@ -74,11 +84,22 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
       const ends = bucket
         ? sql`case when ${isFlooded(bucket, now)} then ${floodedExpiresAt} else ${expiresAt} end`
         : expiresAt
-      const { windows, full, entered } = await transaction(db, {
-        windows: readAll(db, [...failures, ...mails]),
+      const { windows, full, holder, entered } = await transaction(db, {
+        windows: readAll(db, [...failures, ...mails, ...ofClient]),
         full: readBucket(db, bucket),
         challenge: insertWhen(db, challenges, { ...challenge, expiresAt: ends }, sql`where ${isAdmitted}`),
-        ...(first && { taken: takeAll(db, [first, ...more], { now, condition: previousChangedOne }) }),
+        ...(first && {
+          taken: takeAll(db, [first, ...more], {
+            now,
+            condition: previousChangedOne,
+            ...(isHolder && {
+              besides: takenFromClient(list, {
+                condition: sql`${previousChangedOne} and ${not(isHolder)}`,
+                now,
+              }),
+            }),
+          }),
+        }),
         ...(bucket && { poured: pour(db, bucket, { now, condition: isEntered }) }),
         ...(replaced.ofBrowser && {
           ofBrowser: db
@@ -102,10 +123,10 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
                 eq(challenges.subject, subject),
                 eq(challenges.purpose, purpose),
                 ne(challenges.id, id),
-                isGood({ now, notBefore }),
+                isGood(at),
                 'askedBy' in replaced.others
                   ? eq(challenges.askedBy, replaced.others.askedBy)
-                  : sql`${challenges.id} in (${beyondNewest({ subject, purpose }, replaced.others.butNewest, { now, notBefore })})`,
+                  : sql`${challenges.id} in (${beyondNewest({ subject, purpose }, replaced.others.butNewest, at)})`,
                 isEntered,
               ),
             ),
@@ -117,11 +138,13 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
             .set({ password: proven.rehashed })
             .where(and(eq(users.id, proven.userId), eq(users.password, proven.matched))),
         }),
+        ...(byClient && { holder: readHolder(db, byClient.sender, byClient.email, at) }),
         entered: db.select({ expiresAt: challenges.expiresAt }).from(challenges).where(eq(challenges.id, id)),
       })
       const [found] = entered
-      if (found) return { issued: true, ...found }
-      const spent = spentUntil(windows, [...failures, ...mails], now)
+      const counted = holder?.length === 0 ? ofClient : []
+      if (found) return { issued: true, ...found, counted: [...mails, ...counted] }
+      const spent = spentUntil(windows, [...failures, ...mails, ...counted], now)
       const room = bucket && fullUntil(full[0], bucket, now)
       const until = Math.max(spent ?? 0, room ?? 0)
       if (until > 0) return { issued: false, retryAt: until }

@@ -4,22 +4,11 @@ import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { isClientFree, listOf, readClient, takenFromClient } from '../pieces/client-failures.ts'
-import { sessionIsOf } from '../pieces/live-session.ts'
-import { knownDevice } from '../pieces/password-failures.ts'
+import { isFromHolder, readHolder, type Sender } from '../pieces/sender.ts'
 import { onlyOnce } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
-import { users } from '../tables/users.ts'
 import type { Humanity } from './password-tries.ts'
-
-/** Who tries a code. A known device and a live session of the account are neither counted nor stopped by client. */
-type Sender = {
-  /** Budgets of failed sign-ins by client. */
-  networks: readonly Budget[]
-  devices: readonly { userId: string; epoch: number; device: string }[]
-  sid: string | undefined
-  human: Humanity
-}
 
 type Given = {
   id: string
@@ -33,7 +22,10 @@ type Given = {
   /** A code of an older challenge is over, though its link may still be good. */
   codesGoodSince: number
   failures: readonly [Budget, ...Budget[]]
+  /** Budgets of failed sign-ins by client. Who holds the account is neither counted in them nor stopped by them. */
+  networks: readonly Budget[]
   sender: Sender
+  human: Humanity
   now: number
 }
 
@@ -56,16 +48,13 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
       maxTries,
       codesGoodSince,
       failures,
-      sender: { networks, devices, sid, human },
+      networks,
+      sender,
+      human,
       now,
     }: Given): Promise<Reserved | { clientSpentUntil: number } | undefined> => {
       const at = { now, notBefore }
-      const isAccount = eq(users.email, email)
-      const account = sql<string>`(select ${users.id} from ${users} where ${isAccount})`
-      const isExempt = sql`(${or(
-        sql`${knownDevice(JSON.stringify(devices), sql`${isAccount}`, now)} is not null`,
-        sid === undefined ? undefined : sessionIsOf(sid, account, at),
-      )})`
+      const isHolder = isFromHolder(sender, email, at)
       const list = listOf(networks)
       const isTryable = and(
         eq(challenges.id, id),
@@ -75,9 +64,9 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         gt(challenges.createdAt, codesGoodSince),
         lt(challenges.tries, maxTries),
         notSpent(failures, now),
-        human === 'shown' ? undefined : or(isClientFree(list, now), isExempt),
+        human === 'shown' ? undefined : or(isClientFree(list, now), isHolder),
       )
-      const { reserved, taken, exempt, spent } = await transaction(db, {
+      const { reserved, taken, holder, spent } = await transaction(db, {
         others: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
@@ -97,12 +86,12 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         taken: takeAll(db, failures, {
           now,
           condition: previousChangedOne,
-          besides: takenFromClient(list, { condition: sql`${previousChangedOne} and ${not(isExempt)}`, now }),
+          besides: takenFromClient(list, { condition: sql`${previousChangedOne} and ${not(isHolder)}`, now }),
         }).returning({ key: budgets.key, count: budgets.count }),
-        exempt: db.select({ id: users.id }).from(users).where(and(isAccount, isExempt)),
+        holder: readHolder(db, sender, email, at),
         spent: readClient(db, list),
       })
-      const isCounted = exempt.length === 0
+      const isCounted = holder.length === 0
       if (reserved[0]) {
         const ofHour = taken.find(({ key }) => key === failures[0].key)
         return { failures: ofHour?.count ?? 0, counted: isCounted ? networks : [] }

@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { giveBack } from '../pieces/budgets.ts'
+import { type Budget, giveBack } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { drain } from '../pieces/mail-bucket.ts'
 import { onlyOnce } from '../repetition.ts'
@@ -16,17 +16,20 @@ export const withdrawChallenge = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
       challenge: { id, subject, purpose, askedBy, createdAt },
-      limits: { mails, bucket },
+      counted,
+      bucket,
     }: {
       challenge: NewChallenge
-      limits: Pick<ChallengeLimits, 'mails' | 'bucket'>
+      /** What its mail was taken from. */
+      counted: readonly Budget[]
+      bucket: ChallengeLimits['bucket']
     }): Promise<void> => {
       await transaction(db, {
         ended: db
           .update(challenges)
           .set({ supersededAt: createdAt })
           .where(and(eq(challenges.id, id), isGood({ now: createdAt, notBefore }))),
-        windows: giveBack(db, mails, { now: createdAt }),
+        windows: giveBack(db, counted, { now: createdAt }),
         ...(bucket && { bucket: drain(db, bucket) }),
         ...(askedBy && {
           revived: db

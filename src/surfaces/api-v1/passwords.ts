@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { mailResetLink, resetByLink } from '../../core/account/reset-by-link.ts'
-import { maybeSignedIn } from '../../http/caller.ts'
+import { maybeSignedIn, sessionIn } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
 import { body, MailResetLink, ResetPassword } from './bodies.ts'
 import { enveloped } from './enveloped.ts'
@@ -15,8 +15,8 @@ export const passwordRoutes = [
     data: () => z.literal(true),
     message: 'We have e-mailed your password reset link!',
     refusals: ['human_check_required'],
-    async handle({ deps, body }) {
-      await mailResetLink(deps, body)
+    async handle({ c, deps, body: { email } }) {
+      await mailResetLink(deps, { email, sid: await sessionIn(c) })
       return true as const
     },
   }),

@@ -2,7 +2,7 @@ import { createAccount } from '../../core/account/create-account.ts'
 import { proveMailbox, requestMailboxCode } from '../../core/account/prove-mailbox.ts'
 import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
-import { maybeSignedIn } from '../../http/caller.ts'
+import { maybeSignedIn, sessionIn } from '../../http/caller.ts'
 import { readCookie, stepCookie } from '../../http/cookies.ts'
 import { Code, CreateAccount, RequestCode } from './bodies.ts'
 import { step, inCookie, signedInCookies } from './step.ts'
@@ -22,6 +22,7 @@ export const mailboxRoutes = [
         email: account,
         codes: codesFor(deps.config, TEST_PWD),
         earlierStep: readCookie(c, 'code'),
+        sid: await sessionIn(c),
       })
       return { code: inCookie(issued) }
     },

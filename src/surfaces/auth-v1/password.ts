@@ -1,7 +1,7 @@
 import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
 import { codesFor } from '../../core/ledger/code-maker.ts'
 import { jsonBody } from '../../http/body.ts'
-import { maybeSignedIn } from '../../http/caller.ts'
+import { maybeSignedIn, sessionIn } from '../../http/caller.ts'
 import { readCookie, stepCookie } from '../../http/cookies.ts'
 import { answerDevice, deviceCookie } from '../../http/device-tokens.ts'
 import { FinishPasswordReset, RequestCode } from './bodies.ts'
@@ -22,6 +22,7 @@ export const passwordRoutes = [
         email: account,
         codes: codesFor(deps.config, TEST_PWD),
         earlierStep: readCookie(c, 'pwdChange'),
+        sid: await sessionIn(c),
       })
       return { pwdChange: inCookie(issued) }
     },
