@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
-import { freshEmail, PASSWORD, readMe, refresh, signedIn, signIn } from '../support/account.ts'
+import { describe, expect, it } from 'vitest'
+import { freshEmail, PASSWORD, readMe, refresh, registered, signedIn, signIn } from '../support/account.ts'
 import { enrolled, moveTo, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
-import { API, askForReset, reset } from '../support/enveloped.ts'
+import { API, askForReset, expectInvalidToken, expectReset, reset } from '../support/enveloped.ts'
 import { codeFor, newLink } from '../support/mails.ts'
 import { type Answer, person } from '../support/person.ts'
 import { pass } from '../support/clock.ts'
@@ -101,4 +101,60 @@ it('every device that the account knew is unknown after a reclaim', async () => 
   const { token } = await newLink(ada.email, 'undo-email-change')
   expect((await person().post('/undo-email-change', { token, email: ada.email })).status).toBe(200)
   expect(await epoch()).toEqual([{ device_epoch: Number(before?.['device_epoch']) + 1 }])
+})
+
+describe('the link of a reclaim that sets a password', () => {
+  /** The owner has taken the account back, and not set a password yet. */
+  async function reclaimed() {
+    const ada = await enrolled({ roaming: true })
+    await moveTo(ada, freshEmail())
+    const { token } = await newLink(ada.email, 'undo-email-change')
+    expect((await person().post('/undo-email-change', { token, email: ada.email })).status).toBe(200)
+    const { token: link } = await newLink(ada.email, 'reset-password')
+    pass(1_000)
+    return { ada, use: () => reset(person({ roaming: true }), { token: link, email: ada.email }) }
+  }
+  const anybodyAsks = (email: string) => askForReset(person({ roaming: true }), email)
+
+  it('outlives as many anonymous requests as there can be', async () => {
+    const { ada, use } = await reclaimed()
+    for (let n = 0; n < 3; n += 1) await anybodyAsks(ada.email)
+    pass(45 * 60_000)
+    await anybodyAsks(ada.email)
+    pass(10 * 60_000)
+    expectReset(await use())
+  })
+
+  it('ends by a reset through another link', async () => {
+    const { ada, use } = await reclaimed()
+    await anybodyAsks(ada.email)
+    const { token } = await newLink(ada.email, 'reset-password')
+    expectReset(await reset(person({ roaming: true }), { token, email: ada.email }))
+    expectInvalidToken(await use())
+  })
+
+  it('ends by a later reclaim', async () => {
+    const ada = await enrolled({ roaming: true })
+    const [second, third] = [freshEmail(), freshEmail()]
+    await moveTo(ada, second)
+    pass()
+    await moveTo({ ...ada, email: second }, third)
+    const late = await newLink(second, 'undo-email-change')
+    await person().post('/undo-email-change', { token: late.token, email: second })
+    const link = await newLink(second, 'reset-password')
+    const early = await newLink(ada.email, 'undo-email-change')
+    const back = await person().post('/undo-email-change', { token: early.token, email: ada.email })
+    expect(back.status, back.text).toBe(200)
+    expectInvalidToken(await reset(person(), { token: link.token, email: second }))
+    expectInvalidToken(await reset(person(), { token: link.token, email: ada.email }))
+  })
+
+  it('ends when an administrator sets a password', async () => {
+    const { ada, use } = await reclaimed()
+    const root = await registered({ email: 'root@example.com', roaming: true })
+    const path = `/api/v1/auth/reset-password/${ada.id}`
+    const set = await root.put(path, { password: NEW_PASSWORD }, { token: root.tokens.access })
+    expect(set.status, set.text).toBe(200)
+    expectInvalidToken(await use())
+  })
 })

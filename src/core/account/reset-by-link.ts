@@ -13,12 +13,15 @@ import { setNewPassword } from './set-new-password.ts'
 
 const purpose = 'reset_password'
 
-/** A link that sets a new password, for a mail that no limit refuses. */
+/**
+ * A link that sets a new password, for a mail that no limit refuses. No anonymous request ends it: `askedBy` names
+ * what has begun it.
+ */
 export async function newResetLink(
   { config }: Pick<Deps, 'config'>,
-  { email, subject, now }: { email: string; subject: string; now: number },
+  { email, ...about }: { email: string; subject: string; askedBy: string; now: number },
 ): Promise<{ link: string; challenge: NewChallenge; minutes: number }> {
-  const { token, challenge, seconds } = await newLinkedChallenge({ config }, { purpose, subject, now })
+  const { token, challenge, seconds } = await newLinkedChallenge({ config }, { purpose, ...about })
   return { link: resetLink(config, { token, email }), challenge, minutes: Math.round(seconds / 60) }
 }
 

@@ -49,7 +49,9 @@ export async function undoEmailChange(
   if (password !== undefined) await checkNewPassword(deps, password, { email, member: 'password' })
 
   const reset =
-    password === undefined ? await newResetLink(deps, { email, subject: user.id, now: about.now }) : undefined
+    password === undefined
+      ? await newResetLink(deps, { email, subject: user.id, askedBy: about.id, now: about.now })
+      : undefined
   const done = await store.deeds.reclaim({
     claim: newClaim(about),
     userId: user.id,

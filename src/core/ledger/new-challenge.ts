@@ -7,7 +7,7 @@ import { PURPOSES } from './purposes.ts'
 type About = {
   purpose: Purpose
   subject: string
-  /** The session that begins it. */
+  /** What begins it, where that is no anonymous request: a session, or the link of a reclaim. */
   askedBy?: string | undefined
   now: number
 }

@@ -1,4 +1,4 @@
-import { and, eq, ne, not, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, not, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
@@ -29,7 +29,7 @@ export type ChallengeLimits = {
 type Replaced = {
   /** The one that this browser had. Its code ends, and not the link that was mailed with it. */
   ofBrowser: { id: string; tries: number } | undefined
-  /** All of one subject and purpose: those that this session has begun, or all but the newest so many. */
+  /** All of one subject and purpose: those that this session has begun, or all but the newest so many that nobody in particular has begun. */
   others: { askedBy: string } | { butNewest: number } | undefined
 }
 
@@ -152,12 +152,20 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The good ones of a subject and purpose, but the newest so many. The order is that of their entry. */
+/**
+ * The good ones of a subject and purpose that anonymous requests have begun, but the newest so many. The order
+ * is that of their entry.
+ */
 const beyondNewest = (
   { subject, purpose }: Pick<NewChallenge, 'subject' | 'purpose'>,
   newest: number,
   at: { now: number; notBefore: number },
 ) => {
-  const good = and(eq(challenges.subject, subject), eq(challenges.purpose, purpose), isGood(at))
-  return sql`select ${challenges.id} from ${challenges} where ${good} order by rowid desc limit -1 offset ${newest}`
+  const isAnonymous = and(
+    eq(challenges.subject, subject),
+    eq(challenges.purpose, purpose),
+    isNull(challenges.askedBy),
+    isGood(at),
+  )
+  return sql`select ${challenges.id} from ${challenges} where ${isAnonymous} order by rowid desc limit -1 offset ${newest}`
 }

@@ -26,7 +26,10 @@ export const challenges = sqliteTable(
     /** The account it is about, or the MAC of an address. */
     subject: text('subject').notNull(),
     purpose: text('purpose', { enum: PURPOSES }).notNull(),
-    /** The session that has begun it, if one has: a newer one of the same session ends it. */
+    /**
+     * What has begun it, if it was no anonymous request: a session, or the challenge of a reclaim. A newer one of
+     * the same session ends it, and anonymous requests never do.
+     */
     askedBy: text('asked_by'),
     /** The address that is nobody else's while this is good. */
     reserves: text('reserves'),
