@@ -1,6 +1,7 @@
 import { literal } from './literal.ts'
 import type { User } from './tables/users.ts'
 import { ABANDONED_MS, WAITING, waitingTable } from './waiting-table.ts'
+import { YIELDS } from './pieces/yields.ts'
 
 /**
  * The import and export of users, as SQL text. An import first fills a table of its own. One transaction then
@@ -39,8 +40,8 @@ const LIST_OF_MEMBERS = MEMBERS.map((member) => `${COLUMNS[member]} as "${member
 /** D1 accepts statements of at most 100 000 bytes. The text here is ASCII. */
 const MAX_BYTES = 90_000
 
-/** An unverified account owns nothing: it yields to a line whose address is verified. */
-const YIELDS = 'users.verified_at is null and waiting.verified_at is not null'
+/** An account yields its address to a line whose address is verified. */
+const YIELDS_TO_LINE = `${YIELDS} and waiting.verified_at is not null`
 
 /** While such a link is good, its address is nobody else's. */
 const isReserved = (now: number) => `select 1 from challenges where reserves = waiting.email
@@ -50,11 +51,11 @@ and purpose = 'undo_email_change' and consumed_at is null and superseded_at is n
 const refused = (table: string, now: number) =>
   [
     `select line, 'email: a user has it' as reason from ${table} as waiting
-where exists (select 1 from users where users.email = waiting.email and not (${YIELDS}))`,
+where exists (select 1 from users where users.email = waiting.email and not (${YIELDS_TO_LINE}))`,
     `select line, 'email: its former owner can take it back' from ${table} as waiting
 where exists (${isReserved(now)})`,
     `select line, 'id: a user has it' from ${table} as waiting
-where exists (select 1 from users where users.id = waiting.id and not (users.email = waiting.email and ${YIELDS}))`,
+where exists (select 1 from users where users.id = waiting.id and not (users.email = waiting.email and ${YIELDS_TO_LINE}))`,
     ...['email', 'id'].map(
       (column) => `select line, '${column}: line ' || first || ' has it' from
 (select line, min(line) over (partition by ${column}) as first from ${table}) where line > first`,
@@ -69,16 +70,21 @@ const KEPT = {
   sessions: 'user_id',
 }
 
+/** What is counted of known devices: under the id of the user, a slash, and the name of the device. */
+const ofDevices = (table: string) => `select subject from ${table} cross join password_failures
+on subject > evicts || '/' and subject < evicts || '0'`
+
 /** Erases the accounts that yield, and answers which sessions were open. */
 const evict = (table: string, now: number) => {
   const evicted = `(select evicts from ${table} where evicts is not null)`
   return {
     evict: `update ${table} as waiting
-set evicts = (select id from users where users.email = waiting.email and ${YIELDS}) where verified_at is not null`,
+set evicts = (select id from users where users.email = waiting.email and ${YIELDS_TO_LINE}) where verified_at is not null`,
     ended: `select id from sessions where user_id in ${evicted} and revoked_at is null and expires_at > ${now}`,
     ...Object.fromEntries(
       Object.entries(KEPT).map(([kept, id]) => [kept, `delete from ${kept} where ${id} in ${evicted}`]),
     ),
+    devices: `delete from password_failures where subject in (${ofDevices(table)})`,
     users: `delete from users where id in ${evicted}`,
   }
 }

@@ -149,8 +149,9 @@ describe('an unverified account that has the address of a line', () => {
     await deferredWork()
     const sid = stranger.tokens.refresh.split('.')[0] ?? ''
     await rows(
-      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 3, 0, 0)',
+      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?1, 3, 0, 0), (?2, 3, 0, 0)',
       stranger.id,
+      `${stranger.id}/a device`,
     )
     expect(await dump()).toContain(stranger.id)
     const owner = userOf(stranger.email, { verifiedAt: NOW, password: '!imported' })
@@ -177,6 +178,16 @@ describe('an unverified account that has the address of a line', () => {
     expect(await refused(name)).toEqual([{ line: 1, reason: 'email: a user has it' }])
     await moveIn(name, { skipRefused: true })
     expect(await alive(holder, holder.tokens)).toEqual(LIVE)
+  })
+
+  it('stays when an operator has disabled it', async () => {
+    const holder = await registered({ confirmed: false })
+    await rows('update users set disabled_at = 1')
+    const before = await rows('select * from users')
+    const name = await waiting([userOf(holder.email, { verifiedAt: NOW })])
+    expect(await refused(name)).toEqual([{ line: 1, reason: 'email: a user has it' }])
+    await moveIn(name, { skipRefused: true })
+    expect(await rows('select * from users')).toEqual(before)
   })
 
   it('stays when its address is confirmed at the last moment, and nobody is imported', async () => {
