@@ -167,19 +167,37 @@ describe.each(Object.entries(WAYS))('whoever proves the mailbox by %s', (_, { be
   })
 })
 
+const TAKEN: [string, (email: string) => Promise<unknown>][] = [
+  ['a stranger holds', squat],
+  ['somebody owns', (email) => enrolled({ email, roaming: true })],
+  ['an undo link reserves', async (email) => moveTo(await enrolled({ email, roaming: true }), freshEmail())],
+]
+
 describe.each(Object.entries(REGISTRATIONS))('whoever registers by %s has proven nothing', (_, register) => {
-  it.each([
-    ['a stranger holds', async (email: string) => void (await squat(email))],
-    ['somebody owns', async (email: string) => void (await enrolled({ email, roaming: true }))],
-    [
-      'an undo link reserves',
-      async (email: string) => void (await moveTo(await enrolled({ email, roaming: true }), freshEmail())),
-    ],
-  ])('and does not get an address that %s', async (__, take) => {
+  it.each(TAKEN)('and does not get an address that %s', async (__, take) => {
     const email = freshEmail()
     await take(email)
     const before = await rows('select id, email from users order by id')
     expect((await register(email)).headers.get('Postern-Failure')).toBe('email_taken')
     expect(await rows('select id, email from users order by id')).toEqual(before)
+  })
+
+  it.each(TAKEN)('and takes a registration, but no mail, for an address that %s', async (__, take) => {
+    const email = freshEmail()
+    await take(email)
+    await rows('delete from budgets')
+    expect((await register(email)).headers.get('Postern-Failure')).toBe('email_taken')
+    const taken = await rows<{ key: string }>('select key from budgets')
+    expect(taken.filter(({ key }) => key.startsWith('mail/'))).toEqual([])
+    expect(taken.filter(({ key }) => key.startsWith('register/'))).not.toEqual([])
+  })
+
+  it.each(TAKEN)('and hears so of an address that %s while no mail is left', async (__, take) => {
+    const email = freshEmail()
+    await take(email)
+    const none = `insert into budgets values ('mail/anonymous', 1000000, ?) on conflict do update set count = 1000000`
+    await rows(none, Date.now() + 60_000)
+    expect((await register(email)).headers.get('Postern-Failure')).toBe('email_taken')
+    expect((await register(freshEmail())).headers.get('Postern-Failure')).toBe('too_many_requests')
   })
 })

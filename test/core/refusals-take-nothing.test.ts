@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Account, registered } from '../support/account.ts'
+import { type Account, registered, registration } from '../support/account.ts'
 import { dump, keyValueDump, rows } from '../support/database.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { resend } from '../support/resend.ts'
@@ -60,6 +60,14 @@ describe.each(EVERY_ROUTE)('$route', (asked) => {
       expect(await everything(), key).toBe(before)
     }
   })
+})
+
+it('a registration in a session that has ended takes nothing, and leaves nothing behind', async () => {
+  await rows('update sessions set revoked_at = 1')
+  const before = await everything()
+  const refused = await client().post('/api/v1/auth/register', registration(), { token: ada.tokens.access })
+  expect([refused.status, refused.headers.get('Postern-Failure')]).toEqual([401, 'token_refused'])
+  expect(await everything()).toBe(before)
 })
 
 describe.each(ANONYMOUS)('$route', ({ ask }) => {

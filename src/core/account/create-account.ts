@@ -44,7 +44,7 @@ export async function createAccount(
   const { email, challenge: secret } = step
   await checkNewPassword(deps, password, { email, member: 'password' })
 
-  const { holder, owned } = await admitRegistration(deps, { email, caller: undefined, isMailed: false })
+  const { taken, owned } = await admitRegistration(deps, { email, caller: undefined, isMailed: false })
   // The mailbox is proven, so its owner may know.
   if (owned) throw new Failure('email_taken')
 
@@ -59,7 +59,7 @@ export async function createAccount(
   const tokens = await openSession(deps, {
     userId: user.id,
     now,
-    recordedAs: { event: holder ? 'account_taken_over' : 'registered' },
+    recordedAs: { event: taken ? 'account_taken_over' : 'registered' },
     deed: async ({ session }) => {
       const done = await store.deeds.createAccount({
         claim,

@@ -1,4 +1,4 @@
-import { and, eq, isNull, not, sql } from 'drizzle-orm'
+import { and, eq, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
@@ -75,7 +75,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
           })
-          .where(and(eq(users.email, email), isNull(users.verifiedAt), isNull(users.disabledAt), isFree)),
+          .where(and(eq(users.id, yielding(email)), isFree)),
         account: insertWhen(
           db,
           users,

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, ne, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimChallenge, isClaimed, isGood, supersede } from '../pieces/challenge.ts'
@@ -6,7 +6,7 @@ import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
-import { yielding } from '../pieces/owner.ts'
+import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
@@ -45,16 +45,11 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
     }: Given): Promise<{ user: Pick<User, 'id' | 'deviceEpoch'>; ended: string[] } | undefined> => {
       const { id, now } = claim
       const claimed = isClaimed(claim)
-      const isAnothers = and(
-        eq(users.email, email),
-        ne(users.id, userId),
-        or(isNotNull(users.verifiedAt), isNotNull(users.disabledAt)),
-      )
       const isPossible = and(
         eq(challenges.subject, userId),
         eq(challenges.reserves, email),
         sql`exists (select 1 from ${users} where ${users.id} = ${userId})`,
-        sql`not exists (select 1 from ${users} where ${isAnothers})`,
+        not(isOwned(email, { now, notBefore, than: userId })),
       )
       const isLater = sql`${challenges.createdAt} > (select this.created_at from ${challenges} as this where this.id = ${id})`
       const outcome = await transaction(db, {

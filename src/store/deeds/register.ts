@@ -4,55 +4,63 @@ import { transaction } from '../database.ts'
 import { type Budget, notSpent, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
-import { userOfLive } from '../pieces/live-session.ts'
+import { sessionIsLive, userOfLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
-import { isOwnedBy, isReserved, reservers } from '../pieces/owner.ts'
+import { isOwned, isTaken } from '../pieces/owner.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
-import { budgets } from '../tables/budgets.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 /**
- * Before an account is made: takes one from all budgets or from none, and looks who asks and who holds or
- * owns the address. `retryAt` is there when a budget is spent.
+ * Before an account is made: looks who asks and whether somebody has the address, and takes one from all
+ * budgets or from none. From `mails` it takes only where a mail will go: a taken address gets none. `retryAt`
+ * is there when a budget is spent. The caller's session may have ended: then nothing is taken.
  */
 export const admitRegistration = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
       limits,
+      mails,
       callerSid,
       email,
       now,
     }: {
       limits: readonly [Budget, ...Budget[]]
+      mails: readonly Budget[]
       callerSid: string | undefined
       email: string
       now: number
-    }): Promise<{
-      retryAt: number | undefined
-      caller: User | undefined
-      holder: User | undefined
-      owned: boolean
-    }> => {
-      const callerId = callerSid === undefined ? sql`null` : userOfLive(callerSid, { now, notBefore })
+    }): Promise<
+      { caller: User | undefined } & (
+        { retryAt: undefined; taken: boolean; owned: boolean } | { retryAt: number }
+      )
+    > => {
+      const at = { now, notBefore }
+      const [mail, ...moreMails] = mails
+      const all = [...limits, ...mails]
+      const isTakenNow = isTaken(email, at)
+      const mayAsk = callerSid === undefined ? sql`true` : sessionIsLive(callerSid, at)
+      const isAdmitted = sql`${mayAsk} and ${notSpent(limits, now)} and (${isTakenNow} or ${notSpent(mails, now)})`
+      const isMailed = sql`changes() > 0 and not ${isTakenNow}`
       const {
         windows,
-        admitted,
+        admitted: [admitted],
         caller: [caller],
-        holder: [holder],
-        reserving,
       } = await transaction(db, {
-        windows: readAll(db, limits),
-        admitted: takeAll(db, limits, { now, condition: notSpent(limits, now) }).returning({
-          key: budgets.key,
+        windows: readAll(db, all),
+        admitted: takeAll(db, limits, { now, condition: isAdmitted }).returning({
+          taken: isTakenNow,
+          owned: isOwned(email, at),
         }),
-        caller: db.select().from(users).where(eq(users.id, callerId)),
-        holder: db.select().from(users).where(eq(users.email, email)),
-        reserving: reservers(db, email, { now, notBefore }),
+        ...(mail && { mailed: takeAll(db, [mail, ...moreMails], { now, condition: isMailed }) }),
+        caller: db
+          .select()
+          .from(users)
+          .where(eq(users.id, callerSid === undefined ? sql`null` : userOfLive(callerSid, at))),
       })
-      const retryAt = admitted.length > 0 ? undefined : (spentUntil(windows, limits, now) ?? now + 1_000)
-      return { retryAt, caller, holder, owned: isOwnedBy(holder, reserving) }
+      if (admitted) return { retryAt: undefined, caller, ...admitted }
+      return { retryAt: spentUntil(windows, all, now) ?? now + 1_000, caller }
     },
   )
 
@@ -80,7 +88,7 @@ export const register = ({ db, notBefore, passwordIterations }: HashingConnectio
       const at = { now, notBefore }
       const opening = openSession(db, { session, source: isMade, others: { beyond: max }, at })
       const outcome = await transaction(db, {
-        user: insertWhen(db, users, user, sql`where not ${isReserved(user.email, { now, notBefore })}`),
+        user: insertWhen(db, users, user, sql`where not ${isTaken(user.email, at)}`),
         // A new account has no other session that could end.
         session: opening.session,
         challenge: insertWhen(db, challenges, challenge, isMade),

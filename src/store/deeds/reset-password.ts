@@ -9,6 +9,7 @@ import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { calm } from '../pieces/mail-bucket.ts'
+import { yields } from '../pieces/owner.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
@@ -50,8 +51,8 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
       const claimed = isClaimed(claim)
       const isThis = eq(users.id, userId)
       const isProven = isProvenBy(accountProof, userId, { now, notBefore })
-      const yields = and(
-        sql`exists (select 1 from ${users} where ${and(isThis, isNull(users.verifiedAt))})`,
+      const isErased = and(
+        sql`exists (select 1 from ${users} where ${and(isThis, yields)})`,
         not(isProven),
         claimed,
       )
@@ -64,7 +65,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
             eq(challenges.subject, userId),
           ),
         ),
-        ...erase(db, { userId, by: claim.claim, now, keep: claim.id, condition: yields }),
+        ...erase(db, { userId, by: claim.claim, now, keep: claim.id, condition: isErased }),
         successor: insertWhen(
           db,
           users,

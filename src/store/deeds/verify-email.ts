@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, not, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, not, sql } from 'drizzle-orm'
 import type { Connection, HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, forgive, notSpent } from '../pieces/budgets.ts'
@@ -9,7 +9,7 @@ import { ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { sessionIsOf } from '../pieces/live-session.ts'
-import { isReserved } from '../pieces/owner.ts'
+import { isOwned, yields } from '../pieces/owner.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges } from '../tables/challenges.ts'
@@ -24,11 +24,7 @@ type CodeBounds = { begunAfter: number; maxTries: number; failures: readonly Bud
 const subjectOf = (claim: Claim) =>
   sql<string>`(select ${challenges.subject} from ${challenges} where ${challenges.id} = ${claim.id})`
 
-const isUnconfirmed = and(
-  eq(users.id, challenges.subject),
-  isNull(users.verifiedAt),
-  isNull(users.disabledAt),
-)
+const isUnconfirmed = and(eq(users.id, challenges.subject), yields)
 
 /**
  * Confirms an address by what was mailed to it and a proof of the account: the mail alone does not say who
@@ -102,7 +98,7 @@ export const yieldAccount = ({ db, notBefore, passwordIterations }: HashingConne
       const claimed = isClaimed(claim)
       const isFree = and(
         sql`exists (select 1 from ${users} where ${and(isUnconfirmed, eq(users.email, email))})`,
-        not(isReserved(email, { now, notBefore })),
+        not(isOwned(email, { now, notBefore })),
       )
       const outcome = await transaction(db, {
         claimed: claimChallenge({ db, notBefore }, claim, isFree),

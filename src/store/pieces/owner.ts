@@ -1,7 +1,8 @@
-import { and, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { Database, Given } from '../database.ts'
+import { and, eq, ne, not, type SQL, sql } from 'drizzle-orm'
+import type { Given } from '../database.ts'
 import { challenges } from '../tables/challenges.ts'
-import { type User, users } from '../tables/users.ts'
+import { users } from '../tables/users.ts'
+import { YIELDS } from './yields.ts'
 import { isGood } from './challenge.ts'
 import type { Liveness } from './live-session.ts'
 
@@ -12,38 +13,35 @@ import type { Liveness } from './live-session.ts'
  * the mailbox does not undo that.
  */
 
-/** The account that yields the address, unverified and enabled: a sub-select, empty when there is none. */
-export const yielding = (email: Given<string>, condition?: SQL) =>
-  sql<string>`(select ${users.id} from ${users} where ${and(eq(users.email, email), isNull(users.verifiedAt), isNull(users.disabledAt), condition)})`
+/** Holds of an account that owns nothing, in statements on users. */
+export const yields = sql`(${sql.raw(YIELDS)})`
 
-/** Holds while a link that undoes a move away from this address is good. `than` is the user who may have it all the same. */
-export const isReserved = (email: Given<string>, { than, ...at }: Liveness & { than?: Given<string> }) =>
-  sql<boolean>`exists (select 1 from ${challenges} where ${and(
+/** The account that yields the address: a sub-select, empty when there is none. */
+export const yielding = (email: Given<string>, condition?: SQL) =>
+  sql<string>`(select ${users.id} from ${users} where ${and(eq(users.email, email), yields, condition)})`
+
+/** `than` is the user who may have the address all the same. */
+type Asked = Liveness & { than?: Given<string> }
+
+/** Holds while a link that undoes a move away from this address is good. */
+const isReserved = (email: Given<string>, { than, ...at }: Asked) =>
+  sql`exists (select 1 from ${challenges} where ${and(
     eq(challenges.reserves, email),
     isGood(at),
     than === undefined ? undefined : ne(challenges.subject, than),
   )})`
 
-/** Who reserves this address: a query with at most a few rows. */
-export const reservers = (db: Database, email: string, at: Liveness) =>
-  db
-    .select({ userId: challenges.subject })
-    .from(challenges)
-    .where(and(eq(challenges.reserves, email), isGood(at)))
-
-/** Whether the holder of an address owns it, or somebody else reserves it. `than` may have it all the same. */
-export const isOwnedBy = (
-  holder: Pick<User, 'id' | 'verifiedAt' | 'disabledAt'> | undefined,
-  reserving: readonly { userId: string }[],
-  than?: string,
-): boolean =>
-  reserving.some(({ userId }) => userId !== than) ||
-  (holder !== undefined && holder.id !== than && (holder.verifiedAt !== null || holder.disabledAt !== null))
-
-/** Holds when somebody else than `than` owns the address. */
-export const isOwned = (email: Given<string>, { than, ...at }: Liveness & { than?: Given<string> }) =>
-  sql<boolean>`(${isReserved(email, { ...at, ...(than !== undefined && { than }) })} or exists (select 1 from ${users} where ${and(
+const isHeld = (email: Given<string>, { than }: Asked, condition?: SQL) =>
+  sql`exists (select 1 from ${users} where ${and(
     eq(users.email, email),
-    or(isNotNull(users.verifiedAt), isNotNull(users.disabledAt)),
     than === undefined ? undefined : ne(users.id, than),
-  )}))`
+    condition,
+  )})`
+
+/** Holds when somebody owns the address: who proves the mailbox does not get it. */
+export const isOwned = (email: Given<string>, asked: Asked) =>
+  sql<boolean>`(${isReserved(email, asked)} or ${isHeld(email, asked, not(yields))})`.mapWith(Boolean)
+
+/** Holds when somebody owns the address, or holds it unverified: who has proven nothing does not get it. */
+export const isTaken = (email: Given<string>, asked: Asked) =>
+  sql<boolean>`(${isReserved(email, asked)} or ${isHeld(email, asked)})`.mapWith(Boolean)

@@ -1,9 +1,9 @@
 import { and, eq, getTableColumns } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
-import { places, transaction } from '../database.ts'
+import { places } from '../database.ts'
 import { isLive, userOfLive } from '../pieces/live-session.ts'
-import { isOwnedBy, reservers } from '../pieces/owner.ts'
+import { isOwned } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -46,19 +46,12 @@ export const userBySessionAndOwner = ({ db, notBefore }: Connection) =>
       email: string
       now: number
     }): Promise<{ user: User; taken: boolean } | undefined> => {
-      const {
-        user: [user],
-        holder: [holder],
-        reserving,
-      } = await transaction(db, {
-        user: db
-          .select()
-          .from(users)
-          .where(eq(users.id, userOfLive(sid, { now, notBefore }))),
-        holder: db.select().from(users).where(eq(users.email, email)),
-        reserving: reservers(db, email, { now, notBefore }),
-      })
-      return user && { user, taken: isOwnedBy(holder, reserving, user.id) }
+      const caller = userOfLive(sid, { now, notBefore })
+      const [found] = await db
+        .select({ user: getTableColumns(users), taken: isOwned(email, { now, notBefore, than: caller }) })
+        .from(users)
+        .where(eq(users.id, caller))
+      return found
     },
   )
 
