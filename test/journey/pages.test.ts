@@ -356,6 +356,12 @@ describe.runIf(CHROMIUM)('every page', () => {
     })
   }
 
+  it('/dev/mailbox has no axe violation and fits, light and dark', async () => {
+    await forgetful('reader')
+    const visited = await visit(`${stage.service.url}/dev/mailbox?to=reader@example.com`)
+    await expectGoodLooks(visited, 'mailbox')
+  })
+
   it('is in Spanish for a browser that asks for it', async () => {
     const visited = await visit(`${stage.service.url}/reset-password#token=x&email=ada%40example.com`, {
       language: 'es-MX',

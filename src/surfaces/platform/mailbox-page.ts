@@ -12,6 +12,10 @@ export const mailboxPage = (mails: StoredMail[]) =>
         <meta name="viewport" content="width=device-width" />
         <title>Mailbox</title>
         <style>
+          :root {
+            color-scheme: light dark;
+            background: light-dark(#ffffff, #111418);
+          }
           body {
             margin: 0 auto;
             padding: 1.5rem;
@@ -19,7 +23,6 @@ export const mailboxPage = (mails: StoredMail[]) =>
             font:
               1rem/1.5 system-ui,
               sans-serif;
-            color-scheme: light dark;
           }
           article {
             border: 1px solid #8888;
@@ -39,27 +42,28 @@ export const mailboxPage = (mails: StoredMail[]) =>
             width: 100%;
             height: 24rem;
             border: 1px solid #8888;
-            background: #fff;
           }
         </style>
       </head>
       <body>
-        <h1>Mailbox</h1>
-        <p>
-          ${mails.length === 0 ? 'No mail yet.' : `${mails.length} mail${mails.length === 1 ? '' : 's'}, newest first.`}
-        </p>
-        ${mails.map(
-          (mail) =>
-            html`<article>
-              <h2>${mail.subject}</h2>
-              <p>To ${mail.to}, from ${mail.from}, <time>${mail.createdAt}</time></p>
-              <pre>${linked(mail.text)}</pre>
-              <details>
-                <summary>HTML</summary>
-                <iframe sandbox title="HTML of the mail" srcdoc="${mail.html}"></iframe>
-              </details>
-            </article>`,
-        )}
+        <main>
+          <h1>Mailbox</h1>
+          <p>
+            ${mails.length === 0 ? 'No mail yet.' : `${mails.length} mail${mails.length === 1 ? '' : 's'}, newest first.`}
+          </p>
+          ${mails.map(
+            (mail) =>
+              html`<article>
+                <h2>${mail.subject}</h2>
+                <p>To ${mail.to}, from ${mail.from}, <time>${mail.createdAt}</time></p>
+                <pre>${linked(mail.text)}</pre>
+                <details>
+                  <summary>HTML</summary>
+                  <iframe sandbox title="HTML of the mail" srcdoc="${mail.html}"></iframe>
+                </details>
+              </article>`,
+          )}
+        </main>
       </body>
     </html>`
 
