@@ -31,7 +31,7 @@ const asHtml = ({ subject, opening, code, action, rest }: Message, appName: stri
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>${escape(subject)}</title></head>
 <body style="margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
-<div style="max-width:480px;margin:0 auto">
+<div style="max-width:480px;margin:0 auto;overflow-wrap:anywhere">
 ${[
   paragraph(opening),
   code &&

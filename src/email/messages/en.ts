@@ -80,14 +80,16 @@ export const english: Messages = {
     rest: [
       `The code is good for ${minutes} minutes. The link is good for ${hours} hours: the page behind it asks for the password you chose.`,
       asked(mail),
-      'If it was not you, nobody can use your address without you. The page behind the link also has "I did not open this account": it removes the account, or makes it yours.',
+      'If you have not opened it, choose "I did not open this account" on the page behind the link: there you remove the account or make it yours. Nobody can confirm your address without reading your mail.',
     ],
   }),
 
   unverifiedGoes: ({ appName, days }) => ({
     subject: `Your ${appName} account will be deleted`,
     opening: `The address of your ${appName} account was never confirmed. The account will be deleted in ${days} days.`,
-    rest: ['To keep it, sign in. If you have not opened it, there is nothing to do.'],
+    rest: [
+      'To keep it, sign in and confirm your address. If you have not opened it, there is nothing to do.',
+    ],
   }),
 
   passwordChanged: ({ appName, ...mail }) => ({
@@ -102,10 +104,10 @@ export const english: Messages = {
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
     subject: `Your ${appName} account has a new address`,
     opening: `Your ${appName} account has moved from this address to ${newEmail}.`,
-    action: { label: 'It was not me: undo', link },
+    action: { label: 'Take the account back', link },
     rest: [
       asked(mail),
-      `If it was you, there is nothing to do. If it was not, the link above gives the account back to this address for ${days} days; then set a new password.`,
+      `If it was you, there is nothing to do. If it was not, take the account back with the link: it is good for ${days} days.`,
     ],
   }),
 
@@ -130,14 +132,14 @@ export const english: Messages = {
             `The old password no longer works. The link is good for ${minutes} minutes; later, ask for a password reset.`,
           ]),
       asked(mail),
-      'If it was not you, somebody else reads your mail: make your mailbox safe first.',
+      'If it was not you, somebody else reads your mail: change the password of your mailbox first.',
     ],
   }),
 
   accountGone: ({ appName, email, ...mail }) => ({
     subject: `A ${appName} account has left this address`,
-    opening: `Somebody who reads the mail of ${email} has taken the ${appName} account of this address back to theirs. You are signed out.`,
-    rest: [asked(mail), 'If it was not meant to be, ask whoever runs the service for help.'],
+    opening: `The ${appName} account of this address is back at ${email}, its former address: somebody who reads the mail there took it back. You are signed out.`,
+    rest: [asked(mail), 'If it was not meant to happen, ask whoever runs the service for help.'],
   }),
 
   codesRefused: ({ appName, ...mail }) => ({

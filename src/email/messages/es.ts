@@ -80,14 +80,16 @@ export const spanish: Messages = {
     rest: [
       `El código vale ${minutes} minutos. El enlace vale ${hours} horas: la página te pide la contraseña que elegiste.`,
       asked(mail),
-      'Si no fuiste tú, nadie puede usar tu dirección sin ti. La página del enlace ofrece también «Yo no abrí esta cuenta»: la elimina, o la hace tuya.',
+      'Si no la abriste tú, elige «Yo no abrí esta cuenta» en la página del enlace: allí la eliminas o la haces tuya. Nadie puede confirmar tu dirección sin leer tu correo.',
     ],
   }),
 
   unverifiedGoes: ({ appName, days }) => ({
     subject: `Tu cuenta de ${appName} se eliminará`,
     opening: `La dirección de tu cuenta de ${appName} no se ha confirmado nunca. La cuenta se eliminará dentro de ${days} días.`,
-    rest: ['Para conservarla, inicia sesión. Si no la abriste tú, no tienes que hacer nada.'],
+    rest: [
+      'Para conservarla, inicia sesión y confirma tu dirección. Si no la abriste tú, no tienes que hacer nada.',
+    ],
   }),
 
   passwordChanged: ({ appName, ...mail }) => ({
@@ -102,10 +104,10 @@ export const spanish: Messages = {
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
     subject: `Tu cuenta de ${appName} tiene una dirección nueva`,
     opening: `Tu cuenta de ${appName} ha pasado de esta dirección a ${newEmail}.`,
-    action: { label: 'No fui yo: deshacer', link },
+    action: { label: 'Recuperar la cuenta', link },
     rest: [
       asked(mail),
-      `Si fuiste tú, no hay nada que hacer. Si no, el enlace de arriba devuelve la cuenta a esta dirección durante ${days} días; después pon una contraseña nueva.`,
+      `Si fuiste tú, no hay nada que hacer. Si no, recupera la cuenta con el enlace: vale ${days} días.`,
     ],
   }),
 
@@ -130,14 +132,14 @@ export const spanish: Messages = {
             `La contraseña antigua ya no vale. El enlace vale ${minutes} minutos; después, pide restablecer la contraseña.`,
           ]),
       asked(mail),
-      'Si no fuiste tú, otra persona lee tu correo: protege antes tu buzón.',
+      'Si no fuiste tú, otra persona lee tu correo: cambia primero la contraseña de tu buzón.',
     ],
   }),
 
   accountGone: ({ appName, email, ...mail }) => ({
     subject: `Una cuenta de ${appName} ha dejado esta dirección`,
-    opening: `Alguien que lee el correo de ${email} ha recuperado la cuenta de ${appName} de esta dirección. Se ha cerrado tu sesión.`,
-    rest: [asked(mail), 'Si no debía ser así, pide ayuda a quien lleva el servicio.'],
+    opening: `La cuenta de ${appName} de esta dirección ha vuelto a ${email}, su dirección anterior: la ha recuperado alguien que lee el correo de allí. Se ha cerrado tu sesión.`,
+    rest: [asked(mail), 'Si no debía ocurrir, pide ayuda a quien lleva el servicio.'],
   }),
 
   codesRefused: ({ appName, ...mail }) => ({
