@@ -136,9 +136,9 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     expect(await login(email, OLD)).toBe(200)
   })
 
-  it('says that a link without a token is no longer valid', async () => {
+  it('says what to do when the link has lost its token, as after a reload', async () => {
     const visited = await visit(`${stage.service.url}/reset-password`)
-    expect(await visited.outcome()).toContain('no longer good')
+    expect(await visited.outcome()).toContain('Open the link in the mail again')
     expect(await visited.page.locator('form').isHidden()).toBe(true)
   })
 
@@ -246,7 +246,7 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
     const hand = async (address: string, password: string) => {
       await page.locator('#take-over-email').fill(address)
       await page.locator('#take-over-password').fill(password)
-      await page.getByRole('button', { name: 'Make it mine' }).click()
+      await page.getByRole('button', { name: 'Make the account mine' }).click()
     }
     await hand('else@example.com', NEW)
     await expect
@@ -267,7 +267,7 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
   it('removes the account for whoever types the address', async () => {
     const { email, token, visited } = await stranger('unwanted')
     await visited.page.locator('#remove-email').fill(email)
-    await visited.page.getByRole('button', { name: 'Remove it' }).click()
+    await visited.page.getByRole('button', { name: 'Remove the account' }).click()
     await expect.poll(visited.outcome).toContain('The account was removed')
     expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
     expect(await login(email, OLD)).toBe(401)

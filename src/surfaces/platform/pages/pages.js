@@ -131,7 +131,7 @@
     })
   }
 
-  if (!token) return end(forms[0].dataset.linkBroken, 'bad')
+  if (!token) return end(forms[0].dataset.keyMissing, 'bad')
   for (const part of [...forms, more]) if (part) part.hidden = false
   for (const form of forms) (form.elements.again ? resetting : asking)(form)
 })()

@@ -13,6 +13,7 @@ export const resetPasswordPage: MailedPage = (reader) => {
         data-to="/api/v1/password/reset"
         data-least={String(reader.least)}
         data-done={words.done}
+        data-link-broken={words.linkBroken}
         data-show={words.show}
         data-hide={words.hide}
         data-mismatch={words.mismatch}

@@ -12,7 +12,12 @@ export const verifyPage: MailedPage = (reader) => {
     title: words.title,
     content: (
       <>
-        <Form {...to} data-done={words.done} data-wrong={words.wrongPassword}>
+        <Form
+          {...to}
+          data-done={words.done}
+          data-link-broken={words.linkBroken}
+          data-wrong={words.wrongPassword}
+        >
           <p>{words.explain}</p>
           <PasswordField id="password" label={words.password} kind="current-password" />
           <button type="submit">{words.press}</button>
@@ -20,11 +25,12 @@ export const verifyPage: MailedPage = (reader) => {
         <details hidden>
           <summary>{words.notMine}</summary>
           <Form {...to} data-done={words.takenOver} data-nest="take_over" data-wrong={words.wrongAddress}>
-            <p id="take-over-rules">
-              {words.explainTakeOver} {reset.rules(reader.least)}
-            </p>
+            <p>{words.explainTakeOver}</p>
             <AddressField id="take-over-email" label={words.address} />
-            <PasswordField id="take-over-password" label={words.newPassword} rules="take-over-rules" />
+            <p id="rules" class="rules">
+              {reset.rules(reader.least)}
+            </p>
+            <PasswordField id="take-over-password" label={words.newPassword} rules="rules" />
             <button type="submit">{words.takeOver}</button>
           </Form>
           <Form {...to} data-done={words.removed} data-flag="remove" data-wrong={words.wrongAddress}>

@@ -3,12 +3,13 @@ import type { Language } from '../../../core/language.ts'
 /** What the pages say, complete in every language by the compiler. */
 export type Words = {
   needsScript: string
-  linkBroken: string
+  keyMissing: string
   failed: string
   tooMany: string
   working: string
   reset: {
     title: string
+    linkBroken: string
     account: string
     rules: (least: number) => string
     password: string
@@ -26,6 +27,7 @@ export type Words = {
   }
   verify: {
     title: string
+    linkBroken: string
     explain: string
     password: string
     press: string
@@ -56,13 +58,15 @@ export type Words = {
 
 const en: Words = {
   needsScript:
-    'This page needs JavaScript: the key in your link is read in your browser, so that no server log ever sees it.',
-  linkBroken: 'This link is no longer good: it was used, has expired, or is incomplete. Ask for a new one.',
+    'This page needs JavaScript: your browser reads the key in the link, so that no server log ever has it. Turn JavaScript on, or open the link in another browser.',
+  keyMissing: 'This link has lost its key. Open the link in the mail again.',
   failed: 'That did not work. Try again in a moment.',
-  tooMany: 'That was too often. Try again in a minute.',
+  tooMany: 'That was too often. Try again later.',
   working: 'One moment …',
   reset: {
     title: 'Set a new password',
+    linkBroken:
+      'This link is no longer good: it was used or has expired. Ask for a new one where you sign in.',
     account: 'Account',
     rules: (least) =>
       `At least ${least} characters; more is better, and every character is allowed. Not a common password, and not your address.`,
@@ -81,20 +85,22 @@ const en: Words = {
   },
   verify: {
     title: 'Confirm your address',
+    linkBroken:
+      'This link is no longer good: it was used or has expired. If your address is not confirmed yet, sign in and ask for a new link.',
     explain: 'Type the password you chose when you opened the account.',
     password: 'Password of the account',
     press: 'Confirm my address',
-    done: 'Thank you. Your address is confirmed.',
+    done: 'Your address is confirmed, and all sessions were signed out. You can sign in now.',
     wrongPassword: 'That is not the password of this account. If you have not opened it, see below.',
     notMine: 'I did not open this account',
     address: 'Your address',
     explainTakeOver:
-      'Somebody else has opened an account with your address. You can make it yours: it starts empty, with a password of your own.',
+      'Somebody else has opened an account with your address. You can make it yours: it starts empty, with a password that you choose now.',
     newPassword: 'New password',
-    takeOver: 'Make it mine',
+    takeOver: 'Make the account mine',
     takenOver: 'The account is yours. You can sign in with your address and the new password.',
-    explainRemove: 'Or you can have it removed.',
-    remove: 'Remove it',
+    explainRemove: 'If you want no account, remove it.',
+    remove: 'Remove the account',
     removed: 'The account was removed. Nothing of it is left.',
     wrongAddress: 'That is not the address this link was mailed to, or the link is no longer good.',
   },
@@ -114,13 +120,14 @@ const en: Words = {
 
 const es: Words = {
   needsScript:
-    'Esta página necesita JavaScript: la clave de tu enlace se lee en tu navegador, para que ningún registro de un servidor la vea.',
-  linkBroken: 'Este enlace ya no vale: se usó, caducó o está incompleto. Pide uno nuevo.',
+    'Esta página necesita JavaScript: tu navegador lee la clave del enlace, para que no quede en el registro de ningún servidor. Activa JavaScript o abre el enlace en otro navegador.',
+  keyMissing: 'A este enlace le falta su clave. Abre otra vez el enlace del correo.',
   failed: 'No ha funcionado. Inténtalo de nuevo dentro de un momento.',
-  tooMany: 'Demasiados intentos. Inténtalo de nuevo dentro de un minuto.',
+  tooMany: 'Demasiados intentos. Inténtalo de nuevo más tarde.',
   working: 'Un momento …',
   reset: {
     title: 'Pon una contraseña nueva',
+    linkBroken: 'Este enlace ya no vale: se usó o caducó. Pide uno nuevo donde inicias sesión.',
     account: 'Cuenta',
     rules: (least) =>
       `Al menos ${least} caracteres; cuantos más, mejor, y vale cualquier carácter. Que no sea una contraseña común ni tu dirección.`,
@@ -139,20 +146,22 @@ const es: Words = {
   },
   verify: {
     title: 'Confirma tu dirección',
+    linkBroken:
+      'Este enlace ya no vale: se usó o caducó. Si tu dirección aún no está confirmada, inicia sesión y pide un enlace nuevo.',
     explain: 'Escribe la contraseña que elegiste al abrir la cuenta.',
     password: 'Contraseña de la cuenta',
     press: 'Confirmar mi dirección',
-    done: 'Gracias. Tu dirección está confirmada.',
+    done: 'Tu dirección está confirmada y se han cerrado todas las sesiones. Ya puedes entrar.',
     wrongPassword: 'Esa no es la contraseña de esta cuenta. Si no la abriste tú, mira más abajo.',
     notMine: 'Yo no abrí esta cuenta',
     address: 'Tu dirección',
     explainTakeOver:
-      'Otra persona ha abierto una cuenta con tu dirección. Puedes hacerla tuya: empieza vacía y con una contraseña tuya.',
+      'Otra persona ha abierto una cuenta con tu dirección. Puedes hacerla tuya: empieza vacía, con la contraseña que elijas ahora.',
     newPassword: 'Contraseña nueva',
-    takeOver: 'Hacerla mía',
+    takeOver: 'Hacer mía la cuenta',
     takenOver: 'La cuenta es tuya. Ya puedes entrar con tu dirección y la contraseña nueva.',
-    explainRemove: 'O puedes hacer que se elimine.',
-    remove: 'Eliminarla',
+    explainRemove: 'Si no quieres ninguna cuenta, elimínala.',
+    remove: 'Eliminar la cuenta',
     removed: 'La cuenta se ha eliminado. No queda nada de ella.',
     wrongAddress: 'Esa no es la dirección a la que se envió este enlace, o el enlace ya no vale.',
   },
