@@ -7,8 +7,17 @@ import { askForReset, expectReset, reset } from '../support/enveloped.ts'
 import { mailsTo, newLink, newLinks } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
-import { theWorker, workerWith } from '../support/worker.ts'
-import { AFTER_PASSWORD, ANONYMOUS, behindEdge, IN_SESSION, MAIL_ROUTES, pathOf } from './mail-routes.ts'
+import { workerWith } from '../support/worker.ts'
+import {
+  AFTER_PASSWORD,
+  ANONYMOUS,
+  at,
+  behindEdge,
+  IN_SESSION,
+  MAIL_ROUTES,
+  pathOf,
+  REGISTRATION_MAIL,
+} from './mail-routes.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -30,18 +39,6 @@ function expectThrottled(answer: Answer, route: string, seconds: number) {
   expect(isFailureOf(pathOf(route), answer.body), answer.text).toBe(true)
   expect(retryAfter(answer)).toBe(seconds)
 }
-
-/** Somebody at an address whose requests are all those of one client, and who sends these headers too. */
-const at = (address: string, headers: Record<string, string> = {}) =>
-  person({
-    worker: {
-      fetch: (request) => {
-        for (const [name, value] of Object.entries({ 'CF-Connecting-IP': address, ...headers }))
-          request.headers.set(name, value)
-        return theWorker.fetch(request)
-      },
-    },
-  })
 
 /** What shows that an account is the sender's, and what makes it worth nothing. */
 const PROOFS: [string, () => Promise<Record<string, string>>, string][] = [
@@ -108,26 +105,30 @@ describe.each(ANONYMOUS)('$route', ({ route, ask }) => {
       await spendMailsOfClient()
       const before = await mailsOfClient()
       expectThrottled(await ask(at(SHARED), ada), route, 3_600)
-      expect((await ask(at(SHARED, shown), ada)).status).toBe(200)
+      expect((await ask(at(SHARED, { headers: shown }), ada)).status).toBe(200)
       expect(await mailsOfClient()).toEqual(before)
       // About another account it shows nothing, and neither when it is over.
-      expectThrottled(await ask(at(SHARED, shown), await registered({ roaming: true })), route, 3_600)
-      expectThrottled(await ask(at(SHARED, shown), await somebodyElse()), route, 3_600)
+      expectThrottled(
+        await ask(at(SHARED, { headers: shown }), await registered({ roaming: true })),
+        route,
+        3_600,
+      )
+      expectThrottled(await ask(at(SHARED, { headers: shown }), await somebodyElse()), route, 3_600)
       await rows(isOver, ada.id)
-      expectThrottled(await ask(at(SHARED, shown), ada), route, 3_600)
+      expectThrottled(await ask(at(SHARED, { headers: shown }), ada), route, 3_600)
     },
   )
 })
 
-describe('the mail of a registration', () => {
-  const again = (by: Person, { access }: { access: string }) =>
-    by.post('/api/v1/users/me/verify/mail', undefined, { token: access })
+describe(REGISTRATION_MAIL.route, () => {
+  const { prepare, ask } = REGISTRATION_MAIL
 
-  it('is sent again in its session, whatever strangers behind the same address have asked for', async () => {
-    const { tokens } = await registered({ roaming: true, confirmed: false })
+  it('mails in its session, whatever strangers behind the same address have asked for', async () => {
+    const owner = at(SHARED)
+    await prepare?.(owner)
     await spendMailsOfClient()
     const before = await mailsOfClient()
-    expect((await again(at(SHARED), tokens)).status).toBe(202)
+    expect((await ask(owner)).status).toBe(202)
     expect(await mailsOfClient()).toEqual(before)
   })
 })

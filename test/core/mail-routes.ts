@@ -1,4 +1,4 @@
-import { type Account, freshEmail, PASSWORD, registration } from '../support/account.ts'
+import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
 import { API, newMember } from '../support/enveloped.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
@@ -55,6 +55,16 @@ type Registration = {
   ask: (by: Person) => Promise<Answer>
 }
 
+/** The mail of a registration once more, in the session of an account that is not confirmed. */
+export const REGISTRATION_MAIL: Registration = {
+  route: 'POST /api/v1/users/me/verify/mail',
+  async prepare(by) {
+    const { tokens } = await registered({ roaming: true, confirmed: false })
+    by.cookies.set('__Host-accessToken', tokens.access)
+  },
+  ask: (by) => by.post('/api/v1/users/me/verify/mail'),
+}
+
 /** Every route that opens an account. */
 export const REGISTRATIONS: Registration[] = [
   { route: 'POST /api/v1/auth/register', ask: (by) => by.post('/api/v1/auth/register', registration()) },
@@ -80,3 +90,18 @@ export const pathOf = (route: string) => route.split(' ')[1] ?? ''
 export const behindEdge = (asn: number, worker: Worker = theWorker): Worker => ({
   fetch: (request) => worker.fetch(new Request(request, { cf: { asn } })),
 })
+
+/** Somebody at an address whose requests are all those of one client, and who sends these headers too. */
+export const at = (
+  address: string,
+  { headers = {}, worker = theWorker }: { headers?: Record<string, string>; worker?: Worker } = {},
+) =>
+  person({
+    worker: {
+      fetch: (request) => {
+        for (const [name, value] of Object.entries({ 'CF-Connecting-IP': address, ...headers }))
+          request.headers.set(name, value)
+        return worker.fetch(request)
+      },
+    },
+  })

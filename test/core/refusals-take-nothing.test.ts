@@ -4,7 +4,7 @@ import { dump, keyValueDump, rows } from '../support/database.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { resend } from '../support/resend.ts'
 import { workerWith } from '../support/worker.ts'
-import { ANONYMOUS, behindEdge, MAIL_ROUTES, REGISTRATIONS } from './mail-routes.ts'
+import { ANONYMOUS, behindEdge, MAIL_ROUTES, REGISTRATION_MAIL, REGISTRATIONS } from './mail-routes.ts'
 
 /** Somebody with a browser of their own, in networks of three sizes of a known operator. */
 function client() {
@@ -27,7 +27,7 @@ type Asked = {
   prepare?: (by: Person) => Promise<void>
   ask: (by: Person, ada: Account) => Promise<Answer>
 }
-const EVERY_ROUTE: Asked[] = [...MAIL_ROUTES, ...REGISTRATIONS]
+const EVERY_ROUTE: Asked[] = [...MAIL_ROUTES, REGISTRATION_MAIL, ...REGISTRATIONS]
 
 let ada: Account
 beforeEach(async () => {
@@ -37,6 +37,7 @@ beforeEach(async () => {
 /** A client that is ready for its request, and what has been counted before. */
 async function ready({ prepare }: Asked) {
   const by = client()
+  await rows('delete from budgets')
   await prepare?.(by)
   return by
 }
@@ -48,7 +49,7 @@ describe.each(EVERY_ROUTE)('$route', (asked) => {
     const answer = await asked.ask(first, ada)
     expect(answer.status, answer.text).toBeLessThan(300)
     const taken = await rows<{ key: string }>('select key from budgets')
-    expect(taken.length).toBeGreaterThan(2)
+    expect(taken.length).toBeGreaterThan(1)
     for (const { key } of taken) {
       const by = await ready(asked)
       await rows('delete from budgets')

@@ -48,9 +48,15 @@ export async function mailVerification(deps: Deps, { caller }: { caller: TokenCl
   if (user.verifiedAt !== null) throw new Failure('already_verified')
   const { challenge, content } = await newVerification(deps, { userId: user.id, sid: caller.sid, now })
   const isHuman = (await humanityOf(deps)) !== 'missing'
-  await enterChallenge(deps, { challenge, mailedTo: [user.email], sid: caller.sid, isHuman, now })
+  const { withdraw } = await enterChallenge(deps, {
+    challenge,
+    mailedTo: [user.email],
+    sid: caller.sid,
+    isHuman,
+    now,
+  })
   const envelope = { to: user.email, language: languageOf(user, deps), key: challenge.id }
-  await mailNow(deps, { expiresAt: now + config.CODE_TTL * 1_000 }, (deadline) => [
+  await mailNow(deps, { expiresAt: now + config.CODE_TTL * 1_000, withdraw }, (deadline) => [
     mailer.verifyEmail({ ...envelope, deadline, ...content, ...requestOrigin(deps) }),
   ])
   return config.CODE_TTL
