@@ -1,12 +1,12 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 import index from '../../src/index.ts'
-import { registered } from '../support/account.ts'
+import { type Account, registered, signIn, tokensIn } from '../support/account.ts'
 import { ADDRESS_ROUTES, addresses, REGISTERING } from './address-routes.ts'
 import { bindings } from '../support/bindings.ts'
 import { V1 } from '../support/code-flows.ts'
 import { API } from '../support/enveloped.ts'
-import { type Answer, person } from '../support/person.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
 import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
 import { boundTo } from '../support/wrapped.ts'
 import { hashWork, observed, withoutHistory } from '../support/work.ts'
@@ -28,15 +28,31 @@ const seen = ({ status, headers, text }: Answer) => ({
 /** Enough to spend a budget and to see what is said then. */
 const TURNS = 7
 
+/** What a request may show besides: somebody's own session and known device are none of the address asked about. */
+const SENDERS: [string, (by: Person, account: Account) => Promise<unknown>][] = [
+  ['somebody who shows nothing', async () => undefined],
+  [
+    'somebody who shows a session and a device of their own',
+    async ({ cookies }, account) => {
+      const answer = await signIn(person({ roaming: true }), account)
+      cookies
+        .set('__Host-accessToken', tokensIn(answer).access)
+        .set('__Host-device', answer.headers.get('Postern-Device') ?? '')
+    },
+  ],
+]
+
 describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
-  it('says and does the same for every address, also at its limits', async () => {
+  it.each(SENDERS)('says and does the same for every address, also at its limits, to %s', async (_, show) => {
     const { worker, last, mailbox } = observed()
     const work = hashWork()
     const found: Record<string, unknown[]> = {}
     const kinds = await addresses()
     for (const [kind, address] of Object.entries(kinds)) {
-      const { tokens } = await registered({ worker })
+      const account = await registered({ worker })
+      const { tokens } = account
       const by = person({ worker, roaming: true })
+      await show(by, account)
       found[kind] = []
       for (let turn = 0; turn < TURNS; turn += 1) {
         work.forget()

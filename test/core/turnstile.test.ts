@@ -10,6 +10,7 @@ import { type Answer, type Options, person, type Person } from '../support/perso
 import { isFailureOf } from '../support/routes.ts'
 import { theWorker, type Worker, workerWith } from '../support/worker.ts'
 import { hashWork } from '../support/work.ts'
+import { AFTER_PASSWORD, IN_SESSION } from './mail-routes.ts'
 
 const SECRET = '0x4AAAAAAA_the_secret_of_the_tests'
 const HUMAN = 'a token that Turnstile has given to a human'
@@ -41,13 +42,15 @@ function turnstile(
   return asked
 }
 
+const ACCOUNT_V1 = {
+  detail: 'Human check required',
+  message: 'Human check required',
+  code: 'human_check_required',
+}
 const REQUIRED: Record<string, Record<string, unknown>> = {
   [V1]: { msg: 'Human check required' },
-  '/api/v1/auth': {
-    detail: 'Human check required',
-    message: 'Human check required',
-    code: 'human_check_required',
-  },
+  '/api/v1/auth': ACCOUNT_V1,
+  '/api/v1/users': ACCOUNT_V1,
   [API]: { data: null, message: 'Human check required.', errors: {}, code: 403 },
 }
 
@@ -215,6 +218,55 @@ describe('with TURNSTILE_SECRET, a password', () => {
     expect((await somebody().post(`${API}/password/email`, { email: ada.email })).status).toBe(200)
     expect((await somebody().patch(`${V1}/password/request/code`, { account: ada.email })).status).toBe(200)
     expect(asked).toEqual([])
+  })
+})
+
+describe('with TURNSTILE_SECRET, a mail that anybody can cause', () => {
+  /** So many of the hundred mails a minute that strangers share are taken. */
+  const taken = (mails: number) =>
+    rows(`insert or replace into budgets values ('mail/anonymous', ?, ?)`, mails, Date.now() + 60_000)
+  let ada: Account
+  beforeEach(async () => {
+    ada = await registered({ roaming: true })
+  })
+
+  const mailed: [string, (by: Person, options: Options) => Promise<Answer>][] = [
+    [
+      `${V1}/password/request/code`,
+      (by, options) => by.patch(`${V1}/password/request/code`, { account: ada.email }, options),
+    ],
+    [
+      `${API}/password/email`,
+      (by, options) => by.post(`${API}/password/email`, { email: ada.email }, options),
+    ],
+    [
+      '/api/v1/users/me/verify/mail',
+      async (by, options) => {
+        await rows('update users set verified_at = null')
+        return by.post('/api/v1/users/me/verify/mail', undefined, { ...options, token: ada.tokens.access })
+      },
+    ],
+  ]
+
+  it.each(mailed)('by %s needs a human once half of what strangers share is spent', async (path, ask) => {
+    const asked = turnstile()
+    await taken(49)
+    expect((await ask(somebody(), {})).status).toBeLessThan(300)
+    expect(asked).toEqual([])
+    await taken(50)
+    expectHumanRequired(await ask(somebody(), {}), path)
+    expectHumanRequired(await ask(somebody(), withToken(BOT)), path)
+    expect((await ask(somebody(), withToken(HUMAN))).status).toBeLessThan(300)
+    // Nobody gets more than all of it.
+    await taken(100)
+    expect((await ask(somebody(), withToken(HUMAN))).status).toBe(429)
+  })
+
+  it('is what needs it: a mail after a right password does not', async () => {
+    turnstile()
+    await taken(100)
+    expect((await AFTER_PASSWORD.ask(somebody(), ada)).status).toBe(200)
+    expect((await IN_SESSION.ask(somebody(), ada)).status).toBe(200)
   })
 })
 

@@ -67,6 +67,12 @@ const seed = {
     ),
   budgets: (many: number, end: number) =>
     rows(`${numbers(many)} insert into budgets select 'b' || ? || i, 1, ? from n`, end, NOON + end),
+  'mail buckets': (many: number, end: number) =>
+    rows(
+      `${numbers(many)} insert into mail_buckets (key, level, filled_at, unredeemed) select 'm' || ? || i, 3.0, ?, 12 from n`,
+      end,
+      NOON - DAY + end,
+    ),
   'failed passwords': (many: number, end: number) =>
     rows(
       `${numbers(many)} insert into password_failures (subject, failures, blocked_until, updated_at) select 'address:' || ? || i, 5, 0, ? from n`,
