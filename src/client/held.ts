@@ -2,7 +2,12 @@
  * What an app holds of a session: its tokens. The tokens of a session in cookies are not for scripts to
  * see; then `access` is a dash, and `refresh` is a name of our own, `<session>.<generation>`.
  */
-export type Held = { access: string; refresh: string }
+export type Held = {
+  access: string
+  refresh: string
+  /** When the tokens are renewed though nothing was refused: milliseconds of the clock of this device. */
+  renewAt?: number
+}
 
 const DASH = '-'
 
@@ -22,10 +27,22 @@ export const areOfOneSession = (one: Held | null, other: Held | null) => session
 
 const sessionOf = (held: Held | null) => held?.refresh.split('.')[0]
 
-/** The text in the storage: `<access> <refresh>`. */
-export const toText = ({ access, refresh }: Held) => `${access} ${refresh}`
+/**
+ * A random moment of the last quarter of a token's life (seconds): apps that were opened at the same moment do
+ * not all come back at the same moment.
+ */
+export function momentToRenew(lives: number): number {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return Math.round(Date.now() + lives * 1_000 * (1 - random / 2 ** 34))
+}
+
+/** The text in the storage: `<access> <refresh> <renewAt>`, the last one where it is known. */
+export const toText = ({ access, refresh, renewAt }: Held) =>
+  [access, refresh, ...(renewAt === undefined ? [] : [renewAt])].join(' ')
 
 export function fromText(text: string | null): Held | null {
-  const [access = '', refresh = ''] = text?.split(' ') ?? []
-  return text === null ? null : { access, refresh }
+  const [access = '', refresh = '', renewAt] = text?.split(' ') ?? []
+  return text === null
+    ? null
+    : { access, refresh, ...(renewAt !== undefined && { renewAt: Number(renewAt) }) }
 }

@@ -3,6 +3,9 @@ import { inTime, orAborted } from './in-time.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { oneAtATime, type SessionStorage } from './storage.ts'
 
+/** Milliseconds. */
+const REST = 60_000
+
 /** Gets the successor of what is held from the service. */
 type Renewal = (held: Held | null, signal: AbortSignal) => Promise<Held>
 
@@ -20,6 +23,7 @@ export function createSession({
 }) {
   let inFlight: Promise<Held | null> | undefined
   let ended: Held | null = null
+  let restUntil = 0
 
   const held = async () => fromText(await storage.getItem(key))
   const keep = async (next: Held) => storage.setItem(key, toText(next))
@@ -63,28 +67,43 @@ export function createSession({
     return last
   }
 
+  /**
+   * The session after `used`, which was refused. One renewal is in flight, whatever the number of callers
+   * and of tabs. Null when the session of `used` is no longer the one that is held.
+   *
+   * @param signal the caller's own: the renewal goes on for the others
+   * @throws Refusal when the service ends it now
+   * @throws Unreachable after ten seconds, which are also the longest that another tab waits for this one
+   */
+  async function renew(
+    used: Held | null,
+    renewal: Renewal,
+    signal?: AbortSignal | null,
+  ): Promise<Held | null> {
+    inFlight ??= inTime((over) =>
+      oneAtATime(key, () => orAborted(renewAlone(used, renewal, over), over), over),
+    ).finally(() => {
+      inFlight = undefined
+    })
+    const present = await orAborted(inFlight, signal)
+    // If somebody else has signed in through another tab, the request is not sent again as them.
+    return used === null || areOfOneSession(present, used) ? present : null
+  }
+
   return {
     held,
     keep,
     drop,
+    renew,
 
-    /**
-     * The session after `used`, which was refused. One renewal is in flight, whatever the number of callers
-     * and of tabs. Null when the session of `used` is no longer the one that is held.
-     *
-     * @param signal the caller's own: the renewal goes on for the others
-     * @throws Refusal when the service ends it now
-     * @throws Unreachable after ten seconds, which are also the longest that another tab waits for this one
-     */
-    async renew(used: Held | null, renewal: Renewal, signal?: AbortSignal | null): Promise<Held | null> {
-      inFlight ??= inTime((over) =>
-        oneAtATime(key, () => orAborted(renewAlone(used, renewal, over), over), over),
-      ).finally(() => {
-        inFlight = undefined
+    /** Renews in the background what has come to its moment. A service in trouble is left alone for a minute. */
+    renewInGoodTime(used: Held | null, renewal: Renewal): void {
+      const now = Date.now()
+      const isDue = used?.renewAt !== undefined && now >= used.renewAt
+      if (!isDue || now < restUntil) return
+      renew(used, renewal).catch(() => {
+        restUntil = now + REST
       })
-      const present = await orAborted(inFlight, signal)
-      // If somebody else has signed in through another tab, the request is not sent again as them.
-      return used === null || areOfOneSession(present, used) ? present : null
     },
   }
 }

@@ -1,10 +1,15 @@
 import { type Ask, bearer, type Fetch, isRedirect, type Question, refreshTokenOf, type Route } from './ask.ts'
 import { Refusal, Unreachable } from './refusal.ts'
-import { type Held, isInCookies, nextInCookies } from './held.ts'
+import { type Held, isInCookies, momentToRenew, nextInCookies } from './held.ts'
 import type { Session } from './session.ts'
 
 /** The members of every token answer that matter here. */
-export type Tokens = { access_token: string; refresh_token: string }
+export type Tokens = {
+  access_token: string
+  refresh_token: string
+  /** Of the access token, in seconds. */
+  expires_in: number
+}
 
 type SignedInQuestion = Omit<Question, 'body'> & {
   body?: object | ((held: Held | null) => object) | undefined
@@ -12,13 +17,16 @@ type SignedInQuestion = Omit<Question, 'body'> & {
 
 export type SignedIn = ReturnType<typeof createSignedIn>
 
-export function heldOf({ access_token, refresh_token }: Tokens): Held {
+export function heldOf({ access_token, refresh_token, expires_in }: Tokens): Held {
   // The service does not answer so. Half a pair is not kept: the old one may still be good.
   if (!access_token || !refresh_token) throw new Unreachable('an answer without tokens')
-  return { access: access_token, refresh: refresh_token }
+  return { access: access_token, refresh: refresh_token, renewAt: momentToRenew(expires_in) }
 }
 
-/** Asks as whoever is signed in. A 401 renews the session and asks once more, never twice. */
+/**
+ * Asks as whoever is signed in. Tokens that soon expire are renewed meanwhile. A 401 renews the session and
+ * asks once more, never twice.
+ */
 export function createSignedIn({
   ask,
   session,
@@ -35,6 +43,13 @@ export function createSignedIn({
   const byCookie = async (held: Held | null, signal: AbortSignal) => {
     await ask('GET /auth/v1/request/accessToken/', { cookies: true, options: { signal } })
     return nextInCookies(held)
+  }
+
+  /** What is held. Nobody waits for a renewal in good time: the tokens are still good. */
+  async function present() {
+    const held = await session.held()
+    session.renewInGoodTime(held, byToken)
+    return held
   }
 
   /** The session after the refused one, or null when there is none. */
@@ -56,7 +71,7 @@ export function createSignedIn({
 
   return {
     async ask<Answer>(route: Route, { body, ...question }: SignedInQuestion = {}): Promise<Answer> {
-      const used = await session.held()
+      const used = await present()
       const askAs = (as: Held | null) =>
         ask<Answer>(route, {
           ...question,
@@ -86,7 +101,7 @@ export function createSignedIn({
         if (isRedirect(answer)) throw new TypeError('A request with an access token follows no redirect.')
         return answer
       }
-      const used = await session.held()
+      const used = await (isOurs ? present() : session.held())
       const answer = await fetchAs(used)
       const refused = isOurs && answer.status === 401 && !isInCookies(used)
       const next = refused ? await after(used, { signal: init.signal }) : null

@@ -90,7 +90,7 @@ describe('a renewal that is never answered', () => {
     advance(1)
     expect(await asking).toBe('Unreachable')
     vi.unstubAllGlobals()
-    expect(pairOf(opened)).toHaveLength(2)
+    expect(pairOf(opened)).toHaveLength(3)
     expect(opened.told()).toBe(0)
     isSilent = false
     expect((await opened.account.me()).id).toEqual(expect.any(String))
