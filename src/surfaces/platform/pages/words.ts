@@ -86,7 +86,7 @@ const en: Words = {
   verify: {
     title: 'Confirm your address',
     linkBroken:
-      'This link is no longer good: it was used or has expired. If your address is not confirmed yet, sign in and ask for a new link.',
+      'This link is no longer good: it was used, has expired, or a newer one was mailed. If your address is not confirmed yet, sign in and ask for a new link.',
     explain: 'Type the password you chose when you opened the account.',
     password: 'Password of the account',
     press: 'Confirm my address',
@@ -147,7 +147,7 @@ const es: Words = {
   verify: {
     title: 'Confirma tu dirección',
     linkBroken:
-      'Este enlace ya no vale: se usó o caducó. Si tu dirección aún no está confirmada, inicia sesión y pide un enlace nuevo.',
+      'Este enlace ya no vale: se usó, caducó o se envió otro más nuevo. Si tu dirección aún no está confirmada, inicia sesión y pide un enlace nuevo.',
     explain: 'Escribe la contraseña que elegiste al abrir la cuenta.',
     password: 'Contraseña de la cuenta',
     press: 'Confirmar mi dirección',
