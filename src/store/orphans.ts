@@ -11,7 +11,10 @@ import { passwordFailures } from './tables/password-failures.ts'
 import { sessions } from './tables/sessions.ts'
 import { users } from './tables/users.ts'
 
-/** A subject of this form is the id of a user. Others are names of addresses, clients or devices. */
+/**
+ * A subject of this form is the id of a user, one with a slash behind it a device of theirs. Others are names
+ * of addresses and clients.
+ */
 const USER_ID = '????????-????-????-????-????????????'
 
 /**
@@ -37,7 +40,7 @@ export function orphans({ db }: Connection) {
         deleted: db
           .delete(table)
           .where(
-            sql`rowid in (${behind}) and ${subject} glob ${USER_ID} and not exists (select 1 from ${users} where ${users.id} = ${subject})`,
+            sql`rowid in (${behind}) and (${subject} glob ${USER_ID} or ${subject} glob ${`${USER_ID}/*`}) and not exists (select 1 from ${users} where ${users.id} = substr(${subject}, 1, ${USER_ID.length}))`,
           ),
       })
       return { deleted: deleted.meta.changes, hasMore: moved[0]?.place !== 0 }

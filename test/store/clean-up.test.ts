@@ -227,22 +227,24 @@ describe('rows of a user who is gone', () => {
       NOON,
     )
     await rows(
-      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 100, 0, ?)',
+      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?1, 100, 0, ?2), (?3, 100, 0, ?2)',
       userId,
       NOON,
+      `${userId}/a device`,
     )
   }
 
   it('are deleted, and no other row', async () => {
     await seedAll(30, 1)
-    await rows(
-      'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 1, 0, ?)',
-      `${GONE}.a device`,
-      NOON,
-    )
+    for (const subject of [ada.id, `${ada.id}/a device`, `${GONE}.not an id`])
+      await rows(
+        'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 100, 0, ?)',
+        subject,
+        NOON,
+      )
     const living = await dump({ without: ['marks'] })
     await plant(GONE, 30)
-    expect(count(await cleanUp())).toBe(3 * 30 + 1)
+    expect(count(await cleanUp())).toBe(3 * 30 + 2)
     expect(await dump({ without: ['marks'] })).toBe(living)
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
   })
