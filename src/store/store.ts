@@ -25,7 +25,7 @@ import { signInWithCode } from './deeds/sign-in-with-code.ts'
 import { signInWithPassword } from './deeds/sign-in-with-password.ts'
 import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
-import { eraseUnverified, unverifiedToErase, warnUnverified } from './deeds/unverified.ts'
+import { eraseUnverified, markWarned, unverifiedToErase, unverifiedToWarn } from './deeds/unverified.ts'
 import { confirmEmail, yieldAccount } from './deeds/verify-email.ts'
 import { withdrawChallenge } from './deeds/withdraw-challenge.ts'
 import { expiry } from './expiry.ts'
@@ -49,7 +49,7 @@ const deeds = (connection: HashingConnection) => ({
   reserveTryByChallenge: reserveTryByChallenge(connection),
   confirmEmail: confirmEmail(connection),
   yieldAccount: yieldAccount(connection),
-  warnUnverified: warnUnverified(connection),
+  markWarned: markWarned(connection),
   eraseUnverified: eraseUnverified(connection),
   changeEmail: changeEmail(connection),
   reclaim: reclaim(connection),
@@ -79,6 +79,7 @@ const deeds = (connection: HashingConnection) => ({
 const queries = (connection: Connection) => ({
   administrators: administrators(connection),
   unverifiedToErase: unverifiedToErase(connection),
+  unverifiedToWarn: unverifiedToWarn(connection),
   userByEmail: userByEmail(connection),
   userBySession: userBySession(connection),
   userBySessionAndOwner: userBySessionAndOwner(connection),

@@ -8,8 +8,11 @@ import { type Account, freshEmail, readMe, refreshed, registered, signedIn } fro
 import { bindings } from '../support/bindings.ts'
 import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
+import { events, logged } from '../support/log.ts'
 import { mailsTo } from '../support/mails.ts'
 import { person } from '../support/person.ts'
+import { resend, RESEND_SETTINGS, taken } from '../support/resend.ts'
+import { boundTo } from '../support/wrapped.ts'
 
 const DAY = 86_400_000
 
@@ -111,6 +114,79 @@ describe('an account whose address was never confirmed', () => {
     expect([await exists(ada), await warnings(ada)]).toEqual([true, 0])
     await days(2, { UNVERIFIED_DAYS: '2' })
     expect([await exists(ada), await warnings(ada)]).toEqual([false, 1])
+  })
+
+  describe('while no mail can be sent', () => {
+    const REFUSED = () => Response.json({ statusCode: 401, name: 'x', message: 'no' }, { status: 401 })
+
+    it('is not marked as warned, and stays: it goes a week after the mail went', async () => {
+      const mailbox = resend(REFUSED)
+      await days(60, RESEND_SETTINGS)
+      expect(mailbox.to(ada.email).length).toBeGreaterThan(30)
+      expect(await rows('select id, warned_at from users')).toEqual([{ id: ada.id, warned_at: null }])
+      expect(logged().at(-1)).toMatchObject({
+        event: 'job_failed',
+        reason: 'expireUnverified: mail not sent: status 401',
+      })
+      mailbox.answers(taken)
+      await days(7, RESEND_SETTINGS)
+      expect(await exists(ada)).toBe(true)
+      await days(1, RESEND_SETTINGS)
+      expect(await exists(ada)).toBe(false)
+    })
+
+    it('keeps nobody else from being told', async () => {
+      const bob = await registered({ confirmed: false })
+      resend(({ to }) => (to === ada.email ? REFUSED() : taken()))
+      await days(31, RESEND_SETTINGS)
+      expect([await exists(ada), await exists(bob)]).toEqual([true, false])
+    })
+  })
+
+  it('is told by one mail, however often it is sent before the account could be marked', async () => {
+    const mailbox = resend()
+    const { DB } = boundTo(({ what }, act) => {
+      if (what.startsWith('update "users" set "warned_at"')) throw new TypeError('a fault of the test')
+      return act()
+    })
+    await days(23)
+    for (let run = 0; run < 3; run += 1) {
+      pass(DAY)
+      await expect(expire({ ...RESEND_SETTINGS, DB })).rejects.toThrow()
+    }
+    await days(1, RESEND_SETTINGS)
+    const keys = mailbox.to(ada.email).map(({ key }) => key)
+    expect([keys.length, new Set(keys).size]).toEqual([4, 1])
+    // The next warning is another mail.
+    await signedIn(person(), ada)
+    await days(24, RESEND_SETTINGS)
+    expect(new Set(mailbox.to(ada.email).map(({ key }) => key)).size).toBe(2)
+  })
+
+  it.each([
+    ['its owner signs in', async () => void (await signedIn(person(), ada))],
+    ['its owner refreshes a session', async () => void (await refreshed(ada, ada.tokens.refresh))],
+    ['it is confirmed', async () => void (await rows('update users set verified_at = 1'))],
+    ['an operator disables it', async () => void (await rows('update users set disabled_at = 1'))],
+    ['it was warned again', async () => void (await rows('update users set warned_at = ?', Date.now()))],
+  ])('stays when %s after it was found, and before it is erased', async (_, happens) => {
+    // The last refresh is as old as the account, and the session is still good.
+    await days(30)
+    await rows('update sessions set expires_at = ?1, idle_expires_at = ?1', Date.now() + 5 * DAY)
+    pass(DAY)
+    let before: unknown
+    const { DB } = boundTo(async ({ what }, act) => {
+      if (before === undefined && /delete from "users"/.test(what)) {
+        await happens()
+        before = await rows('select * from users')
+      }
+      return act()
+    })
+    await expire({ DB })
+    expect(before).toBeDefined()
+    expect(await rows('select * from users')).toEqual(before)
+    expect(await rows('select 1 from sessions where user_id = ?', ada.id)).not.toEqual([])
+    expect(events()).not.toContain('unverified_account_removed')
   })
 
   it('goes by the cron trigger', async () => {

@@ -42,6 +42,12 @@ async function everything(DB: D1Database) {
   await root.put(path, { password: 'thirteen big words' }, { token: root.tokens.access })
   for (const flow of CODE_FLOWS) await finished(flow, await registered({ worker, roaming: true }), worker)
   await ada.get('/healthz')
+  // One to warn, and one to erase.
+  for (const warnedAt of [null, 2]) {
+    const { id } = await registered({ worker, roaming: true, confirmed: false })
+    await rows('update users set created_at = 1, last_login_at = 1, warned_at = ? where id = ?', warnedAt, id)
+    await rows('update sessions set rotated_at = 1 where user_id = ?', id)
+  }
   await index.scheduled(createScheduledController(), { ...bindings, DB }, {
     waitUntil: () => undefined,
   } as never)

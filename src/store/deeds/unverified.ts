@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
+import { yields } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -17,86 +18,71 @@ const lastSeen = sql<number>`max(coalesce(${users.lastLoginAt}, ${users.createdA
  * has opened, and what was imported for somebody who has not come yet, stays.
  */
 const mayGo = and(
-  isNull(users.verifiedAt),
-  isNull(users.disabledAt),
+  yields,
   or(eq(users.openedBy, 'person'), and(eq(users.openedBy, 'import'), isNotNull(users.lastLoginAt))),
 )
 
 const unseenSince = (moment: number): SQL | undefined =>
   and(mayGo, lt(users.createdAt, moment), sql`${lastSeen} < ${moment}`)
 
-/** Marks accounts that were last seen before this moment as warned, and answers whom to warn. */
-export const warnUnverified = ({ db }: Connection) =>
+/** Last seen before one moment, and warned before another. */
+type Overdue = { seenBefore: number; warnedBefore: number }
+
+const isOverdue = ({ seenBefore, warnedBefore }: Overdue) =>
+  and(unseenSince(seenBefore), lte(users.warnedAt, warnedBefore), sql`${users.warnedAt} > ${lastSeen}`)
+
+/** Accounts that were last seen before this moment, and have not been warned since they were. */
+export const unverifiedToWarn = ({ db }: Connection) =>
   repeatable(
     async ({
       seenBefore,
-      now,
       max,
     }: {
       seenBefore: number
-      now: number
       max: number
-    }): Promise<Pick<User, 'id' | 'email' | 'language'>[]> => {
-      const isUnwarned = or(
-        isNull(users.warnedAt),
-        sql`${users.warnedAt} <= ${lastSeen}`,
-        eq(users.warnedAt, now),
-      )
-      const some = db
-        .select({ id: users.id })
+    }): Promise<Pick<User, 'id' | 'email' | 'language' | 'warnedAt'>[]> =>
+      db
+        .select({ id: users.id, email: users.email, language: users.language, warnedAt: users.warnedAt })
         .from(users)
-        .where(and(unseenSince(seenBefore), isUnwarned))
-        .limit(max)
-      return db
-        .update(users)
-        .set({ warnedAt: now })
-        .where(inArray(users.id, some))
-        .returning({ id: users.id, email: users.email, language: users.language })
-    },
+        .where(
+          and(unseenSince(seenBefore), or(isNull(users.warnedAt), sql`${users.warnedAt} <= ${lastSeen}`)),
+        )
+        .limit(max),
   )
 
-/** Accounts that were last seen before one moment, and warned before another. */
+/** Notes that the owners of these accounts have been told. */
+export const markWarned = ({ db }: Connection) =>
+  repeatable(async ({ userIds, now }: { userIds: string[]; now: number }): Promise<void> => {
+    await db
+      .update(users)
+      .set({ warnedAt: now })
+      .where(and(inArray(users.id, userIds), mayGo))
+  })
+
 export const unverifiedToErase = ({ db }: Connection) =>
-  repeatable(
-    async ({
-      seenBefore,
-      warnedBefore,
-      max,
-    }: {
-      seenBefore: number
-      warnedBefore: number
-      max: number
-    }): Promise<string[]> =>
-      ids(
-        await db
-          .select({ id: users.id })
-          .from(users)
-          .where(
-            and(
-              unseenSince(seenBefore),
-              lte(users.warnedAt, warnedBefore),
-              sql`${users.warnedAt} > ${lastSeen}`,
-            ),
-          )
-          .limit(max),
-      ),
+  repeatable(async ({ max, ...overdue }: Overdue & { max: number }): Promise<string[]> =>
+    ids(await db.select({ id: users.id }).from(users).where(isOverdue(overdue)).limit(max)),
   )
 
-/** Erases an account, if it is still as unused as it was. Answers the ids of the sessions that ended. */
+/**
+ * Erases an account that is still overdue. Answers the ids of the sessions that ended; undefined when the
+ * account stays: it was confirmed or used meanwhile.
+ */
 export const eraseUnverified = ({ db }: Connection) =>
   repeatable(
     async ({
       userId,
-      seenBefore,
       by,
       now,
-    }: {
-      userId: string
-      seenBefore: number
-      by: string
-      now: number
-    }): Promise<string[]> => {
-      const condition = sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), mayGo, sql`coalesce(${users.lastLoginAt}, ${users.createdAt}) < ${seenBefore}`)})`
-      return ids((await transaction(db, erase(db, { userId, by, now, condition }))).gone)
+      ...overdue
+    }: Overdue & { userId: string; by: string; now: number }): Promise<string[] | undefined> => {
+      const isThis = eq(users.id, userId)
+      // Behind the first statement the account has no sessions: it cannot look as if it were used later.
+      const condition = sql`exists (select 1 from ${users} where ${and(isThis, isOverdue(overdue))})`
+      const { gone, left } = await transaction(db, {
+        ...erase(db, { userId, by, now, condition }),
+        left: db.select({ id: users.id }).from(users).where(isThis),
+      })
+      return left.length > 0 ? undefined : ids(gone)
     },
   )
