@@ -60,7 +60,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
           now,
           condition: claimed,
         }),
-        user: db
+        returned: db
           .update(users)
           .set({
             email,
@@ -69,9 +69,9 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,
+            changedBy: claim.claim,
           })
-          .where(and(eq(users.id, userId), claimed))
-          .returning({ id: users.id, deviceEpoch: users.deviceEpoch }),
+          .where(and(eq(users.id, userId), claimed, sql`${users.changedBy} is not ${claim.claim}`)),
         ended: endSessions(db, {
           userId,
           reason: 'email_change_undone',
@@ -101,6 +101,10 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
         forgiven: forgiveFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),
         ...(resetLink && { resetLink: insertWhen(db, challenges, resetLink, sql`where ${claimed}`) }),
+        user: db
+          .select({ id: users.id, deviceEpoch: users.deviceEpoch })
+          .from(users)
+          .where(and(eq(users.id, userId), claimed)),
       })
       const [user] = outcome.user
       return user && { user, ended: [...ids(outcome.gone), ...ids(outcome.ended)] }

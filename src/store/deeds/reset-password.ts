@@ -81,8 +81,9 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,
+            changedBy: claim.claim,
           })
-          .where(and(isThis, claimed)),
+          .where(and(isThis, claimed, sql`${users.changedBy} is not ${claim.claim}`)),
         ended: endSessions(db, {
           userId,
           reason: 'password_reset',
