@@ -8,7 +8,7 @@ import { checkConfiguration, type Settings } from '../../src/commands/doctor/con
 import { checkStores } from '../../src/commands/doctor/database.ts'
 import { examineService } from '../../src/commands/doctor/examine.ts'
 import { problem, warning } from '../../src/commands/doctor/finding.ts'
-import { checkIterations, ofHashTime } from '../../src/commands/doctor/hash.ts'
+import { checkCostliestHash, checkIterations, ofHashTime } from '../../src/commands/doctor/hash.ts'
 import { checkDomain, checkMail } from '../../src/commands/doctor/mail.ts'
 import { report } from '../../src/commands/doctor/report.ts'
 import { OLDER_DATABASE, whyNotMigrated } from '../../src/commands/older-database.ts'
@@ -275,6 +275,24 @@ describe('a local database that cannot be migrated', () => {
 })
 
 describe('passwords', () => {
+  const stored = (output: string) => async () => ({ succeeded: true, output, said: '' })
+  const highest = (...values: number[]) =>
+    stored(JSON.stringify([{ results: values.map((value) => ({ value })) }]))
+  const settings = { ...DEVELOPMENT, PASSWORD_ITERATIONS: '250000' }
+
+  it('of which some are stored with more iterations than the settings ask for are a warning', async () => {
+    const findings = await checkCostliestHash(settings, '--local', highest(600_000))
+    expect(findings).toMatchObject([
+      { state: 'warning', says: expect.stringContaining('600000'), todo: expect.stringContaining('Raise') },
+    ])
+  })
+
+  it('of which none is stored with more are no finding', async () => {
+    expect(await checkCostliestHash(settings, '--local', highest(250_002))).toEqual([])
+    expect(await checkCostliestHash(settings, '--local', highest())).toEqual([])
+    expect(await checkCostliestHash(DEVELOPMENT, '--local', highest(600_000))).toEqual([])
+  })
+
   it('that are hashed with less work than OWASP asks for are a warning, and no call is beyond the cap', () => {
     const findings = (iterations: number) =>
       checkIterations({ ...DEVELOPMENT, PASSWORD_ITERATIONS: iterations })
