@@ -41,4 +41,5 @@ export async function mailNow(
 }
 
 /** The carrier refuses this mail whenever it is asked: see email/deliver.ts. */
-const isForGood = (reason: unknown) => reason instanceof Error && reason.name === 'MailRefused'
+const isForGood = (reason: unknown) =>
+  reason instanceof Error && ['MailRefused', 'SenderRefused'].includes(reason.name)

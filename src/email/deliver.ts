@@ -1,11 +1,14 @@
 /** One e-mail, ready to be sent. */
 export type Mail = { to: string; subject: string; text: string; html: string }
 
-/** What came of one try. `later` may go better the next time; a reason holds no address. */
+/**
+ * What came of one try. `later` may go better the next time. `never` is about
+ * this mail, or about any mail, when the key or the address of the sender is refused. A reason holds no address.
+ */
 export type Attempt =
   | { outcome: 'sent' }
   | { outcome: 'later'; reason: string; retryAfterMs: number }
-  | { outcome: 'never'; reason: string }
+  | { outcome: 'never'; about: 'this mail' | 'any mail'; reason: string }
 
 /** Tries once to hand a mail over. The same `key` is the same mail: of any number of tries, one arrives. */
 export type Carrier = (mail: Mail, about: { key: string; timeoutMs: number }) => Promise<Attempt>
@@ -25,7 +28,7 @@ const OF_PLATFORM: Clock = { wait: (ms) => scheduler.wait(ms), now: () => Date.n
  * grow, and are never the same.
  *
  * @param about.deadline milliseconds; no try goes on after it
- * @throws Error with the reason of the last try, named MailNotSent, or MailRefused when trying later is useless
+ * @throws Error with the reason of the last try, named MailNotSent, or when trying later is useless MailRefused or SenderRefused
  */
 export async function deliver(
   carry: Carrier,
@@ -39,7 +42,8 @@ export async function deliver(
     if (timeoutMs <= 0) throw notSent('no time left')
     const attempt = await carry(mail, { key: about.key, timeoutMs })
     if (attempt.outcome === 'sent') return
-    if (attempt.outcome === 'never') throw notSent(attempt.reason, 'MailRefused')
+    if (attempt.outcome === 'never')
+      throw notSent(attempt.reason, attempt.about === 'this mail' ? 'MailRefused' : 'SenderRefused')
     if (tries === MAX_TRIES) throw notSent(attempt.reason)
     const pause = Math.max(attempt.retryAfterMs, FIRST_WAIT_MS * 2 ** (tries - 1) * jitter())
     if (now() + pause + TIMEOUT_MS > deadline) throw notSent(attempt.reason)
@@ -50,7 +54,10 @@ export async function deliver(
 /** 1 to 2, so that Workers refused together do not come back together. */
 const jitter = () => 1 + (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 256
 
-function notSent(reason: string, name: 'MailNotSent' | 'MailRefused' = 'MailNotSent'): Error {
+function notSent(
+  reason: string,
+  name: 'MailNotSent' | 'MailRefused' | 'SenderRefused' = 'MailNotSent',
+): Error {
   const error = new Error(reason)
   error.name = name
   return error

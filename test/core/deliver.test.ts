@@ -3,7 +3,7 @@ import { type Attempt, deliver } from '../../src/email/deliver.ts'
 
 const MAIL = { to: 'ada@example.org', subject: 'Subject', text: 'Text', html: '<p>Text</p>' }
 const LATER: Attempt = { outcome: 'later', reason: 'busy', retryAfterMs: 0 }
-const NEVER: Attempt = { outcome: 'never', reason: 'no such reader' }
+const NEVER: Attempt = { outcome: 'never', about: 'this mail', reason: 'no such reader' }
 
 /** Delivers by a carrier that gives these answers, the last one for ever, with a clock that only waiting moves. */
 async function delivery(answers: [Attempt, ...Attempt[]], { deadline }: { deadline?: number } = {}) {

@@ -27,11 +27,8 @@ function carrier() {
   return { waits, send }
 }
 
-const failing = (status: number, headers: Record<string, string> = {}) =>
-  Response.json(
-    { statusCode: status, name: 'application_error', message: `no ${MAIL.to}` },
-    { status, headers },
-  )
+const failing = (status: number, headers: Record<string, string> = {}, name = 'application_error') =>
+  Response.json({ statusCode: status, name, message: `no ${MAIL.to}` }, { status, headers })
 
 /** Answers one after another, the last one for ever. */
 const inTurn = (...answers: (() => Response | Promise<Response>)[]) => {
@@ -149,6 +146,9 @@ describe('a mail by Resend', () => {
   it('fails with an error that names no address, no content and no key', async () => {
     for (const [expected, answer] of [
       ['MailRefused', () => failing(422)],
+      ['SenderRefused', () => failing(401)],
+      ['SenderRefused', () => failing(403)],
+      ['SenderRefused', () => failing(422, {}, 'invalid_from_address')],
       ['MailNotSent', () => failing(500)],
       ['MailNotSent', () => new Response(MAIL.to)],
     ] as const) {

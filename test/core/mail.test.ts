@@ -44,6 +44,7 @@ describe('a mail by Resend', () => {
     const carry = resendCarrier({ apiKey: 're_secret_key', from: FROM, baseUrl: undefined })
     expect(await carry(MAIL, { key: 'one-mail', timeoutMs: 5_000 })).toEqual({
       outcome: 'never',
+      about: 'any mail',
       reason: 'status 302',
     })
     expect(sent.every(({ url }) => url.startsWith('https://api.resend.com/'))).toBe(true)

@@ -135,6 +135,14 @@ describe('an account whose address was never confirmed', () => {
       expect(await exists(ada)).toBe(false)
     })
 
+    it('to this address, goes without the mail: nobody can be told there', async () => {
+      const mailbox = resend(() =>
+        Response.json({ statusCode: 422, name: 'x', message: 'no' }, { status: 422 }),
+      )
+      await days(31, RESEND_SETTINGS)
+      expect([mailbox.to(ada.email).length, await exists(ada)]).toEqual([1, false])
+    })
+
     it('keeps nobody else from being told', async () => {
       const bob = await registered({ confirmed: false })
       resend(({ to }) => (to === ada.email ? REFUSED() : taken()))

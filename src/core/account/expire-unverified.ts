@@ -18,7 +18,7 @@ type Needs = Pick<Deps, 'config' | 'defer' | 'mailer' | 'now' | 'record' | 'stor
 /**
  * Unverified accounts that nobody has used for UNVERIFIED_DAYS are erased, so that nobody keeps an address
  * from its owner for good. Their owners are told a week before, and keep the account by signing in. Without
- * the mail the week does not begin.
+ * the mail the week does not begin, unless the carrier takes no mail for this address.
  */
 export async function expireUnverified(deps: Needs): Promise<void> {
   const { UNVERIFIED_DAYS: life } = deps.config
@@ -47,7 +47,8 @@ async function warn(deps: Needs, { life, noticeDays }: Days): Promise<void> {
       return [id]
     } catch (error) {
       record({ event: 'job_failed', outcome: 'failure', reason: `expireUnverified: ${reasonOf(error)}` })
-      return []
+      // Whoever has an address that no mail can be sent to cannot be told, and must not keep others waiting.
+      return error instanceof Error && error.name === 'MailRefused' ? [id] : []
     }
   }
 

@@ -4,5 +4,7 @@ import { Failure } from '../failure.ts'
 export function reasonOf(error: unknown): string {
   if (error instanceof Failure) return error.details.reason ?? error.code
   if (!(error instanceof Error)) return 'unknown'
-  return /^Mail(NotSent|Refused)$/.test(error.name) ? `mail not sent: ${error.message}` : error.name
+  return /^(MailNotSent|MailRefused|SenderRefused)$/.test(error.name)
+    ? `mail not sent: ${error.message}`
+    : error.name
 }

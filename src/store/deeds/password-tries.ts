@@ -17,6 +17,7 @@ import {
   readFailures,
   takePlace,
 } from '../pieces/password-failures.ts'
+import { yields } from '../pieces/owner.ts'
 import { givenTry, giveTryBack, passTry, type Try } from '../pieces/password-try.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
@@ -214,7 +215,7 @@ export const reserveTryByChallenge = ({ db, notBefore }: Connection) =>
       const { now } = wanted
       const isThis = and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood({ now, notBefore }))
       const subject = sql`(select ${challenges.subject} from ${challenges} where ${isThis})`
-      const isAccount = sql`${users.id} = ${subject} and ${users.verifiedAt} is null and ${users.disabledAt} is null`
+      const isAccount = sql`${users.id} = ${subject} and ${yields}`
       const stranger = sql<string>`(select ${users.id} from ${users} where ${isAccount})`
       const found = await transaction(
         db,
