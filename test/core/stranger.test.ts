@@ -1,164 +1,126 @@
 import * as fc from 'fast-check'
 import { expect, it, vi } from 'vitest'
-import { freshEmail, PASSWORD, registration } from '../support/account.ts'
+import { PASSWORD, signIn } from '../support/account.ts'
 import { bindings, forgetRequests } from '../support/bindings.ts'
 import { NOON, pass } from '../support/clock.ts'
-import { enrolled, V1 } from '../support/code-flows.ts'
+import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { emptied, restorer } from '../support/database.ts'
-import { API, newMember } from '../support/enveloped.ts'
-import { person, randomAddress } from '../support/person.ts'
+import { expectReset, reset } from '../support/enveloped.ts'
+import { codeFor, linksIn, mailsTo, unread } from '../support/mails.ts'
+import { type Answer, person } from '../support/person.ts'
+import { begin, type Reset, RESETS, type Scene, type Step, steps } from './stranger-moves.ts'
 
 /** `STRANGER_RUNS=500 STRANGER_SEED=1 npm test -- core/stranger` for more of them, or the same once more. */
-const RUNS = Number(bindings.STRANGER_RUNS || 5)
+const RUNS = Number(bindings.STRANGER_RUNS || 4)
 const SEED = Number(bindings.STRANGER_SEED || Date.now() % 2 ** 31)
-const LONGEST = 14
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const CODE_LIVES = 10 * MINUTE
 
-/** The owner, their device, and the address that they share with a stranger. */
-type Scene = { email: string; device: string; home: string; otherDevice: string }
-
-async function begin(): Promise<Scene> {
-  const home = randomAddress()
-  const [owner, other] = [await enrolled(), await enrolled()]
-  const deviceOf = async ({ email }: { email: string }) => {
-    const body = { email, password: PASSWORD }
-    const answer = await person({ roaming: true }).post(`${API}/auth/login`, body)
-    return answer.headers.get('Postern-Device') ?? ''
-  }
-  return { email: owner.email, device: await deviceOf(owner), home, otherDevice: await deviceOf(other) }
-}
-
-/** Where a stranger is: behind the address of the owner, or anywhere. */
-const where = fc.constantFrom('home', 'anywhere')
-const addressAt = (place: string, { home }: Scene) => (place === 'home' ? home : randomAddress())
-
-const LOGINS = [
-  (email: string, password: string) => [`${API}/auth/login`, { email, password }] as const,
-  (email: string, password: string) => [`${API}/login`, { email, password }] as const,
-  (account: string, pwd: string) => [`${V1}/request/refreshToken/code`, { account, pwd }] as const,
-]
-
-/** Tokens that a stranger can make or have. */
-const FORGERIES: Record<string, (scene: Scene) => string> = {
-  none: () => '',
-  altered: ({ device }) => `${device.slice(0, -1)}${device.endsWith('A') ? 'B' : 'A'}`,
-  'of another account': ({ otherDevice }) => otherDevice,
-  'with the id of the owner': ({ device, otherDevice }) =>
-    [device.split('.')[0], ...otherDevice.split('.').slice(1)].join('.'),
-  nonsense: () => 'x,'.repeat(300),
-}
-
-/** What somebody without any credential can do. */
-type Move = { name: string; act: (scene: Scene) => Promise<unknown> }
-
-const wrongPasswords: fc.Arbitrary<Move> = fc
-  .record({
-    times: fc.integer({ min: 1, max: 30 }),
-    place: where,
-    login: fc.constantFrom(...LOGINS),
-    forgery: fc.constantFrom(...Object.keys(FORGERIES)),
-    atOnce: fc.boolean(),
+/** The tokens of the reset links that are still good by what their mails say, newest first. */
+async function goodLinks({ email }: Scene): Promise<string[]> {
+  const mails = (await mailsTo(email)).filter(({ text, createdAt }) => {
+    const minutes = Number(/for (\d+)(?:\.| minutes and)/.exec(text)?.[1])
+    return Date.parse(createdAt) + minutes * MINUTE > Date.now()
   })
-  .map(({ times, place, login, forgery, atOnce }) => ({
-    name: `${times} wrong passwords, ${place}, device ${forgery}, ${atOnce ? 'at once' : 'with waits'}`,
-    async act(scene) {
-      const [path, body] = login(scene.email, 'not the password')
-      const guess = () => {
-        const headers = {
-          'CF-Connecting-IP': addressAt(place, scene),
-          'Postern-Device': FORGERIES[forgery]?.(scene) ?? '',
-        }
-        return person().post(path, body, { headers })
-      }
-      if (atOnce) return Promise.all(Array.from({ length: times }, guess))
-      for (let n = 0; n < times; n += 1) {
-        const { headers } = await guess()
-        // The whole wait: a stranger has time, and wants the next failure to count.
-        pass(Number(headers.get('Retry-After') ?? 0) * 1_000)
-      }
-      return undefined
-    },
-  }))
+  const links = mails.flatMap(linksIn).filter(({ page }) => page.endsWith('/reset-password'))
+  return links.map(({ token }) => token)
+}
 
-const spraying: fc.Arbitrary<Move> = fc.integer({ min: 1, max: 110 }).map((times) => ({
-  name: `${times} wrong passwords for other addresses, home`,
-  async act({ home }) {
-    for (let n = 0; n < times; n += 1) {
-      const [path, body] = LOGINS[n % LOGINS.length]?.(freshEmail(), 'not the password') ?? ['', {}]
-      await person().post(path, body, { headers: { 'CF-Connecting-IP': home } })
-    }
-  },
-}))
+async function expectGoodLink(token: string, { email }: Scene) {
+  expectReset(await reset(person(), { token, email }))
+  await expectSignedIn(email)
+}
 
-const ASKS: ((email: string) => [method: string, path: string, body: object])[] = [
-  (account) => ['POST', `${V1}/request/code`, { account }],
-  (account) => ['PATCH', `${V1}/password/request/code`, { account }],
-  (email) => ['POST', `${API}/password/email`, { email }],
-  (email) => ['POST', `${API}/auth/register`, registration({ email })],
-  (email) => ['POST', `${API}/register`, newMember({ email })],
-]
+/** With the new password, somewhere where nobody has signed in yet. */
+async function expectSignedIn(email: string) {
+  const answer = await signIn(person(), { email, password: NEW_PASSWORD })
+  expect(answer.status, answer.text).toBe(200)
+}
 
-const asking: fc.Arbitrary<Move> = fc
-  .record({ times: fc.integer({ min: 1, max: 12 }), place: where, ask: fc.constantFrom(...ASKS) })
-  .map(({ times, place, ask }) => ({
-    name: `${times} × ${ask('…')[0]} ${ask('…')[1]}, ${place}`,
-    async act(scene) {
-      for (let n = 0; n < times; n += 1) {
-        const [method, path, body] = ask(scene.email)
-        const headers = { 'CF-Connecting-IP': addressAt(place, scene) }
-        await person().ask(method, path, body, { headers })
-      }
-    },
-  }))
+/** Asks for a reset; once more in the next minute, when strangers have spent the mails of this one. */
+async function askForMail({ email }: Scene, reset: Reset, headers = {}) {
+  const ask = () => person().ask(...reset(email), { headers })
+  const answer = await ask()
+  const wait = Number(answer.headers.get('Retry-After') ?? 0) * 1_000
+  if (wait === 0 || wait > MINUTE) return answer
+  pass(wait)
+  return ask()
+}
 
-const wrongCodes: fc.Arbitrary<Move> = where.map((place) => ({
-  name: `a reset with six wrong codes, ${place}`,
-  async act(scene) {
+/** Afterwards there is a link that works: the one that was just mailed, or else one that was there before. */
+async function expectLink(scene: Scene, ask: () => Promise<Answer>): Promise<Answer> {
+  const before = await goodLinks(scene)
+  const answer = await ask()
+  const after = await goodLinks(scene)
+  const mailed = after.filter((link) => !before.includes(link))
+  expect(mailed.length, answer.text).toBe(answer.status === 200 ? 1 : 0)
+  const [link = ''] = [...mailed, ...after]
+  await expectGoodLink(link, scene)
+  return answer
+}
+
+type Tries = Omit<Step, 'move'>
+
+/**
+ * What the owner can still do, whatever strangers have done. Each is looked at on its own and leaves nothing
+ * behind but requests that the rate limiter has counted: those of the known device and of new clients.
+ */
+const PROMISES: Record<string, (scene: Scene, tries: Tries) => Promise<unknown>> = {
+  async 'the right password on a known device'({ email, device, home }, { login }) {
     const by = person()
-    const headers = { 'CF-Connecting-IP': addressAt(place, scene) }
-    await by.patch(`${V1}/password/request/code`, { account: scene.email }, { headers })
-    for (let n = 0; n < 6; n += 1)
-      await by.patch(`${V1}/change/password`, { code: '00000000', newPwd: 'nine odd words' }, { headers })
+    const headers = { 'CF-Connecting-IP': home, 'Postern-Device': device }
+    await unread(email)
+    const [path, body] = login(email, PASSWORD)
+    const answer = await by.post(path, body, { headers })
+    expect(answer.status, `${path}: ${answer.text}`).toBe(200)
+    if (!path.startsWith(V1)) return
+    const second = await by.post(`${V1}/request/refreshToken`, { code: await codeFor(email) }, { headers })
+    expect(second.status, second.text).toBe(200)
   },
-}))
 
-const waiting: fc.Arbitrary<Move> = fc.integer({ min: 1, max: 26 * 60 }).map((minutes) => ({
-  name: `${minutes} minutes`,
-  act: async () => pass(minutes * MINUTE),
-}))
+  async 'every reset link that was mailed, as long as its mail says'(scene, { link }) {
+    const found = (await goodLinks(scene)).at(link === 'newest' ? 0 : -1)
+    if (found) await expectGoodLink(found, scene)
+  },
 
-const moves = fc.array(fc.oneof(wrongPasswords, spraying, asking, wrongCodes, waiting), {
-  minLength: 1,
-  maxLength: LONGEST,
-})
+  async 'the code of a reset, in the browser where the owner has asked for it'({ email, asked }) {
+    const oldest = asked.find(({ at }) => at + CODE_LIVES > Date.now())
+    if (!oldest) return
+    const by = person()
+    for (const [name, value] of oldest.cookies) by.cookies.set(name, value)
+    const answer = await by.patch(`${V1}/change/password`, { code: oldest.code, newPwd: NEW_PASSWORD })
+    expect(answer.status, answer.text).toBe(200)
+    await expectSignedIn(email)
+  },
 
-/** What the owner can still do, whatever strangers have done. Each is looked at, and leaves nothing behind. */
-const PROMISES: Record<string, (scene: Scene) => Promise<void>> = {
-  async 'the right password on a known device'({ email, device, home }) {
-    for (const login of LOGINS) {
-      const [path, body] = login(email, PASSWORD)
-      const headers = { 'CF-Connecting-IP': home, 'Postern-Device': device }
-      const answer = await person().post(path, body, { headers })
-      expect(answer.status, `${path}: ${answer.text}`).toBe(200)
-    }
+  async 'a reset link that is mailed now, or one that is in the mailbox'(scene, { place }) {
+    const atHome = { 'CF-Connecting-IP': scene.home, 'Postern-Device': scene.device }
+    await expectLink(scene, async () => {
+      const answer = await askForMail(scene, RESETS[1], place === 'home' ? atHome : {})
+      if (answer.status === 200) return answer
+      expect(answer.status, answer.text).toBe(429)
+      // A known device is not stopped by what others behind its address have done: only the address has had enough.
+      expect((await askForMail(scene, RESETS[0])).status, 'from elsewhere').toBe(429)
+      return answer
+    })
   },
 }
 
-async function live(history: Move[]) {
+async function live(history: Step[]) {
   vi.setSystemTime(NOON)
   await emptied()
   forgetRequests()
   const scene = await begin()
   const done: string[] = []
-  for (const { name, act } of history) {
-    await act(scene)
-    done.push(name)
+  for (const { move, ...tries } of history) {
+    await move.act(scene)
+    done.push(move.name)
     const back = await restorer()
     const at = Date.now()
     for (const [promise, keep] of Object.entries(PROMISES)) {
-      await keep(scene).catch((error: unknown) => {
+      await keep(scene, tries).catch((error: unknown) => {
         throw new Error(`${promise} does not work after: ${done.join('; ')}`, { cause: error })
       })
       vi.setSystemTime(at)
@@ -168,10 +130,10 @@ async function live(history: Move[]) {
 }
 
 it(
-  'no sequence of requests without a credential shuts the owner out',
+  'no sequence of requests without a credential shuts the owner out of the password or of a mailed link',
   async () => {
     console.info(`${RUNS} sequences, seed ${SEED}`)
-    await fc.assert(fc.asyncProperty(moves, live), { numRuns: RUNS, seed: SEED })
+    await fc.assert(fc.asyncProperty(steps, live), { numRuns: RUNS, seed: SEED })
   },
-  Math.max(HOUR / 6, RUNS * 20_000),
+  Math.max(HOUR / 6, RUNS * 30_000),
 )

@@ -4,11 +4,14 @@ import { keepOutOfLog } from './log.ts'
 
 export type Mail = { to: string; from: string; subject: string; text: string; html: string }
 
+/** As the mailbox of development keeps it. */
+type KeptMail = Mail & { id: string; createdAt: string }
+
 /** The mails to an address, newest first, as the development mailbox shows them. */
-export async function mailsTo(address: string): Promise<Mail[]> {
+export async function mailsTo(address: string): Promise<KeptMail[]> {
   await deferredWork() // mails are sent after the answer
   const answer = await person().get(`/dev/mailbox.json?to=${encodeURIComponent(address)}`)
-  return answer.body as unknown as Mail[]
+  return answer.body as unknown as KeptMail[]
 }
 
 /** The newest one whose subject matches. */
@@ -22,8 +25,7 @@ const read = new Set<string>()
 
 /** The mails to an address that no test has read yet: with a clock that stands still there is no newest one. */
 export async function unread(address: string): Promise<Mail[]> {
-  const mails = (await mailsTo(address)) as (Mail & { id: string })[]
-  const fresh = mails.filter(({ id }) => !read.has(id))
+  const fresh = (await mailsTo(address)).filter(({ id }) => !read.has(id))
   for (const { id } of fresh) read.add(id)
   return fresh
 }
