@@ -1,82 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Account,
-  alive,
-  DEAD,
-  freshEmail,
-  PASSWORD,
-  registered,
-  registration,
-  signIn,
-} from '../support/account.ts'
-import { enrolled, moveTo, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { type Account, alive, DEAD, freshEmail, registered, signIn } from '../support/account.ts'
+import { enrolled, moveTo } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
-import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
-import { codeFor, newLink, newLinks } from '../support/mails.ts'
-import { type Answer, person } from '../support/person.ts'
-
-/** Whoever reads the mailbox of an address, and wants an account there. */
-type Way = {
-  /** Begins it; what comes back finishes it, and answers undefined when nothing could be finished. */
-  begin: (email: string) => Promise<() => Promise<Answer | undefined>>
-  /** What the owner of the mailbox signs in with afterwards. */
-  password: string
-}
-
-const WAYS: Record<string, Way> = {
-  'create/account of auth-v1': {
-    password: NEW_PASSWORD,
-    async begin(email) {
-      const by = person({ roaming: true })
-      await by.post(`${V1}/request/code`, { account: email })
-      await by.post(`${V1}/verify/code`, { code: await codeFor(email) })
-      return () => by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
-    },
-  },
-  'a reset by code': {
-    password: NEW_PASSWORD,
-    async begin(email) {
-      const by = person({ roaming: true })
-      await by.patch(`${V1}/password/request/code`, { account: email })
-      return async () => {
-        const code = await codeFor(email).catch(() => undefined)
-        return code === undefined
-          ? undefined
-          : by.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD })
-      }
-    },
-  },
-  'a reset by link': {
-    password: NEW_PASSWORD,
-    async begin(email) {
-      await askForReset(person({ roaming: true }), email)
-      return async () => {
-        const [link] = await newLinks(email, 'reset-password')
-        return link && reset(person(), { token: link.token, email, password: NEW_PASSWORD })
-      }
-    },
-  },
-  'a move of another account': {
-    password: PASSWORD,
-    async begin(email) {
-      const bob = await registered({ roaming: true })
-      const token = bob.tokens.access
-      await bob.patch(`${V1}/account/request/code`, { newAccount: email }, { token })
-      const codeCurrentAccount = await codeFor(bob.email)
-      return async () => {
-        const codeNewAccount = await codeFor(email).catch(() => undefined)
-        if (codeNewAccount === undefined) return undefined
-        return bob.patch(`${V1}/change/account`, { codeCurrentAccount, codeNewAccount }, { token })
-      }
-    },
-  },
-}
-
-/** Ways to take an address without reading its mailbox. */
-const REGISTRATIONS: Record<string, (email: string) => Promise<Answer>> = {
-  'account-v1': (email) => person().post(`${API}/auth/register`, registration({ email })),
-  'api-v1': (email) => person().post(`${API}/register`, newMember({ email, password: PASSWORD })),
-}
+import { API } from '../support/enveloped.ts'
+import { newLink } from '../support/mails.ts'
+import { person } from '../support/person.ts'
+import { REGISTRATIONS, WAYS } from './ownership-ways.ts'
 
 /** A stranger opens an account at the address, plants what can be planted, and keeps everything. */
 async function squat(email: string) {

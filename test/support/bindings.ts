@@ -8,7 +8,7 @@ type OfTests = {
   /** How many histories core/model.test.ts lives through, and which; empty is its own choice. */
   MODEL_RUNS: string
   MODEL_SEED: string
-  /** The same for core/stranger.test.ts. */
+  /** The same for core/stranger.test.ts and core/squatter.test.ts. */
   STRANGER_RUNS: string
   STRANGER_SEED: string
 }
