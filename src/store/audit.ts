@@ -1,10 +1,16 @@
+import { sql } from 'drizzle-orm'
 import type { Connection } from './connection.ts'
 import { places } from './database.ts'
+import { insertWhen } from './pieces/insert-when.ts'
 import type { AuditEvent } from './pieces/write-event.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
+import { users } from './tables/users.ts'
 
-/** Writes down what has happened to an account, for its owner to see. */
+/**
+ * Writes down what has happened to an account, for its owner to see. Of an account that is gone nothing is
+ * written: a code of it may still be typed.
+ */
 export function addAuditEvent({ db }: Connection) {
   const prepare = () => {
     const row = places(
@@ -19,7 +25,8 @@ export function addAuditEvent({ db }: Connection) {
       'country',
       'device',
     )
-    return db.insert(auditEvents).values(row).onConflictDoNothing().prepare()
+    const isThere = sql`where exists (select 1 from ${users} where ${users.id} = ${row.subject})`
+    return insertWhen(db, auditEvents, row, isThere).prepare()
   }
   let statement: ReturnType<typeof prepare> | undefined
   return repeatable(async (event: AuditEvent): Promise<void> => {

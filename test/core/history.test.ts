@@ -99,6 +99,20 @@ describe('what an owner may later see', () => {
     expect(history.map(({ event }) => event)).toEqual(['account_taken_over'])
   })
 
+  it('has nothing of an account that is gone, though a code of it is still typed', async () => {
+    const eve = await registered({ confirmed: false })
+    const browser = person()
+    await browser.patch(`${V1}/password/request/code`, { account: eve.email })
+    const code = await codeFor(eve.email)
+    const { token } = await newLink(eve.email, 'verify-email')
+    const removed = await person().post('/verify-email', { token, email: eve.email, remove: true })
+    expect(removed.status, removed.text).toBe(200)
+    const refused = await browser.patch(`${V1}/change/password`, { code, newPwd: NEW_PASSWORD })
+    expect(refused.status, refused.text).toBe(400)
+    await deferredWork()
+    expect(await rows('select * from audit_events')).toEqual([])
+  })
+
   it.each(ADDRESS_ROUTES)('has nothing of an address without an account: $route', async ({ ask }) => {
     const ada = await registered({ roaming: true })
     await deferredWork()
