@@ -129,7 +129,7 @@ async function answersOf(
     answersDevice = false,
   }: Pick<Route, 'sets' | 'clears' | 'answersDevice'> & { answers: Answer[] },
 ): Promise<Json> {
-  const cookies = await cookiesOf(sets, clears)
+  const cookies = await cookiesOf({ sets, clears, sometimes: answersDevice === 'sometimes' })
   return Object.fromEntries(
     answers.map(({ status, content, headers = {} }) => [
       String(status),

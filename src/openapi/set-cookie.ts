@@ -3,8 +3,19 @@ import type { AppContext, AppEnv } from '../http/app-env.ts'
 import { clearCookie, type CookieName, writeCookie } from '../http/cookies.ts'
 import type { Json } from './schemas.ts'
 
-/** `Set-Cookie`: one item for each cookie, in the order and with the attributes that the service writes. */
-export async function cookiesOf(sets: readonly CookieName[], clears: readonly CookieName[]): Promise<Json> {
+/**
+ * `Set-Cookie`: one item for each cookie, in the order and with the attributes that the service writes. All of
+ * them, or `sometimes` none.
+ */
+export async function cookiesOf({
+  sets,
+  clears,
+  sometimes,
+}: {
+  sets: readonly CookieName[]
+  clears: readonly CookieName[]
+  sometimes: boolean
+}): Promise<Json> {
   if (sets.length + clears.length === 0) return {}
   const lines = await Promise.all([
     ...clears.map((name) => written((c) => clearCookie(c, name))),
@@ -19,7 +30,7 @@ export async function cookiesOf(sets: readonly CookieName[], clears: readonly Co
   return {
     'Set-Cookie': {
       description: `${[...said('Clears', clears), ...said('Sets', sets)].join('. ')}. One line a cookie.`,
-      required: true,
+      required: !sometimes,
       schema: {
         type: 'array',
         items: patterns.length === 1 ? patterns[0] : { anyOf: patterns },

@@ -72,6 +72,13 @@ async function forgetful(name: string) {
   return { email, token, link: await linkTo(email, '/reset-password') }
 }
 
+/** The browser is a known device of the account from now on. */
+async function expectKnown({ page }: Visited) {
+  const cookies = await page.context().cookies()
+  expect(cookies).toContainEqual(expect.objectContaining({ name: '__Host-device', httpOnly: true }))
+  await page.context().clearCookies()
+}
+
 const login = async (email: string, password: string) =>
   (await ask('POST', '/api/v1/login', { body: { email, password } })).status
 
@@ -260,6 +267,7 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
     await hand(email, NEW)
 
     await expect.poll(visited.outcome).toContain('The account is yours')
+    await expectKnown(visited)
     expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
     expect([await login(email, OLD), await login(email, NEW)]).toEqual([401, 200])
   })
@@ -319,6 +327,7 @@ describe.runIf(CHROMIUM)('the page that takes an account back', () => {
     await undo(visited, email, NEW)
 
     await expect.poll(visited.outcome).toContain('back at your address')
+    await expectKnown(visited)
     expect([await login(email, OLD), await login(to, OLD), await login(email, NEW)]).toEqual([401, 401, 200])
 
     const again = await visit(link)

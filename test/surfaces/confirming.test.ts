@@ -206,6 +206,11 @@ describe('"I did not open this account"', () => {
       expect(await rows(`select * from ${table} = ?`, ada.id)).toEqual([])
   })
 
+  it('makes the browser a known device of the account, by a header and a cookie', async () => {
+    const { headers } = await confirm(await linkOf(ada), { email: ada.email, take_over: owners })
+    expect(headers.get('Set-Cookie')).toContain(`__Host-device=${headers.get('Postern-Device')};`)
+  })
+
   it('removes the account', async () => {
     const { email } = ada
     expectDone(await confirm(await linkOf(ada), { email, remove: true }))

@@ -101,6 +101,12 @@ describe('taking an account back', () => {
     expect(text).not.toContain('#token')
   })
 
+  it('makes the browser a known device of the account, by a header and a cookie', async () => {
+    await moveTo(ada, freshEmail())
+    const { headers } = await undo(await linkOf(ada.email))
+    expect(headers.get('Set-Cookie')).toContain(`__Host-device=${headers.get('Postern-Device')};`)
+  })
+
   it('tells both addresses', async () => {
     const thief = freshEmail()
     await moveTo(ada, thief)

@@ -3,10 +3,13 @@ import * as z from 'zod/mini'
 import { removeUnverified, takeOver } from '../../../core/account/not-opened-by-me.ts'
 import { undoEmailChange } from '../../../core/account/undo-email-change.ts'
 import { confirmByLink } from '../../../core/account/verify-email.ts'
+import type { AppContext } from '../../../http/app-env.ts'
 import { media } from '../../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../../http/body.ts'
+import type { DeviceTokens } from '../../../core/sign-in/known-devices.ts'
 import { maybeSignedIn } from '../../../http/caller.ts'
-import { answerDevice } from '../../../http/device-tokens.ts'
+import { writeCookie } from '../../../http/cookies.ts'
+import { answerDevice, deviceCookie } from '../../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
 import { Confirm, confirmationForm, Remove, TakeOver, Undo } from './bodies.ts'
 import { type MailedPage, Page } from './layout.tsx'
@@ -40,6 +43,12 @@ const pageRoute = (path: string, summary: string, of: MailedPage) =>
     },
   })
 
+/** The browser is known to the account from now on: pages keep the token in a cookie, where no script sees it. */
+function keepDevice(c: AppContext, done: { devices: DeviceTokens }): void {
+  const { value, seconds } = deviceCookie(answerDevice(c, done))
+  writeCookie(c, 'device', value, seconds)
+}
+
 /** The pages behind our mails. Opening one uses nothing up; only the POST behind its button does. */
 export const pageRoutes = [
   pageRoute('/reset-password', 'The page behind a mailed reset link', resetPasswordPage),
@@ -54,11 +63,12 @@ export const pageRoutes = [
     caller: maybeSignedIn,
     body: eitherBody([Confirm, TakeOver, Remove], confirmationForm),
     answer: Done,
+    sets: ['device'],
     answersDevice: 'sometimes',
     refusals: ['invalid_link', 'unauthenticated', 'wrong_credentials', 'human_check_required'],
     async handle({ c, deps, caller, body }) {
       if ('take_over' in body)
-        answerDevice(c, await takeOver(deps, { ...body, password: body.take_over.password }))
+        keepDevice(c, await takeOver(deps, { ...body, password: body.take_over.password }))
       else if ('remove' in body) await removeUnverified(deps, body)
       else await confirmByLink(deps, { token: body.token, password: body.password, caller })
       return { status: 'ok' as const }
@@ -73,10 +83,11 @@ export const pageRoutes = [
     summary: 'Takes the account back with the token of the link and the address it was mailed to',
     body: jsonBody(Undo),
     answer: Done,
+    sets: ['device'],
     answersDevice: true,
     refusals: ['invalid_link'],
     async handle({ c, deps, body: { token, email, password } }) {
-      answerDevice(c, await undoEmailChange(deps, { token, email, password }))
+      keepDevice(c, await undoEmailChange(deps, { token, email, password }))
       return { status: 'ok' as const }
     },
   }),

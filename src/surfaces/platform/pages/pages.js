@@ -40,7 +40,8 @@
       const answer = await fetch(words.to, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        credentials: 'omit',
+        // Cookies only where the answer has one to keep: a press alone must not act for whoever is signed in.
+        credentials: 'remember' in words ? 'same-origin' : 'omit',
         body: JSON.stringify(body),
       })
       return { status: answer.status, failure: answer.headers.get('Postern-Failure') || '' }

@@ -7,7 +7,13 @@ export const undoPage: MailedPage = (reader) => {
   return {
     title: undo.title,
     content: (
-      <Form reader={reader} data-to="/undo-email-change" data-done={undo.done} data-wrong={undo.wrongAddress}>
+      <Form
+        reader={reader}
+        data-to="/undo-email-change"
+        data-remember=""
+        data-done={undo.done}
+        data-wrong={undo.wrongAddress}
+      >
         <p>{undo.explain}</p>
         <AddressField id="email" label={undo.address} />
         <p id="rules" class="rules">

@@ -24,7 +24,13 @@ export const verifyPage: MailedPage = (reader) => {
         </Form>
         <details hidden>
           <summary>{words.notMine}</summary>
-          <Form {...to} data-done={words.takenOver} data-nest="take_over" data-wrong={words.wrongAddress}>
+          <Form
+            {...to}
+            data-done={words.takenOver}
+            data-nest="take_over"
+            data-remember=""
+            data-wrong={words.wrongAddress}
+          >
             <p>{words.explainTakeOver}</p>
             <AddressField id="take-over-email" label={words.address} />
             <p id="rules" class="rules">
