@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 
@@ -8,9 +8,25 @@ export const isEndedBy = (by: Given<string>) => eq(sessions.revokedBy, by)
 /** Not ended, or ended by this request. */
 export const isEndable = (by: Given<string>) => or(isNull(sessions.revokedAt), isEndedBy(by))
 
+/** An access token lives no longer: the bound of ACCESS_TOKEN_TTL, and a minute for clocks that differ. */
+const ACCESS_TOKENS_MS = 86_400_000 + 60_000
+
+/** Holds while an access token of a session may live. The end of any other one need not be announced. */
+export const mayHaveTokens = (at: Given<number>) =>
+  and(
+    gt(sessions.expiresAt, at),
+    gt(sessions.idleExpiresAt, at),
+    gt(sessions.rotatedAt, sql`${at} - ${ACCESS_TOKENS_MS}`),
+  )
+
+/** The id of a session whose end is to be announced. */
+const toAnnounce = (now: Given<number>) => ({
+  id: sql<string | null>`case when ${mayHaveTokens(now)} then ${sessions.id} end`.as('id'),
+})
+
 /**
  * Ends the sessions of a user, all but `keep`, where `condition` holds. `by` is the request's own name.
- * Answers their ids.
+ * Answers the ids of those whose access tokens may live: no more than a user can have at once.
  */
 export const endSessions = (
   db: Database,
@@ -41,7 +57,7 @@ export const endSessions = (
         or(isEndedBy(by), and(isNull(sessions.revokedAt), condition)),
       ),
     )
-    .returning({ id: sessions.id })
+    .returning(toAnnounce(now))
 
 /** Ends the session that a browser had before it signed in anew: whoever planted its cookie does not get to watch. */
 export const endEarlier = (
@@ -52,6 +68,6 @@ export const endEarlier = (
     .update(sessions)
     .set({ revokedAt: now, revokedReason: 'signed_in_anew', revokedBy: by })
     .where(and(eq(sessions.id, sid ?? sql`null`), ne(sessions.id, by), isEndable(by), condition))
-    .returning({ id: sessions.id })
+    .returning(toAnnounce(now))
 
-export const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
+export const ids = (rows: readonly { id: string | null }[]) => rows.flatMap(({ id }) => id ?? [])

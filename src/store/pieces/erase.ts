@@ -5,14 +5,15 @@ import { challenges } from '../tables/challenges.ts'
 import { passwordFailures } from '../tables/password-failures.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
+import { mayHaveTokens } from './end-sessions.ts'
 import { isCountedOf } from './password-failures.ts'
 
 /**
  * Erases an account with everything that is kept under its id. The user goes last, because `userId` may be a
  * sub-select that finds them, and `condition` may look at them. Of its sessions nothing is left but ids and
  * times, under the name of this request (`by`): it finds them again when its answer was lost, and `gone` is
- * those that lived until then. `keep` is the challenge whose claim the statements behind depend on: it is used
- * up, loses its subject, and goes when it expires.
+ * those whose access tokens may live. `keep` is the challenge whose claim the statements behind depend on: it
+ * is used up, loses its subject, and goes when it expires.
  */
 export const erase = (
   db: Database,
@@ -71,5 +72,5 @@ export const erase = (
   gone: db
     .select({ id: sessions.id })
     .from(sessions)
-    .where(and(eq(sessions.userId, `erased:${by}`), eq(sessions.revokedBy, by))),
+    .where(and(eq(sessions.userId, `erased:${by}`), eq(sessions.revokedBy, by), mayHaveTokens(now))),
 })

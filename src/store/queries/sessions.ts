@@ -1,5 +1,6 @@
-import { and, desc, eq, gt } from 'drizzle-orm'
+import { and, desc, eq, gt, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
+import { mayHaveTokens } from '../pieces/end-sessions.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
@@ -14,13 +15,13 @@ export const isSessionLive = ({ db, notBefore }: Connection) =>
     return found.length === 1
   })
 
-/** The ids of sessions that have ended since then, the newest end first. */
+/** The ids of sessions that have ended since then, while an access token could live: the newest end first. */
 export const sessionsEndedSince = ({ db }: Connection) =>
   repeatable(async ({ since, max }: { since: number; max: number }): Promise<string[]> => {
     const ended = await db
       .select({ id: sessions.id })
       .from(sessions)
-      .where(gt(sessions.revokedAt, since))
+      .where(and(gt(sessions.revokedAt, since), mayHaveTokens(sql<number>`${sessions.revokedAt}`)))
       .orderBy(desc(sessions.revokedAt))
       .limit(max)
     return ended.map(({ id }) => id)
