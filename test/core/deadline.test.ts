@@ -1,15 +1,20 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { describe, expect, it, vi } from 'vitest'
+import { openPlatform } from '../../src/compose.ts'
 import { deadlineIn, REQUEST_MS } from '../../src/core/deadline.ts'
+import type { Deps } from '../../src/core/deps.ts'
 import * as mail from '../../src/core/mail-now.ts'
 import * as outage from '../../src/core/outage.ts'
 import { REPETITION } from '../../src/core/sessions/refresh.ts'
+import { clientFacts } from '../../src/http/client-facts.ts'
 import { onlyOnce, repeatable } from '../../src/store/repetition.ts'
 import { alive, LIVE, refresh, refreshed, registered, registration } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
 import { NOON, pass } from '../support/clock.ts'
 import { V1 } from '../support/code-flows.ts'
 import { API } from '../support/enveloped.ts'
 import { events } from '../support/log.ts'
-import { type Answer, person, type Person } from '../support/person.ts'
+import { type Answer, HOME, person, type Person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS, taken } from '../support/resend.ts'
 import { workerWith } from '../support/worker.ts'
 import { boundTo } from '../support/wrapped.ts'
@@ -53,6 +58,23 @@ describe('the deadline of a request', () => {
     vi.setSystemTime(NOON + 7_000)
     const sent = () => mail.mailNow({ now, deadline }, { expiresAt: NOON + 600_000 }, () => [never()])
     expect(await givenUpAt(sent)).toBe(10_000)
+  })
+
+  it.each([
+    ['Turnstile', (deps: Deps) => deps.isHuman({ secret: 'a secret', token: 'a token' })],
+    ['the list of breached passwords', (deps: Deps) => deps.isBreached('a password')],
+  ])('cuts a wait for %s', async (_, ask) => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: NOON })
+    vi.mocked(globalThis.fetch).mockImplementation(
+      () => new Promise((__, reject) => setTimeout(() => reject(new Error('timeout')), 5_000)),
+    )
+    const deps = await openPlatform(bindings).openDeps({
+      client: (config) => clientFacts(new Request(HOME), { requestId: 'id', config }),
+      route: () => 'a route',
+      context: createExecutionContext(),
+    })
+    vi.setSystemTime(NOON + 9_500)
+    expect(await givenUpAt(() => ask(deps))).toBe(10_000)
   })
 })
 

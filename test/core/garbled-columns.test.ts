@@ -11,12 +11,9 @@ import { person } from '../support/person.ts'
 
 const VALUES = ['text', 'NaN', '', null, 1e300, -1e300, 0.5]
 
-const COLUMNS = [sessions, users, challenges]
-  .flatMap((table) =>
-    Object.values(getTableColumns(table)).map(({ name }) => [getTableName(table), name] as const),
-  )
-  // A device token carries these two as they are, and has no form then.
-  .filter(([table, name]) => !(table === 'users' && ['id', 'device_epoch'].includes(name)))
+const COLUMNS = [sessions, users, challenges].flatMap((table) =>
+  Object.values(getTableColumns(table)).map(({ name }) => [getTableName(table), name] as const),
+)
 
 const flow = CODE_FLOWS.find(({ purpose }) => purpose === 'sign_in')
 

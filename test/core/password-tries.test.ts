@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, freshEmail, PASSWORD, registered, signIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
@@ -8,8 +8,11 @@ import { type Answer, person, type Person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 import { hashWork } from '../support/work.ts'
 import { boundTo } from '../support/wrapped.ts'
+import { at } from './mail-routes.ts'
 
 const WRONG = 'not the password'
+/** Turnstile takes this token and no other. */
+const HUMAN = 'a token that Turnstile has given to a human'
 
 const statusesOf = (answers: Answer[]) => answers.map(({ status }) => status)
 const count = (answers: Answer[], status: number) =>
@@ -174,6 +177,21 @@ describe('failed sign-ins of one client', () => {
     expect(answer.status).toBe(401)
     expect((await person().post(`${API}/login`, ada, { headers })).status).toBe(200)
     expect(await rows(`select count from budgets where key like 'sign-in/client/%'`)).toEqual(counted)
+  })
+
+  it.each(routes)('do not stop whom Turnstile has found to be human: %s', async (_, ask) => {
+    vi.mocked(globalThis.fetch).mockImplementation(async (__, init = {}) =>
+      Response.json({ success: (init.body as string).includes(HUMAN) }),
+    )
+    const address = '198.51.100.7'
+    await rows(`insert into budgets values (?, 100, ?)`, `sign-in/client/${address}`, Date.now() + 60_000)
+    const from = (headers: Record<string, string>) =>
+      at(address, { headers, worker: workerWith({ TURNSTILE_SECRET: 'a secret of the tests' }) })
+    for (const headers of [{}, { 'Turnstile-Token': 'of a bot' }]) {
+      const refused = await ask(from(headers), PASSWORD)
+      expect([refused.status, refused.headers.get('Postern-Failure')]).toEqual([403, 'human_check_required'])
+    }
+    expect((await ask(from({ 'Turnstile-Token': HUMAN }), PASSWORD)).status).toBe(200)
   })
 
   it('are not the right ones', async () => {

@@ -1,6 +1,8 @@
 import { base64url, equal, fromBase64url, utf8 } from '../../crypto/bytes.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
+import { Failure } from '../failure.ts'
+import { RETRY_AFTER } from '../outage.ts'
 
 /**
  * What a device keeps of a sign-in. It is no credential: it says that this device has signed in to this
@@ -27,11 +29,17 @@ const UUID = /^[0-9a-f-]{36}$/
 const NUMBER = /^(0|[1-9]\d{0,14})$/
 const DEVICE = /^[\w-]{43}$/
 
-/** `<user>.<device epoch>.<device>.<issued>.<base64url(HMAC)>`. */
+/**
+ * `<user>.<device epoch>.<device>.<issued>.<base64url(HMAC)>`.
+ *
+ * @throws Failure unavailable when the row of the user has no id or no epoch that can be read again
+ */
 export async function writeDeviceToken(
   { deviceMacs: [current] }: Keyring,
   token: DeviceToken,
 ): Promise<string> {
+  if (!UUID.test(token.userId) || !NUMBER.test(String(token.epoch)))
+    throw new Failure('unavailable', { reason: 'row_unreadable', retryAfter: RETRY_AFTER })
   return `${contentOf(token)}.${base64url(await mac(current, token))}`
 }
 
