@@ -1,4 +1,4 @@
-import { and, eq, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { supersede } from '../pieces/challenge.ts'
@@ -9,7 +9,7 @@ import { openSession } from '../pieces/open-session.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
 import { repeatable } from '../repetition.ts'
-import type { Purpose } from '../tables/challenges.ts'
+import { challenges, type Purpose } from '../tables/challenges.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
@@ -31,6 +31,9 @@ function replacement(
   isAllowed?: SQL,
 ) {
   const changed = sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), eq(users.changedBy, by))})`
+  // An unverified account can be a stranger's: a link that proves its mailbox is not the stranger's to end.
+  const isVerified = sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), isNotNull(users.verifiedAt))})`
+  const mayEnd = or(isVerified, ne(challenges.purpose, 'reset_password'))
   const isCallerLive = sessionIsLive(callerSid, { now, notBefore })
   return {
     changed,
@@ -45,7 +48,12 @@ function replacement(
         })
         .where(and(eq(users.id, userId), or(eq(users.changedBy, by), and(isAllowed, isCallerLive))))
         .returning({ id: users.id }),
-      superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: changed }),
+      superseded: supersede(db, {
+        subject: userId,
+        which: { allBut: surviving },
+        now,
+        condition: sql`${changed} and ${mayEnd}`,
+      }),
       forgiven: forgiveFailures(db, userId, changed),
       costliest: raiseCostliestHash(db, passwordIterations),
     },
