@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
 import { humanityOf } from '../limits/human.ts'
+import { notify } from '../notify.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { continueSession } from '../sign-in/open-session.ts'
@@ -72,6 +73,6 @@ export async function changePassword(
 
   const key = `password-changed/${uuidv7(deps.now())}`
   const notice = { to: user.email, language: languageOf(user, deps), key }
-  deps.defer(mailer.passwordChanged({ ...notice, ...requestOrigin(deps) }))
+  deps.defer(notify(deps, user, () => mailer.passwordChanged({ ...notice, ...requestOrigin(deps) })))
   return tokens
 }

@@ -1,4 +1,5 @@
 import { randomToken, uuidv7 } from '../../crypto/random.ts'
+import { notify } from '../notify.ts'
 import { requestOrigin, languageOf } from '../request-origin.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -44,7 +45,7 @@ export async function setPassword(
 
   announceEnd(deps, ended)
   const notice = { to: user.email, language: languageOf(user, deps), key: `password-changed/${uuidv7(now)}` }
-  deps.defer(mailer.passwordChanged({ ...notice, ...requestOrigin(deps) }))
+  deps.defer(notify(deps, user, () => mailer.passwordChanged({ ...notice, ...requestOrigin(deps) })))
   record({
     event: 'password_changed',
     outcome: 'success',

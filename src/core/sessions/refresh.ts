@@ -2,6 +2,7 @@ import { randomToken } from '../../crypto/random.ts'
 import type { Bounds } from '../../store/deeds/refresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { notify } from '../notify.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
@@ -66,7 +67,7 @@ export async function refresh(deps: Deps, { refreshToken }: { refreshToken: stri
 
   announceEnd(deps, [token.sid])
   const notice = { to: reused.email, language: languageOf(reused, deps), key: `session-reused/${token.sid}` }
-  deps.defer(deps.mailer.sessionReused({ ...notice, ...requestOrigin(deps) }))
+  deps.defer(notify(deps, reused, () => deps.mailer.sessionReused({ ...notice, ...requestOrigin(deps) })))
   record({ event: 'refresh_token_reused', outcome: 'refused', userId: reused.userId, sid: token.sid })
   throw new Failure('refresh_token_refused')
 }

@@ -118,7 +118,7 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
     }: Presented & { by: string; bounds: Bounds; devices: Devices; idleExpiresAt: number }): Promise<{
       repeated: SessionWithUser | undefined
       replaced: SessionWithUser | undefined
-      reused: (Pick<User, 'email' | 'language'> & { userId: string }) | undefined
+      reused: (Pick<User, 'email' | 'language' | 'verifiedAt'> & { userId: string }) | undefined
     }> => {
       const { sid, generation, now } = presented
       const { inGrace, late, mayCountAnew } = repetitions(presented, { bounds, devices })
@@ -132,7 +132,12 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
           .where(
             and(isThis, or(isAlive, isEndedBy(by)), ne(sessions.generation, generation), not(isRepetition)),
           )
-          .returning({ userId: sessions.userId, email: ofUser('email'), language: ofUser('language') }),
+          .returning({
+            userId: sessions.userId,
+            email: ofUser('email'),
+            language: ofUser('language'),
+            verifiedAt: ofUser('verifiedAt'),
+          }),
         repeated: db
           .update(sessions)
           .set({ repeats: sql`${sessions.repeats} + 1` })
