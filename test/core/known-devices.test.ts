@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FAILURES_TO_DISABLE } from '../../src/store/pieces/password-failures.ts'
-import { type Account, PASSWORD, registered } from '../support/account.ts'
+import { type Account, freshEmail, PASSWORD, registered } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
-import { NEW_PASSWORD } from '../support/code-flows.ts'
+import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { askForReset, reset } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
@@ -227,6 +227,33 @@ describe('wrong passwords on many known devices of one account', () => {
     const work = hashWork()
     await Promise.all(devices.flatMap((device) => Array.from({ length: 19 }, () => guess(device))))
     expect(work.calls()).toHaveLength(100)
+  })
+
+  it('weigh on none that is known after a reset has made all of them unknown', async () => {
+    const devices = [known]
+    while (devices.length < 6) devices.push(await newDevice(ada))
+    for (const device of devices) for (let n = 0; n < 19; n += 1) await guess(device)
+    await askForReset(person({ roaming: true }), ada.email)
+    const { token } = await newLink(ada.email, 'reset-password')
+    const device = deviceOf(await reset(person({ roaming: true }), { token, email: ada.email }))
+    await disable(ada.id)
+    expect((await signInWith(device, { ...ada, password: NEW_PASSWORD })).status).toBe(200)
+  })
+
+  it('weigh on none that is known after a reclaim', async () => {
+    const devices = [known]
+    while (devices.length < 6) devices.push(await newDevice(ada))
+    await moveTo(ada, freshEmail())
+    const { token } = await newLink(ada.email, 'undo-email-change')
+    const thief = {
+      email: (await rows<{ email: string }>('select email from users where id = ?', ada.id))[0]?.email ?? '',
+    }
+    for (const device of devices)
+      for (let n = 0; n < 19; n += 1) await signInWith(device, { ...thief, password: WRONG })
+    const back = { token, email: ada.email, password: NEW_PASSWORD }
+    const device = deviceOf(await person().post('/undo-email-change', back))
+    await disable(ada.id)
+    expect((await signInWith(device, { ...ada, password: NEW_PASSWORD })).status).toBe(200)
   })
 
   it('do not count for another account', async () => {

@@ -7,7 +7,7 @@ import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
-import { forgiveFailures } from '../pieces/password-failures.ts'
+import { forgetFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -98,7 +98,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
               claimed,
             ),
           ),
-        forgiven: forgiveFailures(db, userId, claimed),
+        forgiven: forgetFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),
         ...(resetLink && { resetLink: insertWhen(db, challenges, resetLink, sql`where ${claimed}`) }),
         user: db

@@ -10,7 +10,7 @@ import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { calm } from '../pieces/mail-bucket.ts'
 import { yields } from '../pieces/owner.ts'
-import { forgiveFailures } from '../pieces/password-failures.ts'
+import { forgetFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -97,7 +97,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
           now,
           condition: claimed,
         }),
-        forgiven: forgiveFailures(db, userId, claimed),
+        forgiven: forgetFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),
         forgivenCodes: forgive(db, failures, claimed),
         redeemed: calm(db, bucket, claimed),

@@ -161,5 +161,9 @@ export const passPlace = (
 export const forgiveFailures = (db: Database, userId: Given<string>, condition?: SQL) =>
   db.delete(row).where(and(eq(row.subject, userId), condition))
 
+/** The same, and those of all devices: what was known of the account is unknown from now on, and must not weigh on what is known next. */
+export const forgetFailures = (db: Database, userId: Given<string>, condition?: SQL) =>
+  db.delete(row).where(and(isCountedOf(userId), condition))
+
 /** Everything that is counted of an account, its devices included. */
 export const isCountedOf = (userId: Given<string>) => or(eq(row.subject, userId), isOfDevices(userId))
