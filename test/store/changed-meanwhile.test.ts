@@ -138,6 +138,7 @@ describe('a proven mailbox', () => {
     deeds.createAccount.act({
       claim: claimOf('create_account'),
       user: { ...before, id: 'the prover', password: 'the hash of the prover', verifiedAt: Date.now() },
+      profile: {},
       session: sessionOf('the prover'),
       accountProof: { sid: undefined, devices: [] },
       earlierSid: undefined,

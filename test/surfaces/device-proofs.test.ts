@@ -56,10 +56,11 @@ describe.each(PROVING)('%s by whoever proves the mailbox of an unverified accoun
     )
     expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(200)
     expect((await signIn(person(), ada)).status).toBe(401)
+    expect(user?.bio).toBe(user?.id === ada.id ? 'mine' : null)
     return user?.id
   }
 
-  it('confirms it, on a known device of it, and sets the new password', async () => {
+  it('confirms it, on a known device of it, sets the new password, and keeps the profile', async () => {
     expect(await idAfter(device)).toBe(ada.id)
   })
 

@@ -64,6 +64,7 @@ export async function createAccount(
       const done = await store.deeds.createAccount({
         claim,
         user,
+        profile,
         session,
         accountProof: { sid: caller?.sid, devices },
         earlierSid: earlier?.sid,

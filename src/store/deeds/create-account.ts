@@ -9,16 +9,18 @@ import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { openSession } from '../pieces/open-session.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
-import { forgiveFailures } from '../pieces/password-failures.ts'
+import { forgetFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import type { NewSession } from '../tables/sessions.ts'
-import { type User, users } from '../tables/users.ts'
+import { type Profile, type User, users } from '../tables/users.ts'
 
 type Given = {
   claim: Claim
   /** The account as it is to be, with a new id. */
   user: User
+  /** What the request says of the owner. The rest of a profile that is there already stays. */
+  profile: Partial<Profile>
   session: NewSession
   /** It shows whether an unverified account is the caller's. */
   accountProof: AccountProof
@@ -38,6 +40,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
     async ({
       claim,
       user,
+      profile,
       session,
       accountProof,
       earlierSid,
@@ -51,14 +54,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       const isOurs = and(eq(users.email, email), eq(users.changedBy, claim.claim))
       const userId = sql<string>`(select ${users.id} from ${users} where ${isOurs})`
       const claimed = isClaimed(claim)
-      const {
-        id: _own,
-        role: _kept,
-        createdAt: _first,
-        openedBy: _opener,
-        deviceEpoch: _next,
-        ...anew
-      } = user
+      const { password, language, verifiedAt, lastLoginAt } = user
       const opening = openSession(db, {
         session: { ...session, userId },
         source: sql`where ${claimed}`,
@@ -70,7 +66,13 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         confirmed: db
           .update(users)
           .set({
-            ...anew,
+            ...profile,
+            password,
+            language,
+            verifiedAt,
+            warnedAt: null,
+            lastLoginAt,
+            updatedAt: now,
             changedBy: claim.claim,
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
@@ -91,7 +93,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         ended: opening.ended,
         earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
         superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
-        forgiven: forgiveFailures(db, userId, claimed),
+        forgiven: forgetFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),
         owner: db.select().from(users).where(and(isOurs, claimed)),
       })
