@@ -121,12 +121,20 @@ describe.each(Object.entries(REGISTRATIONS))('whoever registers by %s has proven
     expect(taken.filter(({ key }) => key.startsWith('register/'))).not.toEqual([])
   })
 
-  it.each(TAKEN)('and hears so of an address that %s while no mail is left', async (__, take) => {
+  it.each(TAKEN)('and hears nothing of an address that %s while no mail is left', async (__, take) => {
     const email = freshEmail()
     await take(email)
     const none = `insert into budgets values ('mail/anonymous', 1000000, ?) on conflict do update set count = 1000000`
     await rows(none, Date.now() + 60_000)
-    expect((await register(email)).headers.get('Postern-Failure')).toBe('email_taken')
-    expect((await register(freshEmail())).headers.get('Postern-Failure')).toBe('too_many_requests')
+    const counted = await rows(`select key from budgets where key like 'register/%' and count > 0`)
+    const refusals = [await register(email), await register(freshEmail())].map(({ headers }) => [
+      headers.get('Postern-Failure'),
+      headers.get('Retry-After'),
+    ])
+    expect(refusals).toEqual([
+      ['too_many_requests', '60'],
+      ['too_many_requests', '60'],
+    ])
+    expect(await rows(`select key from budgets where key like 'register/%' and count > 0`)).toEqual(counted)
   })
 })

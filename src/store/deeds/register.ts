@@ -14,8 +14,9 @@ import { type User, users } from '../tables/users.ts'
 
 /**
  * Before an account is made: looks who asks and whether somebody has the address, and takes one from all
- * budgets or from none. From `mails` it takes only where a mail will go: a taken address gets none. `retryAt`
- * is there when a budget is spent. The caller's session may have ended: then nothing is taken.
+ * budgets or from none. From `mails` it takes only where a mail will go: a taken address gets none. A spent
+ * one refuses taken addresses all the same: else a free address would be told from a taken one, and nothing
+ * would count that. `retryAt` is there when a budget is spent. The caller's session may have ended: then nothing is taken.
  */
 export const admitRegistration = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -41,7 +42,7 @@ export const admitRegistration = ({ db, notBefore }: Connection) =>
       const all = [...limits, ...mails]
       const isTakenNow = isTaken(email, at)
       const mayAsk = callerSid === undefined ? sql`true` : sessionIsLive(callerSid, at)
-      const isAdmitted = sql`${mayAsk} and ${notSpent(limits, now)} and (${isTakenNow} or ${notSpent(mails, now)})`
+      const isAdmitted = sql`${mayAsk} and ${notSpent(all, now)}`
       const isMailed = sql`changes() > 0 and not ${isTakenNow}`
       const {
         windows,
