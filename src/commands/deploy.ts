@@ -31,8 +31,9 @@ await runCommand(async () => {
         'CLOUDFLARE_API_TOKEN: a token of the template "Edit Cloudflare Workers", with D1 edit added.',
     )
   }
-  const secrets = await askForMissing(new Set([...Object.keys(vars), ...(await presentSecrets())]))
-  await offerOneAddress(process.stdin.isTTY ? question : undefined)
+  const ask = process.stdin.isTTY ? question : undefined
+  const secrets = await askForMissing(new Set([...Object.keys(vars), ...(await presentSecrets())]), ask)
+  await offerOneAddress(ask)
   const databases = JSON.parse(await step('Looking for the database', ['d1', 'list', '--json'])) as {
     name: string
   }[]

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { question } from './question.ts'
+import type { question } from './question.ts'
 import { giveUp } from './terminal.ts'
 
 type Setting = { name: string; asked: string; isSecret?: true; make?: () => string }
@@ -17,21 +17,27 @@ const REQUIRED: readonly Setting[] = [
   },
 ]
 
-/** Takes the settings that the deployed Worker lacks from the environment, or asks for them on a terminal. */
-export async function askForMissing(present: ReadonlySet<string>): Promise<Record<string, string>> {
+/**
+ * Takes the settings that the deployed Worker lacks from the environment, or asks for them on a terminal. What
+ * is typed of a secret does not show.
+ */
+export async function askForMissing(
+  present: ReadonlySet<string>,
+  ask: typeof question | undefined,
+): Promise<Record<string, string>> {
   const missing = REQUIRED.filter(({ name }) => !present.has(name))
   const given = missing.flatMap(({ name }) => (process.env[name] ? [[name, process.env[name]] as const] : []))
   const values: Record<string, string> = Object.fromEntries(given)
   const open = missing.filter(({ name }) => values[name] === undefined)
   if (open.length === 0) return values
-  if (!process.stdin.isTTY) {
-    giveUp(
+  if (!ask) {
+    return giveUp(
       `Missing: ${open.map(({ name }) => name).join(', ')}. Set them in the environment for this run;\n` +
         'the Worker keeps them as secrets. `openssl rand -base64 48` makes an AUTH_SECRET.',
     )
   }
   for (const { name, asked, isSecret = false, make } of open) {
-    const answer = await question(`${asked}\n${name}: `, { hidden: isSecret })
+    const answer = await ask(`${asked}\n${name}: `, { hidden: isSecret })
     values[name] = answer || make?.() || giveUp(`${name} is required.`)
   }
   return values

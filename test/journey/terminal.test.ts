@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import { question } from '../../src/commands/question.ts'
+import { askForMissing } from '../../src/commands/settings.ts'
 import { printable } from '../../src/commands/terminal.ts'
 import { importUsers } from '../../src/commands/users/import.ts'
 
@@ -55,5 +56,21 @@ describe('a question on the terminal', () => {
     const { answer, shown } = await asked(false)
     expect(answer).toBe('a typed secret')
     expect(shown).toContain('typed')
+  })
+})
+
+describe('a deployment that lacks settings', () => {
+  it('hides what is typed of the secrets, and of nothing else', async () => {
+    const names = ['APP_URL', 'EMAIL_FROM', 'RESEND_API_KEY', 'AUTH_SECRET']
+    for (const name of names) vi.stubEnv(name, '')
+    const hidden: string[] = []
+    const values = await askForMissing(new Set(), async (words, options) => {
+      const name = words.split('\n').at(-1)?.replace(': ', '') ?? ''
+      if (options?.hidden) hidden.push(name)
+      return `typed for ${name}`
+    })
+    vi.unstubAllEnvs()
+    expect(values).toEqual(Object.fromEntries(names.map((name) => [name, `typed for ${name}`])))
+    expect(hidden).toEqual(['RESEND_API_KEY', 'AUTH_SECRET'])
   })
 })

@@ -64,6 +64,15 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
       expect(stdout).not.toContain(ada.id)
     })
 
+    it('writes out what a terminal would obey', async () => {
+      const other = await registered('another@example.com')
+      const rename = stores.env.DB.prepare('update users set email = ? where id = ?')
+      await rename.bind('\u001b[2Janother\u202e@example.com', other.id).run()
+      const { stdout } = await users('show', other.id)
+      expect(stdout).toContain(String.raw`\u{1b}[2Janother\u{202e}@example.com`)
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+    })
+
     it('shows one by an address in any spelling', async () => {
       const lines = await withStores(stores.env, (deps) => show(deps, " O'Ada@Example.com"))
       expect(lines).toContain('1 live session')
