@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { endSessions } from '../../src/core/administration/change-users.ts'
 import { FAILURES_TO_DISABLE } from '../../src/store/pieces/password-failures.ts'
 import { type Account, freshEmail, PASSWORD, registered } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
@@ -6,6 +7,7 @@ import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { askForReset, reset } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
+import { operator } from '../support/operator.ts'
 import { type Answer, person } from '../support/person.ts'
 import { SECRET, type Worker, workerWith } from '../support/worker.ts'
 import { hashWork } from '../support/work.ts'
@@ -106,6 +108,13 @@ describe('a stranger is', () => {
       'a device from before all devices became unknown',
       async (token) => {
         await rows('update users set device_epoch = device_epoch + 1 where id = ?', ada.id)
+        return { token }
+      },
+    ],
+    [
+      'a device from before an operator has ended every session',
+      async (token) => {
+        await operator((deps) => endSessions(deps, ada.id))
         return { token }
       },
     ],
