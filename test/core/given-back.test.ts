@@ -114,3 +114,43 @@ describe('when KV does not take the payload of a code', () => {
     },
   )
 })
+
+describe('when D1 does not answer whether a challenge was entered', () => {
+  const OF_OWNERS: Asked[] = [AFTER_PASSWORD, IN_SESSION, REGISTRATION_MAIL]
+  const LOST = new Error('D1_ERROR: Network connection lost.')
+  const isEntry = ({ what }: { what: string }) => what.includes('insert into "challenges"')
+  const TROUBLES: [string, Worker][] = [
+    [
+      'and it was',
+      workerWith(
+        boundTo(async (trip, act) => {
+          const result = await act()
+          if (isEntry(trip)) throw LOST
+          return result
+        }),
+      ),
+    ],
+    [
+      'and it was not',
+      workerWith(
+        boundTo(async (trip, act) => {
+          if (isEntry(trip)) throw LOST
+          return act()
+        }),
+      ),
+    ],
+  ]
+
+  describe.each(TROUBLES)('%s,', (_, worker) => {
+    it.each(OF_OWNERS)('$route takes nothing, and gives back nothing of before', async ({ prepare, ask }) => {
+      const by = person({ roaming: true })
+      await prepare?.(by)
+      expect((await ask(by, ada)).status).toBeLessThan(300)
+      const before = await counted()
+      const again = person({ worker, roaming: true })
+      for (const [name, value] of by.cookies) again.cookies.set(name, value)
+      expect((await ask(again, ada)).status).toBe(503)
+      expect(await counted()).toEqual(before)
+    })
+  })
+})

@@ -18,6 +18,8 @@ import { digitsOf, isAnonymous, PURPOSES, TRIES_PER_CODE } from './purposes.ts'
 
 type Given = Parameters<Deps['store']['deeds']['issueChallenge']>[0]
 
+type Withdrawn = Parameters<Deps['store']['deeds']['withdrawChallenge']>[0]
+
 export type Entry = {
   challenge: NewChallenge
   /** The addresses that get a mail. */
@@ -56,7 +58,9 @@ export async function enterChallenge(deps: Needs, entry: Entry): Promise<Entered
   // A code of 6 digits that nobody may try is not worth its mail. With 8 digits there is a link, or will be.
   const failures = digitsOf(purpose) === 6 ? codeFailureList(challenge) : []
   const limits = { failures, ...(await mailLimits(deps, entry)) }
-  const issued = await store.deeds.issueChallenge({
+  const withdraw = (counted: Withdrawn['counted']) =>
+    defer(store.deeds.withdrawChallenge({ challenge, counted, bucket: limits.bucket }))
+  const issuing = store.deeds.issueChallenge({
     challenge,
     floodedExpiresAt: hasLink(entry)
       ? Math.max(challenge.expiresAt, now + floodedLinkLives(config) * 1_000)
@@ -67,6 +71,11 @@ export async function enterChallenge(deps: Needs, entry: Entry): Promise<Entered
     proven,
     now,
   })
+  const issued = await issuing.catch((failure: unknown) => {
+    // The answer can have been lost on its way: the mail was counted then, and will not go.
+    withdraw(limits.mails)
+    throw failure
+  })
   if (!issued.issued) {
     record({ event: 'code_refused', outcome: 'refused', reason: `${purpose}: budget` })
     if (issued.retryAt === undefined) throw new Failure('human_check_required')
@@ -75,8 +84,7 @@ export async function enterChallenge(deps: Needs, entry: Entry): Promise<Entered
   record({ event: 'code_issued', outcome: 'success', reason: purpose })
   return {
     expiresAt: issued.expiresAt,
-    withdraw: () =>
-      defer(store.deeds.withdrawChallenge({ challenge, counted: issued.counted, bucket: limits.bucket })),
+    withdraw: () => withdraw(issued.counted),
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne } from 'drizzle-orm'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, giveBack } from '../pieces/budgets.ts'
@@ -24,13 +24,13 @@ export const withdrawChallenge = ({ db, notBefore }: Connection) =>
       counted: readonly Budget[]
       bucket: ChallengeLimits['bucket']
     }): Promise<void> => {
+      const isThis = and(eq(challenges.id, id), isGood({ now: createdAt, notBefore }))
+      // When the answer of D1 was lost that says whether it was entered, this decides.
+      const isEntered = sql`exists (select 1 from ${challenges} where ${isThis})`
       await transaction(db, {
-        ended: db
-          .update(challenges)
-          .set({ supersededAt: createdAt })
-          .where(and(eq(challenges.id, id), isGood({ now: createdAt, notBefore }))),
-        windows: giveBack(db, counted, { now: createdAt }),
-        ...(bucket && { bucket: drain(db, bucket) }),
+        windows: giveBack(db, counted, { now: createdAt, condition: isEntered }),
+        ...(bucket && { bucket: drain(db, bucket, isEntered) }),
+        ended: db.update(challenges).set({ supersededAt: createdAt }).where(isThis),
         ...(askedBy && {
           revived: db
             .update(challenges)

@@ -61,17 +61,24 @@ export const takeAll = (
     )
     .onConflictDoUpdate({ target: budgets.key, set: counted(now) })
 
-/** Gives back what was taken from each of these at `now`, unless its window is over. */
-export const giveBack = (db: Database, limits: readonly Budget[], { now }: { now: number }) =>
+/** Gives back what was taken from each of these at `now`, unless its window is over, where `condition` holds. */
+export const giveBack = (
+  db: Database,
+  limits: readonly Budget[],
+  { now, condition }: { now: number; condition: SQL },
+) =>
   db
     .update(budgets)
     .set({ count: sql`max(0, ${budgets.count} - 1)` })
     .where(
-      or(
-        sql`false`,
-        // A window that began later ends later too.
-        ...limits.map((budget) =>
-          and(sql`${budgets.key} = ${budget.key}`, lte(budgets.resetsAt, endOf(budget, now))),
+      and(
+        condition,
+        or(
+          sql`false`,
+          // A window that began later ends later too.
+          ...limits.map((budget) =>
+            and(sql`${budgets.key} = ${budget.key}`, lte(budgets.resetsAt, endOf(budget, now))),
+          ),
         ),
       ),
     )

@@ -48,12 +48,12 @@ export const pour = (db: Database, bucket: MailBucket, { now, condition }: { now
       },
     })
 
-/** Takes a mail back that was never made. */
-export const drain = (db: Database, { key }: MailBucket) =>
+/** Takes a mail back that was never made, where `condition` holds. */
+export const drain = (db: Database, { key }: MailBucket, condition: SQL) =>
   db
     .update(mailBuckets)
     .set({ level: sql`max(0.0, ${level} - 1)`, unredeemed: sql`max(0, ${unredeemed} - 1)` })
-    .where(eq(mailBuckets.key, key))
+    .where(and(eq(mailBuckets.key, key), condition))
 
 /** Somebody has redeemed a mail: what went before was no flood. */
 export const calm = (db: Database, key: string, condition: SQL) =>
