@@ -112,14 +112,17 @@ describe('a wrong password', () => {
 
 describe('without Turnstile', () => {
   it.each(COMPARING)('%s never asks for a human, also not when D1 is late', async (_, ask) => {
-    // Late for so long only that nobody's ten seconds are over.
+    // Late once somebody has to wait, and for so long only that nobody's ten seconds are over.
+    let hasFailed = false
     let lateAnswers = 8
-    const { DB } = boundTo(({ what }, act) => {
-      if (what.startsWith('insert into "password_failures"') && lateAnswers > 0) {
+    const { DB } = boundTo(async ({ what }, act) => {
+      const result = await act()
+      hasFailed ||= what.startsWith('update "password_failures"')
+      if (hasFailed && what.startsWith('insert into "password_failures"') && lateAnswers > 0) {
         lateAnswers -= 1
         pass(600)
       }
-      return act()
+      return result
     })
     const by = person({ worker: workerWith({ DB }), roaming: true })
     const answers = await Promise.all(Array.from({ length: 30 }, () => ask(by, WRONG)))
@@ -127,6 +130,9 @@ describe('without Turnstile', () => {
     expect(count(answers, 429)).toBeGreaterThan(0)
     for (const { status, headers } of answers)
       if (status === 429) expect(headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
+    // Nor after the wait, when the password is compared again.
+    pass(60_000)
+    expect([400, 401]).toContain((await ask(by, WRONG)).status)
   })
 })
 
