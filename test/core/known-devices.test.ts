@@ -57,6 +57,13 @@ describe('on a known device the right password', () => {
     expect((await signInWith(known, ada)).status).toBe(200)
   })
 
+  it('does not show to strangers: they wait as before, like for an address without an account', async () => {
+    for (let turn = 0; turn < 5; turn += 1) await signInWith(undefined, { ...ada, password: WRONG })
+    expect((await signInWith(known, ada)).status).toBe(200)
+    const { status, headers } = await signInWith(undefined, { ...ada, password: WRONG })
+    expect([status, headers.get('Retry-After')]).toEqual([429, '1'])
+  })
+
   it('works when strangers have disabled it, and enables it for them', async () => {
     await disable(ada.id)
     expect((await signInWith(undefined, ada)).status).toBe(401)

@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { passwordFailures as row } from '../tables/password-failures.ts'
 import { users } from '../tables/users.ts'
@@ -139,8 +139,9 @@ export const freePlace = (db: Database, { subject, name }: Place) =>
     .where(eq(row.subject, subject))
 
 /**
- * Gives a place back and takes the failures back: the password was right. Of a known device that is its own
- * failures and those of strangers, who may try again where their failures had disabled the password.
+ * Gives a place back and takes the failures back: the password was right. A sign-in on a known device takes those
+ * of strangers back only where they had disabled the password: otherwise a stranger would see by the waits that
+ * somebody has signed in, and so that there is an account.
  */
 export const passPlace = (
   db: Database,
@@ -155,7 +156,12 @@ export const passPlace = (
       blockedUntil: 0,
       pending: sql`json_remove(${row.pending}, ${at(name)})`,
     })
-    .where(and(sql`${row.subject} in (${subject}, ${userId})`, condition))
+    .where(
+      and(
+        or(eq(row.subject, subject), and(eq(row.subject, userId), gte(row.failures, FAILURES_TO_DISABLE))),
+        condition,
+      ),
+    )
 
 /** Takes the failures of strangers back: the account has another password. */
 export const forgiveFailures = (db: Database, userId: Given<string>, condition?: SQL) =>
