@@ -88,6 +88,8 @@ async function composeService(env: Env): Promise<Service> {
   const rooms = openStore(env.DB, env.KV, {
     notBefore: config.NOT_BEFORE * 1000,
     passwordIterations: hashCost(config.PASSWORD_ITERATIONS),
+    // The last use of an unverified account may show in a session that has ended.
+    sessionsKeptDays: Math.max(30, config.UNVERIFIED_DAYS),
   })
   const store = guardStore(rooms)
   const accessTokens = openAccessTokens({

@@ -15,8 +15,6 @@ import { sessions } from './tables/sessions.ts'
 
 const DAY_MS = 86_400_000
 
-/** Ended sessions are kept this long, so that a user can still be told what happened to them. */
-const SESSIONS_KEPT_MS = 30 * DAY_MS
 const AUDIT_KEPT_MS = 90 * DAY_MS
 /** So long without a failure, and they are forgotten: of accounts and of unknown addresses alike. */
 const FAILURES_KEPT_MS = 30 * DAY_MS
@@ -27,8 +25,13 @@ const FEW_KEPT_MS = DAY_MS
 const failuresFrom = (first: number, end: number) =>
   sql`${passwordFailures.failures} in (${sql.raw(Array.from({ length: end - first }, (_, n) => first + n).join())})`
 
-/** What nobody can use any more, a kind of row each. A kind is a statement of its own: it fails alone. */
-export function expiry(connection: Connection) {
+/**
+ * What nobody can use any more, a kind of row each. A kind is a statement of its own: it fails alone.
+ *
+ * @param sessionsKeptDays after their end: so long a user can be told what happened to them, and their account is seen to be in use
+ */
+export function expiry(connection: Connection, { sessionsKeptDays }: { sessionsKeptDays: number }) {
+  const sessionsKept = sessionsKeptDays * DAY_MS
   const { db } = connection
   /** @param key the primary key of the table */
   const kind = (key: SQLiteColumn, isOver: (now: number) => SQL | undefined) =>
@@ -39,8 +42,8 @@ export function expiry(connection: Connection) {
     })
 
   return {
-    expiredSessions: kind(sessions.id, (now) => lte(sessions.expiresAt, now - SESSIONS_KEPT_MS)),
-    endedSessions: kind(sessions.id, (now) => lte(sessions.revokedAt, now - SESSIONS_KEPT_MS)),
+    expiredSessions: kind(sessions.id, (now) => lte(sessions.expiresAt, now - sessionsKept)),
+    endedSessions: kind(sessions.id, (now) => lte(sessions.revokedAt, now - sessionsKept)),
     challenges: kind(challenges.id, (now) => lte(challenges.expiresAt, now)),
     auditEvents: kind(auditEvents.id, (now) => lte(auditEvents.at, now - AUDIT_KEPT_MS)),
     budgets: kind(budgets.key, (now) => lte(budgets.resetsAt, now)),

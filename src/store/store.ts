@@ -116,18 +116,23 @@ const probes = ({ d1 }: Connection, kv: KVNamespace) => ({
  *
  * @param options.notBefore milliseconds; a session from before is not alive
  * @param options.passwordIterations of every hash that is stored from now on
+ * @param options.sessionsKeptDays how long the rows of sessions are kept that have ended
  */
 export function openStore(
   d1: D1Database,
   kv: KVNamespace,
-  { notBefore, passwordIterations }: { notBefore: number; passwordIterations: number },
+  {
+    notBefore,
+    passwordIterations,
+    sessionsKeptDays = 30,
+  }: { notBefore: number; passwordIterations: number; sessionsKeptDays?: number },
 ) {
   const connection = { d1, db: openDatabase(d1), notBefore, passwordIterations }
   return {
     deeds: deeds(connection),
     queries: queries(connection),
     keyValue: keyValue(kv),
-    expiry: expiry(connection),
+    expiry: expiry(connection, { sessionsKeptDays }),
     orphans: orphans(connection),
     probes: probes(connection, kv),
   }

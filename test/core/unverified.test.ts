@@ -109,6 +109,21 @@ describe('an account whose address was never confirmed', () => {
     expect(await exists(ada)).toBe(false)
   })
 
+  it('is known to be in use as long as UNVERIFIED_DAYS says, though its session has ended', async () => {
+    const settings = { UNVERIFIED_DAYS: '90' }
+    pass(12 * DAY)
+    await refreshed(ada, ada.tokens.refresh)
+    await rows('update sessions set revoked_at = ?', Date.now())
+    pass(75 * DAY)
+    const { store } = forNobody(await openService({ ...bindings, ...settings }), {
+      route: () => 'cron',
+      context: createExecutionContext(),
+    })
+    await store.expiry.endedSessions({ now: Date.now(), max: 10 })
+    await expire(settings)
+    expect(await warnings(ada)).toBe(0)
+  })
+
   it('lives as long as UNVERIFIED_DAYS says, and for ever at 0', async () => {
     await days(60, { UNVERIFIED_DAYS: '0' })
     expect([await exists(ada), await warnings(ada)]).toEqual([true, 0])
