@@ -101,6 +101,15 @@ describe('the story of a first registration', () => {
 })
 
 describe('the story of signing in', () => {
+  it('takes a code of eight digits where it confirms the address too', async () => {
+    const squatted = await registered({ confirmed: false })
+    const by = person()
+    await by.post(`${V1}/request/refreshToken/code`, { account: squatted.email, pwd: PASSWORD })
+    const code = await codeFor(squatted.email)
+    expect(code).toMatch(/^\d{8}$/)
+    expect((await by.post(`${V1}/request/refreshToken`, { code })).status).toBe(200)
+  })
+
   it('takes a password and a code of six digits, and claims no second factor', async () => {
     const ada = await enrolled()
     const phone = person()

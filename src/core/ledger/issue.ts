@@ -17,6 +17,8 @@ type Wanted = Pick<Entry, 'earlierStep' | 'sid' | 'isHuman' | 'asRead' | 'proven
   /** The session that asks. */
   askedBy?: string
   securityVersion?: number
+  /** Of each code, where not those of the purpose. */
+  digits?: 8
   codes: CodeMaker
 }
 
@@ -61,7 +63,7 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     proven,
   } = wanted
   const addresses = newEmail === undefined ? [email] : [email, newEmail]
-  const codes = wanted.codes.make(addresses.length, digitsOf(purpose))
+  const codes = wanted.codes.make(addresses.length, wanted.digits ?? digitsOf(purpose))
   const toBeMailed = wanted.codes.areMailed
 
   const now = deps.now()

@@ -29,7 +29,13 @@ export async function beginEmailCode(
     earlierStep,
   }: { password: PasswordProof; codes: CodeMaker; earlierStep: string | undefined },
 ): Promise<IssuedCode> {
-  const about = { purpose, subject: user.id, email: user.email } as const
+  const about = {
+    purpose,
+    subject: user.id,
+    email: user.email,
+    // The code confirms the address too. A stranger may have chosen the password, so it slows no guessing down.
+    ...(user.verifiedAt === null && { digits: 8 as const }),
+  } as const
   const issued = await afterRightPassword(deps, proven.tried, () =>
     issueCode(deps, { ...about, codes, earlierStep, asRead: user, proven: { userId: user.id, ...proven } }),
   )
