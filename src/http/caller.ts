@@ -70,9 +70,12 @@ async function claimsOf(c: AppContext, token: string): Promise<TokenClaims | und
   return claims
 }
 
-/** The session of a valid access token, if the request has one. For limits: nobody is refused here. */
-export async function sessionIn(c: AppContext): Promise<string | undefined> {
+/** Who has a valid access token, if the request has one. For limits: nobody is refused here. */
+export async function claimsIn(c: AppContext): Promise<TokenClaims | undefined> {
   const header = bearerHeader(c)
   const token = header === undefined ? readCookie(c, 'accessToken') : BEARER.exec(header)?.[1]
-  return token ? (await claimsOf(c, token))?.sid : undefined
+  return token ? claimsOf(c, token) : undefined
 }
+
+/** The session of that token. */
+export const sessionIn = async (c: AppContext): Promise<string | undefined> => (await claimsIn(c))?.sid

@@ -2,7 +2,7 @@ import { Failure } from '../core/failure.ts'
 import { inTime } from '../core/deadline.ts'
 import { presentedDevices } from '../core/sign-in/known-devices.ts'
 import type { AppContext } from './app-env.ts'
-import { sessionIn } from './caller.ts'
+import { claimsIn } from './caller.ts'
 import { routeOf } from './matched-route.ts'
 
 /** The period of both bindings in wrangler.toml, in seconds. */
@@ -29,16 +29,16 @@ export async function limitByClient(c: AppContext, next: () => Promise<void>) {
 }
 
 /**
- * A session and a known device have buckets of their own: strangers behind the same address must not shut
- * their owner out. Whether a session is alive, and of which account a device is, shows later.
+ * An account has buckets of its own: strangers behind the same address must not shut its owner out. All its
+ * devices and sessions share those for what is written, because anybody with one account can make as many as
+ * they like. Whether a session is alive, and whether the account is the one that is asked about, shows later.
  */
 async function bucketOf(c: AppContext): Promise<{ limiter: RateLimit; key: string }> {
   const { rateLimit, rateLimitSession } = c.env
   const { deps } = c.var
-  const sid = await sessionIn(c)
-  if (sid !== undefined && ['GET', 'HEAD'].includes(c.req.method))
-    return { limiter: rateLimitSession, key: sid }
+  const claims = await claimsIn(c)
+  if (claims && ['GET', 'HEAD'].includes(c.req.method)) return { limiter: rateLimitSession, key: claims.sid }
   const [device] = await presentedDevices(deps)
-  const name = sid ?? device?.device ?? deps.client.bucket
+  const name = claims?.userId ?? device?.userId ?? deps.client.bucket
   return { limiter: rateLimit, key: `${name} ${routeOf(c)}` }
 }

@@ -26,6 +26,18 @@ describe('behind an address whose requests are spent', () => {
     expect((await login({ ...shared, 'Postern-Device': `${device}x` })).status).toBe(429)
   })
 
+  it('an account with many devices and sessions has no more than one of them', async () => {
+    const answers = [await signIn(person(), ada), await signIn(person({ roaming: true }), ada)]
+    const proofs = answers.flatMap(({ headers, body }) => [
+      { 'Postern-Device': headers.get('Postern-Device') ?? '' },
+      { Authorization: `Bearer ${String(body['access_token'])}` },
+    ])
+    const login = (proof: Record<string, string>) =>
+      person().post(`${API}/login`, {}, { headers: { ...shared, ...proof } })
+    for (let n = 0; n < 60; n += 1) expect((await login(proofs[n % 4] ?? {})).status).toBe(422)
+    for (const proof of proofs) expect((await login(proof)).status).toBe(429)
+  })
+
   it('a session goes on reading, six hundred times a minute', async () => {
     const reader = person()
     for (let n = 0; n < 600; n += 1) expect((await readMe(reader, ada.tokens.access)).status).toBe(200)
