@@ -40,7 +40,7 @@ async function fill({ env: { DB } }: PlatformProxy<Bindings>) {
   const user = `insert into users (id, email, password, role, security_version, created_at, updated_at)
     values (?, ?, '$pbkdf2-a hash', 'user', 0, ${DAY}, ${DAY})`
   const session = `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at,
-    idle_expires_at, expires_at, user_agent, ip_prefix) values ('s1', ?, 1, 1, 0, 1, ${DAY}, 9e12, 9e12, 'Firefox', null)`
+    idle_expires_at, expires_at, user_agent, ip_prefix) values ('s1', ?, 1, ${Date.now()}, 0, 1, ${DAY}, 9e12, 9e12, 'Firefox', null)`
   await DB.batch([
     DB.prepare('delete from users'),
     DB.prepare('delete from sessions'),
@@ -90,9 +90,9 @@ describe('a user who is shown', () => {
 
 describe('what is done to a user', () => {
   it.each([
-    ['disable', 'is disabled and signed out everywhere. Sessions ended: 1.', 'is disabled already.'],
+    ['disable', 'is disabled and signed out everywhere. Access tokens ended: 1.', 'is disabled already.'],
     ['make-admin', 'is an administrator.', 'is an administrator already.'],
-    ['delete', 'is deleted. Sessions ended: 1.', undefined],
+    ['delete', 'is deleted. Access tokens ended: 1.', undefined],
   ])('is printed: %s', async (name, done, again) => {
     await verify(proxy)
     expect(await deed(name, ADA.id)).toEqual([`ada@example.com ${done}`])

@@ -92,7 +92,7 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
     })
 
     it('disables a user, who is signed out at once', async () => {
-      const done = `${EMAIL} is disabled and signed out everywhere. Sessions ended: 1.`
+      const done = `${EMAIL} is disabled and signed out everywhere. Access tokens ended: 1.`
       expect(await deed('disable', EMAIL)).toEqual([done])
       expect((await me(ada.token)).status).toBe(401)
       expect((await login()).status).toBe(401)
@@ -105,7 +105,7 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
 
     it('ends the sessions of a user', async () => {
       const { token } = await login()
-      expect((await deed('revoke-sessions', EMAIL)).join()).toContain('Sessions ended: 2.')
+      expect((await deed('revoke-sessions', EMAIL)).join()).toContain('Access tokens ended: 2.')
       expect((await me(token)).status).toBe(401)
     })
 

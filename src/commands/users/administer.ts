@@ -62,7 +62,7 @@ export async function perform(deps: AdministrationDeps, { act, done, already, re
   const result = await act(deps, user.id)
   if (!result) giveUp(`${user.email} ${already}.`)
   const { account, ended } = result
-  return [`${account.email} ${done}.${ended.length > 0 ? ` Sessions ended: ${ended.length}.` : ''}`]
+  return [`${account.email} ${done}.${ended.length > 0 ? ` Access tokens ended: ${ended.length}.` : ''}`]
 }
 
 /** A page of users. Answers the lines to print. */
