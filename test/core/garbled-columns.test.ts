@@ -9,7 +9,7 @@ import { begun, CODE_FLOWS } from '../support/code-flows.ts'
 import { backTo, rows, thisMoment } from '../support/database.ts'
 import { person } from '../support/person.ts'
 
-const VALUES = ['text', 'NaN', '', null, 1e300, -1e300, 0.5]
+const VALUES = ['text', '', null, 1e300, -1e300]
 
 const COLUMNS = [sessions, users, challenges].flatMap((table) =>
   Object.values(getTableColumns(table)).map(({ name }) => [getTableName(table), name] as const),

@@ -154,7 +154,7 @@ const story = fc.array(
 )
 
 describe('whoever floods an address', () => {
-  it.each(LIVES)(
+  it.each([1_800, 6 * 3_600, 86_400])(
     'leaves a link that works in its mailbox, and ends none (links of %d seconds)',
     async (RESET_LINK_TTL) => {
       await fc.assert(
