@@ -80,12 +80,18 @@ it.each(Object.entries(DEEDS))('a thief who has %s has nothing of it after a rec
   expect(await rows('select email from users where id = ?', ada.id)).toEqual([{ email: ada.email }])
 })
 
-it('a thief who has moved the account on has no link that takes it back', async () => {
+/** An account that was moved, and moved on from there. */
+async function movedTwice() {
   const ada = await enrolled({ roaming: true })
   const [second, third] = [freshEmail(), freshEmail()]
   await moveTo(ada, second)
   pass()
   await moveTo({ ...ada, email: second }, third)
+  return { ada, second }
+}
+
+it('a thief who has moved the account on has no link that takes it back', async () => {
+  const { ada, second } = await movedTwice()
   const late = await newLink(second, 'undo-email-change')
   const { token } = await newLink(ada.email, 'undo-email-change')
   expect((await person().post('/undo-email-change', { token, email: ada.email })).status).toBe(200)
@@ -134,11 +140,7 @@ describe('the link of a reclaim that sets a password', () => {
   })
 
   it('ends by a later reclaim', async () => {
-    const ada = await enrolled({ roaming: true })
-    const [second, third] = [freshEmail(), freshEmail()]
-    await moveTo(ada, second)
-    pass()
-    await moveTo({ ...ada, email: second }, third)
+    const { ada, second } = await movedTwice()
     const late = await newLink(second, 'undo-email-change')
     await person().post('/undo-email-change', { token: late.token, email: second })
     const link = await newLink(second, 'reset-password')

@@ -9,7 +9,7 @@ import { addressSubject } from './subject.ts'
 /**
  * What mails with codes and links are taken from. A stranger can spend only what strangers share: what an
  * anonymous request takes from, no request after a right password or in a session takes from. Notices about
- * what has happened are not counted.
+ * what has happened have no limit here: for an address that nobody has proven see notify.ts.
  */
 export type MailLimits = Pick<ChallengeLimits, 'mails' | 'byClient' | 'bucket' | 'unlessHuman'>
 
