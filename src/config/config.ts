@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import * as accounts from './accounts.ts'
 import * as limits from './limits.ts'
 import * as mail from './mail.ts'
+import * as pages from './pages.ts'
 import * as passwords from './passwords.ts'
 import * as service from './service.ts'
 import * as tokens from './tokens.ts'
@@ -15,9 +16,15 @@ const settings = {
   ...tokens.settings,
   ...passwords.settings,
   ...limits.settings,
+  ...pages.settings,
 }
 const Settings = z.object(settings)
-const CONTRADICTIONS = [...service.contradictions, ...mail.contradictions, ...tokens.contradictions]
+const CONTRADICTIONS = [
+  ...service.contradictions,
+  ...mail.contradictions,
+  ...tokens.contradictions,
+  ...pages.contradictions,
+]
 
 export const SETTING_NAMES = Object.keys(settings)
 

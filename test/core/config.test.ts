@@ -18,6 +18,16 @@ const APPS = 'capacitor://localhost,tauri://localhost,chrome-extension://abcdefg
 const PUBLIC = 'https://auth-7c1.example.com'
 const EARLIER = 'another secret of 32 characters or more'
 
+const HTTPS_IN_PRODUCTION = [
+  'RESEND_BASE_URL',
+  'RESET_URL',
+  'VERIFY_URL',
+  'APP_URL_HOME',
+  'BRAND_LOGO_URL',
+  'TERMS_URL',
+  'PRIVACY_URL',
+] as const
+
 /** Rules over several settings, and rules of one that have many forms. */
 const REFUSED_TOGETHER: [name: string, setting: string, rule: RegExp, Changes][] = [
   ['development that anybody can reach', 'ENVIRONMENT', /development only/, { APP_URL: PUBLIC }],
@@ -28,14 +38,12 @@ const REFUSED_TOGETHER: [name: string, setting: string, rule: RegExp, Changes][]
     /only/,
     { APP_URL: 'https://localhost.example.com' },
   ],
-  ...(['RESEND_BASE_URL', 'RESET_URL', 'VERIFY_URL'] as const).map(
-    (name): [string, string, RegExp, Changes] => [
-      `in production plain HTTP in ${name}`,
-      name,
-      /https in production/,
-      { ...PRODUCTION, [name]: 'http://plain-7c1.example.com/page' },
-    ],
-  ),
+  ...HTTPS_IN_PRODUCTION.map((name): [string, string, RegExp, Changes] => [
+    `in production plain HTTP in ${name}`,
+    name,
+    /https in production/,
+    { ...PRODUCTION, [name]: 'http://plain-7c1.example.com/page' },
+  ]),
   ...['http://plain-7c1.example.com', 'http://127.0.0.1:3000', 'http://localhost.example.com'].map(
     (origin): [string, string, RegExp, Changes] => [
       `in production the origin ${origin}`,
@@ -171,6 +179,15 @@ describe('a broken configuration', () => {
     ['hashes that burn', 'PASSWORD_ITERATIONS', /to 1200000/, { PASSWORD_ITERATIONS: '1200001' }],
     ['unknown cookies', 'COOKIE_SAMESITE', /Strict, Lax or None/, { COOKIE_SAMESITE: 'lax-ish' }],
     ['a moment that is none', 'NOT_BEFORE', /whole number/, { NOT_BEFORE: '2026-01-01' }],
+    ['a home that is no address', 'APP_URL_HOME', /absolute/, { APP_URL_HOME: 'javascript:alert(7)' }],
+    ['a colour by name', 'BRAND_COLOR', /#rrggbb/, { BRAND_COLOR: 'rebeccapurple' }],
+    ['a short colour', 'BRAND_COLOR', /#rrggbb/, { BRAND_COLOR: '#3846c' }],
+    ['a colour with more behind it', 'BRAND_COLOR', /#rrggbb/, { BRAND_COLOR: '#3846c7;color:red' }],
+    ['a logo without a host', 'BRAND_LOGO_URL', /absolute/, { BRAND_LOGO_URL: '/logo-7c1.svg' }],
+    ['a logo in the setting', 'BRAND_LOGO_URL', /absolute/, { BRAND_LOGO_URL: 'data:image/png;base64,aa' }],
+    ['support without an address', 'BRAND_SUPPORT_EMAIL', /address/, { BRAND_SUPPORT_EMAIL: 'support-7c1' }],
+    ['terms that are no address', 'TERMS_URL', /absolute/, { TERMS_URL: 'terms-7c1' }],
+    ['a policy that is no address', 'PRIVACY_URL', /absolute/, { PRIVACY_URL: '/privacy-7c1' }],
     ...REFUSED_TOGETHER,
     ['no database', 'DB', /bound/, { DB: undefined }],
     ['no key-value store', 'KV', /bound/, { KV: undefined }],
@@ -229,6 +246,19 @@ describe('a configuration that is right', () => {
       { ...PRODUCTION, ALLOWED_ORIGINS: `${APPS},http://localhost,http://app.localhost:8080` },
     ],
     ['lives that are all equal', { ACCESS_TOKEN_TTL: '900', REFRESH_TOKEN_TTL: '900', SESSION_TTL: '900' }],
+    [
+      'a brand in production',
+      {
+        ...PRODUCTION,
+        APP_URL_HOME: 'https://app.example.com/',
+        BRAND_COLOR: '#0A7d5E',
+        BRAND_LOGO_URL: 'https://cdn.example.com/logo.svg',
+        BRAND_SUPPORT_EMAIL: 'support@example.com',
+        TERMS_URL: 'https://example.com/terms',
+        PRIVACY_URL: 'https://example.com/privacy',
+      },
+    ],
+    ['a home on this machine, in development', { APP_URL_HOME: 'http://localhost:3000/' }],
     ['unverified accounts that stay', { UNVERIFIED_DAYS: '0' }],
     ['some surfaces', { SURFACES: ' account-v1 , auth-v1' }],
     ['a trivial secret, where it is left', { AUTH_SECRET_PREVIOUS: 'a'.repeat(32) }],
