@@ -40,6 +40,7 @@ const RULES = [
   'too_personal',
   'unchanged',
   'not_valid',
+  'unreachable',
 ] as const
 
 export type RefusalKind = (typeof KINDS)[number]

@@ -51,6 +51,7 @@ export const RULES = [
   'too_personal',
   'unchanged',
   'not_valid',
+  'unreachable',
 ] as const
 
 /** One member of a body and the rule it broke. `member` is the name the caller of the core used. */
@@ -61,6 +62,9 @@ export type Issue = {
   limit?: number
 }
 
+/** Why a mail was not taken. Asking again helps in the first case only. */
+export type MailFault = 'for now' | 'this address' | 'any mail'
+
 type Details = {
   issues?: Issue[]
   /** Seconds after which asking again makes sense. */
@@ -69,6 +73,8 @@ type Details = {
   allow?: string[]
   /** The id nobody was found under, as the caller sent it. */
   userId?: string
+  /** With `unavailable`: what could not be sent was a mail. */
+  mail?: MailFault
   /** For the log only, never for the wire: several reasons share one code on purpose. */
   reason?: string
   cause?: unknown

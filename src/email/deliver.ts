@@ -1,16 +1,27 @@
-/** One e-mail, ready to be sent. */
-export type Mail = { to: string; subject: string; text: string; html: string }
+import { Failure, type MailFault } from '../core/failure.ts'
+
+/** One e-mail, ready to be sent. The names and values of `headers` are ASCII, without line breaks. */
+export type Mail = {
+  to: string
+  subject: string
+  text: string
+  html: string
+  headers?: Record<string, string>
+}
 
 /**
- * What came of one try. `later` may go better the next time. `never` is about
- * this mail, or about any mail, when the key or the address of the sender is refused. A reason holds no address.
+ * What came of one try. `later` may go better the next time. `never` is about the address that the mail goes
+ * to, or about any mail, when the key or the address of the sender is refused. A reason holds no address.
  */
 export type Attempt =
   | { outcome: 'sent' }
   | { outcome: 'later'; reason: string; retryAfterMs: number }
-  | { outcome: 'never'; about: 'this mail' | 'any mail'; reason: string }
+  | { outcome: 'never'; about: 'this address' | 'any mail'; reason: string }
 
-/** Tries once to hand a mail over. The same `key` is the same mail: of any number of tries, one arrives. */
+/**
+ * Tries once to hand a mail over. The same `key` is the same mail: a carrier that can pass it on makes sure
+ * that one arrives, of any number of tries.
+ */
 export type Carrier = (mail: Mail, about: { key: string; timeoutMs: number }) => Promise<Attempt>
 
 /** One try may take this long. */
@@ -28,7 +39,7 @@ const OF_PLATFORM: Clock = { wait: (ms) => scheduler.wait(ms), now: () => Date.n
  * grow, and are never the same.
  *
  * @param about.deadline milliseconds; no try goes on after it
- * @throws Error with the reason of the last try, named MailNotSent, or when trying later is useless MailRefused or SenderRefused
+ * @throws Failure unavailable, whose `mail` says whether trying again would help
  */
 export async function deliver(
   carry: Carrier,
@@ -39,14 +50,13 @@ export async function deliver(
   const deadline = Math.min(about.deadline ?? Infinity, now() + PATIENCE_MS)
   for (let tries = 1; ; tries += 1) {
     const timeoutMs = Math.min(TIMEOUT_MS, deadline - now())
-    if (timeoutMs <= 0) throw notSent('no time left')
+    if (timeoutMs <= 0) throw notSent('for now', 'no time left')
     const attempt = await carry(mail, { key: about.key, timeoutMs })
     if (attempt.outcome === 'sent') return
-    if (attempt.outcome === 'never')
-      throw notSent(attempt.reason, attempt.about === 'this mail' ? 'MailRefused' : 'SenderRefused')
-    if (tries === MAX_TRIES) throw notSent(attempt.reason)
+    if (attempt.outcome === 'never') throw notSent(attempt.about, attempt.reason)
+    if (tries === MAX_TRIES) throw notSent('for now', attempt.reason)
     const pause = Math.max(attempt.retryAfterMs, FIRST_WAIT_MS * 2 ** (tries - 1) * jitter())
-    if (now() + pause + TIMEOUT_MS > deadline) throw notSent(attempt.reason)
+    if (now() + pause + TIMEOUT_MS > deadline) throw notSent('for now', attempt.reason)
     await wait(pause)
   }
 }
@@ -54,11 +64,5 @@ export async function deliver(
 /** 1 to 2, so that Workers refused together do not come back together. */
 const jitter = () => 1 + (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 256
 
-function notSent(
-  reason: string,
-  name: 'MailNotSent' | 'MailRefused' | 'SenderRefused' = 'MailNotSent',
-): Error {
-  const error = new Error(reason)
-  error.name = name
-  return error
-}
+const notSent = (mail: MailFault, reason: string) =>
+  new Failure('unavailable', { mail, reason: `mail not sent: ${reason}` })

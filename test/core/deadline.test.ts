@@ -56,7 +56,8 @@ describe('the deadline of a request', () => {
     const now = () => Date.now()
     const deadline = deadlineIn(REQUEST_MS, now)
     vi.setSystemTime(NOON + 7_000)
-    const sent = () => mail.mailNow({ now, deadline }, { expiresAt: NOON + 600_000 }, () => [never()])
+    const sent = () =>
+      mail.mailNow({ now, deadline }, { expiresAt: NOON + 600_000 }, () => ({ email: never() }))
     expect(await givenUpAt(sent)).toBe(10_000)
   })
 

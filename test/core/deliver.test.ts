@@ -3,7 +3,7 @@ import { type Attempt, deliver } from '../../src/email/deliver.ts'
 
 const MAIL = { to: 'ada@example.org', subject: 'Subject', text: 'Text', html: '<p>Text</p>' }
 const LATER: Attempt = { outcome: 'later', reason: 'busy', retryAfterMs: 0 }
-const NEVER: Attempt = { outcome: 'never', about: 'this mail', reason: 'no such reader' }
+const NEVER: Attempt = { outcome: 'never', about: 'this address', reason: 'no such reader' }
 
 /** Delivers by a carrier that gives these answers, the last one for ever, with a clock that only waiting moves. */
 async function delivery(answers: [Attempt, ...Attempt[]], { deadline }: { deadline?: number } = {}) {
@@ -42,13 +42,15 @@ describe('the delivery of a mail, whoever carries it', () => {
   it('is given up at once when the carrier says never', async () => {
     const { tries, error } = await delivery([NEVER])
     expect(tries).toHaveLength(1)
-    expect(error).toMatchObject({ name: 'MailRefused', message: 'no such reader' })
+    expect(error).toMatchObject({
+      details: { mail: 'this address', reason: 'mail not sent: no such reader' },
+    })
   })
 
   it('is given up after four tries', async () => {
     const { tries, error } = await delivery([LATER])
     expect(tries).toHaveLength(4)
-    expect(error).toMatchObject({ name: 'MailNotSent', message: 'busy' })
+    expect(error).toMatchObject({ details: { mail: 'for now', reason: 'mail not sent: busy' } })
   })
 
   it('begins no try that could end after the deadline', async () => {

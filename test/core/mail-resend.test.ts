@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { Failure } from '../../src/core/failure.ts'
 import { resendCarrier } from '../../src/email/carriers/resend.ts'
 import { deliver } from '../../src/email/deliver.ts'
 import { KEY, type Handed, RESEND, resend, SENDER, taken } from '../support/resend.ts'
@@ -26,6 +27,8 @@ function carrier() {
   const send = (deadline?: number) => deliver(carry, MAIL, { key: 'one-of-a-kind', deadline }, clock)
   return { waits, send }
 }
+
+const notSent = (mail: string, reason: string) => ({ details: { mail, reason: `mail not sent: ${reason}` } })
 
 const failing = (status: number, headers: Record<string, string> = {}, name = 'application_error') =>
   Response.json({ statusCode: status, name, message: `no ${MAIL.to}` }, { status, headers })
@@ -82,7 +85,7 @@ describe('a mail by Resend', () => {
     for (let n = 0; n < 10; n += 1) {
       const { heard } = resend(() => failing(500))
       const { send, waits } = carrier()
-      await expect(send()).rejects.toMatchObject({ name: 'MailNotSent', message: 'status 500' })
+      await expect(send()).rejects.toMatchObject(notSent('for now', 'status 500'))
       expect(heard).toHaveLength(4)
       const [first = 0, second = 0, third = 0, ...more] = waits
       expect(more).toEqual([])
@@ -109,7 +112,7 @@ describe('a mail by Resend', () => {
   ])('is given up at once when %s', async (_why, retryAfter, deadline) => {
     const { heard } = resend(() => failing(429, { 'Retry-After': retryAfter }))
     const { send, waits } = carrier()
-    await expect(send(deadline)).rejects.toThrow('status 429')
+    await expect(send(deadline)).rejects.toMatchObject(notSent('for now', 'status 429'))
     expect([heard.length, waits]).toEqual([1, []])
   })
 
@@ -122,14 +125,15 @@ describe('a mail by Resend', () => {
 
   it.each([400, 401, 403, 422])('is not tried again after %d', async (status) => {
     const { heard } = resend(() => failing(status))
-    await expect(carrier().send()).rejects.toThrow(`status ${status}`)
+    const fault = status === 422 ? 'this address' : 'any mail'
+    await expect(carrier().send()).rejects.toMatchObject(notSent(fault, `status ${status}`))
     expect(heard).toHaveLength(1)
   })
 
   it('is given up at a redirect, which would carry our API key to another host', async () => {
     const location = 'https://elsewhere.example/emails'
     const { heard } = resend(() => new Response(null, { status: 302, headers: { Location: location } }))
-    await expect(carrier().send()).rejects.toThrow('status 302')
+    await expect(carrier().send()).rejects.toMatchObject(notSent('any mail', 'status 302'))
     expect(heard).toHaveLength(1)
   })
 
@@ -139,26 +143,28 @@ describe('a mail by Resend', () => {
       if (signal?.aborted) throw signal.reason
       return taken()
     })
-    await expect(carrier().send()).rejects.toMatchObject({ name: 'MailNotSent', message: 'no answer' })
+    await expect(carrier().send()).rejects.toMatchObject(notSent('for now', 'no answer'))
     expect(timeouts.mock.calls).toEqual([[5_000], [5_000], [5_000], [5_000]])
   })
 
   it('fails with an error that names no address, no content and no key', async () => {
     for (const [expected, answer] of [
-      ['MailRefused', () => failing(422)],
-      ['SenderRefused', () => failing(401)],
-      ['SenderRefused', () => failing(403)],
-      ['SenderRefused', () => failing(422, {}, 'invalid_from_address')],
-      ['MailNotSent', () => failing(500)],
-      ['MailNotSent', () => new Response(MAIL.to)],
+      ['this address', () => failing(422)],
+      ['any mail', () => failing(401)],
+      ['any mail', () => failing(403)],
+      ['any mail', () => failing(422, {}, 'invalid_from_address')],
+      ['for now', () => failing(500)],
+      ['for now', () => new Response(MAIL.to)],
     ] as const) {
       resend(answer)
       const error = await carrier()
         .send()
         .catch((reason: Error) => reason)
-      const { name, message, cause, stack } = error as Error
-      expect([name, cause]).toEqual([expected, undefined])
-      for (const secret of [MAIL.to, KEY, '123456']) expect(`${message} ${stack}`).not.toContain(secret)
+      if (!(error instanceof Failure)) throw error
+      const { details, message, cause, stack } = error
+      expect([details.mail, cause]).toEqual([expected, undefined])
+      const said = `${JSON.stringify(details)} ${message} ${stack}`
+      for (const secret of [MAIL.to, KEY, '123456']) expect(said).not.toContain(secret)
     }
   })
 })

@@ -61,16 +61,11 @@ export async function startEmailChange(
       ...requestOrigin(deps),
     }
     const toNew = { ...facts, to: newEmail, key: `${issued.id}/new` }
-    return [
-      mailer.currentAddressCode({
-        ...facts,
-        to: user.email,
-        key: `${issued.id}/current`,
-        code: forCurrent,
-        newEmail,
-      }),
-      taken ? mailer.addressTaken(toNew) : mailer.newAddressCode({ ...toNew, code: forNew }),
-    ]
+    const toCurrent = { ...facts, to: user.email, key: `${issued.id}/current` }
+    return {
+      email: mailer.currentAddressCode({ ...toCurrent, code: forCurrent, newEmail }),
+      newEmail: taken ? mailer.addressTaken(toNew) : mailer.newAddressCode({ ...toNew, code: forNew }),
+    }
   })
   return issued
 }

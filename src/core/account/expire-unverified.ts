@@ -2,6 +2,7 @@ import { randomToken } from '../../crypto/random.ts'
 import type { User } from '../../store/tables/users.ts'
 import { reasonOf } from '../audit/reason-of.ts'
 import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 
 const DAY_MS = 86_400_000
@@ -48,7 +49,7 @@ async function warn(deps: Needs, { life, noticeDays }: Days): Promise<void> {
     } catch (error) {
       record({ event: 'job_failed', outcome: 'failure', reason: `expireUnverified: ${reasonOf(error)}` })
       // Whoever has an address that no mail can be sent to cannot be told, and must not keep others waiting.
-      return error instanceof Error && error.name === 'MailRefused' ? [id] : []
+      return error instanceof Failure && error.details.mail === 'this address' ? [id] : []
     }
   }
 

@@ -16,7 +16,7 @@ import { sealStep, type Step } from '../tokens/step-token.ts'
 /**
  * Mails a code to an address, account or not: the answer tells nothing.
  *
- * @throws Failure human_check_required, too_many_requests, unavailable
+ * @throws Failure invalid_input, human_check_required, too_many_requests, unavailable
  */
 export async function requestMailboxCode(
   deps: Deps,
@@ -33,9 +33,9 @@ export async function requestMailboxCode(
   const issued = await issueCode(deps, { purpose: 'mailbox', subject, email, codes, earlierStep, sid })
   if (issued.toBeMailed) {
     const { language } = client
-    await mailNow(deps, { expiresAt: issued.expiresAt }, (deadline) => [
-      mailer.mailboxCode(codeMail(deps, issued, { to: email, language, deadline })),
-    ])
+    await mailNow(deps, { expiresAt: issued.expiresAt }, (deadline) => ({
+      email: mailer.mailboxCode(codeMail(deps, issued, { to: email, language, deadline })),
+    }))
   }
   return issued
 }

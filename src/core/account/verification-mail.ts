@@ -38,7 +38,7 @@ export async function newVerification(
  * Mails link and code again to a user whose address is not confirmed yet.
  *
  * @returns how long the code is good, in seconds
- * @throws Failure token_refused, already_verified, human_check_required, too_many_requests, unavailable
+ * @throws Failure token_refused, already_verified, invalid_input, human_check_required, too_many_requests, unavailable
  */
 export async function mailVerification(deps: Deps, { caller }: { caller: TokenClaims }): Promise<number> {
   const { config, mailer, store } = deps
@@ -56,8 +56,8 @@ export async function mailVerification(deps: Deps, { caller }: { caller: TokenCl
     now,
   })
   const envelope = { to: user.email, language: languageOf(user, deps), key: challenge.id }
-  await mailNow(deps, { expiresAt: now + config.CODE_TTL * 1_000, withdraw }, (deadline) => [
-    mailer.verifyEmail({ ...envelope, deadline, ...content, ...requestOrigin(deps) }),
-  ])
+  await mailNow(deps, { expiresAt: now + config.CODE_TTL * 1_000, withdraw }, (deadline) => ({
+    email: mailer.verifyEmail({ ...envelope, deadline, ...content, ...requestOrigin(deps) }),
+  }))
   return config.CODE_TTL
 }

@@ -7,9 +7,17 @@ export function mailboxCarrier(
   mailbox: { put(mail: StoredMail): Promise<void> },
   { from, now }: { from: string; now: () => number },
 ): Carrier {
-  return async (mail) => {
+  return async ({ to, subject, text, html }) => {
     const at = now()
-    await mailbox.put({ ...mail, id: uuidv7(at), from, createdAt: new Date(at).toISOString() })
+    await mailbox.put({
+      to,
+      subject,
+      text,
+      html,
+      id: uuidv7(at),
+      from,
+      createdAt: new Date(at).toISOString(),
+    })
     return { outcome: 'sent' }
   }
 }

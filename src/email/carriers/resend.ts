@@ -26,8 +26,8 @@ export function resendCarrier({
     const status = typeof error?.statusCode === 'number' ? error.statusCode : null
     const reason = status === null ? 'no answer' : `status ${status}`
     const isTransient = status === null || status === 429 || status >= 500
-    const isOfMail = status === 422 && error?.name !== 'invalid_from_address'
-    if (!isTransient) return { outcome: 'never', about: isOfMail ? 'this mail' : 'any mail', reason }
+    const isOfAddress = status === 422 && error?.name !== 'invalid_from_address'
+    if (!isTransient) return { outcome: 'never', about: isOfAddress ? 'this address' : 'any mail', reason }
     const retryAfter = Number(headers?.['retry-after'] ?? 0)
     return { outcome: 'later', reason, retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : 0 }
   }

@@ -84,6 +84,7 @@ const WORDS: Record<Issue['rule'], (limit: number) => [type: string, msg: string
   confirmation: () => ['value_error', 'Passwords do not match'],
   not_valid: () => ['value_error', 'Value is not valid'],
   unchanged: () => ['value_error', 'Value is the same as before'],
+  unreachable: () => ['value_error', 'Value cannot be reached by mail'],
   too_common: () => ['value_error', 'Password is too common'],
   breached: () => ['value_error', 'Password is known from a data breach'],
   too_personal: () => ['value_error', 'Password may not contain your email or our name'],

@@ -53,7 +53,7 @@ export const userRoutes = [
     caller: signedIn,
     status: 202,
     answer: () => z.strictObject({ message: z.literal('Verification mail sent'), expires_in: expiresIn() }),
-    refusals: ['already_verified', 'human_check_required'],
+    refusals: ['invalid_input', 'already_verified', 'human_check_required'],
     async handle({ deps, caller }) {
       const seconds = await mailVerification(deps, { caller })
       return { message: 'Verification mail sent' as const, expires_in: seconds }

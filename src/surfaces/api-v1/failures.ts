@@ -83,5 +83,6 @@ const SENTENCES: Record<Issue['rule'], (attribute: string, limit: number) => str
   breached: (attribute) => `The ${attribute} is known from a data breach.`,
   too_personal: (attribute) => `The ${attribute} may not contain your email or our name.`,
   unchanged: (attribute) => `The ${attribute} is the present one.`,
+  unreachable: (attribute) => `The ${attribute} cannot be reached.`,
   not_valid: (attribute) => `The ${attribute} is invalid.`,
 }

@@ -40,7 +40,12 @@ export const dialect: Dialect = {
 }
 
 /** Arguments of the core that have another name in the bodies of this surface. */
-const MEMBERS: Record<string, string> = { newEmail: 'newAccount', newPassword: 'newPwd', password: 'pwd' }
+const MEMBERS: Record<string, string> = {
+  email: 'account',
+  newEmail: 'newAccount',
+  newPassword: 'newPwd',
+  password: 'pwd',
+}
 
 const describe = ({ member, rule, limit }: Issue) => ({
   msg: rule === 'missing' ? 'Missing data' : 'Invalid data',
@@ -60,4 +65,5 @@ const WORDS: Record<Issue['rule'], (limit: number) => string> = {
   too_personal: () => 'may not contain the account or our name.',
   not_valid: () => 'is not valid.',
   unchanged: () => 'is the present one.',
+  unreachable: () => 'cannot be reached by mail.',
 }

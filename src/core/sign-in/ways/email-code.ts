@@ -19,7 +19,7 @@ export type MailboxProof = Proof & { kind: 'mailbox'; claim: Claim }
 /**
  * Mails a code to the owner of an account whose password was right.
  *
- * @throws Failure too_many_requests, unavailable
+ * @throws Failure invalid_input, too_many_requests, unavailable
  */
 export async function beginEmailCode(
   deps: Deps,
@@ -41,9 +41,9 @@ export async function beginEmailCode(
   )
   if (issued.toBeMailed) {
     const language = languageOf(user, deps)
-    await mailNow(deps, issued, (deadline) => [
-      deps.mailer.signInCode(codeMail(deps, issued, { to: user.email, language, deadline })),
-    ])
+    await mailNow(deps, issued, (deadline) => ({
+      email: deps.mailer.signInCode(codeMail(deps, issued, { to: user.email, language, deadline })),
+    }))
   }
   return issued
 }
