@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { accessSync, constants as modes, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline'
  */
 const PROJECTS = ['worker', 'machine'] as const
 
-/** Bytes: more than the databases and browsers of all tests have ever taken. */
+/** Bytes: more than the databases of all tests have ever taken. */
 const ROOM = 4 * 1024 ** 3
 
 const asked = process.argv.slice(2)
@@ -53,6 +53,7 @@ async function run(project: (typeof PROJECTS)[number]): Promise<Tally> {
 function quickestFolder(): string {
   const inMemory = '/dev/shm'
   try {
+    accessSync(inMemory, modes.W_OK)
     const { bavail, bsize } = statfsSync(inMemory)
     return bavail * bsize > ROOM ? inMemory : tmpdir()
   } catch {
