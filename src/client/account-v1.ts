@@ -68,6 +68,8 @@ export type User = {
 type Registered = { user: User } & TokenAnswer
 type Said = { message: string }
 
+export type AccountV1 = ReturnType<typeof accountV1>
+
 /** `/api/v1/auth/*` and `/api/v1/users/*`. */
 export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
   const keeping = async <Answer extends TokenAnswer>(answer: Answer) => {
@@ -90,11 +92,8 @@ export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: Sign
     /** Rarely needed: every call does it by itself after a 401. */
     refresh: () => signedIn.renew(signedIn.byToken),
 
-    logout: async (options?: Options) => {
-      const said = await signedIn.ask<Said>('POST /api/v1/auth/logout', { options })
-      await session.drop()
-      return said
-    },
+    /** Ends the session. One that is over already is no error. */
+    logout: (options?: Options) => signedIn.signOut('POST /api/v1/auth/logout', { options }),
 
     changePassword: async (body: ChangePassword, options?: Options) =>
       keeping(
@@ -106,7 +105,7 @@ export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: Sign
       ),
 
     /** One's own within ten minutes of signing in, or anybody's as an administrator. */
-    resetPassword: (userId: string, body: SetPassword, options?: Options) =>
+    setPassword: (userId: string, body: SetPassword, options?: Options) =>
       signedIn.ask<Said>(`POST /api/v1/auth/reset-password/${encodeURIComponent(userId)}`, { body, options }),
 
     me: (options?: Options) => signedIn.ask<User>('GET /api/v1/users/me', { options }),

@@ -30,6 +30,8 @@ export type TokenData = {
 
 type Envelope<Data> = { data: Data; message: string }
 
+export type ApiV1 = ReturnType<typeof apiV1>
+
 /** `/api/v1/*` in envelopes. What a method gives is what is in the envelope. */
 export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
   const keeping = async ({ data }: Envelope<TokenData>) => {
@@ -55,13 +57,12 @@ export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn
         return heldOf(data)
       }),
 
-    logout: async (options?: Options) => {
-      await signedIn.ask('POST /api/v1/logout', {
+    /** Ends the session. One that is over already is no error. */
+    logout: (options?: Options) =>
+      signedIn.signOut('POST /api/v1/logout', {
         body: (held) => ({ token: refreshTokenOf(held) }),
         options,
-      })
-      await session.drop()
-    },
+      }),
 
     /** Mails a link, if there is an account; whether there is one is not told. */
     mailResetLink: async (body: MailResetLink, options?: Options) => {

@@ -26,22 +26,30 @@ export type Question = {
 
 const DEVICE_HEADER = 'Postern-Device'
 
+/** Workers do not take `error`; what `manual` leaves of a redirect is no answer of the service either. */
+const NO_REDIRECT = takesRedirectError() ? ('error' as const) : ('manual' as const)
+
+function takesRedirectError() {
+  try {
+    return new Request('https://postern.invalid', { redirect: 'error' }).redirect === 'error'
+  } catch {
+    return false
+  }
+}
+
 export type Ask = ReturnType<typeof createAsk>
 
 export function createAsk({ url, fetch, devices }: { url: string; fetch: Fetch; devices: Devices }) {
-  async function bringDevices({ headers }: Request) {
-    const held = await devices.held()
-    if (held !== '') headers.set(DEVICE_HEADER, held)
-  }
-
   /**
    * @throws Refusal when the service says no
    * @throws Unreachable when nobody answers, or somebody else
    */
   return async function ask<Answer>(route: Route, question: Question = {}): Promise<Answer> {
+    // Before anything is sent: a storage that fails must not cost a registration.
+    const known = await devices.held()
     const [method, path = ''] = route.split(' ')
-    const request = new Request(new URL(path, url), { method: method as string, ...initOf(question) })
-    if (question.byDevice) await bringDevices(request)
+    const request = new Request(url + path, { method: method as string, ...initOf(question) })
+    if (question.byDevice && known !== '') request.headers.set(DEVICE_HEADER, known)
     // The app may have left meanwhile.
     request.signal.throwIfAborted()
     const answer = await fetch(request).catch((error: unknown) => {
@@ -67,8 +75,8 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
   if (as !== null && !isInCookies(as)) headers.set('Authorization', bearer(as))
   return {
     headers,
-    // A redirect may lead to another host, with the password in the body. Workers do not know `error`.
-    redirect: 'manual' as const,
+    // A redirect may lead to another host, with the password in the body.
+    redirect: NO_REDIRECT,
     ...(body && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
     // Workers have no cookies, and refuse this option.

@@ -29,6 +29,8 @@ export type Success = {
   link: { rel: 'self' | 'next' | 'first'; href: string }[]
 }
 
+export type AuthV1 = ReturnType<typeof authV1>
+
 /** `/auth/v1/*`: codes by mail, and tokens in cookies that no script can read. */
 export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
   const cookies = true
@@ -81,10 +83,7 @@ export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedI
       return answer
     },
 
-    logout: async (options?: Options) => {
-      const answer = await signedIn.ask<Success>('POST /auth/v1/request/logout/', { options, cookies })
-      await session.drop()
-      return answer
-    },
+    /** Ends the session. One that is over already is no error. */
+    logout: (options?: Options) => signedIn.signOut('POST /auth/v1/request/logout/', { options, cookies }),
   }
 }

@@ -1,51 +1,79 @@
-import { accountV1 } from './account-v1.ts'
-import { apiV1 } from './api-v1.ts'
+import { type AccountV1, accountV1 } from './account-v1.ts'
+import { type ApiV1, apiV1 } from './api-v1.ts'
 import { createAsk, type Fetch } from './ask.ts'
-import { authV1 } from './auth-v1.ts'
+import { type AuthV1, authV1 } from './auth-v1.ts'
 import { createDevices } from './devices.ts'
-import { createSession } from './session.ts'
+import { createOwnApis } from './own-apis.ts'
+import { createSession, type OnSessionChange } from './session.ts'
 import { createSignedIn } from './signed-in.ts'
-import { defaultStorage, type SessionStorage } from './storage.ts'
+import { serviceOrigin } from './service-origin.ts'
+import { defaultStorage, portableKey, type SessionStorage } from './storage.ts'
 
-export type Client = ReturnType<typeof createClient>
+export type Client = {
+  /** account-v1: for new apps. */
+  account: AccountV1
+  /** api-v1: the same in envelopes. */
+  api: ApiV1
+  /** auth-v1: codes by mail, and a session in cookies. */
+  auth: AuthV1
+
+  /** `fetch` with the access token, for your own APIs. A request to another origin goes without it. */
+  fetch: (input: string | URL, init?: RequestInit) => Promise<Response>
+
+  isSignedIn: () => Promise<boolean>
+
+  /**
+   * Calls the listener when somebody has signed in or out, in any tab: with whether somebody is signed in
+   * now. A renewal is no change.
+   *
+   * @returns a function that ends it
+   */
+  onSessionChange: (listener: OnSessionChange) => () => void
+
+  /** Signs out here only: for when the service cannot be reached to end the session. */
+  forget: () => Promise<void>
+}
 
 /**
- * A client of the service for a browser or a Worker, without a dependency. It holds one session: the one
- * opened last. Its tokens are in the storage if `account` or `api` opened it, in cookies if `auth` did.
+ * A client of the service, without a dependency. It holds one session: the one opened last. Its tokens are in
+ * the storage if `account` or `api` opened it, in cookies if `auth` did.
+ *
+ * @throws TypeError if `url` is not the origin of a service
  */
 export function createClient({
   url,
   storage = defaultStorage(),
   fetch = (request) => globalThis.fetch(request),
   apis = [],
-  onSignedOut = () => {},
+  onSignedOut,
 }: {
+  /** The origin of the service: `https://auth.example.com`. */
   url: string
-  storage?: SessionStorage
-  fetch?: Fetch
+  /** Where the session is kept; `localStorage` unless said otherwise. Needed wherever there is no page. */
+  storage?: SessionStorage | undefined
+  fetch?: Fetch | undefined
   /** Origins of your own APIs, which `client.fetch` gives the access token to. */
-  apis?: readonly string[]
-  /** When the session is over, whoever ended it: once, in each tab that finds out. */
-  onSignedOut?: () => void
-}) {
-  const session = createSession({ key: `postern ${url}`, storage, onSignedOut })
-  const devices = createDevices({ key: `postern ${url} devices`, storage })
-  const ask = createAsk({ url, fetch, devices })
-  const origins = new Set([url, ...apis].map((each) => new URL(each).origin))
-  const signedIn = createSignedIn({ ask, session, apis: origins })
+  apis?: readonly string[] | undefined
+  /** When the session is over, whoever ended it: once in each tab. */
+  onSignedOut?: (() => void) | undefined
+}): Client {
+  const service = serviceOrigin(url)
+  const session = createSession({ key: portableKey(service), storage })
+  const devices = createDevices({ key: portableKey(service, 'devices'), storage })
+  const ask = createAsk({ url: service, fetch, devices })
+  const origins = new Set([service, ...apis].map((each) => new URL(each).origin))
+  const signedIn = createSignedIn({ ask, session })
+  const ownApis = createOwnApis({ signedIn, apis: origins, fetch })
   const parts = { ask, signedIn, session }
+  if (onSignedOut) session.onChange((isSignedIn) => isSignedIn || onSignedOut())
 
   return {
     account: accountV1(parts),
     api: apiV1(parts),
     auth: authV1(parts),
-
-    /** `fetch` with the access token, for your own APIs. A request to another origin goes without it. */
-    fetch: (input: string | URL, init?: RequestInit) => signedIn.fetch(fetch, input, init),
-
+    fetch: ownApis.fetch,
     isSignedIn: async () => (await session.held()) !== null,
-
-    /** Signs out here only: for when the service cannot be reached to end the session. */
-    forget: () => session.drop(),
+    onSessionChange: session.onChange,
+    forget: session.drop,
   }
 }

@@ -25,7 +25,11 @@ export const areSame = (one: Held | null, other: Held | null) =>
 /** A refresh token begins with the name of its session, up to the first dot. */
 export const areOfOneSession = (one: Held | null, other: Held | null) => sessionOf(one) === sessionOf(other)
 
-const sessionOf = (held: Held | null) => held?.refresh.split('.')[0]
+/** The name of the session, or null for none. */
+export const sessionOf = (held: Held | null) => held?.refresh.split('.')[0] ?? null
+
+/** Whether its moment to be renewed has come. */
+export const isDue = (held: Held | null) => held?.renewAt !== undefined && Date.now() >= held.renewAt
 
 /**
  * A random moment of the last quarter of a token's life (seconds): apps that were opened at the same moment do

@@ -1,7 +1,9 @@
-import { areOfOneSession, areSame, fromText, type Held, toText } from './held.ts'
+import { areOfOneSession, areSame, fromText, type Held, isDue, sessionOf, toText } from './held.ts'
 import { inTime, orAborted } from './in-time.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { Refusal, Unreachable } from './refusal.ts'
-import { oneAtATime, type SessionStorage } from './storage.ts'
+import type { SessionStorage } from './storage.ts'
+import { createTabs } from './tabs.ts'
 
 /** Milliseconds. */
 const REST = 60_000
@@ -11,43 +13,61 @@ type Renewal = (held: Held | null, signal: AbortSignal) => Promise<Held>
 
 export type Session = ReturnType<typeof createSession>
 
+export type OnSessionChange = (isSignedIn: boolean) => void
+
 /** Keeps the session of this app, for all its tabs, and renews it. */
-export function createSession({
-  key,
-  storage,
-  onSignedOut,
-}: {
-  key: string
-  storage: SessionStorage
-  onSignedOut: () => void
-}) {
+export function createSession({ key, storage }: { key: string; storage: SessionStorage }) {
+  const tabs = createTabs({ key, storage })
+  const listeners = new Set<OnSessionChange>()
+  /** The session that this tab has seen last: null is none, undefined is that nobody has looked. */
+  let seen: string | null | undefined
+  let stopHearing = () => {}
   let inFlight: Promise<Held | null> | undefined
-  let ended: Held | null = null
   let restUntil = 0
 
-  const held = async () => fromText(await storage.getItem(key))
-  const keep = async (next: Held) => storage.setItem(key, toText(next))
+  /** Tells of another session, or of none, once, whoever finds out first. A renewal is the same session. */
+  function see(present: Held | null): boolean {
+    const before = seen
+    seen = sessionOf(present)
+    if (seen === before) return false
+    if (before !== undefined) for (const listener of listeners) listener(present !== null)
+    return true
+  }
 
-  /** Once for each session, whoever finds out first. */
-  function tell(about: Held | null) {
-    if (about === null || areSame(about, ended)) return
-    ended = about
-    onSignedOut()
+  async function held() {
+    const present = fromText(await storage.getItem(key))
+    see(present)
+    return present
+  }
+
+  async function keep(next: Held) {
+    await storage.setItem(key, toText(next))
+    if (see(next)) tabs.tell()
   }
 
   async function drop() {
-    const last = await held()
+    await held()
     await storage.removeItem(key)
-    tell(last)
+    if (see(null)) tabs.tell()
+  }
+
+  /** @returns what ends it */
+  function onChange(listener: OnSessionChange): () => void {
+    // A storage that fails is told to whoever asks something.
+    const look = () => void held().catch(() => {})
+    if (listeners.size === 0) stopHearing = tabs.hear(look)
+    listeners.add(listener)
+    look()
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size === 0) stopHearing()
+    }
   }
 
   async function renewAlone(used: Held | null, renewal: Renewal, signal: AbortSignal): Promise<Held | null> {
     // While we waited another tab may have renewed it, or have signed out.
     const present = await held()
-    if (!areSame(present, used)) {
-      if (present === null) tell(used)
-      return present
-    }
+    if (!areSame(present, used)) return present
     try {
       const successor = await renewal(used, signal).catch((error: unknown) => {
         // An answer that got lost: for half a minute the old token still yields the same successor.
@@ -62,9 +82,7 @@ export function createSession({
       if (isOver && isOurs) await drop()
       if (!isOver || isOurs) throw error
     }
-    const last = await held()
-    if (last === null) tell(used)
-    return last
+    return held()
   }
 
   /**
@@ -95,14 +113,13 @@ export function createSession({
     keep,
     drop,
     renew,
+    onChange,
 
     /** Renews in the background what has come to its moment. A service in trouble is left alone for a minute. */
     renewInGoodTime(used: Held | null, renewal: Renewal): void {
-      const now = Date.now()
-      const isDue = used?.renewAt !== undefined && now >= used.renewAt
-      if (!isDue || now < restUntil) return
+      if (!isDue(used) || Date.now() < restUntil) return
       renew(used, renewal).catch(() => {
-        restUntil = now + REST
+        restUntil = Date.now() + REST
       })
     },
   }

@@ -1,4 +1,4 @@
-import { type Ask, bearer, type Fetch, isRedirect, type Question, refreshTokenOf, type Route } from './ask.ts'
+import { type Ask, type Question, refreshTokenOf, type Route } from './ask.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { type Held, isInCookies, momentToRenew, nextInCookies } from './held.ts'
 import type { Session } from './session.ts'
@@ -23,20 +23,13 @@ export function heldOf({ access_token, refresh_token, expires_in }: Tokens): Hel
   return { access: access_token, refresh: refresh_token, renewAt: momentToRenew(expires_in) }
 }
 
+type Waiting = { cookies?: boolean | undefined; signal?: AbortSignal | null | undefined }
+
 /**
  * Asks as whoever is signed in. Tokens that soon expire are renewed meanwhile. A 401 renews the session and
  * asks once more, never twice.
  */
-export function createSignedIn({
-  ask,
-  session,
-  apis,
-}: {
-  ask: Ask
-  session: Session
-  /** Origins that may see the access token. */
-  apis: ReadonlySet<string>
-}) {
+export function createSignedIn({ ask, session }: { ask: Ask; session: Session }) {
   const byToken = async (held: Held | null, signal: AbortSignal) =>
     heldOf(await ask('POST /api/v1/auth/refresh', tokenToRefresh(held, signal)))
 
@@ -53,69 +46,58 @@ export function createSignedIn({
   }
 
   /** The session after the refused one, or null when there is none. */
-  async function after(
-    used: Held | null,
-    {
-      cookies = false,
-      signal,
-    }: { cookies?: boolean | undefined; signal?: AbortSignal | null | undefined } = {},
-  ) {
+  async function after(used: Held | null, { cookies = false, signal }: Waiting = {}) {
     if (used === null && !cookies) return null
     try {
       return await session.renew(used, used === null || isInCookies(used) ? byCookie : byToken, signal)
     } catch (error) {
-      if (error instanceof Refusal && error.kind === 'unauthenticated') return null
+      if (isOver(error)) return null
       throw error
     }
   }
 
-  return {
-    async ask<Answer>(route: Route, { body, ...question }: SignedInQuestion = {}): Promise<Answer> {
-      const used = await present()
-      const askAs = (as: Held | null) =>
-        ask<Answer>(route, {
-          ...question,
-          as,
-          body: typeof body === 'function' ? body(as) : body,
-        })
-      try {
-        return await askAs(used)
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.kind !== 'unauthenticated') throw error
-        const { cookies, options } = question
-        const next = await after(used, { cookies, signal: options?.signal })
-        if (next === null) throw error
-        return askAs(next)
-      }
-    },
+  async function askAsUser<Answer>(
+    route: Route,
+    { body, ...question }: SignedInQuestion = {},
+  ): Promise<Answer> {
+    const used = await present()
+    const askAs = (as: Held | null) =>
+      ask<Answer>(route, { ...question, as, body: typeof body === 'function' ? body(as) : body })
+    try {
+      return await askAs(used)
+    } catch (error) {
+      if (!isOver(error)) throw error
+      const { cookies, options } = question
+      const next = await after(used, { cookies, signal: options?.signal })
+      if (next === null) throw error
+      return askAs(next)
+    }
+  }
 
-    /** For an app's own API, which takes the access token too. Another origin gets the request without it. */
-    async fetch(fetch: Fetch, input: string | URL, init: RequestInit = {}): Promise<Response> {
-      const isOurs = apis.has(new URL(new Request(input).url).origin)
-      const fetchAs = async (held: Held | null) => {
-        const plain = new Request(input, init)
-        if (held === null || isInCookies(held) || !isOurs) return fetch(plain)
-        const request = new Request(plain, { redirect: 'manual' })
-        request.headers.set('Authorization', bearer(held))
-        const answer = await fetch(request)
-        if (isRedirect(answer)) throw new TypeError('A request with an access token follows no redirect.')
-        return answer
-      }
-      const used = await (isOurs ? present() : session.held())
-      const answer = await fetchAs(used)
-      const refused = isOurs && answer.status === 401 && !isInCookies(used)
-      const next = refused ? await after(used, { signal: init.signal }) : null
-      return next === null ? answer : fetchAs(next)
+  return {
+    ask: askAsUser,
+
+    /** Ends the session and forgets it. What the service no longer knows is over already. */
+    async signOut(route: Route, question: SignedInQuestion): Promise<void> {
+      await askAsUser(route, question).catch((error: unknown) => {
+        if (!isOver(error)) throw error
+      })
+      await session.drop()
     },
 
     /** Renews now, though nothing was refused. */
     renew: async (renewal: (held: Held | null, signal: AbortSignal) => Promise<Held>) => {
       await session.renew(await session.held(), renewal)
     },
+    present,
+    after,
     byToken,
     byCookie,
   }
 }
+
+/** Nobody is signed in, or no longer. */
+const isOver = (error: unknown) => error instanceof Refusal && error.kind === 'unauthenticated'
 
 export const tokenToRefresh = (held: Held | null, signal: AbortSignal) => ({
   byDevice: true,

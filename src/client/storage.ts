@@ -1,3 +1,5 @@
+import { browser } from './browser.ts'
+
 /** Where a session is kept: `localStorage` is one, and so is whatever else keeps text by a key. */
 export type SessionStorage = {
   getItem(key: string): string | null | Promise<string | null>
@@ -5,31 +7,11 @@ export type SessionStorage = {
   removeItem(key: string): void | Promise<void>
 }
 
-/** What we use of a browser, if there is one. */
-type Browser = {
-  document?: unknown
-  localStorage?: SessionStorage
-  navigator?: {
-    locks?: {
-      request<Result>(
-        name: string,
-        options: { signal: AbortSignal },
-        work: () => Promise<Result>,
-      ): Promise<Result>
-    }
-  }
-}
+const NO_STORAGE =
+  'Outside a browser a client needs a storage: create one client for each request or user, with `storage: memoryStorage()`.'
 
-const browser = globalThis as Browser
-
-/** All tabs of an origin share `localStorage`. Elsewhere, and where it is forbidden, memory does. */
-export function defaultStorage(): SessionStorage {
-  try {
-    // Node has a localStorage too, and warns about it.
-    if (browser.document && browser.localStorage) return browser.localStorage
-  } catch {
-    // A sandboxed frame may not even look at it.
-  }
+/** For one user, as long as the client lives: in a request on a server, in a script, in a test. */
+export function memoryStorage(): SessionStorage {
   const items = new Map<string, string>()
   return {
     getItem: (key) => items.get(key) ?? null,
@@ -38,30 +20,25 @@ export function defaultStorage(): SessionStorage {
   }
 }
 
-/** Milliseconds in which what one tab writes reaches the others. */
-const PROPAGATION = 100
-
 /**
- * One at a time among all tabs of the origin, where the browser can do that. Tabs are processes and what
- * one writes to `localStorage` reaches the next a moment later than the lock would, so the lock lingers.
- *
- * @param signal ends the waiting for the lock. Work that has begun has to end by itself.
+ * All tabs of an origin share `localStorage`. Where the browser forbids it, memory does. On a server all
+ * visitors would share one session: there the first use fails, and not the creation, because a server
+ * evaluates the modules of client components too.
  */
-export function oneAtATime<Result>(
-  name: string,
-  work: () => Promise<Result>,
-  signal: AbortSignal,
-): Promise<Result> {
-  const locks = browser.navigator?.locks
-  if (!locks) return work()
-  return new Promise((resolve, reject) => {
-    const locked = locks.request(name, { signal }, async () => {
-      const working = work()
-      resolve(working)
-      await working.catch(() => {})
-      await new Promise((over) => setTimeout(over, PROPAGATION))
-    })
-    // A sandboxed frame has locks and may not use them.
-    locked.catch(() => (signal.aborted ? reject(signal.reason as Error) : resolve(work())))
-  })
+export function defaultStorage(): SessionStorage {
+  if (!browser.document) return { getItem: refuse, setItem: refuse, removeItem: refuse }
+  try {
+    if (browser.localStorage) return browser.localStorage
+  } catch {
+    // A sandboxed frame may not even look at it.
+  }
+  return memoryStorage()
 }
+
+function refuse(): never {
+  throw new TypeError(NO_STORAGE)
+}
+
+/** A name that every storage takes: some allow letters, digits, dots, dashes and underscores only. */
+export const portableKey = (...parts: string[]) =>
+  ['postern', ...parts].map((part) => part.replace(/[^\w.-]+/g, '_')).join('.')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../../src/client/client.ts'
+import { memoryStorage } from '../../src/client/storage.ts'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app, pairOf } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
@@ -21,7 +22,7 @@ function redirecting(status: number) {
 describe('a request with a password or a token', () => {
   it.each([301, 302, 303, 307, 308])('follows no %i to another host', async (status) => {
     const { seen, fetch } = redirecting(status)
-    const { account, api, auth } = createClient({ url: HOME, fetch })
+    const { account, api, auth } = createClient({ url: HOME, storage: memoryStorage(), fetch })
     const email = freshEmail()
     for (const asking of [
       () => account.login({ email, password: PASSWORD }),

@@ -28,16 +28,16 @@ describe('client.account', () => {
     expect((await account.me()).id).toBe(user.id)
     expect((await account.editMe({ bio: 'I count.', address: null })).profile.bio).toBe('I count.')
     expect((await account.user(user.id)).email).toBe(email)
-    expect(await account.resetPassword(user.id, { password: NEW_PASSWORD })).toEqual({
+    expect(await account.setPassword(user.id, { password: NEW_PASSWORD })).toEqual({
       message: 'Password updated',
     })
     const change = { current_password: NEW_PASSWORD, new_password: PASSWORD, confirm_password: PASSWORD }
     expect(await account.changePassword(change)).toMatchObject({ message: 'Password changed' })
     await account.refresh()
-    expect(await account.logout()).toEqual({ message: 'Successfully logged out' })
+    await account.logout()
     expect(await isSignedIn()).toBe(false)
     // By that the service knows this device again: it is no credential.
-    expect([...kept.keys()]).toEqual([expect.stringMatching(/ devices$/)])
+    expect([...kept.keys()]).toEqual([expect.stringMatching(/[.]devices$/)])
   })
 
   it('signs in', async () => {
@@ -149,5 +149,49 @@ describe('client.auth', () => {
     await auth.finishPasswordReset({ code: await codeFor(email), newPwd: NEW_PASSWORD })
     expect(await isSignedIn()).toBe(false)
     await auth.startSignIn({ account: email, pwd: NEW_PASSWORD })
+  })
+})
+
+describe('signing out', () => {
+  it.each(['account', 'api', 'auth'] as const)(
+    'by client.%s is done when the session is over already, or was never there',
+    async (surface) => {
+      const { [surface]: client, api, kept, isSignedIn, told } = app()
+      await api.register({ name: 'Ada', email, password: PASSWORD })
+      await app({ kept: new Map(kept) }).account.logout()
+      await client.logout()
+      expect([await isSignedIn(), told()]).toEqual([false, 1])
+      await client.logout()
+      expect(told()).toBe(1)
+    },
+  )
+
+  it('that the service could not hear is no success, and forget() is', async () => {
+    const { account, api, isSignedIn, forget } = app({
+      spoil: ({ url }) => (url.endsWith('/logout') ? Promise.reject(new TypeError('no network')) : undefined),
+    })
+    await api.register({ name: 'Ada', email, password: PASSWORD })
+    await expect(account.logout()).rejects.toMatchObject({ name: 'Unreachable' })
+    expect(await isSignedIn()).toBe(true)
+    await forget()
+    expect(await isSignedIn()).toBe(false)
+  })
+})
+
+describe('client.onSessionChange', () => {
+  it('tells of each sign-in and sign-out, and of no renewal, until it is ended', async () => {
+    const opened = app()
+    const changes: boolean[] = []
+    const end = opened.onSessionChange((isSignedIn) => void changes.push(isSignedIn))
+    await opened.api.register({ name: 'Ada', email, password: PASSWORD })
+    await opened.account.refresh()
+    await opened.account.me()
+    expect(changes).toEqual([true])
+    await opened.account.login({ email, password: PASSWORD })
+    await opened.account.logout()
+    expect(changes).toEqual([true, true, false])
+    end()
+    await opened.account.login({ email, password: PASSWORD })
+    expect(changes).toHaveLength(3)
   })
 })

@@ -1,44 +1,213 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { app } from '../../src/app.ts'
+import { buildClientPackage, packClient } from '../../src/commands/client-package.ts'
 import { filesOf, read } from './sources.ts'
 
-/** Bundles `src/client/` as the bundler of an app would that has copied it. */
-async function bundle({ external }: { external: string[] }) {
+/** The package as an app has it: made by `npm run pack`, taken apart by `tar`. */
+const folder = mkdtempSync(join(tmpdir(), 'postern-app-'))
+const installed = join(folder, 'node_modules/postern-client')
+mkdirSync(join(folder, 'built'))
+mkdirSync(installed, { recursive: true })
+buildClientPackage(join(folder, 'built'))
+const file = packClient(join(folder, 'built'), folder)
+run('tar', ['xzf', file, '--strip-components=1', '-C', installed])
+for (const name of ['hono', 'jose', 'react', 'react-dom', 'csstype', '@types'])
+  symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** What each entry gives, which package it needs, and how many bytes it has at most after gzip. */
+const ENTRIES = [
+  { entry: '', gives: ['Refusal', 'Unreachable', 'createClient', 'memoryStorage'], needs: [], max: 5_120 },
+  {
+    entry: '/react',
+    gives: ['PosternProvider', 'SignedIn', 'SignedOut', 'useSession', 'useUser'],
+    needs: ['react'],
+    max: 2_048,
+  },
+  { entry: '/hono', gives: ['requireUser'], needs: ['jose'], max: 1_536 },
+  { entry: '/verify', gives: ['keyVerifier'], needs: ['jose'], max: 1_280 },
+]
+
+type Manifest = {
+  version: string
+  exports: object
+  dependencies?: object
+  peerDependencies: object
+  peerDependenciesMeta: Record<string, { optional: boolean }>
+}
+const manifest = (path: string) => JSON.parse(read(path)) as Manifest
+
+function run(command: string, args: string[]) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' })
+  return { status, said: stdout + stderr }
+}
+
+/** Runs a module in the folder of the app, and gives what it prints. */
+const node = (script: string) => run(process.execPath, ['--input-type=module', '--eval', script]).said.trim()
+
+async function bundle(entry: string) {
   const { outputFiles, metafile } = await build({
-    entryPoints: ['src/client/require-user.ts'],
+    stdin: { contents: `export * from 'postern-client${entry}'`, resolveDir: folder },
     bundle: true,
     minify: true,
     format: 'esm',
     write: false,
     metafile: true,
-    external,
+    external: ['hono', 'jose', 'react'],
     logLevel: 'silent',
   })
-  const gzip = gzipSync(outputFiles[0]?.contents ?? '').length
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
-  return { gzip, modules: Object.keys(metafile.inputs), imports: imports.map(({ path }) => path) }
+  return {
+    gzip: gzipSync(outputFiles[0]?.contents ?? '').length,
+    modules: Object.keys(metafile.inputs),
+    imports: [...new Set(imports.map(({ path }) => path))],
+  }
 }
 
-describe('what apps copy', () => {
-  it('imports jose and the types of Hono, and nothing of the server', async () => {
-    const { modules, imports } = await bundle({ external: ['jose'] })
-    expect(modules.filter((module) => !module.startsWith('src/client/'))).toEqual([])
-    expect(imports.filter((name) => name !== 'jose')).toEqual([])
+describe('the package of the client', () => {
+  it.each(ENTRIES)('postern-client$entry runs in Node as it is', ({ entry, gives }) => {
+    const print = 'console.log(JSON.stringify(Object.keys(it)))'
+    expect(node(`import * as it from 'postern-client${entry}'; ${print}`)).toBe(JSON.stringify(gives))
   })
 
-  it('imports nothing outside its folder, not even types', () => {
-    const sources = filesOf('src/client/**/*.ts').map((file) => read(file))
-    expect(sources.join('\n')).not.toMatch(/['"]\.\.\//)
+  it.each(ENTRIES)('postern-client$entry needs $needs, and has at most $max bytes', async (wanted) => {
+    const { gzip, modules, imports } = await bundle(wanted.entry)
+    expect(imports).toEqual(wanted.needs)
+    expect(modules.filter((path) => !/postern-client\/|^<stdin>$/.test(path))).toEqual([])
+    expect(gzip).toBeLessThanOrEqual(wanted.max)
   })
 
-  it('needs no Node', () => {
-    const sources = filesOf('src/client/**/*.ts').map((file) => read(file))
-    expect(sources.join('\n')).not.toMatch(/['"]node:|\bprocess\.|\bBuffer\b/)
+  it('has the version of the service, no dependency, and no peer that must be there', () => {
+    const { version, dependencies, peerDependencies, peerDependenciesMeta, ...rest } =
+      manifest('src/client/package.json')
+    expect(version).toBe(manifest('package.json').version)
+    expect(dependencies).toBeUndefined()
+    const optional = Object.keys(peerDependencies).map((name) => [name, { optional: true }])
+    expect(peerDependenciesMeta).toEqual(Object.fromEntries(optional))
+    const entries = ENTRIES.map(({ entry }) => `.${entry}`)
+    expect(Object.keys(rest.exports)).toEqual([...entries, './package.json'])
   })
 
-  it('is under 1.5 KB gzip, and under 8 KB with what it uses of jose', async () => {
-    expect((await bundle({ external: ['jose'] })).gzip).toBeLessThan(1_536)
-    expect((await bundle({ external: [] })).gzip).toBeLessThan(8_192)
+  it('is for components of the client where React is', () => {
+    expect(run('head', ['-1', join(installed, 'dist/react.js')]).said).toBe("'use client';\n")
   })
+
+  it('imports nothing outside its folder, and needs no Node', () => {
+    const sources = filesOf('src/client/**/*.ts').map((path) => read(path))
+    expect(sources.join('\n')).not.toMatch(/['"]\.\.\/|['"]node:|\bprocess\.|\bBuffer\b/)
+  })
+})
+
+describe('the client', () => {
+  it('has a method for every route of the three surfaces, and for no other', () => {
+    const routes = app.routes
+      .filter(({ method, path }) => method !== 'ALL' && /^\/(api|auth)\/v1\//.test(path))
+      .map(({ method, path }) => `${method} ${path}`)
+    const sources = filesOf('src/client/*-v1.ts', 'src/client/{signed-in,own-apis}.ts')
+    const text = sources.map((path) => read(path)).join('')
+    const asked = [...text.matchAll(/['`]([A-Z]+ \/.*?)\/?['`]/g)].map(([, route = '']) =>
+      route.replace(/\$\{.*?\}/, ':user_id'),
+    )
+    // One route accepts three methods. The client needs one of them.
+    const spare = ['PUT', 'PATCH'].map((method) => `${method} /api/v1/auth/reset-password/:user_id`)
+    expect([...new Set([...asked, ...spare])].toSorted()).toEqual([...new Set(routes)].toSorted())
+  })
+})
+
+/** The settings of apps: the strictest rules, and no types but those that each of them has. */
+const STRICT = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  verbatimModuleSyntax: true,
+  noEmit: true,
+}
+const PAGE = { target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', types: [] }
+const CONFIGS = [
+  { name: 'a page', file: 'page.ts', options: { ...PAGE, lib: ['ES2022', 'DOM'] } },
+  {
+    name: 'a React app',
+    file: 'react.tsx',
+    options: { ...PAGE, lib: ['ES2022', 'DOM'], jsx: 'react-jsx', skipLibCheck: true },
+  },
+  {
+    name: 'Node, under module node16',
+    file: 'server.ts',
+    options: { target: 'ES2022', module: 'node16', lib: ['ES2022'], types: ['node'], skipLibCheck: true },
+  },
+  {
+    name: 'Node, under module nodenext',
+    file: 'server.ts',
+    options: { target: 'ES2022', module: 'nodenext', lib: ['ES2022'], types: ['node'], skipLibCheck: true },
+  },
+]
+
+const exampleOf = (path: string, heading: string, language: string) => {
+  const [, text = ''] = read(path).split(`\n## ${heading}\n`)
+  return new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(text)?.[1] ?? ''
+}
+
+const FILES = {
+  'package.json': '{ "type": "module" }',
+  // The README's example, and two mistakes that the compiler must refuse.
+  'page.ts': `
+declare const [email, password]: [string, string]
+declare const show: (...words: (string | number | undefined | Record<string, string[]>)[]) => void
+${exampleOf('README.md', 'A client for your apps', 'ts')}
+createClient({ url: '', storage: sessionStorage })
+// @ts-expect-error a member is missing
+await client.api.login({ email })
+// @ts-expect-error there is no such kind
+if (new Refusal(orders, {}).kind === 'tired') toSignIn()
+`,
+  'react.tsx': `
+import { createClient } from 'postern-client'
+import { PosternProvider, SignedIn, SignedOut, useSession, useUser } from 'postern-client/react'
+const client = createClient({ url: 'https://auth.example.com' })
+function Name() {
+  const { user, isLoading, reload } = useUser()
+  const { status } = useSession()
+  return <button onClick={() => void reload()}>{isLoading ? status : user?.names}</button>
+}
+export const app = <PosternProvider client={client}><SignedIn><Name /></SignedIn><SignedOut>Who?</SignedOut></PosternProvider>
+`,
+  'server.ts': `
+import { createClient, memoryStorage, Refusal } from 'postern-client'
+import { requireUser } from 'postern-client/hono'
+import { keyVerifier, type TokenVerifier } from 'postern-client/verify'
+const verifier: TokenVerifier = keyVerifier({ issuer: 'https://auth.example.com' })
+export const guard = requireUser({ verifier, role: 'admin' })
+const client = createClient({ url: 'https://auth.example.com', storage: memoryStorage() })
+export const name: string | null = await client.account.me().then(({ names }) => names)
+export const isRefusal = (error: unknown) => error instanceof Refusal && error.kind === 'unauthenticated'
+`,
+}
+for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text)
+
+describe('an app compiles with the package', () => {
+  it.each(CONFIGS)('$name', ({ file, options }) => {
+    const config = { compilerOptions: { ...STRICT, ...options }, files: [file] }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    expect(run('tsc', ['--project', folder]).said).toBe('')
+  })
+})
+
+it('React on a server shows neither the one nor the other, and asks nobody', () => {
+  const script = `
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { createClient } from 'postern-client'
+import { PosternProvider, SignedIn, SignedOut, useSession, useUser } from 'postern-client/react'
+const client = createClient({ url: 'https://auth.example.com', fetch: () => { throw new Error('asked') } })
+function Says() { return useSession().status + useUser().isLoading + useUser().user }
+const page = [SignedIn, SignedOut, Says].map((part, key) => createElement(part, { key }, 'shown'))
+console.log(renderToString(createElement(PosternProvider, { client }, page)))`
+  expect(node(script)).toBe('loadingtrueundefined')
 })

@@ -30,13 +30,14 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
     types: [],
     packages: ['marked', 'node:', 'smol-toml', 'wrangler', 'zod'],
   },
-  client: { values: [], types: [], packages: ['hono', 'jose'] },
+  client: { values: [], types: [], packages: ['hono', 'jose', 'react'] },
 }
 
 /** Packages that only part of their room may know. */
 const ONLY_IN: Record<string, string[]> = {
   jose: ['src/core/tokens/', 'src/client/'],
   marked: ['src/commands/assets/'],
+  react: ['src/client/react.ts'],
   resend: ['src/email/carriers/resend.ts'],
 }
 

@@ -71,7 +71,7 @@ describe('the README and the guides', () => {
   it('have no untested code: a test runs or reads each block', () => {
     const tried = new Set([
       'bash of Walk-through', // journey/first-day.test.ts, as all of `sh`
-      'ts of A client for your apps', // house/client-bundle.test.ts
+      'ts of A client for your apps', // house/client.test.ts
       'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
       'ts of Hono, wherever it runs',

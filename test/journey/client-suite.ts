@@ -13,6 +13,12 @@ const SPOIL = `for (const [key, held] of Object.entries(localStorage))
 const ASK_TWICE = `Promise.all([1, 2].map(() => client.account.me())).then((all) => all.map((me) => me.names))`
 const register = (email: string) =>
   `client.api.register({ name: 'Ada', email: '${email}', password: '${PASSWORD}' }).then(() => true)`
+/** A storage that tells nobody of a change. */
+const IN_CACHES = `{
+  getItem: async (key) => (await (await (await caches.open('app')).match('/' + key))?.text()) ?? null,
+  setItem: async (key, value) => (await caches.open('app')).put('/' + key, new Response(value)),
+  removeItem: async (key) => void (await (await caches.open('app')).delete('/' + key)),
+}`
 const ADAS = ['Ada', 'Ada']
 const SIX_ADAS = [ADAS, ADAS, ADAS]
 const renewalsIn = (sent: string[]) => sent.filter((route) => /refresh$|accessToken\/$/.test(route))
@@ -26,7 +32,7 @@ export function describeClient(stage: () => Stage) {
   })
 
   /** Three tabs of one browser, each with a client, and the requests that they sent to the service. */
-  async function threeTabs({ locks = true }: { locks?: boolean } = {}) {
+  async function threeTabs({ locks = true, option = '' }: { locks?: boolean; option?: string } = {}) {
     const context = await stage().browser.context()
     opened.push(context)
     const sent: string[] = []
@@ -40,7 +46,7 @@ export function describeClient(stage: () => Stage) {
       const tab = await context.newPage()
       await tab.goto(stage().app.url)
       await tab.evaluate(
-        `told = 0; client = postern.createClient({ url: '${stage().service.url}', onSignedOut: () => { told += 1 } })`,
+        `told = 0; client = postern.createClient({ url: '${stage().service.url}', onSignedOut: () => { told += 1 }${option} })`,
       )
       tabs.push(tab)
     }
@@ -117,6 +123,19 @@ export function describeClient(stage: () => Stage) {
 
       expect(renewalsIn(sent)).toEqual(['POST /api/v1/auth/refresh'])
       await expect.poll(() => inAll(KEPT)).toEqual([null, null, null])
+      expect(await inAll('told')).toEqual([1, 1, 1])
+    })
+
+    it.each([
+      ['localStorage', ''],
+      ['a storage of the app', `, storage: ${IN_CACHES}`],
+    ])('tells all tabs at once of a sign-in and of a sign-out, by %s', async (name, option) => {
+      const { first, inAll } = await threeTabs({ option })
+      await inAll('changes = []; client.onSessionChange((isSignedIn) => void changes.push(isSignedIn))')
+      await first.evaluate(register(`${name.replaceAll(' ', '.')}@example.com`))
+      await expect.poll(() => inAll('changes.join()')).toEqual(['true', 'true', 'true'])
+      await first.evaluate('client.account.logout()')
+      await expect.poll(() => inAll('changes.join()')).toEqual(Array(3).fill('true,false'))
       expect(await inAll('told')).toEqual([1, 1, 1])
     })
 

@@ -1,4 +1,5 @@
 import { type Client, createClient } from '../../src/client/client.ts'
+import { portableKey } from '../../src/client/storage.ts'
 import { keepOutOfLog } from './log.ts'
 import { HOME, randomAddress } from './person.ts'
 import { theWorker } from './worker.ts'
@@ -62,7 +63,7 @@ export function app({
 }
 
 /** Where an app keeps its tokens. */
-const PAIR = `postern ${HOME}`
+const PAIR = portableKey(HOME)
 
 /** The tokens that an app keeps. */
 export const pairOf = ({ kept }: App) => kept.get(PAIR)?.split(' ') ?? []

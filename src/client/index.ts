@@ -1,0 +1,5 @@
+export { type Client, createClient } from './client.ts'
+export { Refusal, Unreachable } from './refusal.ts'
+export { memoryStorage, type SessionStorage } from './storage.ts'
+export type { BrokenRule, RefusalKind } from './failure-header.ts'
+export type { TokenAnswer, User } from './account-v1.ts'

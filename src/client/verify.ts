@@ -1,0 +1,2 @@
+export { type KeyOptions, keyVerifier } from './key-verifier.ts'
+export type { CheckedToken, TokenVerifier, User } from './verifier.ts'
