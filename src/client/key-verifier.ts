@@ -54,9 +54,9 @@ export function keyVerifier({ issuer, audience, jwksUrl }: KeyOptions): TokenVer
 }
 
 /** The claims, if they are of the kinds they should be. */
-function userOf({ sub, exp, sid, role, auth_time: authTime }: JWTPayload): User | undefined {
+function userOf({ sub, exp, sid, role, auth_time: authTime, email_verified }: JWTPayload): User | undefined {
   if (typeof sub !== 'string' || typeof sid !== 'string') return undefined
   if (typeof exp !== 'number' || typeof authTime !== 'number') return undefined
   if (role !== 'user' && role !== 'admin') return undefined
-  return { userId: sub, sid, role, authTime, expiresAt: exp }
+  return { userId: sub, sid, role, authTime, emailVerified: email_verified === true, expiresAt: exp }
 }

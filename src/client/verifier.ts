@@ -6,6 +6,8 @@ export type User = {
   role: 'user' | 'admin'
   /** Seconds since 1970: when the user proved who they are. */
   authTime: number
+  /** Whether the address of the account was confirmed when the token was made. */
+  emailVerified: boolean
   /** Seconds since 1970. */
   expiresAt: number
 }

@@ -11,6 +11,8 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
 export type CallerRule<Caller> = {
   optional: boolean
   alsoIn?: 'Authentication'
+  /** A token in a header is refused. */
+  onlyInCookie?: true
   read: (c: AppContext) => Promise<Caller>
 }
 
@@ -22,6 +24,21 @@ export const signedInByEitherHeader: CallerRule<TokenClaims> = {
   optional: false,
   alsoIn: 'Authentication',
   read: (c) => mustBeSignedIn(c, 'Authentication'),
+}
+
+/**
+ * For a page whose session is in cookies. A token in a header is refused, right or wrong: who has one needs no
+ * other. So is a request without `Origin`, which no browser sends; the guard has looked whether it is allowed.
+ */
+export const signedInByCookie: CallerRule<TokenClaims> = {
+  optional: false,
+  onlyInCookie: true,
+  async read(c) {
+    if (bearerHeader(c) !== undefined) throw new Failure('token_refused', { reason: 'not_a_cookie' })
+    const caller = await mustBeSignedIn(c)
+    if (c.req.header('Origin') === undefined) throw new Failure('unauthenticated', { reason: 'no_origin' })
+    return caller
+  },
 }
 
 /**

@@ -2,6 +2,7 @@ const ID = '019a9f3c-5b7e-7c21-9d4a-2f8e61b0c3d7'
 const AT = '2026-11-21T09:30:00.000Z'
 const ACCESS = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmF0dXJl'
 const REFRESH = `${ID}.0.${'r'.repeat(43)}`
+const REQUEST = 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..bm9uY2U.c2VhbGVk.dGFn'
 const EMAIL = 'ada@example.com'
 const PASSWORD = 'SecurePass123!'
 const OTHER_PASSWORD = 'correct horse battery'
@@ -48,6 +49,7 @@ export const EXAMPLES: Record<string, unknown> = {
   token: ACCESS,
   access_token: ACCESS,
   refresh_token: REFRESH,
+  request: REQUEST,
   expires_in: 1800,
   expiresIn: 1800,
   // the service

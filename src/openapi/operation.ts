@@ -56,6 +56,7 @@ const statedBy = (answers: Answer[]) =>
 
 function securityOf(caller: Route['caller']): Json[] {
   if (!caller) return []
+  if (caller.onlyInCookie) return [{ accessToken: [] }]
   const usual = [{ bearer: [] }, { accessToken: [] }]
   if (caller.optional) return [{}, ...usual]
   return caller.alsoIn ? [...usual, { authentication: [] }] : usual

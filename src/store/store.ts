@@ -35,7 +35,7 @@ import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
 import { accountOfChallenge, confirmableBySession, isChallengeGood } from './queries/challenges.ts'
-import { isSessionLive, sessionsEndedSince } from './queries/sessions.ts'
+import { isSessionLive, liveSession, sessionsEndedSince } from './queries/sessions.ts'
 import { userByEmail, userBySession, userBySessionAndOwner, userBySessionAndTarget } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
 import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from './schema-version.ts'
@@ -85,6 +85,7 @@ const queries = (connection: Connection) => ({
   userBySessionAndOwner: userBySessionAndOwner(connection),
   userBySessionAndTarget: userBySessionAndTarget(connection),
   isSessionLive: isSessionLive(connection),
+  liveSession: liveSession(connection),
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),

@@ -28,6 +28,7 @@ export async function accessTokenOf(n: number, { users }: { users: number }): Pr
     sid: idOf(n),
     role: 'user',
     authTime: Math.floor(now / 1000),
+    emailVerified: true,
   } as const
   const { accessToken } = await accessTokens.issue(claims, { now, until: now + 3_600_000 })
   return accessToken

@@ -5,7 +5,7 @@ import { keyVerifier } from '../../src/client/key-verifier.ts'
 import { requireUser } from '../../src/client/require-user.ts'
 import type { CheckedToken } from '../../src/client/verifier.ts'
 import { utf8 } from '../../src/crypto/bytes.ts'
-import { claimsOf, registered } from '../support/account.ts'
+import { claimsOf, registered, signedIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { isDown, keyServer, sign } from '../support/keys.ts'
 import { HOME } from '../support/person.ts'
@@ -54,11 +54,16 @@ const REFUSED = { status: 401, challenge: 'Bearer error="invalid_token"', body: 
 describe('an app that has only the address of the keys', () => {
   it('learns who comes, in the words of the verifier', async () => {
     const ada = await registered()
-    const { sid, auth_time, exp } = claimsOf(ada.tokens.access)
-    expect(await byKeys()(`Bearer ${ada.tokens.access}`)).toMatchObject({
-      status: 200,
-      body: { userId: ada.id, sid, role: 'user', authTime: auth_time, expiresAt: exp },
-    })
+    for (const [{ access }, emailVerified] of [
+      [ada.tokens, false],
+      [await signedIn(ada, ada), true],
+    ] as const) {
+      const { sid, auth_time, exp } = claimsOf(access)
+      expect(await byKeys()(`Bearer ${access}`)).toMatchObject({
+        status: 200,
+        body: { userId: ada.id, sid, role: 'user', authTime: auth_time, emailVerified, expiresAt: exp },
+      })
+    }
     expect((await byKeys()(`bearer  ${ada.tokens.access}`)).status).toBe(200)
     expect((await byKeys({ issuer: `${HOME}/` })(`Bearer ${ada.tokens.access}`)).status).toBe(200)
   })
@@ -180,7 +185,14 @@ describe('an app with another verifier', () => {
     answering(async () => ({ valid: false, reason }))
 
   it('trusts what it says', async () => {
-    const claims = { userId: 'u', sid: 's', role: 'user', authTime: 1, expiresAt: 2 } as const
+    const claims = {
+      userId: 'u',
+      sid: 's',
+      role: 'user',
+      authTime: 1,
+      emailVerified: true,
+      expiresAt: 2,
+    } as const
     const yes = answering(async () => ({ valid: true, claims }))
     expect(await yes('Bearer x')).toMatchObject({ status: 200, body: claims })
     expect(await no('token_refused')('Bearer x')).toMatchObject(REFUSED)

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTPayload } from 'jose'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { base64url, type Bytes, fromBase64url, utf8 } from '../../src/crypto/bytes.ts'
-import { type Account, claimsOf, readMe, registered } from '../support/account.ts'
+import { type Account, claimsOf, confirmedByHand, readMe, refreshed, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { rows } from '../support/database.ts'
 import { serviceKeys, sign } from '../support/keys.ts'
@@ -42,9 +42,21 @@ describe('an access token', () => {
       sid: ada.tokens.refresh.split('.')[0],
       auth_time: expect.closeTo(now, -1),
       role: 'user',
+      // When it was made, the address was not confirmed.
+      email_verified: false,
     })
     expect(JSON.stringify(claims)).not.toMatch(/@|Ada|Lovelace/)
     expect(bytesOf(signature)).toHaveLength(64)
+  })
+
+  it('says whether the address was confirmed when it was made: a refresh says it anew', async () => {
+    const ada = await registered({ confirmed: false })
+    expect(genuine(ada)['email_verified']).toBe(false)
+    await confirmedByHand(ada.id)
+    const next = await refreshed(ada, ada.tokens.refresh)
+    expect(claimsOf(next.access)['email_verified']).toBe(true)
+    await rows('update users set verified_at = null')
+    expect(claimsOf((await refreshed(ada, next.refresh)).access)['email_verified']).toBe(false)
   })
 
   it('has another id each time, also within one session', async () => {
@@ -194,6 +206,8 @@ describe('a forged token is refused', () => {
     ['a role that is none', () => ({ role: 'root' })],
     ['no role', () => ({ role: undefined })],
     ['no moment of signing in', () => ({ auth_time: undefined })],
+    ['no word of the address', () => ({ email_verified: undefined })],
+    ['a text for whether the address is confirmed', () => ({ email_verified: 'true' })],
     ['no name of its own', () => ({ jti: undefined })],
   ])('by its claims, though the right key signed: %s', async (_, change) => {
     const claims = genuine(ada)

@@ -56,6 +56,10 @@ export const ADDRESS_ROUTES: AddressRoute[] = [
       }),
   },
   {
+    route: 'POST /api/v1/auth/forgot-password',
+    ask: (by, email) => by.post('/api/v1/auth/forgot-password', { email }),
+  },
+  {
     route: `PATCH ${V1}/account/request/code`,
     ask: (by, newAccount, token) => by.patch(`${V1}/account/request/code`, { newAccount }, { token }),
   },

@@ -24,6 +24,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   signed_in: { about: 'a session', kept: true },
   sign_in_refused: { about: 'no one', kept: true },
   session_refreshed: { about: 'a session' },
+  page_token_issued: { about: 'a session' },
   refresh_repeated: { about: 'a session', kept: true },
   refresh_refused: { about: 'no one' },
   refresh_token_reused: { about: 'a session', kept: true },

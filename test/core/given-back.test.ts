@@ -83,7 +83,7 @@ describe('when mails cannot be handed over', () => {
 })
 
 describe('when KV does not take the payload of a code', () => {
-  const WITH_CODES = MAIL_ROUTES.filter(({ route }) => route.includes('/auth/v1/'))
+  const WITH_CODES = MAIL_ROUTES.filter(({ route }) => !route.includes('/password/email'))
   const failing = () =>
     workerWith(
       boundTo(async ({ what }, act) => {
@@ -106,7 +106,7 @@ describe('when KV does not take the payload of a code', () => {
     async ({ ask }) => {
       const device = (await signIn(person({ roaming: true }), ada)).headers.get('Postern-Device') ?? ''
       const [shared, stranger] = ['192.0.2.7', await registered({ roaming: true })]
-      expect((await ask(at(shared), stranger)).status).toBe(200)
+      expect((await ask(at(shared), stranger)).status).toBeLessThan(300)
       const before = await counted()
       const owner = at(shared, { headers: { 'Postern-Device': device }, worker: failing() })
       expect((await ask(owner, ada)).status).toBe(503)

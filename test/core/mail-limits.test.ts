@@ -63,11 +63,11 @@ const mailsOfClient = () => rows(`select key, count from budgets where key like 
 describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }) => {
   it('go to an address three times at once, and then one each 45 minutes', async () => {
     const before = await mailCount(ada.email)
-    for (let n = 0; n < 3; n += 1) expect((await ask(somebody(), ada)).status).toBe(200)
+    for (let n = 0; n < 3; n += 1) expect((await ask(somebody(), ada)).status).toBeLessThan(300)
     expectThrottled(await ask(somebody(), ada), route, 45 * 60)
     expect(await mailCount(ada.email)).toBe(before + 3)
     pass(45 * MINUTE)
-    expect((await ask(somebody(), ada)).status).toBe(200)
+    expect((await ask(somebody(), ada)).status).toBeLessThan(300)
     expectThrottled(await ask(somebody(), ada), route, 45 * 60)
     expect(await mailCount(ada.email)).toBe(before + 4)
   })
@@ -80,7 +80,7 @@ describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }
   ])('may be asked for by %s %d times an hour', async (_, times, addressOf) => {
     await rows(`update users set email = 'nobody.else@example.org'`)
     const askFrom = async (n: number) => ask(at(addressOf(n)), await somebodyElse())
-    expect((await askFrom(0)).status).toBe(200)
+    expect((await askFrom(0)).status).toBeLessThan(300)
     // The same for the other requests of this network.
     const prefix = { 30: '%', 60: '%/56', 120: '%/48' }[times] ?? ''
     await rows(`update budgets set count = ? where key like 'mail/client/' || ?`, times - 1, prefix)
@@ -89,11 +89,11 @@ describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }
       prefix,
     )
     await rows(`update budgets set count = 0 where key like 'mail/anonymous%'`)
-    expect((await askFrom(1)).status).toBe(200)
+    expect((await askFrom(1)).status).toBeLessThan(300)
     expectThrottled(await askFrom(2), route, 3_600)
-    expect((await ask(somebody(), await somebodyElse())).status).toBe(200)
+    expect((await ask(somebody(), await somebodyElse())).status).toBeLessThan(300)
     pass(HOUR)
-    expect((await askFrom(3)).status).toBe(200)
+    expect((await askFrom(3)).status).toBeLessThan(300)
   })
 })
 
@@ -105,7 +105,7 @@ describe.each(ANONYMOUS)('$route', ({ route, ask }) => {
       await spendMailsOfClient()
       const before = await mailsOfClient()
       expectThrottled(await ask(at(SHARED), ada), route, 3_600)
-      expect((await ask(at(SHARED, { headers: shown }), ada)).status).toBe(200)
+      expect((await ask(at(SHARED, { headers: shown }), ada)).status).toBeLessThan(300)
       expect(await mailsOfClient()).toEqual(before)
       // About another account it shows nothing, and neither when it is over.
       expectThrottled(
@@ -135,18 +135,20 @@ describe(REGISTRATION_MAIL.route, () => {
 
 describe('mails that anybody can cause', () => {
   it('for a reset are counted together, by code and by link, and apart from those for a new account', async () => {
-    const [forCode, byCode, byLink] = ANONYMOUS
-    for (const each of [byCode, byLink, byCode]) expect((await each?.ask(somebody(), ada))?.status).toBe(200)
-    for (const each of [byCode, byLink])
+    const [forCode, byCode, byLink, byEither] = ANONYMOUS
+    for (const each of [byCode, byLink, byEither])
+      expect((await each?.ask(somebody(), ada))?.status).toBeLessThan(300)
+    for (const each of [byCode, byLink, byEither])
       expectThrottled(await (each ?? AFTER_PASSWORD).ask(somebody(), ada), each?.route ?? '', 45 * 60)
-    expect((await forCode?.ask(somebody(), ada))?.status).toBe(200)
+    expect((await forCode?.ask(somebody(), ada))?.status).toBeLessThan(300)
   })
 
   it('are at most MAIL_PER_MINUTE a minute, registrations included', async () => {
-    const worker = workerWith({ MAIL_PER_MINUTE: '4' })
+    const worker = workerWith({ MAIL_PER_MINUTE: '5' })
     const customer = () => person({ worker, roaming: true })
     await registered({ worker, roaming: true })
-    for (const { ask } of ANONYMOUS) expect((await ask(customer(), await somebodyElse())).status).toBe(200)
+    for (const { ask } of ANONYMOUS)
+      expect((await ask(customer(), await somebodyElse())).status).toBeLessThan(300)
     for (const { route, ask } of ANONYMOUS)
       expectThrottled(await ask(customer(), await somebodyElse()), route, 60)
     const refused = await customer().post('/api/v1/auth/register', {
@@ -158,22 +160,24 @@ describe('mails that anybody can cause', () => {
     })
     expect([refused.status, retryAfter(refused)]).toEqual([429, 60])
     // What is not a stranger's does not feel it.
-    expect((await AFTER_PASSWORD.ask(customer(), ada)).status).toBe(200)
-    expect((await IN_SESSION.ask(customer(), ada)).status).toBe(200)
+    expect((await AFTER_PASSWORD.ask(customer(), ada)).status).toBeLessThan(300)
+    expect((await IN_SESSION.ask(customer(), ada)).status).toBeLessThan(300)
     pass(MINUTE)
-    expect((await ANONYMOUS[0]?.ask(customer(), ada))?.status).toBe(200)
+    expect((await ANONYMOUS[0]?.ask(customer(), ada))?.status).toBeLessThan(300)
   })
 
   it('are to a quarter those of one operator at most', async () => {
     const worker = workerWith({ MAIL_PER_MINUTE: '8' })
     const from = (asn: number) => person({ worker: behindEdge(asn, worker), roaming: true })
     const [{ route, ask } = AFTER_PASSWORD] = ANONYMOUS
-    for (let n = 0; n < 2; n += 1) expect((await ask(from(64_500), await somebodyElse())).status).toBe(200)
+    for (let n = 0; n < 2; n += 1)
+      expect((await ask(from(64_500), await somebodyElse())).status).toBeLessThan(300)
     expectThrottled(await ask(from(64_500), await somebodyElse()), route, 60)
-    expect((await ask(from(64_501), await somebodyElse())).status).toBe(200)
+    expect((await ask(from(64_501), await somebodyElse())).status).toBeLessThan(300)
     // The quarter is one of each minute: both windows end together.
     pass(MINUTE)
-    for (let n = 0; n < 2; n += 1) expect((await ask(from(64_500), await somebodyElse())).status).toBe(200)
+    for (let n = 0; n < 2; n += 1)
+      expect((await ask(from(64_500), await somebodyElse())).status).toBeLessThan(300)
     expectThrottled(await ask(from(64_500), await somebodyElse()), route, 60)
   })
 })
@@ -199,8 +203,8 @@ describe('mails after a right password', () => {
     const owner = () => person({ worker, roaming: true })
     for (const account of [one, two]) expect((await ask(owner(), account)).status).toBe(200)
     expectThrottled(await ask(owner(), three), route, 60)
-    for (const { ask: askAnonymously } of ANONYMOUS.slice(1))
-      expect((await askAnonymously(owner(), one)).status).toBe(200)
+    for (const { ask: askAnonymously } of ANONYMOUS.slice(0, 2))
+      expect((await askAnonymously(owner(), one)).status).toBeLessThan(300)
   })
 
   it('cannot be stopped by anything that strangers do', async () => {
@@ -276,6 +280,7 @@ describe('a stranger who floods an address', () => {
 
 it('every route that mails is held here', () => {
   expect(MAIL_ROUTES.map(({ begunBy }) => begunBy).toSorted()).toEqual([
+    'anyone',
     'anyone',
     'anyone',
     'anyone',

@@ -29,6 +29,11 @@ export const MAIL_ROUTES: MailRoute[] = [
     ask: (by, { email }) => by.post(`${API}/password/email`, { email }),
   },
   {
+    route: 'POST /api/v1/auth/forgot-password',
+    begunBy: 'anyone',
+    ask: (by, { email }) => by.post('/api/v1/auth/forgot-password', { email }),
+  },
+  {
     route: `POST ${V1}/request/refreshToken/code`,
     begunBy: 'password',
     ask: (by, { email }) => by.post(`${V1}/request/refreshToken/code`, { account: email, pwd: PASSWORD }),
@@ -46,7 +51,10 @@ export const MAIL_ROUTES: MailRoute[] = [
 ]
 
 export const ANONYMOUS = MAIL_ROUTES.filter(({ begunBy }) => begunBy === 'anyone')
-export const [AFTER_PASSWORD, IN_SESSION] = MAIL_ROUTES.slice(3) as [MailRoute, MailRoute]
+export const [AFTER_PASSWORD, IN_SESSION] = MAIL_ROUTES.filter(({ begunBy }) => begunBy !== 'anyone') as [
+  MailRoute,
+  MailRoute,
+]
 
 type Registration = {
   route: string

@@ -21,6 +21,9 @@ async function ground(worker: Worker): Promise<{ ada: Account; by: Person }> {
   return { ada: await registered({ worker: theWorker, roaming: true }), by: anybody(worker) }
 }
 
+/** By the code of its mail, and by the link. */
+const FORGOTTEN = 'POST /api/v1/auth/reset-password'
+
 /** Every route that sets a password. */
 export const SETTERS: Setter[] = [
   {
@@ -90,6 +93,30 @@ export const SETTERS: Setter[] = [
       const set = (password: string) =>
         by.post(`${API}/password/reset`, { token, email, password, password_confirmation: password })
       return { email, set }
+    },
+  },
+  {
+    route: FORGOTTEN,
+    member: 'password',
+    async prepare(worker) {
+      const { ada, by } = await ground(worker)
+      const { body } = await by.post('/api/v1/auth/forgot-password', { email: ada.email })
+      const sent = { request: body['request'], code: await codeFor(ada.email) }
+      const set = (password: string) => by.post('/api/v1/auth/reset-password', { ...sent, password })
+      return { email: ada.email, set }
+    },
+  },
+  {
+    route: FORGOTTEN,
+    member: 'password',
+    async prepare(worker) {
+      const { ada, by } = await ground(worker)
+      await by.post('/api/v1/auth/forgot-password', { email: ada.email })
+      const { token } = await newLink(ada.email, 'reset-password')
+      return {
+        email: ada.email,
+        set: (password: string) => by.post('/api/v1/auth/reset-password', { token, password }),
+      }
     },
   },
   {

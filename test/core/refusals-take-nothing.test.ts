@@ -73,7 +73,7 @@ it('a registration in a session that has ended takes nothing, and leaves nothing
 
 describe.each(ANONYMOUS)('$route', ({ ask }) => {
   it('takes nothing, and leaves nothing behind, when the bucket of the address is full', async () => {
-    expect((await ask(client(), ada)).status).toBe(200)
+    expect((await ask(client(), ada)).status).toBeLessThan(300)
     await rows('update mail_buckets set level = 3')
     const before = await everything()
     const refused = await ask(client(), ada)

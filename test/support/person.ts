@@ -39,7 +39,8 @@ export function person({
     const body = isJson(answer) && text !== '' ? (JSON.parse(text) as Members) : {}
     // api-v1 has its tokens in an envelope.
     for (const members of [body, body['data'] as Members | null | undefined])
-      for (const member of ['access_token', 'refresh_token', 'token']) keepOutOfLog(members?.[member])
+      for (const member of ['access_token', 'refresh_token', 'token', 'request'])
+        keepOutOfLog(members?.[member])
     return { status, headers, text, body }
   }
 

@@ -83,6 +83,7 @@ const TAKERS: { route: string; body: (email: string) => Members; known: number; 
   },
   { route: `POST ${API}/register`, body: (email) => newMember({ email }), known: 422, unknown: 200 },
   { route: `POST ${API}/auth/register`, body: (email) => registration({ email }), known: 409, unknown: 201 },
+  { route: `POST ${API}/auth/forgot-password`, body: (email) => ({ email }), known: 202, unknown: 202 },
   { route: `POST ${API}/password/email`, body: (email) => ({ email }), known: 200, unknown: 200 },
   { route: `POST ${API}/password/reset`, body: (email) => ({ ...reset, email }), known: 422, unknown: 422 },
   { route: `PATCH ${V1}/password/request/code`, body: (account) => ({ account }), known: 200, unknown: 200 },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { freshEmail, PASSWORD } from '../support/account.ts'
+import { claimsOf, freshEmail, PASSWORD } from '../support/account.ts'
 import { enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
 import { logText } from '../support/log.ts'
 import { codeFor, standsIn, unread } from '../support/mails.ts'
-import { type Answer, person } from '../support/person.ts'
+import { pass } from '../support/clock.ts'
+import { type Answer, HOME, person } from '../support/person.ts'
+import { observed } from '../support/work.ts'
 import { bindings } from '../support/bindings.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -241,3 +243,97 @@ function plain(part: string): string {
     return ''
   }
 }
+
+describe('the access token of a page whose session is in cookies', () => {
+  const PATH = '/api/v1/auth/token'
+  const page = { headers: { Origin: LISTED } }
+
+  it('is of the same session, for five minutes, without a refresh token', async () => {
+    const ada = await enrolled()
+    const answer = await ada.post(PATH, undefined, page)
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      { access_token: expect.any(String), token_type: 'Bearer', expires_in: 300 },
+    ])
+    expect(answer.headers.getSetCookie()).toEqual([])
+    const token = String(answer.body['access_token'])
+    const [own, inCookie] = [claimsOf(token), claimsOf(ada.cookies.get('__Host-accessToken') ?? '')]
+    expect([own['sid'], own['sub'], own['role']]).toEqual([inCookie['sid'], ada.id, 'user'])
+    expect(own['email_verified']).toBe(true)
+    expect((await person().get('/api/v1/users/me', { token })).status).toBe(200)
+    pass(5 * 60_000 + 6_000)
+    expect((await person().get('/api/v1/users/me', { token })).status).toBe(401)
+  })
+
+  it('lives no longer than the tokens of the service, nor than its session', async () => {
+    const short = workerWith({ ACCESS_TOKEN_TTL: '120' })
+    const bob = await enrolled({ worker: short })
+    expect((await bob.post(PATH, undefined, page)).body['expires_in']).toBe(120)
+    const ada = await enrolled()
+    await rows('update sessions set expires_at = ?', Date.now() + 60_000)
+    expect((await ada.post(PATH, undefined, page)).body['expires_in']).toBe(60)
+  })
+
+  it('is refused with a header, with no cookie, and without an origin: 401', async () => {
+    const ada = await enrolled()
+    const access = ada.cookies.get('__Host-accessToken') ?? ''
+    const refused = async (asked: Promise<Answer>) => {
+      const { status, body } = await asked
+      return [status, body['code']]
+    }
+    expect(await refused(ada.post(PATH))).toEqual([401, 'unauthenticated'])
+    expect(await refused(person().post(PATH, undefined, page))).toEqual([401, 'unauthenticated'])
+    for (const token of [access, 'a.b.c'])
+      for (const by of [ada, person()])
+        expect(await refused(by.post(PATH, undefined, { ...page, token }))).toEqual([401, 'token_refused'])
+    expect(await refused(ada.post(PATH, undefined, { headers: { Origin: 'https://evil.example' } }))).toEqual(
+      [403, 'origin_not_allowed'],
+    )
+    ada.cookies.set('__Host-accessToken', 'a.b.c')
+    expect(await refused(ada.post(PATH, undefined, page))).toEqual([401, 'token_refused'])
+  })
+
+  it('is given to a page of our own', async () => {
+    const ada = await enrolled()
+    expect((await ada.post(PATH, undefined, { headers: { Origin: HOME } })).status).toBe(200)
+  })
+
+  it('ends with its session, and no more are given', async () => {
+    const ada = await enrolled()
+    const cookies = new Map(ada.cookies)
+    const token = String((await ada.post(PATH, undefined, page)).body['access_token'])
+    expect((await ada.post(`${V1}/request/logout`)).status).toBe(200)
+    expect((await person().get('/api/v1/users/me', { token })).status).toBe(401)
+    for (const [name, value] of cookies) ada.cookies.set(name, value)
+    const answer = await ada.post(PATH, undefined, page)
+    expect([answer.status, answer.body['code']]).toEqual([401, 'token_refused'])
+  })
+
+  it('is never fresh, however new the session is: nothing that asks for a recent proof takes it', async () => {
+    const ada = await enrolled({ email: 'root@example.com' })
+    const token = String((await ada.post(PATH, undefined, page)).body['access_token'])
+    expect(claimsOf(token)['role']).toBe('admin')
+    const set = await person().put(
+      `/api/v1/auth/reset-password/${ada.id}`,
+      { password: NEW_PASSWORD },
+      { token },
+    )
+    expect([set.status, set.body['code']]).toEqual([401, 'sign_in_again'])
+    const another = { email: freshEmail(), password: PASSWORD, names: 'Grace', surnames: 'Hopper' }
+    const made = await person().post('/api/v1/auth/register', another, { token })
+    expect((made.body['user'] as { id: string }).id).toBeDefined()
+    expect(await rows(`select id from users where role = 'admin'`)).toEqual([])
+    // The session goes on as fresh as it was.
+    const byCookie = await ada.put(`/api/v1/auth/reset-password/${ada.id}`, { password: NEW_PASSWORD })
+    expect(byCookie.status).toBe(200)
+  })
+
+  it('costs one trip to D1', async () => {
+    const { worker, last } = observed()
+    const ada = await enrolled()
+    const by = person({ worker })
+    for (const [name, value] of ada.cookies) by.cookies.set(name, value)
+    expect((await by.post(PATH, undefined, page)).status).toBe(200)
+    expect(last().trips.d1).toHaveLength(1)
+  })
+})

@@ -2,7 +2,7 @@ import { freshEmail, PASSWORD } from '../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import type { Credentials, Kind } from './credentials.ts'
 import { API } from '../support/enveloped.ts'
-import { type Answer, type Members, type Options, person } from '../support/person.ts'
+import { type Answer, HOME, type Members, type Options, person } from '../support/person.ts'
 import type { Worker } from '../support/worker.ts'
 
 /** A place where a route takes a credential: everything else that is sent there is right. */
@@ -85,6 +85,12 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
     codeNewAccount: values['code for the new address'],
   }
   const confirming = { token: values['link that verifies'], password: PASSWORD }
+  const resetByLink = { token: values['link that resets'], password: NEW_PASSWORD }
+  const resetByCode = {
+    request: values['cookie of a reset'],
+    code: values['code for a reset'],
+    password: NEW_PASSWORD,
+  }
   const reset = {
     token: values['link that resets'],
     email: account.email,
@@ -110,6 +116,7 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
     ...forCallers(`PATCH ${V1}/change/account`, ofChange, { cookies: steps }),
     ...forCallers(`POST ${API}/users/me/verify`, { code: '12345678' }),
     ...forCallers(`POST ${API}/users/me/verify/mail`),
+    ...forCallers(`POST ${API}/auth/reset-password`, resetByLink, { byCookie: false }),
     ...forCallers(`POST ${API}/password/reset`, reset, { byCookie: false }),
     ...forCallers(`POST ${V1}/create/account`, { pwd: PASSWORD }, { cookies: steps, byCookie: false }),
     ...forCallers(`PATCH ${V1}/change/password`, ofReset, { cookies: steps, byCookie: false }),
@@ -143,6 +150,11 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
     ),
     inBody(`PATCH ${V1}/change/password`, 'code', 'code for a reset', { cookies: steps, body: ofReset }),
 
+    inBody(`POST ${API}/auth/reset-password`, 'request', 'cookie of a reset', { body: resetByCode }),
+    inBody(`POST ${API}/auth/reset-password`, 'code', 'code for a reset', { body: resetByCode }),
+    inBody(`POST ${API}/auth/reset-password`, 'token', 'link that resets', { body: resetByLink }),
+    inCookie(`POST ${API}/auth/token`, 'accessToken', 'access token', { headers: { Origin: HOME } }),
+
     inBody('POST /verify-email', 'token', 'link that verifies', { body: { password: PASSWORD } }),
     ...forCallers('POST /verify-email', confirming, { byCookie: false }),
     inBody('POST /undo-email-change', 'token', 'link that undoes', { body: { email: moved.email } }),
@@ -153,6 +165,7 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
 /** Routes that anybody may ask, and that ask for nothing but an address and, to sign in, a password. */
 export const OPEN_ROUTES = [
   `POST ${API}/auth/login`,
+  `POST ${API}/auth/forgot-password`,
   `POST ${API}/login`,
   `POST ${API}/register`,
   `POST ${API}/password/email`,

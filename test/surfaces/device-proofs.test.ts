@@ -28,6 +28,14 @@ const PROVING: [string, (by: Person, email: string, options: With) => Promise<An
     },
   ],
   [
+    `POST ${API}/auth/reset-password`,
+    async (by, email, options) => {
+      await by.post(`${API}/auth/forgot-password`, { email })
+      const { token } = await newLink(email, 'reset-password')
+      return by.post(`${API}/auth/reset-password`, { token, password: NEW_PASSWORD }, options)
+    },
+  ],
+  [
     `POST ${API}/password/reset`,
     async (by, email, options) => {
       await by.post(`${API}/password/email`, { email })

@@ -46,6 +46,7 @@ describe('a device token', () => {
     expect(ROUTES.filter(answersTokens).map(nameOf).toSorted()).toEqual(
       [
         'POST /api/v1/auth/refresh',
+        'POST /api/v1/auth/token',
         'POST /api/v1/auth/change-password',
         'POST /api/v1/token/refresh',
         `GET ${V1}/request/accessToken`,

@@ -4,7 +4,15 @@ import { pass } from '../support/clock.ts'
 import { STORIES_OF_MAILS } from '../core/faults/stories-of-mails.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
 import { registered } from '../support/account.ts'
-import { begun, CODE_FLOWS, type CodeFlow, enrolled, proveMailbox, V1 } from '../support/code-flows.ts'
+import {
+  begun,
+  CODE_FLOWS,
+  type CodeFlow,
+  enrolled,
+  NEW_PASSWORD,
+  proveMailbox,
+  V1,
+} from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
 import { newLink } from '../support/mails.ts'
@@ -99,7 +107,8 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
     ),
   email_not_verified: async (route) => ask(route, { token: (await unconfirmed()).tokens.access }),
   already_verified: (route) => ask(route),
-  invalid_link: (route) => ask(route),
+  invalid_link: (route) =>
+    ask(route, route.path === RESET ? { body: { token: 'x'.repeat(43), password: NEW_PASSWORD } } : {}),
   user_not_found: (route) => ask(route),
   wrong_credentials: async (route) =>
     ask(route, route.path === VERIFY ? { body: { token: await linkToVerify(), password: 'wrong one' } } : {}),
@@ -111,6 +120,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
 }
 
 const VERIFY = '/verify-email'
+const RESET = '/api/v1/auth/reset-password'
 const VERIFY_BY_CODE = '/api/v1/users/me/verify'
 
 const unconfirmed = () => registered({ roaming: true, confirmed: false })
@@ -137,12 +147,15 @@ async function withASpentClient(route: Route, flow: CodeFlow, worker: Worker): P
   const key = 'sign-in/client/198.51.100.7'
   await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 60_000)
   const headers = { 'CF-Connecting-IP': '198.51.100.7' }
-  return by.ask(route.method, route.path, bodyOf(route), { headers })
+  const request = { request: browser.cookies.get(flow.cookie) }
+  const body = { ...(bodyOf(route) as object), ...(route.path === RESET && request) }
+  return by.ask(route.method, route.path, body, { headers })
 }
 
 /** Mails that anybody can cause: the question comes once half of those of a minute are spent. */
 const MAIL_ROUTES = new Set([
   '/auth/v1/password/request/code',
+  '/api/v1/auth/forgot-password',
   '/api/v1/password/email',
   '/api/v1/users/me/verify/mail',
 ])
@@ -152,7 +165,8 @@ async function untilAskedForAHuman(route: Route): Promise<Answer> {
   const mails = MAIL_ROUTES.has(route.path)
   const settings = { TURNSTILE_SECRET: 'a secret', ...(mails && { MAIL_PER_MINUTE: '2' }) }
   const worker = workerWith(settings)
-  const flow = CODE_FLOWS.find(({ second }) => second === route.path)
+  const path = route.path === RESET ? `${V1}/change/password` : route.path
+  const flow = CODE_FLOWS.find(({ second }) => second === path)
   if (flow) return withASpentClient(route, flow, worker)
   const ada = await registered({ roaming: true, confirmed: !mails })
   const body = route.path === VERIFY ? { token: await linkToVerify(), password: 'wrong one' } : bodyOf(route)

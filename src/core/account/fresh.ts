@@ -7,3 +7,6 @@ const FRESH_MS = 10 * 60_000
 /** Whether the caller has just proven who they are. Refreshing a session does not make it fresh. */
 export const isFresh = ({ now }: Pick<Deps, 'now'>, { authTime }: Pick<TokenClaims, 'authTime'>): boolean =>
   now() - authTime * 1_000 <= FRESH_MS
+
+/** The latest `auth_time` (seconds) that no clock of ours takes for fresh any more: a minute more than it takes. */
+export const latestNotFresh = (now: number): number => Math.floor((now - FRESH_MS) / 1_000) - 60

@@ -52,11 +52,19 @@ export async function finishPasswordReset(
     code,
     newPassword,
     caller,
-  }: { step: string; code: string; newPassword: string; caller: TokenClaims | undefined },
+    member = 'newPassword',
+  }: {
+    step: string
+    code: string
+    newPassword: string
+    caller: TokenClaims | undefined
+    /** What the caller calls the new password. */
+    member?: string
+  },
 ): Promise<{ devices: DeviceTokens }> {
   const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email } = opened.pending
-  await checkNewPassword(deps, newPassword, { email, member: 'newPassword' })
+  await checkNewPassword(deps, newPassword, { email, member })
   const claim = await tryCodes(deps, opened, { codes: [code], caller })
   const devices = await setNewPassword(deps, { claim, userId, email, newPassword, caller })
   if (!devices) throw codeRefused(deps, purpose, 'claimed_by_another')

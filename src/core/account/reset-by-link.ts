@@ -60,8 +60,9 @@ export async function mailResetLink(
 }
 
 /**
- * Sets a new password for whoever brings the link's token and the address it was mailed to. Every session
- * ends and so does everything else that was open; nobody is signed in.
+ * Sets a new password for whoever brings the link's token and, where the dialect asks for it, the address that
+ * it was mailed to. The password is typed, so a mail scanner that opens links sets none. Every session ends and
+ * so does everything else that was open; nobody is signed in.
  *
  * @throws Failure invalid_input, invalid_link
  */
@@ -72,15 +73,25 @@ export async function resetByLink(
     email,
     password,
     caller,
-  }: { token: string; email: string; password: string; caller: TokenClaims | undefined },
+  }: { token: string; email?: string; password: string; caller: TokenClaims | undefined },
 ): Promise<{ devices: DeviceTokens }> {
-  await checkNewPassword(deps, password, { email, member: 'password' })
+  const check = (ownEmail: string) =>
+    checkNewPassword(deps, password, { email: ownEmail, member: 'password' })
+  if (email !== undefined) await check(email)
   const about = { id: await linkedChallengeId(token), purpose, now: deps.now() } as const
   const found = await deps.store.queries.accountOfChallenge(about)
-  if (found?.user.email !== email || found.user.disabledAt !== null) throw new Failure('invalid_link')
-  const { id: userId } = found.user
+  if (!found || found.user.disabledAt !== null) throw new Failure('invalid_link')
+  const { id: userId, email: mailedTo } = found.user
+  if (email !== undefined && email !== mailedTo) throw new Failure('invalid_link')
+  if (email === undefined) await check(mailedTo)
   const claim = newClaim(about)
-  const devices = await setNewPassword(deps, { userId, claim, email, newPassword: password, caller })
+  const devices = await setNewPassword(deps, {
+    userId,
+    claim,
+    email: mailedTo,
+    newPassword: password,
+    caller,
+  })
   if (!devices) throw new Failure('invalid_link')
   return { devices }
 }

@@ -10,6 +10,7 @@ export type Event = {
     | 'signed_in'
     | 'sign_in_refused'
     | 'session_refreshed'
+    | 'page_token_issued'
     | 'refresh_repeated'
     | 'refresh_refused'
     | 'refresh_token_reused'

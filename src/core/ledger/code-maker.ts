@@ -10,7 +10,7 @@ export type CodeMaker = {
 }
 
 /** All different: two codes that could be mistaken for each other would prove only one mailbox. */
-const mailedCodes: CodeMaker = {
+export const mailedCodes: CodeMaker = {
   areMailed: true,
   make: (count, digits) => {
     const codes = new Set<string>()

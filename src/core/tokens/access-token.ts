@@ -13,6 +13,9 @@ const CLOCK_SKEW = 5
 /** A token of ours has about 600 characters; a longer one is refused before it is parsed. */
 const LONGEST = 2_048
 
+const REGISTERED_CLAIMS = ['iss', 'aud', 'sub', 'client_id', 'iat', 'exp', 'jti']
+const OUR_CLAIMS = ['sid', 'auth_time', 'role', 'email_verified']
+
 /** What an access token says. No address and no name: tokens end up in logs of other people's services. */
 export type TokenClaims = {
   userId: string
@@ -20,6 +23,8 @@ export type TokenClaims = {
   role: Role
   /** Seconds: when the user proved who they are. */
   authTime: number
+  /** Whether the address of the account was confirmed when the token was made. */
+  emailVerified: boolean
   /** Seconds. */
   expiresAt: number
 }
@@ -31,6 +36,7 @@ const Payload = z.object({
   client_id: z.literal(CLIENT_ID),
   role: z.enum(['user', 'admin']),
   auth_time: z.number(),
+  email_verified: z.boolean(),
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),
@@ -55,15 +61,24 @@ export function openAccessTokens({
   return {
     keys,
 
-    /** @param until milliseconds; a token never outlives its session */
+    /**
+     * @param options.until milliseconds; a token never outlives its session
+     * @param options.seconds of life, where they are fewer than usual
+     */
     async issue(
-      { userId, sid, role, authTime }: Omit<TokenClaims, 'expiresAt'>,
-      { now, until }: { now: number; until: number },
+      { userId, sid, role, authTime, emailVerified }: Omit<TokenClaims, 'expiresAt'>,
+      { now, until, seconds = ttl }: { now: number; until: number; seconds?: number },
     ): Promise<{ accessToken: string; expiresIn: number }> {
       const { kid, privateKey } = await keys.signer(now)
       const issuedAt = Math.floor(now / 1000)
-      const expiresAt = Math.min(issuedAt + ttl, Math.floor(until / 1000))
-      const accessToken = await new SignJWT({ client_id: CLIENT_ID, sid, role, auth_time: authTime })
+      const expiresAt = Math.min(issuedAt + Math.min(ttl, seconds), Math.floor(until / 1000))
+      const accessToken = await new SignJWT({
+        client_id: CLIENT_ID,
+        sid,
+        role,
+        auth_time: authTime,
+        email_verified: emailVerified,
+      })
         .setProtectedHeader({ alg: 'ES256', typ: TYPE, kid })
         .setIssuer(issuer)
         .setAudience(issuer)
@@ -85,15 +100,22 @@ export function openAccessTokens({
           issuer,
           audience: issuer,
           // jose takes a token without `exp` unless it is required, and one from the future unless its age is bounded.
-          requiredClaims: ['iss', 'aud', 'sub', 'client_id', 'iat', 'exp', 'jti', 'sid', 'auth_time', 'role'],
+          requiredClaims: [...REGISTERED_CLAIMS, ...OUR_CLAIMS],
           maxTokenAge: ttl,
           clockTolerance: CLOCK_SKEW,
           currentDate: new Date(now),
         })
         const claims = Payload.safeParse(payload)
         if (!claims.success || claims.data.iat < notBefore) return undefined
-        const { sub, sid, role, auth_time, exp } = claims.data
-        return { userId: sub, sid, role, authTime: auth_time, expiresAt: exp }
+        const { sub, sid, role, auth_time, email_verified, exp } = claims.data
+        return {
+          userId: sub,
+          sid,
+          role,
+          authTime: auth_time,
+          emailVerified: email_verified,
+          expiresAt: exp,
+        }
       } catch (error) {
         // Whatever a token can be wrong in is one refusal; an error of another kind is ours.
         if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined

@@ -11,18 +11,28 @@ export type TokenPair = {
   refreshExpiresIn: number
 }
 
+type Holder = Parameters<typeof roleOf>[0]
+
+/** What access tokens of a session say of it and of its user, as they are now. */
+export const claimsOf = (
+  { id, userId, authTime }: Pick<Session, 'id' | 'userId' | 'authTime'>,
+  user: Holder,
+  config: Parameters<typeof roleOf>[1],
+) => ({
+  userId,
+  sid: id,
+  role: roleOf(user, config),
+  authTime: Math.floor(authTime / 1_000),
+  emailVerified: user.verifiedAt !== null,
+})
+
 /** The tokens of a session's present generation. */
 export async function tokensOf(
   session: Pick<Session, 'id' | 'userId' | 'generation' | 'authTime' | 'idleExpiresAt' | 'expiresAt'>,
-  user: Parameters<typeof roleOf>[0],
+  user: Holder,
   { accessTokens, keyring, config, now }: Pick<Deps, 'accessTokens' | 'keyring' | 'config' | 'now'>,
 ): Promise<TokenPair> {
-  const claims = {
-    userId: session.userId,
-    sid: session.id,
-    role: roleOf(user, config),
-    authTime: Math.floor(session.authTime / 1_000),
-  }
+  const claims = claimsOf(session, user, config)
   const [access, refreshToken] = await Promise.all([
     accessTokens.issue(claims, { now: now(), until: session.expiresAt }),
     writeRefreshToken(keyring, { sid: session.id, generation: session.generation }),

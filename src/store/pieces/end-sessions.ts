@@ -8,8 +8,11 @@ export const isEndedBy = (by: Given<string>) => eq(sessions.revokedBy, by)
 /** Not ended, or ended by this request. */
 export const isEndable = (by: Given<string>) => or(isNull(sessions.revokedAt), isEndedBy(by))
 
-/** An access token lives no longer: the bound of ACCESS_TOKEN_TTL, and a minute for clocks that differ. */
-const ACCESS_TOKENS_MS = 86_400_000 + 60_000
+/**
+ * So long after a session was rotated an access token of it may live: the bound of ACCESS_TOKEN_TTL, five minutes
+ * of a page's token that was got with one, and a minute for clocks that differ.
+ */
+const ACCESS_TOKENS_MS = 86_400_000 + 300_000 + 60_000
 
 /** Holds while an access token of a session may live. The end of any other one need not be announced. */
 export const mayHaveTokens = (at: Given<number>) =>

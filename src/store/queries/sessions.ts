@@ -3,7 +3,8 @@ import type { Connection } from '../connection.ts'
 import { mayHaveTokens } from '../pieces/end-sessions.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
-import { sessions } from '../tables/sessions.ts'
+import { type Session, sessions } from '../tables/sessions.ts'
+import { type User, users } from '../tables/users.ts'
 
 /** Whether a session is alive: the truth behind the list in KV. */
 export const isSessionLive = ({ db, notBefore }: Connection) =>
@@ -14,6 +15,25 @@ export const isSessionLive = ({ db, notBefore }: Connection) =>
       .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
     return found.length === 1
   })
+
+/** A live session and its user. */
+export const liveSession = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      now,
+    }: {
+      sid: string
+      now: number
+    }): Promise<{ session: Session; user: User } | undefined> => {
+      const [found] = await db
+        .select({ session: sessions, user: users })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      return found
+    },
+  )
 
 /** The ids of sessions that have ended since then, while an access token could live: the newest end first. */
 export const sessionsEndedSince = ({ db }: Connection) =>

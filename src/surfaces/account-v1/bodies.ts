@@ -35,6 +35,20 @@ export const ChangePassword = z
   .object({ current_password: password, new_password: password, confirm_password: z.string() })
   .check(confirmed('new_password', 'confirm_password'))
 
+export const ForgotPassword = z.object({ email })
+
+/** With the code of the mail, in the app that has asked for it. */
+export const ResetByCode = z.object({ request: z.string(), code, password })
+
+/** With the link of the mail, wherever it is opened. */
+export const ResetByLink = z.object({ token: z.string(), password })
+
+type Reset = z.output<typeof ResetByCode> | z.output<typeof ResetByLink>
+
+/** The two forms of a reset are told apart by the member `token`. */
+export const resetForm = (members: Record<string, unknown>): z.ZodMiniType<Reset> =>
+  'token' in members ? ResetByLink : ResetByCode
+
 export const SetPassword = z.object({ password })
 
 export const Code = z.object({ code })

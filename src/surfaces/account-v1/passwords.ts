@@ -1,13 +1,18 @@
 import * as z from 'zod/mini'
 import { changePassword } from '../../core/account/change-password.ts'
+import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
+import { resetByLink } from '../../core/account/reset-by-link.ts'
 import { setPassword } from '../../core/account/set-password.ts'
-import { jsonBody } from '../../http/body.ts'
-import { signedIn, signedInByEitherHeader } from '../../http/caller.ts'
+import { mailedCodes } from '../../core/ledger/code-maker.ts'
+import { expiresIn } from '../../http/answer-schemas.ts'
+import { eitherBody, jsonBody } from '../../http/body.ts'
+import { maybeSignedIn, sessionIn, signedIn, signedInByEitherHeader } from '../../http/caller.ts'
+import { answerDevice } from '../../http/device-tokens.ts'
 import { jsonRoute } from '../../http/route.ts'
 import { tokenAnswer, tokens } from './answers.ts'
-import { ChangePassword, SetPassword } from './bodies.ts'
+import { ChangePassword, ForgotPassword, ResetByCode, ResetByLink, resetForm, SetPassword } from './bodies.ts'
 
-/** Changing the own password with the current one, and setting one without. */
+/** Changing the own password with the current one, a new one for who has forgotten it, and setting one without. */
 export const passwordRoutes = [
   jsonRoute({
     method: 'POST',
@@ -21,6 +26,51 @@ export const passwordRoutes = [
       const passwords = { currentPassword: current_password, newPassword: new_password }
       const pair = await changePassword(deps, { caller, ...passwords })
       return { message: 'Password changed' as const, ...tokenAnswer(pair) }
+    },
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/forgot-password',
+    summary: 'Mails a code and a link, if there is an account',
+    body: jsonBody(ForgotPassword),
+    status: 202,
+    answer: () => z.strictObject({ request: request(), expires_in: expiresIn() }),
+    refusals: ['human_check_required'],
+    async handle({ c, deps, body: { email } }) {
+      const { step, seconds } = await startPasswordReset(deps, {
+        email,
+        codes: mailedCodes,
+        earlierStep: undefined,
+        sid: await sessionIn(c),
+      })
+      return { request: step, expires_in: seconds }
+    },
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/reset-password',
+    summary: 'Sets the password with the code or the link of the mail, and ends every session',
+    caller: maybeSignedIn,
+    body: eitherBody([ResetByCode, ResetByLink], resetForm),
+    answer: () => z.strictObject({ message: z.literal('Password reset') }),
+    answersDevice: true,
+    refusals: ['invalid_code', 'invalid_link', 'human_check_required'],
+    async handle({ c, deps, caller, body }) {
+      const { password } = body
+      const reset =
+        'token' in body
+          ? resetByLink(deps, { token: body.token, password, caller })
+          : finishPasswordReset(deps, {
+              step: body.request,
+              code: body.code,
+              newPassword: password,
+              caller,
+              member: 'password',
+            })
+      answerDevice(c, await reset)
+      return { message: 'Password reset' as const }
     },
   }),
 
@@ -40,3 +90,6 @@ export const passwordRoutes = [
     }),
   ),
 ]
+
+/** What the app sends back with the code. It is bound to the mail, and says nothing of the account. */
+const request = () => z.string().check(z.regex(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/))

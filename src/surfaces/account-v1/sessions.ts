@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { register } from '../../core/account/register.ts'
 import { profileFrom } from '../../core/identity/profile-members.ts'
+import { tokenForPage } from '../../core/sessions/page-token.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
 import { signOut } from '../../core/sessions/sign-out.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
 import { accessToken, expiresIn, refreshToken } from '../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../http/body.ts'
-import { maybeSignedIn, signedIn } from '../../http/caller.ts'
+import { maybeSignedIn, signedIn, signedInByCookie } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
 import { jsonRoute } from '../../http/route.ts'
 import { tokenAnswer, tokens, User, userAnswer } from './answers.ts'
@@ -69,6 +70,23 @@ export const sessionRoutes = [
         refresh_token: pair.refreshToken,
         token_type: 'bearer' as const,
       }
+    },
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/token',
+    summary: 'An access token for a page whose session is in cookies; its `Origin` must be an allowed one',
+    caller: signedInByCookie,
+    answer: () =>
+      z.strictObject({
+        access_token: accessToken(),
+        token_type: z.literal('Bearer'),
+        expires_in: expiresIn(),
+      }),
+    async handle({ deps, caller }) {
+      const { accessToken, expiresIn } = await tokenForPage(deps, caller)
+      return { access_token: accessToken, token_type: 'Bearer' as const, expires_in: expiresIn }
     },
   }),
 

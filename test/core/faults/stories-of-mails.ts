@@ -15,6 +15,10 @@ import {
   unconfirmed,
 } from './story.ts'
 
+const PATH_OF_FORGOT = '/api/v1/auth/forgot-password'
+const FORGOT = `POST ${PATH_OF_FORGOT}`
+const FORGOTTEN = 'POST /api/v1/auth/reset-password'
+
 const byMail: Story[] = [
   {
     route: `POST ${API}/password/email`,
@@ -32,6 +36,41 @@ const byMail: Story[] = [
       const token = ground.mailbox.linkTo(email, 'reset-password')
       const body = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
       return () => ground.by.post(`${API}/password/reset`, body)
+    },
+  },
+  {
+    route: FORGOT,
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.post(PATH_OF_FORGOT, { email }))
+      return () => ground.by.post(PATH_OF_FORGOT, { email })
+    },
+  },
+  {
+    route: FORGOT,
+    about: 'for an address without an account',
+    async prepare({ by }) {
+      const email = freshEmail()
+      return () => by.post(PATH_OF_FORGOT, { email })
+    },
+  },
+  {
+    route: FORGOTTEN,
+    async prepare(ground) {
+      const { email } = await account(ground)
+      const { body } = await fine(ground.by.post(PATH_OF_FORGOT, { email }))
+      const sent = { request: body['request'], code: ground.mailbox.codeTo(email), password: NEW_PASSWORD }
+      return () => ground.by.post('/api/v1/auth/reset-password', sent)
+    },
+  },
+  {
+    route: FORGOTTEN,
+    about: 'by the link',
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.post(PATH_OF_FORGOT, { email }))
+      const sent = { token: ground.mailbox.linkTo(email, 'reset-password'), password: NEW_PASSWORD }
+      return () => ground.by.post('/api/v1/auth/reset-password', sent)
     },
   },
   {

@@ -2,7 +2,7 @@ import { freshEmail, PASSWORD, registered, registration, signedIn } from '../../
 import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
 import { rows } from '../../support/database.ts'
 import { API, newMember } from '../../support/enveloped.ts'
-import type { Person } from '../../support/person.ts'
+import { HOME, type Person } from '../../support/person.ts'
 import {
   account,
   unconfirmed,
@@ -124,6 +124,14 @@ const bySession: Story[] = [
       const other = await signedIn(ground.by, ada)
       return () =>
         ground.by.post('/api/v1/auth/logout', { refresh_token: other.refresh }, { token: tokens.access })
+    },
+  },
+  {
+    route: 'POST /api/v1/auth/token',
+    async prepare(ground) {
+      const { tokens } = await account(ground)
+      ground.by.cookies.set('__Host-accessToken', tokens.access)
+      return () => ground.by.post('/api/v1/auth/token', undefined, { headers: { Origin: HOME } })
     },
   },
   {
