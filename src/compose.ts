@@ -1,4 +1,6 @@
+import { connect } from 'cloudflare:sockets'
 import { type Env, parseConfig, type Problem, type ReadyConfig } from './config/config.ts'
+import { carrierOf } from './config/mail.ts'
 import { reasonOf } from './core/audit/reason-of.ts'
 import { type Event, keptRowOf, recordTo } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
@@ -10,7 +12,7 @@ import { openSigningKeys } from './core/tokens/signing-keys.ts'
 import { openKeyring } from './crypto/keyring.ts'
 import { hashCost } from './crypto/password-hash.ts'
 import { mailboxCarrier } from './email/carriers/mailbox.ts'
-import { resendCarrier } from './email/carriers/resend.ts'
+import { openCarrier } from './email/open-carrier.ts'
 import { openMailer } from './email/mailer.ts'
 import type { Platform } from './http/app-env.ts'
 import { isBreached } from './services/breached-passwords.ts'
@@ -98,7 +100,7 @@ async function composeService(env: Env): Promise<Service> {
     ttl: config.ACCESS_TOKEN_TTL,
     notBefore: config.NOT_BEFORE,
   })
-  const mailer = openMailer({ appName: config.APP_NAME, carry: chooseCarrier(config, store) })
+  const mailer = openMailer({ appName: config.APP_NAME, carry: chooseCarrier(config, env, store) })
   const hurried: Service['hurried'] = () => {
     const deadline = deadlineIn(REQUEST_MS, now)
     const cut = <Result>(work: Promise<Result>) => inTime(deadline.cut(REQUEST_MS), work)
@@ -113,18 +115,13 @@ async function composeService(env: Env): Promise<Service> {
   return { config, keyring, accessTokens, mailer, now, ...unhurried, hurried }
 }
 
-/** Resend where there is a key; without one, in development, the mailbox that a browser can read. */
-const chooseCarrier = (config: ReadyConfig, store: Service['store']) =>
-  config.RESEND_API_KEY
-    ? resendCarrier({
-        apiKey: config.RESEND_API_KEY,
-        from: config.EMAIL_FROM ?? '',
-        baseUrl: config.RESEND_BASE_URL,
-      })
-    : mailboxCarrier(
-        { put: store.keyValue.putDevMail },
-        { from: config.EMAIL_FROM ?? `${config.APP_NAME} <postern@localhost>`, now },
-      )
+/** Without a carrier of its own, mails go to the mailbox of the development service, where a browser reads them. */
+const chooseCarrier = (config: ReadyConfig, env: Env, store: Service['store']) =>
+  openCarrier({ ...config, carrier: carrierOf(config), EMAIL: env.EMAIL }, { connect, now }) ??
+  mailboxCarrier(
+    { put: store.keyValue.putDevMail },
+    { from: config.EMAIL_FROM ?? `${config.APP_NAME} <postern@localhost>`, now },
+  )
 
 /** Names and rules, never values: the log is not a place for secrets. */
 function writeSetting(

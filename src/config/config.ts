@@ -30,6 +30,11 @@ export const SETTING_NAMES = Object.keys(settings)
 
 const BINDINGS = ['DB', 'KV', 'RATE_LIMIT', 'RATE_LIMIT_SESSION'] as const
 
+const NO_EMAIL = {
+  setting: 'EMAIL',
+  rule: 'bound in wrangler.toml as [[send_email]], for MAIL_CARRIER=cloudflare',
+}
+
 /** What the platform hands to the Worker: bindings, and settings as strings. */
 export type Env = {
   DB: D1Database
@@ -37,6 +42,8 @@ export type Env = {
   RATE_LIMIT: RateLimit
   RATE_LIMIT_SESSION: RateLimit
   ASSETS: Fetcher
+  /** Cloudflare's Email Service, for who uses it. */
+  EMAIL?: SendEmail
 } & Partial<Record<keyof typeof settings, string>>
 
 /** A configuration that has passed every check: the issuer is known. */
@@ -67,6 +74,7 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
       setting,
       rule: 'bound in wrangler.toml',
     })),
+    ...(mail.carrierOf(config) === 'cloudflare' && !env.EMAIL ? [NO_EMAIL] : []),
   ]
   if (problems.length > 0) return { problems }
   // Absent in development only: in production that is a contradiction.

@@ -1,8 +1,15 @@
 import * as z from 'zod/mini'
 import type { Contradiction } from './contradiction.ts'
 import { url } from './readers.ts'
+import { smtpUrl } from './smtp-url.ts'
+
+const CARRIERS = ['resend', 'cloudflare', 'smtp', 'mailbox'] as const
+
+export type MailCarrier = (typeof CARRIERS)[number]
 
 export const settings = {
+  MAIL_CARRIER: z.optional(z.enum(CARRIERS, CARRIERS.join(', '))),
+  SMTP_URL: z.optional(smtpUrl),
   RESEND_API_KEY: z.optional(z.string()),
   /** Another address that speaks Resend's API. */
   RESEND_BASE_URL: z.optional(url),
@@ -16,6 +23,11 @@ type Facts = Parameters<Contradiction<typeof settings>['when']>[0]
 
 const ADDRESSES = ['RESEND_BASE_URL', 'RESET_URL', 'VERIFY_URL'] as const
 
+const NEEDS = [
+  { carrier: 'resend', setting: 'RESEND_API_KEY' },
+  { carrier: 'smtp', setting: 'SMTP_URL' },
+] as const
+
 export const contradictions: Contradiction<typeof settings>[] = [
   // An API key, or the token of a mailed link, that anybody on the way could read.
   ...ADDRESSES.map((setting) => ({
@@ -24,14 +36,40 @@ export const contradictions: Contradiction<typeof settings>[] = [
     when: ({ ENVIRONMENT, [setting]: address }: Facts) =>
       ENVIRONMENT === 'production' && address !== undefined && new URL(address).protocol === 'http:',
   })),
+  ...NEEDS.map(({ carrier, setting }) => ({
+    setting,
+    rule: `required with MAIL_CARRIER=${carrier}`,
+    when: (facts: Facts) => facts.MAIL_CARRIER === carrier && facts[setting] === undefined,
+  })),
   {
     setting: 'EMAIL_FROM',
-    rule: 'required with RESEND_API_KEY',
-    when: ({ RESEND_API_KEY, EMAIL_FROM }) => RESEND_API_KEY !== undefined && EMAIL_FROM === undefined,
+    rule: 'required with RESEND_API_KEY, and with every MAIL_CARRIER but mailbox',
+    when: (facts) => carrierOf(facts) !== 'mailbox' && facts.EMAIL_FROM === undefined,
   },
   {
     setting: 'RESEND_API_KEY',
-    rule: 'required in production',
-    when: ({ ENVIRONMENT, RESEND_API_KEY }) => ENVIRONMENT === 'production' && RESEND_API_KEY === undefined,
+    rule: 'required in production, unless MAIL_CARRIER is cloudflare or smtp',
+    when: (facts) =>
+      facts.MAIL_CARRIER === undefined && carrierOf(facts) === 'resend' && facts.RESEND_API_KEY === undefined,
+  },
+  {
+    setting: 'SMTP_URL',
+    rule: 'read with MAIL_CARRIER=smtp only',
+    when: ({ MAIL_CARRIER, SMTP_URL }) => MAIL_CARRIER === undefined && SMTP_URL !== undefined,
+  },
+  {
+    setting: 'MAIL_CARRIER',
+    rule: 'mailbox in development only',
+    when: ({ ENVIRONMENT, MAIL_CARRIER }) => ENVIRONMENT === 'production' && MAIL_CARRIER === 'mailbox',
   },
 ]
+
+/** Who carries the mails: Resend where there is a key; without one, in development, the mailbox. */
+export function carrierOf({
+  ENVIRONMENT,
+  MAIL_CARRIER,
+  RESEND_API_KEY,
+}: Pick<Facts, 'ENVIRONMENT' | 'MAIL_CARRIER' | 'RESEND_API_KEY'>): MailCarrier {
+  if (MAIL_CARRIER !== undefined) return MAIL_CARRIER
+  return RESEND_API_KEY === undefined && ENVIRONMENT === 'development' ? 'mailbox' : 'resend'
+}

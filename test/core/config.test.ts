@@ -94,6 +94,39 @@ const REFUSED_TOGETHER: [name: string, setting: string, rule: RegExp, Changes][]
   ],
 ]
 
+const SMTP = 'smtps://user:pass-7c1@smtp.example.com'
+const EMAIL_FROM = 'Postern <mail@example.com>'
+const CLOUDFLARE = { MAIL_CARRIER: 'cloudflare', EMAIL_FROM } as const
+const BINDING = { send: () => Promise.resolve({ messageId: 'one' }) } satisfies SendEmail
+
+/** Each carrier of mails with what it lacks. */
+const REFUSED_CARRIERS: [name: string, setting: string, rule: RegExp, Changes][] = [
+  ['an unknown carrier', 'MAIL_CARRIER', /resend, cloudflare/, { MAIL_CARRIER: 'pigeon-7c1' }],
+  ['Resend without a key', 'RESEND_API_KEY', /MAIL_CARRIER=resend/, { MAIL_CARRIER: 'resend', EMAIL_FROM }],
+  ['SMTP without a server', 'SMTP_URL', /MAIL_CARRIER=smtp/, { MAIL_CARRIER: 'smtp', EMAIL_FROM }],
+  ['SMTP without a sender', 'EMAIL_FROM', /required/, { MAIL_CARRIER: 'smtp', SMTP_URL: SMTP }],
+  ['a server that nobody uses', 'SMTP_URL', /smtp only/, { SMTP_URL: SMTP }],
+  ['Cloudflare without its binding', 'EMAIL', /\[\[send_email\]\]/, CLOUDFLARE],
+  ['in production the mailbox', 'MAIL_CARRIER', /development/, { ...PRODUCTION, MAIL_CARRIER: 'mailbox' }],
+  ...[
+    'smtp.example.com:587',
+    'https://user:pass-7c1@smtp.example.com',
+    'smtps://user@smtp.example.com',
+    'smtps://:pass-7c1@smtp.example.com',
+    'smtp://user:pass-7c1@smtp.example.com:25',
+    'smtps://user:pass-7c1@smtp.example.com/path',
+    'smtps://user:pass-7c1@smtp.example.com?tls=off',
+    'smtps://user:pass%0d7c1@smtp.example.com',
+    'smtps://user:pass%7@smtp.example.com',
+    'smtps://user:pass-7c1@',
+  ].map((url): [string, string, RegExp, Changes] => [
+    `the mail server ${url}`,
+    'SMTP_URL',
+    /smtps:\/\/user:password@host:465/,
+    { MAIL_CARRIER: 'smtp', EMAIL_FROM, SMTP_URL: url },
+  ]),
+]
+
 const complaints = () =>
   logged()
     .filter(({ event }) => event === 'misconfigured')
@@ -189,6 +222,7 @@ describe('a broken configuration', () => {
     ['terms that are no address', 'TERMS_URL', /absolute/, { TERMS_URL: 'terms-7c1' }],
     ['a policy that is no address', 'PRIVACY_URL', /absolute/, { PRIVACY_URL: '/privacy-7c1' }],
     ...REFUSED_TOGETHER,
+    ...REFUSED_CARRIERS,
     ['no database', 'DB', /bound/, { DB: undefined }],
     ['no key-value store', 'KV', /bound/, { KV: undefined }],
     ['no rate limiter', 'RATE_LIMIT', /bound/, { RATE_LIMIT: undefined }],
@@ -201,8 +235,10 @@ describe('a broken configuration', () => {
   ])('is named in the log by setting and rule, never by value: %s', async (_, setting, rule, changes) => {
     await isRefused(changes)
     expect(complaints()).toContainEqual([setting, expect.stringMatching(rule)])
+    // Rules name these.
+    const choices = new Set(['production', 'resend', 'cloudflare', 'mailbox'])
     for (const value of Object.values(changes)) {
-      if (typeof value === 'string' && value.length > 5 && value !== 'production') {
+      if (typeof value === 'string' && value.length > 5 && !choices.has(value)) {
         expect(logText()).not.toContain(JSON.stringify(value).slice(1, -1))
       }
     }
@@ -260,6 +296,10 @@ describe('a configuration that is right', () => {
     ],
     ['a home on this machine, in development', { APP_URL_HOME: 'http://localhost:3000/' }],
     ['unverified accounts that stay', { UNVERIFIED_DAYS: '0' }],
+    ['in production SMTP', { ...PRODUCTION, RESEND_API_KEY: '', MAIL_CARRIER: 'smtp', SMTP_URL: SMTP }],
+    ['SMTP without a password', { MAIL_CARRIER: 'smtp', EMAIL_FROM, SMTP_URL: 'smtp://mail.example.com' }],
+    ['in production Cloudflare', { ...PRODUCTION, RESEND_API_KEY: '', ...CLOUDFLARE, EMAIL: BINDING }],
+    ['the mailbox beside a key', { MAIL_CARRIER: 'mailbox', RESEND_API_KEY: 're_0123456789' }],
     ['some surfaces', { SURFACES: ' account-v1 , auth-v1' }],
     ['a trivial secret, where it is left', { AUTH_SECRET_PREVIOUS: 'a'.repeat(32) }],
     ['several earlier secrets', { AUTH_SECRET_PREVIOUS: `${'a'.repeat(32)}, passwords:${'b'.repeat(32)}` }],

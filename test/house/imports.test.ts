@@ -12,10 +12,10 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   compose: {
     values: ['config', 'core', 'crypto', 'email', 'services', 'store'],
     types: ['http'],
-    packages: [],
+    packages: ['cloudflare:sockets'],
   },
   app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
-  config: { values: ['core'], types: [], packages: ['zod'] },
+  config: { values: ['core'], types: ['email'], packages: ['zod'] },
   surfaces: { values: ['http', 'core', 'dist'], types: ['config', 'store'], packages: ['hono', 'zod'] },
   http: { values: ['core'], types: ['config'], packages: ['hono', 'zod'] },
   jobs: { values: ['core'], types: [], packages: [] },
@@ -39,6 +39,7 @@ const ONLY_IN: Record<string, string[]> = {
   marked: ['src/commands/assets/'],
   react: ['src/client/react.ts'],
   resend: ['src/email/carriers/resend.ts'],
+  'cloudflare:sockets': ['src/compose.ts'],
 }
 
 const STORE = 'src/store/'

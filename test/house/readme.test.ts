@@ -72,6 +72,7 @@ describe('the README and the guides', () => {
     const tried = new Set([
       'bash of Walk-through', // journey/first-day.test.ts, as all of `sh`
       'ts of A client for your apps', // house/client.test.ts
+      'toml of Cloudflare Email Service', // journey/smtp.test.ts
       'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
       'ts of Hono, wherever it runs',
