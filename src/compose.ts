@@ -100,7 +100,7 @@ async function composeService(env: Env): Promise<Service> {
     ttl: config.ACCESS_TOKEN_TTL,
     notBefore: config.NOT_BEFORE,
   })
-  const mailer = openMailer({ appName: config.APP_NAME, carry: chooseCarrier(config, env, store) })
+  const mailer = openMailer({ brand: config, carry: chooseCarrier(config, env, store) })
   const hurried: Service['hurried'] = () => {
     const deadline = deadlineIn(REQUEST_MS, now)
     const cut = <Result>(work: Promise<Result>) => inTime(deadline.cut(REQUEST_MS), work)

@@ -1,6 +1,7 @@
 import type { ReadyConfig } from '../config/config.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Mailer } from '../email/mailer.ts'
+import type { Device } from '../email/mails.ts'
 import type { openStore } from '../store/store.ts'
 import type { RecordEvent } from './audit/record.ts'
 import type { Language } from './language.ts'
@@ -22,12 +23,12 @@ export type Client = {
   operator: string | undefined
   /** The address as far as it may be stored: IPv4 /24, IPv6 /48. */
   ipPrefix: string | undefined
+  /** An ISO 3166 code. */
   country: string | undefined
-  /** City and country, or what of them is known. */
-  place: string | undefined
+  city: string | undefined
   userAgent: string | undefined
-  /** `Firefox, Windows`: what of the user agent a reader of a mail understands. */
-  device: string | undefined
+  /** What of the user agent a reader of a mail understands. */
+  device: Device
   /** A Turnstile token, if the client sent one. */
   humanToken: string | undefined
   /** Device tokens that the client sent, unchecked. */

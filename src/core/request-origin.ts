@@ -6,7 +6,8 @@ import type { Language } from './language.ts'
 /** From where, with what and when the present request came: for mails, so that readers know their own. */
 export const requestOrigin = ({ client, now }: Pick<Deps, 'client' | 'now'>): RequestOrigin => ({
   at: now(),
-  place: client.place,
+  city: client.city,
+  country: client.country,
   device: client.device,
 })
 

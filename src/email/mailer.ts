@@ -1,10 +1,12 @@
 import type { Language } from '../core/language.ts'
+import { base64url, sha256, utf8 } from '../crypto/bytes.ts'
 import { type Carrier, deliver } from './deliver.ts'
 import { layOut } from './layout.ts'
+import type { Brand } from './layout/brand.ts'
 import type { Mails } from './mails.ts'
 import { english } from './messages/en.ts'
 import { spanish } from './messages/es.ts'
-import type { Message, Messages } from './messages/message.ts'
+import type { Context, Message, Texts } from './messages/message.ts'
 
 /** Where a mail goes, and until when it is worth sending (milliseconds). `key` makes one mail of many tries. */
 export type Envelope = { to: string; language: Language; key: string; deadline?: number }
@@ -13,10 +15,27 @@ export type Envelope = { to: string; language: Language; key: string; deadline?:
 export type Mailer = { [Name in keyof Mails]: (mail: Envelope & Mails[Name]) => Promise<void> }
 
 /** Every mail in every language. The compiler finds a language that misses one. */
-export const MESSAGES: Record<Language, Messages> = { en: english, es: spanish }
+export const TEXTS: Record<Language, Texts> = { en: english, es: spanish }
 
-/** Writes each mail and has it carried: by Resend, or to the mailbox of the development service. */
-export function openMailer({ appName, carry }: { appName: string; carry: Carrier }): Mailer {
+export const MAIL_NAMES = Object.keys(english.messages) as (keyof Mails)[]
+
+/** What texts can name of the app. */
+export const contextOf = (brand: Brand): Context => ({
+  appName: brand.APP_NAME,
+  resetPage: `${brand.APP_URL}/reset-password`,
+  home: brand.APP_URL_HOME,
+  supportEmail: brand.BRAND_SUPPORT_EMAIL,
+})
+
+/**
+ * Gmail folds mails of one subject into a conversation, and hides the newest code in it, unless this differs.
+ * It stays the same when a mail is sent again under its key. A key is not for other eyes: this is a hash of it.
+ */
+const referenceOf = async (key: string) => base64url((await sha256(utf8(key))).slice(0, 16))
+
+/** Writes each mail and has it carried. */
+export function openMailer({ brand, carry }: { brand: Brand; carry: Carrier }): Mailer {
+  const context = contextOf(brand)
   const sender =
     <Name extends keyof Mails>(name: Name) =>
     async (mail: Envelope & Mails[Name]) => {
@@ -24,10 +43,11 @@ export function openMailer({ appName, carry }: { appName: string; carry: Carrier
       // a known address gets one, the time of the answer would tell.
       await scheduler.wait(0)
       const { to, language, key, deadline } = mail
-      const write: (facts: Mails[Name] & { appName: string }) => Message = MESSAGES[language][name]
-      const message = write({ ...mail, appName })
-      await deliver(carry, { to, ...layOut(message, { appName, language }) }, { key, deadline })
+      const { messages, frame } = TEXTS[language]
+      const write: (facts: Mails[Name] & Context) => Message = messages[name]
+      const laidOut = layOut(write({ ...mail, ...context }), { brand, frame, language })
+      const headers = { 'X-Entity-Ref-ID': await referenceOf(key) }
+      await deliver(carry, { to, ...laidOut, headers }, { key, deadline })
     }
-  const names = Object.keys(english) as (keyof Mails)[]
-  return Object.fromEntries(names.map((name) => [name, sender(name)])) as Mailer
+  return Object.fromEntries(MAIL_NAMES.map((name) => [name, sender(name)])) as Mailer
 }

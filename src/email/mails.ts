@@ -1,5 +1,13 @@
-/** Where, with what and when something was asked for, as far as it is known. */
-export type RequestOrigin = { at: number; place: string | undefined; device: string | undefined }
+/** Browser and system in our own words: nothing that a client sends gets into a mail. */
+export type Device = { browser: string | undefined; system: string | undefined }
+
+/** Where, with what and when something was asked for, as far as it is known. `country` is an ISO 3166 code. */
+export type RequestOrigin = {
+  at: number
+  city: string | undefined
+  country: string | undefined
+  device: Device
+}
 
 type Code = RequestOrigin & { code: string; minutes: number }
 

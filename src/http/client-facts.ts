@@ -4,7 +4,7 @@ import { isTrustedFrontEnd } from '../core/limits/front-end.ts'
 import { deviceOf } from './device.ts'
 import { deviceTokensIn } from './device-tokens.ts'
 import { languageOf } from './accept-language.ts'
-import { networkOf } from './network.ts'
+import { isPrivate, networkOf } from './network.ts'
 
 /** What decides whether a request may name its client. */
 type Trust = Pick<ReadyConfig, 'TRUSTED_CLIENT_KEY'>
@@ -28,9 +28,12 @@ export function clientFacts(
   { requestId, config }: { requestId: string; config: Trust },
 ): Client {
   const named = addressNamed(request.headers, config)
-  const network = networkOf(named ?? request.headers.get('CF-Connecting-IP') ?? '')
+  const address = named ?? request.headers.get('CF-Connecting-IP') ?? ''
+  const network = networkOf(address)
   // What the platform knows of whoever connects is of the front end, where that has named another.
-  const { asn, city, country } = (named === undefined && request.cf) || {}
+  const { asn, ...place } = (named === undefined && request.cf) || {}
+  // On a developer's machine `cf` is made up, or is that of the machine.
+  const { city, country } = isPrivate(address) ? {} : place
   const userAgent = request.headers.get('User-Agent')?.replaceAll(INVISIBLE, '').slice(0, USER_AGENT_LENGTH)
   return {
     requestId,
@@ -40,9 +43,9 @@ export function clientFacts(
     operator: request.cf && named === undefined ? `AS${typeof asn === 'number' ? asn : UNKNOWN}` : undefined,
     ipPrefix: network?.prefix,
     country: typeof country === 'string' ? country : undefined,
-    place: [city, country].filter((part) => typeof part === 'string').join(', ') || undefined,
+    city: typeof city === 'string' ? city : undefined,
     userAgent,
-    device: userAgent === undefined ? undefined : deviceOf(userAgent),
+    device: deviceOf(userAgent ?? ''),
     humanToken: request.headers.get('Turnstile-Token')?.slice(0, HUMAN_TOKEN_LENGTH),
     deviceTokens: deviceTokensIn(request.headers),
     language: languageOf(request.headers.get('Accept-Language') ?? ''),

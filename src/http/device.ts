@@ -1,7 +1,10 @@
+import type { Client } from '../core/deps.ts'
+
 /** The most specific first: browsers also send the names of older ones. */
 const BROWSERS = {
   Edg: 'Edge',
   OPR: 'Opera',
+  SamsungBrowser: 'Samsung Internet',
   Firefox: 'Firefox',
   FxiOS: 'Firefox',
   CriOS: 'Chrome',
@@ -20,8 +23,8 @@ const SYSTEMS = {
 }
 
 /** Browser and system in our own words: nothing that a client sends gets into a mail. */
-export function deviceOf(userAgent: string): string | undefined {
+export function deviceOf(userAgent: string): Client['device'] {
   const find = (names: Record<string, string>) =>
     Object.entries(names).find(([token]) => userAgent.includes(token))?.[1]
-  return [find(BROWSERS), find(SYSTEMS)].filter((name) => name !== undefined).join(', ') || undefined
+  return { browser: find(BROWSERS), system: find(SYSTEMS) }
 }

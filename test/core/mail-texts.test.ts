@@ -1,129 +1,306 @@
 import { describe, expect, it } from 'vitest'
-import { type Language, LANGUAGES } from '../../src/core/language.ts'
-import type { Mail } from '../../src/email/deliver.ts'
-import { MESSAGES, openMailer } from '../../src/email/mailer.ts'
-import type { Mails } from '../../src/email/mails.ts'
+import { accentsOf, contrast } from '../../src/config/accent.ts'
+import { LANGUAGES } from '../../src/core/language.ts'
+import type { Brand } from '../../src/email/layout/brand.ts'
+import { MAIL_NAMES } from '../../src/email/mailer.ts'
+import { WORDS } from '../../src/surfaces/platform/pages/words.ts'
 import { freshEmail, registered } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { unread } from '../support/mails.ts'
 import { person } from '../support/person.ts'
+import { FACTS, written } from './mail-facts.ts'
+import { linksOf, preheaderOf, readable, seenIn } from './mail-html.ts'
 
-const NAMES = Object.keys(MESSAGES.en) as (keyof Mails)[]
-const CODE = '04713826'
-const LINK = 'https://auth.example.com/page?a=1&b=2#token=abc'
-const AT = Date.UTC(2026, 10, 21, 9, 5)
+const PLAIN: Brand = { APP_NAME: 'Postern', APP_URL: 'https://auth.example.com' }
+const BRANDED: Brand = {
+  ...PLAIN,
+  APP_URL_HOME: 'https://example.com/?a=1&b=2',
+  BRAND_LOGO_URL: 'https://example.com/logo.png?a=1&b=2',
+  BRAND_SUPPORT_EMAIL: 'help+us@example.com',
+  TERMS_URL: 'https://example.com/terms?a=1&b=2',
+  PRIVACY_URL: 'https://example.com/privacy',
+}
+const RESET_PAGE = 'https://auth.example.com/reset-password'
 
+const EVIL = `"><img src=x onerror=alert(1)>'&</style></title><b>\r\nBcc: eve@example.org`
 /** Everything a mail can be about, as somebody who means harm would have it. */
 const HOSTILE = {
-  at: AT,
-  place: `<b>Wien</b> & "Umgebung"`,
-  device: `<script>alert('x')</script>`,
-  code: CODE,
-  minutes: 10,
-  linkMinutes: 60,
-  hours: 24,
-  days: 7,
-  link: LINK,
-  newEmail: `"><img src=x>'&@example.org`,
-  act: 'role_granted',
-  about: `"><img src=y>'&@example.org`,
-  by: `"><img src=z>'&@example.org`,
-  formerEmail: `"><img src=x>'&@example.org`,
-  email: `"><img src=x>'&@example.org`,
+  ...FACTS,
+  city: EVIL,
+  device: { browser: EVIL, system: EVIL },
+  newEmail: `${EVIL}1`,
+  formerEmail: `${EVIL}2`,
+  email: `${EVIL}3`,
+  about: `${EVIL}4`,
+  by: `${EVIL}5`,
 }
+const ELEMENTS = ['html', 'head', 'meta', 'title', 'style', 'body', 'div', 'table', 'tr', 'td', 'h1', 'p']
+const INLINE = ['a', 'br', 'span', 'img']
 
-async function write(name: keyof Mails, language: Language, { appName = 'Postern' } = {}): Promise<Mail> {
-  let written: Mail | undefined
-  const mailer = openMailer({
-    appName,
-    carry: async (mail) => {
-      written = mail
-      return { outcome: 'sent' }
-    },
-  })
-  const send = mailer[name] as (mail: object) => Promise<void>
-  await send({ ...HOSTILE, to: 'ada@example.org', key: 'key', language })
-  if (!written) throw new Error('no mail')
-  return written
+const MAILS = LANGUAGES.flatMap((language) => MAIL_NAMES.map((name) => ({ name, language })))
+
+/** A test of all mails costs little more than a test of one. */
+const ofEach = (check: (mail: (typeof MAILS)[number]) => void) => () => {
+  for (const mail of MAILS)
+    try {
+      check(mail)
+    } catch (error) {
+      throw new Error(`the mail ${mail.name} in ${mail.language}`, { cause: error })
+    }
 }
+const BRANDS = [
+  ['no brand', PLAIN],
+  ['a brand', BRANDED],
+] as const
 
-const everyMail = LANGUAGES.flatMap((language) => NAMES.map((name) => ({ name, language })))
+const hasCode = (name: string) => name === 'verifyEmail' || name.endsWith('Code')
+const hasLink = (name: string) =>
+  /Link$|^verifyEmail$|^addressLeft$|^passwordResetCode$|^accountBack$/.test(name)
+/** Somebody has the password or a session: there is something to do at once. */
+const IN_DANGER = new Set<string>([
+  'signInCode',
+  'currentAddressCode',
+  'passwordChanged',
+  'addressEntered',
+  'codesRefused',
+  'sessionReused',
+])
 
-/** What a mail is about, found out by giving it something else. */
-const takesCode = ({ text }: Mail) => text.includes(CODE)
-const takesLink = ({ text }: Mail) => text.includes(LINK)
+describe('every mail in every language', () => {
+  it(
+    'has a subject that names the app, without a code and without anything a user has written',
+    ofEach(({ name, language }) => {
+      const { subject } = written(name, { language, brand: PLAIN })
+      expect(subject).toContain('Postern')
+      expect(subject.length).toBeLessThanOrEqual(78)
+      expect(subject).not.toContain(FACTS.code)
+      expect(subject).not.toMatch(/@|:\/\/|Austin|Safari/)
+    }),
+  )
 
-describe.each(everyMail)('the mail $name in $language', ({ name, language }) => {
-  it('has a subject without a code and without anything a user has written', async () => {
-    const { subject } = await write(name, language)
-    expect(subject).toMatch(/^[^\p{Cc}]{5,78}$/u)
-    expect(subject).not.toMatch(/\d/)
-    for (const fact of Object.values(HOSTILE)) expect(subject).not.toContain(String(fact))
-    expect(subject).toContain('Postern')
-  })
+  it(
+    'has no line break in its subject, whatever the facts and the name of the app are',
+    ofEach(({ name, language }) => {
+      const brand = { ...PLAIN, APP_NAME: 'A\r\nBcc: eve@example.org\u2028\u0085B' }
+      const { subject } = written(name, { language, brand, facts: HOSTILE })
+      expect(subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u)
+      expect(subject).not.toContain(EVIL.slice(0, 5))
+    }),
+  )
 
-  it('says in both parts from where, with what and when it was asked for', async () => {
-    if (name === 'unverifiedGoes') return // nobody has asked for it
-    const { text, html } = await write(name, language)
-    const month = { en: 'November', es: 'noviembre' }[language]
-    for (const fact of [HOSTILE.place, HOSTILE.device, '2026', month, '9:05', 'UTC'])
-      expect(text).toContain(fact)
-    expect(html).toContain('&lt;b&gt;Wien&lt;/b&gt; &amp; &quot;Umgebung&quot;')
-    expect(html).toContain(`<html lang="${language}">`)
-    expect(text).not.toMatch(/undefined|null|NaN|\[object/)
-  })
+  it(
+    'says from where, with what and when it was asked for',
+    ofEach(({ name, language }) => {
+      const { text } = written(name, { language, brand: PLAIN })
+      const origin = {
+        en: / Nov 25, 22:17 UTC from Safari on iPhone near Austin, US\.\n/,
+        es: / el 25 de noviembre a las 22:17 UTC desde Safari en iPhone, cerca de Austin, EE\. UU\.\n/,
+      }[language]
+      if (name === 'unverifiedGoes') expect(text).not.toMatch(/UTC|Safari|Austin/)
+      else expect(text).toMatch(origin)
+    }),
+  )
 
-  it('leaves out the place and the device when they are unknown', async () => {
-    const message = MESSAGES[language][name] as (facts: object) => { rest: string[] }
-    const { rest } = message({ ...HOSTILE, place: undefined, device: undefined, appName: 'Postern' })
-    expect(rest.join(' ')).not.toMatch(/undefined|  | \.|<b>/)
-  })
+  it.each(BRANDS)('says the same as text and as HTML, and has the same links, with %s', (_, brand) =>
+    ofEach(({ name, language }) => {
+      const { text, html, message } = written(name, { language, brand })
+      const { heading, says, code, facts, notYou, reason } = message
+      const shown = readable(html)
+      for (const part of [heading, ...says, ...(code ? [code] : []), ...facts, notYou.says, reason]) {
+        expect(text.split(/\n+/)).toContain(part)
+        expect(shown).toContain(part)
+      }
+      const found = [...text.matchAll(/https?:\S+/g)].map(([link]) => link)
+      const mailed = [...linksOf(html)].filter((link) => !link.startsWith('mailto:'))
+      expect(new Set(found)).toEqual(new Set(mailed))
+      for (const link of [message.action, notYou.link].filter((each) => each !== undefined)) {
+        expect(text.split('\n')).toContain(link.url)
+        expect(shown).toContain(link.label)
+      }
+      if (message.action) expect(shown).toContain(message.action.url)
+      expect(text.includes('help+us@example.com') && linksOf(html).has('mailto:help%2Bus@example.com')).toBe(
+        brand === BRANDED,
+      )
+      expect(text + html).not.toMatch(/undefined|null|NaN|\[object|<>/)
+    })(),
+  )
 
-  it('escapes in its HTML whatever others have written', async () => {
-    const { html } = await write(name, language, { appName: `<i>P&'"` })
-    expect(html).not.toMatch(/<script|<img|<b>|<i>/)
-    const known = /<\/?(!doctype|html|head|meta|title|body|div|p|a)\b[^<>]*>/gi
-    expect(html.replaceAll(known, '')).not.toMatch(/[<>]/)
-    expect(html.replaceAll(/&(amp|lt|gt|quot|#39);/g, '')).not.toContain('&')
-  })
+  it(
+    'has its code or its link, on a line of its own',
+    ofEach(({ name, language }) => {
+      const { text, html } = written(name, { language, brand: PLAIN })
+      expect(text.split('\n').includes(FACTS.code)).toBe(hasCode(name))
+      expect(readable(html).includes(FACTS.code)).toBe(hasCode(name))
+      expect(text.split('\n').includes(FACTS.link)).toBe(hasLink(name))
+      expect(linksOf(html).has(FACTS.link)).toBe(hasLink(name))
+    }),
+  )
 
-  it('has its code or its link in both parts, and loads nothing from other hosts', async () => {
-    const mail = await write(name, language)
-    const { text, html } = mail
-    expect(html.includes(CODE)).toBe(takesCode(mail))
-    expect(html.includes(LINK.replace('&', '&amp;'))).toBe(takesLink(mail))
-    expect(takesCode(mail)).toBe(name === 'verifyEmail' || /code$/i.test(name))
-    expect(takesLink(mail)).toBe(
-      /Link$|^verifyEmail$|^addressLeft$|^passwordResetCode$|^accountBack$/.test(name),
-    )
-    if (takesCode(mail)) expect(text).toMatch(new RegExp(`^${CODE}$`, 'm'))
-    if (takesLink(mail)) expect(text.split('\n')).toContain(LINK)
-    expect(html.match(/https?:/g)?.length ?? 0).toBe(takesLink(mail) ? 1 : 0)
-  })
+  it(
+    'says how long its code and its link are valid',
+    ofEach(({ name, language }) => {
+      const { text } = written(name, { language, brand: PLAIN })
+      const minutes = { en: '10 minutes', es: '10 minutos' }[language]
+      if (hasCode(name)) expect(text).toContain(minutes)
+      const link = {
+        en: /link (?:expires )?in (?:10 minutes|60 minutes|24 hours|7 days)\b/,
+        es: /enlace,? (?:caduca )?en (?:10 minutos|60 minutos|24 horas|7 días)\b/,
+      }[language]
+      if (hasLink(name)) expect(text).toMatch(link)
+      if (hasCode(name) || hasLink(name)) expect(text).toMatch(/not share|compartas/)
+    }),
+  )
 
-  it('says how long a code is valid, and what to do if it was not you', async () => {
-    const mail = await write(name, language)
-    if (takesCode(mail))
-      expect(mail.text).toMatch({ en: /good for 10 minutes/, es: /vale 10 minutos/i }[language])
-    expect(mail.text).toMatch(
-      {
-        en: /it was not|not me|not yours|have not opened|happens more/i,
-        es: /no fuiste|no fui|no fue|si no|no la abriste|ocurre más/i,
-      }[language],
-    )
-  })
+  it(
+    'leads to a new password if it was not you, where somebody has the password or a session',
+    ofEach(({ name, language }) => {
+      const { message } = written(name, { language, brand: PLAIN })
+      expect(message.notYou.link?.url).toBe(IN_DANGER.has(name) ? RESET_PAGE : undefined)
+      expect(message.notYou.says).toMatch(/you|meant|tú|debía/)
+    }),
+  )
+
+  it(
+    'shows its code, or else what has happened, first in the list of mails',
+    ofEach(({ name, language }) => {
+      const { html, message } = written(name, { language, brand: PLAIN })
+      const preheader = preheaderOf(html) ?? ''
+      expect(preheader).toContain(message.code === undefined ? message.says[0] : message.facts[0])
+      if (hasCode(name)) expect(preheader).toMatch(new RegExp(`^${FACTS.code} · `))
+      expect(html.indexOf(preheader.slice(0, 8))).toBeLessThan(html.indexOf('<h1'))
+    }),
+  )
+
+  it(
+    'leaves out what is not known of who asked',
+    ofEach(({ name, language }) => {
+      const facts = {
+        ...FACTS,
+        city: undefined,
+        country: undefined,
+        device: { browser: undefined, system: undefined },
+      }
+      const { message } = written(name, { language, brand: PLAIN, facts })
+      const ends = { en: /Nov 25, 22:17 UTC\.$/, es: /25 de noviembre a las 22:17 UTC\.$/ }[language]
+      const origin = message.facts.filter((fact) => fact.includes('UTC'))
+      expect(origin.every((fact) => ends.test(fact))).toBe(true)
+      expect(origin).toHaveLength(name === 'unverifiedGoes' ? 0 : 1)
+    }),
+  )
+
+  it(
+    'escapes whatever others have written, the name of the app too',
+    ofEach(({ name, language }) => {
+      const brand = { ...BRANDED, APP_NAME: EVIL }
+      const { html, text } = written(name, { language, brand, facts: HOSTILE })
+      const known = [...ELEMENTS, ...INLINE].join('|')
+      const tag = new RegExp(`<!doctype html>|</?(?:${known})(?:\\s[\\w-]+="[^"<>]*")*\\s*/?>`, 'gi')
+      const rest = html.replaceAll(/<!--\[if mso\]>[^\n]*?<!\[endif\]-->/g, '').replaceAll(tag, '')
+      expect(rest).not.toMatch(/[<>]/)
+      expect(rest.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, '')).not.toContain('&')
+      expect(html.match(/<img/g)).toHaveLength(1)
+      expect(text).toContain(EVIL)
+    }),
+  )
+
+  it(
+    'is made as Gmail and Outlook want it',
+    ofEach(({ name, language }) => {
+      const { html } = written(name, { language, brand: BRANDED })
+      expect(new TextEncoder().encode(html).length).toBeLessThan(20 * 1024)
+      expect(html).not.toMatch(
+        /rgba?\(|hsla?\(|#[0-9a-f]{8}\b|light-dark|var\(|calc\(|flex|grid|position:|url\(|@import/i,
+      )
+      expect(html).not.toMatch(/<(?:script|link|svg|form|button|iframe)\b/)
+      expect(html).toContain(`<html lang="${language}">`)
+      // Gmail drops a longer one.
+      expect(/<style>([\s\S]*?)<\/style>/.exec(html)?.[1]?.length).toBeLessThan(8_192)
+      const loaded = [...html.matchAll(/src="([^"]*)"/g)].map(([, from]) => from)
+      expect(loaded).toEqual(['https://example.com/logo.png?a=1&amp;b=2'])
+      expect(written(name, { language, brand: PLAIN }).html).not.toMatch(/src=|<img/)
+    }),
+  )
+
+  it.each(['light', 'dark'] as const)('can be read in the %s scheme, in any brand colour', (scheme) =>
+    ofEach(({ name, language }) => {
+      for (const color of [undefined, '#ffff00', '#000000', '#ffffff', '#0000ff', '#c2185b']) {
+        const brand = {
+          ...BRANDED,
+          BRAND_LOGO_URL: undefined,
+          BRAND_COLOR: color ? accentsOf(color) : undefined,
+        }
+        const seen = seenIn(written(name, { language, brand }).html, scheme).filter(
+          ({ hidden, text }) => !hidden && text !== '',
+        )
+        expect(seen.length).toBeGreaterThan(5)
+        for (const { text, color: ink, ground } of seen)
+          expect(contrast(ink, ground), `${text} in ${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5)
+      }
+    })(),
+  )
 })
 
 describe('the mails', () => {
-  it('exist in every language, with every sentence translated', async () => {
-    for (const language of LANGUAGES) expect(Object.keys(MESSAGES[language])).toEqual(NAMES)
-    for (const name of NAMES) {
-      const [english, spanish] = [await write(name, 'en'), await write(name, 'es')]
-      expect(spanish.subject).not.toBe(english.subject)
-      const paragraphs = (mail: Mail) =>
-        mail.text.split('\n\n').filter((part) => part !== CODE && part !== 'Postern')
-      expect(paragraphs(spanish).filter((part) => paragraphs(english).includes(part))).toEqual([])
+  it('have other subjects a minute later, where somebody may ask for two', () => {
+    for (const { name, language } of MAILS.filter(
+      (mail) => hasCode(mail.name) || mail.name.endsWith('Link'),
+    )) {
+      const subjects = [0, 60_000].map(
+        (later) =>
+          written(name, { language, brand: PLAIN, facts: { ...FACTS, at: FACTS.at + later } }).subject,
+      )
+      expect(new Set(subjects).size, name).toBe(2)
+    }
+  })
+
+  it('name the choice that the page of the link really has', () => {
+    for (const language of LANGUAGES)
+      expect(written('verifyEmail', { language, brand: PLAIN }).text).toContain(
+        WORDS[language].verify.notMine,
+      )
+  })
+
+  it('name hours where a link lives for hours', () => {
+    const facts = { ...FACTS, minutes: 10, linkMinutes: 390 }
+    const [en, es] = LANGUAGES.map(
+      (language) => written('passwordResetCode', { language, brand: PLAIN, facts }).text,
+    )
+    expect(en).toContain('the link in 6.5 hours.')
+    expect(es).toContain('el enlace, en 6,5 horas.')
+  })
+
+  it('name a country alone, and no place that is none', () => {
+    const origin = (country: string) =>
+      written('signInCode', { language: 'en', brand: PLAIN, facts: { ...FACTS, city: undefined, country } })
+        .message.facts[1]
+    expect(origin('AT')).toBe('Requested Nov 25, 22:17 UTC from Safari on iPhone (Austria).')
+    for (const none of ['T1', 'XX', '']) expect(origin(none)).toMatch(/ from Safari on iPhone\.$/)
+  })
+
+  it('lead back to the app, where its address is known', () => {
+    const action = (brand: Brand) => written('unverifiedGoes', { language: 'en', brand }).message.action?.url
+    expect([action(PLAIN), action(BRANDED)]).toEqual([undefined, BRANDED.APP_URL_HOME])
+  })
+
+  it('show the logo with the name of the app as its text, and a mark and the name without one', () => {
+    const [mark, logo] = [PLAIN, BRANDED].map(
+      (brand) => written('signInCode', { language: 'en', brand }).html,
+    )
+    expect(logo).toMatch(
+      /<img src="https:\/\/example\.com\/logo\.png\?a=1&amp;b=2" alt="Postern" height="28"/,
+    )
+    expect(mark).toContain('class="arch"')
+    expect(readable(mark ?? '')).toMatch(/^Postern /)
+  })
+
+  it('exist in every language, with every sentence translated', () => {
+    for (const name of MAIL_NAMES) {
+      const [one, other] = LANGUAGES.map((language) => written(name, { language, brand: BRANDED }))
+      const lines = (mail: typeof one) =>
+        (mail?.text ?? '').split('\n').filter((line) => /[a-z] [a-z]/i.test(line))
+      expect(lines(one).filter((line) => lines(other).includes(line))).toEqual([])
+      expect(one?.subject).not.toBe(other?.subject)
     }
   })
 
@@ -168,7 +345,7 @@ describe('the mails', () => {
     }
     await person().post(`${V1}/request/code`, { account }, { headers })
     const [mail] = await unread(account)
-    expect(mail?.text).toContain('with Firefox, Windows')
+    expect(mail?.text).toContain('from Firefox on Windows.')
     expect(JSON.stringify(mail)).not.toContain('evil')
   })
 

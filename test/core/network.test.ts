@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { clientFacts } from '../../src/http/client-facts.ts'
 import { networkOf } from '../../src/http/network.ts'
 
 describe('the network of a client', () => {
@@ -37,4 +38,33 @@ describe('the network of a client', () => {
       expect(networkOf(address)).toBeUndefined()
     },
   )
+})
+
+describe('the place of a client', () => {
+  const placeOf = (address: string) => {
+    const headers = { 'CF-Connecting-IP': address }
+    const request = new Request('https://auth.localhost/', { headers, cf: { city: 'Austin', country: 'US' } })
+    const { city, country } = clientFacts(request, {
+      requestId: 'a-request',
+      config: { TRUSTED_CLIENT_KEY: undefined },
+    })
+    return [city, country]
+  }
+
+  it.each(['192.0.2.77', '172.32.0.1', '2001:db8::1'])('at %s is what the platform says', (address) => {
+    expect(placeOf(address)).toEqual(['Austin', 'US'])
+  })
+
+  it.each([
+    '127.0.0.1',
+    '::1',
+    '::ffff:127.0.0.1',
+    '192.168.1.7',
+    '10.0.0.1',
+    '172.20.0.1',
+    'fd00::1',
+    'fe80::1',
+  ])('at %s is not known, whatever the platform says', (address) => {
+    expect(placeOf(address)).toEqual([undefined, undefined])
+  })
 })

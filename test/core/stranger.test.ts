@@ -21,8 +21,8 @@ const CODE_LIVES = 10 * MINUTE
 /** The tokens of the reset links that are still good by what their mails say, newest first. */
 async function goodLinks({ email }: Scene): Promise<string[]> {
   const mails = (await mailsTo(email)).filter(({ text, createdAt }) => {
-    const minutes = Number(/for (\d+)(?:\.| minutes and)/.exec(text)?.[1])
-    return Date.parse(createdAt) + minutes * MINUTE > Date.now()
+    const [, count, unit] = /link (?:expires )?in ([\d.]+) (minute|hour)/.exec(text) ?? []
+    return Date.parse(createdAt) + Number(count) * (unit === 'hour' ? 60 : 1) * MINUTE > Date.now()
   })
   const links = mails.flatMap(linksIn).filter(({ page }) => page.endsWith('/reset-password'))
   return links.map(({ token }) => token)

@@ -20,7 +20,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   http: { values: ['core'], types: ['config'], packages: ['hono', 'zod'] },
   jobs: { values: ['core'], types: [], packages: [] },
   core: { values: ['crypto'], types: ['config', 'email', 'store'], packages: ['jose', 'zod'] },
-  email: { values: ['core', 'crypto'], types: ['store'], packages: ['resend'] },
+  email: { values: ['core', 'crypto'], types: ['config', 'store'], packages: ['hono', 'resend'] },
   store: { values: [], types: [], packages: ['drizzle-orm'] },
   crypto: { values: [], types: [], packages: ['@noble/hashes', 'bcryptjs', 'node:crypto'] },
   services: { values: [], types: [], packages: [] },

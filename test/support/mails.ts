@@ -54,8 +54,9 @@ export type Link = { url: string; page: string; token: string; email: string | u
 
 const opened = new Set<string>()
 
+/** The links with a token. Others, such as the one to the page that mails a reset, are the same in every mail. */
 export function linksIn(mail: Mail): Link[] {
-  return [...mail.text.matchAll(/https?:\/\/\S+/g)].map(([url]) => {
+  return [...mail.text.matchAll(/https?:\/\/\S+#\S+/g)].map(([url]) => {
     const fragment = new URLSearchParams(new URL(url).hash.slice(1))
     const token = fragment.get('token') ?? ''
     keepOutOfLog(token)

@@ -39,7 +39,7 @@ describe('an owner whose password was right and whose codes were all wrong', () 
     expect(more).toHaveLength(0)
     expect(warning?.text).toContain('None of these codes was accepted')
     expect(warning?.text).not.toContain('Nobody got in')
-    expect(warning?.text).toContain('change it now')
+    expect(warning?.text).toContain('Set a new one now')
     expect(warning?.text).not.toMatch(/^\d{6}$/m)
   })
 

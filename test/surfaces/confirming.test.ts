@@ -39,7 +39,7 @@ describe('the mail after a registration', () => {
   ])('of %s has a link for a day and a code for ten minutes, in text and in HTML', async (_, register) => {
     const somebody = await register()
     const mails = await mailsTo(somebody.email)
-    expect(mails.map(({ subject }) => subject)).toEqual(['Confirm your address for Postern'])
+    expect(mails.map(({ subject }) => subject)).toEqual(['Confirm your address for Postern (12:00 UTC)'])
     const { url, token, mail } = await newLink(somebody.email, 'verify-email')
     expect(url).toBe(`${HOME}/verify-email#token=${token}`)
     expect(token).toMatch(/^[\w-]{43}$/)
@@ -63,7 +63,7 @@ describe('the mail after a registration', () => {
     const wanted = body()
     await person().post(path, wanted, { headers: { 'Accept-Language': 'es-MX, en;q=0.5' } })
     const { mail } = await newLink(wanted.email, 'verify-email')
-    expect(mail.subject).toBe('Confirma tu dirección para Postern')
+    expect(mail.subject).toBe('Confirma tu dirección para Postern (12:00 UTC)')
     expect(mail.html).toContain('<html lang="es">')
   })
 })

@@ -232,7 +232,7 @@ describe('a thief who has moved an account', () => {
     const headers = { token: bob.tokens.access }
     const asked = await bob.patch(`${V1}/account/request/code`, { newAccount: ada.email }, headers)
     expect(asked.status).toBe(200)
-    expect((await mailTo(ada.email, { subject: /^Your Postern address/ })).text).toContain(
+    expect((await mailTo(ada.email, { subject: /^This address already/ })).text).toContain(
       'already has an account',
     )
   })

@@ -99,9 +99,13 @@ export function rowOf(
     at: now,
     ipPrefix: client?.ipPrefix ?? null,
     country: client?.country ?? null,
-    device: client?.device ?? null,
+    device: client ? deviceName(client.device) : null,
   }
 }
+
+/** `Firefox, Windows`. */
+const deviceName = ({ browser, system }: Client['device']) =>
+  [browser, system].filter((name) => name !== undefined).join(', ') || null
 
 /** One JSON line an event. JSON escapes line breaks, so that nothing a client sends can forge a line. */
 export function recordTo(

@@ -1,17 +1,58 @@
 import type { Mails } from '../mails.ts'
 
-/** What a mail says, before it is laid out: what happened, perhaps a code or a link, and what to do. */
+export type Link = { label: string; url: string }
+
+/** What a mail says, before it is laid out. All of it is plain text. */
 export type Message = {
+  /** Holds no secret: relays write subjects into their logs. Nor anything that a user has written. */
   subject: string
-  opening: string
+  heading: string
+  /** What happened or what to do, a paragraph each. */
+  says: string[]
   code?: string
-  action?: { label: string; link: string }
-  rest: string[]
+  /** The button. */
+  action?: Link
+  /** How long the code or link is valid, and when and from where it was asked for. */
+  facts: string[]
+  /** What to do if it was somebody else, with a link where there is something to do. */
+  notYou: { says: string; link?: Link }
+  /** Why one gets this mail. */
+  reason: string
+}
+
+/** What every mail can name, besides its own facts. */
+export type Context = {
+  appName: string
+  /** The page that mails a link for a new password. */
+  resetPage: string
+  /** Where the app is. */
+  home: string | undefined
+  supportEmail: string | undefined
+}
+
+type Messages = { [Name in keyof Mails]: (facts: Mails[Name] & Context) => Message }
+
+type Asked =
+  | 'mailboxCode'
+  | 'signInCode'
+  | 'currentAddressCode'
+  | 'newAddressCode'
+  | 'passwordResetCode'
+  | 'passwordResetLink'
+  | 'verifyEmail'
+
+/** Mails that somebody waits for: with a code, a link, or both. */
+export type Requests = Pick<Messages, Asked>
+/** Mails that tell what has happened. */
+export type Notices = Omit<Messages, Asked>
+
+/** What the layout says around every message. */
+export type Frame = {
+  copyAddress: string
+  questions: string
+  terms: string
+  privacy: string
 }
 
 /** All mails in one language. */
-export type Messages = { [Name in keyof Mails]: (facts: Mails[Name] & { appName: string }) => Message }
-
-/** A moment as people read it, in UTC: nobody knows the reader's time zone. */
-export const moment = (at: number, language: string) =>
-  `${new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at)} UTC`
+export type Texts = { messages: Messages; frame: Frame }

@@ -1,0 +1,157 @@
+import type { Notices } from '../message.ts'
+import { daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
+
+export const notices: Notices = {
+  addressTaken: ({ appName, ...mail }) => ({
+    subject: `This address already has a ${appName} account`,
+    heading: 'This address already has an account',
+    says: [
+      `Someone tried to move a ${appName} account to this address, which already has an account. Nothing was changed.`,
+      'If it was you, sign in with this address instead.',
+    ],
+    facts: [happened('Requested', mail)],
+    notYou: { says: 'If it was not you, there is nothing to do.' },
+    reason: ofOwner(appName),
+  }),
+
+  unverifiedGoes: ({ appName, days, home }) => ({
+    subject: `Your ${appName} account will be deleted in ${daysOf(days)}`,
+    heading: `Your account will be deleted in ${daysOf(days)}`,
+    says: [
+      `The address of your ${appName} account was never confirmed. To keep the account, sign in and confirm your address.`,
+    ],
+    ...(home !== undefined && { action: { label: `Go to ${appName}`, url: home } }),
+    facts: ['If you do nothing, the account is deleted with everything in it.'],
+    notYou: { says: 'If you did not open this account, there is nothing to do.' },
+    reason: `You received this email because someone opened a ${appName} account with this address.`,
+  }),
+
+  passwordChanged: ({ appName, resetPage, ...mail }) => ({
+    subject: `Your ${appName} password was changed`,
+    heading: 'Your password was changed',
+    says: [`Your ${appName} account has a new password. All other sessions were signed out.`],
+    facts: [happened('Changed', mail)],
+    notYou: {
+      says: 'If it was you, there is nothing to do. If it was not you, set a new password now: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
+    subject: `Your ${appName} account has a new address`,
+    heading: 'Your email address was changed',
+    says: [
+      `Your ${appName} account now has the address ${newEmail}. This address no longer signs in.`,
+      'If it was not you, take the account back: it returns to this address, and everyone is signed out.',
+    ],
+    action: { label: 'Take the account back', url: link },
+    facts: [`This link expires in ${daysOf(days)}. Do not share it with anyone.`, happened('Changed', mail)],
+    notYou: { says: 'If it was you, there is nothing to do.' },
+    reason: `You received this email because this address had a ${appName} account.`,
+  }),
+
+  addressEntered: ({ appName, formerEmail, days, resetPage, ...mail }) => ({
+    subject: `Your ${appName} account has a new address`,
+    heading: 'Your email address was changed',
+    says: [
+      `Your ${appName} account has moved from ${formerEmail} to this address. Sign in with this address from now on. All other sessions were signed out.`,
+    ],
+    facts: [
+      `For ${daysOf(days)}, whoever reads the mail of ${formerEmail} can take the account back.`,
+      happened('Changed', mail),
+    ],
+    notYou: {
+      says: 'If it was not you, set a new password now: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  accountBack: ({ appName, formerEmail, link, minutes, ...mail }) => ({
+    subject: `Your ${appName} account is back`,
+    heading: 'Your account is back',
+    says: [
+      `Your ${appName} account has come back from ${formerEmail} to this address. All sessions were signed out.`,
+      link === undefined
+        ? 'Sign in with your new password.'
+        : 'The old password no longer works. Set a new one.',
+    ],
+    ...(link !== undefined && { action: setPassword(link) }),
+    facts: [
+      ...(minutes === undefined
+        ? []
+        : [`This link expires in ${minutesOf(minutes)} and works once. Do not share it with anyone.`]),
+      happened('Taken back', mail),
+    ],
+    notYou: {
+      says: 'If it was not you, someone else reads your email. Change the password of your mailbox first.',
+    },
+    reason: ofOwner(appName),
+  }),
+
+  accountGone: ({ appName, email, supportEmail, ...mail }) => ({
+    subject: `A ${appName} account has left this address`,
+    heading: 'The account has left this address',
+    says: [
+      `The ${appName} account of this address is back at ${email}, its former address. Someone who reads the mail there took it back. You were signed out.`,
+    ],
+    facts: [happened('Taken back', mail)],
+    notYou: {
+      says: `If this was not meant to happen, ask ${supportEmail ?? `the people who run ${appName}`} for help.`,
+    },
+    reason: `You received this email because this address had a ${appName} account.`,
+  }),
+
+  codesRefused: ({ appName, resetPage, ...mail }) => ({
+    subject: `Wrong codes for your ${appName} account`,
+    heading: 'Someone entered wrong codes',
+    says: [
+      `Someone entered the password of your ${appName} account, and then several wrong codes. None of these codes was accepted.`,
+      'If it was you, ask for a new code and try again.',
+    ],
+    facts: [happened('Last tried', mail)],
+    notYou: {
+      says: 'If it was not you, someone knows your password. Set a new one now: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  administratorActed: ({ appName, act, about, by, ...mail }) => ({
+    subject: `An administrator of ${appName} made a change`,
+    ...{
+      role_granted: {
+        heading: 'There is a new administrator',
+        says: [`${by} made ${about} an administrator. The role counts once the address is confirmed.`],
+      },
+      role_removed: {
+        heading: 'An administrator was removed',
+        says: [`${by} took the role of an administrator from ${about}.`],
+      },
+      password_set: {
+        heading: 'An administrator set a password',
+        says: [`${by} set a new password for ${about}.`],
+      },
+    }[act],
+    facts: [happened('Changed', mail)],
+    notYou: {
+      says: `If this was not meant to happen, someone else may use the account of ${by}. Talk to its owner, and end its sessions.`,
+    },
+    reason: `You received this email because you are an administrator of ${appName}.`,
+  }),
+
+  sessionReused: ({ appName, resetPage, ...mail }) => ({
+    subject: `A ${appName} session was ended`,
+    heading: 'We ended one of your sessions',
+    says: [
+      `Someone used an old key of one of your ${appName} sessions. The key may have been stolen, so we ended the session. Sign in again to go on.`,
+    ],
+    facts: [happened('Used', mail)],
+    notYou: {
+      says: 'If it was not you, or if it happens again, set a new password: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+}

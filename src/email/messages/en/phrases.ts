@@ -1,0 +1,27 @@
+import type { RequestOrigin } from '../../mails.ts'
+import type { Link } from '../message.ts'
+import { clockTime, countryName, lasting, minutesLong, moment } from '../formats.ts'
+
+/** `Requested Nov 25, 22:17 UTC from Safari on iPhone near Austin, US.` Readers know their own requests by it. */
+export const happened = (what: string, { at, device, city, country: code }: RequestOrigin) => {
+  const names = [device.browser, device.system].filter((name) => name !== undefined)
+  const country = countryName(code, 'en')
+  const region = country === undefined ? '' : ` (${country})`
+  const near = city === undefined ? region : ` near ${[city, country].filter(Boolean).join(', ')}`
+  return `${what} ${moment(at, 'en', 'short')}${names.length > 0 ? ` from ${names.join(' on ')}` : ''}${near}.`
+}
+
+export const time = (at: number) => clockTime(at, 'en')
+export const minutesOf = (minutes: number) => minutesLong(minutes, 'en')
+export const hoursOf = (hours: number) => lasting(hours, 'hour', 'en')
+export const daysOf = (days: number) => lasting(days, 'day', 'en')
+
+export const expires = (minutes: number) =>
+  `This code expires in ${minutesOf(minutes)}. Do not share it with anyone.`
+
+export const setPassword = (url: string): Link => ({ label: 'Set a new password', url })
+
+export const ofOwner = (appName: string) =>
+  `You received this email because this address has a ${appName} account.`
+export const ofStranger = (appName: string) =>
+  `You received this email because someone entered this address at ${appName}.`

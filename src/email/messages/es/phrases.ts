@@ -1,0 +1,28 @@
+import type { RequestOrigin } from '../../mails.ts'
+import type { Link } from '../message.ts'
+import { clockTime, countryName, lasting, minutesLong, moment } from '../formats.ts'
+
+/** `Solicitado el 25 de noviembre a las 22:17 UTC desde Safari en iPhone, cerca de Austin, EE. UU.` */
+export const happened = (what: string, { at, device, city, country: code }: RequestOrigin) => {
+  const names = [device.browser, device.system].filter((name) => name !== undefined)
+  const country = countryName(code, 'es')
+  const region = country === undefined ? '' : ` (${country})`
+  const near = city === undefined ? region : `, cerca de ${[city, country].filter(Boolean).join(', ')}`
+  const from = names.length > 0 ? ` desde ${names.join(' en ')}` : ''
+  return `${what} el ${moment(at, 'es', 'long')}${from}${near}`.replace(/\.?$/, '.')
+}
+
+export const time = (at: number) => clockTime(at, 'es')
+export const minutesOf = (minutes: number) => minutesLong(minutes, 'es')
+export const hoursOf = (hours: number) => lasting(hours, 'hour', 'es')
+export const daysOf = (days: number) => lasting(days, 'day', 'es')
+
+export const expires = (minutes: number) =>
+  `Este código caduca en ${minutesOf(minutes)}. No lo compartas con nadie.`
+
+export const setPassword = (url: string): Link => ({ label: 'Crear una contraseña nueva', url })
+
+export const ofOwner = (appName: string) =>
+  `Recibes este correo porque esta dirección tiene una cuenta de ${appName}.`
+export const ofStranger = (appName: string) =>
+  `Recibes este correo porque alguien escribió esta dirección en ${appName}.`
