@@ -1,11 +1,12 @@
-/** A name with more differences than this is another word, not a misspelt one. */
+/** A name with more differences than this, or in half of its letters, is another word, not a misspelt one. */
 const MAX_DIFFERENCES = 3
 
 /** The known name that was probably meant by this one; undefined when none is like it. */
 export function nearestOf(name: string, known: readonly string[]): string | undefined {
+  const most = Math.min(MAX_DIFFERENCES, Math.floor(name.length / 2))
   const [best] = known
-    .map((each) => ({ name: each, differences: differences(name.toUpperCase(), each) }))
-    .filter((each) => each.differences <= MAX_DIFFERENCES)
+    .map((each) => ({ name: each, differences: differences(name.toUpperCase(), each.toUpperCase()) }))
+    .filter((each) => each.differences <= most)
     .toSorted((one, other) => one.differences - other.differences)
   return best?.name
 }

@@ -2,7 +2,11 @@ import { openDatabase } from './database.ts'
 import { changeRole } from './deeds/administration/change-role.ts'
 import { deleteAccount } from './deeds/administration/delete-account.ts'
 import { disableAccount, enableAccount } from './deeds/administration/disable-account.ts'
+import { moveAccount } from './deeds/administration/move-account.ts'
+import { openAccount } from './deeds/administration/open-account.ts'
 import { signAccountOut } from './deeds/administration/sign-account-out.ts'
+import { unlockAccount } from './deeds/administration/unlock-account.ts'
+import { verifyAccount } from './deeds/administration/verify-account.ts'
 import { addRevocation } from './key-value/revocations.ts'
 import { accountByIdOrEmail, accountsAfter, liveSessionsOf } from './queries/accounts.ts'
 
@@ -27,6 +31,10 @@ export function openAdministrationStore(
       changeRole: changeRole(connection),
       signAccountOut: signAccountOut(connection),
       deleteAccount: deleteAccount(connection),
+      openAccount: openAccount(connection),
+      verifyAccount: verifyAccount(connection),
+      moveAccount: moveAccount(connection),
+      unlockAccount: unlockAccount(connection),
     },
     keyValue: { addRevocation: addRevocation(kv) },
   }

@@ -7,6 +7,8 @@ import {
   endSessions,
 } from '../../src/core/administration/change-users.ts'
 import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
+import { moveUser, unlockUser, verifyUser } from '../../src/core/administration/help-users.ts'
+import { openUser } from '../../src/core/administration/open-user.ts'
 import { rowOf } from '../../src/core/audit/record.ts'
 import { findUser, listSessions, listUsers } from '../../src/core/administration/read-users.ts'
 import { openAdministrationStore } from '../../src/store/administration.ts'
@@ -14,6 +16,9 @@ import { type Account, readMe, registered, signedIn, signIn } from '../support/a
 import { bindings } from '../support/bindings.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
+import { NEW_PASSWORD } from '../support/code-flows.ts'
+import { askForReset, reset } from '../support/enveloped.ts'
+import { newLink } from '../support/mails.ts'
 import { operator } from '../support/operator.ts'
 import { person } from '../support/person.ts'
 
@@ -211,5 +216,134 @@ describe('an operator who changes a user', () => {
     expect(await keptOf(bob)).toEqual(kept)
     expect(await operator((deps) => deleteUser(deps, ada.id)), 'a second time').toBeUndefined()
     expect((await registered({ email: ada.email })).id).not.toBe(ada.id)
+  })
+})
+
+const lines = (id: string) =>
+  rows<{ event: string; reason: string | null }>(
+    `select event, reason from audit_events where subject = ? and actor = 'operator' order by rowid`,
+    id,
+  )
+
+describe('an operator who opens an account', () => {
+  const ADA = {
+    email: 'ada@example.com',
+    profile: { firstName: 'Ada', lastName: null },
+    role: 'user',
+    language: 'es',
+    verified: true,
+  } as const
+  const open = (change: object = {}) => operator((deps) => openUser(deps, { ...ADA, ...change }))
+
+  it('makes one whose owner sets the password by a reset mail, and is who was opened', async () => {
+    const opened = await open()
+    const id = opened?.account.id ?? expect.fail('not opened')
+    expect((await signIn(person(), { email: ADA.email, password: '!' })).status).toBe(401)
+    await askForReset(person(), ADA.email)
+    const { token } = await newLink(ADA.email, 'reset-password')
+    await reset(person(), { token, email: ADA.email })
+    const tokens = await signedIn(person(), { email: ADA.email, password: NEW_PASSWORD })
+    expect((await readMe(person(), tokens.access)).body).toMatchObject({
+      id,
+      names: 'Ada',
+      surnames: null,
+      is_verified: true,
+    })
+    expect(await lines(id)).toEqual([{ event: 'registered', reason: 'by_admin' }])
+  })
+
+  it('makes one that does not expire, and an administrator if that was said', async () => {
+    const { account } = (await open({ role: 'admin' })) ?? expect.fail('not opened')
+    expect(await rows('select opened_by, role, language from users where id = ?', account.id)).toEqual([
+      { opened_by: 'administrator', role: 'admin', language: 'es' },
+    ])
+    expect((await lines(account.id)).map(({ event }) => event)).toEqual(['registered', 'role_granted'])
+  })
+
+  it('gets no address that somebody owns, and none that is held when the new account is unverified', async () => {
+    const owner = await registered({ email: ADA.email })
+    await rows('update users set verified_at = 1 where id = ?', owner.id)
+    expect(await open()).toBeUndefined()
+    await rows('update users set verified_at = null where id = ?', owner.id)
+    expect(await open({ verified: false })).toBeUndefined()
+    expect(await status(owner)).toBe(200)
+  })
+
+  it('gets the address of an unverified account for a verified one, and the tokens of that one end', async () => {
+    const squatter = await registered({ email: ADA.email, confirmed: false })
+    const opened = await open()
+    expect(opened?.ended).toHaveLength(1)
+    expect(await status(squatter)).toBe(401)
+    expect(await listed()).toBe(1)
+    expect(await rows('select id from users')).toEqual([{ id: opened?.account.id }])
+  })
+})
+
+describe('an operator who helps a user', () => {
+  it('verifies an address, ends every session and the mailed link, and does so once', async () => {
+    const ada = await registered({ confirmed: false })
+    const done = await operator((deps) => verifyUser(deps, ada.id))
+    expect(done?.account.verifiedAt).toEqual(expect.any(Number))
+    expect(done?.ended).toHaveLength(1)
+    expect(await status(ada)).toBe(401)
+    expect(await login(ada), 'the password stays').toBe(200)
+    const open = `select id from challenges where subject = ? and superseded_at is null`
+    expect(await rows(open, ada.id)).toEqual([])
+    expect(await operator((deps) => verifyUser(deps, ada.id)), 'a second time').toBeUndefined()
+    expect(await lines(ada.id)).toEqual([{ event: 'email_verified', reason: 'by_admin' }])
+  })
+
+  it('moves a verified user to another address, from which an unverified account yields', async () => {
+    const ada = await registered()
+    await operator((deps) => verifyUser(deps, ada.id))
+    await registered({ email: 'new@example.com', confirmed: false })
+    const tokens = await signedIn(person(), ada)
+    const move = (email: string) => operator((deps) => moveUser(deps, { userId: ada.id, email }))
+    const moved = await move('new@example.com')
+    expect(moved?.account).toMatchObject({ email: 'new@example.com', verifiedAt: expect.any(Number) })
+    expect((await readMe(person(), tokens.access)).status).toBe(401)
+    expect(await login(ada), 'the old address').toBe(401)
+    expect(await login({ ...ada, email: 'new@example.com' })).toBe(200)
+    expect(await move('new@example.com'), 'a second time').toBeUndefined()
+    expect((await lines(ada.id)).at(-1)).toEqual({ event: 'email_changed', reason: 'by_admin' })
+  })
+
+  it('moves nobody to an address that is owned, and no unverified user to one that is held', async () => {
+    const [ada, bob] = [await registered({ confirmed: false }), await registered({ confirmed: false })]
+    const move = () => operator((deps) => moveUser(deps, { userId: ada.id, email: bob.email }))
+    expect(await move()).toBeUndefined()
+    await operator((deps) => verifyUser(deps, ada.id))
+    await operator((deps) => verifyUser(deps, bob.id))
+    expect(await move()).toBeUndefined()
+    expect(await rows('select email from users where id = ?', ada.id)).toEqual([{ email: ada.email }])
+    const free = await operator((deps) => moveUser(deps, { userId: ada.id, email: 'free@example.com' }))
+    expect(free?.account.email).toBe('free@example.com')
+  })
+
+  it('unlocks a user whom strangers have locked out, and leaves what devices have failed', async () => {
+    const ada = await registered()
+    expect(await operator((deps) => unlockUser(deps, ada.id)), 'nothing is counted').toBeUndefined()
+    const failed = (subject: string) =>
+      rows(
+        'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 100, 9e12, 1)',
+        subject,
+      )
+    await failed(ada.id)
+    await failed(`${ada.id}/device`)
+    const counter = `insert into budgets values (?, 1000, 9e12)`
+    const kinds = ['code/sign_in', 'code/reset_password', 'mail/password', 'mail/move']
+    for (const kind of kinds) await rows(counter, `${kind}/${ada.id}/day`)
+    await rows(counter, 'code/sign_in/somebody/day')
+    expect(await login(ada)).not.toBe(200)
+    expect(await operator((deps) => unlockUser(deps, ada.id))).toMatchObject({ id: ada.id })
+    expect(await login(ada)).toBe(200)
+    expect(await rows('select subject from password_failures where failures > 0')).toEqual([
+      { subject: `${ada.id}/device` },
+    ])
+    expect(await rows('select key from budgets where count = 1000')).toEqual([
+      { key: 'code/sign_in/somebody/day' },
+    ])
+    expect(await operator((deps) => unlockUser(deps, ada.id)), 'a second time').toBeUndefined()
+    expect(await lines(ada.id)).toEqual([{ event: 'account_unlocked', reason: null }])
   })
 })

@@ -1,12 +1,8 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { Account } from '../../store/pieces/account.ts'
-import type { AuditEvent } from '../../store/pieces/write-event.ts'
-import { type AdministrativeEvent, type Event, rowOf } from '../audit/record.ts'
-import { announceEnd } from '../sessions/announce-end.ts'
 import type { Role } from '../identity/roles.ts'
+import { actOf, type Ended, ending } from './act.ts'
 import type { AdministrationDeps } from './deps.ts'
-
-type Ended = { account: Account; ended: string[] }
 
 /**
  * The user is signed out everywhere at once, cannot sign in, and cannot finish anything begun before.
@@ -45,25 +41,3 @@ export const endSessions = (deps: AdministrationDeps, userId: string): Promise<E
 /** Deletes a user and everything that is kept under their id, the history too. It cannot be undone. */
 export const deleteUser = (deps: AdministrationDeps, userId: string): Promise<Ended | undefined> =>
   ending(deps, deps.store.administration.deleteAccount, { userId, by: randomToken(), now: deps.now() })
-
-/** What a transaction needs to act on a user, with the line that it writes into the user's history. */
-function actOf(
-  { actor, now }: AdministrationDeps,
-  userId: string,
-  what: { event: Event['event'] | AdministrativeEvent; reason?: string },
-): { userId: string; by: string; now: number; event: AuditEvent } {
-  const at = now()
-  const event = rowOf(userId, { ...what, outcome: 'success', actor }, { client: undefined, now: at })
-  return { userId, by: randomToken(), now: at, event }
-}
-
-/** D1 decides; services that check tokens without D1 look at the list in KV. */
-async function ending<Act>(
-  deps: AdministrationDeps,
-  act: (about: Act) => Promise<Ended | undefined>,
-  about: Act,
-): Promise<Ended | undefined> {
-  const done = await act(about)
-  if (done) announceEnd(deps, done.ended)
-  return done
-}

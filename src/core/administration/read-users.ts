@@ -1,5 +1,4 @@
-import type { Account } from '../../store/pieces/account.ts'
-import type { LiveSession } from '../../store/queries/accounts.ts'
+import type { LiveSession, SeenAccount } from '../../store/queries/accounts.ts'
 import { normaliseEmail } from '../identity/email-address.ts'
 import type { AdministrationDeps } from './deps.ts'
 
@@ -7,10 +6,10 @@ import type { AdministrationDeps } from './deps.ts'
 export const listUsers = (
   { store }: AdministrationDeps,
   page: { after: string; limit: number },
-): Promise<Account[]> => store.administration.accountsAfter(page)
+): Promise<SeenAccount[]> => store.administration.accountsAfter(page)
 
 /** The user who has this id or this address, in any spelling. */
-export function findUser({ store }: AdministrationDeps, who: string): Promise<Account | undefined> {
+export function findUser({ store }: AdministrationDeps, who: string): Promise<SeenAccount | undefined> {
   const plain = who.trim().toLowerCase()
   return store.administration.accountByIdOrEmail({ id: plain, email: normaliseEmail(who) ?? plain })
 }

@@ -47,7 +47,7 @@ export type Event = {
 }
 
 /** What only administration does, whose rows are part of its transactions. */
-export type AdministrativeEvent = 'role_removed' | 'account_disabled' | 'account_enabled'
+export type AdministrativeEvent = 'role_removed' | 'account_disabled' | 'account_enabled' | 'account_unlocked'
 
 export type RecordEvent = (event: Event) => void
 

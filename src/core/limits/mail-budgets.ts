@@ -70,14 +70,23 @@ export const bucketOf = async (
   { purpose, email }: { purpose: Purpose; email: string },
 ): Promise<string> => `${purpose}/${await addressSubject(keyring, email)}`
 
+const afterPassword = (userId: string): Budget[] => [
+  { key: `mail/password/${userId}/quarter`, limit: 5, windowMs: HOUR_MS / 4 },
+  { key: `mail/password/${userId}/day`, limit: 30, windowMs: DAY_MS },
+]
+
+const toMoveTo = (name: string): Budget[] => [
+  { key: `mail/move/${name}/hour`, limit: 5, windowMs: HOUR_MS },
+  { key: `mail/move/${name}/day`, limit: 10, windowMs: DAY_MS },
+]
+
+/** All of these that are one account's own. */
+export const mailsOfAccount = (userId: string): Budget[] => [...afterPassword(userId), ...toMoveTo(userId)]
+
 /** Mails after a right password. */
 export const mailAfterPassword = (deps: Pick<Needs, 'config'>, userId: string): MailLimits => ({
   ...NO_MAIL,
-  mails: [
-    { key: `mail/password/${userId}/quarter`, limit: 5, windowMs: HOUR_MS / 4 },
-    { key: `mail/password/${userId}/day`, limit: 30, windowMs: DAY_MS },
-    pool(deps, 'password'),
-  ],
+  mails: [...afterPassword(userId), pool(deps, 'password')],
 })
 
 /** Mails that a signed-in caller sends to another address. */
@@ -88,12 +97,6 @@ export async function mailInSession(
   const names = [userId, await addressSubject(deps.keyring, newEmail)]
   return {
     ...NO_MAIL,
-    mails: [
-      ...names.flatMap((name) => [
-        { key: `mail/move/${name}/hour`, limit: 5, windowMs: HOUR_MS },
-        { key: `mail/move/${name}/day`, limit: 10, windowMs: DAY_MS },
-      ]),
-      pool(deps, 'session'),
-    ],
+    mails: [...names.flatMap(toMoveTo), pool(deps, 'session')],
   }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, or } from 'drizzle-orm'
+import { and, desc, eq, gt, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { type Account, account } from '../pieces/account.ts'
 import { isLive } from '../pieces/live-session.ts'
@@ -8,16 +8,23 @@ import { users } from '../tables/users.ts'
 
 export type LiveSession = Pick<Session, 'id' | 'createdAt' | 'ipPrefix' | 'userAgent'>
 
+/** An account, and when its newest session was opened, of those that are still on record. */
+export type SeenAccount = Account & { newestSessionAt: number | null }
+
+const newestSessionAt = sql`(select ${sessions.createdAt} from ${sessions} where ${sessions.userId} = ${users.id} order by ${sessions.id} desc limit 1)`
+// Within another piece of SQL, because Drizzle leaves out the names of tables at the top of a selection.
+const seenAccount = { ...account, newestSessionAt: sql<number | null>`${newestSessionAt}` }
+
 /** A page of users in the order of their ids, which is the order in which they were made. */
 export const accountsAfter = ({ db }: Connection) =>
-  repeatable(async ({ after, limit }: { after: string; limit: number }): Promise<Account[]> =>
-    db.select(account).from(users).where(gt(users.id, after)).orderBy(users.id).limit(limit),
+  repeatable(async ({ after, limit }: { after: string; limit: number }): Promise<SeenAccount[]> =>
+    db.select(seenAccount).from(users).where(gt(users.id, after)).orderBy(users.id).limit(limit),
   )
 
 export const accountByIdOrEmail = ({ db }: Connection) =>
-  repeatable(async ({ id, email }: { id: string; email: string }): Promise<Account | undefined> => {
+  repeatable(async ({ id, email }: { id: string; email: string }): Promise<SeenAccount | undefined> => {
     const [found] = await db
-      .select(account)
+      .select(seenAccount)
       .from(users)
       .where(or(eq(users.id, id), eq(users.email, email)))
     return found
