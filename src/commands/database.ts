@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type Bindings, openBindings } from './bindings.ts'
 import { withProgress } from './progress.ts'
 import { giveUp } from './terminal.ts'
@@ -12,12 +13,21 @@ export type SqlRunner = <Rows extends Record<string, object>>(statements: {
   [Name in keyof Rows]: string
 }) => Promise<{ [Name in keyof Rows]: Rows[Name][] }>
 
+/** Where wrangler keeps the database of this machine. */
+const LOCAL_STATE = '.wrangler/state/v3/d1'
+
+/** Opens the database and key-value of a place. Where there is none yet, none is made. */
+export async function openPlace(place: Place): ReturnType<typeof openBindings> {
+  if (place === '--local' && !existsSync(LOCAL_STATE)) giveUp(NO_TABLES[place])
+  return withProgress('Opening the database', openBindings(place))
+}
+
 /** Opens the database and key-value of a place for SQL text, and closes them when the work is done. */
 export async function withDatabase<Result>(
   place: Place,
   act: (sql: SqlRunner, bindings: Bindings) => Promise<Result>,
 ): Promise<Result> {
-  const { close, ...bindings } = await withProgress('Opening the database', openBindings(place))
+  const { close, ...bindings } = await openPlace(place)
   try {
     return await act(sqlOn(bindings.DB, place), bindings)
   } finally {
@@ -35,7 +45,8 @@ function sqlOn(database: D1Database, place: Place): SqlRunner {
   }
 }
 
-function refused(place: Place, reason: string): never {
+/** Ends the command for what the database, or wrangler in front of it, has said. */
+export function refused(place: Place, reason: string): never {
   if (isWithoutTables(reason)) giveUp(NO_TABLES[place])
   giveUp(
     `The database refused, and nothing was changed: ${reason.trim()}${place === '--remote' ? `\n${LOGIN}` : ''}`,
@@ -45,7 +56,7 @@ function refused(place: Place, reason: string): never {
 /** The table of an import can be gone though the others are there. */
 export const isWithoutTables = (reason: string) => /no such table: (?!moving_in_)/.test(reason)
 
-export const NO_TABLES: Record<Place, string> = {
+const NO_TABLES: Record<Place, string> = {
   '--local': 'There is no database on this machine yet. Run npm run dev once: it makes one.',
   '--remote': 'The deployed database has no tables yet. Run npm run deploy: it makes them.',
 }

@@ -1,6 +1,15 @@
-import { parseArgs, type ParseArgsConfig, stripVTControlCharacters } from 'node:util'
+import { stripVTControlCharacters } from 'node:util'
+import { sentenceOfFault, sentenceOfSystem } from './sentence.ts'
 
-const GIVEN_UP = 'the command gave up'
+/** How a command can end by a sentence: with which code, and on which stream. */
+export const END = {
+  explained: { code: 0, isAsked: true },
+  failed: { code: 1, isAsked: false },
+  misused: { code: 2, isAsked: false },
+} as const
+
+const ENDS: readonly unknown[] = Object.values(END)
+const isEnd = (cause: unknown): cause is (typeof END)[keyof typeof END] => ENDS.includes(cause)
 
 /** Control and format characters, and separators of lines: what a terminal would obey instead of show. */
 const OBEYED = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
@@ -14,59 +23,58 @@ export const printLine = (line: string) => console.log(printable(line))
 
 /** Ends the command with a sentence that says what to do. */
 export function giveUp(sentence: string): never {
-  throw new Error(sentence, { cause: GIVEN_UP })
+  throw new Error(sentence, { cause: END.failed })
 }
 
-/** Reads the words of the command line. `--help` prints the usage; a word that is unknown ends the command. */
-export function readWords<Config extends ParseArgsConfig>(usage: string, config: Config) {
-  if (process.argv.slice(2).includes('--help')) {
-    console.log(usage)
-    process.exit(0)
-  }
+/** What a command does with the words behind it. It may answer another exit code than 0. */
+export type Command = (argv: readonly string[]) => Promise<number | void>
+
+/** Runs a command in this process. What ends it is said in a sentence. Answers the exit code. */
+export async function execute(command: Command, argv: readonly string[]): Promise<number> {
   try {
-    return parseArgs(config)
+    return (await command(argv)) ?? END.explained.code
   } catch (error) {
-    // Node goes on with advice about words that begin with a dash, which no command here takes.
-    return misused(usage, (error as Error).message.replace(/(?<=\.) .*$/s, ''))
+    return say(error)
   }
 }
 
-/** Ends the command with its usage. The exit code 2 means that it was called in a wrong way. */
-export function misused(usage: string, problem?: string): never {
-  console.error(problem === undefined ? usage : `${problem}\n\n${usage}`)
-  process.exit(2)
+/** Prints why a command ends, and answers its exit code. */
+function say(thrown: unknown): number {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const { code, isAsked } = isEnd(error.cause) ? error.cause : END.failed
+  const sentence = isEnd(error.cause) ? error.message : (sentenceOfSystem(error) ?? sentenceOfFault(error))
+  const lines = stripVTControlCharacters(sentence).split('\n').map(printable).join('\n')
+  if (isAsked) console.log(lines)
+  else console.error(lines)
+  return code
 }
 
-/** Runs a command. What ends it is said in a sentence; only a fault of the program shows where it happened. */
-export async function runCommand(act: () => Promise<void>): Promise<void> {
+/** What Ctrl-C and its like end with: 128 and the number of the signal, as shells have it. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+/** Ends the process by `exit`, so that what waits for that is done: temporary files go. */
+function endOnSignals(): void {
+  for (const [signal, code] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(code))
+}
+
+/**
+ * Runs the command of this script with the words behind it. A failure ends the process, whatever is still open.
+ *
+ * @param endsOnSignals false for a command that has something to do first
+ */
+export async function runScript(command: Command, { endsOnSignals = true } = {}): Promise<void> {
+  if (endsOnSignals) endOnSignals()
   // What console.log cannot write arrives here: a full disk, or a reader that has ended.
-  process.stdout.on('error', end)
+  process.stdout.on('error', (error) => process.exit(say(error)))
+  const code = await execute(command, process.argv.slice(2))
+  if (code !== 0) process.exit(code)
+}
+
+/** Reads the words of a script that is no command; what is wrong with them ends the process. */
+export function orEnd<Read>(read: () => Read): Read {
   try {
-    await act()
+    return read()
   } catch (error) {
-    end(error as NodeJS.ErrnoException)
+    return process.exit(say(error))
   }
-}
-
-function end(error: NodeJS.ErrnoException): never {
-  const sentence = stripVTControlCharacters(sentenceOf(error))
-  console.error(sentence.split('\n').map(printable).join('\n'))
-  process.exit(1)
-}
-
-const NOT_WRITTEN: Record<string, string> = {
-  ENOSPC: 'The disk is full, so the output is not complete.',
-  EDQUOT: 'The quota of the disk is used up, so the output is not complete.',
-  EPIPE: 'Whatever read the output has ended, so the output is not complete.',
-}
-
-function sentenceOf({ message, cause, code, path, stack }: NodeJS.ErrnoException): string {
-  if (cause === GIVEN_UP) return message
-  const notWritten = NOT_WRITTEN[code ?? '']
-  if (notWritten !== undefined) return notWritten
-  if (path === undefined) return stack ?? message
-  if (code === 'ENOENT') return `There is no ${path}.`
-  if (code === 'EISDIR') return `${path} is a folder, not a file.`
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `You have no permission for ${path}.`
-  return message
 }

@@ -28,7 +28,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   commands: {
     values: ['config', 'core', 'crypto', 'http', 'store'],
     types: [],
-    packages: ['marked', 'node:', 'smol-toml', 'wrangler', 'zod'],
+    packages: ['dotenv', 'marked', 'node:', 'smol-toml', 'wrangler', 'zod'],
   },
   client: { values: [], types: [], packages: ['hono', 'jose', 'react'] },
 }
@@ -36,6 +36,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
 /** Packages that only part of their room may know. */
 const ONLY_IN: Record<string, string[]> = {
   jose: ['src/core/tokens/', 'src/client/'],
+  dotenv: ['src/commands/dev-vars.ts'],
   marked: ['src/commands/assets/'],
   react: ['src/client/react.ts'],
   resend: ['src/email/carriers/resend.ts'],

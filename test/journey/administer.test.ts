@@ -5,8 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type PlatformProxy, unstable_splitSqlQuery } from 'wrangler'
 import type { Bindings } from '../../src/commands/bindings.ts'
 import { findDeployedStores, writeRemoteConfiguration } from '../../src/commands/deployed-stores.ts'
-import { DEEDS, list, perform, show } from '../../src/commands/users/administer.ts'
+import { DEEDS, perform } from '../../src/commands/users/administer.ts'
 import { withStores } from '../../src/commands/users/administration.ts'
+import { changeEmail } from '../../src/commands/users/change-email.ts'
+import { create } from '../../src/commands/users/create.ts'
+import { list, show } from '../../src/commands/users/look.ts'
 import { whileBusy } from '../../src/commands/while-busy.ts'
 import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
 import { openStores } from './stores.ts'
@@ -44,6 +47,7 @@ async function fill({ env: { DB } }: PlatformProxy<Bindings>) {
   await DB.batch([
     DB.prepare('delete from users'),
     DB.prepare('delete from sessions'),
+    DB.prepare('delete from password_failures'),
     DB.prepare(user).bind(ADA.id, ADA.email),
     DB.prepare(user).bind(BOB.id, BOB.email),
     DB.prepare(session).bind(ADA.id),
@@ -60,12 +64,12 @@ const deed = (name: string, who: string) =>
 describe('the list of users', () => {
   it('has a line for each, and says how the next page is asked for', async () => {
     expect(await administer((deps) => list(deps, { after: '', limit: 1 }))).toEqual([
-      `${ADA.id}  ada@example.com  user, unverified  created 2026-01-02 03:04  never signed in`,
+      `${ADA.id}  ada@example.com  user, unverified  created 2026-01-02 03:04  signed in 2026-01-02 03:04`,
       '',
       `More: npm run users -- list --after ${ADA.id}`,
     ])
     const rest = await administer((deps) => list(deps, { after: ADA.id, limit: 50 }))
-    expect(rest).toEqual([expect.stringContaining(BOB.email)])
+    expect(rest).toEqual([expect.stringMatching(/bob@example\.com .* no sign-in on record$/)])
   })
 
   it('says that there are none', async () => {
@@ -92,9 +96,13 @@ describe('what is done to a user', () => {
   it.each([
     ['disable', 'is disabled and signed out everywhere. Access tokens ended: 1.', 'is disabled already.'],
     ['make-admin', 'is an administrator.', 'is an administrator already.'],
+    ['unlock', 'can try again at once.', 'is not locked.'],
     ['delete', 'is deleted. Access tokens ended: 1.', undefined],
   ])('is printed: %s', async (name, done, again) => {
     await verify(proxy)
+    await proxy.env.DB.prepare(`insert into password_failures values (?, 9, 9e12, 1, '{}', 0, 0)`)
+      .bind(ADA.id)
+      .run()
     expect(await deed(name, ADA.id)).toEqual([`ada@example.com ${done}`])
     const second = again === undefined ? `No user has the address or id ${ADA.id}.` : `${ADA.email} ${again}`
     await expect(deed(name, ADA.id)).rejects.toThrow(second)
@@ -112,6 +120,38 @@ describe('what is done to a user', () => {
     await expect(deed('make-admin', BOB.email)).rejects.toThrow(said)
     const role = proxy.env.DB.prepare('select role from users where id = ?').bind(BOB.id).first('role')
     expect(await role).toBe('user')
+  })
+
+  it('is printed once for a confirmed address: verify', async () => {
+    const done = `${ADA.email} is verified and signed out everywhere. Access tokens ended: 1.`
+    expect(await deed('verify', ADA.email)).toEqual([done])
+    await expect(deed('verify', ADA.email)).rejects.toThrow(`${ADA.email} is verified already.`)
+  })
+
+  it('is printed with the new address, and why an address cannot be had: change-email', async () => {
+    const move = (to: string) => administer((deps) => changeEmail(deps, ADA.id, to))
+    await expect(move(BOB.email)).rejects.toThrow(`${BOB.email} has an account already. It is unverified.`)
+    await expect(move(ADA.email)).rejects.toThrow(`${ADA.email} is the address of this user already.`)
+    expect(await move('new@example.com')).toEqual([
+      'ada@example.com is now new@example.com, unverified, and signed out everywhere. Access tokens ended: 1.',
+      'No mail was sent: tell the user.',
+    ])
+  })
+
+  it('is printed with the id, and what gives a password: create', async () => {
+    const wanted = { firstName: 'Eve', lastName: null, language: null, verified: true, admin: true }
+    const make = (email: string) => administer((deps) => create(deps, { ...wanted, email }))
+    expect(await make('eve@example.com')).toEqual([
+      expect.stringMatching(
+        /^eve@example\.com has an account, verified, as an administrator: [\da-f-]{36}\.$/,
+      ),
+      'It has no password. Its owner sets one by a password reset.',
+    ])
+    await expect(make('eve@example.com')).rejects.toThrow('eve@example.com has an account already.')
+    await proxy.env.DB.prepare(
+      `insert into challenges (id, subject, purpose, reserves, tries, created_at, expires_at) values ('c', 'x', 'undo_email_change', 'kept@example.com', 0, 1, 9e12)`,
+    ).run()
+    await expect(make('kept@example.com')).rejects.toThrow('kept@example.com is kept for its former owner')
   })
 
   it('that ends sessions puts them on the list in key-value', async () => {

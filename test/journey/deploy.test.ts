@@ -89,7 +89,11 @@ describe('npm run deploy', () => {
     ])
   })
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves no file when %s ends it', async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('leaves no file when %s ends it, and ends with %d', async (signal, expected) => {
     const { pid, ended } = deploying({ HANGS: 'yes' })
     const { file } = await expect
       .poll(stage.seen)
@@ -98,7 +102,7 @@ describe('npm run deploy', () => {
     expect(existsSync(file)).toBe(true)
     process.kill(-pid, signal)
     const [code] = await ended
-    expect(code).toBe(1)
+    expect(code).toBe(expected)
     expect(existsSync(file)).toBe(false)
   })
 })

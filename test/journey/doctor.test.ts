@@ -1,9 +1,12 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { unstable_getVarsForDev } from 'wrangler'
+import { parseDevVars } from '../../src/commands/dev-vars.ts'
 import { checkConfiguration, type Settings } from '../../src/commands/doctor/configuration.ts'
 import { checkStores } from '../../src/commands/doctor/database.ts'
 import { examineService } from '../../src/commands/doctor/examine.ts'
@@ -39,8 +42,9 @@ describe('npm run doctor without a service', () => {
 
   it('has no problem with a fresh clone, and says how to start', async () => {
     const { code, stdout } = await doctor()
-    expect(stdout).toContain('warning  this machine: nothing has been started here yet')
+    expect(stdout).toContain('note     this machine: nothing has been started here yet')
     expect(stdout).toContain('→ Run npm run dev')
+    expect(stdout).toContain('0 ok, 1 note, 0 warnings, 0 problems')
     expect(code).toBe(0)
   })
 
@@ -48,27 +52,18 @@ describe('npm run doctor without a service', () => {
     const lines = Object.entries({ ...DEVELOPMENT, AUTH_SECRET_PREVIOUS: PREVIOUS, ALOWED_ORIGINS: '' })
     writeFileSync(
       join(clone.folder, '.dev.vars'),
-      lines.map(([name, value]) => `${name}="${value}"\n`).join(''),
+      `${lines.map(([name, value]) => `${name}="${value}"\n`).join('')}APP_NAME=a#b\n`,
     )
     const { code, stdout } = await doctor()
     expect(stdout).toContain('ok       configuration: no setting is missing or malformed')
     expect(stdout).toContain('warning  configuration: ALOWED_ORIGINS')
+    expect(stdout).toContain('warning  configuration: APP_NAME: ends at the first #')
     expect(stdout).toContain('PROBLEM  database: lacks 0000_identity.sql')
     expect(stdout).toContain('→ Run npm run dev, which migrates it')
     expect(stdout).toContain('ok       key-value: answers')
-    expect(stdout).toContain(`ok       service: does not run at http://localhost:${port}`)
+    expect(stdout).toContain(`note     service: nothing answers at http://localhost:${port}`)
     expect(code).toBe(1)
   })
-
-  it.each([[['nonsense']], [['http://localhost:1', 'http://localhost:2']], [['--remote']], [['--remot']]])(
-    'answers %j with the usage',
-    async (words) => {
-      const { code, stderr } = await doctor(...words)
-      expect(code).toBe(2)
-      expect(stderr).toContain('npm run doctor -- https://auth.example.com')
-      expect(stderr).not.toMatch(/^\s+at /m)
-    },
-  )
 })
 
 describe('a report', () => {
@@ -110,6 +105,54 @@ describe('settings', () => {
       about: `configuration: ${name}`,
       todo: expect.stringContaining(todo),
     })
+  })
+})
+
+describe('the file .dev.vars', () => {
+  it.each([
+    ['A=tR8#kd', 'tR8', ['A']],
+    ['A="tR8#kd" c', '"tR8', ['A']],
+    ['export A=tR8#kd', 'tR8', ['A']],
+    [`A='tR8#kd'`, 'tR8#kd', []],
+    ['A="tR8#kd" # a comment', 'tR8#kd', []],
+    ['A=tR8 # a comment', 'tR8', []],
+    ['A=#tR8', '', []],
+    ['# A=tR8#kd\nA=tR8', 'tR8', []],
+  ])('is read as wrangler does, and a value that is cut is told: %s', (text, value, cut) => {
+    expect(parseDevVars(text)).toEqual({ settings: { A: value }, cut })
+  })
+
+  it('means the same to wrangler, in every form that wrangler takes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'postern-dev-vars-'))
+    const values = [
+      'x',
+      'a#b',
+      ' a ',
+      '"a#b"',
+      "'a#b'",
+      '`a#b`',
+      '"a\\nb"',
+      "'x'y",
+      '"x',
+      "it's",
+      'a="b"',
+      '#',
+      '$B',
+      '\\#',
+    ]
+    const forms = values.flatMap((value) => [
+      `A=${value}`,
+      `A: ${value}`,
+      `export A = ${value} # c`,
+      `A=${value}\rB=2\r\n`,
+    ])
+    for (const form of forms) {
+      writeFileSync(join(folder, '.dev.vars'), form)
+      const read = unstable_getVarsForDev(join(folder, 'wrangler.toml'), undefined, {}, undefined, true)
+      const settings = Object.fromEntries(Object.entries(read).map(([name, { value }]) => [name, value]))
+      expect(parseDevVars(form).settings, form).toEqual(settings)
+    }
+    rmSync(folder, { recursive: true })
   })
 })
 

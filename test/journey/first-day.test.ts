@@ -210,7 +210,10 @@ describe('the commands of the README', () => {
   })
 
   it.each([
-    ['export /dev/full', 'The disk is full, so the output is not complete.'],
+    [
+      'export /dev/full',
+      'The disk is full, so the output is not complete. Free some space, and run the command again.',
+    ],
     ['list | true', 'Whatever read the output has ended, so the output is not complete.'],
   ])('say in one sentence that their output cannot be written: users -- %s', async (words, sentence) => {
     const line = `set -o pipefail; { npm run --silent users -- ${words}; } 2>&1; echo "ended with $?"`

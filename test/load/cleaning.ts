@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { misused, readWords } from '../../src/commands/terminal.ts'
+import { orEnd } from '../../src/commands/terminal.ts'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
 import { changeLocalDatabase } from '../journey/sqlite.ts'
 import { clientOf, type Seen } from './client.ts'
+import { cleaningWords } from './words.ts'
 
 /**
  * `npm run load:cleaning -- --rows 20000` fills the database of a running service with so many expired rows of
@@ -12,13 +13,7 @@ import { clientOf, type Seen } from './client.ts'
  * meanwhile.
  */
 
-const MOST = 200_000
-const USAGE = `npm run load:cleaning -- --rows 20000      deletes so many rows of three kinds, 1000 to ${MOST}`
-
-const { values } = readWords(USAGE, { options: { rows: { type: 'string', default: '20000' } } })
-const rows = Number(values.rows)
-if (!Number.isInteger(rows) || rows < 1_000 || rows > MOST)
-  misused(USAGE, `--rows is a number from 1000 to ${MOST}.`)
+const { rows } = orEnd(() => cleaningWords(process.argv.slice(2)))
 
 const numbers = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${rows})`
 const KINDS = [

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { misused, readWords } from '../../src/commands/terminal.ts'
+import { orEnd } from '../../src/commands/terminal.ts'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
 import { oneOfEach, writeUsers } from '../journey/moving-users.ts'
+import { importWords } from './words.ts'
 
 /**
  * `npm run load:import -- --users 100000` imports that many users, with all kinds of hashes, into the
@@ -14,12 +15,7 @@ import { oneOfEach, writeUsers } from '../journey/moving-users.ts'
  */
 
 const kinds = oneOfEach()
-const USAGE = `npm run load:import -- --users 100000      imports so many users, ${kinds.length} to 1000000, and exports them`
-
-const { values } = readWords(USAGE, { options: { users: { type: 'string', default: '100000' } } })
-const users = Number(values.users)
-if (!Number.isInteger(users) || users < kinds.length || users > 1_000_000)
-  misused(USAGE, `--users is a number from ${kinds.length} to 1000000.`)
+const { users } = orEnd(() => importWords(process.argv.slice(2), kinds.length))
 
 const clone = makeClone()
 const service = await clone.dev({ port: await freePort() })

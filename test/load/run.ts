@@ -1,40 +1,19 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { misused, readWords } from '../../src/commands/terminal.ts'
+import { orEnd } from '../../src/commands/terminal.ts'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
 import { startResend } from '../journey/resend-stub.ts'
 import { clientOf, type Seen, UNEXPECTED } from './client.ts'
 import { anyStory, type World } from './stories.ts'
+import { trafficWords } from './words.ts'
 
 /**
  * `npm run load -- --seconds 600` sends mixed traffic to the real service on this machine, with a stub of
  * Resend. It fails on any 5xx, on any unexpected answer, and on a lost registration.
  */
 
-const LONGEST_S = 600
-const USAGE = `npm run load              mixed traffic for a minute
-npm run load -- --seconds 600      for so long, at most ${LONGEST_S}
-            --concurrency 8        so many people at a time
-            --iterations 10000     cost of a password hash; production has 600 000, which would take nearly all of the time`
-
-const { values } = readWords(USAGE, {
-  options: {
-    seconds: { type: 'string', default: '60' },
-    concurrency: { type: 'string', default: '8' },
-    iterations: { type: 'string', default: '10000' },
-  },
-})
-function wholeNumber(name: keyof typeof values): number {
-  const number = Number(values[name])
-  return Number.isInteger(number) && number > 0
-    ? number
-    : misused(USAGE, `--${name} is a whole number above 0.`)
-}
-const seconds = wholeNumber('seconds')
-const concurrency = wholeNumber('concurrency')
-const iterations = wholeNumber('iterations')
-if (seconds > LONGEST_S) misused(USAGE, `--seconds is at most ${LONGEST_S}.`)
+const { seconds, concurrency, iterations } = orEnd(() => trafficWords(process.argv.slice(2)))
 
 const clone = makeClone()
 const resend = await startResend()

@@ -1,7 +1,7 @@
 import { type Env, parseConfig } from '../../config/config.ts'
 import { readDevVars } from '../dev-vars.ts'
 import { readWranglerToml } from '../wrangler-toml.ts'
-import { type Finding, ok, problem } from './finding.ts'
+import { type Finding, ok, problem, warning } from './finding.ts'
 import { checkNames } from './unknown-settings.ts'
 
 export type Settings = Record<string, string | number | undefined>
@@ -9,8 +9,18 @@ export type Settings = Record<string, string | number | undefined>
 /** The settings of this machine, as `wrangler dev` will read them; undefined without a `.dev.vars`. */
 export function localSettings(): Settings | undefined {
   const own = readDevVars()
-  return own && { ...readWranglerToml().vars, ...own }
+  return own && { ...readWranglerToml().vars, ...own.settings }
 }
+
+/** Values in `.dev.vars` of which only the beginning counts, so that a secret is another than the one that was written. */
+export const checkCutValues = (): Finding[] =>
+  (readDevVars()?.cut ?? []).map((name) =>
+    warning(
+      `configuration: ${name}`,
+      'ends at the first #, because the value is not in quotes',
+      `Write ${name}='…' in .dev.vars if the # is part of the value.`,
+    ),
+  )
 
 /** Reads settings by the rules of src/config, with the code that the service reads them with. */
 export function parseSettings(settings: Settings): ReturnType<typeof parseConfig> {

@@ -1,7 +1,7 @@
 import { readWranglerToml } from '../wrangler-toml.ts'
-import { checkConfiguration, localSettings, type Settings } from './configuration.ts'
+import { checkConfiguration, checkCutValues, localSettings, type Settings } from './configuration.ts'
 import { checkStores } from './database.ts'
-import { type Finding, ok, warning } from './finding.ts'
+import { type Finding, note } from './finding.ts'
 import { checkCostliestHash, checkIterations } from './hash.ts'
 import { checkDomain, checkMail } from './mail.ts'
 import { checkService } from './service.ts'
@@ -13,12 +13,16 @@ export async function examineService(
 ): Promise<Finding[]> {
   const parts = [
     checkService(url, settings),
-    ...(remote
-      ? [checkStores('--remote'), checkCostliestHash({ ...readWranglerToml().vars, ...settings }, '--remote')]
-      : []),
+    ...(remote ? [checkDeployed({ ...readWranglerToml().vars, ...settings })] : []),
     ...(mail ? [checkDomain(mail)] : []),
   ]
   return (await Promise.all(parts)).flat()
+}
+
+/** One wrangler after the other. */
+async function checkDeployed(settings: Settings): Promise<Finding[]> {
+  const stores = await checkStores('--remote')
+  return [...stores, ...(await checkCostliestHash(settings, '--remote'))]
 }
 
 /** The installation on this machine, running or not. */
@@ -29,22 +33,19 @@ export async function examineMachine({
   port: number
   mail: string | undefined
 }): Promise<Finding[]> {
-  const settings = localSettings()
+  const [settings, cut] = [localSettings(), checkCutValues()]
   const domain = mail ? await checkDomain(mail) : []
   if (!settings) {
     const todo = 'Run npm run dev: it makes .dev.vars, with a secret of its own, and the database.'
-    return [
-      warning('this machine', 'nothing has been started here yet: there is no .dev.vars', todo),
-      ...domain,
-    ]
+    return [note('this machine', 'nothing has been started here yet: there is no .dev.vars', todo), ...domain]
   }
-  const configured = [...checkConfiguration(settings), ...checkIterations(settings)]
+  const configured = [...cut, ...checkConfiguration(settings), ...checkIterations(settings)]
   const [stores, mails] = await Promise.all([checkStores('--local'), checkMail(settings)])
   const costliest = await checkCostliestHash(settings, '--local')
   // Not at the same time: how long a password takes is measured.
   const url = String(settings['APP_URL'] || `http://localhost:${port}`)
   const service = await checkService(url, settings)
   const isDown = service.some(({ about }) => about === 'service')
-  const running = isDown ? [ok('service', `does not run at ${url}; npm run dev starts it`)] : service
+  const running = isDown ? [note('service', `nothing answers at ${url}`, 'npm run dev starts it.')] : service
   return [...configured, ...costliest, ...stores, ...mails, ...domain, ...running]
 }

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 
-const WORDS = { ok: 'ok      ', warning: 'warning ', problem: 'PROBLEM ' }
+const WORDS = { ok: 'ok      ', note: 'note    ', warning: 'warning ', problem: 'PROBLEM ' }
 
 /** The lines to print, and whether there is a problem. */
 export function report(findings: Finding[]): { lines: string[]; hasProblem: boolean } {
@@ -11,6 +11,7 @@ export function report(findings: Finding[]): { lines: string[]; hasProblem: bool
   ])
   const totals = [
     `${count('ok')} ok`,
+    ...(count('note') > 0 ? [counted(count('note'), 'note')] : []),
     counted(count('warning'), 'warning'),
     counted(count('problem'), 'problem'),
   ]

@@ -6,8 +6,10 @@ import {
   endSessions,
 } from '../../core/administration/change-users.ts'
 import type { AdministrationDeps } from '../../core/administration/deps.ts'
-import { findUser, listSessions, listUsers } from '../../core/administration/read-users.ts'
+import { unlockUser, verifyUser } from '../../core/administration/help-users.ts'
+import { findUser } from '../../core/administration/read-users.ts'
 import type { Account } from '../../store/pieces/account.ts'
+import type { SeenAccount } from '../../store/queries/accounts.ts'
 import { giveUp } from '../terminal.ts'
 
 type Deed = {
@@ -15,11 +17,15 @@ type Deed = {
     deps: AdministrationDeps,
     userId: string,
   ) => Promise<{ account: Account; ended: string[] } | undefined>
+  /** What the verb does, for its manual. */
+  does: string
   done: string
   /** Said when nothing was to be done. */
   already: string
   /** A sentence that says why this user must not be acted upon. */
   refusal?: (account: Account) => string | undefined
+  /** It cannot be undone. */
+  isFinal?: true
 }
 
 const signsNobodyOut = (account: Account | undefined) => account && { account, ended: [] }
@@ -28,16 +34,19 @@ const signsNobodyOut = (account: Account | undefined) => account && { account, e
 export const DEEDS: Readonly<Record<string, Deed>> = {
   disable: {
     act: disableUser,
+    does: 'Signs a user out everywhere, and keeps them from signing in.',
     done: 'is disabled and signed out everywhere',
     already: 'is disabled already',
   },
   enable: {
     act: async (deps, id) => signsNobodyOut(await enableUser(deps, id)),
+    does: 'Lets a disabled user sign in again.',
     done: 'is enabled',
     already: 'is not disabled',
   },
   'make-admin': {
     act: async (deps, userId) => signsNobodyOut(await changeRole(deps, { userId, role: 'admin' })),
+    does: 'Makes an administrator of a user with a verified address.',
     done: 'is an administrator',
     already: 'is an administrator already',
     refusal: ({ email, verifiedAt }) =>
@@ -47,11 +56,37 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
   },
   'remove-admin': {
     act: async (deps, userId) => signsNobodyOut(await changeRole(deps, { userId, role: 'user' })),
+    does: 'Takes the role of an administrator away.',
     done: 'is no longer an administrator, unless ADMIN_EMAILS has the address',
     already: 'was not made an administrator',
   },
-  'revoke-sessions': { act: endSessions, done: 'is signed out everywhere', already: 'is gone already' },
-  delete: { act: deleteUser, done: 'is deleted', already: 'is gone already' },
+  verify: {
+    act: verifyUser,
+    does: `Confirms the address of a user, whose mailbox you know it is. The user is signed out everywhere, because
+somebody else may have opened the account.`,
+    done: 'is verified and signed out everywhere',
+    already: 'is verified already',
+  },
+  unlock: {
+    act: async (deps, id) => signsNobodyOut(await unlockUser(deps, id)),
+    does: `Lets a user try again at once, after wrong passwords, wrong codes or too many mails. Sessions and
+passwords stay as they are.`,
+    done: 'can try again at once',
+    already: 'is not locked',
+  },
+  'revoke-sessions': {
+    act: endSessions,
+    does: 'Signs a user out everywhere, and makes their devices unknown.',
+    done: 'is signed out everywhere',
+    already: 'is gone already',
+  },
+  delete: {
+    act: deleteUser,
+    does: 'Deletes a user with everything that is kept of them, their history too.',
+    done: 'is deleted',
+    already: 'is gone already',
+    isFinal: true,
+  },
 }
 
 /** Does one of these deeds. Answers the lines to print. */
@@ -62,46 +97,10 @@ export async function perform(deps: AdministrationDeps, { act, done, already, re
   const result = await act(deps, user.id)
   if (!result) giveUp(`${user.email} ${already}.`)
   const { account, ended } = result
-  return [`${account.email} ${done}.${ended.length > 0 ? ` Access tokens ended: ${ended.length}.` : ''}`]
+  return [`${account.email} ${done}.${tokensEnded(ended)}`]
 }
 
-/** A page of users. Answers the lines to print. */
-export async function list(
-  deps: AdministrationDeps,
-  { after, limit }: { after: string; limit: number },
-): Promise<string[]> {
-  const users = await listUsers(deps, { after, limit })
-  const last = users.at(-1)
-  if (!last) return ['There are no users.']
-  const more = users.length === limit ? ['', `More: npm run users -- list --after ${last.id}`] : []
-  return [...users.map(line), ...more]
-}
-
-/** A user and their live sessions. Answers the lines to print. */
-export async function show(deps: AdministrationDeps, who: string): Promise<string[]> {
-  const user = await existing(deps, who)
-  const sessions = await listSessions(deps, user.id)
-  return [
-    line(user),
-    `${sessions.length} live session${sessions.length === 1 ? '' : 's'}`,
-    ...sessions.map(
-      ({ id, createdAt, ipPrefix, userAgent }) =>
-        `  ${id}  since ${moment(createdAt)}  ${ipPrefix ?? '-'}  ${userAgent ?? '-'}`,
-    ),
-  ]
-}
-
-const existing = async (deps: AdministrationDeps, who: string): Promise<Account> =>
+export const existing = async (deps: AdministrationDeps, who: string): Promise<SeenAccount> =>
   (await findUser(deps, who)) ?? giveUp(`No user has the address or id ${who}.`)
 
-function line({ id, email, role, verifiedAt, disabledAt, lastLoginAt, createdAt }: Account): string {
-  const states = [
-    role,
-    verifiedAt === null ? 'unverified' : 'verified',
-    ...(disabledAt === null ? [] : ['disabled']),
-  ]
-  const seen = lastLoginAt === null ? 'never signed in' : `signed in ${moment(lastLoginAt)}`
-  return `${id}  ${email}  ${states.join(', ')}  created ${moment(createdAt)}  ${seen}`
-}
-
-const moment = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+export const tokensEnded = ({ length }: string[]) => (length > 0 ? ` Access tokens ended: ${length}.` : '')

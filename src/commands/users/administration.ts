@@ -1,11 +1,11 @@
 import type { AdministrationDeps } from '../../core/administration/deps.ts'
 import { announceEnd } from '../../core/sessions/announce-end.ts'
+import { Failure } from '../../core/failure.ts'
 import { guardStore } from '../../core/outage.ts'
 import { openAdministrationStore } from '../../store/administration.ts'
-import { type Bindings, openBindings } from '../bindings.ts'
-import { isWithoutTables, NO_TABLES, type Place } from '../database.ts'
-import { withProgress } from '../progress.ts'
-import { giveUp } from '../terminal.ts'
+import type { Bindings } from '../bindings.ts'
+import { openPlace, type Place, refused } from '../database.ts'
+import { giveUp, printLine } from '../terminal.ts'
 import { whileBusy, wordsOf } from '../while-busy.ts'
 
 /** As long as an access token may live at most, by the bound of ACCESS_TOKEN_TTL. */
@@ -14,16 +14,16 @@ const LONGEST_TOKEN_S = 86_400
 /** A store far away, or on a slow machine, may take this long. */
 const PATIENCE_MS = 60_000
 
-/** Runs the core of administration on the stores of a place, and waits until all it began is done. */
-export async function administer<Result>(
+/** Runs the core of administration on the stores of a place, and prints the lines that it answers. */
+export async function administer(
   place: Place,
-  act: (deps: AdministrationDeps) => Promise<Result>,
-): Promise<Result> {
-  const { close, ...bindings } = await withProgress('Opening the database', openBindings(place))
+  act: (deps: AdministrationDeps) => Promise<string[]>,
+): Promise<void> {
+  const { close, ...bindings } = await openPlace(place)
   try {
-    return await withStores(bindings, act)
+    for (const line of await withStores(bindings, act)) printLine(line)
   } catch (error) {
-    if (isWithoutTables(wordsOf(error))) giveUp(NO_TABLES[place])
+    if (error instanceof Failure) refused(place, wordsOf(error.cause))
     throw error
   } finally {
     await close()

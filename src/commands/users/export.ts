@@ -1,4 +1,13 @@
-import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { movingOut } from '../../store/import-export.ts'
 import type { User } from '../../store/tables/users.ts'
@@ -9,19 +18,30 @@ import { writeLine } from './line.ts'
 
 const USERS_A_PAGE = 5_000
 
+/** Whether users can be written there. Answers whether it is a pipe or a device, which is written to as it is. */
+export function checkTarget(file: string, { overwrite }: { overwrite: boolean }): { isStream: boolean } {
+  const existing = statSync(file, { throwIfNoEntry: false })
+  if (existing?.isDirectory()) giveUp(`${file} is a folder, not a file. Name a file.`)
+  const isStream = existing !== undefined && !existing.isFile()
+  if (existing && !isStream && !overwrite) giveUp(`${file} exists already. --overwrite replaces it.`)
+  if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) {
+    giveUp(`There is no folder ${dirname(file)}. Make it first, or name another file.`)
+  }
+  // The folder is asked, because the file gets its name when it is complete.
+  accessSync(isStream ? file : dirname(file), constants.W_OK)
+  return { isStream }
+}
+
 /**
  * Writes all users into a file, in the form that an import reads. Only its owner can read it, because it
- * has password hashes. The file gets its name when it is complete. A pipe or a device is written to as it is.
+ * has password hashes. The file gets its name when it is complete.
  */
 export async function exportUsers(
   sql: SqlRunner,
   file: string,
-  { overwrite }: { overwrite: boolean },
+  options: { overwrite: boolean },
 ): Promise<void> {
-  const existing = statSync(file, { throwIfNoEntry: false })
-  const isStream = existing !== undefined && !existing.isFile() && !existing.isDirectory()
-  if (existing && !isStream && !overwrite) giveUp(`${file} exists already. --overwrite replaces it.`)
-  if (!statSync(dirname(file), { throwIfNoEntry: false })) giveUp(`There is no folder ${dirname(file)}.`)
+  const { isStream } = checkTarget(file, options)
   const count = isStream ? await writeInto(openSync(file, 'w'), sql) : await writeWhole(file, sql)
   // Not among the users, if they go to standard output.
   const say = isStream ? console.error : console.log

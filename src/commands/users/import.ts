@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { statSync } from 'node:fs'
 import { movingIn } from '../../store/import-export.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { SqlRunner } from '../database.ts'
@@ -22,7 +21,6 @@ export async function importUsers(
   file: string,
   { skipRefused }: { skipRefused: boolean },
 ): Promise<string[]> {
-  if (!statSync(file).isFile()) giveUp(`${file} is not a file.`)
   const now = Date.now()
   const checked = await check(file, now)
   if (checked.refused > 0 && !skipRefused) refuse(checked.refused)

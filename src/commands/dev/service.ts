@@ -1,0 +1,70 @@
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { DEV_VARS, readDevVars } from '../dev-vars.ts'
+import { startWrangler } from '../wrangler.ts'
+import { greeting, problemOf } from './greeting.ts'
+import { addressesOf, isFree, type Place } from './listen.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** How often the settings are looked at. Editors write files in many ways, and this sees all of them. */
+const LOOK_MS = 400
+
+/** Runs the service until somebody ends it. A change of its settings starts it anew, because wrangler reads them once. */
+export async function runService(place: Place): Promise<void> {
+  const [url = ''] = addressesOf(place)
+  let wrangler = start(place, url)
+  let isRestarting = false
+  const end = () => wrangler.kill()
+  for (const signal of SIGNALS) process.on(signal, end)
+  // npm's shell passes no signal on. When npm has ended, this process has another parent.
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && end(), 500).unref()
+  const endWith = (code: number | null) => !isRestarting && process.exit(code ?? 0)
+  wrangler.on('exit', endWith)
+
+  onChange(async () => {
+    isRestarting = true
+    console.log(`\n${DEV_VARS} has changed: the service starts again.`)
+    const ended = once(wrangler, 'exit')
+    end()
+    await ended
+    while (!(await isFree(place))) await new Promise((resolve) => setTimeout(resolve, 100))
+    wrangler = start(place, url)
+    wrangler.on('exit', endWith)
+    isRestarting = false
+    const problem = await problemOf(url)
+    console.log(`\n${problem ?? `The service has the new settings: ${url}`}\n`)
+  })
+
+  const problem = await problemOf(url)
+  console.log(problem === undefined ? greeting(addressesOf(place)) : `\n${problem}\n`)
+}
+
+function start({ port, host }: Place, url: string): ChildProcess {
+  const appUrl = readDevVars()?.settings['APP_URL'] ? [] : ['--var', `APP_URL:${url}`]
+  const inspector = process.env['INSPECTOR_PORT']
+  const debug = inspector === undefined ? [] : ['--inspector-port', inspector]
+  const ip = host === undefined ? [] : ['--ip', host]
+  const flags = ['--show-interactive-dev-session', 'false', ...ip, ...appUrl, ...debug]
+  return startWrangler(['dev', '--port', String(port), ...flags], 'inherit')
+}
+
+/** Calls for each change of what the settings say. While the file is away, the service keeps those that it has. */
+function onChange(act: () => Promise<void>): void {
+  const read = () => (existsSync(DEV_VARS) ? readFileSync(DEV_VARS, 'utf8') : undefined)
+  let known = read()
+  let isBusy = false
+  const look = async () => {
+    const text = read()
+    if (isBusy || text === undefined || text === known) return
+    isBusy = true
+    known = text
+    await act()
+    isBusy = false
+    // What was saved meanwhile.
+    await look()
+  }
+  watchFile(DEV_VARS, { interval: LOOK_MS, persistent: false }, () => void look())
+  process.once('exit', () => unwatchFile(DEV_VARS))
+}

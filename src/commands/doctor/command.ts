@@ -1,0 +1,38 @@
+import { withProgress } from '../progress.ts'
+import { type Command, printLine } from '../terminal.ts'
+import { type Manual, misused, readWords } from '../words.ts'
+import { examineMachine, examineService } from './examine.ts'
+import { report } from './report.ts'
+
+const MANUAL: Manual = {
+  usage: `npm run doctor                               this machine, running or not
+npm run doctor -- https://auth.example.com   a deployed service, from outside
+   --remote             also its database and key-value, through wrangler; needs the address
+   --mail example.com   also the records of the domain that sends its mails
+
+With AUTH_SECRET, and AUTH_SECRET_PREVIOUS if it is set there, in the environment, also whether the keys of
+the deployed service come from these secrets.`,
+  help: 'npm run doctor -- --help',
+}
+
+const OPTIONS = { remote: { type: 'boolean', default: false }, mail: { type: 'string' } } as const
+
+/** Without an address it looks at this machine. Answers 1 when there is a problem. */
+export const doctor: Command = async (argv) => {
+  const {
+    values: { remote, mail },
+    words: [given],
+  } = readWords(MANUAL, argv, { options: OPTIONS, max: 1 })
+  const address = given === undefined ? undefined : URL.parse(given)
+  if (address === null || (address && !/^https?:$/.test(address.protocol))) {
+    misused(MANUAL, `"${given}" is not an address such as https://auth.example.com.`)
+  }
+  if (remote && !address) misused(MANUAL, '--remote needs the address of the deployed service.')
+  console.log(`Looking at ${address?.origin ?? 'this machine'} …\n`)
+  const examining = address
+    ? examineService(address.origin, { settings: process.env, remote, mail })
+    : examineMachine({ port: Number(process.env['PORT'] ?? 8787), mail })
+  const { lines, hasProblem } = report(await withProgress('Examining', examining))
+  for (const line of lines) printLine(line)
+  return hasProblem ? 1 : 0
+}

@@ -1,0 +1,79 @@
+import type { AdministrationDeps } from '../../core/administration/deps.ts'
+import { listSessions, listUsers } from '../../core/administration/read-users.ts'
+import type { SeenAccount } from '../../store/queries/accounts.ts'
+import { readWords, wholeNumber } from '../words.ts'
+import { existing } from './administer.ts'
+import { administer } from './administration.ts'
+import { manualOf, NEEDS_WHO, placeOf, REMOTE, type Verb, WHO } from './verb.ts'
+
+const aboutList = { words: '', does: 'Lists users, a line each, the oldest first.' }
+const listManual = manualOf('list', aboutList, ['after', 'limit'])
+
+export const listVerb: Verb = {
+  ...aboutList,
+  async run(argv) {
+    const options = {
+      ...REMOTE,
+      after: { type: 'string', default: '' },
+      limit: { type: 'string', default: '50' },
+    } as const
+    const { values } = readWords(listManual, argv, { options })
+    const limit = wholeNumber(listManual, 'limit', values.limit, { min: 1, max: 1_000 })
+    await administer(placeOf(values), (deps) => list(deps, { after: values.after, limit }))
+  },
+}
+
+const aboutShow = { words: WHO, does: 'Shows a user and the sessions that are live.' }
+const showManual = manualOf('show', aboutShow, [])
+
+export const showVerb: Verb = {
+  ...aboutShow,
+  async run(argv) {
+    const { values, words } = readWords(showManual, argv, { options: REMOTE, needs: NEEDS_WHO })
+    await administer(placeOf(values), (deps) => show(deps, words[0] ?? ''))
+  },
+}
+
+/** A page of users. Answers the lines to print. */
+export async function list(
+  deps: AdministrationDeps,
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const users = await listUsers(deps, { after, limit })
+  const last = users.at(-1)
+  if (!last) return ['There are no users.']
+  const more = users.length === limit ? ['', `More: npm run users -- list --after ${last.id}`] : []
+  return [...users.map(line), ...more]
+}
+
+/** A user and their live sessions. Answers the lines to print. */
+export async function show(deps: AdministrationDeps, who: string): Promise<string[]> {
+  const user = await existing(deps, who)
+  const sessions = await listSessions(deps, user.id)
+  return [
+    line(user),
+    `${sessions.length} live session${sessions.length === 1 ? '' : 's'}`,
+    ...sessions.map(
+      ({ id, createdAt, ipPrefix, userAgent }) =>
+        `  ${id}  since ${moment(createdAt)}  ${ipPrefix ?? '-'}  ${userAgent ?? '-'}`,
+    ),
+  ]
+}
+
+function line(user: SeenAccount): string {
+  const { id, email, role, verifiedAt, disabledAt, createdAt } = user
+  const states = [
+    role,
+    verifiedAt === null ? 'unverified' : 'verified',
+    ...(disabledAt === null ? [] : ['disabled']),
+  ]
+  return `${id}  ${email}  ${states.join(', ')}  created ${moment(createdAt)}  ${seen(user)}`
+}
+
+/** Registering opens a session and counts as no sign-in. A session is on record for a month after its end. */
+function seen({ lastLoginAt, newestSessionAt }: SeenAccount): string {
+  const last = Math.max(lastLoginAt ?? 0, newestSessionAt ?? 0)
+  return last === 0 ? 'no sign-in on record' : `signed in ${moment(last)}`
+}
+
+const moment = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')

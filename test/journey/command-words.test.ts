@@ -1,0 +1,273 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { deploy } from '../../src/commands/deploy/command.ts'
+import { dev } from '../../src/commands/dev/command.ts'
+import { doctor } from '../../src/commands/doctor/command.ts'
+import { pack } from '../../src/commands/pack/command.ts'
+import { type Command, execute } from '../../src/commands/terminal.ts'
+import { users, VERBS } from '../../src/commands/users/command.ts'
+import { benchWords } from '../bench/words.ts'
+import { cleaningWords, importWords, trafficWords } from '../load/words.ts'
+
+/**
+ * What every command says to every kind of bad input, in this process. Nothing is opened: a command reads its
+ * words before it does anything.
+ */
+
+const reads =
+  (read: (argv: readonly string[]) => unknown): Command =>
+  async (argv) =>
+    void read(argv)
+
+/** By the name in package.json. */
+const COMMANDS: Record<string, Command> = {
+  dev,
+  deploy,
+  doctor,
+  users,
+  pack,
+  load: reads(trafficWords),
+  'load:cleaning': reads(cleaningWords),
+  'load:import': reads((argv) => importWords(argv, 9)),
+  bench: reads(benchWords),
+}
+
+/** Scripts of package.json that hand their words to a tool, which explains itself. */
+const OF_TOOLS = ['migration', 'openapi', 'weights', 'test', 'test:fast', 'format', /^check/]
+
+/** Each command, and each verb of `users` as one of its own. */
+const CALLS = [
+  ...Object.entries(COMMANDS).map(([name, command]) => ({
+    call: `npm run ${name}`,
+    command,
+    before: [] as string[],
+  })),
+  ...Object.keys(VERBS).map((verb) => ({ call: `npm run users -- ${verb}`, command: users, before: [verb] })),
+]
+
+let folder: string
+const home = process.cwd()
+const printed = { stdout: [] as string[], stderr: [] as string[] }
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'postern-words-'))
+  process.chdir(folder)
+})
+afterAll(() => {
+  process.chdir(home)
+  rmSync(folder, { recursive: true, force: true })
+})
+beforeEach(() => {
+  printed.stdout = []
+  printed.stderr = []
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.stdout.push(line))
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void printed.stderr.push(line))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllEnvs()
+})
+
+/** Runs a command. A failure is one line that has no stack, no code of the system, and nothing that a terminal obeys. */
+async function run(command: Command, ...argv: string[]) {
+  printed.stdout = []
+  printed.stderr = []
+  const code = await execute(command, argv)
+  const said = printed.stderr.join('\n')
+  expect(printed.stderr.length, said).toBe(code === 0 ? 0 : 1)
+  expect(said).not.toMatch(/^\s+at |node:|\bE[A-Z]{4,}\b|Error:|[\p{Cc}\p{Cf}]/mu)
+  return { code, said, usage: printed.stdout.join('\n') }
+}
+
+const optionsIn = (usage: string) => [...new Set(usage.match(/(?<=--)[a-z][a-z-]+/g))]
+
+describe('the commands of package.json', () => {
+  it('are all here, or are those of a tool', () => {
+    const { scripts } = JSON.parse(
+      readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8'),
+    ) as {
+      scripts: Record<string, string>
+    }
+    const ofTool = (name: string) =>
+      OF_TOOLS.some((tool) => (typeof tool === 'string' ? tool === name : tool.test(name)))
+    expect(Object.keys(scripts).filter((name) => !COMMANDS[name] && !ofTool(name))).toEqual([])
+  })
+})
+
+describe.each(CALLS)('$call', ({ call, command, before }) => {
+  const usageOf = async () => (await run(command, ...before, '--help')).usage
+  const isVerb = before.length > 0
+
+  it.each(['--help', '-h'])('explains itself on %s, whatever else is said', async (word) => {
+    const { code, usage } = await run(command, ...before, word)
+    expect([code, usage]).toEqual([0, expect.stringContaining(call)])
+    if (isVerb)
+      expect(await run(command, ...before, 'a', 'b', 'c', '--nosuch', word)).toMatchObject({ code: 0, usage })
+  })
+
+  it('names the option that was probably meant by a misspelt one, and ends with 2', async () => {
+    for (const option of optionsIn(await usageOf()).filter(
+      (name) => name !== 'help' && (isVerb || call !== 'npm run users'),
+    )) {
+      const { code, said } = await run(command, ...before, `--${option.slice(0, -2)}${option.at(-1)}`)
+      expect([code, said]).toEqual([
+        2,
+        expect.stringMatching(new RegExp(`^There is no option .* Did you mean --${option}\\?`)),
+      ])
+      expect(said).toMatch(/npm run .* --help shows how the command is called\.$/)
+    }
+  })
+
+  it.each([
+    ['an option that is none', ['--zzzzzzzz']],
+    ['a short option', ['-z']],
+    ['words too many', ['a', 'b', 'c', 'd']],
+    ['a word that a terminal would obey', ['a', 'b', '\u001b[2J\u202e', '\u001b[2J\u202e']],
+    ['an option without its value', ['--limit', '--after', '--seconds', '--mail', '--first-name']],
+    ['a value for a switch', ['--remote=yes']],
+  ])('ends with 2 and one sentence for %s', async (_, words) => {
+    const { code, said } = await run(command, ...before, ...words)
+    expect([code, said]).toEqual([
+      2,
+      expect.stringMatching(/npm run .* --help shows how the command is called\.$/),
+    ])
+  })
+
+  it('asks for the words that it needs', async () => {
+    const needed = isVerb ? (VERBS[before[0] ?? '']?.words.split(' ').filter(Boolean) ?? []) : []
+    for (let count = 0; count < needed.length; count += 1) {
+      const { code, said } = await run(command, ...before, ...needed.slice(0, count))
+      expect([code, said]).toEqual([2, expect.stringContaining('The command needs ')])
+    }
+  })
+})
+
+describe('npm run users', () => {
+  /** Right words for each verb. */
+  const RIGHT: Record<string, string[]> = {
+    list: [],
+    create: ['new@example.com'],
+    'change-email': ['ada@example.com', 'new@example.com'],
+    delete: ['ada@example.com', '--yes'],
+    import: ['users.jsonl'],
+    export: ['out.jsonl'],
+  }
+  const rightWords = (verb: string) => [verb, ...(RIGHT[verb] ?? ['ada@example.com'])]
+  beforeAll(() => writeFileSync('users.jsonl', '{}\n'))
+
+  it.each(Object.keys(VERBS))(
+    'before the first start of the service, says what to start: %s',
+    async (verb) => {
+      const { code, said } = await run(users, ...rightWords(verb))
+      expect([code, said]).toEqual([
+        1,
+        expect.stringContaining('There is no database on this machine yet. Run npm run dev'),
+      ])
+    },
+  )
+
+  it.each(Object.keys(VERBS))(
+    'without an account of Cloudflare, says how to sign in: %s --remote',
+    async (verb) => {
+      const stub = 'node_modules/wrangler/bin'
+      mkdirSync(stub, { recursive: true })
+      writeFileSync(
+        join(stub, 'wrangler.js'),
+        `console.error('[ERROR] You are not logged in.'); process.exit(1)`,
+      )
+      const code = await execute(users, [...rightWords(verb), '--remote'])
+      const [said = '', login = ''] = printed.stderr.join('').split('\n')
+      expect([code, said]).toEqual([
+        1,
+        'The deployed service cannot be reached: wrangler says: You are not logged in.',
+      ])
+      expect(login).toMatch(/^Run npx wrangler login/)
+    },
+  )
+
+  it.each([
+    ['lst', 'list'],
+    ['cretae', 'create'],
+    ['make_admin', 'make-admin'],
+    ['chnage-email', 'change-email'],
+    ['Disable', 'disable'],
+  ])('names the verb that was probably meant by %s', async (typed, meant) => {
+    expect(await run(users, typed)).toMatchObject({
+      code: 2,
+      said: expect.stringContaining(`Did you mean ${meant}?`),
+    })
+  })
+
+  it.each([
+    [[], 'The command needs a verb.'],
+    [['--yes', 'delete'], 'The verb comes first.'],
+    [['constructor'], 'There is no verb "constructor".'],
+    [['delete', 'ada@example.com'], 'Add --yes if you mean it.'],
+    [['list', '--limit', '0'], '--limit is a whole number from 1 to 1000.'],
+    [['create', 'no address'], '"no address" is no mail address.'],
+    [['create', 'a@example.com', '--admin'], 'add --verified'],
+    [['create', 'a@example.com', '--first-name', ''], '--first-name is 1 to 100 characters'],
+    [['create', 'a@example.com', '--language', 'fr'], '--language is en or es.'],
+    [['change-email', 'a@example.com', 'b'], '"b" is no mail address.'],
+  ])('ends with 2 for %j', async (words, sentence) => {
+    expect(await run(users, ...words)).toMatchObject({ code: 2, said: expect.stringContaining(sentence) })
+  })
+
+  it.each([
+    [['import', '.'], '. is not a file.'],
+    [['import', 'nothing.jsonl'], 'There is no nothing.jsonl.'],
+    [['import', 'users.jsonl/x'], 'is a file, not a folder'],
+    [['import', 'x'.repeat(300)], 'is too long'],
+    [['export', '.'], '. is a folder, not a file.'],
+    [['export', 'nowhere/out.jsonl'], 'There is no folder nowhere.'],
+    [['export', 'users.jsonl/out'], 'There is no folder users.jsonl.'],
+    [['export', 'users.jsonl'], '--overwrite replaces it.'],
+  ])('ends with 1 before anything is opened, for %j', async (words, sentence) => {
+    expect(await run(users, ...words)).toMatchObject({ code: 1, said: expect.stringContaining(sentence) })
+  })
+})
+
+describe('npm run doctor', () => {
+  it.each([
+    ['nonsense', 'is not an address'],
+    ['ftp://example.com', 'is not an address'],
+    ['--remote', '--remote needs the address of the deployed service.'],
+  ])('ends with 2 for %s', async (word, sentence) => {
+    expect(await run(doctor, word)).toMatchObject({ code: 2, said: expect.stringContaining(sentence) })
+  })
+})
+
+describe('npm run dev', () => {
+  it.each([
+    [{ PORT: 'x' }, 'PORT must be a number from 1 to 65535.'],
+    [{ PORT: '70000' }, 'PORT must be a number from 1 to 65535.'],
+    [{ PORT: '12345', HOST: '203.0.113.1' }, 'This machine has no address 203.0.113.1.'],
+  ])('ends with 1 for %j', async (settings, sentence) => {
+    for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)
+    expect(await run(dev)).toMatchObject({ code: 1, said: expect.stringContaining(sentence) })
+  })
+})
+
+describe('an error of the system', () => {
+  const CODES =
+    'ENOENT EEXIST EISDIR ENOTDIR ELOOP ENAMETOOLONG EACCES EPERM EROFS EBUSY ENOSPC EDQUOT EPIPE EMFILE'
+  it.each(CODES.split(' '))('is one sentence that says what is wrong: %s', async (code) => {
+    const error = Object.assign(new Error(`${code}: it failed, open 'x.jsonl'`), { code, path: 'x.jsonl' })
+    const { said } = await run(() => Promise.reject(error))
+    expect(said).toMatch(/^[A-Zx][^\n]+\.$/)
+    expect(said).not.toContain('a fault of its own')
+  })
+
+  it('that nobody has foreseen is one sentence too, and shows where it was only if that is asked for', async () => {
+    const fault = () => Promise.reject(new TypeError('x is not a function\nat all'))
+    expect(await execute(fault, [])).toBe(1)
+    expect(printed.stderr).toEqual([
+      'The command has failed, by a fault of its own (TypeError: x is not a function). Run it with DEBUG=1 to see where.',
+    ])
+    vi.stubEnv('DEBUG', '1')
+    await execute(fault, [])
+    expect(printed.stderr.at(-1)).toMatch(/^ +at /m)
+  })
+})
