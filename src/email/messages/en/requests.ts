@@ -54,7 +54,7 @@ export const requests: Requests = {
     subject: `Reset your ${appName} password (${time(mail.at)})`,
     heading: 'Reset your password',
     says: [
-      `Enter this code where you asked for it, to set a new password for your ${appName} account. Or use the button, which works in every browser.`,
+      `Enter this code where you asked for it, to set a new password for your ${appName} account. Or open the link below, which works in every browser.`,
     ],
     code,
     action: setPassword(link),
@@ -69,7 +69,7 @@ export const requests: Requests = {
   passwordResetLink: ({ appName, link, minutes, ...mail }) => ({
     subject: `Reset your ${appName} password (${time(mail.at)})`,
     heading: 'Reset your password',
-    says: [`Use the button to set a new password for your ${appName} account.`],
+    says: [`Open the link below to set a new password for your ${appName} account.`],
     action: setPassword(link),
     facts: [
       `This link expires in ${minutesOf(minutes)} and works once. Do not share it with anyone.`,
@@ -83,7 +83,7 @@ export const requests: Requests = {
     subject: `Confirm your address for ${appName} (${time(mail.at)})`,
     heading: 'Confirm your email address',
     says: [
-      `Welcome to ${appName}. Enter this code where you are signed in. Or use the button, and then enter the password you chose.`,
+      `Welcome to ${appName}. Enter this code where you are signed in. Or open the link below and enter the password you chose.`,
     ],
     code,
     action: { label: 'Confirm my address', url: link },
@@ -92,7 +92,7 @@ export const requests: Requests = {
       happened('Requested', mail),
     ],
     notYou: {
-      says: 'If you did not open this account, use the button and choose “I did not open this account”. There you can remove the account or make it yours.',
+      says: 'If you did not open this account, open the link and choose “I did not open this account”. There you can remove the account or make it yours.',
     },
     reason: `You received this email because someone opened a ${appName} account with this address.`,
   }),

@@ -56,7 +56,7 @@ export const requests: Requests = {
     subject: `Restablece tu contraseña de ${appName} (${time(mail.at)})`,
     heading: 'Restablece tu contraseña',
     says: [
-      `Escribe este código donde lo pediste para crear una contraseña nueva en tu cuenta de ${appName}. O usa el botón, que funciona en cualquier navegador.`,
+      `Escribe este código donde lo pediste para crear una contraseña nueva en tu cuenta de ${appName}. O abre el enlace, que funciona en cualquier navegador.`,
     ],
     code,
     action: setPassword(link),
@@ -71,7 +71,7 @@ export const requests: Requests = {
   passwordResetLink: ({ appName, link, minutes, ...mail }) => ({
     subject: `Restablece tu contraseña de ${appName} (${time(mail.at)})`,
     heading: 'Restablece tu contraseña',
-    says: [`Usa el botón para crear una contraseña nueva en tu cuenta de ${appName}.`],
+    says: [`Abre el enlace para crear una contraseña nueva en tu cuenta de ${appName}.`],
     action: setPassword(link),
     facts: [
       `Este enlace caduca en ${minutesOf(minutes)} y sirve una sola vez. No lo compartas con nadie.`,
@@ -85,7 +85,7 @@ export const requests: Requests = {
     subject: `Confirma tu dirección para ${appName} (${time(mail.at)})`,
     heading: 'Confirma tu dirección de correo',
     says: [
-      `Te damos la bienvenida a ${appName}. Escribe este código donde has iniciado sesión. O usa el botón y escribe la contraseña que elegiste.`,
+      `Te damos la bienvenida a ${appName}. Escribe este código donde has iniciado sesión. O abre el enlace y escribe la contraseña que elegiste.`,
     ],
     code,
     action: { label: 'Confirmar mi dirección', url: link },
@@ -94,7 +94,7 @@ export const requests: Requests = {
       happened('Solicitado', mail),
     ],
     notYou: {
-      says: 'Si no abriste tú esta cuenta, usa el botón y elige «Yo no abrí esta cuenta». Allí puedes eliminarla o hacerla tuya.',
+      says: 'Si no abriste tú esta cuenta, abre el enlace y elige «Yo no abrí esta cuenta». Allí puedes eliminarla o hacerla tuya.',
     },
     reason: `Recibes este correo porque alguien abrió una cuenta de ${appName} con esta dirección.`,
   }),
