@@ -7,6 +7,7 @@ import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
 import { deadlineIn, inTime, NO_DEADLINE, REQUEST_MS } from './core/deadline.ts'
 import { guardStore } from './core/outage.ts'
+import { notingUnreachable } from './core/unreachable.ts'
 import { openAccessTokens } from './core/tokens/access-token.ts'
 import { openSigningKeys } from './core/tokens/signing-keys.ts'
 import { openKeyring } from './crypto/keyring.ts'
@@ -134,9 +135,9 @@ function writeSetting(
 
 /** Writing down what happens, and work that goes on after the answer. */
 function recording(
-  { store }: Pick<Service, 'store'>,
+  { mailer, store }: Pick<Service, 'mailer' | 'store'>,
   { client, route, context }: Occasion & { client: Client | undefined },
-): Pick<Deps, 'record' | 'defer'> {
+): Pick<Deps, 'record' | 'defer' | 'mailer'> {
   const log = recordTo(write, { client, route, now })
   const defer = (work: Promise<unknown>) =>
     context.waitUntil(
@@ -150,5 +151,5 @@ function recording(
     const row = keptRowOf(event, { client, now: now() })
     if (row) defer(store.deeds.addAuditEvent(row))
   }
-  return { record, defer }
+  return { record, defer, mailer: notingUnreachable(mailer, { log, defer, now, store }) }
 }

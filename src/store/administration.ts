@@ -8,7 +8,7 @@ import { signAccountOut } from './deeds/administration/sign-account-out.ts'
 import { unlockAccount } from './deeds/administration/unlock-account.ts'
 import { verifyAccount } from './deeds/administration/verify-account.ts'
 import { addRevocation } from './key-value/revocations.ts'
-import { accountByIdOrEmail, accountsAfter, liveSessionsOf } from './queries/accounts.ts'
+import { accountByIdOrEmail, accountsAfter, lastUnreachable, liveSessionsOf } from './queries/accounts.ts'
 
 /**
  * The part of the store that administration needs, beside what `openStore` opens for a request.
@@ -25,6 +25,7 @@ export function openAdministrationStore(
     administration: {
       accountsAfter: accountsAfter(connection),
       accountByIdOrEmail: accountByIdOrEmail(connection),
+      lastUnreachable: lastUnreachable(connection),
       liveSessionsOf: liveSessionsOf(connection),
       disableAccount: disableAccount(connection),
       enableAccount: enableAccount(connection),

@@ -7,6 +7,7 @@ import { createAccount } from './deeds/create-account.ts'
 import { editProfile } from './deeds/edit-profile.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
 import { noteCostlyHash } from './deeds/note-costly-hash.ts'
+import { noteUnreachable } from './deeds/note-unreachable.ts'
 import { proveMailbox } from './deeds/prove-mailbox.ts'
 import {
   cancelTry,
@@ -59,6 +60,7 @@ const deeds = (connection: HashingConnection) => ({
   forgiveTry: forgiveTry(connection),
   cancelTry: cancelTry(connection),
   noteCostlyHash: noteCostlyHash(connection),
+  noteUnreachable: noteUnreachable(connection),
   changePassword: changePassword(connection),
   setPassword: setPassword(connection),
   resetPassword: resetPassword(connection),

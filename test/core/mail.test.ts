@@ -3,6 +3,8 @@ import { resendCarrier } from '../../src/email/carriers/resend.ts'
 import type { Mail } from '../../src/email/deliver.ts'
 import { openMailer } from '../../src/email/mailer.ts'
 import { freshEmail, registered, registration } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
+import { rows } from '../support/database.ts'
 import { logged, logText } from '../support/log.ts'
 import { person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
@@ -91,6 +93,49 @@ describe('two mails of one subject', () => {
     expect(references[0]).toMatch(/^[\w-]{22}$/)
     expect(references[0]).toBe(references[2])
     expect(references[0]).not.toBe(references[1])
+  })
+})
+
+describe('an address that is refused for good', () => {
+  const worker = workerWith({ RESEND_API_KEY: 're_secret_key', EMAIL_FROM: FROM })
+  const noted = () =>
+    rows(`select subject, reason, ip_prefix from audit_events where event = 'address_unreachable'`)
+  const lines = () => logged().filter(({ event }) => event === 'address_unreachable')
+  const ask = (email: string) => person({ worker }).post('/auth/v1/request/code', { account: email })
+
+  it('is written down for the account that has it, without the address, and once a day', async () => {
+    resend(refused(422))
+    const ada = await registered({ worker, confirmed: false })
+    const row = { subject: ada.id, reason: 'mail not sent: status 422', ip_prefix: null }
+    expect(await noted()).toEqual([row])
+    expect(lines()).toEqual([expect.objectContaining({ reason: row.reason, user_id: ada.id })])
+
+    await ask(ada.email)
+    expect(await noted()).toEqual([row])
+    pass(24 * 3_600_000)
+    await ask(ada.email)
+    expect(await noted()).toEqual([row, row])
+    expect([lines().length, logText().includes(ada.email)]).toEqual([3, false])
+  })
+
+  it('is in the log only, when no account has it, and the answer is the same', async () => {
+    resend(taken())
+    const ada = await registered({ worker })
+    resend(refused(422))
+    const stranger = freshEmail()
+    const [known, unknown] = [await ask(ada.email), await ask(stranger)]
+    expect([unknown.status, unknown.body]).toEqual([known.status, known.body])
+    expect(await noted()).toHaveLength(1)
+    expect(lines().map(({ user_id }) => user_id)).toEqual([ada.id, undefined])
+    expect(logText()).not.toContain(stranger)
+  })
+
+  it('is not what a refused key or an outage says', async () => {
+    for (const status of [401, 500]) {
+      resend(refused(status))
+      await registered({ worker })
+    }
+    expect([await noted(), lines()]).toEqual([[], []])
   })
 })
 

@@ -48,6 +48,7 @@ async function fill({ env: { DB } }: PlatformProxy<Bindings>) {
     DB.prepare('delete from users'),
     DB.prepare('delete from sessions'),
     DB.prepare('delete from password_failures'),
+    DB.prepare('delete from audit_events'),
     DB.prepare(user).bind(ADA.id, ADA.email),
     DB.prepare(user).bind(BOB.id, BOB.email),
     DB.prepare(session).bind(ADA.id),
@@ -85,6 +86,21 @@ describe('a user who is shown', () => {
     expect(lines.slice(1)).toEqual(['1 live session', '  s1  since 2026-01-02 03:04  -  Firefox'])
     expect(lines.join()).not.toContain('pbkdf2')
     expect((await administer((deps) => show(deps, BOB.id))).at(1)).toBe('0 live sessions')
+  })
+
+  it('says that no mail reaches the address, until a mail there was read', async () => {
+    await proxy.env.DB.prepare(
+      `insert into audit_events (id, subject, event, outcome, reason, at)
+       values ('e1', ?, 'address_unreachable', 'failure', 'mail not sent: status 422', ${DAY})`,
+    )
+      .bind(BOB.id)
+      .run()
+    const shown = () => administer((deps) => show(deps, BOB.id))
+    expect((await shown()).at(1)).toBe(
+      'No mail reaches that address: 2026-01-02 03:04, mail not sent: status 422.',
+    )
+    await proxy.env.DB.prepare(`update users set verified_at = ${DAY + 1}`).run()
+    expect((await shown()).at(1)).toBe('0 live sessions')
   })
 
   it('who does not exist is named', async () => {

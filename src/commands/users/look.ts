@@ -1,5 +1,5 @@
 import type { AdministrationDeps } from '../../core/administration/deps.ts'
-import { listSessions, listUsers } from '../../core/administration/read-users.ts'
+import { listSessions, listUsers, unreachableSince } from '../../core/administration/read-users.ts'
 import type { SeenAccount } from '../../store/queries/accounts.ts'
 import { readWords, wholeNumber } from '../words.ts'
 import { existing } from './administer.ts'
@@ -49,9 +49,15 @@ export async function list(
 /** A user and their live sessions. Answers the lines to print. */
 export async function show(deps: AdministrationDeps, who: string): Promise<string[]> {
   const user = await existing(deps, who)
-  const sessions = await listSessions(deps, user.id)
+  const [sessions, unreachable] = await Promise.all([
+    listSessions(deps, user.id),
+    unreachableSince(deps, user),
+  ])
   return [
     line(user),
+    ...(unreachable
+      ? [`No mail reaches that address: ${moment(unreachable.at)}, ${unreachable.reason ?? 'refused'}.`]
+      : []),
     `${sessions.length} live session${sessions.length === 1 ? '' : 's'}`,
     ...sessions.map(
       ({ id, createdAt, ipPrefix, userAgent }) =>

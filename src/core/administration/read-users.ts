@@ -14,5 +14,17 @@ export function findUser({ store }: AdministrationDeps, who: string): Promise<Se
   return store.administration.accountByIdOrEmail({ id: plain, email: normaliseEmail(who) ?? plain })
 }
 
+/**
+ * When the address of this user was refused for good, and why; undefined when its owner has read a mail
+ * there since. What is older than the history is forgotten.
+ */
+export async function unreachableSince(
+  { store }: AdministrationDeps,
+  { id, verifiedAt }: Pick<SeenAccount, 'id' | 'verifiedAt'>,
+): Promise<{ at: number; reason: string | null } | undefined> {
+  const last = await store.administration.lastUnreachable(id)
+  return last && last.at > (verifiedAt ?? 0) ? last : undefined
+}
+
 export const listSessions = ({ store, now }: AdministrationDeps, userId: string): Promise<LiveSession[]> =>
   store.administration.liveSessionsOf({ userId, now: now() })

@@ -30,6 +30,7 @@ export type Event = {
     | 'password_reset'
     | 'role_granted'
     | 'request_refused'
+    | 'address_unreachable'
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
     | 'expired_rows_deleted'

@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts'
 import { type Account, account } from '../pieces/account.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
+import { auditEvents } from '../tables/audit-events.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
@@ -28,6 +29,18 @@ export const accountByIdOrEmail = ({ db }: Connection) =>
       .from(users)
       .where(or(eq(users.id, id), eq(users.email, email)))
     return found
+  })
+
+/** When mails to this user were refused for good last, and why. */
+export const lastUnreachable = ({ db }: Connection) =>
+  repeatable(async (userId: string): Promise<{ at: number; reason: string | null } | undefined> => {
+    const [last] = await db
+      .select({ at: auditEvents.at, reason: auditEvents.reason })
+      .from(auditEvents)
+      .where(and(eq(auditEvents.subject, userId), eq(auditEvents.event, 'address_unreachable')))
+      .orderBy(desc(auditEvents.id))
+      .limit(1)
+    return last
   })
 
 /** The live sessions of a user, the newest first. */
