@@ -168,14 +168,20 @@ describe('a Resend that fails', () => {
     expect(second).toEqual(first)
   })
 
-  it('makes a request that needs the mail fail with 503, and the next request works', async () => {
-    const [ada, account] = [browser(), fresh()]
-    resend.next.push(refuse(422))
-    expect(await ada('POST', 'request/code', { account })).toMatchObject({ status: 503, msg: 'Unavailable' })
-    await registered(ada, account)
-    const keys = mailsTo(account).map(({ key }) => key)
-    expect(new Set(keys).size).toBe(2)
-  })
+  it.each([
+    ['our key', 403, { status: 503, msg: 'Unavailable' }],
+    ['the address', 422, { status: 400, msg: 'Invalid data' }],
+  ])(
+    'and refuses %s makes a request that needs the mail fail, and the next one works',
+    async (_, by, failure) => {
+      const [ada, account] = [browser(), fresh()]
+      resend.next.push(refuse(by))
+      expect(await ada('POST', 'request/code', { account })).toMatchObject(failure)
+      await registered(ada, account)
+      const keys = mailsTo(account).map(({ key }) => key)
+      expect(new Set(keys).size).toBe(2)
+    },
+  )
 
   it('and redirects is not followed', async () => {
     resend.next.push(refuse(307, { Location: `${elsewhere.url}/emails` }))
