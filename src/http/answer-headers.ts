@@ -1,7 +1,7 @@
 import type { AppContext } from './app-env.ts'
 
 /** Opened in a browser, an answer may do nothing. */
-export const EMPTY_POLICY = "default-src 'none'; frame-ancestors 'none'"
+const EMPTY_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 /** Headers of every answer, whoever made it (OWASP REST security; ASVS 3.4, 14.3.2). */
 export async function answerHeaders(c: AppContext, next: () => Promise<void>) {

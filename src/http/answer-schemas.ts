@@ -7,8 +7,8 @@ import * as z from 'zod/mini'
 export type Answer = {
   status: number
   content?: Record<string, z.ZodMiniType>
-  /** Headers that differ from those of every answer, with all the values they can have. */
-  headers?: Record<string, string | string[]>
+  /** Headers that differ from those of every answer, with all the values they can have, or their form. */
+  headers?: Record<string, string | string[] | RegExp>
 }
 
 export const json = (status: number, schema: z.ZodMiniType, headers?: Answer['headers']): Answer => ({

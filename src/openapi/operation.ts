@@ -140,7 +140,13 @@ async function answersOf(
           ...Object.fromEntries(
             Object.entries(headers).map(([name, values]) => [
               name,
-              { required: true, schema: { type: 'string', enum: [values].flat() } },
+              {
+                required: true,
+                schema: {
+                  type: 'string',
+                  ...(values instanceof RegExp ? { pattern: values.source } : { enum: [values].flat() }),
+                },
+              },
             ]),
           ),
           ...(status >= 400 && {

@@ -34,6 +34,11 @@ export const MAIL_ROUTES: MailRoute[] = [
     ask: (by, { email }) => by.post('/api/v1/auth/forgot-password', { email }),
   },
   {
+    route: 'POST /reset-password',
+    begunBy: 'anyone',
+    ask: (by, { email }) => by.post('/reset-password', { email }),
+  },
+  {
     route: `POST ${V1}/request/refreshToken/code`,
     begunBy: 'password',
     ask: (by, { email }) => by.post(`${V1}/request/refreshToken/code`, { account: email, pwd: PASSWORD }),

@@ -120,6 +120,17 @@ export const SETTERS: Setter[] = [
     },
   },
   {
+    route: 'POST /reset-password',
+    member: 'password',
+    async prepare(worker) {
+      const { ada, by } = await ground(worker)
+      const { email } = ada
+      await by.post('/reset-password', { email })
+      const { token } = await newLink(email, 'reset-password')
+      return { email, set: (password) => by.post('/reset-password', { token, email, password }) }
+    },
+  },
+  {
     route: `PATCH ${V1}/change/password`,
     member: 'newPwd',
     async prepare(worker) {

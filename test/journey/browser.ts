@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { violationsOf } from './axe.ts'
 
 /** Where systems install Chromium; `CHROMIUM` names another place. */
 const PLACES = [
@@ -14,9 +13,6 @@ const PLACES = [
 
 /** The Chromium of this machine. Tests of pages are skipped without one; CI must have it. */
 export const CHROMIUM = PLACES.find((place) => place && existsSync(place))
-
-const SCREENSHOTS = resolve(import.meta.dirname, '../../.screenshots')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** For what hangs, not for what is slow: a busy machine may need longer than the half minute that is usual. */
 const PATIENCE_MS = 100_000
@@ -101,23 +97,13 @@ const visited = (page: Page) => ({
   page,
   /** Shows the open page in another width and scheme. */
   look: (about: { width: number; dark: boolean }) => show(page, about),
-  outcome: () => page.locator('#outcome').textContent(),
-  violations: ({ exclude = '' } = {}) => axe(page, exclude),
+  /** The end that a page has come to. */
+  outcome: () =>
+    page
+      .locator('.outcome:not([hidden])')
+      .textContent({ timeout: 1_000 })
+      .catch(() => ''),
+  violations: ({ exclude = '' } = {}) => violationsOf(page, exclude),
   /** How much wider the page is than its window. */
   overflow: () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
-  /** Keeps a picture of the page for people to look at, if `SCREENSHOTS` is set. */
-  async screenshot(name: string) {
-    if (!process.env['SCREENSHOTS']) return
-    mkdirSync(SCREENSHOTS, { recursive: true })
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
-  },
 })
-
-/** The violations that axe-core finds, one line a rule; not those inside what a selector excludes. */
-async function axe(page: Page, exclude: string): Promise<string[]> {
-  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(AXE)
-  const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-    `axe.run(${exclude ? JSON.stringify({ exclude: [[exclude]] }) : ''})`,
-  )
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}

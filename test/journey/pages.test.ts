@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, type Visited } from './browser.ts'
 import { describeClient } from './client-suite.ts'
 import { describeDocuments } from './documents-suite.ts'
+import { describeEveryPage } from './every-page-suite.ts'
+import { describeMailbox } from './mailbox-suite.ts'
 import { changeLocalDatabase } from './sqlite.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -55,7 +57,6 @@ async function mailTo(to: string, fits: RegExp, about = /./): Promise<RegExpExec
   return expect.poll(newest).toBeTruthy().then(newest) as Promise<RegExpExecArray>
 }
 
-const LINK = /(http\S+#\S+)/
 const linkTo = async (to: string, page: string, about?: RegExp) =>
   (await mailTo(to, new RegExp(`(http\\S+${page}#\\S+)`), about))[1] ?? ''
 const codeTo = async (to: string, about?: RegExp) => (await mailTo(to, /\n\n(\d{6,8})\n\n/, about))[1] ?? ''
@@ -82,23 +83,9 @@ async function expectKnown({ page }: Visited) {
 const login = async (email: string, password: string) =>
   (await ask('POST', '/api/v1/login', { body: { email, password } })).status
 
-async function fill({ page }: Visited, first: string, second = first) {
-  await page.getByLabel('New password', { exact: true }).fill(first)
-  await page.getByLabel('New password, once more').fill(second)
-  await page.getByRole('button', { name: 'Save the password' }).click()
-}
-
-const LOOKS = [320, 1280].flatMap((width) => [false, true].map((dark) => ({ width, dark })))
-
-/** Looks at an open page in every width and scheme. */
-async function expectGoodLooks(visited: Visited, name: string) {
-  for (const look of LOOKS) {
-    await visited.look(look)
-    const about = `${name}-${look.width}-${look.dark ? 'dark' : 'light'}`
-    expect(await visited.violations(), about).toEqual([])
-    expect(await visited.overflow(), about).toBeLessThanOrEqual(0)
-    await visited.screenshot(about)
-  }
+async function fill({ page }: Visited, password: string) {
+  await page.getByLabel('New password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Set password' }).click()
 }
 
 it('CI has a Chromium for these tests', () => {
@@ -106,71 +93,84 @@ it('CI has a Chromium for these tests', () => {
 })
 
 describe.runIf(CHROMIUM)('the page that sets a new password', () => {
-  it('sets it, ends the old sessions and says so', async () => {
+  it('sets it once, ends the old sessions and says so', async () => {
     const { email, token, link } = await forgetful('happy')
     const visited = await visit(link)
-    expect(await visited.page.getByLabel('Account').inputValue()).toBe(email)
+    expect(await visited.page.getByLabel('Email').first().inputValue()).toBe(email)
     expect(visited.page.url(), 'the token leaves the address bar').not.toContain('token')
 
     await fill(visited, NEW)
 
     await expect.poll(visited.outcome).toContain('Your password has been changed')
-    expect(await visited.page.locator('form').isHidden()).toBe(true)
-    expect(await login(email, OLD)).toBe(401)
-    expect(await login(email, NEW)).toBe(200)
+    expect(await visited.page.locator('form:visible').count()).toBe(0)
+    await expectKnown(visited)
+    expect([await login(email, OLD), await login(email, NEW)]).toEqual([401, 200])
     expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
-  })
-
-  it('says that a used link is no longer valid', async () => {
-    const { link, email } = await forgetful('twice')
-    const first = await visit(link)
-    await fill(first, NEW)
-    await expect.poll(first.outcome).toContain('changed')
 
     const second = await visit(link)
     await fill(second, 'another pass phrase')
-
-    await expect.poll(second.outcome).toContain('no longer good')
+    await expect.poll(second.outcome).toContain('This link no longer works')
     expect(await login(email, NEW)).toBe(200)
   })
 
-  it('says that an expired link is no longer valid', async () => {
+  it('leads from an expired link to a new one', async () => {
     const { link, email } = await forgetful('late')
     changeLocalDatabase(stage.folder, "update challenges set expires_at = 1 where purpose = 'reset_password'")
     const visited = await visit(link)
     await fill(visited, NEW)
-    await expect.poll(visited.outcome).toContain('no longer good')
+    await expect.poll(visited.outcome).toContain('This link no longer works')
     expect(await login(email, OLD)).toBe(200)
+
+    const { page } = visited
+    await page.getByRole('link', { name: 'Get a new link' }).click()
+    await page.getByLabel('Email').last().fill(email)
+    await page.getByRole('button', { name: 'Email me a link' }).click()
+    await expect.poll(visited.outcome).toContain('Check your email')
+    await expect.poll(() => linkTo(email, '/reset-password')).not.toBe(link)
+    const fresh = await visit(await linkTo(email, '/reset-password'))
+    await fill(fresh, NEW)
+    await expect.poll(fresh.outcome).toContain('changed')
   })
 
-  it('says what to do when the link has lost its token, as after a reload', async () => {
-    const visited = await visit(`${stage.service.url}/reset-password`)
-    expect(await visited.outcome()).toContain('Open the link in the mail again')
-    expect(await visited.page.locator('form').isHidden()).toBe(true)
-  })
+  it('survives a reload, and takes a second link in the same tab', async () => {
+    const [ada, bob] = [await forgetful('reloader'), await forgetful('second')]
+    const { page } = await visit(ada.link)
+    const account = () => page.locator('#account').inputValue()
+    await page.reload()
+    expect(await account()).toBe(ada.email)
+    expect(page.url()).not.toContain('#')
 
-  it('reports two different passwords at the second field, and sends nothing', async () => {
-    const { link, email } = await forgetful('mismatch')
-    const visited = await visit(link)
-    await fill(visited, NEW, 'something else')
-    const again = visited.page.getByLabel('New password, once more')
-    expect(await visited.page.locator('#again-problem').textContent()).toBe('The two passwords differ.')
-    expect(await again.getAttribute('aria-invalid')).toBe('true')
-    expect(await visited.page.evaluate('document.activeElement.id')).toBe(await again.getAttribute('id'))
-    expect(await visited.page.locator('#again-problem').getAttribute('aria-live')).toBe('polite')
-    expect(await login(email, OLD)).toBe(200)
+    await page.locator('#password').fill('half a pass')
+    await page.goto(bob.link)
+    await expect.poll(account).toBe(bob.email)
+    expect([page.url(), await page.locator('#password').inputValue()]).toEqual([
+      `${stage.service.url}/reset-password`,
+      '',
+    ])
+    await page.reload()
+    expect(await account()).toBe(bob.email)
+    expect(await page.evaluate('JSON.stringify(localStorage) + document.cookie')).toBe('{}')
+    await page.evaluate('sessionStorage.clear()')
+    await page.reload()
+    await page.getByRole('heading', { name: 'Reset your password' }).waitFor()
   })
 
   it('names the rule that a password breaks, and the link stays valid', async () => {
     const { link } = await forgetful('reluctant')
     const visited = await visit(link)
-    const problem = () => visited.page.locator('#password-problem').textContent()
+    const { page } = visited
+    const problem = () => page.locator('#password-problem').textContent()
+    await fill(visited, '')
+    await expect.poll(problem).toBe('Fill in this field.')
     await fill(visited, 'short')
-    await expect.poll(problem).toBe('The password needs at least 8 characters.')
+    await expect.poll(problem).toBe('Use at least 8 characters.')
+    expect(await page.locator('#password').getAttribute('aria-invalid')).toBe('true')
+    expect(await page.evaluate('document.activeElement.id')).toBe('password')
+    expect(await page.locator('#password-hint').isVisible(), 'the problem replaces the hint').toBe(false)
     await fill(visited, 'password123')
     await expect.poll(problem).toContain('too common')
     await fill(visited, 'reluctant1')
-    await expect.poll(problem).toContain('too close to your address')
+    await expect.poll(problem).toContain('too close to your email address')
     await fill(visited, NEW)
     await expect.poll(visited.outcome).toContain('changed')
   })
@@ -181,25 +181,48 @@ describe.runIf(CHROMIUM)('the page that sets a new password', () => {
     const focused = () =>
       page.evaluate<string>('document.activeElement.id || document.activeElement.textContent')
     const order: string[] = []
-    for (let presses = 0; presses < 5; presses += 1) {
+    for (let presses = 0; presses < 4; presses += 1) {
       await page.keyboard.press('Tab')
       order.push(await focused())
     }
-    expect(order).toEqual(['account', 'password', 'again', 'Save the password', 'toggle'])
+    expect(order).toEqual(['account', 'password', 'Show', 'Set password'])
     const outline = await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle')
     expect(outline).toBe('solid')
 
+    await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')
     expect(await page.locator('#password').getAttribute('type')).toBe('text')
-    await page.locator('#password').focus()
-    await page.keyboard.insertText(NEW)
-    await page.keyboard.press('Tab')
+    expect(await page.getByRole('button', { name: 'Hide: New password' }).count()).toBe(1)
+    await page.keyboard.press('Shift+Tab')
     await page.keyboard.insertText(NEW)
     await page.keyboard.press('Enter')
 
     await expect.poll(outcome).toContain('changed')
-    expect(await focused(), 'the outcome has the focus').toBe('outcome')
+    expect(await focused(), 'the outcome has the focus').toBe('Your password has been changed')
     expect(await login(email, NEW)).toBe(200)
+  })
+
+  it('waits once: a button that is busy says so, keeps its width, and sends nothing more', async () => {
+    const { page, outcome } = await visit(`${stage.service.url}/reset-password#token=x&email=a%40example.com`)
+    const sent: string[] = []
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    await page.route('**/reset-password', async (route) => {
+      sent.push(route.request().method())
+      await held
+      await route.continue()
+    })
+    const button = page.getByRole('button', { name: 'Set password' })
+    const width = async () => (await button.boundingBox())?.width
+    const before = await width()
+    await page.locator('#password').fill(NEW)
+    await button.click()
+    await expect.poll(() => button.getAttribute('aria-busy')).toBe('true')
+    await button.click()
+    expect([await width(), sent]).toEqual([before, ['POST']])
+    answer()
+    await expect.poll(outcome).toContain('This link no longer works')
+    await page.unroute('**/reset-password')
   })
 
   it('says that it needs JavaScript when scripts are off', async () => {
@@ -227,24 +250,24 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
     for (const method of ['GET', 'HEAD', 'GET', 'HEAD', 'GET', 'HEAD']) await fetch(link, { method })
     const visited = await visit(link)
     const confirm = async ({ page }: Visited, password: string) => {
-      await page.getByLabel('Password of the account').fill(password)
-      await page.getByRole('button', { name: 'Confirm my address' }).click()
+      await page.getByLabel('Password', { exact: true }).fill(password)
+      await page.getByRole('button', { name: 'Confirm email address' }).click()
     }
     await confirm(visited, 'another pass phrase')
     const problem = () => visited.page.locator('#password-problem').textContent()
-    await expect.poll(problem).toContain('not the password of this account')
+    await expect.poll(problem).toContain('not the password of the account')
     expect(await isVerified(token)).toBe(false)
 
     await confirm(visited, OLD)
 
-    await expect.poll(visited.outcome).toContain('Your address is confirmed')
+    await expect.poll(visited.outcome).toContain('Your email address is confirmed')
     expect(await isVerified(token), 'nobody knows who else has a session').toBeUndefined()
     const { said } = await ask('POST', '/api/v1/login', { body: { email, password: OLD } })
     expect(await isVerified((said['data'] as { access_token: string }).access_token)).toBe(true)
 
     const again = await visit(link)
     await confirm(again, OLD)
-    await expect.poll(again.outcome).toContain('no longer good')
+    await expect.poll(again.outcome).toContain('This link no longer works')
   })
 
   it('hands the account to whoever types the address, with a password of their own', async () => {
@@ -253,12 +276,12 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
     const hand = async (address: string, password: string) => {
       await page.locator('#take-over-email').fill(address)
       await page.locator('#take-over-password').fill(password)
-      await page.getByRole('button', { name: 'Make the account mine' }).click()
+      await page.getByRole('button', { name: 'Take over account' }).click()
     }
     await hand('else@example.com', NEW)
     await expect
       .poll(() => page.locator('#take-over-email-problem').textContent())
-      .toContain('not the address')
+      .toContain('Enter the address that received the email')
     await hand(email, 'short')
     await expect
       .poll(() => page.locator('#take-over-password-problem').textContent())
@@ -275,8 +298,8 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
   it('removes the account for whoever types the address', async () => {
     const { email, token, visited } = await stranger('unwanted')
     await visited.page.locator('#remove-email').fill(email)
-    await visited.page.getByRole('button', { name: 'Remove the account' }).click()
-    await expect.poll(visited.outcome).toContain('The account was removed')
+    await visited.page.getByRole('button', { name: 'Remove account' }).click()
+    await expect.poll(visited.outcome).toContain('The account has been removed')
     expect((await ask('GET', '/api/v1/users/me', { token })).status).toBe(401)
     expect(await login(email, OLD)).toBe(401)
   })
@@ -311,9 +334,9 @@ describe.runIf(CHROMIUM)('the page that takes an account back', () => {
   }
 
   async function undo({ page }: Visited, address: string, password: string) {
-    await page.getByLabel('Your address, which this link was mailed to').fill(address)
-    await page.getByLabel('New password').fill(password)
-    await page.getByRole('button', { name: 'Take the account back' }).click()
+    await page.getByLabel('Email').fill(address)
+    await page.locator('#password').fill(password)
+    await page.getByRole('button', { name: 'Take account back' }).click()
   }
 
   it('undoes a change of address once, and sets the new password that was typed', async () => {
@@ -322,25 +345,26 @@ describe.runIf(CHROMIUM)('the page that takes an account back', () => {
     const visited = await visit(link)
     await undo(visited, to, NEW)
     const problem = () => visited.page.locator('#email-problem').textContent()
-    await expect.poll(problem).toContain('not the address')
+    await expect.poll(problem).toContain('Enter the address that received the email')
 
     await undo(visited, email, NEW)
 
-    await expect.poll(visited.outcome).toContain('back at your address')
+    await expect.poll(visited.outcome).toContain('Your account is back')
     await expectKnown(visited)
     expect([await login(email, OLD), await login(to, OLD), await login(email, NEW)]).toEqual([401, 401, 200])
 
     const again = await visit(link)
     await undo(again, email, NEW)
     const refused = () => again.page.locator('#email-problem').textContent()
-    await expect.poll(refused).toContain('no longer good')
+    await expect.poll(refused).toContain('the link no longer works')
   })
 
   it('mails a link for a new password where none was typed', async () => {
     const { email, link } = await moved('hurried')
     const visited = await visit(link)
     await undo(visited, email, '')
-    await expect.poll(visited.outcome).toContain('back at your address')
+    await expect.poll(visited.outcome).toContain('We emailed you a link')
+    expect(await visited.page.getByRole('link', { name: 'Set a new password' }).count()).toBe(1)
     expect(await login(email, OLD)).toBe(401)
 
     const reset = await visit(await linkTo(email, '/reset-password', /is back/))
@@ -350,49 +374,7 @@ describe.runIf(CHROMIUM)('the page that takes an account back', () => {
   })
 })
 
-describe.runIf(CHROMIUM)('every page', () => {
-  const PAGES = ['reset-password', 'verify-email', 'undo-email-change']
-  let asked: ReturnType<typeof forgetful> | undefined
-  /** One account for all tests here: the mails that one network causes in a minute are limited. */
-  const reader = () => (asked ??= forgetful('reader'))
-
-  for (const name of PAGES) {
-    it(`/${name} has no axe violation and fits at 320 px and more, light and dark`, async () => {
-      const visited = await visit(`${stage.service.url}/${name}#token=x&email=ada%40example.com`)
-      if (name === 'reset-password') await fill(visited, 'one pass phrase', 'another')
-      if (name === 'verify-email') await visited.page.getByText('I did not open this account').click()
-      await expectGoodLooks(visited, name)
-      const broken = await visit(`${stage.service.url}/${name}`, { width: 320 })
-      expect(await broken.violations()).toEqual([])
-      await broken.screenshot(`${name}-320-broken`)
-    })
-  }
-
-  it('/dev/mailbox has no axe violation and fits, light and dark', async () => {
-    const { email } = await reader()
-    const visited = await visit(`${stage.service.url}/dev/mailbox?to=${email}`)
-    await expectGoodLooks(visited, 'mailbox')
-  })
-
-  it('is in Spanish for a browser that asks for it', async () => {
-    const visited = await visit(`${stage.service.url}/reset-password#token=x&email=ada%40example.com`, {
-      language: 'es-MX',
-    })
-    expect(await visited.page.locator('html').getAttribute('lang')).toBe('es')
-    expect(await visited.page.getByRole('heading').textContent()).toBe('Pon una contraseña nueva')
-    expect(await visited.violations()).toEqual([])
-  })
-
-  it('is linked from mails by the configured address, with the token in the fragment', async () => {
-    const { email } = await reader()
-    for (const page of ['/reset-password', '/verify-email']) {
-      const link = new URL(LINK.exec(await linkTo(email, page))?.[1] ?? '')
-      expect(link.origin).toBe(stage.service.url)
-      expect(link.search).toBe('')
-      expect(new URLSearchParams(link.hash.slice(1)).get('token')).toMatch(/^[\w-]{43}$/)
-    }
-  })
-})
-
+describeEveryPage(() => stage, { visit, forgetful, linkTo })
+describeMailbox(() => stage)
 describeDocuments(() => stage)
 describeClient(() => stage)

@@ -157,6 +157,7 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
 
     inBody('POST /verify-email', 'token', 'link that verifies', { body: { password: PASSWORD } }),
     ...forCallers('POST /verify-email', confirming, { byCookie: false }),
+    inBody('POST /reset-password', 'token', 'link that resets', { body: reset }),
     inBody('POST /undo-email-change', 'token', 'link that undoes', { body: { email: moved.email } }),
     inBody(`POST ${API}/password/reset`, 'token', 'link that resets', { body: reset }),
   ]

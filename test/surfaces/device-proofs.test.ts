@@ -44,6 +44,14 @@ const PROVING: [string, (by: Person, email: string, options: With) => Promise<An
       return by.post(`${API}/password/reset`, body, options)
     },
   ],
+  [
+    'POST /reset-password',
+    async (by, email, options) => {
+      await by.post('/reset-password', { email })
+      const { token } = await newLink(email, 'reset-password')
+      return by.post('/reset-password', { token, email, password: NEW_PASSWORD }, options)
+    },
+  ],
 ]
 
 describe.each(PROVING)('%s by whoever proves the mailbox of an unverified account', (_, prove) => {

@@ -73,7 +73,12 @@ describe('a mail scanner', () => {
     const accounts = () => dump({ without: ['budgets', 'password_failures', 'audit_events'] })
     const before = await accounts()
     for (const { token } of links) {
-      for (const path of ['/verify-email', '/undo-email-change', '/api/v1/password/reset']) {
+      for (const path of [
+        '/verify-email',
+        '/undo-email-change',
+        '/reset-password',
+        '/api/v1/password/reset',
+      ]) {
         for (const form of forms) {
           const answer = await person().post(path, { token, ...form })
           expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
@@ -118,11 +123,15 @@ describe.each(PAGES)('the page %s', (path) => {
   it('holds nothing inline and names no other host', async () => {
     const { text } = await person().get(path)
     expect([...text.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, to]) => to)).toEqual([
-      'data:,',
+      expect.stringMatching(/^data:image\/svg\+xml,/),
       paths['pages.css'],
       paths['pages.js'],
+      ...(path === '/reset-password' ? [path, path] : []),
+      ...(path === '/undo-email-change' ? ['/reset-password'] : []),
     ])
-    expect(text).not.toMatch(/<style|\sstyle=|\son\w+=|https?:|="javascript:/i)
+    expect(text.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
+      /<style|\sstyle=|\son\w+=|https?:|="javascript:/i,
+    )
     expect(text.match(/<script[^>]*>/g)).toEqual([`<script src="${paths['pages.js']}" defer="">`])
   })
 
@@ -165,8 +174,71 @@ describe.each(PAGES)('the page %s', (path) => {
   it('posts to an existing route', async () => {
     const { text } = await person().get(path)
     const to = /data-to="([^"]*)"/.exec(text)?.[1] ?? ''
-    expect(to).toBe(path === '/reset-password' ? '/api/v1/password/reset' : path)
+    expect(to, 'which no setting switches off').toBe(path)
     expect([400, 422]).toContain((await person().post(to, {}, { headers: { Origin: HOME } })).status)
+  })
+})
+
+describe.each(PAGES)('the brand on %s', (path) => {
+  const brand = {
+    APP_NAME: 'Ferry',
+    APP_URL_HOME: 'https://ferry.example/app?tab=1&x=2',
+    BRAND_COLOR: '#ffdd00',
+    BRAND_LOGO_URL: 'https://cdn.ferry.example/logo;.svg',
+    BRAND_SUPPORT_EMAIL: 'help@ferry.example',
+    TERMS_URL: 'https://ferry.example/terms',
+    PRIVACY_URL: 'https://ferry.example/privacy',
+  }
+
+  it('is shown, and the policy allows its colour by a hash and its logo by the origin, and no more', async () => {
+    const { text, headers } = await person({ worker: workerWith(brand) }).get(path)
+    const [, style = ''] = /<style>(.*)<\/style>/.exec(text) ?? []
+    expect(style).toMatch(
+      /^:root\{--fill:light-dark\(#\w{6},#ffdd00\);--on-fill:light-dark\(#000000,#000000\);/,
+    )
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style))
+    const policy = headers.get('Content-Security-Policy')
+    expect(policy).toContain(`style-src 'self' 'sha256-${new Uint8Array(digest).toBase64()}';`)
+    expect(policy).toContain('img-src data: https://cdn.ferry.example;')
+    expect(text).toContain('<img src="https://cdn.ferry.example/logo;.svg" alt=""')
+    for (const link of [brand.TERMS_URL, brand.PRIVACY_URL, 'mailto:help@ferry.example'])
+      expect(text).toContain(`<a href="${link}">`)
+  })
+
+  it('gives every end a next step: one button, back to the app where nothing else is left to do', async () => {
+    const ends = async (changes: object) => {
+      const { text } = await person({ worker: workerWith(changes) }).get(path)
+      return [...text.matchAll(/<section class="outcome".*?<\/section>/g)].map(([end]) => end)
+    }
+    const withHome = await ends(brand)
+    expect(withHome.length).toBeGreaterThanOrEqual(3)
+    for (const end of withHome) expect(end.match(/<a class="button[ "]/g), end).toHaveLength(1)
+    expect(withHome.join('')).toContain(
+      '<a class="button" href="https://ferry.example/app?tab=1&amp;x=2">Back to Ferry</a>',
+    )
+    for (const end of await ends({})) expect(end).toMatch(/<a class="button[ "]|You can close this page/)
+  })
+})
+
+describe('POST /reset-password', () => {
+  it('mails a link and takes it, whatever SURFACES says', async () => {
+    const ada = await member()
+    const by = person({ worker: workerWith({ SURFACES: 'auth-v1' }) })
+    const asked = await by.post('/reset-password', { email: ada.email })
+    expect([asked.status, asked.body]).toEqual([200, { status: 'ok' }])
+    const { token, url } = await newLink(ada.email, 'reset-password')
+    expect(url).toContain(`${HOME}/reset-password#`)
+    const body = { token, email: ada.email, password: NEW_PASSWORD }
+    const [first, second] = [await by.post('/reset-password', body), await by.post('/reset-password', body)]
+    expect([first.status, first.body]).toEqual([200, { status: 'ok' }])
+    expect([second.status, second.body['error']]).toEqual([400, 'invalid_link'])
+    tokensOf(await login(person(), { ...ada, password: NEW_PASSWORD }))
+  })
+
+  it('mails nobody where a password came without a token', async () => {
+    const ada = await member()
+    const { status } = await person().post('/reset-password', { email: ada.email, password: NEW_PASSWORD })
+    expect([status, (await mailsTo(ada.email)).length]).toEqual([422, 1])
   })
 })
 
@@ -176,8 +248,8 @@ describe('the page for a new password', () => {
       '/reset-password',
     )
     expect(text).toContain('At least 15 characters')
-    expect(text).toContain('data-least="15"')
-    expect(text.match(/autocomplete="new-password"/g)).toHaveLength(2)
+    expect(text).toContain('data-too-short="Use at least 15 characters."')
+    expect(text.match(/autocomplete="new-password"/g)).toHaveLength(1)
   })
 })
 

@@ -157,6 +157,7 @@ const MAIL_ROUTES = new Set([
   '/auth/v1/password/request/code',
   '/api/v1/auth/forgot-password',
   '/api/v1/password/email',
+  '/reset-password',
   '/api/v1/users/me/verify/mail',
 ])
 
@@ -169,7 +170,8 @@ async function untilAskedForAHuman(route: Route): Promise<Answer> {
   const flow = CODE_FLOWS.find(({ second }) => second === path)
   if (flow) return withASpentClient(route, flow, worker)
   const ada = await registered({ roaming: true, confirmed: !mails })
-  const body = route.path === VERIFY ? { token: await linkToVerify(), password: 'wrong one' } : bodyOf(route)
+  const asking = route.path === '/reset-password' ? { email: ada.email } : bodyOf(route)
+  const body = route.path === VERIFY ? { token: await linkToVerify(), password: 'wrong one' } : asking
   for (let turn = 0; turn < 9; turn += 1) {
     const somebody = person({ worker, roaming: true })
     const { access: token } = needsCaller(route) ? ada.tokens : { access: undefined }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { freshEmail } from '../support/account.ts'
 import { member } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
-import { moveTo } from '../support/code-flows.ts'
+import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
 import { person } from '../support/person.ts'
 import { nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
 import { countTrips, observed } from '../support/work.ts'
@@ -19,6 +19,7 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
   'GET /docs/guides/:guide': none,
   'GET /healthz': { d1: 1, kv: 1 },
   'GET /reset-password': none,
+  'POST /reset-password': { d1: 2, kv: 1 },
   'GET /verify-email': none,
   // In KV are, after the answer, the sessions that have ended.
   'POST /verify-email': { d1: 2, kv: 1 },
@@ -32,6 +33,11 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
 
 /** What has to be there before the route can do its work: the body it then gets. */
 const PREPARED: Record<string, (service: ReturnType<typeof observed>) => Promise<unknown>> = {
+  'POST /reset-password': async ({ worker, mailbox }) => {
+    const { email } = await member({ worker })
+    await person({ worker }).post('/reset-password', { email })
+    return { token: mailbox.linkTo(email, 'reset-password'), email, password: NEW_PASSWORD }
+  },
   'POST /verify-email': async ({ worker, mailbox }) => {
     const { email, password } = await member({ worker, confirmed: false })
     return { token: mailbox.linkTo(email, 'verify-email'), password }

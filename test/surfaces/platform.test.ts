@@ -29,6 +29,43 @@ describe('GET /', () => {
   })
 })
 
+describe('GET / in a browser', () => {
+  const browse = (changes: Parameters<typeof workerWith>[0] = {}) =>
+    person({ worker: workerWith(changes) }).get('/', {
+      headers: { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    })
+
+  it('is a page: what this is, whether it works, where to go on, and a first call', async () => {
+    const { status, headers, text } = await browse()
+    expect([status, headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8'])
+    expect(headers.get('Vary')).toContain('Accept')
+    expect(text).toContain('All systems work')
+    const links = [...text.matchAll(/<a href="(\/[^"]*)"/g)].map(([, to = '']) => to)
+    expect(links).toEqual(expect.arrayContaining(['/dev/mailbox', '/docs', '/docs/guides', '/healthz']))
+    for (const link of links) expect((await person().get(link)).status, link).toBe(200)
+    const [, body = ''] =
+      /-d '(\{.*?\})'/s.exec(text.replaceAll('&quot;', '"').replaceAll('&#39;', "'")) ?? []
+    expect((await person().post('/api/v1/auth/register', JSON.parse(body) as object)).status).toBe(201)
+  })
+
+  it('says what does not work', async () => {
+    expect((await browse({ DB: failing().DB })).text).toContain('Not working: database')
+  })
+
+  it('names no mailbox in production', async () => {
+    const answer = await person({ worker: production }).get('/', { headers: { Accept: 'text/html' } })
+    expect(answer.text).not.toContain('mailbox')
+  })
+
+  it.each(['*/*', 'application/json', 'image/*', ''])(
+    'is JSON for %j, and says that it depends',
+    async (Accept) => {
+      const { headers, body } = await person().get('/', { headers: { Accept } })
+      expect([body['service'], headers.get('Vary')]).toEqual(['postern', expect.stringContaining('Accept')])
+    },
+  )
+})
+
 describe('GET /healthz', () => {
   const health = async (changes: Parameters<typeof workerWith>[0]) => {
     const { status, body, headers } = await person({ worker: workerWith(changes) }).get('/healthz')
@@ -141,7 +178,7 @@ describe('the mailbox of a development service', () => {
     expect(page.text).not.toContain(ada.email)
   })
 
-  it('shows them to people, as a page without scripts', async () => {
+  it('shows them to people, as a page that can be read without scripts', async () => {
     const empty = await person().get('/dev/mailbox')
     expect([empty.status, empty.headers.get('Content-Type')]).toEqual([
       200,
@@ -151,8 +188,40 @@ describe('the mailbox of a development service', () => {
     const ada = await registered()
     await deferredWork()
     const page = await person().get('/dev/mailbox')
-    expect(page.text).toContain(`To ${ada.email}`)
-    expect(page.text).toMatch(/<a href="https:\/\/auth\.localhost\/verify-email#token=[\w-]{43}">/)
+    expect(page.text).toContain(`<dd>${ada.email}</dd>`)
+    expect(page.text).toMatch(
+      /<a class="button quiet small" href="https:\/\/auth\.localhost\/verify-email#token=/,
+    )
+    const [, code = ''] = /class="code">(\d+)</.exec(page.text) ?? []
+    expect(page.text).toContain(`data-copy="${code}"`)
+    const text = await person().get('/dev/mailbox?view=text')
+    expect(text.text).toMatch(
+      /<pre[^>]*>.*<a href="https:\/\/auth\.localhost\/verify-email#token=[\w-]{43}"/s,
+    )
+  })
+
+  it('shows the HTML in a frame that runs nothing, and whose links open a new tab', async () => {
+    await registered()
+    await deferredWork()
+    const { text, headers } = await person().get('/dev/mailbox')
+    const [frame = ''] = /<iframe[^>]*>/.exec(text) ?? []
+    expect(frame).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"')
+    expect(frame).toContain('srcdoc="&lt;base target=&quot;_blank&quot;&gt;')
+    expect(headers.get('Content-Security-Policy')).toMatch(/script-src 'self'; .*form-action 'self'/)
+  })
+
+  it('shows the mail that was chosen, and finds mails by what is in them', async () => {
+    const [ada, bob] = [await registered(), await registered()]
+    await deferredWork()
+    const { id } = (await mails(`?to=${encodeURIComponent(ada.email)}`))[0] ?? {}
+    const chosen = await person().get(`/dev/mailbox?mail=${id}`)
+    expect(chosen.text).toContain(`<dd>${ada.email}</dd>`)
+    const found = await person().get(`/dev/mailbox?q=${encodeURIComponent(bob.email.toUpperCase())}`)
+    expect(found.text).toContain(bob.email)
+    expect(found.text).not.toContain(ada.email)
+    const none = await person().get('/dev/mailbox?q=%3Cscript%3Ealert')
+    expect(none.text).toContain('No mail matches.')
+    expect(none.text).not.toContain('<script>alert')
   })
 
   it('can be emptied', async () => {

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { renderGuide, routeOf } from './guides.ts'
+import { type Frame, type Page, renderGuide, routeOf } from './guides.ts'
 import { HEADERS } from './headers.ts'
 import { type Asset, pathOf, removeOthers, write } from './files.ts'
 
@@ -11,24 +11,32 @@ const FOLDER = join(DIST, 'assets')
 const SCALAR = 'node_modules/@scalar/api-reference/dist/browser/standalone.js'
 
 const SOURCES = [
-  'src/surfaces/platform/pages/pages.css',
   'src/surfaces/platform/pages/pages.js',
-  'src/surfaces/platform/pages/guides.css',
+  'src/surfaces/platform/pages/mailbox.js',
+  'src/surfaces/platform/pages/home.js',
   'src/surfaces/platform/pages/reference.js',
   'src/surfaces/platform/openapi.json',
 ]
+
+const STYLES = 'src/surfaces/platform/styles'
+/** Stylesheets made of parts: the reference has the elements of Scalar, so it gets the tokens alone. */
+const STYLESHEETS = {
+  'pages.css': ['tokens.css', 'base.css', 'card.css', 'mailbox.css', 'documents.css'],
+  'reference.css': ['tokens.css', 'reference.css'],
+}
 
 /**
  * Makes the static assets of the service: what its pages load, and what its routes read. Several tools may
  * do so at the same time: every file appears whole, and the same sources make the same files.
  */
 export function buildAssets() {
-  const files = [...SOURCES.map(fromFile), scalar()]
+  const files = [...SOURCES.map(fromFile), ...Object.entries(STYLESHEETS).map(stylesheet), scalar()]
   const paths = Object.fromEntries(files.map((asset) => [asset.name, pathOf(asset)]))
-  const styles = [paths['pages.css'] ?? '', paths['guides.css'] ?? '']
-  const guides = globSync(['README.md', 'src/docs/*.md'], { cwd: ROOT })
+  const pages = globSync(['README.md', 'src/docs/*.md'], { cwd: ROOT })
     .toSorted()
-    .map((path) => guide(path, { styles }))
+    .map((path) => ({ path, text: read(path) }))
+  const frame = { style: paths['pages.css'] ?? '', mark: read(`${STYLES}/mark.svg`), pages }
+  const guides = pages.map((page) => guide(page, frame))
   const routes = Object.fromEntries(guides.map(({ route, ...asset }) => [route, pathOf(asset)]))
 
   for (const asset of [...files, ...guides])
@@ -50,10 +58,15 @@ const scalar = (): Asset => ({
   content: read(SCALAR).replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'),
 })
 
-const guide = (path: string, about: { styles: string[] }) => ({
-  name: `guide-${basename(path, '.md').toLowerCase()}.html`,
-  content: renderGuide({ path, text: read(path) }, about),
-  route: routeOf(path) ?? '',
+const stylesheet = ([name, parts]: [string, string[]]): Asset => ({
+  name,
+  content: parts.map((part) => read(`${STYLES}/${part}`)).join('\n'),
+})
+
+const guide = (page: Page, frame: Frame) => ({
+  name: `guide-${basename(page.path, '.md').toLowerCase()}.html`,
+  content: renderGuide(page, frame),
+  route: routeOf(page.path) ?? '',
 })
 
 /** What the Worker imports: under which path a file is served. */

@@ -4,6 +4,9 @@ import { Marked, Renderer, type Tokens } from 'marked'
 /** A page of the repository: its path there, and its text in Markdown. */
 export type Page = { path: string; text: string }
 
+/** What is around every guide: the stylesheet, the mark, and the way to all of them. */
+export type Frame = { style: string; mark: string; pages: Page[] }
+
 const FIRST = 'README.md'
 
 /** Where the service shows a page of the repository; undefined for a file that is no guide. */
@@ -20,23 +23,36 @@ const anchorOf = (heading: string) =>
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(' ', '-')
 
+const titleOf = ({ path, text }: Page) => /^# (.*)$/m.exec(text)?.[1] ?? path
+
 /** A guide as a whole page. It needs no script. */
-export function renderGuide({ path, text }: Page, { styles }: { styles: string[] }): string {
-  const title = /^# (.*)$/m.exec(text)?.[1] ?? path
+export function renderGuide({ path, text }: Page, { style, mark, pages }: Frame): string {
+  const title = titleOf({ path, text })
+  const contents = pages.map(
+    (page) =>
+      `<li><a href="${routeOf(page.path)}"${page.path === path ? ' aria-current="page"' : ''}>${page.path === FIRST ? 'Start' : titleOf(page)}</a></li>`,
+  )
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
     <title>${path === FIRST ? title : `${title} · Guides`}</title>
     <link rel="icon" href="data:,">
-${styles.map((href) => `    <link rel="stylesheet" href="${href}">`).join('\n')}
+    <link rel="stylesheet" href="${style}">
   </head>
-  <body>
-    <nav aria-label="Documentation"><a href="/docs/guides">Guides</a> <a href="/docs">API reference</a></nav>
-    <main>
+  <body class="guides">
+    <header class="bar">
+      <p class="brand">${mark.trim()}<a href="/">Postern</a></p>
+      <nav class="row" aria-label="Documentation"><a href="/docs/guides">Guides</a> <a href="/docs">API reference</a></nav>
+    </header>
+    <div class="page">
+      <nav class="contents" aria-label="Guides"><ul>${contents.join('')}</ul></nav>
+      <main class="guide">
 ${contentOf({ path, text })}
-    </main>
+      </main>
+    </div>
   </body>
 </html>
 `

@@ -2,7 +2,14 @@
 declare module '*/dist/assets.js' {
   /** Where each file is served: `/assets/<name>.<hash>.<ext>`. */
   export const paths: Record<
-    'pages.css' | 'pages.js' | 'guides.css' | 'reference.js' | 'scalar.js' | 'openapi.json',
+    | 'pages.css'
+    | 'pages.js'
+    | 'mailbox.js'
+    | 'home.js'
+    | 'reference.css'
+    | 'reference.js'
+    | 'scalar.js'
+    | 'openapi.json',
     string
   >
   /** Which file each `/docs/guides…` reads. */

@@ -5,6 +5,9 @@ import type { AppContext } from '../../http/app-env.ts'
 /** Where browsers load what the pages need. Static assets are served before the Worker. */
 export const PAGES_CSS = paths['pages.css']
 export const PAGES_JS = paths['pages.js']
+export const MAILBOX_JS = paths['mailbox.js']
+export const HOME_JS = paths['home.js']
+export const REFERENCE_CSS = paths['reference.css']
 export const REFERENCE_JS = paths['reference.js']
 export const SCALAR_JS = paths['scalar.js']
 

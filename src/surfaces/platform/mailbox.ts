@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { StoredMail } from '../../store/key-value/dev-mails.ts'
-import { MAILBOX_POLICY, mailboxPage } from './mailbox-page.ts'
-import { EMPTY_POLICY } from '../../http/answer-headers.ts'
+import { type Asked, mailboxPage } from './mailbox-page.tsx'
+import { policyOf } from './pages/policy.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { jsonRoute, route } from '../../http/route.ts'
 
@@ -24,6 +24,21 @@ const ofTheMailbox = {
   query: { to: 'Only the mails to this address' },
 }
 
+/** What the page has to show. Empty means not asked for. */
+function askedIn(c: AppContext): Asked {
+  const query = Object.entries(c.req.query()).filter(([, value]) => value !== '')
+  const { to, q, mail, view } = Object.fromEntries(query)
+  return Object.fromEntries(Object.entries({ to, q, mail, view }).filter(([, value]) => value !== undefined))
+}
+
+const matching =
+  ({ q = '' }: Asked) =>
+  ({ subject, to, text }: StoredMail) =>
+    `${subject}\n${to}\n${text}`.toLowerCase().includes(q.toLowerCase())
+
+/** Of the page; what is JSON may do nothing. */
+const POLICY = /^default-src 'none'; (style-src 'self' 'unsafe-inline'; .*; )?frame-ancestors 'none'$/
+
 /** The mails that a service in development has sent, for whoever writes an app on it. */
 export const mailboxRoutes = [
   route({
@@ -35,13 +50,23 @@ export const mailboxRoutes = [
       {
         status: 200,
         content: { 'text/html': z.string().check(z.minLength(1)), 'application/json': Mails() },
-        headers: { 'Content-Security-Policy': [MAILBOX_POLICY, EMPTY_POLICY] },
+        headers: { 'Content-Security-Policy': POLICY },
       },
     ],
-    async handle({ c }) {
+    async handle({ c, deps: { config } }) {
       const mails = await mailsFor(c)
+      c.header('Vary', 'Accept')
       if (/\bapplication\/json\b/.test(c.req.header('Accept') ?? '')) return c.json(mails)
-      return c.html(mailboxPage(mails), 200, { 'Content-Security-Policy': MAILBOX_POLICY })
+      const asked = askedIn(c)
+      // The frames of mails keep to the policy of the page: their styles are inline.
+      const policy = await policyOf(config, {
+        style: "'self' 'unsafe-inline'",
+        script: "'self'",
+        connect: "'self'",
+        form: "'self'",
+      })
+      const page = mailboxPage({ config, mails: mails.filter(matching(asked)), asked })
+      return c.html(page, 200, { 'Content-Security-Policy': policy })
     },
   }),
 

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini'
+import { failingParts } from '../../core/health.ts'
 import { json } from '../../http/answer-schemas.ts'
-import { jsonRoute, route } from '../../http/route.ts'
+import { route } from '../../http/route.ts'
 import { readApiDocument } from './assets.ts'
+import { homePage } from './pages/home.tsx'
+import { policyOf } from './pages/policy.ts'
 import { VERSION } from './version.ts'
 
 const FRESH_FOR_FIVE_MINUTES = { 'Cache-Control': 'public, max-age=300' }
@@ -20,31 +23,51 @@ const PublicKey = () =>
     alg: z.literal('ES256'),
   })
 
+const About = () =>
+  z.strictObject({
+    name: text(),
+    service: z.literal('postern'),
+    version: text(),
+    links: z.record(z.string(), text()),
+  })
+
+/** Of the page; what is JSON may do nothing. */
+const POLICY = /^default-src 'none'; (style-src 'self'.*; )?frame-ancestors 'none'$/
+
 /** What the service says of itself. */
 export const serviceRoutes = [
-  jsonRoute({
+  route({
     method: 'GET',
     path: '/',
-    summary: 'Name, version, links',
-    answer: () =>
-      z.strictObject({
-        name: text(),
-        service: z.literal('postern'),
-        version: text(),
-        links: z.record(z.string(), text()),
-      }),
-    handle: async ({ deps }) => ({
-      name: deps.config.APP_NAME,
-      service: 'postern' as const,
-      version: VERSION,
-      links: {
-        health: '/healthz',
-        keys: '/.well-known/jwks.json',
-        openapi: '/openapi.json',
-        docs: '/docs',
-        guides: '/docs/guides',
+    summary: 'Name, version, links; a page for browsers',
+    answers: () => [
+      {
+        status: 200,
+        content: { 'application/json': About(), 'text/html': text() },
+        headers: { 'Content-Security-Policy': POLICY },
       },
-    }),
+    ],
+    async handle({ c, deps }) {
+      const { config } = deps
+      c.header('Vary', 'Accept')
+      if (/\btext\/html\b/.test(c.req.header('Accept') ?? '')) {
+        const page = homePage({ config, version: VERSION, failing: await failingParts(deps) })
+        const policy = await policyOf(config, { script: "'self'" })
+        return c.html(page, 200, { 'Content-Security-Policy': policy })
+      }
+      return c.json({
+        name: config.APP_NAME,
+        service: 'postern' as const,
+        version: VERSION,
+        links: {
+          health: '/healthz',
+          keys: '/.well-known/jwks.json',
+          openapi: '/openapi.json',
+          docs: '/docs',
+          guides: '/docs/guides',
+        },
+      } satisfies z.output<ReturnType<typeof About>>)
+    },
   }),
 
   route({

@@ -74,6 +74,24 @@ const byMail: Story[] = [
     },
   },
   {
+    route: 'POST /reset-password',
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.post('/reset-password', { email }))
+      const token = ground.mailbox.linkTo(email, 'reset-password')
+      return () => ground.by.post('/reset-password', { token, email, password: NEW_PASSWORD })
+    },
+  },
+  {
+    route: 'POST /reset-password',
+    about: 'without a token',
+    async prepare(ground) {
+      const { email } = await account(ground)
+      await fine(ground.by.post('/reset-password', { email }))
+      return () => ground.by.post('/reset-password', { email })
+    },
+  },
+  {
     route: 'POST /verify-email',
     async prepare(ground) {
       const { token, password } = await unconfirmed(ground)

@@ -3,6 +3,18 @@ import { email, password } from '../../../core/identity/fields.ts'
 
 const token = z.string()
 
+/** Asks for a reset link. */
+export const AskForReset = z.object({ email })
+
+/** The link, the address it was mailed to, and the new password. */
+export const Reset = z.object({ token, email, password })
+
+/** The form with a token sets a password; the one without mails a link. */
+export const resetForm = (
+  members: Record<string, unknown>,
+): z.ZodMiniType<z.output<typeof AskForReset> | z.output<typeof Reset>> =>
+  'token' in members || 'password' in members ? Reset : AskForReset
+
 /** The link and the password of the account. With a bearer of the account the password may be missing. */
 export const Confirm = z.object({ token, password: z.optional(password) })
 

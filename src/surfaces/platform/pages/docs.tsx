@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { media } from '../../../http/answer-schemas.ts'
 import { route } from '../../../http/route.ts'
-import { PAGES_CSS, REFERENCE_JS, SCALAR_JS } from '../assets.ts'
+import { PAGES_CSS, REFERENCE_CSS, REFERENCE_JS, SCALAR_JS } from '../assets.ts'
 
 /**
  * Scripts of ours alone, requests to ourselves alone. Scalar puts `style` attributes into the page, which
@@ -29,6 +29,7 @@ const Docs = ({ title }: { title: string }) => (
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{title}</title>
       <link rel="icon" href="data:," />
+      <link rel="stylesheet" href={REFERENCE_CSS} />
       <noscript>
         <link rel="stylesheet" href={PAGES_CSS} />
       </noscript>
@@ -38,7 +39,7 @@ const Docs = ({ title }: { title: string }) => (
     <body>
       <div id="reference"></div>
       <noscript>
-        <main>
+        <main class="card">
           <h1>{title}</h1>
           <p>
             This page needs JavaScript. Without it, read <a href="/docs/guides">the guides</a>, or the

@@ -1,41 +1,107 @@
-/** Fields that password managers understand and that take a paste. */
-export const PasswordField = ({
-  id,
-  name = 'password',
-  label,
-  kind = 'new-password',
-  optional = false,
-  rules,
-}: {
-  id: string
-  name?: string
-  label: string
-  kind?: 'new-password' | 'current-password'
-  optional?: boolean
-  /** The id of the text that says what is asked of the password. */
-  rules?: string
-}) => (
+import type { Reader } from './layout.tsx'
+
+const describedBy = (id: string, hint: string | undefined) =>
+  hint === undefined ? `${id}-problem` : `${id}-hint ${id}-problem`
+
+/** Under a field: advice, and in its place what is wrong. */
+const Below = ({ id, hint }: { id: string; hint?: string | undefined }) => (
   <>
-    <label for={id}>{label}</label>
-    <input
-      id={id}
-      name={name}
-      type="password"
-      autocomplete={kind}
-      autocapitalize="off"
-      spellcheck={false}
-      required={!optional}
-      aria-describedby={`${rules === undefined ? '' : `${rules} `}${id}-problem`}
-    />
+    {hint !== undefined && (
+      <p id={`${id}-hint`} class="hint">
+        {hint}
+      </p>
+    )}
     <p id={`${id}-problem`} class="problem" aria-live="polite"></p>
   </>
 )
 
-/** The address is typed by a person: mail scanners follow links and press buttons. */
-export const AddressField = ({ id, label }: { id: string; label: string }) => (
-  <>
-    <label for={id}>{label}</label>
-    <input id={id} name="email" type="email" autocomplete="off" required aria-describedby={`${id}-problem`} />
-    <p id={`${id}-problem`} class="problem" aria-live="polite"></p>
-  </>
+type Password = {
+  reader: Reader
+  id: string
+  kind?: 'new-password' | 'current-password'
+  optional?: boolean
+  hint?: string
+  /** What is said of a password that is not the right one. */
+  wrong?: string
+}
+
+/** A field that password managers understand, that takes a paste, and that can show what was typed. */
+export const PasswordField = ({
+  reader,
+  id,
+  kind = 'new-password',
+  optional = false,
+  hint,
+  wrong,
+}: Password) => {
+  const { words, config } = reader
+  const { password } = words
+  const least = config.PASSWORD_MIN_LENGTH
+  const label = kind === 'new-password' ? password.new : password.label
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <span class="box">
+        <input
+          id={id}
+          name="password"
+          type="password"
+          autocomplete={kind}
+          autocapitalize="off"
+          spellcheck={false}
+          required={!optional}
+          aria-describedby={describedBy(id, hint)}
+          data-missing={words.missing}
+          data-wrong={wrong}
+          data-too-short={password.tooShort(least)}
+          data-too-long={password.tooLong}
+          data-too-common={password.tooCommon}
+          data-breached={password.breached}
+          data-too-personal={password.tooPersonal}
+          data-not-allowed={password.notAllowed}
+        />
+        <button
+          type="button"
+          aria-controls={id}
+          aria-label={`${words.show}: ${label}`}
+          data-show={words.show}
+          data-hide={words.hide}
+        >
+          {words.show}
+        </button>
+      </span>
+      <Below id={id} hint={hint} />
+    </div>
+  )
+}
+
+type Address = {
+  reader: Reader
+  id: string
+  autocomplete: 'username' | 'off'
+  /** Filled in from the link, and not to be changed. */
+  readonly?: boolean
+  wrong?: string
+}
+
+export const AddressField = ({ reader: { words }, id, autocomplete, readonly = false, wrong }: Address) => (
+  <div class="field">
+    <label for={id}>{words.email.label}</label>
+    <span class="box">
+      <input
+        id={id}
+        name="email"
+        type="email"
+        autocomplete={autocomplete}
+        required
+        readonly={readonly}
+        aria-describedby={describedBy(id, undefined)}
+        data-missing={words.missing}
+        data-wrong={wrong}
+        data-not-an-email={words.email.notAnEmail}
+        data-not-allowed={words.email.notAnEmail}
+      />
+    </span>
+    <Below id={id} />
+  </div>
 )

@@ -1,6 +1,6 @@
-import { html } from 'hono/html'
 import * as z from 'zod/mini'
 import { removeUnverified, takeOver } from '../../../core/account/not-opened-by-me.ts'
+import { mailResetLink, resetByLink } from '../../../core/account/reset-by-link.ts'
 import { undoEmailChange } from '../../../core/account/undo-email-change.ts'
 import { confirmByLink } from '../../../core/account/verify-email.ts'
 import type { AppContext } from '../../../http/app-env.ts'
@@ -11,35 +11,25 @@ import { maybeSignedIn } from '../../../http/caller.ts'
 import { writeCookie } from '../../../http/cookies.ts'
 import { answerDevice, deviceCookie } from '../../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
-import { Confirm, confirmationForm, Remove, TakeOver, Undo } from './bodies.ts'
-import { type MailedPage, Page } from './layout.tsx'
+import { AskForReset, Confirm, confirmationForm, Remove, Reset, resetForm, TakeOver, Undo } from './bodies.ts'
+import { type MailedPage, mailedPage } from './layout.tsx'
+import { policyOf, PAGE_POLICY } from './policy.ts'
 import { resetPasswordPage } from './reset-password.tsx'
 import { undoPage } from './undo-email-change.tsx'
 import { verifyPage } from './verify-email.tsx'
 
-/** One stylesheet, one script, requests to ourselves, and nothing else: no other host, nothing inline. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
 const Done = () => z.strictObject({ status: z.literal('ok') })
-const HEADERS = { 'Content-Security-Policy': PAGE_POLICY }
 
 const pageRoute = (path: string, summary: string, of: MailedPage) =>
   route({
     method: 'GET',
     path,
     summary,
-    answers: () => [media('text/html', HEADERS)],
-    handle({ c, deps: { config, client } }) {
-      const content = (
-        <Page
-          appName={config.APP_NAME}
-          language={client.language}
-          least={config.PASSWORD_MIN_LENGTH}
-          of={of}
-        />
-      )
-      return c.html(html`<!doctype html>${content}`, 200, { ...HEADERS, Vary: 'Accept-Language' })
+    answers: () => [media('text/html', { 'Content-Security-Policy': PAGE_POLICY })],
+    async handle({ c, deps: { config, client } }) {
+      const policy = await policyOf(config, { script: "'self'", connect: "'self'" })
+      const headers = { 'Content-Security-Policy': policy, Vary: 'Accept-Language' }
+      return c.html(mailedPage({ of, config, language: client.language }), 200, headers)
     },
   })
 
@@ -51,7 +41,28 @@ function keepDevice(c: AppContext, done: { devices: DeviceTokens }): void {
 
 /** The pages behind our mails. Opening one uses nothing up; only the POST behind its button does. */
 export const pageRoutes = [
-  pageRoute('/reset-password', 'The page behind a mailed reset link', resetPasswordPage),
+  pageRoute(
+    '/reset-password',
+    'The page behind a mailed reset link; without a link it mails one',
+    resetPasswordPage,
+  ),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/reset-password',
+    summary:
+      'Sets a password with the token of the link; without a token it mails a link, if there is an account',
+    body: eitherBody([Reset, AskForReset], resetForm),
+    answer: Done,
+    sets: ['device'],
+    answersDevice: 'sometimes',
+    refusals: ['invalid_link', 'human_check_required'],
+    async handle({ c, deps, body }) {
+      if ('token' in body) keepDevice(c, await resetByLink(deps, { ...body, caller: undefined }))
+      else await mailResetLink(deps, { ...body, sid: undefined })
+      return { status: 'ok' as const }
+    },
+  }),
 
   pageRoute('/verify-email', 'The page behind the link that confirms an address', verifyPage),
 

@@ -1,138 +1,137 @@
 /**
- * The one script. It reads the key from the fragment and takes it out of the address, so that it stays in
- * no history and no later request can carry it. Nothing is sent before a form is filled in and sent: scanners
- * and previews that open a link change nothing. Words come from the page (`data-…`), in the reader's language.
+ * The script of the pages behind our mails. It takes the token out of the address, so that it stays in no
+ * history and no later request can carry it, and keeps it for this tab until it is used. Nothing is sent before
+ * a form is filled in and sent: scanners and previews that open a link change nothing. All words come from the
+ * page, in the reader's language.
  */
 ;(() => {
-  const forms = [...document.querySelectorAll('form')]
-  const more = document.querySelector('details')
-  const outcome = document.getElementById('outcome')
-  const key = new URLSearchParams(location.hash.slice(1))
-  const token = key.get('token')
-  history.replaceState(null, '', location.pathname)
+  const views = [...document.querySelectorAll('[data-view]')]
+  const NAME = 'link ' + location.pathname
+  let key = new URLSearchParams()
 
-  const tell = (text, kind) => {
-    outcome.className = kind
-    outcome.textContent = text
-    if (kind !== 'busy') outcome.focus()
-  }
-  const end = (text, kind) => {
-    for (const part of [...forms, more]) if (part) part.hidden = true
-    tell(text, kind)
+  // Some browsers refuse storage. Then the token lives as long as the page.
+  const storage = (act) => {
+    try {
+      return act(sessionStorage)
+    } catch {
+      return null
+    }
   }
 
+  const show = (name) => {
+    for (const view of views) view.hidden = view.dataset.view !== name
+    const shown = views.find((view) => !view.hidden)
+    if (shown.classList.contains('outcome')) shown.querySelector('h1').focus()
+  }
+
+  /** Also when a second link is opened in the same tab: then only the fragment changes. */
+  function open() {
+    const given = location.hash.slice(1)
+    if (new URLSearchParams(given).has('token')) storage((all) => all.setItem(NAME, given))
+    if (given) history.replaceState(null, '', location.pathname)
+    key = new URLSearchParams(given || storage((all) => all.getItem(NAME)) || '')
+    for (const form of document.forms) {
+      form.reset()
+      for (const field of form.elements) if (field.name) mark(field, '')
+      notice(form, '')
+    }
+    for (const id of ['account', 'email']) {
+      const field = document.getElementById(id)
+      if (field?.autocomplete === 'username') field.value = key.get('email') || ''
+    }
+    show(key.has('token') ? 'open' : 'lost')
+  }
+
+  const end = (name) => {
+    storage((all) => all.removeItem(NAME))
+    key = new URLSearchParams()
+    show(name)
+  }
+
+  const notice = (form, text) => {
+    form.querySelector('.notice').textContent = text
+  }
   const mark = (field, text) => {
     document.getElementById(field.id + '-problem').textContent = text
     if (text) field.setAttribute('aria-invalid', 'true')
     else field.removeAttribute('aria-invalid')
   }
-  const complain = (field, text) => {
-    mark(field, text)
+  const complain = (field, rule) => {
+    mark(field, field.getAttribute('data-' + rule.replaceAll('_', '-')) || field.dataset.notAllowed)
     field.focus()
   }
 
-  async function send(form, body) {
-    const words = form.dataset
-    const buttons = form.querySelectorAll('button')
-    for (const button of buttons) button.disabled = true
-    tell(words.working, 'busy')
+  async function send({ dataset: { to, remember } }, body) {
     try {
-      const answer = await fetch(words.to, {
+      const answer = await fetch(to, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         // Cookies only where the answer has one to keep: a press alone must not act for whoever is signed in.
-        credentials: 'remember' in words ? 'same-origin' : 'omit',
+        credentials: remember === undefined ? 'omit' : 'same-origin',
         body: JSON.stringify(body),
       })
-      return { status: answer.status, failure: answer.headers.get('Postern-Failure') || '' }
+      const [code, ...rest] = (answer.headers.get('Postern-Failure') || '').split('; ')
+      return { status: answer.status, code, rest }
     } catch {
-      return { status: 0, failure: '' }
-    } finally {
-      for (const button of buttons) button.disabled = false
-      tell('', 'busy')
+      return { status: 0, code: '', rest: [] }
     }
   }
 
-  // The header is a code, and then member, rule and limit of each broken rule.
-  const ruleOf = (member, failure) => {
-    const parts = failure.split('; ')
-    const at = parts.indexOf('member=' + member)
-    return at < 0 ? '' : parts[at + 1].replace('rule=', '')
-  }
-  const inWords = (form, rule) =>
-    form.getAttribute('data-' + rule.replaceAll('_', '-')) || form.dataset.notAllowed
-
-  const unexpected = (form, status) =>
-    tell(status === 429 ? form.dataset.tooMany : form.dataset.failed, 'bad')
-
-  const onSubmit = (form, act) => {
-    for (const field of form.elements) if (field.name) field.addEventListener('input', () => mark(field, ''))
-    form.addEventListener('submit', (event) => {
-      event.preventDefault()
-      void act()
-    })
-  }
-
   /** What was typed, under the names of the fields; `data-nest` and `data-flag` say what is asked for. */
-  function bodyOf({ elements: { email, password }, dataset: { nest, flag } }) {
+  function bodyOf({ elements: { email, password }, dataset: { nest, flag, tokenless } }) {
     const typed = password && password.value !== '' ? { password: password.value } : {}
     return {
-      token,
+      ...(tokenless === undefined && { token: key.get('token') }),
       ...(email && { email: email.value }),
       ...(nest ? { [nest]: typed } : typed),
       ...(flag && { [flag]: true }),
     }
   }
 
-  function asking(form) {
+  async function submit(form) {
     const { email, password } = form.elements
-    onSubmit(form, async () => {
-      tell('', 'busy')
-      const { status, failure } = await send(form, bodyOf(form))
-      const rule = ruleOf('password', failure)
-      if (status === 200) end(form.dataset.done, 'good')
-      else if (rule) complain(password, inWords(form, rule))
-      else if (email && (status === 400 || status === 422)) complain(email, form.dataset.wrong)
-      else if (status === 401) complain(password, form.dataset.wrong)
-      else if (status === 400) end(form.dataset.linkBroken, 'bad')
-      else unexpected(form, status)
-    })
+    const button = form.querySelector('[type=submit]')
+    if (button.ariaBusy === 'true') return
+    for (const field of [email, password].filter(Boolean)) {
+      mark(field, '')
+      if (field.validity.valueMissing) return complain(field, 'missing')
+      if (field.validity.typeMismatch) return complain(field, 'not_an_email')
+    }
+    notice(form, '')
+    button.ariaBusy = 'true'
+    const { status, code, rest } = await send(form, bodyOf(form))
+    button.ariaBusy = null
+    const { done, doneWithoutPassword, broken, failed, tooMany } = form.dataset
+    // After the code come member, rule and limit of each broken rule.
+    const broke = (member) => rest[rest.indexOf('member=' + member) + 1]?.replace('rule=', '')
+    if (status === 200) end((password?.value === '' && doneWithoutPassword) || done)
+    else if (rest.includes('member=password')) complain(password, broke('password'))
+    else if (rest.includes('member=email')) complain(email, broke('email'))
+    else if (code === 'wrong_credentials') complain(password, 'wrong')
+    else if (code === 'invalid_link' && broken) end(broken)
+    else if (code === 'invalid_link') complain(email, 'wrong')
+    else notice(form, status === 429 ? tooMany : failed)
   }
 
-  function resetting(form) {
-    const words = form.dataset
-    const { account, password, again } = form.elements
-    const toggle = document.getElementById('toggle')
-    const least = Number(words.least)
-    account.value = key.get('email') || ''
-
-    toggle.addEventListener('click', () => {
-      const shown = password.type === 'text'
-      for (const field of [password, again]) field.type = shown ? 'password' : 'text'
-      toggle.textContent = shown ? words.show : words.hide
+  for (const form of document.forms) {
+    form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      void submit(form)
     })
-
-    onSubmit(form, async () => {
-      mark(password, '')
-      mark(again, '')
-      tell('', 'busy')
-      if ([...password.value.normalize('NFC')].length < least) return complain(password, words.tooShort)
-      if (password.value !== again.value) return complain(again, words.mismatch)
-      const { status, failure } = await send(form, {
-        token,
-        email: account.value,
-        password: password.value,
-        password_confirmation: again.value,
-      })
-      const rule = ruleOf('password', failure)
-      if (status === 200) end(words.done, 'good')
-      else if (rule) complain(password, inWords(form, rule))
-      else if (status === 422) end(words.linkBroken, 'bad')
-      else unexpected(form, status)
+    form.addEventListener('input', ({ target }) => mark(target, ''))
+  }
+  for (const button of document.querySelectorAll('[data-hide]')) {
+    const field = document.getElementById(button.getAttribute('aria-controls'))
+    const label = field.labels[0].textContent
+    button.addEventListener('click', () => {
+      const shown = field.type === 'text'
+      field.type = shown ? 'password' : 'text'
+      button.textContent = shown ? button.dataset.show : button.dataset.hide
+      button.ariaLabel = button.textContent + ': ' + label
     })
   }
-
-  if (!token) return end(forms[0].dataset.keyMissing, 'bad')
-  for (const part of [...forms, more]) if (part) part.hidden = false
-  for (const form of forms) (form.elements.again ? resetting : asking)(form)
+  addEventListener('hashchange', () => {
+    if (location.hash) open()
+  })
+  open()
 })()

@@ -1,37 +1,42 @@
-import { PasswordField } from './fields.tsx'
-import { Form, type MailedPage } from './layout.tsx'
+import { AddressField, PasswordField } from './fields.tsx'
+import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 
-/** Asks for a new password twice. */
+/** Behind a reset link: sets a new password. Without a link: mails one. */
 export const resetPasswordPage: MailedPage = (reader) => {
-  const words = reader.words.reset
+  const { words, config } = reader
+  const { reset, password } = words
+  const to = { reader, 'data-to': '/reset-password' }
   return {
-    title: words.title,
+    title: reset.title,
     content: (
-      <Form
-        reader={reader}
-        novalidate
-        data-to="/api/v1/password/reset"
-        data-least={String(reader.least)}
-        data-done={words.done}
-        data-link-broken={words.linkBroken}
-        data-show={words.show}
-        data-hide={words.hide}
-        data-mismatch={words.mismatch}
-      >
-        <label for="account">{words.account}</label>
-        <input id="account" name="account" type="email" autocomplete="username" readonly />
-        <p id="rules" class="rules">
-          {words.rules(reader.least)}
-        </p>
-        <PasswordField id="password" label={words.password} rules="rules" />
-        <PasswordField id="again" name="again" label={words.again} rules="rules" />
-        <div class="buttons">
-          <button type="submit">{words.save}</button>
-          <button type="button" id="toggle" class="quiet">
-            {words.show}
-          </button>
-        </div>
-      </Form>
+      <>
+        <View name="open" title={reset.title} lead={reset.explain}>
+          <Form {...to} press={reset.press} data-done="done" data-broken="broken" data-remember="">
+            <AddressField reader={reader} id="account" autocomplete="username" readonly />
+            <PasswordField reader={reader} id="password" hint={password.hint(config.PASSWORD_MIN_LENGTH)} />
+          </Form>
+        </View>
+        <View name="lost" title={reset.ask.title} lead={reset.ask.explain}>
+          <Form {...to} press={reset.ask.press} data-done="asked" data-tokenless="">
+            <AddressField reader={reader} id="email" autocomplete="username" />
+          </Form>
+        </View>
+        <Outcome
+          {...reset.ask.asked}
+          reader={reader}
+          name="asked"
+          icon="mail"
+          next={{ href: '/reset-password', text: reset.ask.again, quiet: true }}
+        />
+        <Outcome {...reset.done} reader={reader} name="done" icon="done" />
+        <Outcome
+          {...reset.broken}
+          reader={reader}
+          name="broken"
+          icon="broken"
+          next={{ href: '/reset-password', text: reset.newLink }}
+        />
+      </>
     ),
   }
 }

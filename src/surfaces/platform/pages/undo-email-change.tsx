@@ -1,27 +1,36 @@
 import { AddressField, PasswordField } from './fields.tsx'
-import { Form, type MailedPage } from './layout.tsx'
+import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 
 /** Takes an account back to the address it has left. Without a new password a link for one is mailed. */
 export const undoPage: MailedPage = (reader) => {
-  const { undo, reset } = reader.words
+  const { undo } = reader.words
   return {
     title: undo.title,
     content: (
-      <Form
-        reader={reader}
-        data-to="/undo-email-change"
-        data-remember=""
-        data-done={undo.done}
-        data-wrong={undo.wrongAddress}
-      >
-        <p>{undo.explain}</p>
-        <AddressField id="email" label={undo.address} />
-        <p id="rules" class="rules">
-          {undo.explainPassword} {reset.rules(reader.least)}
-        </p>
-        <PasswordField id="password" label={undo.newPassword} optional rules="rules" />
-        <button type="submit">{undo.press}</button>
-      </Form>
+      <>
+        <View name="open" title={undo.title} lead={undo.explain}>
+          <Form
+            reader={reader}
+            press={undo.press}
+            data-to="/undo-email-change"
+            data-done="done"
+            data-done-without-password="mailed"
+            data-remember=""
+          >
+            <AddressField reader={reader} id="email" autocomplete="off" wrong={undo.wrongAddress} />
+            <PasswordField reader={reader} id="password" optional hint={undo.hint} />
+          </Form>
+        </View>
+        <Outcome {...undo.done} reader={reader} name="done" icon="done" />
+        <Outcome
+          {...undo.mailed}
+          reader={reader}
+          name="mailed"
+          icon="mail"
+          next={{ href: '/reset-password', text: undo.setPassword }}
+        />
+        <Outcome {...undo.lost} reader={reader} name="lost" icon="lost" />
+      </>
     ),
   }
 }

@@ -1,0 +1,86 @@
+import type { ReadyConfig } from '../../../config/config.ts'
+import { HOME_JS } from '../assets.ts'
+import { BrandFooter, BrandLine } from './brand.tsx'
+import { framed } from './frame.tsx'
+import { WORDS } from './words/words.ts'
+
+type Home = { config: ReadyConfig; version: string; failing: string[] }
+
+/** What a developer sees who opens the service in a browser: what this is, and where to go on. */
+export const homePage = ({ config, version, failing }: Home) =>
+  framed({
+    config,
+    title: config.APP_NAME,
+    script: HOME_JS,
+    kind: 'stage',
+    children: (
+      <>
+        <main class="card wide">
+          <BrandLine config={config} />
+          <div>
+            <h1>The auth service of {config.APP_NAME}</h1>
+            <p class="lead">
+              It signs people up and in, and mails what they need. Apps talk to it by its API. Postern{' '}
+              {version}.
+            </p>
+          </div>
+          <State failing={failing} />
+          <FirstCall config={config} />
+          <Places config={config} />
+        </main>
+        <BrandFooter config={config} words={WORDS.en} />
+      </>
+    ),
+  })
+
+const State = ({ failing }: Pick<Home, 'failing'>) =>
+  failing.length === 0 ? (
+    <p class="state">All systems work</p>
+  ) : (
+    <p class="state danger">Not working: {failing.join(', ')}</p>
+  )
+
+const firstCall = ({ APP_URL, SURFACES }: ReadyConfig) =>
+  SURFACES.includes('account-v1')
+    ? `curl ${APP_URL}/api/v1/auth/register \\
+  -H 'Content-Type: application/json' \\
+  -d '{"email": "ada@example.com", "password": "seven dry words",
+       "names": "Ada", "surnames": "Lovelace"}'`
+    : `curl ${APP_URL}/.well-known/jwks.json`
+
+const FirstCall = ({ config }: { config: ReadyConfig }) => (
+  <section>
+    <h2>A first call</h2>
+    <pre class="call" tabindex={0}>
+      <code id="call">{firstCall(config)}</code>
+    </pre>
+    <button type="button" class="button quiet small" hidden>
+      Copy
+    </button>
+  </section>
+)
+
+const Places = ({ config }: { config: ReadyConfig }) => {
+  const places = [
+    ...(config.ENVIRONMENT === 'development'
+      ? [{ href: '/dev/mailbox', name: 'Mailbox', about: 'The mails that were sent in development' }]
+      : []),
+    { href: '/docs', name: 'API reference', about: 'Every route, to read and to try' },
+    { href: '/docs/guides', name: 'Guides', about: 'How to start, to deploy, to move in' },
+    { href: '/openapi.json', name: 'OpenAPI document', about: 'The API for tools' },
+    { href: '/.well-known/jwks.json', name: 'Public keys', about: 'What access tokens are checked with' },
+    { href: '/healthz', name: 'Health', about: 'For monitors' },
+  ]
+  return (
+    <ul class="places">
+      {places.map(({ href, name, about }) => (
+        <li>
+          <a href={href}>
+            <strong>{name}</strong>
+            <span class="muted small">{about}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Language } from '../../../../core/language.ts'
+import { en } from './en.ts'
+import { es } from './es.ts'
+
+/** The end of what a page is for: what has happened, and what comes next. */
+type Outcome = { title: string; text: string }
+
+/** What the pages say, complete in every language by the compiler. */
+export type Words = {
+  needsScript: string
+  failed: string
+  tooMany: string
+  missing: string
+  show: string
+  hide: string
+  /** The next step of an end: back to the app, or what to do where no address of it is known. */
+  backTo: (app: string) => string
+  closePage: string
+  terms: string
+  privacy: string
+  support: string
+  email: { label: string; notAnEmail: string }
+  password: {
+    label: string
+    new: string
+    hint: (least: number) => string
+    tooShort: (least: number) => string
+    tooLong: string
+    tooCommon: string
+    breached: string
+    tooPersonal: string
+    notAllowed: string
+  }
+  reset: {
+    title: string
+    explain: string
+    press: string
+    broken: Outcome
+    newLink: string
+    done: Outcome
+    ask: { title: string; explain: string; press: string; asked: Outcome; again: string }
+  }
+  verify: {
+    title: string
+    explain: string
+    press: string
+    wrongPassword: string
+    done: Outcome
+    broken: Outcome
+    lost: Outcome
+    notMine: string
+    takeOver: { title: string; explain: string; press: string; done: Outcome }
+    remove: { title: string; explain: string; press: string; done: Outcome }
+    wrongAddress: string
+  }
+  undo: {
+    title: string
+    explain: string
+    hint: string
+    press: string
+    wrongAddress: string
+    done: Outcome
+    mailed: Outcome
+    setPassword: string
+    lost: Outcome
+  }
+}
+
+export const WORDS: Record<Language, Words> = { en, es }

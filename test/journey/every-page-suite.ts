@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { CHROMIUM, type Visited } from './browser.ts'
+import type { Stage } from './stage.ts'
+
+type Walk = {
+  visit: Stage['browser']['visit']
+  /** Registers somebody, who asks for a reset link. */
+  forgetful: (name: string) => Promise<{ email: string }>
+  linkTo: (email: string, page: string) => Promise<string>
+}
+
+/** What holds for every page: axe, 320 px, the reader's language, and how mails link to it. */
+export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo }: Walk) {
+  describe.runIf(CHROMIUM)('every page', () => {
+    const PAGES = ['reset-password', 'verify-email', 'undo-email-change']
+    let asked: ReturnType<typeof forgetful> | undefined
+    /** One account for all tests here: the mails that one network causes in a minute are limited. */
+    const reader = () => (asked ??= forgetful('reader'))
+
+    /** `npm run screenshots` looks at every state. Here each page has its fields, its problems and an end. */
+    const expectGoodLooks = async (visited: Visited, about: string) => {
+      for (const dark of [false, true]) {
+        await visited.look({ width: 320, dark })
+        expect(await visited.violations(), about).toEqual([])
+        expect(await visited.overflow(), about).toBeLessThanOrEqual(0)
+      }
+    }
+
+    it.each(PAGES)('/%s has no axe violation and fits at 320 px, light and dark', async (name) => {
+      const visited = await visit(`${stage().service.url}/${name}#token=x&email=ada%40example.com`)
+      if (name === 'verify-email') await visited.page.getByText('I did not open this account').click()
+      for (const button of await visited.page.locator('[type=submit]:visible').all()) await button.click()
+      await expectGoodLooks(visited, name)
+      await expectGoodLooks(await visit(`${stage().service.url}/${name}`), `${name} without its link`)
+    })
+
+    it('for developers has no axe violation and fits, light and dark', async () => {
+      const { email } = await reader()
+      for (const path of ['/', `/dev/mailbox?to=${email}`])
+        await expectGoodLooks(await visit(stage().service.url + path), path)
+    })
+
+    it('is in Spanish for a browser that asks for it', async () => {
+      const visited = await visit(`${stage().service.url}/reset-password#token=x&email=ada%40example.com`, {
+        language: 'es-MX',
+      })
+      expect(await visited.page.locator('html').getAttribute('lang')).toBe('es')
+      expect(await visited.page.locator('h1:visible').textContent()).toBe('Crea una contraseña nueva')
+      expect(await visited.violations()).toEqual([])
+    })
+
+    it('is linked from mails by the configured address, with the token in the fragment', async () => {
+      const { email } = await reader()
+      for (const page of ['/reset-password', '/verify-email']) {
+        const link = new URL(await linkTo(email, page))
+        expect(link.origin).toBe(stage().service.url)
+        expect(link.search).toBe('')
+        expect(new URLSearchParams(link.hash.slice(1)).get('token')).toMatch(/^[\w-]{43}$/)
+      }
+    })
+  })
+}

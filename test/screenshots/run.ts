@@ -1,0 +1,79 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+import { violationsOf } from '../journey/axe.ts'
+import { CHROMIUM } from '../journey/browser.ts'
+import { openStage } from '../journey/stage.ts'
+import { FOR_DEVELOPERS, type Language, MAILED, type State } from './states.ts'
+
+/**
+ * `npm run screenshots [part of a name]`: every page in every state, width, scheme and language, in
+ * `.screenshots/`, for people to look at. What axe finds, and what does not fit, is printed and makes it fail.
+ */
+const FOLDER = resolve(import.meta.dirname, '../../.screenshots')
+const WIDTHS = [320, 768, 1280]
+const LANGUAGES: Language[] = ['en', 'es']
+/** The reference is Scalar's, down to the contrast of its labels. */
+const OF_OTHERS = '#reference *'
+
+const wanted = process.argv[2] ?? ''
+const isWanted = ({ name }: State) => name.includes(wanted)
+const [mailed, forDevelopers] = [MAILED.filter(isWanted), FOR_DEVELOPERS.filter(isWanted)]
+const found: string[] = []
+
+if (!CHROMIUM) throw new Error('There is no Chromium: set CHROMIUM to its path.')
+rmSync(FOLDER, { recursive: true, force: true })
+mkdirSync(FOLDER, { recursive: true })
+// A running service can be looked at too, while one works on a page.
+const running = process.env['SERVICE']
+const stage = running === undefined ? await openStage() : undefined
+const url = running ?? stage?.service.url ?? ''
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+try {
+  await someMails()
+  for (const language of LANGUAGES)
+    for (const state of language === 'en' ? [...mailed, ...forDevelopers] : mailed)
+      await take(browser, { state, language })
+} finally {
+  await browser.close()
+  await stage?.close()
+}
+console.log(
+  found.length === 0 ? `${mailed.length + forDevelopers.length} states, in ${FOLDER}` : found.join('\n'),
+)
+process.exitCode = found.length === 0 ? 0 : 1
+
+/** What a mailbox has in it on a usual day. */
+async function someMails() {
+  const post = (path: string, body: object) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  for (const name of ['ada', 'grace']) {
+    const email = `${name}-${Date.now()}@example.com`
+    await post('/api/v1/register', { name, email, password: 'seven dry words' })
+    await post('/reset-password', { email })
+  }
+}
+
+async function take(browser: Browser, { state, language }: { state: State; language: Language }) {
+  const context = await browser.newContext({ locale: language === 'en' ? 'en-GB' : 'es-ES' })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => found.push(`${state.name} ${language}: ${error.message}`))
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.goto(url + state.path)
+  await state.act?.(page)
+  for (const width of WIDTHS)
+    for (const scheme of ['light', 'dark'] as const) {
+      const name = `${state.name}-${width}-${scheme}-${language}`
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' })
+      for (const violation of await violationsOf(page, OF_OTHERS)) found.push(`${name}: ${violation}`)
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+      if (overflow > 0) found.push(`${name}: ${overflow} px too wide`)
+    }
+  await context.close()
+}
