@@ -8,7 +8,6 @@ type Setting = { name: string; asked: string; isSecret?: true; make?: () => stri
 const REQUIRED: readonly Setting[] = [
   { name: 'APP_URL', asked: 'The address of the service, such as https://auth.example.com' },
   { name: 'EMAIL_FROM', asked: 'The sender of its mails, such as "Example <auth@example.com>"' },
-  { name: 'RESEND_API_KEY', asked: 'The API key of Resend, which sends them', isSecret: true },
   {
     name: 'AUTH_SECRET',
     asked: 'The secret, at least 32 characters (Enter makes a new one; do not, if the database has users)',
@@ -17,6 +16,15 @@ const REQUIRED: readonly Setting[] = [
   },
 ]
 
+/** What the carrier of the mails needs. Nothing is known of one that is kept as a secret of the Worker. */
+function ofCarrier(present: ReadonlySet<string>, carrier: string | undefined): readonly Setting[] {
+  if (carrier === 'smtp') {
+    return [{ name: 'SMTP_URL', asked: 'The mail server, as smtps://user:password@host:465', isSecret: true }]
+  }
+  if (carrier === 'cloudflare' || (carrier === undefined && present.has('MAIL_CARRIER'))) return []
+  return [{ name: 'RESEND_API_KEY', asked: 'The API key of Resend, which sends them', isSecret: true }]
+}
+
 /**
  * Takes the settings that the deployed Worker lacks from the environment, or asks for them on a terminal. What
  * is typed of a secret does not show.
@@ -24,8 +32,9 @@ const REQUIRED: readonly Setting[] = [
 export async function askForMissing(
   present: ReadonlySet<string>,
   ask: typeof question | undefined,
+  carrier: string | undefined,
 ): Promise<Record<string, string>> {
-  const missing = REQUIRED.filter(({ name }) => !present.has(name))
+  const missing = [...REQUIRED, ...ofCarrier(present, carrier)].filter(({ name }) => !present.has(name))
   const given = missing.flatMap(({ name }) => (process.env[name] ? [[name, process.env[name]] as const] : []))
   const values: Record<string, string> = Object.fromEntries(given)
   const open = missing.filter(({ name }) => values[name] === undefined)

@@ -8,10 +8,14 @@ export type Deployment = {
   /** Whether the service has an address besides the one of `workers_dev`. */
   hasRoutes: boolean
   workersDev: boolean
+  /** Whether the Worker has the binding of Cloudflare's Email Service. */
+  hasEmail: boolean
 }
 
 export function readWranglerToml(): Deployment {
-  const { d1_databases, route, routes, vars, workers_dev } = parse(readFileSync('wrangler.toml', 'utf8'))
+  const { d1_databases, route, routes, send_email, vars, workers_dev } = parse(
+    readFileSync('wrangler.toml', 'utf8'),
+  )
   const databases = Array.isArray(d1_databases) ? d1_databases.filter(isTable) : []
   const name = databases.find(({ binding }) => binding === 'DB')?.['database_name']
   const settings = Object.entries(isTable(vars) ? vars : {}).filter(
@@ -22,6 +26,8 @@ export function readWranglerToml(): Deployment {
     vars: Object.fromEntries(settings),
     hasRoutes: route !== undefined || (Array.isArray(routes) && routes.length > 0),
     workersDev: workers_dev === true,
+    hasEmail:
+      Array.isArray(send_email) && send_email.some((each) => isTable(each) && each['name'] === 'EMAIL'),
   }
 }
 

@@ -96,6 +96,20 @@ describe('settings', () => {
   })
 
   it.each([
+    ['smtp', { SMTP_URL: 'smtps://user:pass-7c1@smtp.example.com' }, 'is sent from example.com by smtp'],
+    ['mailbox', { RESEND_API_KEY: 're_x' }, 'goes to the mailbox of this machine'],
+  ])('that name a carrier are right with what it needs: %s', async (MAIL_CARRIER, more, says) => {
+    const settings = { ...DEVELOPMENT, EMAIL_FROM: 'Post <post@example.com>', MAIL_CARRIER, ...more }
+    expect(found(settings)).toContain('ok       configuration: no setting is missing or malformed')
+    expect(await checkMail(settings)).toEqual([{ about: 'mail', state: 'ok', says }])
+  })
+
+  it('that want the Email Service of Cloudflare are told to bind it', () => {
+    const lines = found({ ...DEVELOPMENT, EMAIL_FROM: 'post@example.com', MAIL_CARRIER: 'cloudflare' })
+    expect(lines).toContain('PROBLEM  configuration: EMAIL: breaks its rule: bound in wrangler.toml')
+  })
+
+  it.each([
     ['ALOWED_ORIGINS', 'Did you mean ALLOWED_ORIGINS?'],
     ['app_url', 'Did you mean APP_URL?'],
     ['SOMETHING_ELSE', 'Remove SOMETHING_ELSE'],

@@ -60,17 +60,26 @@ describe('a question on the terminal', () => {
 })
 
 describe('a deployment that lacks settings', () => {
-  it('hides what is typed of the secrets, and of nothing else', async () => {
-    const names = ['APP_URL', 'EMAIL_FROM', 'RESEND_API_KEY', 'AUTH_SECRET']
+  it.each([
+    [undefined, ['RESEND_API_KEY']],
+    ['resend', ['RESEND_API_KEY']],
+    ['smtp', ['SMTP_URL']],
+    ['cloudflare', []],
+  ])('hides what is typed of the secrets, and asks for those of its carrier: %s', async (carrier, needed) => {
+    const names = ['APP_URL', 'EMAIL_FROM', 'AUTH_SECRET', ...needed]
     for (const name of names) vi.stubEnv(name, '')
     const hidden: string[] = []
-    const values = await askForMissing(new Set(), async (words, options) => {
-      const name = words.split('\n').at(-1)?.replace(': ', '') ?? ''
-      if (options?.hidden) hidden.push(name)
-      return `typed for ${name}`
-    })
+    const values = await askForMissing(
+      new Set(),
+      async (words, options) => {
+        const name = words.split('\n').at(-1)?.replace(': ', '') ?? ''
+        if (options?.hidden) hidden.push(name)
+        return `typed for ${name}`
+      },
+      carrier,
+    )
     vi.unstubAllEnvs()
     expect(values).toEqual(Object.fromEntries(names.map((name) => [name, `typed for ${name}`])))
-    expect(hidden).toEqual(['RESEND_API_KEY', 'AUTH_SECRET'])
+    expect(hidden).toEqual(['AUTH_SECRET', ...needed])
   })
 })

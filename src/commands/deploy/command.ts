@@ -34,7 +34,9 @@ export const deploy: Command = async (argv) => {
     )
   }
   const ask = process.stdin.isTTY ? question : undefined
-  const secrets = await askForMissing(new Set([...Object.keys(vars), ...(await presentSecrets())]), ask)
+  const carrier = vars['MAIL_CARRIER'] === undefined ? undefined : String(vars['MAIL_CARRIER'])
+  const present = new Set([...Object.keys(vars), ...(await presentSecrets())])
+  const secrets = await askForMissing(present, ask, carrier)
   await offerOneAddress(ask)
   const databases = JSON.parse(await step('Looking for the database', ['d1', 'list', '--json'])) as {
     name: string

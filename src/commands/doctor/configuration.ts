@@ -29,6 +29,7 @@ export function parseSettings(settings: Settings): ReturnType<typeof parseConfig
     KV: {},
     RATE_LIMIT: {},
     RATE_LIMIT_SESSION: {},
+    ...(readWranglerToml().hasEmail && { EMAIL: {} }),
     ...settings,
   } as unknown as Env)
 }

@@ -5,14 +5,20 @@ import { problem, warning, type Finding, ok } from './finding.ts'
 type Records = Pick<Resolver, 'resolveTxt'>
 
 /** Whether mails are sent, and whether their receivers can verify the sender. */
-export async function checkMail({ RESEND_API_KEY, EMAIL_FROM, ENVIRONMENT }: Settings): Promise<Finding[]> {
-  if (!RESEND_API_KEY && ENVIRONMENT === 'development') {
+export async function checkMail(settings: Settings): Promise<Finding[]> {
+  const { RESEND_API_KEY, EMAIL_FROM, ENVIRONMENT, MAIL_CARRIER } = settings
+  const isWithout = !MAIL_CARRIER && !RESEND_API_KEY && ENVIRONMENT === 'development'
+  if (isWithout || MAIL_CARRIER === 'mailbox') {
     return [ok('mail', 'goes to the mailbox of this machine')]
   }
   const [, domain] = /@([^>\s]+)/.exec(String(EMAIL_FROM)) ?? []
   if (!domain) {
-    const todo = 'Set EMAIL_FROM to an address of a domain that is verified at Resend.'
+    const todo = 'Set EMAIL_FROM to an address of a domain that your carrier may send for.'
     return [problem('mail', 'EMAIL_FROM has no address', todo)]
+  }
+  // Where others publish SPF and DKIM is theirs to say.
+  if (MAIL_CARRIER && MAIL_CARRIER !== 'resend') {
+    return [ok('mail', `is sent from ${domain} by ${MAIL_CARRIER}`)]
   }
   return [ok('mail', `is sent from ${domain}`), ...(await checkDomain(domain))]
 }
