@@ -27,7 +27,7 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ],
   ['src/surfaces/platform/', ['surfaces/platform.test', 'surfaces/links', 'surfaces/assets']],
   ['src/client/', ['client/']],
-  ['src/commands/', ['journey/administer', 'journey/progress']],
+  ['src/commands/', ['journey/administer', 'journey/command-words', 'journey/progress']],
   ['src/config/', ['core/config']],
   ['src/core/account/', ['surfaces/confirming', 'surfaces/taking-back', 'surfaces/account-v1-passwords']],
   ['src/core/administration/', ['core/administration']],

@@ -3,6 +3,8 @@ import { accessSync, constants as modes, mkdtempSync, readFileSync, rmSync, stat
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { orEnd } from '../src/commands/terminal.ts'
+import { asksForHelp, explain, type Manual } from '../src/commands/words.ts'
 
 /**
  * `npm test`: the two projects of `vitest.config.ts` at once. One vitest runs them one after the other, and
@@ -15,7 +17,18 @@ const PROJECTS = ['worker', 'machine'] as const
 /** Bytes: more than the databases of all tests have ever taken. */
 const ROOM = 4 * 1024 ** 3
 
+const MANUAL: Manual = {
+  usage: `npm test                    all tests, and how many of them have passed
+npm test -- core/mail       those of some files, by the beginnings of their names
+npm test -- -t "waits"      those with these words in their names
+npm run test:fast           what is quick, and the tests of what has changed
+
+Everything else is handed to vitest, which npx vitest --help explains.`,
+  help: 'npm test -- --help',
+}
+
 const asked = process.argv.slice(2)
+if (asksForHelp(asked)) orEnd(() => explain(MANUAL))
 const place = mkdtempSync(join(quickestFolder(), 'postern-tests-'))
 process.on('exit', () => rmSync(place, { recursive: true, force: true }))
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
@@ -134,6 +134,24 @@ describe('npm run dev', () => {
     const { said } = await clone.devThatGivesUp({ port: 8788 })
     server.close()
     expect(said).toContain('PORT=8789 npm run dev')
+  })
+
+  it('starts the service again when its settings change, however the file is written', async () => {
+    const file = join(clone.folder, '.dev.vars')
+    const before = readFileSync(file, 'utf8')
+    const allowed = async () => {
+      const headers = { Origin: 'https://app.example.com', 'Access-Control-Request-Method': 'POST' }
+      const answer = await fetch(`${service.url}/api/v1/auth/login`, { method: 'OPTIONS', headers })
+      return answer.headers.get('access-control-allow-origin')
+    }
+    expect(await allowed()).toBeNull()
+    renameSync(file, `${file}.old`)
+    writeFileSync(file, `${before}ALLOWED_ORIGINS=https://app.example.com\n`)
+    await expect.poll(service.said).toContain(`The service has the new settings: ${service.url}`)
+    expect(await allowed()).toBe('https://app.example.com')
+    renameSync(`${file}.old`, file)
+    await expect.poll(() => service.said().match(/has the new settings/g)).toHaveLength(2)
+    expect(await allowed()).toBeNull()
   })
 
   it('keeps the secret and the users from one start to the next', async () => {
