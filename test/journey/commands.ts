@@ -17,6 +17,7 @@ export const ELSEWHERE: Record<string, string> = {
   'npm run doctor -- https://auth.example.com --mail example.com':
     'needs a deployed service and DNS; first-day.test.ts asks a local one, doctor.test.ts a DNS of its own',
   'npx wrangler secret bulk': 'needs an account of Cloudflare',
+  'npx wrangler secret put': 'needs an account of Cloudflare',
   'php artisan tinker': 'asks the app that is left',
   'psql "$DATABASE_URL"': 'asks the database that is left',
   'npx firebase-tools auth:export': 'needs an account of Firebase',
