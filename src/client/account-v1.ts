@@ -29,6 +29,14 @@ export type Login = { email: string; password: string }
 
 export type ChangePassword = { current_password: string; new_password: string; confirm_password: string }
 
+export type ForgotPassword = { email: string }
+
+/** With the code of the mail, in the app that has asked for it. */
+export type ResetByCode = { request: string; code: string; password: string }
+
+/** With the token of the mailed link, wherever it is opened. */
+export type ResetByLink = { token: string; password: string }
+
 export type SetPassword = { password: string }
 
 export type EditProfile = Contact & {
@@ -103,6 +111,21 @@ export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: Sign
           byDevice: true,
         }),
       ),
+
+    /**
+     * Mails a code and a link, if there is an account; whether there is one is not told. The code goes to
+     * `resetPassword` with the `request` of this answer.
+     */
+    forgotPassword: (body: ForgotPassword, options?: Options) =>
+      ask<{ request: string; expires_in: number }>('POST /api/v1/auth/forgot-password', {
+        body,
+        options,
+        byDevice: true,
+      }),
+
+    /** Ends every session of the account, and signs nobody in. */
+    resetPassword: (body: ResetByCode | ResetByLink, options?: Options) =>
+      ask<Said>('POST /api/v1/auth/reset-password', { body, options, byDevice: true }),
 
     /** One's own within ten minutes of signing in, or anybody's as an administrator. */
     setPassword: (userId: string, body: SetPassword, options?: Options) =>

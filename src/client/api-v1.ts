@@ -66,7 +66,7 @@ export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn
 
     /** Mails a link, if there is an account; whether there is one is not told. */
     mailResetLink: async (body: MailResetLink, options?: Options) => {
-      await ask('POST /api/v1/password/email', { body, options })
+      await ask('POST /api/v1/password/email', { body, options, byDevice: true })
     },
 
     /** With the token of the mailed link. Ends every session of the account. */

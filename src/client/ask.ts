@@ -72,7 +72,7 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
   const headers = new Headers()
   if (body) headers.set('Content-Type', 'application/json')
   if (turnstileToken) headers.set('Turnstile-Token', turnstileToken)
-  if (as !== null && !isInCookies(as)) headers.set('Authorization', bearer(as))
+  if (as !== null && !isInCookies(as)) headers.set('Authorization', `Bearer ${as.access}`)
   return {
     headers,
     // A redirect may lead to another host, with the password in the body.
@@ -85,8 +85,6 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
     }),
   }
 }
-
-export const bearer = ({ access }: Held) => `Bearer ${access}`
 
 /** What `redirect: 'manual'` leaves of a redirect: browsers hide it, Workers show it. */
 export const isRedirect = ({ type, status }: Response) =>

@@ -2,6 +2,7 @@ import type { Ask, Options } from './ask.ts'
 import { type Held, isInCookies, nextInCookies } from './held.ts'
 import type { Session } from './session.ts'
 import type { SignedIn } from './signed-in.ts'
+import { createStepCookies } from './step-cookies.ts'
 
 /** `TEST_PWD` is for tests of apps: with the right one no code is mailed. */
 export type RequestCode = { account: string; TEST_PWD?: unknown }
@@ -32,8 +33,19 @@ export type Success = {
 export type AuthV1 = ReturnType<typeof authV1>
 
 /** `/auth/v1/*`: codes by mail, and tokens in cookies that no script can read. */
-export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
+export function authV1({
+  ask,
+  signedIn,
+  session,
+  url,
+}: {
+  ask: Ask
+  signedIn: SignedIn
+  session: Session
+  url: string
+}) {
   const cookies = true
+  const steps = createStepCookies(url)
   const keeping = async (answer: Success, before: Held | null = null) => {
     await session.keep(nextInCookies(before))
     return answer
@@ -42,43 +54,56 @@ export function authV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedI
   return {
     /** Mails a code to an address, to prove that it is one's own. */
     requestCode: (body: RequestCode, options?: Options) =>
-      ask<Success>('POST /auth/v1/request/code/', { body, options, cookies }),
+      steps.begin('code', ask<Success>('POST /auth/v1/request/code/', { body, options, cookies })),
 
     /** Who is signed in with that address confirms it. */
-    verifyCode: (body: Code, options?: Options) =>
-      signedIn.ask<Success>('POST /auth/v1/verify/code/', { body, options, cookies }),
+    verifyCode: (body: Code, options?: Options) => {
+      const answer = signedIn.ask<Success>('POST /auth/v1/verify/code/', { body, options, cookies })
+      return steps.begin('account', steps.need('code', answer))
+    },
 
     /** For the address that was proven. Signs in. */
-    createAccount: async (body: CreateAccount, options?: Options) =>
-      keeping(await ask('POST /auth/v1/create/account/', { body, options, cookies })),
+    createAccount: async (body: CreateAccount, options?: Options) => {
+      const answer = ask<Success>('POST /auth/v1/create/account/', { body, options, cookies })
+      return keeping(await steps.need('account', answer))
+    },
 
     /** Checks the password and mails a code. */
-    startSignIn: (body: StartSignIn, options?: Options) =>
-      ask<Success>('POST /auth/v1/request/refreshToken/code/', { body, options, cookies }),
+    startSignIn: (body: StartSignIn, options?: Options) => {
+      const answer = ask<Success>('POST /auth/v1/request/refreshToken/code/', { body, options, cookies })
+      return steps.begin('sign-in', answer)
+    },
 
-    finishSignIn: async (body: Code, options?: Options) =>
-      keeping(await ask('POST /auth/v1/request/refreshToken/', { body, options, cookies })),
+    finishSignIn: async (body: Code, options?: Options) => {
+      const answer = ask<Success>('POST /auth/v1/request/refreshToken/', { body, options, cookies })
+      return keeping(await steps.need('sign-in', answer))
+    },
 
     /** Rarely needed: every call does it by itself after a 401. */
     renew: () => signedIn.renew(signedIn.byCookie),
 
     /** Mails one code to the present address and another one to the new. */
-    startAddressChange: (body: StartEmailChange, options?: Options) =>
-      signedIn.ask<Success>('PATCH /auth/v1/account/request/code/', { body, options, cookies }),
+    startAddressChange: (body: StartEmailChange, options?: Options) => {
+      const answer = signedIn.ask<Success>('PATCH /auth/v1/account/request/code/', { body, options, cookies })
+      return steps.begin('address', answer)
+    },
 
     /** Ends every session but this one, which goes on in cookies. */
     finishAddressChange: async (body: FinishEmailChange, options?: Options) => {
-      const answer = await signedIn.ask<Success>('PATCH /auth/v1/change/account/', { body, options, cookies })
-      return keeping(answer, await session.held())
+      const answer = signedIn.ask<Success>('PATCH /auth/v1/change/account/', { body, options, cookies })
+      return keeping(await steps.need('address', answer), await session.held())
     },
 
     /** Mails a code, if there is an account; whether there is one is not told. */
-    startPasswordReset: (body: RequestCode, options?: Options) =>
-      ask<Success>('PATCH /auth/v1/password/request/code/', { body, options, cookies }),
+    startPasswordReset: (body: RequestCode, options?: Options) => {
+      const answer = ask<Success>('PATCH /auth/v1/password/request/code/', { body, options, cookies })
+      return steps.begin('password', answer)
+    },
 
     /** Ends every session of the account, and signs nobody in. */
     finishPasswordReset: async (body: FinishPasswordReset, options?: Options) => {
-      const answer = await ask<Success>('PATCH /auth/v1/change/password/', { body, options, cookies })
+      const asking = ask<Success>('PATCH /auth/v1/change/password/', { body, options, cookies })
+      const answer = await steps.need('password', asking)
       if (isInCookies(await session.held())) await session.drop()
       return answer
     },

@@ -3,6 +3,7 @@ import type { SessionStorage } from './storage.ts'
 /** What we use of a browser, if there is one. Elsewhere these types and objects do not exist. */
 type Browser = {
   document?: unknown
+  location?: { hostname: string }
   localStorage?: SessionStorage
   addEventListener?: (type: 'storage' | 'pageshow', listener: () => void) => void
   removeEventListener?: (type: 'storage' | 'pageshow', listener: () => void) => void

@@ -20,6 +20,12 @@ export type Client = {
   /** `fetch` with the access token, for your own APIs. A request to another origin goes without it. */
   fetch: (input: string | URL, init?: RequestInit) => Promise<Response>
 
+  /**
+   * The access token, for WebSockets, GraphQL or gRPC: the one that is held, renewed if it soon expires. A
+   * session in cookies gives a short one, which only memory keeps. Null when nobody is signed in.
+   */
+  token: (options?: { signal?: AbortSignal }) => Promise<string | null>
+
   isSignedIn: () => Promise<boolean>
 
   /**
@@ -63,8 +69,8 @@ export function createClient({
   const ask = createAsk({ url: service, fetch, devices })
   const origins = new Set([service, ...apis].map((each) => new URL(each).origin))
   const signedIn = createSignedIn({ ask, session })
-  const ownApis = createOwnApis({ signedIn, apis: origins, fetch })
-  const parts = { ask, signedIn, session }
+  const ownApis = createOwnApis({ signedIn, session, apis: origins, fetch })
+  const parts = { ask, signedIn, session, url: service }
   if (onSignedOut) session.onChange((isSignedIn) => isSignedIn || onSignedOut())
 
   return {
@@ -72,6 +78,7 @@ export function createClient({
     api: apiV1(parts),
     auth: authV1(parts),
     fetch: ownApis.fetch,
+    token: ownApis.token,
     isSignedIn: async () => (await session.held()) !== null,
     onSessionChange: session.onChange,
     forget: session.drop,

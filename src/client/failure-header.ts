@@ -25,6 +25,8 @@ const KINDS = [
   'human_check_required',
   'unavailable',
   'internal',
+  // Of the client itself: a step was refused because the browser does not send its cookie.
+  'cookies_blocked',
 ] as const
 
 const RULES = [

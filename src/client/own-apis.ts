@@ -1,37 +1,59 @@
-import { bearer, type Fetch, isRedirect } from './ask.ts'
-import { type Held, isInCookies } from './held.ts'
+import { type Fetch, isRedirect, type Options } from './ask.ts'
+import { type Held, isDue, isInCookies } from './held.ts'
+import { createPageTokens } from './page-token.ts'
+import type { Session } from './session.ts'
 import type { SignedIn } from './signed-in.ts'
 
-/** Asks an app's own APIs, which take the access token too. */
+/** The access token for an app's own APIs, and requests that bring it there. */
 export function createOwnApis({
   signedIn,
+  session,
   apis,
   fetch,
 }: {
   signedIn: SignedIn
+  session: Session
   /** Origins that may see the access token. */
   apis: ReadonlySet<string>
   fetch: Fetch
 }) {
+  const pageTokens = createPageTokens({ signedIn, session })
+
+  async function tokenOf(held: Held | null, signal?: AbortSignal | null) {
+    return held !== null && isInCookies(held) ? pageTokens.of(held, { signal }) : (held?.access ?? null)
+  }
+
+  /** The token after the refused one. */
+  async function tokenAfter(held: Held | null, refused: string, signal?: AbortSignal | null) {
+    if (held !== null && isInCookies(held)) return pageTokens.of(held, { refused, signal })
+    return (await signedIn.after(held, { signal }))?.access ?? null
+  }
+
+  /** A connection cannot renew its token, so one that soon expires is renewed first. */
+  async function token({ signal }: Pick<Options, 'signal'> = {}): Promise<string | null> {
+    const held = await session.held()
+    return isDue(held) ? tokenOf(await signedIn.after(held, { signal }), signal) : tokenOf(held, signal)
+  }
+
   /** Another origin gets the request without a token. */
   async function fetchOwn(input: string | URL, init: RequestInit = {}): Promise<Response> {
     const isOurs = apis.has(new URL(new Request(input).url).origin)
-    const fetchAs = async (held: Held | null) => {
+    const fetchWith = async (token: string | null) => {
       const plain = new Request(input, init)
-      if (held === null || isInCookies(held)) return fetch(plain)
+      if (token === null) return fetch(plain)
       // By `error` nobody would learn why: browsers say "Failed to fetch".
       const request = new Request(plain, { redirect: 'manual' })
-      request.headers.set('Authorization', bearer(held))
+      request.headers.set('Authorization', `Bearer ${token}`)
       const answer = await fetch(request)
       if (isRedirect(answer)) throw new TypeError('A request with an access token follows no redirect.')
       return answer
     }
-    const used = isOurs ? await signedIn.present() : null
-    const answer = await fetchAs(used)
-    const refused = used !== null && answer.status === 401 && !isInCookies(used)
-    const next = refused ? await signedIn.after(used, { signal: init.signal }) : null
-    return next === null ? answer : fetchAs(next)
+    const held = isOurs ? await signedIn.present() : null
+    const used = await tokenOf(held, init.signal)
+    const answer = await fetchWith(used)
+    const next = used !== null && answer.status === 401 ? await tokenAfter(held, used, init.signal) : null
+    return next === null ? answer : fetchWith(next)
   }
 
-  return { fetch: fetchOwn }
+  return { token, fetch: fetchOwn }
 }

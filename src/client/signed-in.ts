@@ -97,7 +97,7 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
 }
 
 /** Nobody is signed in, or no longer. */
-const isOver = (error: unknown) => error instanceof Refusal && error.kind === 'unauthenticated'
+export const isOver = (error: unknown) => error instanceof Refusal && error.kind === 'unauthenticated'
 
 export const tokenToRefresh = (held: Held | null, signal: AbortSignal) => ({
   byDevice: true,

@@ -47,6 +47,21 @@ describe('client.account', () => {
     expect((await account.me()).email).toBe(email)
   })
 
+  it('resets a forgotten password by the code of the mail, or by its link, and signs nobody in', async () => {
+    await app().api.register({ name: 'Ada', email, password: PASSWORD })
+    const { account, isSignedIn } = app()
+    const { request, expires_in } = await account.forgotPassword({ email })
+    expect(expires_in).toBe(600)
+    await newLink(email, 'reset-password')
+    await account.resetPassword({ request, code: await codeFor(email), password: NEW_PASSWORD })
+    expect(await isSignedIn()).toBe(false)
+    await account.login({ email, password: NEW_PASSWORD })
+    await account.forgotPassword({ email })
+    const { token } = await newLink(email, 'reset-password')
+    await account.resetPassword({ token, password: PASSWORD })
+    await app().account.login({ email, password: PASSWORD })
+  })
+
   it('encodes an id as one part of a path', async () => {
     const { account, api, asked } = app()
     await api.register({ name: 'Ada', email, password: PASSWORD })

@@ -26,6 +26,9 @@ it('account-v1: the bodies and the answers are those of the service', () => {
   expectTypeOf<Flat<accountClient.RegisterByNames>>().toEqualTypeOf<Body<typeof account.RegisterByNames>>()
   expectTypeOf<Flat<accountClient.Login>>().toEqualTypeOf<Body<typeof account.Login>>()
   expectTypeOf<Flat<accountClient.ChangePassword>>().toEqualTypeOf<Body<typeof account.ChangePassword>>()
+  expectTypeOf<Flat<accountClient.ForgotPassword>>().toEqualTypeOf<Body<typeof account.ForgotPassword>>()
+  expectTypeOf<Flat<accountClient.ResetByCode>>().toEqualTypeOf<Body<typeof account.ResetByCode>>()
+  expectTypeOf<Flat<accountClient.ResetByLink>>().toEqualTypeOf<Body<typeof account.ResetByLink>>()
   expectTypeOf<Flat<accountClient.SetPassword>>().toEqualTypeOf<Body<typeof account.SetPassword>>()
   expectTypeOf<Flat<accountClient.EditProfile>>().toEqualTypeOf<Body<typeof account.EditProfile>>()
   expectTypeOf<accountClient.TokenAnswer>().toEqualTypeOf<ReturnType<typeof tokenAnswer>>()
@@ -53,6 +56,6 @@ it('auth-v1: the bodies and the answers are those of the service', () => {
 
 it('the kinds of refusal are the list of the service, but for those that are the same for an app', () => {
   type SameForAnApp = 'token_refused' | 'refresh_token_refused' | 'wrong_current_password'
-  expectTypeOf<RefusalKind>().toEqualTypeOf<Exclude<FailureCode, SameForAnApp>>()
+  expectTypeOf<Exclude<RefusalKind, 'cookies_blocked'>>().toEqualTypeOf<Exclude<FailureCode, SameForAnApp>>()
   expectTypeOf<BrokenRule>().toEqualTypeOf<Issue>()
 })

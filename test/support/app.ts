@@ -45,6 +45,7 @@ export function app({
     fetch: async (request) => {
       asked.push(`${request.method} ${new URL(request.url).pathname}`)
       request.headers.set('CF-Connecting-IP', address)
+      if (request.method !== 'GET') request.headers.set('Origin', 'https://app.example.com')
       request.headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '))
       const answer = await (spoil(request) ?? theWorker.fetch(request))
       for (const cookie of answer.headers.getSetCookie()) {

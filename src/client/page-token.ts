@@ -1,0 +1,44 @@
+import { areOfOneSession, type Held, sessionOf } from './held.ts'
+import { inTime, orAborted } from './in-time.ts'
+import type { Session } from './session.ts'
+import { isOver, type SignedIn } from './signed-in.ts'
+
+type Answer = { access_token: string; token_type: string; expires_in: number }
+
+type Waiting = {
+  /** The token that somebody has refused. */
+  refused?: string | undefined
+  signal?: AbortSignal | null | undefined
+}
+
+/**
+ * A session in cookies gives its page a short access token on request: for the app's own APIs, which do not
+ * get the cookies of the service. It is kept in memory only, for three quarters of its life.
+ */
+export function createPageTokens({ signedIn, session }: { signedIn: SignedIn; session: Session }) {
+  let last: { of: string | null; token: string; until: number } | undefined
+  let inFlight: Promise<Answer> | undefined
+
+  const ask = () =>
+    inTime((over) => signedIn.ask<Answer>('POST /api/v1/auth/token', { options: { signal: over } }))
+
+  return {
+    /** Null when the session of `held` is over, or no longer the one of this app. */
+    async of(held: Held, { refused, signal }: Waiting = {}): Promise<string | null> {
+      if (last?.of === sessionOf(held) && last.token !== refused && Date.now() < last.until) return last.token
+      inFlight ??= ask().finally(() => {
+        inFlight = undefined
+      })
+      const asking = inFlight
+      try {
+        const { access_token: token, expires_in } = await orAborted(asking, signal)
+        if (!areOfOneSession(await session.held(), held)) return null
+        last = { of: sessionOf(held), token, until: Date.now() + expires_in * 750 }
+        return token
+      } catch (error) {
+        if (isOver(error)) return null
+        throw error
+      }
+    },
+  }
+}
