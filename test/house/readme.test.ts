@@ -73,6 +73,11 @@ describe('the README and the guides', () => {
       'bash of Walk-through', // journey/first-day.test.ts, as all of `sh`
       'ts of A client for your apps', // house/client.test.ts
       'toml of Cloudflare Email Service', // journey/smtp.test.ts
+      'ts of Create a client', // house/client.test.ts, and all of this guide
+      'ts of Accounts',
+      'tsx of React',
+      'ts of Next.js and other servers',
+      'ts of Your own API',
       'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
       'ts of Hono, wherever it runs',
