@@ -220,7 +220,7 @@ describe('an app that checks by keys', () => {
 it('the examples for Workers compile, strictly', () => {
   const { folder } = open({
     ...workerFiles(),
-    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('./postern/verifier.ts').TokenVerifier } }`,
+    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('postern-client/hono').TokenVerifier } }`,
     'tsconfig.json': JSON.stringify({
       extends: resolve(import.meta.dirname, '../../tsconfig.json'),
       compilerOptions: { types: ['@cloudflare/workers-types'] },

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { buildClientPackage } from '../../src/commands/client-package.ts'
 import { freePort } from './ports.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -21,11 +22,11 @@ export function example(heading: string, language: string): string {
   return code
 }
 
-/** The folder of an app: `src/client/` copied into it as the guide says, and its dependencies. */
+/** The folder of an app, with the package of the client and the others that it needs. */
 export function makeApp(files: Record<string, string>) {
   const folder = mkdtempSync(join(tmpdir(), 'postern-app-'))
-  cpSync(join(ROOT, 'src/client'), join(folder, 'postern'), { recursive: true })
-  mkdirSync(join(folder, 'node_modules'))
+  mkdirSync(join(folder, 'node_modules/postern-client'), { recursive: true })
+  buildClientPackage(join(folder, 'node_modules/postern-client'))
   for (const name of ['hono', 'jose', 'express', '@cloudflare', 'wrangler'])
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
