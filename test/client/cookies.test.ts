@@ -104,7 +104,11 @@ describe('client.token', () => {
 })
 
 describe('cookies that do not come back', () => {
-  const blocked = () => app({ spoil: (request) => void request.headers.delete('Cookie') })
+  const spoil = (request: Request) => {
+    request.headers.delete('Cookie')
+    return undefined
+  }
+  const blocked = () => app({ spoil })
   const KIND = {
     kind: 'cookies_blocked',
     status: 400,
