@@ -22,8 +22,8 @@ export const notices: Notices = {
     ],
     ...(home !== undefined && { action: { label: `Go to ${appName}`, url: home } }),
     facts: ['If you do nothing, the account is deleted with everything in it.'],
-    notYou: { says: 'If you did not create this account, there is nothing to do.' },
-    reason: `You received this email because someone created a ${appName} account with this address.`,
+    notYou: { says: 'If you did not open this account, there is nothing to do.' },
+    reason: `You received this email because someone opened a ${appName} account with this address.`,
   }),
 
   passwordChanged: ({ appName, resetPage, ...mail }) => ({

@@ -92,8 +92,8 @@ export const requests: Requests = {
       happened('Requested', mail),
     ],
     notYou: {
-      says: 'If you did not create this account, open the link and choose “I did not create this account”. There you can remove the account or make it yours.',
+      says: 'If you did not open this account, open the link and choose “I did not open this account”. There you can remove the account or make it yours.',
     },
-    reason: `You received this email because someone created a ${appName} account with this address.`,
+    reason: `You received this email because someone opened a ${appName} account with this address.`,
   }),
 }

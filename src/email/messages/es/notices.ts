@@ -22,8 +22,8 @@ export const notices: Notices = {
     ],
     ...(home !== undefined && { action: { label: `Ir a ${appName}`, url: home } }),
     facts: ['Si no haces nada, se eliminará la cuenta con todo lo que contiene.'],
-    notYou: { says: 'Si no creaste tú esta cuenta, no tienes que hacer nada.' },
-    reason: `Recibes este correo porque alguien creó una cuenta de ${appName} con esta dirección.`,
+    notYou: { says: 'Si no abriste tú esta cuenta, no tienes que hacer nada.' },
+    reason: `Recibes este correo porque alguien abrió una cuenta de ${appName} con esta dirección.`,
   }),
 
   passwordChanged: ({ appName, resetPage, ...mail }) => ({

@@ -94,8 +94,8 @@ export const requests: Requests = {
       happened('Solicitado', mail),
     ],
     notYou: {
-      says: 'Si no creaste tú esta cuenta, abre el enlace y elige «Yo no creé esta cuenta». Allí puedes eliminarla o hacerla tuya.',
+      says: 'Si no abriste tú esta cuenta, abre el enlace y elige «Yo no abrí esta cuenta». Allí puedes eliminarla o hacerla tuya.',
     },
-    reason: `Recibes este correo porque alguien creó una cuenta de ${appName} con esta dirección.`,
+    reason: `Recibes este correo porque alguien abrió una cuenta de ${appName} con esta dirección.`,
   }),
 }
