@@ -35,7 +35,7 @@ const COMMANDS: Record<string, Command> = {
 }
 
 /** Scripts of package.json that hand their words to a tool, which explains itself. */
-const OF_TOOLS = ['migration', 'openapi', 'weights', 'test', 'test:fast', 'format', /^check/]
+const OF_TOOLS = ['migration', 'openapi', 'weights', 'test', 'test:fast', 'screenshots', 'format', /^check/]
 
 /** Each command, and each verb of `users` as one of its own. */
 const CALLS = [
