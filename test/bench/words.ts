@@ -2,9 +2,12 @@ import { type Manual, readWords } from '../../src/commands/words.ts'
 
 const MANUAL: Manual = {
   usage: `npm run bench                what each operation costs, within eight minutes
-npm run bench -- --growth    whether it costs more with a million users, within twenty minutes`,
+npm run bench -- --growth    whether it costs more with a million users, within twenty minutes
+npm run bench -- --imported  what the first sign-in with a hash of another system costs, within twenty minutes`,
   help: 'npm run bench -- --help',
 }
 
+const option = { type: 'boolean', default: false } as const
+
 export const benchWords = (argv: readonly string[]) =>
-  readWords(MANUAL, argv, { options: { growth: { type: 'boolean', default: false } } }).values
+  readWords(MANUAL, argv, { options: { growth: option, imported: option } }).values

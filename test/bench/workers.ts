@@ -27,6 +27,13 @@ export const posternWorkers = (): Company => ({
 
 export const floorWorkers = (): Company => ({ main: script('floor'), beside: [callerOf('floor')] })
 
+/** bcrypt, scrypt and MD5 come from `node:crypto`. */
+export const importedWorker = (): WorkerOptions => ({
+  ...script('imported'),
+  env: { DB: { type: 'd1', id: 'db' } },
+  flags: ['nodejs_compat'],
+})
+
 export const betterAuthWorker = (): WorkerOptions => ({
   name: 'better-auth',
   modules: { 'worker.js': bundleBetterAuth() },

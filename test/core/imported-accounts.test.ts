@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Account, PASSWORD, registered, signIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, expectAsked, expectReset, reset } from '../support/enveloped.ts'
-import { storable } from '../../src/commands/users/password.ts'
-import { IMPORTED, MORE_IMPORTED } from '../crypto/imported-hashes.ts'
+import { IMPORTED, MORE_IMPORTED, stored } from '../crypto/imported-hashes.ts'
 import { newLink } from '../support/mails.ts'
 import { events } from '../support/log.ts'
 import { person } from '../support/person.ts'
@@ -24,7 +23,7 @@ async function importedAccount({
   hash: string | null
 }): Promise<Account> {
   const ada = await registered({ roaming: true })
-  await rows('update users set password = ? where id = ?', storable(hash), ada.id)
+  await rows('update users set password = ? where id = ?', stored(hash), ada.id)
   return { ...ada, password }
 }
 

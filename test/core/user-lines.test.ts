@@ -32,11 +32,14 @@ describe('a line of an import', () => {
   it.each([
     [{}, 'email: missing, or of a wrong type'],
     [{ email: SECRET }, 'email: not an email'],
-    [{ password: SECRET }, 'password: not a hash that can be imported, or one that costs too much'],
+    [
+      { password: SECRET },
+      'password: unknown format. With null instead, the user sets a new password by mail',
+    ],
     [{ password: 5 }, 'password: missing, or of a wrong type'],
     [{ verified: 'yes' }, 'verified: missing, or of a wrong type'],
     [{ role: SECRET }, 'role: missing, or of a wrong type'],
-    [{ first_name: '' }, 'first_name: too short (1)'],
+    [{ email: '' }, 'email: missing, or of a wrong type'],
     [{ last_name: SECRET.repeat(9) }, 'last_name: too long (200)'],
     [{ bio: `${SECRET}\0` }, 'bio: malformed'],
     [{ phone_number: SECRET }, 'phone_number: malformed'],
@@ -48,6 +51,15 @@ describe('a line of an import', () => {
     const result = read(whole)
     expect(result).toEqual({ reasons: [reason] })
     expect(JSON.stringify(result)).not.toContain(SECRET)
+  })
+
+  it.each(['', null])('takes %j for nothing in every member but the address', (nothing) => {
+    const bare = read({ email: 'a@b.example' }) as { user: object }
+    const members = ['id', 'password', 'verified', 'disabled', 'role', 'first_name', 'last_name', 'bio']
+    const others = ['document_number', 'phone_number', 'address', 'language', 'created_at']
+    const line = Object.fromEntries([...members, ...others].map((member) => [member, nothing]))
+    const id = expect.any(String) as string
+    expect(read({ ...line, email: 'a@b.example' })).toEqual({ user: { ...bare.user, id } })
   })
 
   it.each([undefined, '', 'x', '[]', 'null', '17', '"a@b.example"'])('is refused when it is %j', (text) => {

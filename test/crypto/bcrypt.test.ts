@@ -4,7 +4,13 @@ import { LONG, MORE_IMPORTED } from './imported-hashes.ts'
 
 const check = (password: string, stored: string) => {
   const [, , cost = '', rest = ''] = stored.split('$')
-  return verifyBcrypt(password, { cost: Number(cost), salt: rest.slice(0, 22), hash: rest.slice(22) })
+  return verifyBcrypt(password, {
+    scheme: 'bcrypt',
+    preparation: 'plain',
+    cost: Number(cost),
+    salt: rest.slice(0, 22),
+    hash: rest.slice(22),
+  })
 }
 
 /** From the tests of two other implementations: jBCrypt, and crypt_blowfish of Openwall. */

@@ -1,3 +1,5 @@
+import { storable } from '../../src/commands/users/password.ts'
+
 /**
  * Hashes as other systems have made them, none by our code or by a library of ours: PHP 8.2's
  * `password_hash` (Laravel), Debian's `htpasswd`, `argon2` and crypt(3), Better Auth's own function on
@@ -84,4 +86,11 @@ export const MORE_IMPORTED = {
 export const LONG = {
   password: '0123456789'.repeat(8),
   hash: '$2y$04$eW5ld2YH6SqirzRyKkvMRux8ZLnJIkLAcweBTzUJGVrWIP/jcSAPu',
+}
+
+/** What an import stores for an exported hash. */
+export function stored(exported: string | null): string {
+  const result = storable(exported)
+  if ('refusal' in result) throw new Error(result.refusal)
+  return result.string
 }

@@ -21,7 +21,8 @@ export const ELSEWHERE: Record<string, string> = {
   'php artisan tinker': 'asks the app that is left',
   'psql "$DATABASE_URL"': 'asks the database that is left',
   'npx firebase-tools auth:export': 'needs an account of Firebase',
-  'jq -c --arg sk "$KEY"': 'reads what was exported from Firebase',
+  'wp eval': 'asks the site that is left',
+  'jq -c': 'reads what another system has exported',
 }
 
 export const isElsewhere = (command: string) =>

@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { SqlRunner } from '../../src/commands/database.ts'
 import { exportUsers } from '../../src/commands/users/export.ts'
 import { importUsers } from '../../src/commands/users/import.ts'
+import { IMPORTED } from '../crypto/imported-hashes.ts'
 import { writeUsers } from './moving-users.ts'
 import { sqlInMemory } from './sqlite.ts'
 
@@ -78,7 +79,7 @@ describe('the import and export of users', () => {
   it('refuse the same file a second time, and change nothing', async () => {
     await importUsers(sql, here('users.jsonl'), all)
     await expect(importUsers(sql, here('users.jsonl'), all)).rejects.toThrow(`${USERS} lines are refused`)
-    expect(complaints[0]).toBe('line 1: email: a user has it')
+    expect(complaints).toContain('line 1: email: a user has it')
     expect(await count()).toBe(USERS)
   })
 
@@ -95,6 +96,29 @@ describe('the import and export of users', () => {
     await importUsers(sql, here('out.jsonl'), all)
     await exportUsers(sql, here('out.jsonl'), { overwrite: true })
     expect(readFileSync(here('out.jsonl'), 'utf8')).toBe(before)
+  })
+
+  it('say how many hashes take long at the first sign-in', async () => {
+    const argon = JSON.stringify({ email: 'a@example.com', password: IMPORTED.laravelArgon.hash })
+    const bcrypt = JSON.stringify({ email: 'b@example.com', password: IMPORTED.laravel.hash })
+    writeFileSync(here('slow.jsonl'), `${argon}\n${bcrypt}\n`)
+    await importUsers(sql, here('slow.jsonl'), all)
+    expect(complaints).toEqual([
+      'Note: 1 hash takes more than 10 times the CPU of one of ours, until the user has signed in once. ' +
+        'The guide "Moving in" has the figures.',
+    ])
+  })
+
+  it('say which hash is unknown and which is over a limit, and the way out', async () => {
+    const argon =
+      '$argon2id$v=19$m=102400,t=2,p=8$7fC4LjRbdRV3Ka+7MiTigA$FdWprsaXchspb3RShO+7tn0HOCbBoTy1FMlsvgjtPkQ'
+    const lines = [argon, 'secret'].map((password) => JSON.stringify({ email: 'a@example.com', password }))
+    writeFileSync(here('refused.jsonl'), lines.join('\n'))
+    await expect(importUsers(sql, here('refused.jsonl'), all)).rejects.toThrow('2 lines are refused')
+    expect(complaints).toEqual([
+      'line 1: password: too costly: m=102400 KiB is over the limit of 65536 KiB. With null instead, the user sets a new password by mail',
+      'line 2: password: unknown format. With null instead, the user sets a new password by mail',
+    ])
   })
 
   it('say what is wrong with a file or folder', async () => {

@@ -6,6 +6,7 @@ import { startProgress, withProgress } from '../progress.ts'
 import { giveUp, printable } from '../terminal.ts'
 import { readLine } from './line.ts'
 import { linesOf } from './lines.ts'
+import { isSlow, SLOW } from './first-sign-in.ts'
 
 /** Few enough for a transaction of some milliseconds: a running service waits for no longer one. */
 const USERS_A_STEP = 500
@@ -25,6 +26,7 @@ export async function importUsers(
   const checked = await check(file, now)
   if (checked.refused > 0 && !skipRefused) refuse(checked.refused)
   if (checked.good === 0) giveUp('The file has no line to import.')
+  if (checked.slow > 0) console.error(warning(checked.slow))
 
   // Two imports that begin in the same millisecond are two.
   const run = `${now}_${randomBytes(4).toString('hex')}`
@@ -79,6 +81,10 @@ async function moveIn(
   return moved.ended.map(({ id }) => id)
 }
 
+const warning = (slow: number) =>
+  `Note: ${slow} ${slow === 1 ? 'hash takes' : 'hashes take'} more than ${SLOW} times the CPU of one of ours, until the user ` +
+  'has signed in once. The guide "Moving in" has the figures.'
+
 const refuse = (count: number): never =>
   giveUp(
     `${count} ${count === 1 ? 'line is' : 'lines are'} refused, so nobody was imported. --skip-refused imports the others.`,
@@ -88,13 +94,14 @@ const refuse = (count: number): never =>
 const printReason = (line: number, reason: string) => console.error(printable(`line ${line}: ${reason}`))
 
 /** Reads the whole file before anything is written, and prints what is wrong with which line. */
-async function check(file: string, now: number): Promise<{ good: number; refused: number }> {
+async function check(file: string, now: number): Promise<{ good: number; refused: number; slow: number }> {
   const progress = startProgress('Checking the lines')
-  let [good, refused, printed] = [0, 0, 0]
+  let [good, refused, printed, slow] = [0, 0, 0, 0]
   for await (const { number, text } of linesOf(file)) {
     const line = readLine(text, now)
     if ('user' in line) {
       good += 1
+      if (isSlow(line.user.password)) slow += 1
       continue
     }
     refused += 1
@@ -105,7 +112,7 @@ async function check(file: string, now: number): Promise<{ good: number; refused
   }
   progress.end()
   if (printed > MAX_REASONS) console.error(`… and ${printed - MAX_REASONS} more`)
-  return { good, refused }
+  return { good, refused, slow }
 }
 
 /** Copies the good lines into the table of this import, in small steps. A service that runs has its turn between them. */

@@ -19,9 +19,10 @@ const broken = (payload: z.core.ParsePayload, rule: string) =>
 const password = z.pipe(
   z._default(z.nullable(z.string()), null),
   z.transform((exported, payload) => {
-    const string = storable(exported)
-    if (string === undefined) broken(payload, 'not a hash that can be imported, or one that costs too much')
-    return string ?? NO_PASSWORD
+    const result = storable(exported)
+    if ('string' in result) return result.string
+    broken(payload, result.refusal)
+    return NO_PASSWORD
   }),
 )
 
@@ -37,12 +38,12 @@ const moment = z.pipe(
 
 /** Other members are refused: the value of a misspelt one would be lost without notice. */
 const Line = z.strictObject({
-  id: z.optional(z.uuid()),
+  id: unsettable(z.uuid()),
   email,
   password,
-  verified: z.optional(z.boolean()),
-  disabled: z.optional(z.boolean()),
-  role: z.optional(z.enum(['user', 'admin'])),
+  verified: unsettable(z.boolean()),
+  disabled: unsettable(z.boolean()),
+  role: unsettable(z.enum(['user', 'admin'])),
   first_name: name,
   last_name: name,
   bio,
@@ -59,11 +60,12 @@ const Line = z.strictObject({
 export function readLine(line: string | undefined, now: number): { user: User } | { reasons: string[] } {
   const value = line === undefined ? undefined : fromJson(line)
   if (value === undefined) return { reasons: ['not JSON in UTF-8, or longer than 64 KiB'] }
-  const parsed = z.safeParse(Line, value)
+  const parsed = z.safeParse(Line, withoutEmpty(value))
   if (!parsed.success) return { reasons: parsed.error.issues.map(reason) }
   const { data } = parsed
   const profile = profileFrom(data)
-  const { email, password, role = 'user', language = null } = data
+  const { email, password, language = null } = data
+  const role = data.role ?? 'user'
   const user = newUser({ email, password, profile, role, language, now: data.created_at ?? now })
   return {
     user: {
@@ -91,6 +93,13 @@ export function writeLine(user: User): string {
     created_at: new Date(user.createdAt).toISOString(),
   }
   return JSON.stringify(line, (_, value: unknown) => value ?? undefined)
+}
+
+/** Many systems export an empty text where there is nothing. Here both are null. */
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const members = Object.entries(value as Record<string, unknown>)
+  return Object.fromEntries(members.map(([name, member]) => [name, member === '' ? null : member]))
 }
 
 function fromJson(text: string): unknown {
