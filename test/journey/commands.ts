@@ -18,11 +18,11 @@ export const ELSEWHERE: Record<string, string> = {
     'needs a deployed service and DNS; first-day.test.ts asks a local one, doctor.test.ts a DNS of its own',
   'npx wrangler secret bulk': 'needs an account of Cloudflare',
   'npx wrangler secret put': 'needs an account of Cloudflare',
-  'php artisan tinker': 'asks the app that is left',
-  'psql "$DATABASE_URL"': 'asks the database that is left',
+  'php artisan tinker': 'asks the app that is left; recipes.test.ts stands in for it',
+  'psql "$DATABASE_URL"': 'asks the database that is left; recipes.test.ts makes one',
   'npx firebase-tools auth:export': 'needs an account of Firebase',
   'wp eval': 'asks the site that is left',
-  'jq -c': 'reads what another system has exported',
+  'jq -c': 'reads what another system has exported; recipes.test.ts has such files',
 }
 
 export const isElsewhere = (command: string) =>
