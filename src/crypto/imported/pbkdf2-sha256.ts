@@ -68,20 +68,29 @@ function hash(words: State, key: State): void {
   compress(key, words)
 }
 
-/** §6.2.2, on words, because libraries turn words into bytes and back each time. Puts into `into` what the block makes of the state `from`. Both may be the same. */
+/** §6.2.2, on words, because libraries turn words into bytes and back each time. Its variables are declared one by one: a
+ * destructured array makes it six times as slow in a Worker. Puts into `into` what the block makes of the state `from`. Both may be the same. */
 function compress(from: State, into: State): void {
+  const w = block
   for (let t = 16; t < 64; t += 1) {
-    const x = block[t - 15] as number
-    const y = block[t - 2] as number
+    const x = w[t - 15] as number
+    const y = w[t - 2] as number
     const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)
     const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10)
-    block[t] = (block[t - 16] as number) + s0 + (block[t - 7] as number) + s1
+    w[t] = (w[t - 16] as number) + s0 + (w[t - 7] as number) + s1
   }
-  let [a, b, c, d] = [from[0] as number, from[1] as number, from[2] as number, from[3] as number]
-  let [e, f, g, h] = [from[4] as number, from[5] as number, from[6] as number, from[7] as number]
+  const k = K
+  let a = from[0] as number
+  let b = from[1] as number
+  let c = from[2] as number
+  let d = from[3] as number
+  let e = from[4] as number
+  let f = from[5] as number
+  let g = from[6] as number
+  let h = from[7] as number
   for (let t = 0; t < 64; t += 1) {
     const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
-    const t1 = (h + s1 + (g ^ (e & (f ^ g))) + (K[t] as number) + (block[t] as number)) | 0
+    const t1 = (h + s1 + (g ^ (e & (f ^ g))) + (k[t] as number) + (w[t] as number)) | 0
     const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
     const t2 = (s0 + ((a & b) | (c & (a | b)))) | 0
     h = g
