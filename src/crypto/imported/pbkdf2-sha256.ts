@@ -68,8 +68,11 @@ function hash(words: State, key: State): void {
   compress(key, words)
 }
 
-/** §6.2.2, on words, because libraries turn words into bytes and back each time. Its variables are declared one by one: a
- * destructured array makes it six times as slow in a Worker. Puts into `into` what the block makes of the state `from`. Both may be the same. */
+/**
+ * §6.2.2, on words, because libraries turn words into bytes and back each time. Puts into `into` what the
+ * block makes of the state `from`. Both may be the same. The variables are declared one by one: a
+ * destructured array makes this six times as slow in a Worker.
+ */
 function compress(from: State, into: State): void {
   const w = block
   for (let t = 16; t < 64; t += 1) {
