@@ -45,6 +45,10 @@ export const ADDRESS_ROUTES: AddressRoute[] = [
     ask: (by, account) => by.patch(`${V1}/password/request/code`, { account }),
   },
   { route: `POST ${API}/password/email`, ask: (by, email) => by.post(`${API}/password/email`, { email }) },
+  {
+    route: 'POST /undo-email-change',
+    ask: (by, email) => by.post('/undo-email-change', { token: 'x'.repeat(43), email }),
+  },
   { route: 'POST /reset-password', ask: (by, email) => by.post('/reset-password', { email }) },
   {
     route: `POST ${API}/password/reset`,

@@ -37,6 +37,11 @@ function expectRefused(answer: Answer, rule: Rule, { route, member }: Setter) {
   if (path.startsWith('/auth/v1')) {
     expect(body, text).toMatchObject({ msg: 'Invalid data', description: `${member} ${auth}` })
     expect(status).toBe(400)
+  } else if (path === '/reset-password') {
+    expect([status, body['error']], text).toEqual([422, 'invalid_input'])
+    expect(answer.headers.get('Postern-Failure')).toBe(
+      `invalid_input; member=${member}; rule=${rule === 'breached' ? rule : `too_${rule}`}`,
+    )
   } else if (path.startsWith('/api/v1/auth')) {
     expect([status, body], text).toEqual([
       422,
@@ -65,8 +70,8 @@ describe('the table of routes that set a password', () => {
       if (taking.test(answer.text)) found.push(nameOf(route))
     }
     const checking = new Set(['/api/v1/auth/login', '/api/v1/login', '/auth/v1/request/refreshToken/code'])
-    // These two want the cookie of their first step before anything else.
-    const second = ['POST /auth/v1/create/account', 'PATCH /auth/v1/change/password']
+    // Two want the cookie of their first step before anything else; without a token the third mails a link.
+    const second = ['POST /auth/v1/create/account', 'PATCH /auth/v1/change/password', 'POST /reset-password']
     const setting = found.filter((name) => !checking.has(name.split(' ')[1] ?? ''))
     expect([...new Set([...setting, ...second])].toSorted()).toEqual(
       [...new Set(SETTERS.map(({ route }) => route))].toSorted(),

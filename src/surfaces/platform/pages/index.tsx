@@ -7,7 +7,7 @@ import type { AppContext } from '../../../http/app-env.ts'
 import { media } from '../../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../../http/body.ts'
 import type { DeviceTokens } from '../../../core/sign-in/known-devices.ts'
-import { maybeSignedIn } from '../../../http/caller.ts'
+import { maybeSignedIn, sessionIn } from '../../../http/caller.ts'
 import { writeCookie } from '../../../http/cookies.ts'
 import { answerDevice, deviceCookie } from '../../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
@@ -59,7 +59,7 @@ export const pageRoutes = [
     refusals: ['invalid_link', 'human_check_required'],
     async handle({ c, deps, body }) {
       if ('token' in body) keepDevice(c, await resetByLink(deps, { ...body, caller: undefined }))
-      else await mailResetLink(deps, { ...body, sid: undefined })
+      else await mailResetLink(deps, { ...body, sid: await sessionIn(c) })
       return { status: 'ok' as const }
     },
   }),
