@@ -28,7 +28,7 @@ export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo
 
     it.each(PAGES)('/%s has no axe violation and fits at 320 px, light and dark', async (name) => {
       const visited = await visit(`${stage().service.url}/${name}#token=x&email=ada%40example.com`)
-      if (name === 'verify-email') await visited.page.getByText('I did not create this account').click()
+      if (name === 'verify-email') await visited.page.getByText('I did not open this account').click()
       for (const button of await visited.page.locator('[type=submit]:visible').all()) await button.click()
       await expectGoodLooks(visited, name)
       await expectGoodLooks(await visit(`${stage().service.url}/${name}`), `${name} without its link`)

@@ -235,12 +235,12 @@ describe.runIf(CHROMIUM)('the page that confirms an address', () => {
   const isVerified = async (token: string) =>
     (await ask('GET', '/api/v1/users/me', { token })).said['is_verified']
 
-  /** Opens "I did not create this account". */
+  /** Opens "I did not open this account". */
   async function stranger(name: string) {
     const opened = await forgetful(name)
     const link = await linkTo(opened.email, '/verify-email')
     const visited = await visit(link)
-    await visited.page.getByText('I did not create this account').click()
+    await visited.page.getByText('I did not open this account').click()
     return { ...opened, link, visited }
   }
 

@@ -4,7 +4,7 @@ import { Form, type MailedPage, Outcome, type Reader, View } from './layout.tsx'
 const TO = { 'data-to': '/verify-email' }
 
 /**
- * Confirms an address with the password that was chosen. Below: "I did not create this account", which hands
+ * Confirms an address with the password that was chosen. Below: "I did not open this account", which hands
  * the account over or removes it.
  */
 export const verifyPage: MailedPage = (reader) => {

@@ -54,7 +54,7 @@ export const en: Words = {
     explain: 'Enter the password that you chose for your account.',
     press: 'Confirm email address',
     wrongPassword:
-      'This is not the password of the account. If you did not create the account, choose that option below.',
+      'This is not the password of the account. If you did not open the account, choose that option below.',
     done: {
       title: 'Your email address is confirmed',
       text: 'You have been signed out on all devices. Sign in to continue.',
@@ -67,7 +67,7 @@ export const en: Words = {
       title: 'Open the link again',
       text: 'This page needs the link from our email. Open the email and follow the link once more.',
     },
-    notMine: 'I did not create this account',
+    notMine: 'I did not open this account',
     takeOver: {
       title: 'Make it your account',
       explain: 'Somebody used your email address. You can keep the account: it starts empty.',

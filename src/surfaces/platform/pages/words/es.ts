@@ -58,7 +58,7 @@ export const es: Words = {
     explain: 'Escribe la contraseña que elegiste para tu cuenta.',
     press: 'Confirmar correo electrónico',
     wrongPassword:
-      'Esta no es la contraseña de la cuenta. Si no creaste la cuenta, elige esa opción más abajo.',
+      'Esta no es la contraseña de la cuenta. Si no abriste la cuenta, elige esa opción más abajo.',
     done: {
       title: 'Tu correo electrónico está confirmado',
       text: 'Se ha cerrado tu sesión en todos los dispositivos. Inicia sesión para continuar.',
@@ -71,7 +71,7 @@ export const es: Words = {
       title: 'Abre el enlace otra vez',
       text: 'Esta página necesita el enlace de nuestro correo. Abre el correo y sigue el enlace de nuevo.',
     },
-    notMine: 'Yo no creé esta cuenta',
+    notMine: 'Yo no abrí esta cuenta',
     takeOver: {
       title: 'Quédate con la cuenta',
       explain: 'Alguien usó tu correo electrónico. Puedes quedarte con la cuenta: empieza vacía.',
