@@ -46,10 +46,13 @@ export const eitherBody = <Body>(
 })
 
 async function readObject(c: AppContext, optional: boolean): Promise<Members> {
-  const type = c.req.header('Content-Type')
-  if (type === undefined && optional && (await readBytes(c)).length === 0) return {}
-  if (type === undefined || !MEDIA_TYPE.test(type)) throw new Failure('unsupported_media_type')
+  const type = c.req.header('Content-Type') ?? ''
+  const isRight = MEDIA_TYPE.test(type)
+  if (!isRight && !optional) throw new Failure('unsupported_media_type')
   const bytes = await readBytes(c)
+  // Generated clients name a type where they send nothing.
+  if (optional && bytes.length === 0) return {}
+  if (!isRight) throw new Failure('unsupported_media_type')
   const value = parse(bytes)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Failure('malformed_body')
   return value as Members

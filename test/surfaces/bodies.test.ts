@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Account, registered } from '../support/account.ts'
+import { type Account, readMe, registered, signedIn } from '../support/account.ts'
 import { dump, restorer } from '../support/database.ts'
-import { type Answer, HOME } from '../support/person.ts'
+import { type Answer, HOME, person } from '../support/person.ts'
 import {
   expectOfEach,
   isFailureOf,
@@ -211,13 +211,19 @@ describe('which routes read a body', () => {
     expect(readers.map(nameOf)).not.toContain('DELETE /dev/mailbox')
   })
 
-  it('and where a body may be left out, leaving it out is no 415', async () => {
+  it.each([
+    ['no type', {}],
+    ['the type of JSON, as generated clients do', { 'Content-Type': 'application/json' }],
+    ['another type', { 'Content-Type': 'text/plain' }],
+  ])('and where a body may be left out, zero bytes are none: with %s', async (_, headers) => {
+    const { access } = await signedIn(person({ roaming: true }), ada)
     const answer = await ada.send(
       new Request(`${HOME}/api/v1/auth/logout`, {
         method: 'POST',
-        headers: { Authorization: `Bearer ${ada.tokens.access}` },
+        headers: { Authorization: `Bearer ${access}`, ...headers },
       }),
     )
     expect(answer.status).toBe(200)
+    expect((await readMe(ada, access)).status).toBe(401)
   })
 })
