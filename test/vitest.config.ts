@@ -29,6 +29,7 @@ export default defineConfig({
                 STRANGER_RUNS: process.env['STRANGER_RUNS'] ?? '',
                 STRANGER_SEED: process.env['STRANGER_SEED'] ?? '',
                 ENVIRONMENT: 'development',
+                LIMITS: 'on',
                 AUTH_SECRET: 'a secret of the tests of more than 32 characters',
                 // Development is for this machine only, and its mailbox answers no other host.
                 APP_URL: 'https://auth.localhost',

@@ -22,6 +22,7 @@ const Settings = z.object(settings)
 const CONTRADICTIONS = [
   ...service.contradictions,
   ...mail.contradictions,
+  ...limits.contradictions,
   ...tokens.contradictions,
   ...pages.contradictions,
 ]
@@ -46,8 +47,8 @@ export type Env = {
   EMAIL?: SendEmail
 } & Partial<Record<keyof typeof settings, string>>
 
-/** A configuration that has passed every check: the issuer is known. */
-export type ReadyConfig = z.output<typeof Settings> & { APP_URL: string }
+/** A configuration that has passed every check: what depends on the environment is known. */
+export type ReadyConfig = z.output<typeof Settings> & { APP_URL: string; LIMITS: 'on' | 'off' }
 
 export type Problem = { setting: string; rule: string }
 
@@ -77,9 +78,10 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
     ...(mail.carrierOf(config) === 'cloudflare' && !env.EMAIL ? [NO_EMAIL] : []),
   ]
   if (problems.length > 0) return { problems }
-  // Absent in development only: in production that is a contradiction.
+  const LIMITS = config.LIMITS ?? (config.ENVIRONMENT === 'development' ? 'off' : 'on')
   return {
-    config: { ...config, APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL },
+    // Absent in development only: in production that is a contradiction.
+    config: { ...config, APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL, LIMITS },
     unknown: unknownSettings(present),
   }
 }

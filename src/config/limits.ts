@@ -1,8 +1,11 @@
 import * as z from 'zod/mini'
+import type { Contradiction } from './contradiction.ts'
 import { wholeNumber } from './readers.ts'
 import { longSecret } from './secrets.ts'
 
 export const settings = {
+  /** Off in development unless it says otherwise: what a developer would meet first. */
+  LIMITS: z.optional(z.enum(['on', 'off'], 'on or off')),
   /** With it Turnstile is asked before registering, and before signing in where that was throttled. */
   TURNSTILE_SECRET: z.optional(z.string()),
   /** A front end that sends it as `Postern-Client-Key` may name its client. */
@@ -12,3 +15,11 @@ export const settings = {
   /** Mails with codes and links that anonymous callers cause; those of others have as many of their own. */
   MAIL_PER_MINUTE: wholeNumber(100, { min: 1, max: 100_000 }),
 }
+
+export const contradictions: Contradiction<typeof settings>[] = [
+  {
+    setting: 'LIMITS',
+    rule: 'on in production',
+    when: ({ ENVIRONMENT, LIMITS }) => ENVIRONMENT === 'production' && LIMITS === 'off',
+  },
+]

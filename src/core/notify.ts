@@ -1,6 +1,7 @@
 import type { User } from '../store/tables/users.ts'
 import type { Deps } from './deps.ts'
 import { addressSubject } from './limits/subject.ts'
+import { unlessOff } from './limits/unless-off.ts'
 
 const DAY_MS = 86_400_000
 /** Notices that an address gets in a day while nobody has proven that it is theirs. */
@@ -12,13 +13,13 @@ const MAX_UNPROVEN = 3
  * counts by address: another account there gets no more.
  */
 export async function notify(
-  { keyring, now, store }: Pick<Deps, 'keyring' | 'now' | 'store'>,
+  { config, keyring, now, store }: Pick<Deps, 'config' | 'keyring' | 'now' | 'store'>,
   { email, verifiedAt }: Pick<User, 'email' | 'verifiedAt'>,
   send: () => Promise<unknown>,
 ): Promise<void> {
   if (verifiedAt === null) {
     const key = `notice/unproven/${await addressSubject(keyring, email)}`
-    const budget = { key, limit: MAX_UNPROVEN, windowMs: DAY_MS }
+    const budget = { key, limit: unlessOff(config, MAX_UNPROVEN), windowMs: DAY_MS }
     if (!(await store.deeds.takeBudget(budget, now()))) return
   }
   await send()

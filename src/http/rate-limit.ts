@@ -16,8 +16,8 @@ const PATIENCE_MS = 500
  * location for itself, so no promise depends on it: exact budgets are rows in D1. When it fails it is skipped.
  */
 export async function limitByClient(c: AppContext, next: () => Promise<void>) {
-  const { deadline, record } = c.var.deps
-  if (c.req.method !== 'OPTIONS') {
+  const { config, deadline, record } = c.var.deps
+  if (c.req.method !== 'OPTIONS' && config.LIMITS === 'on') {
     const { limiter, key } = await bucketOf(c)
     const { success } = await inTime(deadline.cut(PATIENCE_MS), limiter.limit({ key })).catch(() => {
       record({ event: 'rate_limiter_failed', outcome: 'failure' })

@@ -23,7 +23,7 @@ const LIVES = [1_800, 3_600, 6 * 3_600, 8 * 3_600, 30_000, 86_400]
 
 /** Links to one address, asked for by strangers. Answers when the link expires, or when to come back. */
 function mailing(RESET_LINK_TTL: number) {
-  const bucket = mailBucket({ RESET_LINK_TTL }, 'reset_password/somebody')
+  const bucket = mailBucket({ RESET_LINK_TTL, LIMITS: 'on' }, 'reset_password/somebody')
   const ask = (now: number, ofBrowser?: string) => {
     const id = crypto.randomUUID()
     const challenge = {
@@ -73,7 +73,7 @@ const endedByOthers = () => rows('select id from challenges where superseded_at 
 
 describe('the bucket of an address', () => {
   it.each(LIVES)('with links of %d seconds has room again before the last link is over', (RESET_LINK_TTL) => {
-    const { size, refillMs, flood } = mailBucket({ RESET_LINK_TTL }, '')
+    const { size, refillMs, flood } = mailBucket({ RESET_LINK_TTL, LIMITS: 'on' }, '')
     const [life, longLife] = [RESET_LINK_TTL * 1_000, floodedLinkLives({ RESET_LINK_TTL }) * 1_000]
     expect(refillMs).toBeLessThan(life)
     expect(flood.refillMs).toBeLessThan(longLife)

@@ -39,7 +39,12 @@ describe('the page about limits', () => {
     const [longHour, longDay] = codeFailureList({ subject: '', purpose: 'mailbox' })
     says(`8 digits, and ${longHour.limit} wrong ones an hour and ${longDay.limit} a day`)
 
-    const config = { MAIL_PER_MINUTE: 100, REGISTRATIONS_PER_HOUR: 20, RESET_LINK_TTL: 3_600 }
+    const config = {
+      LIMITS: 'on' as const,
+      MAIL_PER_MINUTE: 100,
+      REGISTRATIONS_PER_HOUR: 20,
+      RESET_LINK_TTL: 3_600,
+    }
     const client = { networks: [{ name: '', times: 1 }], operator: 'AS64500' }
     type Facts = Parameters<typeof anonymousMail>[0] & Parameters<typeof registrationBudgets>[0]
     const deps = { client, config, keyring: await openKeyring(SECRET, []) } as Facts

@@ -50,9 +50,9 @@ async function confirmByPassword(
   deps: Deps,
   { about, password }: { about: Omit<Claim, 'claim'>; password: string },
 ): Promise<void> {
-  const { client, record, store } = deps
+  const { record, store } = deps
   const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
-  const wanted = { challenge: about, devices, human, networks: failedSignIns(client) }
+  const wanted = { challenge: about, devices, human, networks: failedSignIns(deps) }
   const verified = await verifyInTurn(deps, password, async () => {
     const reserved = await store.deeds.reserveTryByChallenge({
       ...wanted,

@@ -33,13 +33,13 @@ export async function reserveCode(
     now: number
   },
 ): Promise<{ failures: number; counted: readonly Budget[] } | undefined> {
-  const { client, config, store } = deps
+  const { config, store } = deps
   const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
   const reserved = await store.deeds.reserveCodeTry({
     ...about,
     maxTries: TRIES_PER_CODE,
     codesGoodSince: about.now - config.CODE_TTL * 1_000,
-    networks: failedSignIns(client),
+    networks: failedSignIns(deps),
     sender: { devices, sid: caller?.sid },
     human,
   })

@@ -1,5 +1,6 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { MailBucket } from '../../store/pieces/mail-bucket.ts'
+import { type Switch, unlessOff } from './unless-off.ts'
 
 const HOUR = 3_600
 
@@ -22,11 +23,11 @@ export const floodedLinkLives = ({ RESET_LINK_TTL }: Lives) => Math.max(RESET_LI
  * The bucket of an address for one kind of mail. It has room for the next mail before the link of the last one
  * is over: whoever floods an address leaves a link that works in its mailbox.
  */
-export function mailBucket({ RESET_LINK_TTL }: Lives, key: string): MailBucket {
+export function mailBucket({ RESET_LINK_TTL, LIMITS }: Lives & Switch, key: string): MailBucket {
   const refill = 0.75 * RESET_LINK_TTL
   return {
     key,
-    size: BURST,
+    size: unlessOff({ LIMITS }, BURST),
     refillMs: refill * 1_000,
     flood: { from: FLOOD_FROM, refillMs: Math.max(refill, FLOOD_REFILL) * 1_000 },
   }

@@ -5,6 +5,7 @@ import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { mailBucket } from './mail-bucket.ts'
 import { addressSubject } from './subject.ts'
+import { unlessOff } from './unless-off.ts'
 
 /**
  * What mails with codes and links are taken from. A stranger can spend only what strangers share: what an
@@ -25,7 +26,7 @@ export const NO_MAIL: MailLimits = { mails: [], byClient: undefined, bucket: und
 /** Mails of all together, by who can cause them: Resend has a limit of its own. */
 const pool = ({ config }: Pick<Needs, 'config'>, name: string): Budget => ({
   key: `mail/${name}`,
-  limit: config.MAIL_PER_MINUTE,
+  limit: unlessOff(config, config.MAIL_PER_MINUTE),
   windowMs: MINUTE_MS,
   onTheClock: true,
 })
@@ -44,10 +45,10 @@ const halfOfPool = (deps: Pick<Needs, 'config'>): Budget => {
   return { ...all, limit: Math.ceil(all.limit / 2) }
 }
 
-const mailsOfClient = ({ client }: Pick<Needs, 'client'>): Budget[] =>
+const mailsOfClient = ({ client, config }: Pick<Needs, 'client' | 'config'>): Budget[] =>
   client.networks.map(({ name, times }) => ({
     key: `mail/client/${name}`,
-    limit: 30 * times,
+    limit: unlessOff(config, 30 * times),
     windowMs: HOUR_MS,
   }))
 
@@ -80,13 +81,17 @@ const toMoveTo = (name: string): Budget[] => [
   { key: `mail/move/${name}/day`, limit: 10, windowMs: DAY_MS },
 ]
 
+const asSwitched =
+  ({ config }: Pick<Needs, 'config'>) =>
+  (budget: Budget): Budget => ({ ...budget, limit: unlessOff(config, budget.limit) })
+
 /** All of these that are one account's own. */
 export const mailsOfAccount = (userId: string): Budget[] => [...afterPassword(userId), ...toMoveTo(userId)]
 
 /** Mails after a right password. */
 export const mailAfterPassword = (deps: Pick<Needs, 'config'>, userId: string): MailLimits => ({
   ...NO_MAIL,
-  mails: [...afterPassword(userId), pool(deps, 'password')],
+  mails: [...afterPassword(userId).map(asSwitched(deps)), pool(deps, 'password')],
 })
 
 /** Mails that a signed-in caller sends to another address. */
@@ -97,6 +102,6 @@ export async function mailInSession(
   const names = [userId, await addressSubject(deps.keyring, newEmail)]
   return {
     ...NO_MAIL,
-    mails: [...names.flatMap(toMoveTo), pool(deps, 'session')],
+    mails: [...names.flatMap(toMoveTo).map(asSwitched(deps)), pool(deps, 'session')],
   }
 }

@@ -1,5 +1,6 @@
 import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Client, Deps } from '../deps.ts'
+import { unlessOff } from './unless-off.ts'
 
 /** Accounts one client may open: registering is the one answer that tells whether an address is taken. */
 export function registrationBudgets({
@@ -10,7 +11,7 @@ export function registrationBudgets({
 }: Pick<Deps, 'client' | 'config'>): [Budget, ...Budget[]] {
   const budgetOf = ({ name, times }: Client['networks'][number]): Budget => ({
     key: `register/client/${name}`,
-    limit: config.REGISTRATIONS_PER_HOUR * times,
+    limit: unlessOff(config, config.REGISTRATIONS_PER_HOUR * times),
     windowMs: 3_600_000,
   })
   return [budgetOf(smallest), ...larger.map(budgetOf)]

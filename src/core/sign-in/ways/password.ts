@@ -24,9 +24,9 @@ export async function provePassword(
   deps: Deps,
   { email, password }: { email: string; password: string },
 ): Promise<PasswordProof> {
-  const { client, keyring, record, store } = deps
+  const { keyring, record, store } = deps
   const [names, devices] = await Promise.all([addressSubjects(keyring, email), presentedDevices(deps)])
-  const about = { email, names, devices, networks: failedSignIns(client), human: await humanityOf(deps) }
+  const about = { email, names, devices, networks: failedSignIns(deps), human: await humanityOf(deps) }
   const { reserved, ...verified } = await verifyInTurn(deps, password, () =>
     store.deeds.reserveTryByEmail({ ...about, name: randomToken(), now: deps.now() }),
   )
