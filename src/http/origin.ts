@@ -1,10 +1,13 @@
 import { Failure } from '../core/failure.ts'
+import { routeOf } from './matched-route.ts'
+import { noteRefusedOrigin } from './refused-origins.ts'
 import type { AppContext } from './app-env.ts'
 import { DEVICE_HEADER } from './device-tokens.ts'
 import { FAILURE_HEADER } from './failure-header.ts'
 
 const EXPOSED = `${FAILURE_HEADER}, ${DEVICE_HEADER}, Retry-After, WWW-Authenticate, X-Request-Id`
-const REQUEST_HEADERS = `Authentication, Authorization, Content-Type, ${DEVICE_HEADER}, Turnstile-Token`
+/** What scripts may send. The tracing headers are added by Sentry and OpenTelemetry to every request of a page. */
+const REQUEST_HEADERS = `Authentication, Authorization, Baggage, Content-Type, ${DEVICE_HEADER}, Sentry-Trace, Traceparent, Tracestate, Turnstile-Token`
 /** Seconds a browser may remember a preflight answer. */
 const PREFLIGHT_AGE = '600'
 
@@ -19,25 +22,35 @@ const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
 /**
  * Refuses browsers on pages of other origins before any handler runs: a sign-in that another site sends
  * is a forged one, with or without cookies. The CORS answer names origins on the list exactly, and never
- * any other. A request without `Origin` is not a browser's request across origins, and passes.
+ * any other. A request without `Origin` is not a browser's request across origins, and passes. Routes that are
+ * `forAnybody` may be read by every page, which shows nothing of who asks: never with credentials.
  */
-export async function guardOrigin(c: AppContext, next: () => Promise<void>) {
-  const { config } = c.var.deps
-  const origin = c.req.header('Origin')
-  const listed = origin !== undefined && isListed(config, origin)
-  if (origin !== undefined && !listed && origin !== config.APP_URL && !isSafe(c.req.method)) {
-    throw new Failure('origin_not_allowed', { reason: 'origin' })
+export const guardOrigin =
+  (forAnybody: ReadonlySet<string>) => async (c: AppContext, next: () => Promise<void>) => {
+    const { config } = c.var.deps
+    const origin = c.req.header('Origin')
+    const listed = origin !== undefined && isListed(config, origin)
+    const isForeign = origin !== undefined && !listed && origin !== config.APP_URL
+    if (isForeign && !isSafe(c.req.method)) throw originRefused(c, { origin, reason: 'origin' })
+    await next()
+    const { headers } = c.res
+    const preflight =
+      c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined
+    if (forAnybody.has(routeOf(c))) {
+      headers.set('Access-Control-Allow-Origin', '*')
+      if (preflight) answerPreflight(headers)
+      return
+    }
+    headers.append('Vary', 'Origin')
+    if (isForeign && preflight) noteRefusedOrigin(c.var.deps, origin)
+    if (!listed) return
+    headers.set('Access-Control-Allow-Origin', origin)
+    headers.set('Access-Control-Allow-Credentials', 'true')
+    headers.set('Access-Control-Expose-Headers', EXPOSED)
+    if (preflight) answerPreflight(headers)
   }
-  await next()
-  const { headers } = c.res
-  headers.append('Vary', 'Origin')
-  if (!listed) return
-  headers.set('Access-Control-Allow-Origin', origin)
-  headers.set('Access-Control-Allow-Credentials', 'true')
-  headers.set('Access-Control-Expose-Headers', EXPOSED)
-  const isPreflight =
-    c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined
-  if (!isPreflight) return
+
+function answerPreflight(headers: Headers) {
   headers.set('Access-Control-Allow-Methods', headers.get('Allow') ?? '')
   headers.set('Access-Control-Allow-Headers', REQUEST_HEADERS)
   headers.set('Access-Control-Max-Age', PREFLIGHT_AGE)
@@ -52,7 +65,7 @@ export function refuseCrossSiteRead(c: AppContext) {
   const origin = c.req.header('Origin')
   const allowed = origin !== undefined && (origin === config.APP_URL || isListed(config, origin))
   const isForeign = origin !== undefined || isSentBySomeOtherSite(c)
-  if (isForeign && !allowed) throw new Failure('origin_not_allowed', { reason: 'cross_site_read' })
+  if (isForeign && !allowed) throw originRefused(c, { origin, reason: 'cross_site_read' })
 }
 
 /**
@@ -62,6 +75,12 @@ export function refuseCrossSiteRead(c: AppContext) {
 export function refuseForgedCookieUse(c: AppContext) {
   if (isSafe(c.req.method) || c.req.header('Origin') !== undefined) return
   if (isSentBySomeOtherSite(c)) throw new Failure('origin_not_allowed', { reason: 'sec_fetch_site' })
+}
+
+/** The refusal, with a line in the log for whoever has forgotten to list the origin. */
+function originRefused(c: AppContext, { origin, reason }: { origin: string | undefined; reason: string }) {
+  if (origin !== undefined) noteRefusedOrigin(c.var.deps, origin)
+  return new Failure('origin_not_allowed', { reason })
 }
 
 /** A sister domain is another site here: whoever holds one of them is not us. */

@@ -25,6 +25,8 @@ type Facts = {
   answersDevice?: boolean | 'sometimes'
   /** A GET that changes something: it does not answer HEAD, and a browser on another site is refused. */
   changesByReading?: boolean
+  /** A public document: scripts of every page may read it, with nothing that shows who asks. */
+  forAnybody?: boolean
   /** Anywhere else there is no such path. */
   onlyInDevelopment?: boolean
 }

@@ -40,10 +40,11 @@ export function createSurface(
     return name !== undefined && deps !== undefined && !deps.config.SURFACES.includes(name)
   }
   app.onError((error, c) => refuse(isOff(c) ? elsewhere : dialect, toFailure(error, c), c))
+  const forAnybody = new Set(routes.filter((route) => route.forAnybody).map(({ path }) => path))
   const everywhere = prefixes.map((prefix) => `${prefix}/*`)
 
   for (const path of everywhere) {
-    app.use(path, openDeps, guardOrigin, limitByClient, async (c, next) => {
+    app.use(path, openDeps, guardOrigin(forAnybody), limitByClient, async (c, next) => {
       if (isOff(c)) throw new Failure('route_not_found')
       await next()
     })

@@ -19,6 +19,8 @@ export function openSchemas() {
         // A format says it in a word; the pattern is zod's own way of checking it.
         if (jsonSchema.format !== undefined) delete jsonSchema.pattern
         if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+        if (jsonSchema.prefixItems) Object.assign(jsonSchema, listOf(jsonSchema.prefixItems))
+        delete jsonSchema.prefixItems
         delete jsonSchema.id
         delete jsonSchema.propertyNames
       },
@@ -29,6 +31,16 @@ export function openSchemas() {
   }
 
   return { named, schemaOf, exampleOf: (schema: Json) => exampleOf(schema, { named, member: '' }) }
+}
+
+/**
+ * A tuple as an array of so many items, each of one of the kinds: generators and mocks do not know
+ * `prefixItems`. The order is not said any more.
+ */
+function listOf(kinds: readonly unknown[]): Json {
+  const different = [...new Map(kinds.map((kind) => [JSON.stringify(kind), kind])).values()]
+  const items = different.length === 1 ? different[0] : { anyOf: different }
+  return { items, minItems: kinds.length, maxItems: kinds.length }
 }
 
 const pointingHome = (schema: object) =>
@@ -42,11 +54,11 @@ const mayBeNull = ({ type, anyOf = [] }: { type?: unknown; anyOf?: Json[] }): bo
 /** A value that fits the schema, made of examples.ts. */
 function exampleOf(schema: Json, { named, member }: Within): unknown {
   const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
-  const { $ref, anyOf, prefixItems, items, properties } = schema as {
+  const { $ref, anyOf, items, minItems, properties } = schema as {
     $ref?: string
     anyOf?: Json[]
-    prefixItems?: Json[]
-    items?: Json
+    items?: Json & { anyOf?: Json[] }
+    minItems?: number
     properties?: Record<string, Json>
   }
   if ($ref !== undefined) return within(named[$ref.slice(HOME.length)])
@@ -54,7 +66,7 @@ function exampleOf(schema: Json, { named, member }: Within): unknown {
   if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown
   if (mayBeNull(schema) && !Object.hasOwn(EXAMPLES, member)) return null
   if (anyOf) return within(anyOf[0])
-  if (prefixItems) return prefixItems.map((item) => within(item))
+  if (items?.anyOf && items.anyOf.length === minItems) return items.anyOf.map((item) => within(item))
   if (items) return [within(items)]
   if (Object.hasOwn(EXAMPLES, member)) return EXAMPLES[member]
   if (properties) {

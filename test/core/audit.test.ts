@@ -45,6 +45,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   password_reset: { about: 'a user', kept: true },
   address_unreachable: { about: 'a user', kept: true },
   request_refused: { about: 'no one' },
+  origin_refused: { about: 'no one' },
   deferred_work_failed: { about: 'no one' },
   rate_limiter_failed: { about: 'no one' },
   ends_announced_again: { about: 'no one' },
@@ -94,6 +95,7 @@ async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) 
   }
   await ada.post('/api/v1/auth/change-password', change, { token: ada.tokens.access })
   await signIn(ada, { email: freshEmail(), password: 'of nobody in particular' })
+  await ada.post('/api/v1/auth/login', {}, { headers: { Origin: 'https://forgotten.example' } })
   await ada.patch(`${V1}/password/request/code`, { account: ada.email })
   await ada.patch(`${V1}/change/password`, { code: '00000000', newPwd: NEW_PASSWORD })
 

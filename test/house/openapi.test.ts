@@ -7,4 +7,12 @@ describe('the API document', () => {
       '../../src/surfaces/platform/openapi.json',
     )
   })
+
+  it('has no shape that common generators and mocks do not take', async () => {
+    const text = JSON.stringify(await apiDocument())
+    // test/generators/README.md says which have been tried.
+    for (const word of ['prefixItems', 'patternProperties', 'unevaluatedProperties', '$dynamicRef'])
+      expect(text).not.toContain(`"${word}"`)
+    expect(text).not.toContain('"items":false')
+  })
 })

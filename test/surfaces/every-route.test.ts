@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { SURFACES } from '../../src/app.ts'
 import { type Account, registered } from '../support/account.ts'
 import { dump, restorer } from '../support/database.ts'
 import { logged } from '../support/log.ts'
@@ -54,6 +55,14 @@ function expectFailure(answer: Answer, { status, path }: { status: number; path:
 
 const unsafeRoutes = ROUTES.filter((route) => !isSafe(route))
 const safeRoutes = ROUTES.filter(isSafe)
+
+/** Paths of the public documents. */
+const FOR_ANYBODY = new Set(
+  Object.values(SURFACES).flatMap(({ routes }) =>
+    routes.filter(({ forAnybody }) => forAnybody).map(({ path }) => path),
+  ),
+)
+const privately = (routes: Route[]) => routes.filter(({ path }) => !FOR_ANYBODY.has(path))
 
 describe('the table of routes', () => {
   it('is read from the app, and holds what the contract names', () => {
@@ -155,13 +164,13 @@ describe('every route', () => {
       const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined)
       expect([answer.status, answer.text]).toEqual([204, ''])
       expect(answer.headers.get('Allow')?.split(', ').toSorted()).toEqual(methodsOf(path).toSorted())
-      expect(answer.headers.has('Access-Control-Allow-Origin')).toBe(false)
+      expect(answer.headers.has('Access-Control-Allow-Origin')).toBe(FOR_ANYBODY.has(path))
       expect(await dump()).toBe(before)
     })
   })
 
   it('allows pages of allowed origins, and names the origin exactly', async () => {
-    await expectOfEach(ROUTES, async ({ method, path }) => {
+    await expectOfEach(privately(ROUTES), async ({ method, path }) => {
       const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined, {
         headers: {
           Origin: FRIEND,
@@ -174,7 +183,7 @@ describe('every route', () => {
         'access-control-allow-origin': FRIEND,
         'access-control-allow-credentials': 'true',
         'access-control-allow-headers':
-          'Authentication, Authorization, Content-Type, Postern-Device, Turnstile-Token',
+          'Authentication, Authorization, Baggage, Content-Type, Postern-Device, Sentry-Trace, Traceparent, Tracestate, Turnstile-Token',
         'access-control-max-age': '600',
         vary: expect.stringContaining('Origin'),
       })
@@ -182,8 +191,31 @@ describe('every route', () => {
     })
   })
 
+  it('of a public document may be read by every page, with nothing that shows who asks', async () => {
+    const documents = ROUTES.filter(({ path }) => FOR_ANYBODY.has(path))
+    expect(documents.map(nameOf).toSorted()).toEqual(['GET /.well-known/jwks.json', 'GET /openapi.json'])
+    for (const origin of ['https://anybody.example', FRIEND, 'null']) {
+      await expectOfEach(documents, async ({ path }) => {
+        const read = await person().get(path, { headers: { Origin: origin } })
+        expect([read.status, corsOf(read)]).toEqual([200, { 'access-control-allow-origin': '*' }])
+        const asked = await person().ask('OPTIONS', path, undefined, {
+          headers: { Origin: origin, 'Access-Control-Request-Method': 'GET' },
+        })
+        expect([asked.status, corsOf(asked)]).toEqual([
+          204,
+          {
+            'access-control-allow-origin': '*',
+            'access-control-allow-methods': 'GET, HEAD',
+            'access-control-allow-headers': expect.stringContaining('Traceparent'),
+            'access-control-max-age': '600',
+          },
+        ])
+      })
+    }
+  })
+
   it('sends no CORS header to pages of other origins', async () => {
-    await expectOfEach(ROUTES, async ({ method, path }) => {
+    await expectOfEach(privately(ROUTES), async ({ method, path }) => {
       const others = [
         'https://evil.example',
         'null',
@@ -214,8 +246,9 @@ describe('every route', () => {
   })
 })
 
-const namesOfCors = ({ headers }: Answer) =>
-  [...headers.keys()].filter((name) => name.startsWith('access-control'))
+const corsOf = ({ headers }: Answer) =>
+  Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control')))
+const namesOfCors = (answer: Answer) => Object.keys(corsOf(answer))
 
 describe('every route by GET', () => {
   it('changes nothing, and answers HEAD like GET', async () => {
@@ -234,7 +267,7 @@ describe('every route by GET', () => {
   })
 
   it('answers every origin, but only allowed origins may read the answer', async () => {
-    await expectOf(safeRoutes, async (route) => {
+    await expectOf(privately(safeRoutes), async (route) => {
       const friend = await ask(route, { headers: { Origin: FRIEND } })
       expect(friend.headers.get('Access-Control-Allow-Origin')).toBe(FRIEND)
       expect(friend.headers.get('Access-Control-Expose-Headers')).toContain('Retry-After')

@@ -31,6 +31,7 @@ export type Event = {
     | 'role_granted'
     | 'request_refused'
     | 'address_unreachable'
+    | 'origin_refused'
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
     | 'expired_rows_deleted'

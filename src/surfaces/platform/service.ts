@@ -8,6 +8,7 @@ import { policyOf } from './pages/policy.ts'
 import { VERSION } from './version.ts'
 
 const FRESH_FOR_FIVE_MINUTES = { 'Cache-Control': 'public, max-age=300' }
+const SAID = { ...FRESH_FOR_FIVE_MINUTES, 'Access-Control-Allow-Origin': '*' }
 
 const text = () => z.string().check(z.minLength(1))
 
@@ -74,7 +75,8 @@ export const serviceRoutes = [
     method: 'GET',
     path: '/.well-known/jwks.json',
     summary: 'The public keys that access tokens are checked with',
-    answers: () => [json(200, z.strictObject({ keys: z.array(PublicKey()) }), FRESH_FOR_FIVE_MINUTES)],
+    forAnybody: true,
+    answers: () => [json(200, z.strictObject({ keys: z.array(PublicKey()) }), SAID)],
     async handle({ c, deps: { accessTokens, now } }) {
       return c.json(await accessTokens.keys.jwks(now()), 200, FRESH_FOR_FIVE_MINUTES)
     },
@@ -84,9 +86,8 @@ export const serviceRoutes = [
     method: 'GET',
     path: '/openapi.json',
     summary: 'This document',
-    answers: () => [
-      json(200, z.looseObject({ openapi: text(), paths: z.looseObject({}) }), FRESH_FOR_FIVE_MINUTES),
-    ],
+    forAnybody: true,
+    answers: () => [json(200, z.looseObject({ openapi: text(), paths: z.looseObject({}) }), SAID)],
     async handle({ c, deps }) {
       const document = await readApiDocument(c)
       return c.json({ ...document, servers: [{ url: deps.config.APP_URL }] }, 200, FRESH_FOR_FIVE_MINUTES)
