@@ -18,6 +18,13 @@ export const ROUTES: Route[] = [
   ).values(),
 ]
 
+/** Paths of the public documents, which every page may read. */
+export const FOR_ANYBODY = new Set(
+  Object.values(SURFACES).flatMap(({ routes }) =>
+    routes.filter(({ forAnybody }) => forAnybody).map(({ path }) => path),
+  ),
+)
+
 export const PATHS = [...new Set(ROUTES.map(({ path }) => path))]
 
 export const nameOf = ({ method, path }: Route) => `${method} ${path}`

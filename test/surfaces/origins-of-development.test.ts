@@ -4,7 +4,8 @@ import { logged } from '../support/log.ts'
 import { MAIL_ROUTES } from '../core/mail-routes.ts'
 import { freshEmail, registered, registration } from '../support/account.ts'
 import { RESEND_SETTINGS } from '../support/resend.ts'
-import { person } from '../support/person.ts'
+import { type Answer, person } from '../support/person.ts'
+import { expectOfEach, FOR_ANYBODY, nameOf, ROUTES } from '../support/routes.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
 
 const LOCAL = ['http://localhost:5173', 'http://localhost', 'http://127.0.0.1:3000', 'http://[::1]:3000']
@@ -122,5 +123,33 @@ describe('in development', () => {
     const somebody = person({ worker: usual })
     for (let n = 0; n < 61; n += 1) statuses.push((await somebody.get('/healthz')).status)
     expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+const corsOf = ({ headers }: Answer) =>
+  Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control')))
+
+describe('a public document', () => {
+  it('may be read by every page, with nothing that shows who asks', async () => {
+    const documents = ROUTES.filter(({ path }) => FOR_ANYBODY.has(path))
+    expect(documents.map(nameOf).toSorted()).toEqual(['GET /.well-known/jwks.json', 'GET /openapi.json'])
+    for (const origin of ['https://anybody.example', 'https://app.example.com', 'null']) {
+      await expectOfEach(documents, async ({ path }) => {
+        const read = await person().get(path, { headers: { Origin: origin } })
+        expect([read.status, corsOf(read)]).toEqual([200, { 'access-control-allow-origin': '*' }])
+        const asked = await person().ask('OPTIONS', path, undefined, {
+          headers: { Origin: origin, 'Access-Control-Request-Method': 'GET' },
+        })
+        expect([asked.status, corsOf(asked)]).toEqual([
+          204,
+          {
+            'access-control-allow-origin': '*',
+            'access-control-allow-methods': 'GET, HEAD',
+            'access-control-allow-headers': expect.stringContaining('Traceparent'),
+            'access-control-max-age': '600',
+          },
+        ])
+      })
+    }
   })
 })
