@@ -31,7 +31,9 @@ export async function cookiesOf({
     'Set-Cookie': {
       description: `${[...said('Clears', clears), ...said('Sets', sets)].join('. ')}. One line a cookie.`,
       required: !sometimes,
-      schema: {
+      // One header for OpenAPI, and a line for each cookie in truth: mocks end where this is a list.
+      schema: { type: 'string' },
+      'x-lines': {
         type: 'array',
         items: patterns.length === 1 ? patterns[0] : { anyOf: patterns },
         minItems: patterns.length,

@@ -14,5 +14,7 @@ describe('the API document', () => {
     for (const word of ['prefixItems', 'patternProperties', 'unevaluatedProperties', '$dynamicRef'])
       expect(text).not.toContain(`"${word}"`)
     expect(text).not.toContain('"items":false')
+    for (const [, header = ''] of text.matchAll(/"Set-Cookie":\{.*?"schema":(\{.*?\})/g))
+      expect(header).toBe('{"type":"string"}')
   })
 })
