@@ -17,7 +17,8 @@ const DETAILS: Partial<Record<FailureCode, Failure['details']>> = {
   unavailable: { retryAfter: 10 },
   user_not_found: { userId: ID },
 }
-const MALFORMED = { issues: [{ member: 'email', rule: 'not_an_email' }] } as const
+const MALFORMED: Failure['details'] = { issues: [{ member: 'email', rule: 'not_an_email' }] }
+const UNREACHABLE: Failure['details'] = { issues: [{ member: 'email', rule: 'unreachable' }] }
 
 type Rendered = { code: FailureCode; example: string; status: number; headers: Headers; body: Json }
 /** What the operations of one surface share while the document is written. */
@@ -36,9 +37,15 @@ export type Context = {
  */
 export async function failureResponses(
   context: Context,
-  { path, codes, stated }: { path: string; codes: FailureCode[]; stated: Record<number, z.ZodMiniType> },
+  {
+    path,
+    codes,
+    hasBody,
+    stated,
+  }: { path: string; codes: FailureCode[]; hasBody: boolean; stated: Record<number, z.ZodMiniType> },
 ): Promise<Json> {
-  const rendered = (await Promise.all(codes.map((code) => renderAll(context.dialect, { code, path })))).flat()
+  const cases = codes.flatMap((code) => casesOf(code, { hasBody }))
+  const rendered = await Promise.all(cases.map((each) => render(context.dialect, { ...each, path })))
   const responses: Json = {}
   for (const [status, shown] of Object.entries(Object.groupBy(rendered, ({ status }) => status))) {
     if (!shown) continue
@@ -49,20 +56,21 @@ export async function failureResponses(
   return responses
 }
 
-async function renderAll(dialect: Dialect, { code, path }: { code: FailureCode; path: string }) {
-  const cases: [string, Failure['details']][] = [[code, DETAILS[code] ?? {}]]
-  if (code === 'invalid_input') cases.push([`${code}.form`, { ...MALFORMED, issues: [...MALFORMED.issues] }])
-  return Promise.all(cases.map(([example, details]) => render(dialect, { code, example, details, path })))
+type Case = Pick<Rendered, 'code' | 'example'> & { details: Failure['details'] }
+
+/** Without a body, the only input is an address that is known already, and that mails may not reach. */
+function casesOf(code: FailureCode, { hasBody }: { hasBody: boolean }): Case[] {
+  if (code !== 'invalid_input') return [{ code, example: code, details: DETAILS[code] ?? {} }]
+  if (!hasBody) return [{ code, example: `${code}.unreachable`, details: UNREACHABLE }]
+  return [
+    { code, example: code, details: DETAILS[code] ?? {} },
+    { code, example: `${code}.form`, details: MALFORMED },
+  ]
 }
 
 async function render(
   dialect: Dialect,
-  {
-    code,
-    example,
-    details,
-    path,
-  }: Pick<Rendered, 'code' | 'example'> & { details: Failure['details']; path: string },
+  { code, example, details, path }: Case & { path: string },
 ): Promise<Rendered> {
   const app = new Hono<AppEnv>()
   app.all(path, (c) => {
@@ -77,7 +85,9 @@ async function render(
 function componentOf({ surface, dialect, schemas, components, names }: Context, shown: Rendered[]): string {
   const codes = [...new Set(shown.map(({ code }) => code))].toSorted()
   const status = shown[0]?.status ?? 0
-  const name = nameFor(names, { first: `${surface}.${status}`, about: [surface, status, ...codes].join('.') })
+  const examples = shown.map(({ example }) => example).toSorted()
+  const about = [surface, status, ...examples].join(' ')
+  const name = nameFor(names, { first: `${surface}.${status}`, about })
   const facts: ShownFailures = { status, codes, bodies: shown.map(({ body }) => body) }
   const schema = dialect.schemaOf(facts)
   for (const { body } of shown) z.parse(schema, body)

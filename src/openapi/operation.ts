@@ -15,7 +15,12 @@ export async function operationOf(context: Context, route: Route): Promise<Json>
   const { method, path, summary, caller, body } = route
   const answers = route.answers()
   const parameters = parametersOf(route)
-  const refusals = { path, codes: [...refusalsOf(route)], stated: statedBy(answers) }
+  const refusals = {
+    path,
+    codes: [...refusalsOf(route)],
+    hasBody: body !== undefined,
+    stated: statedBy(answers),
+  }
   return {
     operationId: idOf(method, path),
     tags: [context.surface],

@@ -84,6 +84,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   unsupported_media_type: (route) => ask(route, { headers: { 'Content-Type': 'text/plain' } }),
   invalid_input: (route) => ask(route, { body: empty(route) }),
   'invalid_input.form': (route) => ask(route, { body: malformed(route), cookies: 'x' }),
+  'invalid_input.unreachable': whereNoMailArrives,
   origin_not_allowed: (route) => ask(route, { headers: { Origin: 'https://evil.example' } }),
   unauthenticated: async (route) =>
     route.path === VERIFY
@@ -180,6 +181,13 @@ async function untilAskedForAHuman(route: Route): Promise<Answer> {
     if (!mails) pass(60_000)
   }
   throw new Error('no human was asked for')
+}
+
+/** The carrier refuses the address for good. */
+async function whereNoMailArrives(route: Route): Promise<Answer> {
+  const { access: token } = (await unconfirmed()).tokens
+  resend(() => Response.json({ statusCode: 422, name: 'validation_error' }, { status: 422 }))
+  return ask(route, { token, settings: RESEND_SETTINGS })
 }
 
 async function afterTenMinutes(route: Route): Promise<Answer> {
