@@ -35,17 +35,23 @@ export function buildAssets() {
   const pages = globSync(['README.md', 'src/docs/*.md'], { cwd: ROOT })
     .toSorted()
     .map((path) => ({ path, text: read(path) }))
-  const frame = { style: paths['pages.css'] ?? '', mark: read(`${STYLES}/mark.svg`), pages }
+  const pictures = globSync('src/docs/pictures/*.png', { cwd: ROOT }).map(picture)
+  const frame = {
+    style: paths['pages.css'] ?? '',
+    mark: read(`${STYLES}/mark.svg`),
+    pages,
+    pictures: new Map(pictures.map(({ source, ...asset }) => [source, pathOf(asset)])),
+  }
   const guides = pages.map((page) => guide(page, frame))
   const routes = Object.fromEntries(guides.map(({ route, ...asset }) => [route, pathOf(asset)]))
 
-  for (const asset of [...files, ...guides])
-    write(join(FOLDER, pathOf(asset)), asset.content, { within: DIST })
+  const assets = [...files, ...pictures, ...guides]
+  for (const asset of assets) write(join(FOLDER, pathOf(asset)), asset.content, { within: DIST })
   write(join(FOLDER, '_headers'), HEADERS, { within: DIST })
   write(join(DIST, 'assets.js'), moduleOf({ paths, guides: routes }), { within: DIST })
   removeOthers(
     join(FOLDER, 'assets'),
-    [...files, ...guides].map((asset) => basename(pathOf(asset))),
+    assets.map((asset) => basename(pathOf(asset))),
   )
 }
 
@@ -61,6 +67,12 @@ const scalar = (): Asset => ({
 const stylesheet = ([name, parts]: [string, string[]]): Asset => ({
   name,
   content: parts.map((part) => read(`${STYLES}/${part}`)).join('\n'),
+})
+
+const picture = (source: string) => ({
+  source,
+  name: basename(source),
+  content: readFileSync(join(ROOT, source)),
 })
 
 const guide = (page: Page, frame: Frame) => ({

@@ -4,8 +4,8 @@ import { Marked, Renderer, type Tokens } from 'marked'
 /** A page of the repository: its path there, and its text in Markdown. */
 export type Page = { path: string; text: string }
 
-/** What is around every guide: the stylesheet, the mark, and the way to all of them. */
-export type Frame = { style: string; mark: string; pages: Page[] }
+/** What is around every guide: the stylesheet, the mark, the way to all of them, and where the pictures are. */
+export type Frame = { style: string; mark: string; pages: Page[]; pictures: ReadonlyMap<string, string> }
 
 const FIRST = 'README.md'
 
@@ -26,7 +26,7 @@ const anchorOf = (heading: string) =>
 const titleOf = ({ path, text }: Page) => /^# (.*)$/m.exec(text)?.[1] ?? path
 
 /** A guide as a whole page. It needs no script. */
-export function renderGuide({ path, text }: Page, { style, mark, pages }: Frame): string {
+export function renderGuide({ path, text }: Page, { style, mark, pages, pictures }: Frame): string {
   const title = titleOf({ path, text })
   const contents = pages.map(
     (page) =>
@@ -50,7 +50,7 @@ export function renderGuide({ path, text }: Page, { style, mark, pages }: Frame)
     <div class="page">
       <nav class="contents" aria-label="Guides"><ul>${contents.join('')}</ul></nav>
       <main class="guide">
-${contentOf({ path, text })}
+${withPictures(contentOf({ path, text }), path, pictures)}
       </main>
     </div>
   </body>
@@ -89,3 +89,11 @@ function hrefOf({ href }: Tokens.Link, from: string): string | undefined {
   const route = routeOf(posix.join(posix.dirname(from), file))
   return route && (anchor === undefined ? route : `${route}#${anchor}`)
 }
+
+/** Pictures lie beside the guides in the repository, and among the assets here. One that is nowhere stops the build. */
+const withPictures = (content: string, from: string, pictures: Frame['pictures']) =>
+  content.replaceAll(/(<img [^>]*?src=")([^"]+)/g, (_, before: string, source: string) => {
+    const path = pictures.get(posix.join(posix.dirname(from), source))
+    if (path === undefined) throw new Error(`${from} shows ${source}, which is not in src/docs/pictures.`)
+    return before + path
+  })

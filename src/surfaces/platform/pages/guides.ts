@@ -4,9 +4,9 @@ import { media } from '../../../http/answer-schemas.ts'
 import { route } from '../../../http/route.ts'
 import { readGuide } from '../assets.ts'
 
-/** Nothing runs, and nothing is loaded but the stylesheets. */
+/** Nothing runs, and nothing is loaded but the stylesheet and pictures. */
 const GUIDES_POLICY =
-  "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const HEADERS = { 'Content-Security-Policy': GUIDES_POLICY }
 
