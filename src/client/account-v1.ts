@@ -1,5 +1,4 @@
 import type { Ask, Options } from './ask.ts'
-import type { Session } from './session.ts'
 import { heldOf, type SignedIn } from './signed-in.ts'
 
 /** A member that is left out stays as it is; null unsets it. */
@@ -79,9 +78,9 @@ type Said = { message: string }
 export type AccountV1 = ReturnType<typeof accountV1>
 
 /** `/api/v1/auth/*` and `/api/v1/users/*`. */
-export function accountV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
+export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
   const keeping = async <Answer extends TokenAnswer>(answer: Answer) => {
-    await session.keep(heldOf(answer))
+    await signedIn.keepOpened(heldOf(answer))
     return answer
   }
 

@@ -1,5 +1,4 @@
 import { type Ask, type Options, refreshTokenOf } from './ask.ts'
-import type { Session } from './session.ts'
 import { heldOf, type SignedIn, tokenToRefresh } from './signed-in.ts'
 
 export type Register = {
@@ -33,9 +32,9 @@ type Envelope<Data> = { data: Data; message: string }
 export type ApiV1 = ReturnType<typeof apiV1>
 
 /** `/api/v1/*` in envelopes. What a method gives is what is in the envelope. */
-export function apiV1({ ask, signedIn, session }: { ask: Ask; signedIn: SignedIn; session: Session }) {
+export function apiV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
   const keeping = async ({ data }: Envelope<TokenData>) => {
-    await session.keep(heldOf(data))
+    await signedIn.keepOpened(heldOf(data))
     return data
   }
 

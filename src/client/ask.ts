@@ -62,8 +62,9 @@ export function createAsk({ url, fetch, devices }: { url: string; fetch: Fetch; 
     if (isRefusal(answer)) throw new Refusal(answer, said)
     if (!answer.ok) throw new Unreachable(`HTTP ${answer.status}`)
     const device = answer.headers.get(DEVICE_HEADER)
-    // In flows by cookie the browser keeps it, where no script sees it.
-    if (device && !question.cookies) await devices.keep(device)
+    // In flows by cookie the browser keeps it, where no script sees it. A storage that fails only makes the
+    // service take this device for a new one: what it has answered counts more.
+    if (device && !question.cookies) await devices.keep(device).catch(() => {})
     return said as Answer
   }
 }

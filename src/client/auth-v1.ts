@@ -1,5 +1,5 @@
 import type { Ask, Options } from './ask.ts'
-import { type Held, isInCookies, nextInCookies } from './held.ts'
+import { isInCookies, nextInCookies } from './held.ts'
 import type { Session } from './session.ts'
 import type { SignedIn } from './signed-in.ts'
 import { createStepCookies } from './step-cookies.ts'
@@ -46,8 +46,8 @@ export function authV1({
 }) {
   const cookies = true
   const steps = createStepCookies(url)
-  const keeping = async (answer: Success, before: Held | null = null) => {
-    await session.keep(nextInCookies(before))
+  const keeping = async (answer: Success) => {
+    await signedIn.keepOpened(nextInCookies(null))
     return answer
   }
 
@@ -91,7 +91,9 @@ export function authV1({
     /** Ends every session but this one, which goes on in cookies. */
     finishAddressChange: async (body: FinishEmailChange, options?: Options) => {
       const answer = signedIn.ask<Success>('PATCH /auth/v1/change/account/', { body, options, cookies })
-      return keeping(await steps.need('address', answer), await session.held())
+      const said = await steps.need('address', answer)
+      await session.keep(nextInCookies(await session.held()))
+      return said
     },
 
     /** Mails a code, if there is an account; whether there is one is not told. */

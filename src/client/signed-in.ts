@@ -1,6 +1,7 @@
 import { type Ask, type Question, refreshTokenOf, type Route } from './ask.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { type Held, isInCookies, momentToRenew, nextInCookies } from './held.ts'
+import { inTime } from './in-time.ts'
 import type { Session } from './session.ts'
 
 /** The members of every token answer that matter here. */
@@ -74,8 +75,24 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
     }
   }
 
+  const end = (held: Held) =>
+    isInCookies(held)
+      ? ask('POST /auth/v1/request/logout/', { cookies: true })
+      : ask('POST /api/v1/auth/logout', { as: held })
+
   return {
     ask: askAsUser,
+
+    /** Keeps a session that was opened just now. One that cannot be kept is ended: nobody could end it later. */
+    async keepOpened(opened: Held): Promise<void> {
+      try {
+        await session.keep(opened)
+      } catch (error) {
+        // The app learns of its storage, whether or not the service answers.
+        await inTime(() => end(opened)).catch(() => {})
+        throw error
+      }
+    },
 
     /** Ends the session and forgets it. What the service no longer knows is over already. */
     async signOut(route: Route, question: SignedInQuestion): Promise<void> {

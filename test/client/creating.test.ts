@@ -2,7 +2,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { createClient } from '../../src/client/client.ts'
 import { memoryStorage } from '../../src/client/storage.ts'
 import { freshEmail, PASSWORD } from '../support/account.ts'
-import { app } from '../support/app.ts'
+import { app, type App } from '../support/app.ts'
+import { rows } from '../support/database.ts'
+import { codeFor } from '../support/mails.ts'
 import { HOME } from '../support/person.ts'
 
 const person = () => ({ name: 'Ada', email: freshEmail(), password: PASSWORD })
@@ -55,6 +57,76 @@ describe('the storage', () => {
     await expect(api.register(person())).rejects.toThrow('the key chain is locked')
     expect(fetch).not.toHaveBeenCalled()
   })
+})
+
+const account = () => {
+  const { name: names, ...rest } = person()
+  return { names, surnames: 'Lovelace', ...rest }
+}
+
+/** Each way to open a session: what comes before, and the call that opens it. */
+const OPENINGS: Record<string, (opened: App) => Promise<() => Promise<unknown>>> = {
+  'account.register': async (opened) => () => opened.account.register(account()),
+  'account.login': async (opened) => {
+    const ada = account()
+    await app().account.register(ada)
+    return () => opened.account.login(ada)
+  },
+  'api.register': async (opened) => () => opened.api.register(person()),
+  'api.login': async (opened) => {
+    const ada = person()
+    await app().api.register(ada)
+    return () => opened.api.login(ada)
+  },
+  'auth.createAccount': async (opened) => {
+    const account = freshEmail()
+    await opened.auth.requestCode({ account })
+    await opened.auth.verifyCode({ code: await codeFor(account) })
+    return () => opened.auth.createAccount({ pwd: PASSWORD })
+  },
+  'auth.finishSignIn': async (opened) => {
+    const ada = person()
+    await app().api.register(ada)
+    await opened.auth.startSignIn({ account: ada.email, pwd: PASSWORD })
+    const code = await codeFor(ada.email)
+    return () => opened.auth.finishSignIn({ code })
+  },
+}
+
+describe.each(Object.entries(OPENINGS))('%s, when the storage is full', (_name, prepare) => {
+  const full = () => {
+    throw new Error('the storage is full')
+  }
+  const openSessions = () => rows('select id from sessions where revoked_at is null')
+
+  it('rejects, and ends the session that it has opened', async () => {
+    const open = await prepare(app({ write: full }))
+    const before = await openSessions()
+    await expect(open()).rejects.toThrow('the storage is full')
+    // A first sign-in by mail ends the one of the registration, too.
+    expect(before).toEqual(expect.arrayContaining(await openSessions()))
+    expect(await rows('select id from sessions')).toHaveLength(before.length + 1)
+  })
+
+  it('rejects with the same when the service does not answer to that', async () => {
+    const spoil = ({ url }: Request) =>
+      url.endsWith('/logout') ? Promise.reject(new TypeError('Failed to fetch')) : undefined
+    const open = await prepare(app({ write: full, spoil }))
+    await expect(open()).rejects.toThrow('the storage is full')
+  })
+})
+
+it('a device that cannot be remembered signs in', async () => {
+  const kept = new Map<string, string>()
+  const opened = app({
+    kept,
+    write: (key, value) => {
+      if (key.endsWith('.devices')) throw new Error('the storage is full')
+      kept.set(key, value)
+    },
+  })
+  await opened.api.register(person())
+  expect(await opened.isSignedIn()).toBe(true)
 })
 
 describe('the url', () => {

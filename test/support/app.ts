@@ -24,12 +24,15 @@ export function app({
   cookies = new Map(),
   address = randomAddress(),
   spoil = () => undefined,
+  write = (key, value) => void kept.set(key, value),
   apis = [],
 }: {
   kept?: Map<string, string>
   cookies?: Map<string, string>
   address?: string
   spoil?: (request: Request) => Promise<Response> | undefined
+  /** What keeps an item. */
+  write?: (key: string, value: string) => void
   apis?: readonly string[]
 } = {}): App {
   const asked: string[] = []
@@ -39,7 +42,7 @@ export function app({
     apis,
     storage: {
       getItem: async (key) => kept.get(key) ?? null,
-      setItem: async (key, value) => void kept.set(key, value),
+      setItem: async (key, value) => write(key, value),
       removeItem: async (key) => void kept.delete(key),
     },
     fetch: async (request) => {
@@ -60,7 +63,13 @@ export function app({
       told += 1
     },
   })
-  return { ...client, asked, kept, told: () => told, tab: () => app({ kept, cookies, address, spoil, apis }) }
+  return {
+    ...client,
+    asked,
+    kept,
+    told: () => told,
+    tab: () => app({ kept, cookies, address, spoil, write, apis }),
+  }
 }
 
 /** Where an app keeps its tokens. */
