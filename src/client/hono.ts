@@ -1,3 +1,3 @@
 export { requireUser } from './require-user.ts'
 export type { KeyOptions } from './key-verifier.ts'
-export type { CheckedToken, TokenVerifier, User } from './verifier.ts'
+export type { CheckedToken, TokenVerifier, User, VerifierBinding } from './verifier.ts'

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { type KeyOptions, keyVerifier } from './key-verifier.ts'
-import type { CheckedToken, TokenVerifier, User } from './verifier.ts'
+import type { CheckedToken, TokenVerifier, User, VerifierBinding } from './verifier.ts'
 
-type Options = (KeyOptions | { verifier: TokenVerifier }) & {
+type Options = (KeyOptions | { verifier: TokenVerifier | VerifierBinding }) & {
   /** Lets administrators in only; everybody else gets 403. */
   role?: 'admin'
 }
@@ -11,6 +11,7 @@ type Options = (KeyOptions | { verifier: TokenVerifier }) & {
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
 /** Seconds. */
 const RETRY_AFTER = 5
+const NO_ENTRYPOINT = 'The service binding needs entrypoint = "Verifier" in the wrangler.toml of the app.'
 
 /**
  * A middleware for Hono: lets nobody in without a valid access token of Postern, and says who came,
@@ -38,9 +39,13 @@ export function requireUser(options: Options): MiddlewareHandler<{ Variables: { 
   }
 }
 
-async function check(verifier: TokenVerifier, token: string | undefined): Promise<CheckedToken> {
+async function check(
+  verifier: TokenVerifier | VerifierBinding,
+  token: string | undefined,
+): Promise<CheckedToken> {
   if (!token) return { valid: false, reason: 'token_refused' }
   try {
+    if (!verifier.verify) throw new TypeError(NO_ENTRYPOINT)
     return await verifier.verify(token)
   } catch (error) {
     // A verifier answers for every token: what fails here is the way to it.

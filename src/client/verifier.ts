@@ -20,3 +20,9 @@ export type CheckedToken =
 export interface TokenVerifier {
   verify(token: string): Promise<CheckedToken>
 }
+
+/**
+ * A service binding as `wrangler types` writes it. It does not know the entrypoints of another Worker, so
+ * `verify` is missing from the type. On a binding to the entrypoint `Verifier` it is there.
+ */
+export type VerifierBinding = Partial<TokenVerifier> & { fetch: (...request: never[]) => Promise<unknown> }

@@ -151,10 +151,9 @@ entrypoint = "Verifier"
     'index.ts': `
 import { env } from 'cloudflare:workers'
 import { Hono } from 'hono'
-import { requireUser, type TokenVerifier } from 'postern-client/hono'
+import { requireUser } from 'postern-client/hono'
 
-// wrangler types knows of no entrypoint of another Worker.
-const byBinding = requireUser({ verifier: env.AUTH as unknown as TokenVerifier })
+const byBinding = requireUser({ verifier: env.AUTH })
 const byKeys = requireUser({ issuer: '${service}' })
 
 export default new Hono<{ Bindings: Env }>()

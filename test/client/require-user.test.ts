@@ -128,6 +128,18 @@ describe('an app that has only the address of the keys', () => {
       )
   })
 
+  it('allows five seconds between the clocks, and not one more', async () => {
+    const ask = byKeys()
+    const statusOf = async (changes: JWTPayload) => (await ask(`Bearer ${await sign(good(changes))}`)).status
+    for (const early of ['iat', 'nbf']) {
+      expect(await statusOf({ [early]: now() + 5 }), early).toBe(200)
+      expect(await statusOf({ [early]: now() + 6 }), early).toBe(401)
+    }
+    // A token has expired in the second that `exp` names.
+    expect(await statusOf({ exp: now() - 4 })).toBe(200)
+    expect(await statusOf({ exp: now() - 5 })).toBe(401)
+  })
+
   it('refuses what somebody else has signed, or nobody', async () => {
     const ask = byKeys()
     const [kid] = server.real.keys.map((key) => key.kid)
@@ -202,7 +214,8 @@ describe('an app with another verifier', () => {
   it('answers 503, and lets nobody in, when it cannot tell or cannot be reached', async () => {
     const noted = vi.spyOn(console, 'error').mockReturnValue()
     const broken = answering(() => Promise.reject(new Error('Worker "postern" not found.')))
-    for (const ask of [no('unavailable'), broken]) {
+    const unnamed = appWith({ verifier: { fetch: async () => new Response() } })
+    for (const ask of [no('unavailable'), broken, unnamed]) {
       const { status, challenge, headers } = await ask('Bearer x')
       expect({ status, challenge, retry: headers.get('Retry-After') }).toEqual({
         status: 503,
@@ -210,7 +223,10 @@ describe('an app with another verifier', () => {
         retry: '5',
       })
     }
-    expect(noted).toHaveBeenCalledOnce()
+    expect(noted.mock.calls.map(([, error]) => String(error))).toEqual([
+      'Error: Worker "postern" not found.',
+      'TypeError: The service binding needs entrypoint = "Verifier" in the wrangler.toml of the app.',
+    ])
   })
 })
 

@@ -17,7 +17,7 @@ mkdirSync(installed, { recursive: true })
 buildClientPackage(join(folder, 'built'))
 const file = packClient(join(folder, 'built'), folder)
 run('tar', ['xzf', file, '--strip-components=1', '-C', installed])
-for (const name of ['hono', 'jose', 'react', 'react-dom', 'csstype', '@types'])
+for (const name of ['hono', 'jose', 'react', 'react-dom', 'csstype', '@types', '@cloudflare'])
   symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name))
 
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -143,6 +143,11 @@ const CONFIGS = [
     options: { ...PAGE, lib: ['ES2022', 'DOM'], jsx: 'react-jsx', skipLibCheck: true },
   },
   {
+    name: 'a Worker',
+    file: 'worker.ts',
+    options: { ...PAGE, lib: ['ES2022'], types: ['@cloudflare/workers-types'], skipLibCheck: true },
+  },
+  {
     name: 'Node, under module node16',
     file: 'server.ts',
     options: { target: 'ES2022', module: 'node16', lib: ['ES2022'], types: ['node'], skipLibCheck: true },
@@ -195,6 +200,20 @@ function Name() {
   return <button onClick={() => void reload()}>{isLoading ? status : user?.names}</button>
 }
 export const app = <PosternProvider client={client}><SignedIn><Name /></SignedIn><SignedOut>Who?</SignedOut></PosternProvider>
+`,
+  // The three types that `wrangler types` writes for a binding, and what is no binding.
+  'worker.ts': `
+import { WorkerEntrypoint } from 'cloudflare:workers'
+import { type CheckedToken, requireUser, type TokenVerifier, type VerifierBinding } from 'postern-client/hono'
+declare class Verifier extends WorkerEntrypoint { verify(token: string): Promise<CheckedToken> }
+declare const env: { UNKNOWN: Fetcher; NAMED: Service; KNOWN: Service<typeof Verifier>; KV: KVNamespace }
+export const guards = [env.UNKNOWN, env.NAMED, env.KNOWN].map((verifier) => requireUser({ verifier, role: 'admin' }))
+export const direct: TokenVerifier = env.KNOWN
+export const wide: VerifierBinding = env.UNKNOWN
+// @ts-expect-error it verifies nothing
+requireUser({ verifier: env.KV })
+// @ts-expect-error neither does this
+requireUser({ verifier: {} })
 `,
   'server.ts': `
 import { createClient, memoryStorage, Refusal } from 'postern-client'

@@ -50,8 +50,7 @@ export default new Hono().route('/binding', binding).route('/keys', keys).route(
 
 const expressFile = (port: number, { url }: { url: string }) =>
   example('Express', 'js')
-    .replace(EXAMPLE, service.url)
-    .replace('`${issuer}/.well-known/jwks.json`', `'${url}'`)
+    .replace(`'${EXAMPLE}'`, `'${service.url}', jwksUrl: '${url}'`)
     .replace('listen(3000)', `listen(${port})`)
 
 const open = (files: Record<string, string>) => {
@@ -210,6 +209,17 @@ describe('an app that checks by keys', () => {
     }
   })
 
+  it('allows for a clock that is a few seconds behind, and not for one that is minutes behind', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    // Times to come: a slow machine makes such a token better, never worse.
+    const early = await ours({ iat: now + 4, nbf: now + 4 })
+    const tooEarly = await ours({ iat: now + 3_600, nbf: now + 3_600, exp: now + 7_200 })
+    for (const url of Object.values(offline())) {
+      expect((await me(url, early)).status).toBe(200)
+      expect(await me(url, tooEarly)).toMatchObject(INVALID)
+    }
+  })
+
   it('answers 503 when it has no keys and cannot get any', async () => {
     const token = await ours()
     for (const url of [`${worker.url}/keyless`, keyless.url])
@@ -220,7 +230,7 @@ describe('an app that checks by keys', () => {
 it('the examples for Workers compile, strictly', () => {
   const { folder } = open({
     ...workerFiles(),
-    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: import('postern-client/hono').TokenVerifier } }`,
+    'env.d.ts': `declare namespace Cloudflare { interface Env { AUTH: Fetcher } }`,
     'tsconfig.json': JSON.stringify({
       extends: resolve(import.meta.dirname, '../../tsconfig.json'),
       compilerOptions: { types: ['@cloudflare/workers-types'] },
@@ -233,6 +243,13 @@ it('the examples for Workers compile, strictly', () => {
 })
 
 describe('the examples whose frameworks are not installed', () => {
+  it.each([
+    ['FastAPI', 'python', /\bjwt\.decode\([^#]*\bleeway=5,/s],
+    ['Laravel', 'php', /\bJWT::\$leeway = 5;.*\bJWT::decode\(/s],
+  ])('%s allows five seconds between the clocks', (framework, language, leeway) => {
+    expect(example(framework, language)).toMatch(leeway)
+  })
+
   const isThere = (program: string) => spawnSync(program, ['--version']).status === 0
 
   it.runIf(isThere('python3'))('parse as Python', () => {
