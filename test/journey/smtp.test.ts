@@ -226,6 +226,24 @@ describe('a server that does not answer', () => {
     await expect.poll(() => server.state).toEqual({ connections: 1, open: 0 })
   })
 
+  const ANSWERS: Record<string, string> = {
+    '': '220 hi',
+    'EHLO example.com': '250-hi\r\n250 STARTTLS',
+    STARTTLS: '220 go',
+  }
+
+  it.each([
+    ['begins no TLS after STARTTLS', (line: string) => ANSWERS[line] ?? '', false],
+    ['begins no TLS', () => '', true],
+    ['floods us without an end of line', () => 'x'.repeat(2_000_000), false],
+    ['floods us with lines', () => '220-hi\r\n'.repeat(200_000), false],
+  ])('because it %s is tried later, and no connection stays open', async (_what, script, isImplicitTls) => {
+    const server = await scriptedServer(script)
+    const url = isImplicitTls ? server.anonymous.replace('smtp:', 'smtps:') : server.anonymous
+    expect(await carrier.carry({ url, mail: MAIL, timeoutMs: 300 })).toEqual(later('no answer'))
+    await expect.poll(() => server.state).toEqual({ connections: 1, open: 0 })
+  })
+
   it('because nobody listens there is tried later', async () => {
     const server = await scriptedServer(OBLIGING)
     await stopServers()

@@ -40,7 +40,7 @@ export function smtpCarrier({ server, from: sender, connect, mayBePlain, now }: 
     } catch {
       return { outcome: 'later', reason: 'no answer', retryAfterMs: 0 }
     } finally {
-      await connection.close()
+      connection.close()
     }
   }
 }

@@ -63,7 +63,10 @@ export function openConnection(connect: Connect, { host, port, isImplicitTls }: 
       reader = socket.readable.getReader()
       writer = socket.writable.getWriter()
     },
-    close: () => socket.close().catch(() => undefined),
+    /** Waits for nothing: the platform's `close` waits for a handshake of TLS, which the server may never end. */
+    close() {
+      for (const ended of [reader.cancel(), writer.abort(), socket.close()]) ended.catch(() => undefined)
+    },
   }
 }
 
