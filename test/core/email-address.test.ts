@@ -63,6 +63,8 @@ describe('an e-mail address', () => {
     'ada;bob@example.org',
     'ada@example.org,bob@example.org',
     'ada@example.org\r\nBcc: bob@example.org',
+    '=?utf-8?q?bob=40evil.example=3e=00?=ada@example.org',
+    'ada.=?utf-8?b?Ym9i?=@example.org',
     'a\nda@example.org',
     'a\0da@example.org',
     'a\u200bda@example.org',

@@ -4,6 +4,9 @@ const MAX_LOCAL_LENGTH = 64
 /** RFC 5321 dot-string, with the letters, marks and digits of all scripts (RFC 6531). */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u
 
+/** RFC 2047: programs that decode such a word in an address would mail to another one. */
+const ENCODED_WORD = '=?'
+
 /** Only these characters reach the URL parser, which would take `/`, `?`, `#`, `:` and `%` for more than a domain. */
 const DOMAIN = /^[\p{L}\p{M}\p{N}.。．｡-]+$/u
 const ASCII_DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
@@ -19,6 +22,7 @@ export function normaliseEmail(input: string): string | undefined {
   if (!local || !domain || more.length > 0) return undefined
   const localPart = local.toLowerCase().normalize('NFC')
   if (localPart.length > MAX_LOCAL_LENGTH || !LOCAL_PART.test(localPart)) return undefined
+  if (localPart.includes(ENCODED_WORD)) return undefined
   const host = asciiDomain(domain)
   if (!host) return undefined
   const address = `${localPart}@${host}`
