@@ -17,7 +17,7 @@ type Waiting = {
  */
 export function createPageTokens({ signedIn, session }: { signedIn: SignedIn; session: Session }) {
   let last: { of: string | null; token: string; until: number } | undefined
-  let inFlight: Promise<Answer> | undefined
+  let inFlight: { of: string | null; answer: Promise<Answer> } | undefined
 
   const ask = () =>
     inTime((over) => signedIn.ask<Answer>('POST /api/v1/auth/token', { options: { signal: over } }))
@@ -26,12 +26,15 @@ export function createPageTokens({ signedIn, session }: { signedIn: SignedIn; se
     /** Null when the session of `held` is over, or no longer the one of this app. */
     async of(held: Held, { refused, signal }: Waiting = {}): Promise<string | null> {
       if (last?.of === sessionOf(held) && last.token !== refused && Date.now() < last.until) return last.token
-      inFlight ??= ask().finally(() => {
-        inFlight = undefined
-      })
+      // What was asked for an earlier session is answered with a token of that one.
+      if (inFlight?.of !== sessionOf(held)) inFlight = { of: sessionOf(held), answer: ask() }
       const asking = inFlight
+      const forget = () => {
+        if (inFlight === asking) inFlight = undefined
+      }
+      asking.answer.then(forget, forget)
       try {
-        const { access_token: token, expires_in } = await orAborted(asking, signal)
+        const { access_token: token, expires_in } = await orAborted(asking.answer, signal)
         if (!areOfOneSession(await session.held(), held)) return null
         last = { of: sessionOf(held), token, until: Date.now() + expires_in * 750 }
         return token

@@ -3,6 +3,7 @@ import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app, type App } from '../support/app.ts'
 import { pass } from '../support/clock.ts'
 import { codeFor } from '../support/mails.ts'
+import { theWorker } from '../support/worker.ts'
 
 const API = 'https://api.example'
 const TOKEN = 'POST /api/v1/auth/token'
@@ -16,13 +17,13 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals())
 
 /** Somebody whose session is in cookies, and the tokens that an API of the app has got. */
-async function signedInByCode() {
+async function signedInByCode({ spoil }: Parameters<typeof app>[0] = {}) {
   const seen: (string | null)[] = []
   let status = 200
   const opened = app({
     apis: [API],
     spoil: (request) => {
-      if (!request.url.startsWith(API)) return undefined
+      if (!request.url.startsWith(API)) return spoil?.(request)
       seen.push(request.headers.get('Authorization'))
       return Promise.resolve(new Response(null, { status: seen.length > 1 ? 200 : status }))
     },
@@ -32,6 +33,8 @@ async function signedInByCode() {
   await opened.auth.createAccount({ pwd: PASSWORD, firstName: 'Ada' })
   return { ...opened, seen, refuseFirst: () => void (status = 401) }
 }
+const subjectOf = (token: string | null) =>
+  (JSON.parse(atob(token?.split('.')[1] ?? '')) as { sub: string }).sub
 const tokens = ({ asked }: App) => asked.filter((route) => route === TOKEN).length
 
 describe('a session in cookies', () => {
@@ -82,10 +85,33 @@ describe('a session in cookies', () => {
     await tab.auth.verifyCode({ code: await codeFor(other) })
     await tab.auth.createAccount({ pwd: PASSWORD, firstName: 'Eve' })
     const second = await opened.token()
-    const subjectOf = (token: string | null) =>
-      (JSON.parse(atob(token?.split('.')[1] ?? '')) as { sub: string }).sub
     expect(subjectOf(second)).not.toBe(subjectOf(first))
     expect(subjectOf(second)).toBe((await tab.account.me()).id)
+  })
+
+  it('gives none of an earlier user, whose token was on its way when the next one signed in', async () => {
+    const delay = Promise.withResolvers<void>()
+    let isDelayed = true
+    const opened = await signedInByCode({
+      spoil(request) {
+        if (!isDelayed || !request.url.endsWith('/auth/token')) return undefined
+        isDelayed = false
+        return theWorker.fetch(request).then((answer) => delay.promise.then(() => answer))
+      },
+    })
+    const first = opened.token()
+    await vi.waitFor(() => expect(tokens(opened)).toBe(1))
+    pass(1)
+    const next = freshEmail()
+    await opened.auth.requestCode({ account: next })
+    await opened.auth.verifyCode({ code: await codeFor(next) })
+    await opened.auth.createAccount({ pwd: PASSWORD, firstName: 'Eve' })
+    const second = opened.token()
+    await vi.waitFor(() => expect(tokens(opened)).toBe(2))
+    delay.resolve()
+    expect(await first).toBeNull()
+    expect(subjectOf(await second)).toBe((await opened.account.me()).id)
+    expect(await opened.token()).toBe(await second)
   })
 })
 
