@@ -32,7 +32,7 @@ function createStore(client: Client) {
   let isUserWanted = false
   /** Counts the sessions: what is answered about an earlier one is of no use. */
   let turn = 0
-  let stop = () => {}
+  let isHearing = false
 
   function show(next: State) {
     state = next
@@ -69,14 +69,12 @@ function createStore(client: Client) {
 
   function subscribe(listener: () => void): () => void {
     listeners.add(listener)
-    if (listeners.size === 1) {
-      stop = client.onSessionChange(turnTo)
-      void look()
-    }
-    return () => {
-      listeners.delete(listener)
-      if (listeners.size === 0) stop()
-    }
+    // It hears of changes for as long as the client lives: what components see when they come back must not be of
+    // somebody who has left meanwhile.
+    if (!isHearing) client.onSessionChange(turnTo)
+    isHearing = true
+    if (listeners.size === 1) void look()
+    return () => void listeners.delete(listener)
   }
 
   function wantUser(): void {
