@@ -146,6 +146,17 @@ describe('an account without a password', () => {
   )
 })
 
+describe('a stored string of Firebase whose separator is no base64 of whole bytes', () => {
+  it.each(['ss=B', 'ss=BwABC', 'ss=BwABCDEFG'])('refuses every password: %s', async (separator) => {
+    const string = stored(IMPORTED.firebase.hash)?.replace('ss=Bw', separator)
+    expect(string).toContain(`,${separator},`)
+    expect(await check(IMPORTED.firebase.password, string)).toMatchObject({
+      correct: false,
+      unreadable: true,
+    })
+  })
+})
+
 describe('a hash that is unknown or too costly', () => {
   const [salt, hash] = ['c29tZSBzYWx0IG9mIHRleHQ', 'gffX798IJVSoaZQIwRJAaHa+l28I4491YQgo+y/UMaQ']
   const bcrypt = 'abcdefghijklmnopqrstuud/5IuQmqhVO0kfNEbHJM.fJkPiliBzC'

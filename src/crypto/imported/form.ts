@@ -40,7 +40,7 @@ const SHORTEST_ARGON2_SALT = 11
 const SCRYPT = /^ln=([1-9]\d?),r=([1-9]\d?),p=([1-9]\d?)$/
 /** As Supabase writes it: Firebase's separator (`ss`, may be empty) and signer key (`sk`) with each hash. */
 const FBSCRYPT =
-  /^v=1,n=(\d\d?),r=([1-8]),p=1,ss=([A-Za-z\d+/]{0,22}),sk=((?:[A-Za-z\d+/]{4}){5,21}[A-Za-z\d+/]{2,4})$/
+  /^v=1,n=(\d\d?),r=([1-8]),p=1,ss=((?:[A-Za-z\d+/]{4}){0,5}(?:[A-Za-z\d+/]{2,3})?),sk=((?:[A-Za-z\d+/]{4}){5,21}[A-Za-z\d+/]{2,4})$/
 const PBKDF2 = /^i=([1-9]\d{0,7})$/
 
 /** What a stored string says. Undefined when it has none of these forms, or asks for too much. */
