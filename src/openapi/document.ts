@@ -13,10 +13,15 @@ import { SURFACES } from '../app.ts'
 import { answerHeaders } from '../http/answer-headers.ts'
 import { VERSION } from '../surfaces/platform/version.ts'
 import { HEADERS } from './headers.ts'
-import { operationOf } from './operation.ts'
+import { operationOf, pathOf } from './operation.ts'
 import { type Json, openSchemas } from './schemas.ts'
+import { TASKS } from './tasks.ts'
 
-const DESCRIPTION = `Accounts, passwords, sessions and tokens. An account made through one surface signs in through every other one, and a session of one is a session of all.
+const DESCRIPTION = `Accounts, passwords, sessions and tokens. An account made through one surface signs in through every other one, and a session of one is a session of all. The routes are grouped by task; a badge names the surface of each:
+
+${Object.entries(SURFACES)
+  .map(([name, { description }]) => `- \`${name}\`: ${description}`)
+  .join('\n')}
 
 Every path answers with and without a slash at its end. It answers OPTIONS with 204 and \`Allow\`, where it answers GET it answers HEAD (but for \`GET /auth/v1/request/accessToken/\`, which changes something), and to any other method it says 405. A path that nobody has is 404 in the format of the surface it lies in. A body is \`application/json\` of at most 16 KiB. \`x-every-answer\` has the headers that no answer is without; \`Cache-Control\` and \`Content-Security-Policy\` are these unless an answer says otherwise. What pages load is under \`/assets/\`: it is served before the service, with headers of its own and without \`X-Request-Id\`.
 
@@ -32,7 +37,7 @@ export async function apiDocument(): Promise<Json> {
   const paths: Record<string, Json> = {}
   for (const [surface, { dialect, routes }] of Object.entries(SURFACES)) {
     for (const route of routes) {
-      const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+      const path = pathOf(route.path)
       paths[path] ??= {}
       paths[path][route.method.toLowerCase()] = await operationOf(
         { surface, dialect, schemas, components, names },
@@ -49,7 +54,7 @@ export async function apiDocument(): Promise<Json> {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: Object.entries(SURFACES).map(([name, { description }]) => ({ name, description })),
+    tags: TASKS.map(({ name, description }) => ({ name, description })),
     paths,
     components: {
       schemas: schemas.named,

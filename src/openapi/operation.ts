@@ -9,6 +9,10 @@ import { DEVICE, DEVICE_SOMETIMES, failureHeaderOf, REQUEST_ID } from './headers
 import { refusalsOf } from './refusals.ts'
 import type { Json } from './schemas.ts'
 import { cookiesOf } from './set-cookie.ts'
+import { taskOf } from './tasks.ts'
+
+/** `/users/{user_id}` for `/users/:user_id` */
+export const pathOf = (path: string) => path.replaceAll(/:(\w+)/g, '{$1}')
 
 /** One method of one path. */
 export async function operationOf(context: Context, route: Route): Promise<Json> {
@@ -23,7 +27,9 @@ export async function operationOf(context: Context, route: Route): Promise<Json>
   }
   return {
     operationId: idOf(method, path),
-    tags: [context.surface],
+    tags: [taskOf(method, pathOf(path))],
+    // The reference shows which surface each of them is of: a task can be done through every one.
+    'x-badges': [{ name: context.surface }],
     summary,
     security: securityOf(caller),
     ...(parameters.length > 0 && { parameters }),

@@ -1,0 +1,100 @@
+/**
+ * What one does with the API, in the order of a first day. The reference groups by it, because somebody who
+ * looks for "sign in" does not know the surfaces yet. Names with parameters are as the document has them.
+ */
+export const TASKS: { name: string; description: string; operations: string[] }[] = [
+  {
+    name: 'Sign up',
+    description: 'Open an account, and confirm its address.',
+    operations: [
+      'POST /api/v1/auth/register',
+      'POST /api/v1/users/me/verify',
+      'POST /api/v1/users/me/verify/mail',
+      'POST /auth/v1/request/code',
+      'POST /auth/v1/verify/code',
+      'POST /auth/v1/create/account',
+      'POST /api/v1/register',
+      'GET /verify-email',
+      'POST /verify-email',
+    ],
+  },
+  {
+    name: 'Sign in',
+    description: 'Prove who one is, and get a session.',
+    operations: [
+      'POST /api/v1/auth/login',
+      'POST /auth/v1/request/refreshToken/code',
+      'POST /auth/v1/request/refreshToken',
+      'POST /api/v1/login',
+    ],
+  },
+  {
+    name: 'Tokens and sessions',
+    description: 'Renew tokens, check them, and end a session.',
+    operations: [
+      'POST /api/v1/auth/refresh',
+      'POST /api/v1/auth/token',
+      'POST /api/v1/auth/logout',
+      'GET /auth/v1/request/accessToken',
+      'POST /auth/v1/request/logout',
+      'POST /api/v1/token/refresh',
+      'POST /api/v1/logout',
+      'GET /.well-known/jwks.json',
+    ],
+  },
+  {
+    name: 'Account',
+    description: 'Read and change what the account has: its profile, its address, its password.',
+    operations: [
+      'GET /api/v1/users/me',
+      'PUT /api/v1/users/me',
+      'GET /api/v1/users/{user_id}',
+      'POST /api/v1/auth/change-password',
+      'POST /api/v1/auth/reset-password/{user_id}',
+      'PUT /api/v1/auth/reset-password/{user_id}',
+      'PATCH /api/v1/auth/reset-password/{user_id}',
+      'PATCH /auth/v1/account/request/code',
+      'PATCH /auth/v1/change/account',
+    ],
+  },
+  {
+    name: 'Recover',
+    description:
+      'Get back into an account: with a new password, or from an address that somebody else has set.',
+    operations: [
+      'POST /api/v1/auth/forgot-password',
+      'POST /api/v1/auth/reset-password',
+      'PATCH /auth/v1/password/request/code',
+      'PATCH /auth/v1/change/password',
+      'POST /api/v1/password/email',
+      'POST /api/v1/password/reset',
+      'GET /reset-password',
+      'POST /reset-password',
+      'GET /undo-email-change',
+      'POST /undo-email-change',
+    ],
+  },
+  {
+    name: 'Service',
+    description: 'Health, documents, and in development the mailbox.',
+    operations: [
+      'GET /',
+      'GET /healthz',
+      'GET /openapi.json',
+      'GET /docs',
+      'GET /docs/guides',
+      'GET /docs/guides/{guide}',
+      'GET /dev/mailbox',
+      'DELETE /dev/mailbox',
+      'GET /dev/mailbox.json',
+    ],
+  },
+]
+
+/** A route that has no task yet would be missing in the reference. */
+export function taskOf(method: string, path: string): string {
+  const operation = `${method} ${path}`
+  const task = TASKS.find(({ operations }) => operations.includes(operation))
+  if (task === undefined) throw new Error(`Add ${operation} to a task in src/openapi/tasks.ts.`)
+  return task.name
+}
