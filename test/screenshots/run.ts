@@ -4,11 +4,12 @@ import { type Browser, chromium } from 'playwright-core'
 import { violationsOf } from '../journey/axe.ts'
 import { CHROMIUM } from '../journey/browser.ts'
 import { openStage } from '../journey/stage.ts'
+import { takeMails } from './mails.ts'
 import { FOR_DEVELOPERS, type Language, MAILED, type State } from './states.ts'
 
 /**
- * `npm run screenshots [part of a name]`: every page in every state, width, scheme and language, in
- * `.screenshots/`, for people to look at. What axe finds, and what does not fit, is printed and makes it fail.
+ * `npm run screenshots [part of a name]`: every page in every state and every mail, in each width, scheme
+ * and language, in `.screenshots/`, for people to look at. What axe finds on a page, and what does not fit, is printed and makes it fail.
  */
 const FOLDER = resolve(import.meta.dirname, '../../.screenshots')
 const WIDTHS = [320, 768, 1280]
@@ -34,6 +35,7 @@ try {
   for (const language of LANGUAGES)
     for (const state of language === 'en' ? [...mailed, ...forDevelopers] : mailed)
       await take(browser, { state, language })
+  found.push(...(await takeMails(browser, { folder: FOLDER, wanted, languages: LANGUAGES })))
 } finally {
   await browser.close()
   await stage?.close()
