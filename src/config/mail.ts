@@ -3,7 +3,7 @@ import type { Contradiction } from './contradiction.ts'
 import { url } from './readers.ts'
 import { smtpUrl } from './smtp-url.ts'
 
-const CARRIERS = ['resend', 'cloudflare', 'smtp', 'mailbox'] as const
+export const CARRIERS = ['resend', 'cloudflare', 'smtp', 'mailbox'] as const
 
 export type MailCarrier = (typeof CARRIERS)[number]
 

@@ -11,12 +11,13 @@ export type Mail = {
 
 /**
  * What came of one try. `later` may go better the next time. `never` is about the address that the mail goes
- * to, or about any mail, when the key or the address of the sender is refused. A reason holds no address.
+ * to, or about any mail, when the key or the address of the sender is refused: `refuses` says which, where the
+ * carrier says it. A reason holds no address.
  */
 export type Attempt =
   | { outcome: 'sent' }
   | { outcome: 'later'; reason: string; retryAfterMs: number }
-  | { outcome: 'never'; about: 'this address' | 'any mail'; reason: string }
+  | { outcome: 'never'; about: 'this address' | 'any mail'; reason: string; refuses?: 'key' | 'sender' }
 
 /**
  * Tries once to hand a mail over. The same `key` is the same mail: a carrier that can pass it on makes sure

@@ -48,6 +48,8 @@ export type Mails = {
     about: string
     by: string
   }
+  /** To whoever tries out the carrier. */
+  testMail: RequestOrigin
   /** A session was ended because an old refresh token of it came back. */
   sessionReused: RequestOrigin
 }

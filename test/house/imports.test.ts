@@ -26,9 +26,9 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   services: { values: [], types: [], packages: [] },
   openapi: { values: ['app', 'surfaces', 'http', 'core'], types: [], packages: ['hono', 'zod'] },
   commands: {
-    values: ['config', 'core', 'crypto', 'http', 'store'],
+    values: ['config', 'core', 'crypto', 'email', 'http', 'store'],
     types: [],
-    packages: ['dotenv', 'marked', 'node:', 'smol-toml', 'wrangler', 'zod'],
+    packages: ['dotenv', 'esbuild', 'marked', 'node:', 'smol-toml', 'wrangler', 'zod'],
   },
   client: { values: [], types: [], packages: ['hono', 'jose', 'react'] },
 }

@@ -183,6 +183,10 @@ describe('the commands of the README', () => {
       expect(printed).toContain(', 0 problems')
       expect(printed).not.toContain(secretOf(clone))
     },
+    'npm run doctor -- --mail-to you@example.com': async (printed) => {
+      expect(printed).toContain('The mail is in the mailbox of development')
+      expect(await (await fetch(`${service.url}/dev/mailbox`)).text()).toContain('A test mail from Postern')
+    },
     'npm run users -- disable ada@example.com': async () =>
       expect((await post('/api/v1/auth/login', PERSON)).status).toBe(401),
     'npm run users -- import users.jsonl': async (printed) => {

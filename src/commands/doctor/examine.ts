@@ -3,7 +3,8 @@ import { checkConfiguration, checkCutValues, localSettings, type Settings } from
 import { checkStores } from './database.ts'
 import { type Finding, note } from './finding.ts'
 import { checkCostliestHash, checkIterations } from './hash.ts'
-import { checkDomain, checkMail } from './mail.ts'
+import { carrierIn, checkMail } from './mail.ts'
+import { checkDomain } from './records.ts'
 import { checkService } from './service.ts'
 
 /** A deployed service, from outside, and what else was asked for. */
@@ -11,10 +12,11 @@ export async function examineService(
   url: string,
   { settings, remote, mail }: { settings: Settings; remote: boolean; mail: string | undefined },
 ): Promise<Finding[]> {
+  const deployed = { ...readWranglerToml().vars, ...settings }
   const parts = [
     checkService(url, settings),
-    ...(remote ? [checkDeployed({ ...readWranglerToml().vars, ...settings })] : []),
-    ...(mail ? [checkDomain(mail)] : []),
+    ...(remote ? [checkDeployed(deployed)] : []),
+    ...(mail ? [checkDomain(mail, carrierIn(deployed))] : []),
   ]
   return (await Promise.all(parts)).flat()
 }
@@ -34,7 +36,7 @@ export async function examineMachine({
   mail: string | undefined
 }): Promise<Finding[]> {
   const [settings, cut] = [localSettings(), checkCutValues()]
-  const domain = mail ? await checkDomain(mail) : []
+  const domain = mail ? await checkDomain(mail, carrierIn(settings ?? {})) : []
   if (!settings) {
     const todo = 'Run npm run dev: it makes .dev.vars, with a secret of its own, and the database.'
     return [note('this machine', 'nothing has been started here yet: there is no .dev.vars', todo), ...domain]

@@ -27,8 +27,16 @@ export function resendCarrier({
     const reason = status === null ? 'no answer' : `status ${status}`
     const isTransient = status === null || status === 429 || status >= 500
     const isOfAddress = status === 422 && error?.name !== 'invalid_from_address'
-    if (!isTransient) return { outcome: 'never', about: isOfAddress ? 'this address' : 'any mail', reason }
+    if (isOfAddress) return { outcome: 'never', about: 'this address', reason }
+    if (!isTransient)
+      return { outcome: 'never', about: 'any mail', reason, ...refusedOf(status, error?.name) }
     const retryAfter = Number(headers?.['retry-after'] ?? 0)
     return { outcome: 'later', reason, retryAfterMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : 0 }
   }
+}
+
+/** Resend answers 403 for a key that it does not know, and for a sender whose domain is not verified there. */
+function refusedOf(status: number, name: string | undefined): { refuses?: 'key' | 'sender' } {
+  if (status === 401 || name?.endsWith('_api_key')) return { refuses: 'key' }
+  return status === 403 || name === 'invalid_from_address' ? { refuses: 'sender' } : {}
 }

@@ -127,7 +127,14 @@ function refusalOf(step: Step, { code, detail }: Reply, ...expected: number[]): 
   if (expected.includes(code)) return undefined
   const reason = [code, detail, 'at', step].filter(Boolean).join(' ')
   if (code < 500) return { outcome: 'later', reason, retryAfterMs: 0 }
-  return never(isAboutAddress(step, code, detail) ? 'this address' : 'any mail', reason)
+  const about = isAboutAddress(step, code, detail) ? 'this address' : 'any mail'
+  return { ...never(about, reason), ...REFUSED[step] }
+}
+
+/** What of ours a step shows to the server. */
+const REFUSED: Partial<Record<Step, { refuses: 'key' | 'sender' }>> = {
+  AUTH: { refuses: 'key' },
+  MAIL: { refuses: 'sender' },
 }
 
 /** RFC 3463: x.1 and x.2 are about an address or its mailbox, x.7 about what we may do. 530 wants a sign-in. */

@@ -3,11 +3,14 @@ import type { SmtpServer } from './server.ts'
 /** An answer of the server: its code, and the enhanced one (RFC 3463) if it has one. Its words can hold an address. */
 export type Reply = { code: number; detail: string; lines: string[] }
 
+/** What is used of a connection: as little as another than the platform's can have. */
+export type Wire = Pick<Socket, 'readable' | 'writable' | 'close'> & { startTls: () => Wire }
+
 /** Opens a TCP connection: the platform's `connect`, or another that is used alike. */
 export type Connect = (
   address: { hostname: string; port: number },
   options: { secureTransport: 'on' | 'starttls'; allowHalfOpen: false },
-) => Pick<Socket, 'readable' | 'writable' | 'startTls' | 'close'>
+) => Wire
 
 /** What no reply of a mail server is longer than. */
 const MAX_REPLY = 65_536

@@ -141,6 +141,17 @@ export const notices: Notices = {
     reason: `You received this email because you are an administrator of ${appName}.`,
   }),
 
+  testMail: ({ appName, ...mail }) => ({
+    subject: `A test mail from ${appName}`,
+    heading: 'Mails arrive',
+    says: [
+      `This is a test mail from ${appName}. It was sent with the settings that the service sends its mails with.`,
+    ],
+    facts: [happened('Sent', mail)],
+    notYou: { says: 'If it was not you, there is nothing to do.' },
+    reason: `You received this email because someone who runs ${appName} sent a test to this address.`,
+  }),
+
   sessionReused: ({ appName, resetPage, ...mail }) => ({
     subject: `A ${appName} session was ended`,
     heading: 'We ended one of your sessions',

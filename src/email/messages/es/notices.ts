@@ -143,6 +143,17 @@ export const notices: Notices = {
     reason: `Recibes este correo porque administras ${appName}.`,
   }),
 
+  testMail: ({ appName, ...mail }) => ({
+    subject: `Un correo de prueba de ${appName}`,
+    heading: 'Los correos llegan',
+    says: [
+      `Este es un correo de prueba de ${appName}. Se ha enviado con los ajustes con los que el servicio envía sus correos.`,
+    ],
+    facts: [happened('Enviado', mail)],
+    notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },
+    reason: `Recibes este correo porque alguien que administra ${appName} envió una prueba a esta dirección.`,
+  }),
+
   sessionReused: ({ appName, resetPage, ...mail }) => ({
     subject: `Se ha cerrado una sesión de ${appName}`,
     heading: 'Hemos cerrado una de tus sesiones',

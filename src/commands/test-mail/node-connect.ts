@@ -1,0 +1,49 @@
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
+import type { Connect, Wire } from '../../email/smtp/connection.ts'
+
+/** Opens a TCP connection from Node, as the platform does it for a Worker. */
+export const connectFromNode: Connect = ({ hostname, port }, { secureTransport }) =>
+  secureTransport === 'on'
+    ? wireOf(connectSecurely({ host: hostname, port, ...nameOf(hostname) }), hostname)
+    : wireOf(connect({ host: hostname, port }), hostname)
+
+/** RFC 6066 §3: an IP address is no server name. */
+const nameOf = (hostname: string) => (isIP(hostname) === 0 ? { servername: hostname } : {})
+
+function wireOf(socket: Socket, hostname: string): Wire {
+  const { readable, release } = readableOf(socket)
+  const write = (chunk: Uint8Array) =>
+    new Promise<void>((resolve, reject) =>
+      socket.write(chunk, (error) => (error ? reject(error) : resolve())),
+    )
+  return {
+    readable,
+    writable: new WritableStream<Uint8Array>({ write }),
+    startTls() {
+      release()
+      return wireOf(connectSecurely({ socket, host: hostname, ...nameOf(hostname) }), hostname)
+    },
+    close: async () => void socket.destroy(),
+  }
+}
+
+/** What arrives, until it is released: then the socket is another's to read. */
+function readableOf(socket: Socket) {
+  let release = () => undefined
+  const readable = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const take = (chunk: Buffer) => controller.enqueue(new Uint8Array(chunk))
+      const end = () => controller.close()
+      const fail = (error: Error) => controller.error(error)
+      release = () => void socket.off('data', take).off('end', end).off('error', fail)
+      // An error without a listener would end the process.
+      socket
+        .on('data', take)
+        .once('end', end)
+        .on('error', fail)
+        .on('error', () => undefined)
+    },
+  })
+  return { readable, release: () => release() }
+}
