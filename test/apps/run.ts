@@ -4,12 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buildClientPackage, packClient } from '../../src/commands/client-package.ts'
+import { orEnd } from '../../src/commands/terminal.ts'
 import { openBrowser } from '../journey/browser.ts'
 import { makeClone } from '../journey/clone.ts'
 import type { App } from './app.ts'
 import { next } from './next.ts'
 import { express, node16, worker } from './servers.ts'
 import { vite, viteReact } from './vite.ts'
+import { appsWanted } from './words.ts'
 
 /**
  * `npm run try:apps`: installs the package of the client in apps that the generators of their frameworks make,
@@ -19,8 +21,9 @@ import { vite, viteReact } from './vite.ts'
 const APPS: App[] = [vite, viteReact, next, node16, express, worker]
 const SERVICE_PORT = 8810
 
-const names = process.argv.slice(2)
-const chosen = names.length === 0 ? APPS : APPS.filter(({ name }) => names.includes(name))
+const known = APPS.map(({ name }) => name)
+const names = orEnd(() => appsWanted(process.argv.slice(2), known))
+const chosen = APPS.filter(({ name }) => names.includes(name))
 const home = mkdtempSync(join(tmpdir(), 'postern-apps-'))
 const { NODE_ENV: _ours, ...ourEnvironment } = process.env
 const environment = {

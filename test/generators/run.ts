@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import { orEnd } from '../../src/commands/terminal.ts'
 import { makeClone } from '../journey/clone.ts'
 import { freePort } from '../journey/ports.ts'
 import { GENERATORS, shared } from './clients.ts'
+import { generatorWords } from './words.ts'
 
 /**
  * `npm run try:generators`: makes clients from the API document of a running service with the generators of
@@ -20,6 +22,8 @@ type Steps = {
   me: (token: string) => Promise<{ status: number; email: unknown }>
   logout: (token: string) => Promise<number>
 }
+
+orEnd(() => generatorWords(process.argv.slice(2)))
 
 const PASSWORD = 'seven dry words'
 /** Nothing of anybody's machine leaves it. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const PARTS = ['README.md', 'src', 'migrations', 'package.json', 'wrangler.toml', 'tsconfig.json']
+const PARTS = ['README.md', 'LICENSE', 'src', 'migrations', 'package.json', 'wrangler.toml', 'tsconfig.json']
 
 type Clone = ReturnType<typeof makeClone>
 export type Service = Awaited<ReturnType<Clone['dev']>>

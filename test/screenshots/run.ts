@@ -1,11 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
+import { orEnd } from '../../src/commands/terminal.ts'
 import { violationsOf } from '../journey/axe.ts'
 import { CHROMIUM } from '../journey/browser.ts'
 import { openStage } from '../journey/stage.ts'
 import { takeMails } from './mails.ts'
 import { FOR_DEVELOPERS, type Language, MAILED, type State } from './states.ts'
+import { stateWanted } from './words.ts'
 
 /**
  * `npm run screenshots [part of a name]`: every page in every state and every mail, in each width, scheme
@@ -17,7 +19,7 @@ const LANGUAGES: Language[] = ['en', 'es']
 /** The reference is Scalar's, down to the contrast of its labels. */
 const OF_OTHERS = '#reference *'
 
-const wanted = process.argv[2] ?? ''
+const wanted = orEnd(() => stateWanted(process.argv.slice(2)))
 const isWanted = ({ name }: State) => name.includes(wanted)
 const [mailed, forDevelopers] = [MAILED.filter(isWanted), FOR_DEVELOPERS.filter(isWanted)]
 const found: string[] = []
