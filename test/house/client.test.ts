@@ -181,14 +181,14 @@ export { connect, orders } from './own-api'
   'package.json': '{ "type": "module" }',
   // The README's example, and two mistakes that the compiler must refuse.
   'page.ts': `
-declare const [email, password]: [string, string]
-declare const show: (...words: (string | number | undefined | Record<string, string[]>)[]) => void
-${exampleOf('README.md', 'A client for your apps', 'ts')}
+declare const [email, ask]: [string, (what: string) => Promise<string>]
+declare const show: (said: string) => void
+${exampleOf('README.md', 'One whole example', 'ts')}
 createClient({ url: '', storage: sessionStorage })
 // @ts-expect-error a member is missing
 await client.api.login({ email })
 // @ts-expect-error there is no such kind
-if (new Refusal(orders, {}).kind === 'tired') toSignIn()
+if (new Refusal(await orders(), {}).kind === 'tired') show('')
 `,
   'react.tsx': `
 import { createClient } from 'postern-client'

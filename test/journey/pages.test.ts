@@ -3,6 +3,7 @@ import { CHROMIUM, type Visited } from './browser.ts'
 import { describeClient } from './client-suite.ts'
 import { describeDocuments } from './documents-suite.ts'
 import { describeEveryPage } from './every-page-suite.ts'
+import { describeExample } from './example-suite.ts'
 import { describeMailbox } from './mailbox-suite.ts'
 import { changeLocalDatabase } from './sqlite.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -378,3 +379,4 @@ describeEveryPage(() => stage, { visit, forgetful, linkTo })
 describeMailbox(() => stage)
 describeDocuments(() => stage)
 describeClient(() => stage)
+describeExample(() => stage)
