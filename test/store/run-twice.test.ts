@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Purpose } from '../../src/store/tables/challenges.ts'
 import type { User } from '../../src/store/tables/users.ts'
+import { rowOf } from '../../src/core/audit/record.ts'
+import { openAdministrationStore } from '../../src/store/administration.ts'
 import { openStore } from '../../src/store/store.ts'
 import { type Account, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
@@ -9,6 +11,7 @@ import { dump, rows } from '../support/database.ts'
 /** A deed whose answer was lost is run a second time by the same request: it finds its own work done. */
 
 const { deeds, queries } = openStore(bindings.DB, bindings.KV, { notBefore: 0, passwordIterations: 10_000 })
+const { administration } = openAdministrationStore(bindings.DB, bindings.KV, { notBefore: 0 })
 
 let ada: Account
 let before: User
@@ -80,3 +83,93 @@ it.each(DEEDS)('%s that is run twice changes the account once, and answers the s
   expect(await act()).toEqual(first)
   expect(await dump()).toBe(afterFirst)
 })
+
+type Administration = typeof administration
+/** What reads, and what cannot know its own work again. */
+type Other = 'accountsAfter' | 'accountByIdOrEmail' | 'lastUnreachable' | 'liveSessionsOf' | 'deleteAccount'
+
+const NEW = 'new@example.org'
+
+/** One run on a user, with the line that it writes. */
+function run(userId = ada.id) {
+  const line = { event: 'account_unlocked', outcome: 'success', actor: 'operator' } as const
+  const event = rowOf(userId, line, { client: undefined, now: Date.now() })
+  return { userId, by: 'this run', now: Date.now(), event }
+}
+
+/** What an operator does. The compiler finds a deed that is not here. */
+const DEEDS_OF_OPERATORS: Record<
+  Exclude<keyof Administration, Other>,
+  { before?: string; act: () => () => Promise<unknown> }
+> = {
+  openAccount: {
+    act: () => {
+      const user = { ...before, id: 'the new one', email: NEW }
+      const { userId: _userId, ...about } = run(user.id)
+      return () => administration.openAccount.act({ ...about, user, granted: undefined })
+    },
+  },
+  verifyAccount: {
+    before: 'update users set verified_at = null',
+    act: () => {
+      const about = run()
+      return () => administration.verifyAccount.act(about)
+    },
+  },
+  moveAccount: {
+    act: () => {
+      const about = { ...run(), email: NEW, surviving: [] }
+      return () => administration.moveAccount.act(about)
+    },
+  },
+  unlockAccount: {
+    before: `insert into budgets values ('a counter', 1, 9e12)`,
+    act: () => {
+      const about = { ...run(), counters: ['a counter'] }
+      return () => administration.unlockAccount.act(about)
+    },
+  },
+  disableAccount: {
+    act: () => {
+      const about = run()
+      return () => administration.disableAccount.act(about)
+    },
+  },
+  enableAccount: {
+    before: 'update users set disabled_at = 1',
+    act: () => {
+      const about = run()
+      return () => administration.enableAccount.act(about)
+    },
+  },
+  changeRole: {
+    act: () => {
+      const about = { ...run(), role: 'admin' as const }
+      return () => administration.changeRole.act(about)
+    },
+  },
+  signAccountOut: {
+    act: () => {
+      const about = run()
+      return () => administration.signAccountOut.act(about)
+    },
+  },
+}
+
+it.each(Object.entries(DEEDS_OF_OPERATORS))(
+  '%s that is run twice changes the account once, and answers the same',
+  async (_, { before: sql, act: prepare }) => {
+    if (sql !== undefined) await rows(sql)
+    const untouched = await dump()
+    const act = prepare()
+    const first = await act()
+    expect(first).toBeDefined()
+    const afterFirst = await dump()
+    expect(afterFirst).not.toBe(untouched)
+    expect(await act()).toEqual(first)
+    expect(await dump()).toBe(afterFirst)
+    expect(await rows(`select count(*) as lines from audit_events where actor = 'operator'`)).toEqual([
+      { lines: 1 },
+    ])
+  },
+)

@@ -25,7 +25,7 @@ export const disableAccount = ({ db }: Connection) =>
           .update(users)
           .set({
             disabledAt: now,
-            securityVersion: sql`${users.securityVersion} + 1`,
+            securityVersion: sql`${users.securityVersion} + case when ${users.changedBy} is ${by} then 0 else 1 end`,
             updatedAt: now,
             changedBy: by,
           })
