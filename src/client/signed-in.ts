@@ -1,6 +1,6 @@
 import { type Ask, type Question, refreshTokenOf, type Route } from './ask.ts'
 import { Refusal, Unreachable } from './refusal.ts'
-import { type Held, isInCookies, momentToRenew, nextInCookies } from './held.ts'
+import { areOfOneSession, type Held, isInCookies, momentToRenew, nextInCookies } from './held.ts'
 import { inTime } from './in-time.ts'
 import type { Session } from './session.ts'
 
@@ -96,10 +96,12 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
 
     /** Ends the session and forgets it. What the service no longer knows is over already. */
     async signOut(route: Route, question: SignedInQuestion): Promise<void> {
+      const before = await session.held()
       await askAsUser(route, question).catch((error: unknown) => {
         if (!isOver(error)) throw error
       })
-      await session.drop()
+      // Whoever has signed in meanwhile, through another tab, stays.
+      if (areOfOneSession(await session.held(), before)) await session.drop()
     },
 
     /** Renews now, though nothing was refused. */

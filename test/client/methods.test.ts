@@ -181,6 +181,24 @@ describe('signing out', () => {
     },
   )
 
+  it('leaves alone who has signed in meanwhile, through another tab', async () => {
+    const kept = new Map<string, string>()
+    const other = freshEmail()
+    const opened = app({
+      kept,
+      // While the request to sign out is on its way.
+      spoil: ({ url }) =>
+        url.endsWith('/logout')
+          ? app({ kept })
+              .api.register({ name: 'Eve', email: other, password: PASSWORD })
+              .then(() => Response.json({}))
+          : undefined,
+    })
+    await opened.api.register({ name: 'Ada', email, password: PASSWORD })
+    await opened.account.logout()
+    expect((await opened.account.me()).email).toBe(other)
+  })
+
   it('that the service could not hear is no success, and forget() is', async () => {
     const { account, api, isSignedIn, forget } = app({
       spoil: ({ url }) => (url.endsWith('/logout') ? Promise.reject(new TypeError('no network')) : undefined),
