@@ -43,7 +43,9 @@ try {
   await stage?.close()
 }
 console.log(
-  found.length === 0 ? `${mailed.length + forDevelopers.length} states, in ${FOLDER}` : found.join('\n'),
+  found.length === 0
+    ? `${mailed.length + forDevelopers.length} states and the mails, in ${FOLDER}`
+    : found.join('\n'),
 )
 process.exitCode = found.length === 0 ? 0 : 1
 

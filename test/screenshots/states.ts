@@ -28,7 +28,7 @@ async function send(page: Page, button: string, { leave = '' } = {}) {
   await page.locator(button).click()
 }
 
-const FIRST = '[data-view=open] form:first-of-type > [type=submit]'
+const FIRST = '[data-view=open] > form:first-of-type > [type=submit]'
 
 const ended =
   (status: number, failure = '', options: { button?: string; leave?: string } = {}) =>

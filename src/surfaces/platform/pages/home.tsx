@@ -50,13 +50,15 @@ const firstCall = ({ APP_URL, SURFACES }: ReadyConfig) =>
 
 const FirstCall = ({ config }: { config: ReadyConfig }) => (
   <section>
-    <h2>A first call</h2>
+    <div class="row apart">
+      <h2>A first call</h2>
+      <button type="button" class="button quiet small" hidden>
+        Copy
+      </button>
+    </div>
     <pre class="call" tabindex={0}>
       <code id="call">{firstCall(config)}</code>
     </pre>
-    <button type="button" class="button quiet small" hidden>
-      Copy
-    </button>
   </section>
 )
 
