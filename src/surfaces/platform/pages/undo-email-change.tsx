@@ -27,7 +27,7 @@ export const undoPage: MailedPage = (reader) => {
           reader={reader}
           name="mailed"
           icon="mail"
-          next={{ href: '/reset-password', text: undo.setPassword }}
+          next={{ href: '/reset-password', text: reader.words.reset.newLink, quiet: true }}
         />
         <Outcome {...undo.lost} reader={reader} name="lost" icon="lost" />
       </>

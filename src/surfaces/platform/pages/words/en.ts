@@ -100,7 +100,6 @@ export const en: Words = {
       title: 'Your account is back',
       text: 'It uses your email address again, and all devices were signed out. We emailed you a link to set a new password.',
     },
-    setPassword: 'Set a new password',
     lost: {
       title: 'Open the link again',
       text: 'This page needs the link from our email. Open the email and follow the link once more.',

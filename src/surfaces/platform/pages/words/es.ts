@@ -107,7 +107,6 @@ export const es: Words = {
       title: 'Has recuperado tu cuenta',
       text: 'Vuelve a usar tu correo electrónico y se ha cerrado la sesión en todos los dispositivos. Te hemos enviado un enlace para crear una contraseña nueva.',
     },
-    setPassword: 'Crear una contraseña nueva',
     lost: {
       title: 'Abre el enlace otra vez',
       text: 'Esta página necesita el enlace de nuestro correo. Abre el correo y sigue el enlace de nuevo.',

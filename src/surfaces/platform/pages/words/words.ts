@@ -61,7 +61,6 @@ export type Words = {
     wrongAddress: string
     done: Outcome
     mailed: Outcome
-    setPassword: string
     lost: Outcome
   }
 }
