@@ -365,7 +365,7 @@ describe.runIf(CHROMIUM)('the page that takes an account back', () => {
     const visited = await visit(link)
     await undo(visited, email, '')
     await expect.poll(visited.outcome).toContain('We emailed you a link')
-    expect(await visited.page.getByRole('link', { name: 'Set a new password' }).count()).toBe(1)
+    expect(await visited.page.getByRole('link', { name: 'Get a new link' }).count()).toBe(1)
     expect(await login(email, OLD)).toBe(401)
 
     const reset = await visit(await linkTo(email, '/reset-password', /is back/))
