@@ -11,7 +11,7 @@ export function describeDocuments(stage: () => Stage) {
       visited.page.getByText('Whether all that the service stands on answers').first().waitFor()
 
     it('shows the routes and tries one out, and asks nobody but the service', async () => {
-      const visited = await stage().browser.visit(`${url()}/docs#tag/platform/GET/healthz`)
+      const visited = await stage().browser.visit(`${url()}/docs#tag/service/GET/healthz`)
       await answering(visited)
       await visited.page.getByRole('button', { name: /^Test Request.*get \/healthz\)/ }).click()
       const answer = visited.page.waitForResponse((response) => response.url().endsWith('/healthz'))
