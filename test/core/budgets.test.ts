@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { otherThan } from '../support/mails.ts'
-import { person } from '../support/person.ts'
+import { HOME, person } from '../support/person.ts'
 import { isSafe, nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
 import { countTrips, observed } from '../support/work.ts'
 
@@ -16,11 +16,18 @@ beforeEach(async () => {
 })
 
 /** What one request costs, work after the answer included. */
-async function costOf(status: number, method: string, path: string, body?: unknown, token?: string) {
-  const answer = await somebody().ask(method, path, body, { token })
+async function costOf(
+  status: number,
+  method: string,
+  path: string,
+  body?: unknown,
+  token?: string,
+  headers?: Record<string, string>,
+) {
+  const answer = await somebody().ask(method, path, body, { token, ...(headers && { headers }) })
   expect(answer.status, answer.text).toBe(status)
   const { trips, mails, mailsAfter } = service.last()
-  const isEvent = (statement: string) => statement.includes('audit_events')
+  const isEvent = (statement: string) => statement.includes('insert into "audit_events"')
   expect(trips.d1.filter(isEvent), 'no answer waits for its event').toEqual([])
   expect(trips.d1After.filter(isEvent).length, 'one event a request').toBeLessThanOrEqual(1)
   return { ...countTrips(trips), mails: mails + mailsAfter }
@@ -42,11 +49,11 @@ describe('round trips to D1 and operations on KV', () => {
       name: string,
       status: number,
       body?: unknown,
-      by: { token?: string; id?: string } = {},
+      by: { token?: string; id?: string; headers?: Record<string, string> } = {},
     ) {
       const [method = '', path = ''] = name.replace(/,.*/, '').split(' ')
       const asked = path.replace(':user_id', by.id ?? ada.id)
-      table[name] = await costOf(status, method, asked, body, by.token)
+      table[name] = await costOf(status, method, asked, body, by.token, by.headers)
     }
 
     await note('GET /api/v1/users/me', 200, undefined, { token })
@@ -69,7 +76,14 @@ describe('round trips to D1 and operations on KV', () => {
     await note('PATCH /api/v1/auth/reset-password/:user_id', 200, { password }, { token })
     await note('POST /api/v1/auth/reset-password/:user_id', 200, { password }, { token })
     await note('POST /api/v1/auth/change-password', 200, change, { token })
+    const headers = { Origin: HOME, Cookie: `__Host-accessToken=${other.tokens.access}` }
+    await note('POST /api/v1/auth/token', 200, undefined, { headers })
     await note('POST /api/v1/auth/logout', 200, {}, { token: other.tokens.access })
+    await note('POST /api/v1/auth/forgot-password', 202, { email: other.email })
+    await note('POST /api/v1/auth/forgot-password, unknown', 202, { email: freshEmail() })
+    const reset = { token: service.mailbox.linkTo(other.email, 'reset-password'), password }
+    await note('POST /api/v1/auth/reset-password, junk', 400, { token: 'junk', password })
+    await note('POST /api/v1/auth/reset-password', 200, reset)
 
     const eve = await registered({ confirmed: false })
     const ofEve = { token: eve.tokens.access }
@@ -107,7 +121,12 @@ describe('round trips to D1 and operations on KV', () => {
       'PATCH /api/v1/auth/reset-password/:user_id': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/auth/reset-password/:user_id': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/auth/change-password': { d1: 2, kv: 1, mails: 1 },
+      'POST /api/v1/auth/token': one,
       'POST /api/v1/auth/logout': { d1: 1, kv: 1, mails: 0 },
+      'POST /api/v1/auth/forgot-password': { d1: 2, kv: 1, mails: 1 },
+      'POST /api/v1/auth/forgot-password, unknown': { d1: 2, kv: 1, mails: 0 },
+      'POST /api/v1/auth/reset-password, junk': one,
+      'POST /api/v1/auth/reset-password': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/verify/mail': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/verify, wrong': two,
       'POST /api/v1/users/me/verify': two,

@@ -167,7 +167,8 @@ describe('whether an address has an account', () => {
   const asked = TAKERS.filter(({ route }) => !route.endsWith('register'))
   const seen = ({ status, text, headers }: Answer) => ({
     status,
-    text,
+    // Each flow has a request of its own, as long as any other.
+    text: text.replace(/(?<="request":")[^"]+/, ({ length }) => String(length)),
     headers: [...headers].filter(([name]) => !/^x-request-id$|^set-cookie$/.test(name)),
     cookies: headers.getSetCookie().map((line) => line.replace(/=[^;]*/, ({ length }) => `=${length}`)),
   })
