@@ -13,9 +13,13 @@ export const QUIET = {
  * Starts wrangler with the Node of this process. Without standard input wrangler asks nothing and writes no
  * ids into wrangler.toml: they belong to one account, not into the repository.
  */
-export const startWrangler = (args: string[], output: 'inherit' | 'pipe'): ChildProcess =>
+export const startWrangler = (
+  args: string[],
+  output: 'inherit' | 'pipe',
+  errors: 'inherit' | 'pipe' = output,
+): ChildProcess =>
   spawn(process.execPath, ['node_modules/wrangler/bin/wrangler.js', ...args], {
-    stdio: ['ignore', output, output],
+    stdio: ['ignore', output, errors],
     env: { ...process.env, ...QUIET },
   })
 

@@ -65,6 +65,10 @@ describe('the first start from nothing', () => {
     expect(await answer.json()).toEqual({ status: 'ok' })
   })
 
+  it('warns of nothing', () => {
+    expect(service.said()).not.toMatch(/warn/i)
+  })
+
   it('prints where the service, the mailbox, its health and the API document are', () => {
     for (const path of ['', '/dev/mailbox', '/healthz', '/docs']) {
       expect(service.said()).toMatch(new RegExp(`^ .*${RegExp.escape(service.url + path)}$`, 'm'))

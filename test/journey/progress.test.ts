@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { copyWithoutNotices } from '../../src/commands/dev/notices.ts'
 import { startProgress, withProgress } from '../../src/commands/progress.ts'
 
 /** What a command prints on standard error while it works. */
@@ -88,5 +89,25 @@ describe('work that takes longer', () => {
     await seconds(20)
     expect(stderr.mock.calls.length).toBe(lines)
     expect(stdout).not.toHaveBeenCalled()
+  })
+})
+
+describe('what wrangler prints on standard error', () => {
+  const SCHEDULED = `\u001B[33m▲ \u001B[43;33m[\u001B[43;30mWARNING\u001B[43;33m]\u001B[0m \u001B[1mScheduled Workers are not automatically triggered during local development.\u001B[0m
+
+  To manually trigger a scheduled event, run:
+    curl "http://localhost:8787/cdn-cgi/local/scheduled"
+
+`
+  const OTHER = '▲ [WARNING] Another setting is wrong\n\n  It is this one.\n\n'
+
+  it.each([1, 7, 1_000])('comes without the warning about jobs, in pieces of %s characters', async (size) => {
+    const text = `first\n${SCHEDULED}✘ [ERROR] no\n\n  why\n${SCHEDULED}${OTHER}last`
+    const printed: string[] = []
+    async function* pieces() {
+      for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size)
+    }
+    await copyWithoutNotices(pieces(), (line) => printed.push(line))
+    expect(printed.join('')).toBe(`first\n✘ [ERROR] no\n\n  why\n${OTHER}last`)
   })
 })

@@ -17,6 +17,7 @@ ${network}  Docs       ${url}/docs
 ${warning}
   To begin, paste the walk-through of README.md into another shell. Mails come to the mailbox.
   Pages of any port of localhost may call the service. A change of .dev.vars restarts it, Ctrl-C stops it.
+  Nothing is cleaned up by itself here: curl ${url}/cdn-cgi/local/scheduled runs the jobs.
 `
 }
 

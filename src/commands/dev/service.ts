@@ -5,6 +5,7 @@ import { DEV_VARS, readDevVars } from '../dev-vars.ts'
 import { startWrangler } from '../wrangler.ts'
 import { greeting, problemOf } from './greeting.ts'
 import { addressesOf, isFree, type Place } from './listen.ts'
+import { copyWithoutNotices } from './notices.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** How often the settings are looked at. Editors write files in many ways, and this sees all of them. */
@@ -17,21 +18,24 @@ export async function runService(place: Place): Promise<void> {
   let isRestarting = false
   const end = () => wrangler.kill()
   for (const signal of SIGNALS) process.on(signal, end)
+  // The terminal is gone: wrangler must not outlive this process.
+  process.stderr.on('error', end)
   // npm's shell passes no signal on. When npm has ended, this process has another parent.
   const parent = process.ppid
   setInterval(() => process.ppid !== parent && end(), 500).unref()
   const endWith = (code: number | null) => !isRestarting && process.exit(code ?? 0)
-  wrangler.on('exit', endWith)
+  // Not at `exit`: its last error may still be on its way.
+  wrangler.on('close', endWith)
 
   onChange(async () => {
     isRestarting = true
     console.log(`\n${DEV_VARS} has changed: the service starts again.`)
-    const ended = once(wrangler, 'exit')
+    const ended = once(wrangler, 'close')
     end()
     await ended
     while (!(await isFree(place))) await new Promise((resolve) => setTimeout(resolve, 100))
     wrangler = start(place, url)
-    wrangler.on('exit', endWith)
+    wrangler.on('close', endWith)
     isRestarting = false
     const problem = await problemOf(url)
     console.log(`\n${problem ?? `The service has the new settings: ${url}`}\n`)
@@ -47,7 +51,10 @@ function start({ port, host }: Place, url: string): ChildProcess {
   const debug = inspector === undefined ? [] : ['--inspector-port', inspector]
   const ip = host === undefined ? [] : ['--ip', host]
   const flags = ['--show-interactive-dev-session', 'false', ...ip, ...appUrl, ...debug]
-  return startWrangler(['dev', '--port', String(port), ...flags], 'inherit')
+  const wrangler = startWrangler(['dev', '--port', String(port), ...flags], 'inherit', 'pipe')
+  if (wrangler.stderr)
+    void copyWithoutNotices(wrangler.stderr.setEncoding('utf8'), (text) => process.stderr.write(text))
+  return wrangler
 }
 
 /** Calls for each change of what the settings say. While the file is away, the service keeps those that it has. */
