@@ -2,7 +2,7 @@ import type { ReadyConfig } from '../../config/config.ts'
 
 export type Switch = Pick<ReadyConfig, 'LIMITS'>
 
-/** So often does nobody do anything who writes an app. The budget is counted all the same, by the same statements. */
+/** Nobody who writes an app does anything so often. The same statements count it all the same. */
 const NEVER_MET = 1_000_000
 
 /**
