@@ -16,7 +16,11 @@ export async function runService(place: Place): Promise<void> {
   const [url = ''] = addressesOf(place)
   let wrangler = start(place, url)
   let isRestarting = false
-  const end = () => wrangler.kill()
+  let isEnding = false
+  const end = () => {
+    isEnding = true
+    wrangler.kill()
+  }
   for (const signal of SIGNALS) process.on(signal, end)
   // The terminal is gone: wrangler must not outlive this process.
   process.stderr.on('error', end)
@@ -31,9 +35,10 @@ export async function runService(place: Place): Promise<void> {
     isRestarting = true
     console.log(`\n${DEV_VARS} has changed: the service starts again.`)
     const ended = once(wrangler, 'close')
-    end()
+    wrangler.kill()
     await ended
-    while (!(await isFree(place))) await new Promise((resolve) => setTimeout(resolve, 100))
+    while (!isEnding && !(await isFree(place))) await new Promise((resolve) => setTimeout(resolve, 100))
+    if (isEnding) process.exit()
     wrangler = start(place, url)
     wrangler.on('close', endWith)
     isRestarting = false
