@@ -24,8 +24,8 @@ export function makeClone() {
     }),
 
     /** Runs `npm run dev` until it has printed where things are. `said` is all that it printed. */
-    async dev({ port }: { port: number }) {
-      const npm = run(folder, port)
+    async dev({ port, host }: { port: number; host?: string }) {
+      const npm = run(folder, { port, host })
       const heard = listen(npm)
       await heard.until(/Health|reports a problem/)
       if (!heard.all().includes('Health')) throw new Error(`the service does not work:\n${heard.all()}`)
@@ -45,7 +45,7 @@ export function makeClone() {
 
     /** Runs `npm run dev` until it ends by itself. */
     async devThatGivesUp({ port }: { port: number }) {
-      const npm = run(folder, port)
+      const npm = run(folder, { port })
       const heard = listen(npm)
       const [code] = (await once(npm, 'close')) as [number]
       return { code, said: heard.all() }
@@ -71,11 +71,11 @@ export function makeClone() {
   }
 }
 
-function run(cwd: string, port: number): ChildProcess {
+function run(cwd: string, { port, host }: { port: number; host?: string | undefined }): ChildProcess {
   const env = ourEnvironment(cwd)
   return spawn('npm', ['run', '--silent', 'dev'], {
     cwd,
-    env: { ...env, PORT: String(port) },
+    env: { ...env, PORT: String(port), ...(host !== undefined && { HOST: host }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })

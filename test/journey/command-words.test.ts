@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { deploy } from '../../src/commands/deploy/command.ts'
 import { dev } from '../../src/commands/dev/command.ts'
+import { addressesOf, placeToListen } from '../../src/commands/dev/listen.ts'
 import { doctor } from '../../src/commands/doctor/command.ts'
 import { pack } from '../../src/commands/pack/command.ts'
 import { type Command, execute } from '../../src/commands/terminal.ts'
@@ -259,10 +260,35 @@ describe('npm run dev', () => {
   it.each([
     [{ PORT: 'x' }, 'PORT must be a number from 1 to 65535.'],
     [{ PORT: '70000' }, 'PORT must be a number from 1 to 65535.'],
-    [{ PORT: '12345', HOST: '203.0.113.1' }, 'This machine has no address 203.0.113.1.'],
+    [
+      { HOST: '192.168.1.7' },
+      'HOST=192.168.1.7 leaves out localhost, where mailed links and the mailbox are.',
+    ],
   ])('ends with 1 for %j', async (settings, sentence) => {
     for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value)
     expect(await run(dev)).toMatchObject({ code: 1, said: expect.stringContaining(sentence) })
+  })
+})
+
+describe('the place where npm run dev listens', () => {
+  const network = {
+    lo: [{ address: '127.0.0.1', family: 'IPv4', internal: true } as const],
+    eth0: [
+      { address: '192.168.1.7', family: 'IPv4', internal: false } as const,
+      { address: 'fe80::1', family: 'IPv6', internal: false } as const,
+    ],
+  }
+
+  it.each([
+    [undefined, ['http://localhost:8787']],
+    ['localhost', ['http://localhost:8787']],
+    ['the-name-of-the-machine', ['http://localhost:8787']],
+    ['127.0.0.1', ['http://127.0.0.1:8787']],
+    ['::1', ['http://[::1]:8787']],
+    ['0.0.0.0', ['http://localhost:8787', 'http://192.168.1.7:8787']],
+    ['::', ['http://localhost:8787', 'http://192.168.1.7:8787']],
+  ])('with HOST=%s has an address of this machine first: %j', (HOST, addresses) => {
+    expect(addressesOf(placeToListen({ HOST }), network)).toEqual(addresses)
   })
 })
 

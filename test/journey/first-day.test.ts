@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addressesOf } from '../../src/commands/dev/listen.ts'
 import { oneOfEach, writeUsers } from './moving-users.ts'
 import { commands, ELSEWHERE, isElsewhere, isWranglerCommand, paste, wranglerCommands } from './commands.ts'
 import { makeClone, type Service } from './clone.ts'
@@ -163,10 +164,23 @@ describe('npm run dev', () => {
     await service.stop()
     await expect(fetch(service.url)).rejects.toThrow('fetch failed')
 
-    service = await clone.dev({ port })
+    // What the next test asks for too: a start takes seconds.
+    service = await clone.dev({ port, host: '0.0.0.0' })
 
     expect(clone.devVars().text).toBe(before)
     expect((await post('/api/v1/auth/login', PERSON)).status).toBe(200)
+  })
+
+  const hasNetwork = addressesOf({ port: 8787, host: '0.0.0.0' }).length > 1
+
+  it.runIf(hasNetwork)('with HOST answers other machines too, and shows them no mail', async () => {
+    const [, address = ''] = addressesOf({ port, host: '0.0.0.0' })
+    expect(service.said()).toMatch(new RegExp(`^ +${RegExp.escape(address)}$`, 'm'))
+    expect(service.said()).toContain('Everybody in your network reaches the service')
+    const statusOf = async (url: string) => (await fetch(url)).status
+    expect(await statusOf(`${address}/healthz`)).toBe(200)
+    expect(await statusOf(`${address}/dev/mailbox`)).toBe(404)
+    expect(await statusOf(`${service.url}/dev/mailbox`)).toBe(200)
   })
 })
 

@@ -1,4 +1,5 @@
 import { normaliseEmail } from '../../core/identity/email-address.ts'
+import { portIn } from '../dev/listen.ts'
 import { withProgress } from '../progress.ts'
 import { type Command, printLine } from '../terminal.ts'
 import { type Manual, misused, readWords } from '../words.ts'
@@ -46,7 +47,7 @@ export const doctor: Command = async (argv) => {
   console.log(`Looking at ${address?.origin ?? 'this machine'} …\n`)
   const examining = address
     ? examineService(address.origin, { settings: process.env, remote, mail })
-    : examineMachine({ port: Number(process.env['PORT'] ?? 8787), mail })
+    : examineMachine({ port: portIn(process.env), mail })
   const { lines, hasProblem } = report(await withProgress('Examining', examining))
   for (const line of lines) printLine(line)
   return hasProblem ? 1 : 0
