@@ -6,12 +6,14 @@ import { deploy } from '../../src/commands/deploy/command.ts'
 import { dev } from '../../src/commands/dev/command.ts'
 import { addressesOf, placeToListen } from '../../src/commands/dev/listen.ts'
 import { doctor } from '../../src/commands/doctor/command.ts'
+import { migration } from '../../src/commands/migration/command.ts'
 import { pack } from '../../src/commands/pack/command.ts'
 import { type Command, execute } from '../../src/commands/terminal.ts'
 import { users, VERBS } from '../../src/commands/users/command.ts'
 import { benchWords } from '../bench/words.ts'
 import { appsWanted } from '../apps/words.ts'
 import { generatorWords } from '../generators/words.ts'
+import { readUpdate } from '../house/words.ts'
 import { cleaningWords, importWords, trafficWords } from '../load/words.ts'
 import { stateWanted } from '../screenshots/words.ts'
 
@@ -32,6 +34,7 @@ const COMMANDS: Record<string, Command> = {
   doctor,
   users,
   pack,
+  migration,
   load: reads(trafficWords),
   'load:cleaning': reads(cleaningWords),
   'load:import': reads((argv) => importWords(argv, 9)),
@@ -39,6 +42,8 @@ const COMMANDS: Record<string, Command> = {
   screenshots: reads(stateWanted),
   'try:apps': reads((argv) => appsWanted(argv, ['vite', 'next'])),
   'try:generators': reads(generatorWords),
+  openapi: reads((argv) => readUpdate('openapi', argv)),
+  weights: reads((argv) => readUpdate('weights', argv)),
 }
 
 /** Scripts of package.json that have no words of their own, and why. */
@@ -46,8 +51,6 @@ const WITHOUT_WORDS: [name: RegExp, why: string][] = [
   [/^test(:fast)?$/, 'hands its words to vitest, and says so on --help (test/run.ts)'],
   [/^check/, 'a tool of others, which explains itself'],
   [/^format$/, 'a tool of others, which explains itself'],
-  [/^migration$/, 'drizzle-kit without a choice: it writes what the tables have and the migrations lack'],
-  [/^(openapi|weights)$/, 'a house test that writes what it else compares: there is nothing to choose'],
 ]
 
 /** Each command, and each verb of `users` as one of its own. */
@@ -110,19 +113,19 @@ describe('the commands of package.json', () => {
 
 describe.each(CALLS)('$call', ({ call, command, before }) => {
   const usageOf = async () => (await run(command, ...before, '--help')).usage
-  const isVerb = before.length > 0
+  /** Whose words come first, and whose options are its own. */
+  const hasVerbs = call === 'npm run users'
+  const optionsOf = async () => (hasVerbs ? [] : optionsIn(await usageOf()).filter((name) => name !== 'help'))
 
   it.each(['--help', '-h'])('explains itself on %s, whatever else is said', async (word) => {
     const { code, usage } = await run(command, ...before, word)
     expect([code, usage]).toEqual([0, expect.stringContaining(call)])
-    if (isVerb)
+    if (!hasVerbs)
       expect(await run(command, ...before, 'a', 'b', 'c', '--nosuch', word)).toMatchObject({ code: 0, usage })
   })
 
   it('names the option that was probably meant by a misspelt one, and ends with 2', async () => {
-    for (const option of optionsIn(await usageOf()).filter(
-      (name) => name !== 'help' && (isVerb || call !== 'npm run users'),
-    )) {
+    for (const option of await optionsOf()) {
       const { code, said } = await run(command, ...before, `--${option.slice(0, -2)}${option.at(-1)}`)
       expect([code, said]).toEqual([
         2,
@@ -137,8 +140,6 @@ describe.each(CALLS)('$call', ({ call, command, before }) => {
     ['a short option', ['-z']],
     ['words too many', ['a', 'b', 'c', 'd']],
     ['a word that a terminal would obey', ['a', 'b', '\u001b[2J\u202e', '\u001b[2J\u202e']],
-    ['an option without its value', ['--limit', '--after', '--seconds', '--mail', '--first-name']],
-    ['a value for a switch', ['--remote=yes']],
   ])('ends with 2 and one sentence for %s', async (_, words) => {
     const { code, said } = await run(command, ...before, ...words)
     expect([code, said]).toEqual([
@@ -147,11 +148,12 @@ describe.each(CALLS)('$call', ({ call, command, before }) => {
     ])
   })
 
-  it('asks for the words that it needs', async () => {
-    const needed = isVerb ? (VERBS[before[0] ?? '']?.words.split(' ').filter(Boolean) ?? []) : []
-    for (let count = 0; count < needed.length; count += 1) {
-      const { code, said } = await run(command, ...before, ...needed.slice(0, count))
-      expect([code, said]).toEqual([2, expect.stringContaining('The command needs ')])
+  it('ends with 2 for an option without its value, and for a switch with one', async () => {
+    for (const option of await optionsOf()) {
+      const bare = await run(command, ...before, `--${option}`, '-z')
+      const filled = await run(command, ...before, `--${option}=yes`, '-z')
+      expect([bare.code, filled.code]).toEqual([2, 2])
+      expect(`${bare.said} ${filled.said}`).toMatch(new RegExp(`--${option} (needs a|takes no) value\\.`))
     }
   })
 })
@@ -166,6 +168,15 @@ describe('npm run users', () => {
     import: ['users.jsonl'],
     export: ['out.jsonl'],
   }
+  const NEEDY = Object.entries(VERBS).filter(([, { words }]) => words !== '')
+
+  it.each(NEEDY)('asks for the words that it needs: %s', async (verb, { words }) => {
+    for (const [count] of words.split(' ').entries()) {
+      const { code, said } = await run(users, verb, ...words.split(' ').slice(0, count))
+      expect([code, said]).toEqual([2, expect.stringContaining('The command needs ')])
+    }
+  })
+
   const rightWords = (verb: string) => [verb, ...(RIGHT[verb] ?? ['ada@example.com'])]
   beforeAll(() => writeFileSync('users.jsonl', '{}\n'))
 
