@@ -62,8 +62,9 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
   },
   verify: {
     act: verifyUser,
-    does: `Confirms the address of a user, whose mailbox you know it is. The user is signed out everywhere, because
-somebody else may have opened the account.`,
+    does: `Confirms the address of a user, because you know that the mailbox is theirs. The user is signed out
+everywhere, because somebody else may have opened the account. The password stays that of whoever has opened it:
+if that was not the user, have a reset link mailed to them, from the page /reset-password of the service.`,
     done: 'is verified and signed out everywhere',
     already: 'is verified already',
   },
