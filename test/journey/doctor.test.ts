@@ -9,7 +9,7 @@ import { unstable_getVarsForDev } from 'wrangler'
 import { parseDevVars } from '../../src/commands/dev-vars.ts'
 import { checkConfiguration, type Settings } from '../../src/commands/doctor/configuration.ts'
 import { checkStores } from '../../src/commands/doctor/database.ts'
-import { examineService } from '../../src/commands/doctor/examine.ts'
+import { checkDeployed, examineService } from '../../src/commands/doctor/examine.ts'
 import { problem, warning } from '../../src/commands/doctor/finding.ts'
 import { checkCostliestHash, checkIterations, ofHashTime } from '../../src/commands/doctor/hash.ts'
 import { checkMail } from '../../src/commands/doctor/mail.ts'
@@ -278,6 +278,18 @@ describe('the database and key-value of an installation', () => {
     const findings = await checkStores('--local', run)
     expect(findings.map(({ state }) => state)).toEqual(['ok', 'ok'])
     expect(seen).toMatchObject({ runs: 3, most: 1 })
+  })
+
+  it('of a deployed service are asked one after the other too, with its hashes last', async () => {
+    const { run, seen } = wrangler(migrated, empty, version(SCHEMA_VERSION), version(600_000))
+    const settings = { ...DEVELOPMENT, PASSWORD_ITERATIONS: '250000' }
+    const findings = await checkDeployed(settings, run)
+    expect(findings.map(({ about, state }) => `${about}: ${state}`)).toEqual([
+      'database: ok',
+      'key-value: ok',
+      'password hash: warning',
+    ])
+    expect(seen).toMatchObject({ runs: 4, most: 1 })
   })
 
   it.each([

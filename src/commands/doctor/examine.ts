@@ -1,3 +1,4 @@
+import { runWrangler } from '../wrangler.ts'
 import { readWranglerToml } from '../wrangler-toml.ts'
 import { checkConfiguration, checkCutValues, localSettings, type Settings } from './configuration.ts'
 import { checkStores } from './database.ts'
@@ -21,10 +22,10 @@ export async function examineService(
   return (await Promise.all(parts)).flat()
 }
 
-/** One wrangler after the other. */
-async function checkDeployed(settings: Settings): Promise<Finding[]> {
-  const stores = await checkStores('--remote')
-  return [...stores, ...(await checkCostliestHash(settings, '--remote'))]
+/** What is asked through wrangler. No two wranglers run at the same time. */
+export async function checkDeployed(settings: Settings, run = runWrangler): Promise<Finding[]> {
+  const stores = await checkStores('--remote', run)
+  return [...stores, ...(await checkCostliestHash(settings, '--remote', run))]
 }
 
 /** The installation on this machine, running or not. */

@@ -10,23 +10,10 @@ export type Finding = {
 
 export const ok = (about: string, says: string): Finding => ({ about, state: 'ok', says })
 
-export const note = (about: string, says: string, todo: string): Finding => ({
-  about,
-  state: 'note',
-  says,
-  todo,
-})
+const saying =
+  (state: Finding['state']) =>
+  (about: string, says: string, todo: string): Finding => ({ about, state, says, todo })
 
-export const warning = (about: string, says: string, todo: string): Finding => ({
-  about,
-  state: 'warning',
-  says,
-  todo,
-})
-
-export const problem = (about: string, says: string, todo: string): Finding => ({
-  about,
-  state: 'problem',
-  says,
-  todo,
-})
+export const note = saying('note')
+export const warning = saying('warning')
+export const problem = saying('problem')
