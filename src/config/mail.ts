@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Contradiction } from './contradiction.ts'
+import { type Contradiction, httpsInProduction } from './contradiction.ts'
 import { url } from './readers.ts'
 import { smtpUrl } from './smtp-url.ts'
 
@@ -30,12 +30,7 @@ const NEEDS = [
 
 export const contradictions: Contradiction<typeof settings>[] = [
   // An API key, or the token of a mailed link, that anybody on the way could read.
-  ...ADDRESSES.map((setting) => ({
-    setting,
-    rule: 'https in production',
-    when: ({ ENVIRONMENT, [setting]: address }: Facts) =>
-      ENVIRONMENT === 'production' && address !== undefined && new URL(address).protocol === 'http:',
-  })),
+  ...ADDRESSES.map((setting) => httpsInProduction(setting)),
   ...NEEDS.map(({ carrier, setting }) => ({
     setting,
     rule: `required with MAIL_CARRIER=${carrier}`,

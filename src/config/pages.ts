@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { normaliseEmail } from '../core/identity/email-address.ts'
 import { accentsOf } from './accent.ts'
-import type { Contradiction } from './contradiction.ts'
+import { type Contradiction, httpsInProduction } from './contradiction.ts'
 import { url } from './readers.ts'
 
 const COLOR_RULE = 'a colour as #rrggbb'
@@ -27,14 +27,9 @@ export const settings = {
   PRIVACY_URL: z.optional(url),
 }
 
-type Facts = Parameters<Contradiction<typeof settings>['when']>[0]
-
 const ADDRESSES = ['APP_URL_HOME', 'BRAND_LOGO_URL', 'TERMS_URL', 'PRIVACY_URL'] as const
 
 /** APP_URL is https in production, so a logo of the same origin is too. */
-export const contradictions: Contradiction<typeof settings>[] = ADDRESSES.map((setting) => ({
-  setting,
-  rule: 'https in production',
-  when: ({ ENVIRONMENT, [setting]: address }: Facts) =>
-    ENVIRONMENT === 'production' && address !== undefined && new URL(address).protocol === 'http:',
-}))
+export const contradictions: Contradiction<typeof settings>[] = ADDRESSES.map((setting) =>
+  httpsInProduction(setting),
+)

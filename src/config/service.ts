@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { isLoopback } from '../core/loopback.ts'
-import type { Contradiction } from './contradiction.ts'
+import { type Contradiction, httpsInProduction } from './contradiction.ts'
 import { isForMachinesOfUsers, listedOrigin } from './origins.ts'
 import { list, origin } from './readers.ts'
 import { previousSecrets, secret } from './secrets.ts'
@@ -64,11 +64,7 @@ export const contradictions: Contradiction<typeof settings>[] = [
     rule: 'required in production',
     when: ({ ENVIRONMENT, APP_URL }) => ENVIRONMENT === 'production' && APP_URL === undefined,
   },
-  {
-    setting: 'APP_URL',
-    rule: 'https in production',
-    when: ({ ENVIRONMENT, APP_URL }) => ENVIRONMENT === 'production' && APP_URL?.startsWith('http:') === true,
-  },
+  httpsInProduction('APP_URL'),
   {
     setting: 'ENVIRONMENT',
     rule: 'development only with an APP_URL of this machine, because its mailbox shows every mail to whoever asks',
