@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { giveUp } from './terminal.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const SOURCE = join(ROOT, 'src/client')
@@ -12,7 +13,7 @@ const BESIDE = /(?<=\b(?:from |import\()['"])(\.\/[\w-]+)\.ts(?=['"])/g
 export function buildClientPackage(folder: string): void {
   const dist = join(folder, 'dist')
   const compiled = run('tsc', ['--project', SOURCE, '--outDir', dist], ROOT)
-  if (!compiled.succeeded) throw new Error(`src/client does not compile:\n${compiled.said}`)
+  if (!compiled.succeeded) giveUp(`Correct src/client, which does not compile:\n${compiled.said}`)
   for (const name of readdirSync(dist).filter((name) => name.endsWith('.d.ts'))) {
     const file = join(dist, name)
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(BESIDE, '$1.js'))
@@ -24,7 +25,7 @@ export function buildClientPackage(folder: string): void {
 /** Makes the file that npm installs out of a built package, and names it. */
 export function packClient(built: string, destination: string): string {
   const { succeeded, output, said } = run('npm', ['pack', '--json', '--pack-destination', destination], built)
-  if (!succeeded) throw new Error(`npm pack failed:\n${said}`)
+  if (!succeeded) giveUp(`npm could not make the package:\n${said}`)
   const [packed] = JSON.parse(output) as { filename: string }[]
   return join(destination, packed?.filename ?? '')
 }

@@ -14,7 +14,7 @@ const MANUAL: Manual = {
   usage: `npm run deploy
 
 Creates and migrates the database, then deploys the code. Asks for the settings that are missing, or takes
-them from the environment: APP_URL, EMAIL_FROM, RESEND_API_KEY, AUTH_SECRET.`,
+them from the environment: APP_URL, EMAIL_FROM, AUTH_SECRET, and RESEND_API_KEY or SMTP_URL for the mails.`,
   help: 'npm run deploy -- --help',
 }
 
