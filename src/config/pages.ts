@@ -27,6 +27,9 @@ export const settings = {
   PRIVACY_URL: z.optional(url),
 }
 
+/** What pages and mails show of the app. */
+export type Brand = { APP_NAME: string; APP_URL: string } & z.output<z.ZodMiniObject<typeof settings>>
+
 const ADDRESSES = ['APP_URL_HOME', 'BRAND_LOGO_URL', 'TERMS_URL', 'PRIVACY_URL'] as const
 
 /** APP_URL is https in production, so a logo of the same origin is too. */

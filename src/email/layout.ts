@@ -2,7 +2,7 @@ import type { Language } from '../core/language.ts'
 import type { Mail } from './deliver.ts'
 import { asHtml } from './layout/as-html.tsx'
 import { asText } from './layout/as-text.ts'
-import type { Brand } from './layout/brand.ts'
+import type { Brand } from '../config/pages.ts'
 import type { Frame, Message } from './messages/message.ts'
 
 /** A subject is a header: a line break in it would begin another one. */

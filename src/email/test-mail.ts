@@ -1,7 +1,7 @@
 import type { Language } from '../core/language.ts'
 import type { Attempt, Carrier } from './deliver.ts'
 import { layOut } from './layout.ts'
-import type { Brand } from './layout/brand.ts'
+import type { Brand } from '../config/pages.ts'
 import { contextOf, TEXTS } from './mailer.ts'
 
 /** Writes the mail that tries a carrier out, and has it carried once. */

@@ -1,7 +1,7 @@
 import type { Language } from '../../src/core/language.ts'
 import type { Mail } from '../../src/email/deliver.ts'
 import { layOut } from '../../src/email/layout.ts'
-import type { Brand } from '../../src/email/layout/brand.ts'
+import type { Brand } from '../../src/config/pages.ts'
 import { contextOf, TEXTS } from '../../src/email/mailer.ts'
 import type { Mails } from '../../src/email/mails.ts'
 import type { Context, Message } from '../../src/email/messages/message.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accentsOf, contrast } from '../../src/config/accent.ts'
 import { LANGUAGES } from '../../src/core/language.ts'
-import type { Brand } from '../../src/email/layout/brand.ts'
+import type { Brand } from '../../src/config/pages.ts'
 import { MAIL_NAMES } from '../../src/email/mailer.ts'
 import { WORDS } from '../../src/surfaces/platform/pages/words/words.ts'
 import { freshEmail, registered } from '../support/account.ts'

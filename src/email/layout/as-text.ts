@@ -1,5 +1,5 @@
 import type { Frame, Link, Message } from '../messages/message.ts'
-import type { Brand } from './brand.ts'
+import type { Brand } from '../../config/pages.ts'
 import { pageLinks } from './footer.tsx'
 
 /**

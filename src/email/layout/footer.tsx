@@ -1,6 +1,6 @@
 import type { Frame, Link } from '../messages/message.ts'
 import { FONT, Muted } from './blocks.tsx'
-import type { Brand } from './brand.ts'
+import type { Brand } from '../../config/pages.ts'
 import type { Paint } from './paint.ts'
 
 /** Why one gets the mail, who to ask, and what the app has published. */

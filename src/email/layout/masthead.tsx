@@ -1,5 +1,5 @@
 import { FONT, TABLE, WRAP } from './blocks.tsx'
-import type { Brand } from './brand.ts'
+import type { Brand } from '../../config/pages.ts'
 import type { Paint } from './paint.ts'
 
 type Painted = { paint: Paint }

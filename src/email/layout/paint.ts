@@ -1,4 +1,4 @@
-import type { Brand } from './brand.ts'
+import type { Brand } from '../../config/pages.ts'
 
 const LIGHT = {
   ground: '#f7f7f5',

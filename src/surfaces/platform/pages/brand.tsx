@@ -1,16 +1,5 @@
-import type { ReadyConfig } from '../../../config/config.ts'
+import type { Brand } from '../../../config/pages.ts'
 import type { Words } from './words/words.ts'
-
-type Brand = Pick<
-  ReadyConfig,
-  | 'APP_NAME'
-  | 'APP_URL_HOME'
-  | 'BRAND_COLOR'
-  | 'BRAND_LOGO_URL'
-  | 'BRAND_SUPPORT_EMAIL'
-  | 'TERMS_URL'
-  | 'PRIVACY_URL'
->
 
 /** An arch with an open door. */
 const MARK =

@@ -1,6 +1,4 @@
-import type { ReadyConfig } from '../../../config/config.ts'
-
-type Brand = Pick<ReadyConfig, 'APP_URL' | 'BRAND_COLOR' | 'BRAND_LOGO_URL'>
+import type { Brand } from '../../../config/pages.ts'
 
 const SHA_256 = "'sha256-[A-Za-z0-9+/=]+'"
 
