@@ -5,6 +5,11 @@ import { type Contradiction, httpsInProduction } from './contradiction.ts'
 import { url } from './readers.ts'
 
 const COLOR_RULE = 'a colour as #rrggbb'
+const LOGO_RULE = 'an address whose host has letters, digits, dashes and dots alone'
+
+/** The Content-Security-Policy of pages names the host, and has no way to write any other (CSP 3, host-part). */
+const canBeInPolicy = (address: string) =>
+  /^([a-z0-9-]+(\.[a-z0-9-]+)*\.?)?$/.test(URL.parse(address)?.hostname ?? '')
 
 /** The brand of the app, in pages and mails. */
 export const settings = {
@@ -18,7 +23,7 @@ export const settings = {
     ),
   ),
   /** Replaces the mark of the service. */
-  BRAND_LOGO_URL: z.optional(url),
+  BRAND_LOGO_URL: z.optional(url.check(z.refine(canBeInPolicy, LOGO_RULE))),
   /** Who people can write to. */
   BRAND_SUPPORT_EMAIL: z.optional(
     z.pipe(z.pipe(z.string(), z.transform(normaliseEmail)), z.string('an e-mail address')),

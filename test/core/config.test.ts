@@ -218,6 +218,14 @@ describe('a broken configuration', () => {
     ['a colour with more behind it', 'BRAND_COLOR', /#rrggbb/, { BRAND_COLOR: '#3846c7;color:red' }],
     ['a logo without a host', 'BRAND_LOGO_URL', /absolute/, { BRAND_LOGO_URL: '/logo-7c1.svg' }],
     ['a logo in the setting', 'BRAND_LOGO_URL', /absolute/, { BRAND_LOGO_URL: 'data:image/png;base64,aa' }],
+    ...['a;b.example', "'self'.example", 'x,y.example', '*.example.com', 'a_b.example', '[2001:db8::1]'].map(
+      (host): [string, string, RegExp, Changes] => [
+        `a logo on ${host}`,
+        'BRAND_LOGO_URL',
+        /^an address whose host has letters, digits, dashes and dots alone$/,
+        { BRAND_LOGO_URL: `https://${host}/logo-7c1.svg` },
+      ],
+    ),
     ['support without an address', 'BRAND_SUPPORT_EMAIL', /address/, { BRAND_SUPPORT_EMAIL: 'support-7c1' }],
     ['terms that are no address', 'TERMS_URL', /absolute/, { TERMS_URL: 'terms-7c1' }],
     ['a policy that is no address', 'PRIVACY_URL', /absolute/, { PRIVACY_URL: '/privacy-7c1' }],
@@ -288,7 +296,7 @@ describe('a configuration that is right', () => {
         ...PRODUCTION,
         APP_URL_HOME: 'https://app.example.com/',
         BRAND_COLOR: '#0A7d5E',
-        BRAND_LOGO_URL: 'https://cdn.example.com/logo.svg',
+        BRAND_LOGO_URL: 'https://cdn-1.bücher.example:8443/logo;a=1,2.svg',
         BRAND_SUPPORT_EMAIL: 'support@example.com',
         TERMS_URL: 'https://example.com/terms',
         PRIVACY_URL: 'https://example.com/privacy',
