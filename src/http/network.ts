@@ -33,7 +33,7 @@ export function networkOf(address: string): Found | undefined {
 
 /** Loopback, private and link-local addresses (RFC 1918, RFC 4193): nobody can say where such a client is. */
 const PRIVATE =
-  /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|::ffff:127\.|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i
+  /^(?:(?:::ffff:)?(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)|::1$|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/i
 
 export const isPrivate = (address: string): boolean => PRIVATE.test(address)
 
