@@ -27,8 +27,9 @@ export const signedInByEitherHeader: CallerRule<TokenClaims> = {
 }
 
 /**
- * For a page whose session is in cookies. A token in a header is refused, right or wrong: who has one needs no
- * other. So is a request without `Origin`, which no browser sends; the guard has looked whether it is allowed.
+ * For a page whose session is in cookies. A token in a header is refused, right or wrong: a client that has one
+ * needs no second one. A request without `Origin` is refused too, because browsers send one. `guardOrigin` has
+ * checked that it is allowed.
  */
 export const signedInByCookie: CallerRule<TokenClaims> = {
   optional: false,

@@ -1,17 +1,17 @@
 import type { Deps } from '../core/deps.ts'
 
-/** Browsers show their users nothing but "CORS error". So often the log names an origin: once in so long. */
+/** The log names an origin once in this time. A browser shows nothing but "CORS error". */
 const PAUSE_MS = 60_000
-/** Origins that are named in that time. Anybody can invent more. */
+/** The most origins that the log names in that time: anybody can invent more. */
 const MAX_NAMED = 50
-/** Longer ones are cut: an origin is whatever a client writes into the header. */
+/** Longer ones are cut, because a client can write anything into the header. */
 const MAX_LENGTH = 200
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
 
-/** When each was named, in this isolate. */
+/** When this isolate has named each of them. */
 const named = new Map<string, number>()
 
-/** Writes down that a page was refused, and which setting would let it in. */
+/** Logs that a page was refused, and which setting would let it in. */
 export function noteRefusedOrigin({ now, record }: Pick<Deps, 'now' | 'record'>, sent: string): void {
   const origin = sent.replaceAll(INVISIBLE, '').slice(0, MAX_LENGTH)
   const at = now()

@@ -31,7 +31,8 @@ export async function cookiesOf({
     'Set-Cookie': {
       description: `${[...said('Clears', clears), ...said('Sets', sets)].join('. ')}. One line a cookie.`,
       required: !sometimes,
-      // One header for OpenAPI, and a line for each cookie in truth: mocks end where this is a list.
+      // The service sends a line for each cookie. OpenAPI has one schema for a header, and mock servers crash
+      // where it is an array: `x-lines` has all of them.
       schema: { type: 'string' },
       'x-lines': {
         type: 'array',
