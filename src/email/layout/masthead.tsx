@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { FONT, TABLE, WRAP } from './blocks.tsx'
 import type { Brand } from '../../config/pages.ts'
 import type { Paint } from './paint.ts'
@@ -29,46 +30,49 @@ export const Masthead = ({
   </table>
 )
 
-const EMPTY = 'font-size:0;line-height:0'
+type Block = {
+  /** Of the paint. */
+  name: 'arch' | 'opening'
+  paint: Paint
+  width: number
+  height: number
+  align?: 'left' | 'center'
+  style: string
+  children: Child
+}
 
-/** An arch with an open door, drawn with cells: there is no image that could be missing. */
-const Mark = ({ paint }: Painted) => (
-  <table {...TABLE} width="24" aria-hidden="true" style="border-collapse:separate">
+/** A coloured cell with a cell at its bottom. */
+const Block = ({ name, paint, width, height, align, style, children }: Block) => (
+  <table {...TABLE} width={width} style="border-collapse:separate">
     <tr>
       <td
-        class="arch"
-        width="24"
-        height="26"
-        align="center"
+        class={name}
+        width={width}
+        height={height}
+        align={align}
         valign="bottom"
-        style={`border-radius:12px 12px 0 0;${EMPTY};${paint.arch}`}
+        style={`${style};font-size:0;line-height:0;${paint[name]}`}
       >
-        <table {...TABLE} width="18" style="border-collapse:separate">
-          <tr>
-            <td
-              class="opening"
-              width="18"
-              height="23"
-              align="left"
-              valign="bottom"
-              style={`padding-left:3px;border-radius:9px 9px 0 0;${EMPTY};${paint.opening}`}
-            >
-              <table {...TABLE} width="8" style="border-collapse:separate">
-                <tr>
-                  <td
-                    class="arch"
-                    width="8"
-                    height="16"
-                    style={`border-radius:0 4px 0 0;${EMPTY};${paint.arch}`}
-                  >
-                    {'\u00a0'}
-                  </td>
-                </tr>
-              </table>
-            </td>
-          </tr>
-        </table>
+        {children}
       </td>
     </tr>
   </table>
+)
+
+/** An arch with an open door, drawn with cells: there is no image that could be missing. */
+const Mark = ({ paint }: Painted) => (
+  <Block name="arch" paint={paint} width={24} height={26} align="center" style="border-radius:12px 12px 0 0">
+    <Block
+      name="opening"
+      paint={paint}
+      width={18}
+      height={23}
+      align="left"
+      style="padding-left:3px;border-radius:9px 9px 0 0"
+    >
+      <Block name="arch" paint={paint} width={8} height={16} style="border-radius:0 4px 0 0">
+        {'\u00a0'}
+      </Block>
+    </Block>
+  </Block>
 )
