@@ -1,18 +1,23 @@
+import type { Child } from 'hono/jsx'
 import type { Reader } from './layout.tsx'
 
-const describedBy = (id: string, hint: string | undefined) =>
+const describedBy = (id: string, hint?: string) =>
   hint === undefined ? `${id}-problem` : `${id}-hint ${id}-problem`
 
-/** Under a field: advice, and in its place what is wrong. */
-const Below = ({ id, hint }: { id: string; hint?: string | undefined }) => (
-  <>
+type Field = { id: string; label: string; hint?: string | undefined; children: Child }
+
+/** A label, a box with the input, and under it the hint. A problem takes the place of the hint. */
+const Field = ({ id, label, hint, children }: Field) => (
+  <div class="field">
+    <label for={id}>{label}</label>
+    <span class="box">{children}</span>
     {hint !== undefined && (
       <p id={`${id}-hint`} class="hint">
         {hint}
       </p>
     )}
     <p id={`${id}-problem`} class="problem" aria-live="polite"></p>
-  </>
+  </div>
 )
 
 type Password = {
@@ -27,51 +32,45 @@ type Password = {
 
 /** A field that password managers understand, that takes a paste, and that can show what was typed. */
 export const PasswordField = ({
-  reader,
+  reader: { words, config },
   id,
   kind = 'new-password',
   optional = false,
   hint,
   wrong,
 }: Password) => {
-  const { words, config } = reader
   const { password } = words
-  const least = config.PASSWORD_MIN_LENGTH
   const label = kind === 'new-password' ? password.new : password.label
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <span class="box">
-        <input
-          id={id}
-          name="password"
-          type="password"
-          autocomplete={kind}
-          autocapitalize="off"
-          spellcheck={false}
-          required={!optional}
-          aria-describedby={describedBy(id, hint)}
-          data-missing={words.missing}
-          data-wrong={wrong}
-          data-too-short={password.tooShort(least)}
-          data-too-long={password.tooLong}
-          data-too-common={password.tooCommon}
-          data-breached={password.breached}
-          data-too-personal={password.tooPersonal}
-          data-not-allowed={password.notAllowed}
-        />
-        <button
-          type="button"
-          aria-controls={id}
-          aria-label={`${words.show}: ${label}`}
-          data-show={words.show}
-          data-hide={words.hide}
-        >
-          {words.show}
-        </button>
-      </span>
-      <Below id={id} hint={hint} />
-    </div>
+    <Field id={id} label={label} hint={hint}>
+      <input
+        id={id}
+        name="password"
+        type="password"
+        autocomplete={kind}
+        autocapitalize="off"
+        spellcheck={false}
+        required={!optional}
+        aria-describedby={describedBy(id, hint)}
+        data-missing={words.missing}
+        data-wrong={wrong}
+        data-too-short={password.tooShort(config.PASSWORD_MIN_LENGTH)}
+        data-too-long={password.tooLong}
+        data-too-common={password.tooCommon}
+        data-breached={password.breached}
+        data-too-personal={password.tooPersonal}
+        data-not-allowed={password.notAllowed}
+      />
+      <button
+        type="button"
+        aria-controls={id}
+        aria-label={`${words.show}: ${label}`}
+        data-show={words.show}
+        data-hide={words.hide}
+      >
+        {words.show}
+      </button>
+    </Field>
   )
 }
 
@@ -85,23 +84,19 @@ type Address = {
 }
 
 export const AddressField = ({ reader: { words }, id, autocomplete, readonly = false, wrong }: Address) => (
-  <div class="field">
-    <label for={id}>{words.email.label}</label>
-    <span class="box">
-      <input
-        id={id}
-        name="email"
-        type="email"
-        autocomplete={autocomplete}
-        required
-        readonly={readonly}
-        aria-describedby={describedBy(id, undefined)}
-        data-missing={words.missing}
-        data-wrong={wrong}
-        data-not-an-email={words.email.notAnEmail}
-        data-not-allowed={words.email.notAnEmail}
-      />
-    </span>
-    <Below id={id} />
-  </div>
+  <Field id={id} label={words.email.label}>
+    <input
+      id={id}
+      name="email"
+      type="email"
+      autocomplete={autocomplete}
+      required
+      readonly={readonly}
+      aria-describedby={describedBy(id)}
+      data-missing={words.missing}
+      data-wrong={wrong}
+      data-not-an-email={words.email.notAnEmail}
+      data-not-allowed={words.email.notAnEmail}
+    />
+  </Field>
 )
