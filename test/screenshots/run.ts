@@ -5,13 +5,16 @@ import { orEnd } from '../../src/commands/terminal.ts'
 import { violationsOf } from '../journey/axe.ts'
 import { CHROMIUM } from '../journey/browser.ts'
 import { openStage } from '../journey/stage.ts'
+import { askForReset, register } from './mail-causes.ts'
 import { takeMails } from './mails.ts'
+import { takePictures } from './pictures.ts'
 import { FOR_DEVELOPERS, type Language, MAILED, type State } from './states.ts'
-import { stateWanted } from './words.ts'
+import { README, stateWanted } from './words.ts'
 
 /**
  * `npm run screenshots [part of a name]`: every page in every state and every mail, in each width, scheme
- * and language, in `.screenshots/`, for people to look at. What axe finds on a page, and what does not fit, is printed and makes it fail.
+ * and language, in `.screenshots/`, for people to look at. What axe finds on a page, and what does not fit, is
+ * printed and makes it fail. `npm run screenshots readme`: the pictures of README.md and the guides.
  */
 const FOLDER = resolve(import.meta.dirname, '../../.screenshots')
 const WIDTHS = [320, 768, 1280]
@@ -25,42 +28,41 @@ const [mailed, forDevelopers] = [MAILED.filter(isWanted), FOR_DEVELOPERS.filter(
 const found: string[] = []
 
 if (!CHROMIUM) throw new Error('There is no Chromium: set CHROMIUM to its path.')
-rmSync(FOLDER, { recursive: true, force: true })
-mkdirSync(FOLDER, { recursive: true })
 // A running service can be looked at too, while one works on a page.
-const running = process.env['SERVICE']
+const running = wanted === README ? undefined : process.env['SERVICE']
 const stage = running === undefined ? await openStage() : undefined
 const url = running ?? stage?.service.url ?? ''
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
 try {
-  await someMails()
-  for (const language of LANGUAGES)
-    for (const state of language === 'en' ? [...mailed, ...forDevelopers] : mailed)
-      await take(browser, { state, language })
-  found.push(...(await takeMails(browser, { folder: FOLDER, wanted, languages: LANGUAGES })))
+  if (wanted === README) await takePictures(browser, url)
+  else await takeAll()
 } finally {
   await browser.close()
   await stage?.close()
 }
-console.log(
-  found.length === 0
-    ? `${mailed.length + forDevelopers.length} states and the mails, in ${FOLDER}`
-    : found.join('\n'),
-)
 process.exitCode = found.length === 0 ? 0 : 1
 
+async function takeAll() {
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER, { recursive: true })
+  await fillMailbox()
+  for (const language of LANGUAGES)
+    for (const state of language === 'en' ? [...mailed, ...forDevelopers] : mailed)
+      await take(browser, { state, language })
+  found.push(...(await takeMails(browser, { folder: FOLDER, wanted, languages: LANGUAGES })))
+  console.log(
+    found.length === 0
+      ? `${mailed.length + forDevelopers.length} states and the mails, in ${FOLDER}`
+      : found.join('\n'),
+  )
+}
+
 /** What a mailbox has in it on a usual day. */
-async function someMails() {
-  const post = (path: string, body: object) =>
-    fetch(url + path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+async function fillMailbox() {
   for (const name of ['ada', 'grace']) {
     const email = `${name}-${Date.now()}@example.com`
-    await post('/api/v1/register', { name, email, password: 'seven dry words' })
-    await post('/reset-password', { email })
+    await register(url, name, email)
+    await askForReset(url, email)
   }
 }
 
