@@ -67,10 +67,4 @@ describe('the stylesheet', () => {
   it('moves nothing for readers who asked for that', () => {
     expect(STYLES.map(read).join('')).toContain('prefers-reduced-motion: reduce')
   })
-
-  it('and the pages have the same mark', () => {
-    const [, path = ''] = / d="([^"]+)"/.exec(read('src/surfaces/platform/styles/mark.svg')) ?? []
-    expect(path.length).toBeGreaterThan(50)
-    expect(read('src/surfaces/platform/pages/brand.tsx')).toContain(path)
-  })
 })

@@ -39,7 +39,7 @@ describe.each([
   ['reference.css', 'text/css'],
   ['pages.js', 'text/javascript'],
   ['mailbox.js', 'text/javascript'],
-  ['home.js', 'text/javascript'],
+  ['copy.js', 'text/javascript'],
   ['reference.js', 'text/javascript'],
 ] as const)('%s', (name, type) => {
   it('is ours alone, and is what it says', async () => {

@@ -13,16 +13,16 @@ const SCALAR = 'node_modules/@scalar/api-reference/dist/browser/standalone.js'
 const SOURCES = [
   'src/surfaces/platform/pages/pages.js',
   'src/surfaces/platform/pages/mailbox.js',
-  'src/surfaces/platform/pages/home.js',
+  'src/surfaces/platform/pages/copy.js',
   'src/surfaces/platform/pages/reference.js',
   'src/surfaces/platform/openapi.json',
 ]
 
 const STYLES = 'src/surfaces/platform/styles'
-/** Stylesheets made of parts: the reference has the elements of Scalar, so it gets the tokens alone. */
+/** Stylesheets made of parts. The reference has the elements of Scalar: rules for elements would change those. */
 const STYLESHEETS = {
-  'pages.css': ['tokens.css', 'base.css', 'card.css', 'mailbox.css', 'documents.css'],
-  'reference.css': ['tokens.css', 'reference.css'],
+  'pages.css': ['tokens.css', 'base.css', 'brand.css', 'bar.css', 'card.css', 'mailbox.css', 'documents.css'],
+  'reference.css': ['tokens.css', 'brand.css', 'bar.css', 'reference.css'],
 }
 
 /**
@@ -36,9 +36,10 @@ export function buildAssets() {
     .toSorted()
     .map((path) => ({ path, text: read(path) }))
   const pictures = globSync('src/docs/pictures/*.png', { cwd: ROOT }).map(picture)
+  const mark = read(`${STYLES}/mark.svg`).trim()
   const frame = {
     style: paths['pages.css'] ?? '',
-    mark: read(`${STYLES}/mark.svg`),
+    mark,
     pages,
     pictures: new Map(pictures.map(({ source, ...asset }) => [source, pathOf(asset)])),
   }
@@ -48,7 +49,7 @@ export function buildAssets() {
   const assets = [...files, ...pictures, ...guides]
   for (const asset of assets) write(join(FOLDER, pathOf(asset)), asset.content, { within: DIST })
   write(join(FOLDER, '_headers'), HEADERS, { within: DIST })
-  write(join(DIST, 'assets.js'), moduleOf({ paths, guides: routes }), { within: DIST })
+  write(join(DIST, 'assets.js'), moduleOf({ paths, mark, guides: routes }), { within: DIST })
   removeOthers(
     join(FOLDER, 'assets'),
     assets.map((asset) => basename(pathOf(asset))),
@@ -81,8 +82,8 @@ const guide = (page: Page, frame: Frame) => ({
   route: routeOf(page.path) ?? '',
 })
 
-/** What the Worker imports: under which path a file is served. */
-const moduleOf = (exports: Record<string, Record<string, string>>) =>
+/** What the Worker imports: under which path a file is served, and the mark, which stands in the pages. */
+const moduleOf = (exports: Record<string, string | Record<string, string>>) =>
   Object.entries(exports)
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value, null, 2)}\n`)
     .join('')

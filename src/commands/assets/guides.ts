@@ -39,13 +39,13 @@ export function renderGuide({ path, text }: Page, { style, mark, pages, pictures
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>${path === FIRST ? title : `${title} · Guides`}</title>
-    <link rel="icon" href="data:,">
+    <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(mark)}">
     <link rel="stylesheet" href="${style}">
   </head>
   <body class="guides">
     <header class="bar">
-      <p class="brand">${mark.trim()}<a href="/">Postern</a></p>
-      <nav class="row" aria-label="Documentation"><a href="/docs/guides">Guides</a> <a href="/docs">API reference</a></nav>
+      <p class="brand">${mark}<a href="/">Postern</a></p>
+      <nav aria-label="Documentation"><a href="/docs/guides" aria-current="true">Guides</a><a href="/docs">API reference</a></nav>
     </header>
     <div class="page">
       <nav class="contents" aria-label="Guides"><ul>${contents.join('')}</ul></nav>

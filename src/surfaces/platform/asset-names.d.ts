@@ -5,13 +5,15 @@ declare module '*/dist/assets.js' {
     | 'pages.css'
     | 'pages.js'
     | 'mailbox.js'
-    | 'home.js'
+    | 'copy.js'
     | 'reference.css'
     | 'reference.js'
     | 'scalar.js'
     | 'openapi.json',
     string
   >
+  /** styles/mark.svg */
+  export const mark: string
   /** Which file each `/docs/guides…` reads. */
   export const guides: Record<string, string>
 }

@@ -1,4 +1,4 @@
-import { guides, paths } from '../../../dist/assets.js'
+import { guides, mark, paths } from '../../../dist/assets.js'
 import { inTime, REQUEST_MS } from '../../core/deadline.ts'
 import type { AppContext } from '../../http/app-env.ts'
 
@@ -6,10 +6,13 @@ import type { AppContext } from '../../http/app-env.ts'
 export const PAGES_CSS = paths['pages.css']
 export const PAGES_JS = paths['pages.js']
 export const MAILBOX_JS = paths['mailbox.js']
-export const HOME_JS = paths['home.js']
+export const COPY_JS = paths['copy.js']
 export const REFERENCE_CSS = paths['reference.css']
 export const REFERENCE_JS = paths['reference.js']
 export const SCALAR_JS = paths['scalar.js']
+
+/** An arch with an open door, as SVG, in the colour that a brand may replace. */
+export const MARK = mark
 
 /** The API document as it was built, without the address of the service. */
 export const readApiDocument = async (c: AppContext) =>

@@ -1,6 +1,6 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { StoredMail } from '../../store/key-value/dev-mails.ts'
-import { MAILBOX_JS } from './assets.ts'
+import { COPY_JS, MAILBOX_JS } from './assets.ts'
 import { BrandLine } from './pages/brand.tsx'
 import { framed } from './pages/frame.tsx'
 
@@ -21,7 +21,7 @@ export function mailboxPage({
   return framed({
     config,
     title: `Mailbox · ${config.APP_NAME}`,
-    script: MAILBOX_JS,
+    scripts: [MAILBOX_JS, COPY_JS],
     kind: 'mailbox',
     children: (
       <>
@@ -138,7 +138,7 @@ const Keys = ({ mail: { text } }: { mail: StoredMail }) => {
       {code !== undefined && (
         <>
           <span class="code">{code}</span>
-          <button type="button" class="button quiet small" data-copy={code} hidden>
+          <button type="button" class="button quiet small" data-copy={code}>
             Copy code
           </button>
         </>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { StoredMail } from '../../store/key-value/dev-mails.ts'
 import { type Asked, mailboxPage } from './mailbox-page.tsx'
-import { policyOf } from './pages/policy.ts'
+import { policyFormOrNone, policyOf } from './pages/policy.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { jsonRoute, route } from '../../http/route.ts'
 
@@ -36,8 +36,8 @@ const matching =
   ({ subject, to, text }: StoredMail) =>
     `${subject}\n${to}\n${text}`.toLowerCase().includes(q.toLowerCase())
 
-/** Of the page; what is JSON may do nothing. */
-const POLICY = /^default-src 'none'; (style-src 'self' 'unsafe-inline'; .*; )?frame-ancestors 'none'$/
+/** Of the page. The frames of mails keep to its policy too, and the styles of mails are inline. */
+const ALLOWED = { style: "'self' 'unsafe-inline'", script: "'self'", connect: "'self'", form: "'self'" }
 
 /** The mails that a service in development has sent, for whoever writes an app on it. */
 export const mailboxRoutes = [
@@ -50,7 +50,7 @@ export const mailboxRoutes = [
       {
         status: 200,
         content: { 'text/html': z.string().check(z.minLength(1)), 'application/json': Mails() },
-        headers: { 'Content-Security-Policy': POLICY },
+        headers: { 'Content-Security-Policy': policyFormOrNone(ALLOWED) },
       },
     ],
     async handle({ c, deps: { config } }) {
@@ -58,13 +58,7 @@ export const mailboxRoutes = [
       c.header('Vary', 'Accept')
       if (/\bapplication\/json\b/.test(c.req.header('Accept') ?? '')) return c.json(mails)
       const asked = askedIn(c)
-      // The frames of mails keep to the policy of the page: their styles are inline.
-      const policy = await policyOf(config, {
-        style: "'self' 'unsafe-inline'",
-        script: "'self'",
-        connect: "'self'",
-        form: "'self'",
-      })
+      const policy = await policyOf(config, ALLOWED)
       const page = mailboxPage({ config, mails: mails.filter(matching(asked)), asked })
       return c.html(page, 200, { 'Content-Security-Policy': policy })
     },

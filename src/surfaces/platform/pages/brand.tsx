@@ -1,30 +1,20 @@
+import { raw } from 'hono/html'
 import type { Brand } from '../../../config/pages.ts'
+import { MARK } from '../assets.ts'
 import type { Words } from './words/words.ts'
-
-/** An arch with an open door. */
-const MARK =
-  'M3 22V11a9 9 0 0 1 18 0v11h-3V11a6 6 0 0 0-9.5-4.87A6 6 0 0 0 6 11v11zM8 22V9.5l6.5 2.2V24zm4.6-5.6a.9.9 0 1 0 0 1.8.9.9 0 0 0 0-1.8z'
-
-const DEFAULT_ACCENT = '#3846c7'
 
 /** The logo of the app, or the mark of the service, with the name of the app. */
 export const BrandLine = ({ config, href }: { config: Brand; href?: string | undefined }) => (
   <p class="brand">
-    {config.BRAND_LOGO_URL ? (
-      <img src={config.BRAND_LOGO_URL} alt="" />
-    ) : (
-      <svg viewBox="0 0 24 24" aria-hidden="true">
-        <path fill-rule="evenodd" d={MARK} />
-      </svg>
-    )}
+    {config.BRAND_LOGO_URL ? <img src={config.BRAND_LOGO_URL} alt="" /> : raw(MARK)}
     {href ? <a href={href}>{config.APP_NAME}</a> : <span>{config.APP_NAME}</span>}
   </p>
 )
 
 /** The mark as the icon of the tab. */
-export function iconOf({ BRAND_COLOR }: Brand): string {
-  const fill = encodeURIComponent(BRAND_COLOR?.light.fill ?? DEFAULT_ACCENT)
-  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Cpath fill='${fill}' fill-rule='evenodd' d='${MARK}'/%3E%3C/svg%3E`
+export function iconOf({ BRAND_COLOR: color }: Brand): string {
+  const mark = color ? MARK.replace(/ fill="[^"]*"/, ` fill="${color.light.fill}"`) : MARK
+  return `data:image/svg+xml,${encodeURIComponent(mark)}`
 }
 
 /** Terms, privacy, support: what of them is set. */

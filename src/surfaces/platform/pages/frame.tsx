@@ -10,16 +10,25 @@ type Frame = {
   config: ReadyConfig
   title: string
   language?: Language
-  script?: string
+  stylesheet?: string
+  scripts?: string[]
   /** The class of the body, which says what kind of page it is. */
   kind: string
   children: Child
 }
 
-/** A whole document in the one look: the stylesheet, the colours of the brand, and at most one script. */
+/** A whole document in the one look: a stylesheet, the colours of the brand, and scripts. */
 export const framed = (frame: Frame) => html`<!doctype html>${(<Frame {...frame} />)}`
 
-const Frame = ({ config, title, language = 'en', script, kind, children }: Frame) => {
+const Frame = ({
+  config,
+  title,
+  language = 'en',
+  stylesheet = PAGES_CSS,
+  scripts = [],
+  kind,
+  children,
+}: Frame) => {
   const colors = brandStyle(config)
   return (
     <html lang={language}>
@@ -30,9 +39,11 @@ const Frame = ({ config, title, language = 'en', script, kind, children }: Frame
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
         <link rel="icon" href={iconOf(config)} />
-        <link rel="stylesheet" href={PAGES_CSS} />
+        <link rel="stylesheet" href={stylesheet} />
         {colors !== '' && <style>{raw(colors)}</style>}
-        {script && <script src={script} defer></script>}
+        {scripts.map((script) => (
+          <script src={script} defer></script>
+        ))}
       </head>
       <body class={kind}>{children}</body>
     </html>

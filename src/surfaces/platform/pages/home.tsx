@@ -1,5 +1,5 @@
 import type { ReadyConfig } from '../../../config/config.ts'
-import { HOME_JS } from '../assets.ts'
+import { COPY_JS } from '../assets.ts'
 import { BrandFooter, BrandLine } from './brand.tsx'
 import { framed } from './frame.tsx'
 import { WORDS } from './words/words.ts'
@@ -11,7 +11,7 @@ export const homePage = ({ config, version, failing }: Home) =>
   framed({
     config,
     title: config.APP_NAME,
-    script: HOME_JS,
+    scripts: [COPY_JS],
     kind: 'stage',
     children: (
       <>
@@ -25,7 +25,7 @@ export const homePage = ({ config, version, failing }: Home) =>
             </p>
           </div>
           <State failing={failing} />
-          <FirstCall config={config} />
+          <FirstCall call={firstCall(config)} />
           <Places config={config} />
         </main>
         <BrandFooter config={config} words={WORDS.en} />
@@ -48,16 +48,16 @@ const firstCall = ({ APP_URL, SURFACES }: ReadyConfig) =>
        "names": "Ada", "surnames": "Lovelace"}'`
     : `curl ${APP_URL}/.well-known/jwks.json`
 
-const FirstCall = ({ config }: { config: ReadyConfig }) => (
+const FirstCall = ({ call }: { call: string }) => (
   <section>
     <div class="row apart">
       <h2>A first call</h2>
-      <button type="button" class="button quiet small" hidden>
+      <button type="button" class="button quiet small" data-copy={call}>
         Copy
       </button>
     </div>
     <pre class="call" tabindex={0}>
-      <code id="call">{firstCall(config)}</code>
+      <code>{call}</code>
     </pre>
   </section>
 )

@@ -13,21 +13,23 @@ import { answerDevice, deviceCookie } from '../../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
 import { AskForReset, Confirm, confirmationForm, Remove, Reset, resetForm, TakeOver, Undo } from './bodies.ts'
 import { type MailedPage, mailedPage } from './layout.tsx'
-import { policyOf, PAGE_POLICY } from './policy.ts'
+import { policyForm, policyOf } from './policy.ts'
 import { resetPasswordPage } from './reset-password.tsx'
 import { undoPage } from './undo-email-change.tsx'
 import { verifyPage } from './verify-email.tsx'
 
 const Done = () => z.strictObject({ status: z.literal('ok') })
 
+const ALLOWED = { script: "'self'", connect: "'self'" }
+
 const pageRoute = (path: string, summary: string, of: MailedPage) =>
   route({
     method: 'GET',
     path,
     summary,
-    answers: () => [media('text/html', { 'Content-Security-Policy': PAGE_POLICY })],
+    answers: () => [media('text/html', { 'Content-Security-Policy': policyForm(ALLOWED) })],
     async handle({ c, deps: { config, client } }) {
-      const policy = await policyOf(config, { script: "'self'", connect: "'self'" })
+      const policy = await policyOf(config, ALLOWED)
       const headers = { 'Content-Security-Policy': policy, Vary: 'Accept-Language' }
       return c.html(mailedPage({ of, config, language: client.language }), 200, headers)
     },

@@ -29,7 +29,7 @@ export function mailedPage({
     config,
     language,
     title: `${title} · ${config.APP_NAME}`,
-    script: PAGES_JS,
+    scripts: [PAGES_JS],
     kind: 'stage',
     children: (
       <>

@@ -1,4 +1,4 @@
-/** The mailbox looks for new mails by itself, copies codes, and is emptied. Without it the page can be read. */
+/** The mailbox looks for new mails by itself, and is emptied. Without this script it can be read. */
 ;(() => {
   const EVERY_MS = 4_000
 
@@ -9,9 +9,7 @@
     if (seconds < 86400) return relative.format(-Math.floor(seconds / 3600), 'hour')
     return relative.format(-Math.floor(seconds / 86400), 'day')
   }
-  /** What needs the script appears with it. */
-  const enliven = () => {
-    for (const button of document.querySelectorAll('button[hidden]')) button.hidden = false
+  const tellTimes = () => {
     for (const time of document.querySelectorAll('time'))
       time.textContent = inWords((Date.now() - Date.parse(time.dateTime)) / 1000)
   }
@@ -22,25 +20,18 @@
     const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null)
     if (!answer?.ok) return
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
-    const newestOf = (page) => page.querySelector('.panes').dataset.newest
-    if (newestOf(fresh) !== newestOf(document)) {
+    const [shown, newer] = [document, fresh].map((page) => page.querySelector('.panes'))
+    if (newer.dataset.newest !== shown.dataset.newest) {
       const focused = document.activeElement?.getAttribute('href')
-      const part = new URLSearchParams(location.search).has('mail') ? '.panes > nav' : '.panes'
-      document.querySelector(part)?.replaceWith(fresh.querySelector(part) ?? '')
+      const [list, newerList] = [shown, newer].map((panes) => panes.querySelector('nav'))
+      const isRead = new URLSearchParams(location.search).has('mail') && list && newerList
+      if (isRead) {
+        list.replaceWith(newerList)
+        shown.dataset.newest = newer.dataset.newest
+      } else shown.replaceWith(newer)
       if (focused) document.querySelector('.panes a[href="' + CSS.escape(focused) + '"]')?.focus()
     }
-    enliven()
-  }
-
-  const say = (button, text) => {
-    button.textContent = text
-  }
-
-  async function copy(button) {
-    await navigator.clipboard.writeText(button.dataset.copy)
-    const label = button.textContent
-    say(button, 'Copied')
-    setTimeout(say, 1_500, button, label)
+    tellTimes()
   }
 
   async function empty(button) {
@@ -49,10 +40,9 @@
     location.assign('/dev/mailbox')
   }
 
-  document.addEventListener('click', ({ target }) => {
-    if (target.dataset.copy !== undefined) void copy(target)
-    if (target.id === 'empty') void empty(target)
-  })
-  enliven()
+  const emptying = document.getElementById('empty')
+  emptying.hidden = false
+  emptying.addEventListener('click', () => void empty(emptying))
+  tellTimes()
   setInterval(refresh, EVERY_MS)
 })()

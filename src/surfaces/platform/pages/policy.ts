@@ -1,17 +1,10 @@
 import type { Brand } from '../../../config/pages.ts'
 
-const SHA_256 = "'sha256-[A-Za-z0-9+/=]+'"
-
-/** The policy of the pages behind our mails, for the API document. */
-export const PAGE_POLICY = new RegExp(
-  `^default-src 'none'; style-src 'self'( ${SHA_256})?; script-src 'self'; connect-src 'self'; img-src data:( https?://[^ ;]+)?; base-uri 'none'; form-action '(none|self)'; frame-ancestors 'none'$`,
-)
-
 /** What a page may do besides showing itself. */
 type Allowed = { style?: string; script?: string; connect?: string; form?: string }
 
 /** The colours of the brand, as the tokens of styles/tokens.css. Empty where the default colours stay. */
-export function brandStyle({ BRAND_COLOR }: Brand): string {
+export function brandStyle({ BRAND_COLOR }: Pick<Brand, 'BRAND_COLOR'>): string {
   if (!BRAND_COLOR) return ''
   const { light, dark } = BRAND_COLOR
   const pair = (name: string, part: keyof typeof light) =>
@@ -20,26 +13,40 @@ export function brandStyle({ BRAND_COLOR }: Brand): string {
 }
 
 /**
- * Our own stylesheet and script, requests to ourselves, and nothing else. The colours of the brand are allowed
- * by their hash, and the logo by its origin.
+ * Our own stylesheet, what is allowed besides, and nothing else. The colours of the brand are allowed by their
+ * hash, and the logo by its origin.
  */
-export async function policyOf(config: Brand, { style, script, connect, form }: Allowed): Promise<string> {
+export async function policyOf(config: Brand, allowed: Allowed): Promise<string> {
+  const { BRAND_LOGO_URL: logo } = config
   const colors = brandStyle(config)
-  const styles = style ?? (colors === '' ? "'self'" : `'self' ${await hashOf(colors)}`)
-  return [
-    "default-src 'none'",
-    `style-src ${styles}`,
-    ...(script ? [`script-src ${script}`] : []),
-    ...(connect ? [`connect-src ${connect}`] : []),
-    `img-src ${imagesOf(config)}`,
-    "base-uri 'none'",
-    `form-action ${form ?? "'none'"}`,
-    "frame-ancestors 'none'",
-  ].join('; ')
+  return written(allowed, {
+    colors: colors === '' ? '' : ` ${await hashOf(colors)}`,
+    logo: logo === undefined ? '' : ` ${new URL(logo).origin}`,
+  })
 }
 
-const imagesOf = ({ BRAND_LOGO_URL }: Brand) =>
-  BRAND_LOGO_URL ? `data: ${new URL(BRAND_LOGO_URL).origin}` : 'data:'
+/** Every policy that `policyOf` can make, for the API document. */
+export const policyForm = (allowed: Allowed): RegExp =>
+  new RegExp(`^${written(allowed, { colors: "( 'sha256-[A-Za-z0-9+/=]+')?", logo: '( https?://[^ ;]+)?' })}$`)
+
+/** The same where a route answers with a page or with JSON, which may do nothing. */
+export const policyFormOrNone = (allowed: Allowed): RegExp =>
+  new RegExp(`${policyForm(allowed).source}|^default-src 'none'; frame-ancestors 'none'$`)
+
+const written = (
+  { style, script, connect, form = "'none'" }: Allowed,
+  { colors, logo }: { colors: string; logo: string },
+) =>
+  [
+    "default-src 'none'",
+    `style-src ${style ?? `'self'${colors}`}`,
+    ...(script ? [`script-src ${script}`] : []),
+    ...(connect ? [`connect-src ${connect}`] : []),
+    `img-src data:${logo}`,
+    "base-uri 'none'",
+    `form-action ${form}`,
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
