@@ -123,7 +123,7 @@ export const notices: Notices = {
     ...{
       role_granted: {
         heading: 'There is a new administrator',
-        says: [`${by} made ${about} an administrator. The role counts once the address is confirmed.`],
+        says: [`${by} made ${about} an administrator. The role takes effect once the address is confirmed.`],
       },
       role_removed: {
         heading: 'An administrator was removed',
@@ -144,9 +144,7 @@ export const notices: Notices = {
   testMail: ({ appName, ...mail }) => ({
     subject: `A test mail from ${appName}`,
     heading: 'Mails arrive',
-    says: [
-      `This is a test mail from ${appName}. It was sent with the settings that the service sends its mails with.`,
-    ],
+    says: [`This is a test mail from ${appName}. It was sent with the mail settings of the service.`],
     facts: [happened('Sent', mail)],
     notYou: { says: 'If it was not you, there is nothing to do.' },
     reason: `You received this email because someone who runs ${appName} sent a test to this address.`,

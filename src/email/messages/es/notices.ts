@@ -42,7 +42,7 @@ export const notices: Notices = {
     subject: `Tu cuenta de ${appName} tiene una dirección nueva`,
     heading: 'Se ha cambiado tu dirección de correo',
     says: [
-      `Tu cuenta de ${appName} tiene ahora la dirección ${newEmail}. Con esta ya no se puede entrar.`,
+      `Tu cuenta de ${appName} tiene ahora la dirección ${newEmail}. Con esta ya no puedes iniciar sesión.`,
       'Si no fuiste tú, recupera la cuenta: vuelve a esta dirección y se cierran todas las sesiones.',
     ],
     action: { label: 'Recuperar la cuenta', url: link },
@@ -124,12 +124,12 @@ export const notices: Notices = {
       role_granted: {
         heading: 'Hay un administrador nuevo',
         says: [
-          `${by} dio a ${about} el papel de administrador. El papel cuenta cuando la dirección está confirmada.`,
+          `${by} dio a ${about} el rol de administrador. El rol tiene efecto cuando la dirección está confirmada.`,
         ],
       },
       role_removed: {
         heading: 'Se ha retirado a un administrador',
-        says: [`${by} quitó a ${about} el papel de administrador.`],
+        says: [`${by} quitó a ${about} el rol de administrador.`],
       },
       password_set: {
         heading: 'Un administrador cambió una contraseña',
@@ -147,7 +147,7 @@ export const notices: Notices = {
     subject: `Un correo de prueba de ${appName}`,
     heading: 'Los correos llegan',
     says: [
-      `Este es un correo de prueba de ${appName}. Se ha enviado con los ajustes con los que el servicio envía sus correos.`,
+      `Este es un correo de prueba de ${appName}. Se ha enviado con los ajustes de correo del servicio.`,
     ],
     facts: [happened('Enviado', mail)],
     notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },

@@ -10,7 +10,7 @@ export const es: Words = {
   hide: 'Ocultar',
   backTo: (app) => `Volver a ${app}`,
   closePage: 'Ya puedes cerrar esta página.',
-  terms: 'Condiciones',
+  terms: 'Términos',
   privacy: 'Privacidad',
   support: 'Contactar con soporte',
   email: {
@@ -56,7 +56,7 @@ export const es: Words = {
   verify: {
     title: 'Confirma tu correo electrónico',
     explain: 'Escribe la contraseña que elegiste para tu cuenta.',
-    press: 'Confirmar correo electrónico',
+    press: 'Confirmar correo',
     wrongPassword:
       'Esta no es la contraseña de la cuenta. Si no abriste la cuenta, elige esa opción más abajo.',
     done: {
@@ -95,7 +95,7 @@ export const es: Words = {
   undo: {
     title: 'Recupera tu cuenta',
     explain:
-      'Alguien cambió tu cuenta a otro correo electrónico. Si no fuiste tú, recupérala. Se cerrará la sesión en todos los dispositivos.',
+      'Alguien pasó tu cuenta a otro correo electrónico. Si no fuiste tú, recupérala. Se cerrará la sesión en todos los dispositivos.',
     hint: 'La contraseña antigua deja de funcionar. Deja este campo vacío para crear una más tarde.',
     press: 'Recuperar la cuenta',
     wrongAddress: 'Escribe la dirección que recibió el correo. Si es correcta, el enlace ya no funciona.',
