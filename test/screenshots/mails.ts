@@ -8,7 +8,7 @@ import type { Language } from './states.ts'
 
 type Written = Pick<typeof Facts, 'written'> & { MAIL_NAMES: Parameters<typeof Facts.written>[0][] }
 
-const WIDTHS = [375, 800]
+const WIDTHS = [320, 375, 800]
 const BRAND = {
   APP_NAME: 'Postern',
   APP_URL: 'https://auth.example.com',

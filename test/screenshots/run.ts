@@ -78,7 +78,11 @@ async function take(browser: Browser, { state, language }: { state: State; langu
       const name = `${state.name}-${width}-${scheme}-${language}`
       await page.setViewportSize({ width, height: 800 })
       await page.emulateMedia({ colorScheme: scheme })
-      await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled' })
+      await page.screenshot({
+        path: join(FOLDER, `${name}.png`),
+        animations: 'disabled',
+        fullPage: state.isWhole ?? false,
+      })
       for (const violation of await violationsOf(page, OF_OTHERS)) found.push(`${name}: ${violation}`)
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
       if (overflow > 0) found.push(`${name}: ${overflow} px too wide`)

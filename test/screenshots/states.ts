@@ -7,6 +7,8 @@ export type State = {
   name: string
   path: string
   act?: (page: Page) => Promise<void>
+  /** Whether the picture shows more than fits into the window. */
+  isWhole?: true
 }
 
 const LINK = '#token=x&email=ada%40example.com'
@@ -89,6 +91,7 @@ export const MAILED: State[] = [
   { name: 'verify-lost', path: '/verify-email' },
   {
     name: 'verify-not-mine',
+    isWhole: true,
     path: `/verify-email${LINK}`,
     act: (page) => page.locator('summary').click(),
   },
@@ -109,19 +112,29 @@ export const MAILED: State[] = [
   { name: 'undo-lost', path: '/undo-email-change' },
 ]
 
+async function chooseMail(page: Page) {
+  await page.locator('.panes ol a').last().click()
+  await page.locator('.chosen').waitFor()
+}
+
 /** In English alone. */
 export const FOR_DEVELOPERS: State[] = [
-  { name: 'home', path: '/' },
+  { name: 'home', path: '/', isWhole: true },
   { name: 'mailbox', path: '/dev/mailbox' },
   {
     name: 'mailbox-chosen',
     path: '/dev/mailbox',
+    act: chooseMail,
+  },
+  {
+    name: 'mailbox-text',
+    path: '/dev/mailbox',
     async act(page) {
-      await page.locator('.panes ol a').last().click()
-      await page.locator('.chosen').waitFor()
+      await chooseMail(page)
+      await page.getByRole('link', { name: 'Text' }).click()
+      await page.locator('article pre').waitFor()
     },
   },
-  { name: 'mailbox-text', path: '/dev/mailbox?view=text' },
   { name: 'mailbox-nothing', path: '/dev/mailbox?q=nothing+like+this' },
   { name: 'guides', path: '/docs/guides' },
   { name: 'guide-settings', path: '/docs/guides/settings' },
