@@ -20,6 +20,14 @@ export function describeDocuments(stage: () => Stage) {
       await visited.page.getByText('200 OK').first().waitFor()
     })
 
+    it('has a badge for the surface of a route, and leads to the guides', async () => {
+      const visited = await stage().browser.visit(`${url()}/docs#tag/service/GET/healthz`)
+      await answering(visited)
+      await visited.page.locator('#reference .badge', { hasText: 'platform' }).first().waitFor()
+      await visited.page.getByRole('link', { name: 'Guides' }).click()
+      await visited.page.waitForURL(`${url()}/docs/guides`)
+    })
+
     it('fits into 320 px, dark, and axe finds nothing around the reference', async () => {
       const visited = await stage().browser.visit(`${url()}/docs`, { width: 320, dark: true })
       await visited.page.getByText('Accounts, passwords, sessions and tokens.').first().waitFor()

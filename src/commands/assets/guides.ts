@@ -28,7 +28,10 @@ const titleOf = ({ path, text }: Page) => /^# (.*)$/m.exec(text)?.[1] ?? path
 /** A guide as a whole page. It needs no script. */
 export function renderGuide({ path, text }: Page, { style, mark, pages, pictures }: Frame): string {
   const title = titleOf({ path, text })
-  const contents = pages.map(
+  const contents = inOrderOf(
+    pages.find((page) => page.path === FIRST),
+    pages,
+  ).map(
     (page) =>
       `<li><a href="${routeOf(page.path)}"${page.path === path ? ' aria-current="page"' : ''}>${page.path === FIRST ? 'Start' : titleOf(page)}</a></li>`,
   )
@@ -45,7 +48,7 @@ export function renderGuide({ path, text }: Page, { style, mark, pages, pictures
   <body class="guides">
     <header class="bar">
       <p class="brand">${mark}<a href="/">Postern</a></p>
-      <nav aria-label="Documentation"><a href="/docs/guides" aria-current="true">Guides</a><a href="/docs">API reference</a></nav>
+      <nav class="ways" aria-label="Documentation"><a href="/docs/guides" aria-current="true">Guides</a><a href="/docs">API reference</a></nav>
     </header>
     <div class="page">
       <nav class="contents" aria-label="Guides"><ul>${contents.join('')}</ul></nav>
@@ -56,6 +59,12 @@ ${withPictures(contentOf({ path, text }), path, pictures)}
   </body>
 </html>
 `
+}
+
+/** The first page, and then the guides as it lists them: the way of somebody who begins. */
+function inOrderOf(first: Page | undefined, pages: Page[]): Page[] {
+  const place = ({ path }: Page) => first?.text.indexOf(`](${path})`) ?? 0
+  return pages.toSorted((one, other) => place(one) - place(other))
 }
 
 function contentOf({ path, text }: Page): string {

@@ -27,15 +27,15 @@ export const docsRoute = route({
       kind: 'reference',
       children: (
         <>
-          <div class="bar">
+          <nav class="bar" aria-label="Documentation">
             <BrandLine config={config} href="/" />
-            <nav aria-label="Documentation">
+            <div class="ways">
               <a href="/docs/guides">Guides</a>
               <a href="/docs" aria-current="page">
                 API reference
               </a>
-            </nav>
-          </div>
+            </div>
+          </nav>
           <div id="reference"></div>
           <NoScript title={title} />
         </>
