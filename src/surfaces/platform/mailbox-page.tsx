@@ -70,8 +70,8 @@ const List = ({ mails, shown, asked }: { mails: StoredMail[]; shown: StoredMail;
         <li>
           <a href={linkTo(asked, { mail: mail.id })} aria-current={mail === shown ? 'true' : undefined}>
             <strong>{mail.subject}</strong>
-            <When mail={mail} />
             <span class="muted small">{mail.to}</span>
+            <When mail={mail} />
           </a>
         </li>
       ))}

@@ -20,11 +20,13 @@ export const homePage = ({ config, version, failing }: Home) =>
           <div>
             <h1>The auth service of {config.APP_NAME}</h1>
             <p class="lead">
-              It signs people up and in, and mails what they need. Apps talk to it by its API. Postern{' '}
-              {version}.
+              Apps sign people up and in through its API. It mails the codes, links and notices.
             </p>
           </div>
-          <State failing={failing} />
+          <div class="row">
+            <State failing={failing} />
+            <span class="muted small">Postern {version}</span>
+          </div>
           <FirstCall call={firstCall(config)} />
           <Places config={config} />
         </main>
