@@ -225,6 +225,16 @@ const lines = (id: string) =>
     id,
   )
 
+/** Keeps an address for somebody who has left it: the link that undoes a change of address is good. */
+const keep = (email: string, subject: string) =>
+  rows(
+    `insert into challenges (id, subject, purpose, reserves, tries, created_at, expires_at)
+     values (?, ?, 'undo_email_change', ?, 0, 0, 9e12)`,
+    `undo-${email}`,
+    subject,
+    email,
+  )
+
 describe('an operator who opens an account', () => {
   const ADA = {
     email: 'ada@example.com',
@@ -266,6 +276,8 @@ describe('an operator who opens an account', () => {
     expect(await open()).toBeUndefined()
     await rows('update users set verified_at = null where id = ?', owner.id)
     expect(await open({ verified: false })).toBeUndefined()
+    await keep(ADA.email, 'its former owner')
+    expect(await open(), 'kept for its former owner').toBeUndefined()
     expect(await status(owner)).toBe(200)
   })
 
@@ -279,6 +291,8 @@ describe('an operator who opens an account', () => {
   })
 })
 
+const OPEN_CHALLENGES = 'select id from challenges where subject = ? and superseded_at is null'
+
 describe('an operator who helps a user', () => {
   it('verifies an address, ends every session and the mailed link, and does so once', async () => {
     const ada = await registered({ confirmed: false })
@@ -287,8 +301,7 @@ describe('an operator who helps a user', () => {
     expect(done?.ended).toHaveLength(1)
     expect(await status(ada)).toBe(401)
     expect(await login(ada), 'the password stays').toBe(200)
-    const open = `select id from challenges where subject = ? and superseded_at is null`
-    expect(await rows(open, ada.id)).toEqual([])
+    expect(await rows(OPEN_CHALLENGES, ada.id)).toEqual([])
     expect(await operator((deps) => verifyUser(deps, ada.id)), 'a second time').toBeUndefined()
     expect(await lines(ada.id)).toEqual([{ event: 'email_verified', reason: 'by_admin' }])
   })
@@ -298,9 +311,12 @@ describe('an operator who helps a user', () => {
     await operator((deps) => verifyUser(deps, ada.id))
     await registered({ email: 'new@example.com', confirmed: false })
     const tokens = await signedIn(person(), ada)
+    await askForReset(person(), ada.email)
     const move = (email: string) => operator((deps) => moveUser(deps, { userId: ada.id, email }))
     const moved = await move('new@example.com')
     expect(moved?.account).toMatchObject({ email: 'new@example.com', verifiedAt: expect.any(Number) })
+    expect(moved?.ended, 'of both accounts').toHaveLength(3)
+    expect(await rows(OPEN_CHALLENGES, ada.id), 'what was mailed to the old address').toEqual([])
     expect((await readMe(person(), tokens.access)).status).toBe(401)
     expect(await login(ada), 'the old address').toBe(401)
     expect(await login({ ...ada, email: 'new@example.com' })).toBe(200)
@@ -316,8 +332,15 @@ describe('an operator who helps a user', () => {
     await operator((deps) => verifyUser(deps, bob.id))
     expect(await move()).toBeUndefined()
     expect(await rows('select email from users where id = ?', ada.id)).toEqual([{ email: ada.email }])
-    const free = await operator((deps) => moveUser(deps, { userId: ada.id, email: 'free@example.com' }))
-    expect(free?.account.email).toBe('free@example.com')
+    await rows('update users set verified_at = null where id = ?', bob.id)
+    await keep(bob.email, 'its former owner')
+    expect(await move(), 'kept for its former owner').toBeUndefined()
+    expect(await rows('select email from users where id = ?', bob.id), 'yields to nobody').toHaveLength(1)
+    await keep(ada.email, ada.id)
+    for (const email of ['free@example.com', ada.email]) {
+      const moved = await operator((deps) => moveUser(deps, { userId: ada.id, email }))
+      expect(moved?.account.email).toBe(email)
+    }
   })
 
   it('unlocks a user whom strangers have locked out, and leaves what devices have failed', async () => {
@@ -328,6 +351,9 @@ describe('an operator who helps a user', () => {
         'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 100, 9e12, 1)',
         subject,
       )
+    await rows(`insert into budgets values (?, 1000, 1)`, `code/sign_in/${ada.id}/hour`)
+    expect(await operator((deps) => unlockUser(deps, ada.id)), 'an hour that is over').toBeUndefined()
+    await rows('delete from budgets')
     await failed(ada.id)
     await failed(`${ada.id}/device`)
     const counter = `insert into budgets values (?, 1000, 9e12)`
