@@ -47,7 +47,7 @@ export function SignedIn({ children }: { children?: ReactNode }): ReactNode {
   return useSession().status === 'signed-in' ? children : null
 }
 
-/** Shows its children while it is certain that nobody is signed in. */
+/** Shows its children while nobody is signed in, and not while that is still unknown. */
 export function SignedOut({ children }: { children?: ReactNode }): ReactNode {
   return useSession().status === 'signed-out' ? children : null
 }

@@ -53,7 +53,7 @@ export function createSession({ key, storage }: { key: string; storage: SessionS
 
   /** @returns what ends it */
   function onChange(listener: OnSessionChange): () => void {
-    // A storage that fails is told to whoever asks something.
+    // A storage that fails rejects the next call of the app. Here nobody waits for it.
     const look = () => void held().catch(() => {})
     if (listeners.size === 0) stopHearing = tabs.hear(look)
     listeners.add(listener)

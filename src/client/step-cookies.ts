@@ -3,7 +3,7 @@ import { Refusal } from './refusal.ts'
 
 type Flow = 'code' | 'account' | 'sign-in' | 'address' | 'password'
 
-/** Milliseconds: what the service gives a step by default. Later, a missing cookie has expired. */
+/** Milliseconds: what the service gives a step by default. After that, a missing cookie has expired. */
 const STEP_LIFE = 600_000
 
 const SENTENCE =
@@ -25,8 +25,8 @@ export function createStepCookies(url: string) {
     need: <Answer>(flow: Flow, answer: Promise<Answer>): Promise<Answer> =>
       answer.catch((error: unknown) => {
         const isMissing = error instanceof Refusal && error.kind === 'first_step_missing'
-        const cameWithIt = Date.now() < (begun.get(flow) ?? -Infinity) + STEP_LIFE
-        if (isMissing && cameWithIt && !isOneSite(browser.location, new URL(url))) throw blocked(error)
+        const isRecent = Date.now() < (begun.get(flow) ?? -Infinity) + STEP_LIFE
+        if (isMissing && isRecent && !isOneSite(browser.location, new URL(url))) throw blocked(error)
         throw error
       }),
   }

@@ -22,7 +22,7 @@ export function createTabs({ key, storage }: { key: string; storage: SessionStor
       if (!document) return () => {}
       const channel = needsChannel ? new BroadcastChannel(key) : undefined
       channel?.addEventListener('message', listener)
-      // Without a look at its key: the storage of an app may be localStorage with names of its own.
+      // Whatever its key is: the storage of an app may be localStorage with names of its own.
       browser.addEventListener?.('storage', listener)
       // A page that was frozen has missed what happened.
       browser.addEventListener?.('pageshow', listener)

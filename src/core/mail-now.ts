@@ -9,7 +9,7 @@ type Waiting = {
   expiresAt: number
   /**
    * Frees the place of the mails in the limits, when none of them could be handed over for a reason that may
-   * pass. An anonymous caller has none: it could be asked for whom.
+   * pass. Left out for an anonymous caller: a place that is free again would tell who has an account.
    */
   withdraw?: () => void
 }

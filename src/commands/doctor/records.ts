@@ -33,6 +33,7 @@ export async function checkDomain(
   carrier: MailCarrier,
   records: Records = new Resolver({ timeout: 2_000, tries: 1 }),
 ): Promise<Finding[]> {
+  // Whoever asks before there is a carrier most likely takes the one that is used by default.
   const { spf, dkim, todo } = PUBLISHED[carrier === 'mailbox' ? 'resend' : carrier]
   const labels = domain.split('.')
   // RFC 7489 §6.6.3: without a policy of its own, a domain has that of the one above.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-/** Has Node read the JSX of the mails, as the bundler of the service does. Node itself strips types only. */
+/** Lets Node read the JSX of the mails, as the bundler of the service does. Node itself only strips types. */
 export async function readJsx(): Promise<void> {
   const { transformSync } = await import('esbuild')
   registerHooks({

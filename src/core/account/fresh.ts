@@ -8,5 +8,5 @@ const FRESH_MS = 10 * 60_000
 export const isFresh = ({ now }: Pick<Deps, 'now'>, { authTime }: Pick<TokenClaims, 'authTime'>): boolean =>
   now() - authTime * 1_000 <= FRESH_MS
 
-/** The latest `auth_time` (seconds) that no clock of ours takes for fresh any more: a minute more than it takes. */
+/** The latest `auth_time` (seconds) that is not fresh any more, with a minute to spare for clocks that differ. */
 export const latestNotFresh = (now: number): number => Math.floor((now - FRESH_MS) / 1_000) - 60

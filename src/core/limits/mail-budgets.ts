@@ -9,8 +9,8 @@ import { unlessOff } from './unless-off.ts'
 
 /**
  * What mails with codes and links are taken from. A stranger can spend only what strangers share: what an
- * anonymous request takes from, no request after a right password or in a session takes from. Notices about
- * what has happened have no limit here: for an address that nobody has proven see notify.ts.
+ * anonymous request takes from, no request after a right password or in a session takes from. The limit of
+ * notices about what has happened is in notify.ts.
  */
 export type MailLimits = Pick<ChallengeLimits, 'mails' | 'byClient' | 'bucket' | 'unlessHuman'>
 
@@ -85,7 +85,7 @@ const asSwitched =
   ({ config }: Pick<Needs, 'config'>) =>
   (budget: Budget): Budget => ({ ...budget, limit: unlessOff(config, budget.limit) })
 
-/** All of these that are one account's own. */
+/** The budgets of mails that belong to one account. */
 export const mailsOfAccount = (userId: string): Budget[] => [...afterPassword(userId), ...toMoveTo(userId)]
 
 /** Mails after a right password. */

@@ -7,8 +7,9 @@ import { auditEvents } from '../tables/audit-events.ts'
 import { users } from '../tables/users.ts'
 
 /**
- * Writes into the history of the account with this address, if there is one, that it takes no mails. Not
- * again for one that is there since `since`: a stranger can cause many mails. Answers the id of the user.
+ * Writes into the history of the account with this address, if there is one, that no mail reaches it. An account
+ * that has had such a line since `since` gets no other one, because a stranger can cause many mails. Answers the
+ * id of the user; undefined when nothing was written.
  */
 export const noteUnreachable = ({ db }: Connection) =>
   repeatable(

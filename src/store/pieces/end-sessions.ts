@@ -9,8 +9,8 @@ export const isEndedBy = (by: Given<string>) => eq(sessions.revokedBy, by)
 export const isEndable = (by: Given<string>) => or(isNull(sessions.revokedAt), isEndedBy(by))
 
 /**
- * So long after a session was rotated an access token of it may live: the bound of ACCESS_TOKEN_TTL, five minutes
- * of a page's token that was got with one, and a minute for clocks that differ.
+ * An access token may live this long after the last rotation of its session: the bound of ACCESS_TOKEN_TTL, five
+ * minutes for the token that a page has got at the end of that, and a minute for clocks that differ.
  */
 const ACCESS_TOKENS_MS = 86_400_000 + 300_000 + 60_000
 

@@ -9,7 +9,7 @@ import { users } from '../tables/users.ts'
 
 export type LiveSession = Pick<Session, 'id' | 'createdAt' | 'ipPrefix' | 'userAgent'>
 
-/** An account, and when its newest session was opened, of those that are still on record. */
+/** An account, and when the newest of its sessions on record was opened; null if none is. */
 export type SeenAccount = Account & { newestSessionAt: number | null }
 
 const newestSessionAt = sql`(select ${sessions.createdAt} from ${sessions} where ${sessions.userId} = ${users.id} order by ${sessions.id} desc limit 1)`
@@ -31,7 +31,7 @@ export const accountByIdOrEmail = ({ db }: Connection) =>
     return found
   })
 
-/** When mails to this user were refused for good last, and why. */
+/** When the address of this user was last refused for good, and why. */
 export const lastUnreachable = ({ db }: Connection) =>
   repeatable(async (userId: string): Promise<{ at: number; reason: string | null } | undefined> => {
     const [last] = await db

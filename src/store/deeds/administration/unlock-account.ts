@@ -14,8 +14,8 @@ import { users } from '../../tables/users.ts'
 type Unlocking = { userId: string; now: number; counters: readonly string[]; event: AuditEvent }
 
 /**
- * Takes back what strangers have failed at an account, and empties its counters. Failures of its known devices
- * stay: whoever has stolen the token of one gets no more tries. Undefined when nothing is counted against it.
+ * Forgives an account the failures of strangers, and empties its counters. Failures of its known devices stay:
+ * whoever has stolen the token of one gets no more tries. Undefined when nothing is counted against it.
  */
 export const unlockAccount = ({ db }: Connection) =>
   repeatable(async ({ userId, now, counters, event }: Unlocking): Promise<Account | undefined> => {
@@ -25,7 +25,7 @@ export const unlockAccount = ({ db }: Connection) =>
       sql`exists (select 1 from ${passwordFailures} where ${isFailed})`,
       sql`exists (select 1 from ${budgets} where ${isCounting})`,
     )
-    // The line is its own proof: it is written before anything is taken away.
+    // The event shows that this request unlocks: it is written before anything is taken away.
     const isUnlocked = sql`exists (select 1 from ${auditEvents} where ${auditEvents.id} = ${event.id})`
     const { unlocked } = await transaction(db, {
       event: writeEvent(db, event, sql`from ${users} where ${users.id} = ${userId} and ${isLocked}`),
