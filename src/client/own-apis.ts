@@ -52,7 +52,8 @@ export function createOwnApis({
     const used = await tokenOf(held, init.signal)
     const answer = await fetchWith(used)
     const next = used !== null && answer.status === 401 ? await tokenAfter(held, used, init.signal) : null
-    return next === null ? answer : fetchWith(next)
+    // A stream can be read once, so it is for the app to send another one.
+    return next === null || init.body instanceof ReadableStream ? answer : fetchWith(next)
   }
 
   return { token, fetch: fetchOwn }

@@ -74,6 +74,16 @@ describe('client.fetch', () => {
     expect(client.asked.filter((route) => route.includes('refresh'))).toEqual([])
   })
 
+  it('sends a stream once: the app gets the 401, and the next request has the next token', async () => {
+    const { client, says, seen, token } = await opened([API])
+    says(() => new Response(null, { status: 401 }))
+    const { body } = new Response('a line')
+    expect((await client.fetch(API, { method: 'POST', body })).status).toBe(401)
+    says(() => Response.json({}))
+    await client.fetch(API)
+    expect(seen.map((each) => each.token === token)).toEqual([true, false])
+  })
+
   it('follows no redirect with the token', async () => {
     const { client, says, seen } = await opened([API])
     says(() => new Response(null, { status: 307, headers: { Location: THIEF } }))
