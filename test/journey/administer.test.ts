@@ -146,7 +146,9 @@ describe('what is done to a user', () => {
 
   it('is printed with the new address, and why an address cannot be had: change-email', async () => {
     const move = (to: string) => administer((deps) => changeEmail(deps, ADA.id, to))
-    await expect(move(BOB.email)).rejects.toThrow(`${BOB.email} has an account already. It is unverified.`)
+    await expect(move(BOB.email)).rejects.toThrow(
+      `${BOB.email} has an account already. It is unverified. Verify the user first: then it yields.`,
+    )
     await expect(move(ADA.email)).rejects.toThrow(`${ADA.email} is the address of this user already.`)
     expect(await move('new@example.com')).toEqual([
       'ada@example.com is now new@example.com, unverified, and signed out everywhere. Access tokens ended: 1.',
@@ -163,7 +165,13 @@ describe('what is done to a user', () => {
       ),
       'It has no password. Its owner sets one by a password reset.',
     ])
-    await expect(make('eve@example.com')).rejects.toThrow('eve@example.com has an account already.')
+    await expect(make('eve@example.com')).rejects.toThrow(/^eve@example\.com has an account already\.$/)
+    const unverified = { ...wanted, email: BOB.email, verified: false, admin: false }
+    await expect(administer((deps) => create(deps, unverified))).rejects.toThrow(
+      `${BOB.email} has an account already. It is unverified. With --verified the new one takes its place.`,
+    )
+    await deed('disable', BOB.id)
+    await expect(make(BOB.email)).rejects.toThrow('It is unverified and disabled.')
     await proxy.env.DB.prepare(
       `insert into challenges (id, subject, purpose, reserves, tries, created_at, expires_at) values ('c', 'x', 'undo_email_change', 'kept@example.com', 0, 1, 9e12)`,
     ).run()

@@ -31,7 +31,7 @@ export async function changeEmail(deps: AdministrationDeps, who: string, email: 
   const user = await existing(deps, who)
   if (user.email === email) giveUp(`${email} is the address of this user already.`)
   const moved = await moveUser(deps, { userId: user.id, email })
-  if (!moved) return giveUp(await whyTaken(deps, email))
+  if (!moved) return giveUp(await whyTaken(deps, email, 'Verify the user first: then it yields.'))
   const state = moved.account.verifiedAt === null ? 'unverified' : 'verified'
   return [
     `${user.email} is now ${email}, ${state}, and signed out everywhere.${tokensEnded(moved.ended)}`,

@@ -65,20 +65,21 @@ export async function create(
   const profile = { firstName, lastName }
   const role = admin ? 'admin' : 'user'
   const opened = await openUser(deps, { email, profile, role, language, verified })
-  if (!opened) return giveUp(await whyTaken(deps, email))
+  if (!opened) return giveUp(await whyTaken(deps, email, 'With --verified the new one takes its place.'))
   return [
     `${email} has an account, ${verified ? 'verified' : 'unverified'}${admin ? ', as an administrator' : ''}: ${opened.account.id}.`,
     'It has no password. Its owner sets one by a password reset.',
   ]
 }
 
-/** Why an address cannot be had. */
-export async function whyTaken(deps: AdministrationDeps, email: string): Promise<string> {
+/** Why an address cannot be had. `way` says how it can, where an unverified account has it. */
+export async function whyTaken(deps: AdministrationDeps, email: string, way: string): Promise<string> {
   const holder = await findUser(deps, email)
   if (!holder)
     return `${email} is kept for its former owner until the link that undoes a change of address expires.`
-  const state = holder.verifiedAt === null ? ' It is unverified.' : ''
-  return `${email} has an account already.${state}`
+  if (holder.verifiedAt !== null) return `${email} has an account already.`
+  if (holder.disabledAt !== null) return `${email} has an account already. It is unverified and disabled.`
+  return `${email} has an account already. It is unverified. ${way}`
 }
 
 function nameOf(option: string, written: string | undefined): string | null {
