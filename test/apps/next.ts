@@ -49,12 +49,16 @@ async function Who() {
 }
 `
 
-/** A page of the server has asked nobody; visitors at the same moment are who they are; a token opens the route. */
+/** The page of the server has asked nobody, visitors at the same moment are not mixed up, and a token opens the route. */
 async function story(scene: Scene): Promise<void> {
   const { url, service, tab } = scene
   const html = await (await fetch(url)).text()
   expectEqual(/<p id="who">(.*?)<\/p>/.exec(html)?.[1], 'loading', 'the page of the server')
-  expectEqual(/sign-out|id="email"/.test(html), false, 'a part for one of both in the page of the server')
+  expectEqual(
+    /sign-out|id="email"/.test(html),
+    false,
+    'a form or a button in the page of the server, which does not know who comes',
+  )
   expectEqual(
     (await (await fetch(`${url}/server`)).text()).includes('>nobody<'),
     true,

@@ -29,7 +29,7 @@ describe('a client on a server', () => {
     expect(fetch).not.toHaveBeenCalled()
   })
 
-  it('is somebody else in each storage', async () => {
+  it('keeps the sessions of two storages in memory apart', async () => {
     const [one, other] = [memoryStorage(), memoryStorage()]
     await one.setItem('key', 'Ada')
     expect([await one.getItem('key'), await other.getItem('key')]).toEqual(['Ada', null])

@@ -95,7 +95,7 @@ describe('the package of the client', () => {
     expect(Object.keys(rest.exports)).toEqual([...entries, './package.json'])
   })
 
-  it('is for components of the client where React is', () => {
+  it('marks its entry for React as one for components of the client', () => {
     expect(run('head', ['-1', join(installed, 'dist/react.js')]).said).toBe("'use client';\n")
   })
 
@@ -236,7 +236,7 @@ describe('an app compiles with the package', () => {
   })
 })
 
-it('React on a server shows neither the one nor the other, and asks nobody', () => {
+it('React on a server shows neither <SignedIn> nor <SignedOut>, and sends no request', () => {
   const script = `
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
