@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buildClientPackage, packClient } from '../../src/commands/client-package.ts'
 import { orEnd } from '../../src/commands/terminal.ts'
-import { openBrowser } from '../journey/browser.ts'
+import { openBrowser, theChromium } from '../journey/browser.ts'
 import { makeClone } from '../journey/clone.ts'
 import type { App } from './app.ts'
 import { next } from './next.ts'
@@ -23,6 +23,7 @@ const SERVICE_PORT = 8810
 
 const known = APPS.map(({ name }) => name)
 const names = orEnd(() => appsWanted(process.argv.slice(2), known))
+orEnd(theChromium)
 const chosen = APPS.filter(({ name }) => names.includes(name))
 const home = mkdtempSync(join(tmpdir(), 'postern-apps-'))
 const { NODE_ENV: _ours, ...ourEnvironment } = process.env

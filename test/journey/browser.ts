@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { giveUp } from '../../src/commands/terminal.ts'
 import { violationsOf } from './axe.ts'
 
 /** Where systems install Chromium; `CHROMIUM` names another place. */
@@ -13,6 +14,10 @@ const PLACES = [
 
 /** The Chromium of this machine. Tests of pages are skipped without one; CI must have it. */
 export const CHROMIUM = PLACES.find((place) => place && existsSync(place))
+
+/** The path of that Chromium, for a command that needs one. */
+export const theChromium = () =>
+  CHROMIUM ?? giveUp('There is no Chromium on this machine. Install one, or set CHROMIUM to its path.')
 
 /** For what hangs, not for what is slow: a busy machine may need longer than the half minute that is usual. */
 const PATIENCE_MS = 100_000

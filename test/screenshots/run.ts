@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { orEnd } from '../../src/commands/terminal.ts'
 import { violationsOf } from '../journey/axe.ts'
-import { CHROMIUM } from '../journey/browser.ts'
+import { theChromium } from '../journey/browser.ts'
 import { openStage } from '../journey/stage.ts'
 import { askForReset, register } from './mail-causes.ts'
 import { takeMails } from './mails.ts'
@@ -27,12 +27,12 @@ const isWanted = ({ name }: State) => name.includes(wanted)
 const [mailed, forDevelopers] = [MAILED.filter(isWanted), FOR_DEVELOPERS.filter(isWanted)]
 const found: string[] = []
 
-if (!CHROMIUM) throw new Error('There is no Chromium: set CHROMIUM to its path.')
+const executablePath = orEnd(theChromium)
 // A running service can be looked at too, while one works on a page.
 const running = wanted === README ? undefined : process.env['SERVICE']
 const stage = running === undefined ? await openStage() : undefined
 const url = running ?? stage?.service.url ?? ''
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 try {
   if (wanted === README) await takePictures(browser, url)
   else await takeAll()
