@@ -14,7 +14,7 @@ export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo
   describe.runIf(CHROMIUM)('every page', () => {
     const PAGES = ['reset-password', 'verify-email', 'undo-email-change']
     let asked: ReturnType<typeof forgetful> | undefined
-    /** One account for all tests here: the mails that one network causes in a minute are limited. */
+    /** One account for all tests here, because none of them changes it. */
     const reader = () => (asked ??= forgetful('reader'))
 
     /** `npm run screenshots` looks at every state. Here each page has its fields, its problems and an end. */

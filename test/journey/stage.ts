@@ -17,8 +17,6 @@ export async function openStage() {
     ALLOWED_ORIGINS: app.url,
     // Few: what a password costs is no part of a page.
     PASSWORD_ITERATIONS: '10000',
-    // Many: one network may cause a quarter of them, and a fast machine does all of this in one minute.
-    MAIL_PER_MINUTE: '1000',
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
   writeFileSync(join(clone.folder, '.dev.vars'), lines.join(''))

@@ -29,8 +29,6 @@ const settings = {
   AUTH_SECRET: 'a secret of the load run of more than 32 characters',
   // Few: what a password costs is no part of the wait for the database.
   PASSWORD_ITERATIONS: '10000',
-  // Every registration mails.
-  MAIL_PER_MINUTE: '100000',
 }
 const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
 writeFileSync(join(clone.folder, '.dev.vars'), lines.join(''))

@@ -23,7 +23,6 @@ const settings = {
   RESEND_API_KEY: 're_load',
   RESEND_BASE_URL: resend.url,
   EMAIL_FROM: '"Postern <post@example.com>"',
-  MAIL_PER_MINUTE: '100000',
   PASSWORD_ITERATIONS: String(iterations),
 }
 const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
