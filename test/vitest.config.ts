@@ -52,6 +52,7 @@ export default defineConfig({
           // For what hangs, not for what is slow: a busy machine takes ten times as long.
           testTimeout: 600_000,
           hookTimeout: 600_000,
+          expect: { poll: { timeout: 100_000 } },
         },
       },
       {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app, type App, pairOf } from '../support/app.ts'
 import { pass } from '../support/clock.ts'
@@ -37,7 +37,7 @@ describe('a token in the last quarter of its life', () => {
     expect(renewals(opened)).toEqual([])
     pass(LIFE / 4)
     await Promise.all([opened.account.me(), opened.account.me()])
-    await vi.waitFor(() => expect(pairOf(opened)[1]).not.toBe(refresh))
+    await expect.poll(() => pairOf(opened)[1]).not.toBe(refresh)
     await opened.account.me()
     expect(renewals(opened)).toEqual([REFRESH])
     expect(opened.asked.filter((route) => route.endsWith('/me'))).toHaveLength(4)
@@ -63,11 +63,11 @@ describe('a token in the last quarter of its life', () => {
         : undefined
     for (let n = 0; n < 3; n += 1) {
       await opened.account.me()
-      await vi.waitFor(() => expect(renewals(opened)).toHaveLength(1))
+      await expect.poll(() => renewals(opened)).toHaveLength(1)
     }
     pass(60_000)
     await opened.account.me()
-    await vi.waitFor(() => expect(renewals(opened)).toHaveLength(2))
+    await expect.poll(() => renewals(opened)).toHaveLength(2)
   })
 
   it('is renewed after a refusal only, where nobody knows its life', async () => {

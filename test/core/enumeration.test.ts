@@ -11,10 +11,13 @@ import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
 import { boundTo } from '../support/wrapped.ts'
 import { hashWork, observed, withoutHistory } from '../support/work.ts'
 
-// Limits say in seconds when to come back: with a clock that stands still they can be compared.
+/** The `request` in an answer to a forgotten password: sealed in five parts, of which the second is empty. */
 const SEALED = /[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+/g
 
-/** All that a client can see of an answer; what is random by design by its length. */
+/**
+ * All that a client can see of an answer; what is random by design by its length. Limits say in seconds when to
+ * come back: with a clock that stands still they can be compared.
+ */
 const seen = ({ status, headers, text }: Answer) => ({
   status,
   text: text.replace(/"request_id":"[\w-]{36}"/, '').replaceAll(SEALED, (request) =>

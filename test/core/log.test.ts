@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { refresh, refreshed, registered, signedIn, signIn } from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { deferredWork } from '../support/worker.ts'
@@ -9,7 +9,7 @@ import { person } from '../support/person.ts'
 /** Lines with a session are written after its id was hashed. */
 const events = async (count: number) => {
   await deferredWork()
-  await vi.waitFor(() => expect(logged().length).toBeGreaterThanOrEqual(count))
+  await expect.poll(() => logged().length).toBeGreaterThanOrEqual(count)
   return logged().map(({ event, outcome }) => `${event} ${outcome}`)
 }
 

@@ -207,7 +207,7 @@ describe('when D1 never answers', () => {
     const asked = readMe(somebody, ada.tokens.access)
     let answered = false
     void asked.then(() => (answered = true))
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 1 })
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 1, timeout: 100_000 })
     await vi.advanceTimersByTimeAsync(5_900)
     expect(answered).toBe(false)
     await vi.advanceTimersByTimeAsync(100)

@@ -228,7 +228,7 @@ describe('a server that does not answer', () => {
     const server = await scriptedServer(() => greeting)
     const order = { url: server.anonymous, mail: MAIL, mayBePlain: true, timeoutMs: 300 }
     expect(await carrier.carry(order)).toEqual(later('no answer'))
-    await expect.poll(() => server.state).toEqual({ connections: 1, open: 0 })
+    await expect.poll(() => server.state.open).toBe(0)
   })
 
   const ANSWERS: Record<string, string> = {
@@ -246,7 +246,7 @@ describe('a server that does not answer', () => {
     const server = await scriptedServer(script)
     const url = isImplicitTls ? server.anonymous.replace('smtp:', 'smtps:') : server.anonymous
     expect(await carrier.carry({ url, mail: MAIL, timeoutMs: 300 })).toEqual(later('no answer'))
-    await expect.poll(() => server.state).toEqual({ connections: 1, open: 0 })
+    await expect.poll(() => server.state.open).toBe(0)
   })
 
   it('because nobody listens there is tried later', async () => {
