@@ -21,8 +21,8 @@ async function ground(worker: Worker): Promise<{ ada: Account; by: Person }> {
   return { ada: await registered({ worker: theWorker, roaming: true }), by: anybody(worker) }
 }
 
-/** By the code of its mail, and by the link. */
-const FORGOTTEN = 'POST /api/v1/auth/reset-password'
+/** Twice in the list: by the code of a mail, and by its link. */
+const RESET = 'POST /api/v1/auth/reset-password'
 
 /** Every route that sets a password. */
 export const SETTERS: Setter[] = [
@@ -96,7 +96,7 @@ export const SETTERS: Setter[] = [
     },
   },
   {
-    route: FORGOTTEN,
+    route: RESET,
     member: 'password',
     async prepare(worker) {
       const { ada, by } = await ground(worker)
@@ -107,7 +107,7 @@ export const SETTERS: Setter[] = [
     },
   },
   {
-    route: FORGOTTEN,
+    route: RESET,
     member: 'password',
     async prepare(worker) {
       const { ada, by } = await ground(worker)

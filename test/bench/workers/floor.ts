@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { type Pepper, verifyPassword } from '../../../src/crypto/password-hash.ts'
+import { openPepper } from './pepper.ts'
 
 /**
  * The floor: a bare Hono Worker. Each route does one thing that no auth service can leave out. The hash is
@@ -65,17 +66,6 @@ export default new Hono<{ Bindings: Env }>()
     const options = { peppers: [await pepper] as [Pepper], iterations: Number(c.req.param('iterations')) }
     return c.json(await verifyPassword('seven dry words', undefined, options))
   })
-
-const openPepper = async (): Promise<Pepper> => ({
-  id: 'bench',
-  key: await crypto.subtle.importKey(
-    'raw',
-    encoder.encode('pepper'),
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  ),
-})
 
 /** The same check through a service binding, as Postern's Verifier does it. */
 export class Verifier extends WorkerEntrypoint<Env> {

@@ -15,9 +15,8 @@ import {
   unconfirmed,
 } from './story.ts'
 
-const PATH_OF_FORGOT = '/api/v1/auth/forgot-password'
-const FORGOT = `POST ${PATH_OF_FORGOT}`
-const FORGOTTEN = 'POST /api/v1/auth/reset-password'
+const FORGOT = '/api/v1/auth/forgot-password'
+const RESET = '/api/v1/auth/reset-password'
 
 const byMail: Story[] = [
   {
@@ -39,38 +38,38 @@ const byMail: Story[] = [
     },
   },
   {
-    route: FORGOT,
+    route: `POST ${FORGOT}`,
     async prepare(ground) {
       const { email } = await account(ground)
-      await fine(ground.by.post(PATH_OF_FORGOT, { email }))
-      return () => ground.by.post(PATH_OF_FORGOT, { email })
+      await fine(ground.by.post(FORGOT, { email }))
+      return () => ground.by.post(FORGOT, { email })
     },
   },
   {
-    route: FORGOT,
+    route: `POST ${FORGOT}`,
     about: 'for an address without an account',
     async prepare({ by }) {
       const email = freshEmail()
-      return () => by.post(PATH_OF_FORGOT, { email })
+      return () => by.post(FORGOT, { email })
     },
   },
   {
-    route: FORGOTTEN,
+    route: `POST ${RESET}`,
     async prepare(ground) {
       const { email } = await account(ground)
-      const { body } = await fine(ground.by.post(PATH_OF_FORGOT, { email }))
+      const { body } = await fine(ground.by.post(FORGOT, { email }))
       const sent = { request: body['request'], code: ground.mailbox.codeTo(email), password: NEW_PASSWORD }
-      return () => ground.by.post('/api/v1/auth/reset-password', sent)
+      return () => ground.by.post(RESET, sent)
     },
   },
   {
-    route: FORGOTTEN,
+    route: `POST ${RESET}`,
     about: 'by the link',
     async prepare(ground) {
       const { email } = await account(ground)
-      await fine(ground.by.post(PATH_OF_FORGOT, { email }))
+      await fine(ground.by.post(FORGOT, { email }))
       const sent = { token: ground.mailbox.linkTo(email, 'reset-password'), password: NEW_PASSWORD }
-      return () => ground.by.post('/api/v1/auth/reset-password', sent)
+      return () => ground.by.post(RESET, sent)
     },
   },
   {
