@@ -199,7 +199,7 @@ describe('signing out', () => {
     expect((await opened.account.me()).email).toBe(other)
   })
 
-  it('that the service could not hear is no success, and forget() is', async () => {
+  it('fails while the service cannot be reached, and forget() signs out here all the same', async () => {
     const { account, api, isSignedIn, forget } = app({
       spoil: ({ url }) => (url.endsWith('/logout') ? Promise.reject(new TypeError('no network')) : undefined),
     })

@@ -245,7 +245,7 @@ describe('an operator who opens an account', () => {
   } as const
   const open = (change: object = {}) => operator((deps) => openUser(deps, { ...ADA, ...change }))
 
-  it('makes one whose owner sets the password by a reset mail, and is who was opened', async () => {
+  it('makes one whose owner sets the password by a reset mail, and keeps its id', async () => {
     const opened = await open()
     const id = opened?.account.id ?? expect.fail('not opened')
     expect((await signIn(person(), { email: ADA.email, password: '!' })).status).toBe(401)

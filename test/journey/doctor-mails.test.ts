@@ -198,7 +198,7 @@ describe('the records of a domain', () => {
     expect(await states('a.example.com', 'resend', dns(below))).toEqual(ALL)
   })
 
-  it('are a problem when they are others, and a warning when DNS does not answer', async () => {
+  it('are a problem when they say something else, and a warning when DNS does not answer', async () => {
     const others = { 'send.example.com': 'v=spf2', '_dmarc.com': 'v=DMARC1' }
     const none = ['mail: SPF: problem', 'mail: DKIM: problem', 'mail: DMARC: problem']
     expect(await states('example.com', 'resend', dns(others, 'ENODATA'))).toEqual(none)

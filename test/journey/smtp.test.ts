@@ -107,7 +107,7 @@ describe('a mail by SMTP', () => {
     expect([to, headerOf(raw, 'From')]).toEqual([[MAIL.to], '"A \\"B\\"\\\\" <post@example.com>'])
   })
 
-  it('to an address beyond ASCII is sent where the server takes such, and else never', async () => {
+  it('to an address beyond ASCII is sent where the server takes such, and given up elsewhere', async () => {
     const mail = { ...MAIL, to: 'ñandú@example.org' }
     const server = await mailServer()
     expect(await carrier.carry({ url: server.url, mail })).toEqual({ outcome: 'sent' })
