@@ -10,22 +10,15 @@ export function describeDocuments(stage: () => Stage) {
     const answering = (visited: Visited) =>
       visited.page.getByText('Whether all that the service stands on answers').first().waitFor()
 
-    it('shows the routes and tries one out, and asks nobody but the service', async () => {
+    it('shows routes with the badge of their surface, tries one out, and asks nobody but the service', async () => {
       const visited = await stage().browser.visit(`${url()}/docs#tag/service/GET/healthz`)
       await answering(visited)
+      await visited.page.locator('#reference .badge', { hasText: 'platform' }).first().waitFor()
       await visited.page.getByRole('button', { name: /^Test Request.*get \/healthz\)/ }).click()
       const answer = visited.page.waitForResponse((response) => response.url().endsWith('/healthz'))
       await visited.page.getByRole('button', { name: /^Send get request/ }).click()
       expect(await (await answer).json()).toEqual({ status: 'ok' })
       await visited.page.getByText('200 OK').first().waitFor()
-    })
-
-    it('has a badge for the surface of a route, and leads to the guides', async () => {
-      const visited = await stage().browser.visit(`${url()}/docs#tag/service/GET/healthz`)
-      await answering(visited)
-      await visited.page.locator('#reference .badge', { hasText: 'platform' }).first().waitFor()
-      await visited.page.getByRole('link', { name: 'Guides' }).click()
-      await visited.page.waitForURL(`${url()}/docs/guides`)
     })
 
     it('fits into 320 px, dark, and axe finds nothing around the reference', async () => {
@@ -34,14 +27,18 @@ export function describeDocuments(stage: () => Stage) {
       // What is inside is Scalar's, down to the contrast of its labels.
       expect(await visited.violations({ exclude: '#reference *' })).toEqual([])
       expect(await visited.overflow()).toBeLessThanOrEqual(0)
+      // Scalar has not taken the bar away.
+      expect(await visited.page.locator('.bar a:visible').allTextContents()).toContain('Guides')
     })
 
-    it('leads to the document and the guides when scripts are off', async () => {
+    it('leads to the guides, and to the document too when scripts are off', async () => {
       const { page } = await stage().browser.visit(`${url()}/docs`, { script: false })
       const links = await page
         .locator('noscript a')
         .evaluateAll((all) => all.map((a) => a.getAttribute('href')))
       expect(links).toEqual(['/docs/guides', '/openapi.json'])
+      await page.getByRole('navigation').getByRole('link', { name: 'Guides' }).click()
+      await page.waitForURL(`${url()}/docs/guides`)
     })
   })
 
