@@ -2,11 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { doctor } from '../../src/commands/doctor/command.ts'
 import type { Settings } from '../../src/commands/doctor/configuration.ts'
 import { checkMail } from '../../src/commands/doctor/mail.ts'
 import { checkDomain } from '../../src/commands/doctor/records.ts'
 import { settingsFor, tryMail } from '../../src/commands/test-mail/send.ts'
 import { makeClone } from './clone.ts'
+import { runHere } from './in-process.ts'
 import { startResend } from './resend-stub.ts'
 import { mailServer, OBLIGING, PASSWORD, scriptedServer, stopServers, USER } from './smtp/servers.ts'
 
@@ -84,7 +86,7 @@ describe('a test mail by SMTP', () => {
         .map(([name, value]) => `${name}="${value}"\n`)
         .join(''),
     )
-    const { code, stdout, stderr } = await clone.command('doctor', '--mail-to', TO)
+    const { code, stdout, stderr } = await runHere(doctor, clone.folder, '--mail-to', TO)
     clone.remove()
     expect([code, stdout], stderr).toEqual([0, expect.stringContaining('127.0.0.1 has taken the mail.')])
     expect(server.heard).toContain(`RCPT TO:<${TO}>`)

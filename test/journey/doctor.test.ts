@@ -7,18 +7,17 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { unstable_getVarsForDev } from 'wrangler'
 import { parseDevVars } from '../../src/commands/dev-vars.ts'
+import { doctor } from '../../src/commands/doctor/command.ts'
 import { checkConfiguration, type Settings } from '../../src/commands/doctor/configuration.ts'
-import { checkStores } from '../../src/commands/doctor/database.ts'
-import { checkDeployed, examineService } from '../../src/commands/doctor/examine.ts'
+import { examineService } from '../../src/commands/doctor/examine.ts'
 import { problem, warning } from '../../src/commands/doctor/finding.ts'
-import { checkCostliestHash, checkIterations, ofHashTime } from '../../src/commands/doctor/hash.ts'
+import { checkIterations, ofHashTime } from '../../src/commands/doctor/hash.ts'
 import { checkMail } from '../../src/commands/doctor/mail.ts'
 import { report } from '../../src/commands/doctor/report.ts'
-import { OLDER_DATABASE, whyNotMigrated } from '../../src/commands/older-database.ts'
 import { openSigningKeys } from '../../src/core/tokens/signing-keys.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
-import { SCHEMA_VERSION } from '../../src/store/schema-version.ts'
 import { makeClone } from './clone.ts'
+import { runHere } from './in-process.ts'
 import { freePort } from './ports.ts'
 
 /**
@@ -31,7 +30,7 @@ const DEVELOPMENT = { ENVIRONMENT: 'development', AUTH_SECRET: SECRET }
 
 describe('npm run doctor without a service', () => {
   const clone = makeClone()
-  const doctor = (...words: string[]) => clone.command('doctor', ...words)
+  const ask = () => runHere(doctor, clone.folder)
   let port: number
 
   /** Where it looks for the service of this machine, whoever else runs one. */
@@ -41,7 +40,7 @@ describe('npm run doctor without a service', () => {
   afterAll(() => clone.remove())
 
   it('has no problem with a fresh clone, and says how to start', async () => {
-    const { code, stdout } = await doctor()
+    const { code, stdout } = await ask()
     expect(stdout).toContain('note     this machine: nothing has been started here yet')
     expect(stdout).toContain('→ Run npm run dev')
     expect(stdout).toContain('0 ok, 1 note, 0 warnings, 0 problems')
@@ -54,7 +53,7 @@ describe('npm run doctor without a service', () => {
       join(clone.folder, '.dev.vars'),
       `${lines.map(([name, value]) => `${name}="${value}"\n`).join('')}APP_NAME=a#b\n`,
     )
-    const { code, stdout } = await doctor()
+    const { code, stdout } = await ask()
     expect(stdout).toContain('ok       configuration: no setting is missing or malformed')
     expect(stdout).toContain('warning  configuration: ALOWED_ORIGINS')
     expect(stdout).toContain('warning  configuration: APP_NAME: ends at the first #')
@@ -245,123 +244,7 @@ describe('a service', () => {
   })
 })
 
-describe('the database and key-value of an installation', () => {
-  const DIED = { succeeded: false, output: '', said: '\n🪵  Logs were written to "/home/ada/wrangler.log"\n' }
-  const REFUSED = {
-    succeeded: false,
-    output: '',
-    said: `\u001B[31m✘ \u001B[41;97m[ERROR]\u001B[0m \u001B[1mno such database\u001B[0m\n\n${DIED.said}`,
-  }
-  const migrated = { succeeded: true, output: '', said: '✅ No migrations to apply!' }
-  const empty = { succeeded: true, output: '[]', said: '[]' }
-  const version = (...values: number[]) => ({
-    ...empty,
-    output: JSON.stringify([{ results: values.map((value) => ({ value })) }]),
-  })
-  const NO_MARKS = { ...REFUSED, said: REFUSED.said.replace('no such database', 'no such table: marks') }
-
-  /** Answers the runs of wrangler in this order, and counts how many run at once. */
-  function wrangler(...answers: (typeof DIED)[]) {
-    const seen = { runs: 0, atOnce: 0, most: 0 }
-    const run = async () => {
-      seen.atOnce += 1
-      seen.most = Math.max(seen.most, seen.atOnce)
-      await new Promise(setImmediate)
-      seen.atOnce -= 1
-      return answers[seen.runs++] ?? DIED
-    }
-    return { run, seen }
-  }
-
-  it('are asked one after the other', async () => {
-    const { run, seen } = wrangler(migrated, empty, version(SCHEMA_VERSION))
-    const findings = await checkStores('--local', run)
-    expect(findings.map(({ state }) => state)).toEqual(['ok', 'ok'])
-    expect(seen).toMatchObject({ runs: 3, most: 1 })
-  })
-
-  it('of a deployed service are asked one after the other too, with its hashes last', async () => {
-    const { run, seen } = wrangler(migrated, empty, version(SCHEMA_VERSION), version(600_000))
-    const settings = { ...DEVELOPMENT, PASSWORD_ITERATIONS: '250000' }
-    const findings = await checkDeployed(settings, run)
-    expect(findings.map(({ about, state }) => `${about}: ${state}`)).toEqual([
-      'database: ok',
-      'key-value: ok',
-      'password hash: warning',
-    ])
-    expect(seen).toMatchObject({ runs: 4, most: 1 })
-  })
-
-  it.each([
-    ['--local', 'of an older version', version(1), OLDER_DATABASE],
-    ['--local', 'without a version', version(), OLDER_DATABASE],
-    ['--local', 'without the table of the version', NO_MARKS, OLDER_DATABASE],
-    ['--remote', 'of an older version', version(1), 'Run npm run deploy'],
-  ] as const)(
-    'are a problem on %s with a database %s, whatever wrangler says',
-    async (place, _, said, todo) => {
-      const [database] = await checkStores(place, wrangler(migrated, empty, said).run)
-      expect(database).toMatchObject({ state: 'problem', todo: expect.stringContaining(todo) })
-      expect(database?.says).toMatch(/has version \d of the schema/)
-    },
-  )
-
-  it('are asked again when wrangler ends without a message', async () => {
-    const findings = await checkStores(
-      '--local',
-      wrangler(DIED, migrated, DIED, empty, version(SCHEMA_VERSION)).run,
-    )
-    expect(findings.map(({ state }) => state)).toEqual(['ok', 'ok'])
-  })
-
-  it('are not asked again after an error, which is named without the path of a log', async () => {
-    const { run, seen } = wrangler(REFUSED, empty)
-    const [database] = await checkStores('--local', run)
-    expect(database).toMatchObject({ state: 'problem', todo: 'wrangler says: no such database' })
-    expect(seen.runs).toBe(2)
-  })
-
-  it('are a problem when wrangler ends twice without a message', async () => {
-    const [database] = await checkStores('--local', wrangler(DIED, DIED, empty).run)
-    expect(database?.todo).toContain('ended without a message')
-  })
-})
-
-describe('a local database that cannot be migrated', () => {
-  it.each([
-    'table `users` already exists: SQLITE_ERROR',
-    'no such table: sessions: SQLITE_ERROR',
-    'no such column: generation: SQLITE_ERROR',
-    'duplicate column name: changed_by: SQLITE_ERROR',
-  ])('is said to be too old in one sentence: %s', (error) => {
-    expect(whyNotMigrated(`✘ [ERROR] ${error}\n`)).toBe(OLDER_DATABASE)
-    expect(OLDER_DATABASE).toContain('delete the folder .wrangler')
-  })
-
-  it('for another reason is not said to be too old', () => {
-    expect(whyNotMigrated('✘ [ERROR] database or disk is full\n')).toContain('database or disk is full')
-  })
-})
-
 describe('passwords', () => {
-  const stored = (output: string) => async () => ({ succeeded: true, output, said: '' })
-  const highest = (...values: number[]) =>
-    stored(JSON.stringify([{ results: values.map((value) => ({ value })) }]))
-  const settings = { ...DEVELOPMENT, PASSWORD_ITERATIONS: '250000' }
-
-  it('of which some are stored with more iterations than the settings ask for are a warning', async () => {
-    const findings = await checkCostliestHash(settings, '--local', highest(600_000))
-    expect(findings).toMatchObject([
-      { state: 'warning', says: expect.stringContaining('600000'), todo: expect.stringContaining('Raise') },
-    ])
-  })
-
-  it('of which none is stored with more are no finding', async () => {
-    expect(await checkCostliestHash(settings, '--local', highest(250_002))).toEqual([])
-    expect(await checkCostliestHash(settings, '--local', highest())).toEqual([])
-    expect(await checkCostliestHash(DEVELOPMENT, '--local', highest(600_000))).toEqual([])
-  })
-
   it('that are hashed with less work than OWASP asks for are a warning, and no call is beyond the cap', () => {
     const findings = (iterations: number) =>
       checkIterations({ ...DEVELOPMENT, PASSWORD_ITERATIONS: iterations })

@@ -1,33 +1,35 @@
+import { globSync } from 'node:fs'
 import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from '../../store/schema-version.ts'
-import { isWithoutTables } from '../database.ts'
+import type { Place } from '../database.ts'
 import { OLDER_DATABASE } from '../older-database.ts'
-import { askWrangler, type Ran, reasonIn, runWrangler } from '../wrangler.ts'
-import { type Finding, ok, problem, warning } from './finding.ts'
+import { type Finding, ok, problem } from './finding.ts'
+import type { Stores } from './stores.ts'
 
-/**
- * Asks wrangler which migrations the database lacks, and whether KV answers. One after the other: two
- * wranglers that start on an empty local state at the same moment can end each other.
- */
-export async function checkStores(
-  place: '--local' | '--remote',
-  run: typeof runWrangler = runWrangler,
-): Promise<Finding[]> {
-  const migrations = await askWrangler(['d1', 'migrations', 'list', 'DB', place], run)
-  const keys = await askWrangler(['kv', 'key', 'list', '--binding', 'KV', '--prefix', 'probe', place], run)
-  const found = ofMigrations(migrations, place)
-  return [found.state === 'ok' ? ofVersion(await askVersion(place, run), place) : found, ofKeys(keys)]
+/** Where wrangler writes down which migrations a database has. */
+const READ_MIGRATIONS = 'select name from d1_migrations'
+
+/** Asks which migrations the database lacks, and whether key-value answers. */
+export async function checkStores(stores: Stores, place: Place): Promise<Finding[]> {
+  return [await checkDatabase(stores, place), await checkKeyValue(stores)]
 }
 
-const about = 'database'
-
-const askVersion = (place: string, run: typeof runWrangler) =>
-  askWrangler(['d1', 'execute', 'DB', place, '--json', '--command', READ_SCHEMA_VERSION], run)
-
-/** A database can have the names of all migrations and not what they make, when one of them was changed later. */
-function ofVersion({ succeeded, output, said }: Ran, place: string): Finding {
-  if (!succeeded && !isWithoutTables(said)) return problem(about, 'does not answer', reasonIn(said))
-  const [answer] = succeeded ? (JSON.parse(output) as { results: { value: number }[] }[]) : []
-  const version = answer?.results[0]?.value ?? 0
+async function checkDatabase({ sql }: Stores, place: Place): Promise<Finding> {
+  const about = 'database'
+  const applied = await sql(READ_MIGRATIONS)
+  if ('refused' in applied) return problem(about, 'does not answer', applied.refused)
+  const names = new Set(applied.rows.map(({ name }) => name))
+  const missing = globSync('*.sql', { cwd: 'migrations' }).filter((name) => !names.has(name))
+  if (missing.length > 0) {
+    return problem(
+      about,
+      `lacks ${missing.toSorted().join(', ')}`,
+      `Run ${place === '--local' ? 'npm run dev' : 'npm run deploy'}, which migrates it, or npx wrangler d1 migrations apply DB ${place}`,
+    )
+  }
+  // It can have the names of all migrations and not what they make, when one of them was changed later.
+  const marks = await sql(READ_SCHEMA_VERSION)
+  if ('refused' in marks) return problem(about, 'does not answer', marks.refused)
+  const version = Number(marks.rows[0]?.['value'] ?? 0)
   if (version >= SCHEMA_VERSION) return ok(about, 'answers, and has every migration')
   return problem(
     about,
@@ -36,16 +38,8 @@ function ofVersion({ succeeded, output, said }: Ran, place: string): Finding {
   )
 }
 
-function ofMigrations({ succeeded, said }: Ran, place: string): Finding {
-  if (!succeeded) return problem(about, 'does not answer', reasonIn(said))
-  if (/No migrations to apply/i.test(said)) return ok(about, 'answers, and has every migration')
-  const missing = [...said.matchAll(/\d{4}_\w+\.sql/g)].map(([name]) => name)
-  const command = `npx wrangler d1 migrations apply DB ${place}`
-  const todo = `Run ${place === '--local' ? 'npm run dev' : 'npm run deploy'}, which migrates it, or ${command}`
-  return missing.length > 0
-    ? problem(about, `lacks ${missing.join(', ')}`, todo)
-    : warning(about, 'answers, but wrangler does not say which migrations it has', todo)
+async function checkKeyValue({ keys }: Stores): Promise<Finding> {
+  const answer = await keys()
+  if ('refused' in answer) return problem('key-value', 'does not answer', answer.refused)
+  return ok('key-value', 'answers')
 }
-
-const ofKeys = ({ succeeded, said }: Ran): Finding =>
-  succeeded ? ok('key-value', 'answers') : problem('key-value', 'does not answer', reasonIn(said))

@@ -1,10 +1,10 @@
 import { hashCost, parametersFor } from '../../crypto/password-hash.ts'
 import { ITERATIONS_PER_CALL } from '../../crypto/pbkdf2.ts'
 import { READ_COSTLIEST_HASH } from '../../store/pieces/costliest-hash.ts'
-import { askWrangler, runWrangler } from '../wrangler.ts'
 import { ask } from './ask.ts'
 import { parseSettings, type Settings } from './configuration.ts'
 import { problem, warning, type Finding, ok } from './finding.ts'
+import type { Stores } from './stores.ts'
 
 /** OWASP's number for PBKDF2-SHA-256. */
 const ITERATIONS = 600_000
@@ -29,17 +29,11 @@ export function checkIterations(settings: Settings): Finding[] {
  * Whether hashes are stored that cost more than PASSWORD_ITERATIONS asks for: then every check of a password
  * costs as much as the costliest one, so that nobody can tell by the time who has an account.
  */
-export async function checkCostliestHash(
-  settings: Settings,
-  place: '--local' | '--remote',
-  run: typeof runWrangler = runWrangler,
-): Promise<Finding[]> {
-  const args = ['d1', 'execute', 'DB', place, '--json', '--command', READ_COSTLIEST_HASH]
-  const { succeeded, output } = await askWrangler(args, run)
+export async function checkCostliestHash(settings: Settings, { sql }: Stores): Promise<Finding[]> {
+  const answer = await sql(READ_COSTLIEST_HASH)
   // A database that does not answer is a finding already.
-  if (!succeeded) return []
-  const [answer] = JSON.parse(output) as { results: { value: number }[] }[]
-  const costliest = answer?.results[0]?.value ?? 0
+  if ('refused' in answer) return []
+  const costliest = Number(answer.rows[0]?.['value'] ?? 0)
   const today = hashCost(Number(settings['PASSWORD_ITERATIONS'] || ITERATIONS))
   if (!(costliest > today)) return []
   return [
