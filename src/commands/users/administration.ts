@@ -2,7 +2,6 @@ import type { AdministrationDeps } from '../../core/administration/deps.ts'
 import { announceEnd } from '../../core/sessions/announce-end.ts'
 import { Failure } from '../../core/failure.ts'
 import { guardStore } from '../../core/outage.ts'
-import { openAdministrationStore } from '../../store/administration.ts'
 import type { Bindings } from '../bindings.ts'
 import { openPlace, type Place, refused } from '../database.ts'
 import { giveUp, printLine } from '../terminal.ts'
@@ -34,6 +33,8 @@ export async function withStores<Result>(
   { DB, KV }: Bindings,
   act: (deps: AdministrationDeps) => Promise<Result>,
 ): Promise<Result> {
+  // Here, because Drizzle takes a second to load, and help and refusals need none of it.
+  const { openAdministrationStore } = await import('../../store/administration.ts')
   const store = guardStore(openAdministrationStore(DB, KV, { notBefore: 0 }), { patienceMs: PATIENCE_MS })
   const { addRevocation } = store.keyValue
   const announced: Promise<unknown>[] = []
