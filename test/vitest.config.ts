@@ -60,11 +60,17 @@ export default defineConfig({
           name: 'machine',
           // A service and a browser are two processes already, and npm test runs the other project beside.
           maxWorkers: 1,
+          // One process for all files: wrangler, Playwright and TypeScript are loaded once.
+          isolate: false,
           sequence: { groupOrder: 1 },
           // Node 24 has hex and base64 of `Uint8Array`, which the service uses, behind this flag.
           execArgv: ['--js-base-64'],
-          // Wrangler is 15 MB of script, which every command compiles anew without this.
-          env: { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` },
+          env: {
+            // Wrangler is 15 MB of script, which every command compiles anew without this.
+            NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled`,
+            // For the mail servers of test/journey/smtp: Miniflare reads it when it is loaded, and hands it to workerd.
+            NODE_EXTRA_CA_CERTS: `${root}test/journey/smtp/authority.pem`,
+          },
           include: ['test/{house,journey}/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 600_000,

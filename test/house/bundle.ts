@@ -13,8 +13,12 @@ const KIB = 1024
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as unknown
 
-/** What `npm run deploy` would upload, made by the same wrangler. */
-export function build() {
+let built: ReturnType<typeof bundled> | undefined
+
+/** What `npm run deploy` would upload, made by the same wrangler: once, because that takes seconds. */
+export const build = () => (built ??= bundled())
+
+function bundled() {
   const folder = mkdtempSync(join(tmpdir(), 'postern-bundle-'))
   try {
     const metafile = join(folder, 'meta.json')

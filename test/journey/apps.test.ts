@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { example, keyProxy, makeApp } from './apps.ts'
 import { makeClone, type Service } from './clone.ts'
 import { freePort } from './ports.ts'
@@ -65,7 +65,7 @@ async function startExpress(keys: { url: string }) {
 }
 
 beforeAll(async () => {
-  process.env['WRANGLER_REGISTRY_PATH'] = registry
+  vi.stubEnv('WRANGLER_REGISTRY_PATH', registry)
   service = await clone.dev({ port: await freePort() })
   proxy = await keyProxy(service.url, { added })
   downProxy = await keyProxy(service.url, { added })
@@ -81,6 +81,7 @@ afterAll(async () => {
   downProxy.close()
   clone.remove()
   rmSync(registry, { recursive: true, force: true })
+  vi.unstubAllEnvs()
 })
 
 async function post(path: string, body: object, token?: string) {

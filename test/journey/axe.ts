@@ -4,6 +4,9 @@ import type { Page } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** Whether each page is looked at in both schemes of colours: `EVERY_CASE=1 npm test`. */
+export const EVERY_CASE = Boolean(process.env['EVERY_CASE'])
+
 /** The violations that axe-core finds, one line a rule; not those inside what a selector excludes. */
 export async function violationsOf(page: Page, exclude: string): Promise<string[]> {
   if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(AXE)

@@ -51,22 +51,6 @@ export function makeClone() {
       return { code, said: heard.all() }
     },
 
-    /**
-     * Runs `npm run <name> -- …` until it ends. What it wrote to each stream is apart: on a slow machine a
-     * line of progress can come between two lines of standard error.
-     */
-    async command(name: 'doctor' | 'users', ...words: string[]) {
-      const npm = spawn('npm', ['run', '--silent', name, '--', ...words], {
-        cwd: folder,
-        env: ourEnvironment(folder),
-      })
-      let [stdout, stderr] = ['', '']
-      npm.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
-      npm.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
-      const [code] = (await once(npm, 'close')) as [number]
-      return { code, stdout, stderr }
-    },
-
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }
@@ -86,7 +70,7 @@ function run(cwd: string, { port, host }: { port: number; host?: string | undefi
  * Workers, because services of other clones have the same name, and any free port for its debugger.
  */
 function ourEnvironment(folder: string) {
-  const { NODE_ENV: _ours, VITEST: _too, ...env } = process.env
+  const { NODE_ENV: _ours, VITEST: _too, NODE_EXTRA_CA_CERTS: _trusted, ...env } = process.env
   return { WRANGLER_REGISTRY_PATH: join(folder, '.registry'), INSPECTOR_PORT: '0', ...env }
 }
 

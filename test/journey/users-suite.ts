@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEEDS, perform } from '../../src/commands/users/administer.ts'
 import { withStores } from '../../src/commands/users/administration.ts'
+import { users } from '../../src/commands/users/command.ts'
 import { show } from '../../src/commands/users/look.ts'
 import type { makeClone, Service } from './clone.ts'
+import { runHere } from './in-process.ts'
 import { openStores, stateOf } from './stores.ts'
 
 type Clone = ReturnType<typeof makeClone>
@@ -11,10 +13,9 @@ const PASSWORD = 'seven dry words'
 const EMAIL = "o'ada@example.com"
 
 /**
- * What each verb of `npm run users` changes for a running service. Most verbs run in this process, on the files
- * of the service, because a start of the command costs seconds. The command itself runs for some verbs here and
- * for those of the README in first-day.test.ts. What each verb does is tested in test/core/administration.test.ts,
- * what it prints in administer.test.ts.
+ * What each verb of `npm run users` changes for a running service, in this process and on the files of the
+ * service, because a start of `npm run users` costs seconds: first-day.test.ts does that for the verbs of the
+ * README. What each verb does is tested in test/core/administration.test.ts, what it prints in administer.test.ts.
  */
 export function describeUsersCommand(clone: Clone, running: () => Service) {
   async function ask(method: string, path: string, { body, token }: { body?: object; token?: string } = {}) {
@@ -42,7 +43,7 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
     return { status, token: String(said['access_token']) }
   }
   const me = (token: string) => ask('GET', '/api/v1/users/me', { token })
-  const users = (...words: string[]) => clone.command('users', ...words)
+  const run = (...words: string[]) => runHere(users, clone.folder, ...words)
 
   describe('npm run users, while the service runs,', () => {
     let stores: Awaited<ReturnType<typeof openStores>>
@@ -58,7 +59,7 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
 
     it('lists users page by page', async () => {
       const other = await registered('other@example.com')
-      const { code, stdout } = await users('list', '--after', ada.id, '--limit', '1')
+      const { code, stdout } = await run('list', '--after', ada.id, '--limit', '1')
       expect(code).toBe(0)
       expect(stdout).toContain(`${other.id}  other@example.com  user, unverified`)
       expect(stdout).toContain(`--after ${other.id}`)
@@ -69,7 +70,7 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
       const other = await registered('another@example.com')
       const rename = stores.env.DB.prepare('update users set email = ? where id = ?')
       await rename.bind('\u001b[2Janother\u202e@example.com', other.id).run()
-      const { stdout } = await users('show', other.id)
+      const { stdout } = await run('show', other.id)
       expect(stdout).toContain(String.raw`\u{1b}[2Janother\u{202e}@example.com`)
       expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     })
@@ -111,9 +112,9 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
     })
 
     it('deletes a user, but only with --yes', async () => {
-      expect((await users('delete', EMAIL)).code).toBe(2)
+      expect((await run('delete', EMAIL)).code).toBe(2)
       expect((await login()).status).toBe(200)
-      expect(await users('delete', EMAIL, '--yes')).toMatchObject({
+      expect(await run('delete', EMAIL, '--yes')).toMatchObject({
         code: 0,
         stdout: expect.stringContaining(`${EMAIL} is deleted.`),
       })
@@ -121,7 +122,7 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
     })
 
     it('says what to do about an unknown option, without a stack trace', async () => {
-      const { code, stderr } = await users('list', '--most', '1')
+      const { code, stderr } = await run('list', '--most', '1')
       expect(code).toBe(2)
       expect(stderr).toContain('There is no option --most.')
       expect(stderr).toContain('npm run users -- list --help shows')
@@ -129,7 +130,7 @@ export function describeUsersCommand(clone: Clone, running: () => Service) {
     })
 
     it('says that nobody has an id or address', async () => {
-      const { code, stderr } = await users('delete', "x' or '1'='1", '--yes')
+      const { code, stderr } = await run('delete', "x' or '1'='1", '--yes')
       expect(code).toBe(1)
       expect(stderr.trim().split('\n').at(-1)).toBe("No user has the address or id x' or '1'='1.")
       expect(stderr).not.toMatch(/^\s+at /m)

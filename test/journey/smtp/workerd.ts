@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { buildSync } from 'esbuild'
+import { Log, LogLevel, Miniflare } from 'miniflare'
 import type { Attempt } from '../../../src/email/deliver.ts'
 import type { Order } from './worker.ts'
 
 const here = import.meta.dirname
 
 /**
- * The carrier on workerd, with its real sockets. It trusts the authority of the tests: Miniflare reads
- * NODE_EXTRA_CA_CERTS when it is loaded, and hands it to workerd.
+ * The carrier on workerd, with its real sockets. It trusts the authority of the tests by NODE_EXTRA_CA_CERTS,
+ * which vitest.config.ts sets.
  */
 export async function startCarrier({ emailBinding }: { emailBinding: string }) {
-  process.env['NODE_EXTRA_CA_CERTS'] = `${here}/authority.pem`
-  const { Log, LogLevel, Miniflare } = await import('miniflare')
   const { outputFiles } = buildSync({
     entryPoints: [`${here}/worker.ts`],
     bundle: true,
