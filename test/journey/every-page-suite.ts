@@ -31,7 +31,7 @@ export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo
       }
     }
 
-    it.each(PAGES)('/%s has no axe violation and fits at 320 px, light and dark', async (name) => {
+    it.each(PAGES)('/%s has no axe violation and fits at 320 px, light or dark', async (name) => {
       const visited = await visit(`${stage().service.url}/${name}#token=x&email=ada%40example.com`)
       if (name === 'verify-email') await visited.page.getByText('I did not open this account').click()
       for (const button of await visited.page.locator('[type=submit]:visible').all()) await button.click()
@@ -43,7 +43,7 @@ export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo
       )
     })
 
-    it('for developers has no axe violation and fits, light and dark', async () => {
+    it('for developers has no axe violation and fits, light or dark', async () => {
       const { email } = await reader()
       for (const [path, scheme] of [
         ['/', 'light'],
