@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 /** The part of the upload that one source file became. */
-export type Part = { path: string; code: string }
+type Part = { path: string; code: string }
 export type Bundle = ReturnType<typeof build>
 
 const KIB = 1024
