@@ -49,6 +49,18 @@ describe('the storage', () => {
     for (const key of opened.kept.keys()) expect(key).toMatch(/^[\w.-]+$/)
   })
 
+  it('is memory where the browser forbids the one of the page', async () => {
+    vi.stubGlobal('document', {})
+    const get = () => {
+      throw new DOMException('', 'SecurityError')
+    }
+    Object.defineProperty(globalThis, 'localStorage', { get, configurable: true })
+    const { isSignedIn } = createClient({ url: HOME })
+    Reflect.deleteProperty(globalThis, 'localStorage')
+    vi.unstubAllGlobals()
+    expect(await isSignedIn()).toBe(false)
+  })
+
   it('that fails costs no registration', async () => {
     const fetch = vi.fn<() => Promise<Response>>()
     const broken = () => Promise.reject(new Error('the key chain is locked'))

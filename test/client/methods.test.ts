@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app, pairOf } from '../support/app.ts'
 import { codeFor, newLink } from '../support/mails.ts'
@@ -226,5 +226,20 @@ describe('client.onSessionChange', () => {
     end()
     await opened.account.login({ email, password: PASSWORD })
     expect(changes).toHaveLength(3)
+  })
+
+  it.each(['storage', 'pageshow'])('looks again at the event %s of its page', async (event) => {
+    const listeners = new Map<string, () => void>()
+    vi.stubGlobal('document', {})
+    vi.stubGlobal('addEventListener', (type: string, listener: () => void) => listeners.set(type, listener))
+    const tab = app()
+    const opened = tab.tab()
+    vi.unstubAllGlobals()
+    const changes: boolean[] = []
+    opened.onSessionChange((isSignedIn) => void changes.push(isSignedIn))
+    await tab.api.register({ name: 'Ada', email, password: PASSWORD })
+    expect(changes).toEqual([])
+    listeners.get(event)?.()
+    await expect.poll(() => changes).toEqual([true])
   })
 })

@@ -147,6 +147,7 @@ describe('a refusal', () => {
 })
 
 describe('no answer', () => {
+  const LEFT = new Error('the page was left')
   const login = { email: 'ada@example.org', password: PASSWORD }
 
   it('is no refusal', async () => {
@@ -174,18 +175,41 @@ describe('no answer', () => {
     },
   )
 
-  it('gives the reason of the app, when the app has aborted the request', async () => {
-    const { account } = createClient({
-      url: HOME,
-      storage: memoryStorage(),
-      fetch: (request) =>
-        new Promise((_, reject) => {
-          request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
-        }),
-    })
+  it.each<[when: string, (wanted: AbortController) => Partial<Parameters<typeof createClient>[0]>]>([
+    [
+      'before it is sent',
+      (wanted) => ({
+        storage: { ...memoryStorage(), getItem: () => (wanted.abort(LEFT), null) },
+        fetch: () => expect.fail('it was sent'),
+      }),
+    ],
+    [
+      'before it is answered',
+      (wanted) => ({
+        fetch: (request) =>
+          new Promise((_, reject) => {
+            request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+            wanted.abort(LEFT)
+          }),
+      }),
+    ],
+    [
+      'while the answer is read',
+      (wanted) => ({
+        fetch: async () =>
+          new Response(
+            new ReadableStream({
+              pull(controller) {
+                wanted.abort(LEFT)
+                controller.error(LEFT)
+              },
+            }),
+          ),
+      }),
+    ],
+  ])('gives the reason of the app, when the app has aborted the request %s', async (_when, spoilt) => {
     const wanted = new AbortController()
-    const asking = account.login(login, { signal: wanted.signal })
-    wanted.abort(new Error('the page was left'))
-    await expect(asking).rejects.toThrow('the page was left')
+    const { account } = createClient({ url: HOME, storage: memoryStorage(), ...spoilt(wanted) })
+    await expect(account.login(login, { signal: wanted.signal })).rejects.toBe(LEFT)
   })
 })

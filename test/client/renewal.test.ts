@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { confirmedByHand, freshEmail, PASSWORD } from '../support/account.ts'
 import { app, type App, pairOf, spoilAccessToken } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
@@ -78,6 +78,16 @@ describe('a refused access token', () => {
     await Promise.all(tabs.map(({ account }) => account.me()))
     expect(pairOf(opened)[1]).toBe(refresh)
     expect(tabs.flatMap(renewals).length, 'nobody has to renew again').toBeLessThanOrEqual(3)
+  })
+
+  it('is renewed where a frame has locks and may not use them', async () => {
+    const request = () => Promise.reject(new DOMException('', 'SecurityError'))
+    vi.stubGlobal('navigator', { locks: { request } })
+    const opened = await started()
+    spoilAccessToken(opened)
+    await opened.account.me()
+    vi.unstubAllGlobals()
+    expect(renewals(opened)).toEqual([REFRESH])
   })
 
   it('costs no more than one more try', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -97,6 +97,16 @@ describe('the package of the client', () => {
 
   it('marks its entry for React as one for components of the client', () => {
     expect(run('head', ['-1', join(installed, 'dist/react.js')]).said).toBe("'use client';\n")
+  })
+
+  it('has its licence, and every file that another of its files names', () => {
+    expect(readdirSync(installed)).toEqual(expect.arrayContaining(['LICENSE', 'README.md']))
+    const files = readdirSync(join(installed, 'dist'))
+    const texts = files.map((name) => read(join(installed, 'dist', name)))
+    const named = texts.flatMap((text) =>
+      [...text.matchAll(/['"]\.\/([\w.-]+)['"]/g)].map(([, name]) => name),
+    )
+    expect(files).toEqual(expect.arrayContaining(named))
   })
 
   it('imports nothing outside its folder, and needs no Node', () => {
