@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { SMTPServer } from 'smtp-server'
 
 const read = (name: string) => readFileSync(`${import.meta.dirname}/${name}.pem`, 'utf8')
@@ -69,33 +71,39 @@ export const OBLIGING: Script = (line) =>
         ? '250-hi\r\n250 SIZE'
         : '250 ok'
 
-/** A server that says what it is told to. `heard` are the lines that it was sent. */
-export async function scriptedServer(script: Script) {
+/** A server that says what it is told to, also in TLS after STARTTLS. `heard` are the lines that it was sent. */
+export async function scriptedServer(script: Script, { startsTls = false } = {}) {
   const heard: string[] = []
   const state = { connections: 0, open: 0 }
   const server = createServer((socket: Socket) => {
     state.connections += 1
     state.open += 1
     socket.on('close', () => (state.open -= 1))
-    socket.on('error', () => undefined)
-    const say = (line: string) => {
+    const say = (stream: Duplex, line: string) => {
       const answer = script(line)
-      if (answer === undefined) socket.end()
-      else if (answer !== '') socket.write(`${answer}\r\n`)
+      if (answer === undefined) stream.end()
+      else if (answer !== '') stream.write(`${answer}\r\n`)
+      if (line !== 'STARTTLS' || !startsTls) return
+      stream.removeAllListeners('data')
+      hear(new TLSSocket(socket, { isServer: true, key: read('server-key'), cert: read('server') }))
     }
-    say('')
-    let unread = ''
-    socket.on('data', (chunk: Buffer) => {
-      unread += chunk.toString('latin1')
-      const lines = unread.split('\r\n')
-      unread = lines.pop() ?? ''
-      for (const line of lines) {
-        heard.push(line)
-        // Between DATA and the dot nothing is answered.
-        const isInMessage = heard.lastIndexOf('DATA') > heard.lastIndexOf('.') && line !== 'DATA'
-        if (!isInMessage) say(line)
-      }
-    })
+    const hear = (stream: Duplex) => {
+      let unread = ''
+      stream.on('error', () => undefined)
+      stream.on('data', (chunk: Buffer) => {
+        unread += chunk.toString('latin1')
+        const lines = unread.split('\r\n')
+        unread = lines.pop() ?? ''
+        for (const line of lines) {
+          heard.push(line)
+          // Between DATA and the dot nothing is answered.
+          const isInMessage = heard.lastIndexOf('DATA') > heard.lastIndexOf('.') && line !== 'DATA'
+          if (!isInMessage) say(stream, line)
+        }
+      })
+    }
+    hear(socket)
+    say(socket, '')
   })
   open.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
