@@ -277,8 +277,10 @@ describe('an operator who opens an account', () => {
     await rows('update users set verified_at = null where id = ?', owner.id)
     expect(await open({ verified: false })).toBeUndefined()
     await keep(ADA.email, 'its former owner')
-    expect(await open(), 'kept for its former owner').toBeUndefined()
+    expect(await open(), 'held, and kept for its former owner').toBeUndefined()
     expect(await status(owner)).toBe(200)
+    await keep('left@example.com', 'its former owner')
+    expect(await open({ email: 'left@example.com' }), 'kept for its former owner').toBeUndefined()
   })
 
   it('gets the address of an unverified account for a verified one, and the tokens of that one end', async () => {

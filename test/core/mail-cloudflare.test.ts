@@ -31,12 +31,15 @@ const never = (about: 'this address' | 'any mail', reason: string): Attempt => (
 })
 
 describe('a mail by the Email Service of Cloudflare', () => {
-  it('is handed over with both parts, its headers, and the name of the sender', async () => {
-    const { binding, sent } = emailService()
-    const mail = { ...MAIL, headers: { 'X-Entity-Ref-ID': 'ref-1' } }
-    expect(await carry(binding, { mail })).toEqual({ outcome: 'sent' })
-    expect(sent).toEqual([{ ...mail, from: { name: 'Postern', email: 'post@example.com' } }])
-  })
+  it.each([FROM, '"Postern" <post@example.com>'])(
+    'is handed over with both parts, its headers, and the name of the sender: %s',
+    async (from) => {
+      const { binding, sent } = emailService()
+      const mail = { ...MAIL, headers: { 'X-Entity-Ref-ID': 'ref-1' } }
+      expect(await carry(binding, { from, mail })).toEqual({ outcome: 'sent' })
+      expect(sent).toEqual([{ ...mail, from: { name: 'Postern', email: 'post@example.com' } }])
+    },
+  )
 
   it('is from an address alone, where the sender has no name', async () => {
     const { binding, sent } = emailService()
