@@ -5,6 +5,7 @@ import { freshEmail, registration } from '../support/account.ts'
 import { keepOutOfLog, logged, logText } from '../support/log.ts'
 import { person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
+import { later, never } from './mail-attempts.ts'
 
 const FROM = 'Postern <post@example.com>'
 const MAIL = { to: 'ada@example.org', subject: 'Subject', text: 'Text', html: '<p>HTML</p>' }
@@ -22,13 +23,6 @@ function emailService(fails?: { code?: string }) {
 
 const carry = (binding: SendEmail, { from = FROM, mail = MAIL, timeoutMs = 5_000 } = {}) =>
   cloudflareCarrier({ binding, from })(mail, { key: 'one-mail', timeoutMs })
-
-const later = (reason: string): Attempt => ({ outcome: 'later', reason, retryAfterMs: 0 })
-const never = (about: 'this address' | 'any mail', reason: string): Attempt => ({
-  outcome: 'never',
-  about,
-  reason,
-})
 
 describe('a mail by the Email Service of Cloudflare', () => {
   it.each([FROM, '"Postern" <post@example.com>'])(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Attempt } from '../../src/email/deliver.ts'
+import { later, never } from '../core/mail-attempts.ts'
 import { mailServer, OBLIGING, PASSWORD, scriptedServer, stopServers, USER } from './smtp/servers.ts'
 import { startCarrier } from './smtp/workerd.ts'
 
@@ -120,13 +121,6 @@ describe('a mail by SMTP', () => {
     const older = await mailServer({ hideSMTPUTF8: true })
     expect(await carrier.carry({ url: older.url, mail })).toEqual(never('this address', 'no SMTPUTF8'))
   })
-})
-
-const later = (reason: string): Attempt => ({ outcome: 'later', reason, retryAfterMs: 0 })
-const never = (about: 'this address' | 'any mail', reason: string): Attempt => ({
-  outcome: 'never',
-  about,
-  reason,
 })
 
 describe('neither password nor mail', () => {
