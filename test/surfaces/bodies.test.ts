@@ -215,7 +215,7 @@ describe('which routes read a body', () => {
     ['no type', {}],
     ['the type of JSON, as generated clients do', { 'Content-Type': 'application/json' }],
     ['another type', { 'Content-Type': 'text/plain' }],
-  ])('and where a body may be left out, zero bytes are none: with %s', async (_, headers) => {
+  ])('an empty body counts as none where a body may be left out: with %s', async (_, headers) => {
     const { access } = await signedIn(person({ roaming: true }), ada)
     const answer = await ada.send(
       new Request(`${HOME}/api/v1/auth/logout`, {
