@@ -27,7 +27,8 @@ describe('a forgotten password', () => {
     expect(answer.headers.get('Postern-Device')).toContain(ada.id)
     expect((await readMe(ada, ada.tokens.access)).status).toBe(401)
     await signedIn(person(), { email: ada.email, password: NEW })
-    expect((await mailsTo(ada.email))[0]?.subject).toMatch(/password/i)
+    const subjects = (await mailsTo(ada.email)).map(({ subject }) => subject)
+    expect(subjects).toContainEqual(expect.stringMatching(/password was changed/))
   })
 
   it('is replaced with the token of the link alone: the password is what somebody types', async () => {
@@ -38,6 +39,20 @@ describe('a forgotten password', () => {
     expect(answer.headers.get('Postern-Device')).toContain(ada.id)
     await signedIn(person(), { email: ada.email, password: NEW })
   })
+
+  it.each(['code', 'link'])(
+    'is replaced by %s on an unverified account, which stays for whoever is signed in to it alone',
+    async (form) => {
+      for (const isSignedIn of [true, false]) {
+        const ada = await registered({ confirmed: false })
+        const { request, code, token } = await asked(ada.email)
+        const body = { ...(form === 'code' ? { request, code } : { token }), password: NEW }
+        const answer = await person().post(RESET, body, isSignedIn ? { token: ada.tokens.access } : {})
+        expect(answer.status).toBe(200)
+        expect(answer.headers.get('Postern-Device')?.includes(ada.id)).toBe(isSignedIn)
+      }
+    },
+  )
 
   it('is replaced once: code and link of one mail end together', async () => {
     const ada = await registered({ roaming: true })
