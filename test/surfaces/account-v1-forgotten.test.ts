@@ -54,6 +54,18 @@ describe('a forgotten password', () => {
     },
   )
 
+  it.each(['code', 'link'])(
+    'is replaced by %s with a password by the rules, and waits for one',
+    async (form) => {
+      const ada = await registered()
+      const { request, code, token } = await asked(ada.email)
+      const body = form === 'code' ? { request, code } : { token }
+      const refused = await person().post(RESET, { ...body, password: 'iloveyou1' })
+      expect([refused.status, refused.body]).toMatchObject([422, { detail: [{ loc: ['body', 'password'] }] }])
+      expect((await person().post(RESET, { ...body, password: NEW })).status).toBe(200)
+    },
+  )
+
   it('is replaced once: code and link of one mail end together', async () => {
     const ada = await registered({ roaming: true })
     const first = await asked(ada.email)
