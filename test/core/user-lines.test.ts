@@ -29,6 +29,12 @@ describe('a line of an import', () => {
     expect(read({ email: 'a@b.example', id: '17' })).toEqual({ reasons: ['id: missing, or of a wrong type'] })
   })
 
+  it('keeps a ban and a confirmed address, and says that the account was imported', () => {
+    expect(read({ email: 'a@b.example', disabled: true, verified: true })).toMatchObject({
+      user: { disabledAt: NOW, verifiedAt: NOW, openedBy: 'import' },
+    })
+  })
+
   it.each([
     [{}, 'email: missing, or of a wrong type'],
     [{ email: SECRET }, 'email: not an email'],
