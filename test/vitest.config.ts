@@ -28,6 +28,7 @@ export default defineConfig({
                 MODEL_SEED: process.env['MODEL_SEED'] ?? '',
                 STRANGER_RUNS: process.env['STRANGER_RUNS'] ?? '',
                 STRANGER_SEED: process.env['STRANGER_SEED'] ?? '',
+                EVERY_CASE: process.env['EVERY_CASE'] ?? '',
                 ENVIRONMENT: 'development',
                 LIMITS: 'on',
                 AUTH_SECRET: 'a secret of the tests of more than 32 characters',
@@ -47,8 +48,7 @@ export default defineConfig({
           setupFiles: ['test/support/setup.ts'],
           // A workerd for all files of a worker: each file gets modules of its own, and begins with empty bindings.
           isolate: false,
-          // One more than there are cores: each waits for the disk now and then.
-          maxWorkers: availableParallelism() + 1,
+          maxWorkers: availableParallelism(),
           // For what hangs, not for what is slow: a busy machine takes ten times as long.
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -8,6 +8,7 @@ import { V1 } from '../support/code-flows.ts'
 import { API } from '../support/enveloped.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
+import { shareOf } from '../support/sample.ts'
 import { boundTo } from '../support/wrapped.ts'
 import { hashWork, observed, withoutHistory } from '../support/work.ts'
 
@@ -52,31 +53,41 @@ const SENDERS: [string, (by: Person, account: Account) => Promise<unknown>][] = 
   ],
 ]
 
-describe.each(ADDRESS_ROUTES)('$route', ({ ask }) => {
-  it.each(SENDERS)('says and does the same for every address, also at its limits, to %s', async (_, show) => {
-    const { worker, last, mailbox } = observed()
-    const work = hashWork()
-    const found: Record<string, unknown[]> = {}
-    const kinds = await addresses()
-    for (const [kind, address] of Object.entries(kinds)) {
-      const account = await registered({ worker })
-      const { tokens } = account
-      const by = person({ worker, roaming: true })
-      await show(by, account)
-      found[kind] = []
-      for (let turn = 0; turn < TURNS; turn += 1) {
-        work.forget()
-        const answer = await ask(by, address, tokens.access)
-        const { trips, mails } = last()
-        // Mails after the answer are the only difference there may be: nobody but the owner sees them.
-        found[kind].push({ answer: seen(answer), trips: withoutHistory(trips), mails, hashes: work.calls() })
+describe.each(ADDRESS_ROUTES)('$route', (route) => {
+  const { ask } = route
+
+  it.each(shareOf(route, ADDRESS_ROUTES, SENDERS))(
+    'says and does the same for every address, also at its limits, to %s',
+    async (_, show) => {
+      const { worker, last, mailbox } = observed()
+      const work = hashWork()
+      const found: Record<string, unknown[]> = {}
+      const kinds = await addresses()
+      for (const [kind, address] of Object.entries(kinds)) {
+        const account = await registered({ worker })
+        const { tokens } = account
+        const by = person({ worker, roaming: true })
+        await show(by, account)
+        found[kind] = []
+        for (let turn = 0; turn < TURNS; turn += 1) {
+          work.forget()
+          const answer = await ask(by, address, tokens.access)
+          const { trips, mails } = last()
+          // Mails after the answer are the only difference there may be: nobody but the owner sees them.
+          found[kind].push({
+            answer: seen(answer),
+            trips: withoutHistory(trips),
+            mails,
+            hashes: work.calls(),
+          })
+        }
       }
-    }
-    const { unknown, ...others } = found
-    for (const [kind, observations] of Object.entries(others)) expect(observations, kind).toEqual(unknown)
-    expect(unknown).toHaveLength(TURNS)
-    expect(mailbox.to(kinds.disabled).length).toBe(mailbox.to(kinds.unknown).length)
-  })
+      const { unknown, ...others } = found
+      for (const [kind, observations] of Object.entries(others)) expect(observations, kind).toEqual(unknown)
+      expect(unknown).toHaveLength(TURNS)
+      expect(mailbox.to(kinds.disabled).length).toBe(mailbox.to(kinds.unknown).length)
+    },
+  )
 })
 
 describe('a mail that only an account gets', () => {

@@ -215,7 +215,7 @@ describe('wrong passwords', () => {
   it.each(logins)('on %s: what the limit refuses never reaches the hash', async (_, ask) => {
     for (let n = 0; n < FREE_FAILURES; n += 1) await ask(anybody(), ada.email, WRONG)
     const work = hashWork()
-    const answers = await Promise.all(Array.from({ length: 100 }, () => ask(anybody(), ada.email, PASSWORD)))
+    const answers = await Promise.all(Array.from({ length: 30 }, () => ask(anybody(), ada.email, PASSWORD)))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([429]))
     expect(work.calls()).toEqual([])
   })
@@ -230,7 +230,7 @@ describe('wrong passwords', () => {
       '[]',
       'x'.repeat(20_000),
     ]
-    for (let n = 0; n < 120; n += 1) {
+    for (let n = 0; n < 30; n += 1) {
       const answer = await anybody().post('/api/v1/auth/login', bodies[n % bodies.length])
       expect([400, 413, 422]).toContain(answer.status)
     }

@@ -6,6 +6,7 @@ import { keepOutOfLog, logged } from '../support/log.ts'
 import { SETTERS } from './password-routes.ts'
 import { type Answer, person } from '../support/person.ts'
 import { nameOf, ROUTES } from '../support/routes.ts'
+import { shareOf } from '../support/sample.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
 
 const SENTENCES = {
@@ -111,7 +112,7 @@ describe('the list of common passwords', () => {
 
   it.each(SETTERS)('is asked on $route, whatever the case', async (setter) => {
     const { set } = await setter.prepare(theWorker)
-    for (const [n, password] of some.entries())
+    for (const [n, password] of shareOf(setter, SETTERS, [...some.entries()]))
       expectRefused(await set(spellings(password)[n % 4] ?? ''), 'common', setter)
     expect((await set(NEW_PASSWORD)).status).toBeLessThan(300)
   })
@@ -121,7 +122,7 @@ describe('a password that is about its owner or about us', () => {
   it.each(SETTERS)('is refused as too personal on $route', async (setter) => {
     const { email, set } = await setter.prepare(workerWith({ APP_NAME: 'Lighthouse' }))
     const [local = ''] = email.split('@')
-    for (const password of [
+    const personal = [
       email,
       local,
       `${local}2026`,
@@ -131,7 +132,8 @@ describe('a password that is about its owner or about us', () => {
       'xXpOsTeRnXx',
       '1lighthouse',
       'LightHouse-26!',
-    ])
+    ]
+    for (const password of shareOf(setter, SETTERS, personal))
       expectRefused(await set(password), 'personal', setter)
     expect((await set(`${local} and postern together`)).status).toBeLessThan(300)
   })

@@ -20,28 +20,35 @@ export async function migratedDatabase() {
   migrated = await tableNames()
 }
 
+/** What tests write into a table: the version of the schema is of the migrations. */
+const contentOf = (name: string) => `${name}${name === 'marks' ? " where name <> 'schema'" : ''}`
+
 /** Takes out of D1 and KV whatever a test has left there, which is faster than to make both anew. */
 export async function emptied() {
-  const deletes = migrated.map((name) =>
-    // The version of the schema is of the migrations, not of a test.
-    bindings.DB.prepare(`delete from ${name}${name === 'marks' ? " where name <> 'schema'" : ''}`),
-  )
-  const deferred = bindings.DB.prepare('pragma defer_foreign_keys = on')
-  // One trip: it fails when a table is gone, and tells when there is one more.
-  const [tables] = await bindings.DB.batch<{ name: string }>([
-    bindings.DB.prepare(TABLE_NAMES),
-    deferred,
-    ...deletes,
-  ]).catch(() => [])
-  if (tables?.results.map(({ name }) => name).join() !== migrated.join()) {
+  const filled = await filledTables()
+  if (filled === undefined) {
     await reset()
     return migratedDatabase()
   }
+  if (filled.length > 0)
+    await bindings.DB.batch(
+      ['pragma defer_foreign_keys = on', ...filled.map((name) => `delete from ${contentOf(name)}`)].map(
+        (statement) => bindings.DB.prepare(statement),
+      ),
+    )
   for (let whole = false; !whole;) {
     const { keys, list_complete } = await bindings.KV.list()
     await Promise.all(keys.map(({ name }) => bindings.KV.delete(name)))
     whole = list_complete
   }
+}
+
+/** The tables that are not empty, by one statement; undefined where a table is gone, or there is one more. */
+async function filledTables(): Promise<string[] | undefined> {
+  const filled = migrated.map((name) => `exists (select 1 from ${contentOf(name)}) as ${name}`)
+  const names = `(select group_concat(name) from (${TABLE_NAMES})) as names`
+  const [found] = await rows(`select ${[names, ...filled].join()}`).catch(() => [])
+  return found?.['names'] === migrated.join() ? migrated.filter((name) => found[name] === 1) : undefined
 }
 
 const TABLE_NAMES = `select name from sqlite_master where type = 'table' and name not glob '_cf_*' and name not glob 'sqlite_*' and name not glob 'd1_*' order by name`

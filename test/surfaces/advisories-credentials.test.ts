@@ -8,6 +8,7 @@ import { standsIn } from '../support/mails.ts'
 import type { Answer } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { isSafe, nameOf, ROUTES } from '../support/routes.ts'
+import { shareOf } from '../support/sample.ts'
 import { OPEN_ROUTES, type Slot, slotsFor } from './credential-slots.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -116,7 +117,9 @@ describe('what is in D1 and KV', () => {
       expect([kind, isThere]).toEqual([kind, false])
     }
 
-    await expectRefused(all, [...stringsIn(JSON.parse(await dump())), ...stringsIn(contents)].filter(isNew()))
+    const stored = [...stringsIn(JSON.parse(await dump())), ...stringsIn(contents)].filter(isNew())
+    for (const slot of all.slots)
+      await expectRefused({ ...all, slots: [slot] }, shareOf(slot, all.slots, stored))
   })
 
   it('signs nobody in: neither the stored password string nor a piece of it is a password', async () => {

@@ -12,6 +12,7 @@ import {
   ROUTES,
   routesThatReadABody,
 } from '../support/routes.ts'
+import { shareOf } from '../support/sample.ts'
 import { theWorker } from '../support/worker.ts'
 
 /** One account for all routes, brought back to how it was whenever a request may have changed something. */
@@ -52,7 +53,7 @@ const UNREAD = ['unsupported_media_type', 'body_too_large', 'malformed_body']
 /** Whether bodies get as far as their members: neither type nor size nor form is refused. */
 async function expectRead(...bodies: (() => Raw)[]) {
   await expectOfEach(readers, async (route) => {
-    for (const body of bodies) {
+    for (const body of shareOf(route, readers, bodies)) {
       const { headers } = await send(route, body())
       expect(UNREAD).not.toContain(headers.get('Postern-Failure'))
       await restore() // it may have signed out
@@ -64,7 +65,7 @@ async function expectRead(...bodies: (() => Raw)[]) {
 async function expectRefused(status: number, ...bodies: (() => Raw)[]) {
   await expectOfEach(readers, async (route) => {
     const before = await dump()
-    for (const body of bodies) {
+    for (const body of shareOf(route, readers, bodies)) {
       const sent = body()
       expectFailure(await send(route, sent), { status, path: route.path, sent })
     }

@@ -24,8 +24,8 @@ const said = ({ status, body, headers }: Answer) => {
 const expectRefused = (answer: Answer) => expect(said(answer)).toEqual(REFUSED)
 
 /** Everything that is promised of codes, whatever stands behind the KV binding. */
-export function describeCodes(name: string, ground: () => Worker) {
-  describe.each(CODE_FLOWS)(`${name}: a code for $purpose`, (flow) => {
+export function describeCodes(name: string, ground: () => Worker, flows = CODE_FLOWS) {
+  describe.each(flows)(`${name}: a code for $purpose`, (flow) => {
     let worker: Worker
     const browser = () => person({ worker, roaming: true })
     const isAnonymous = ['mailbox', 'reset_password'].includes(flow.purpose)

@@ -16,6 +16,7 @@ import {
   type Route,
   ROUTES,
 } from '../support/routes.ts'
+import { shareOf } from '../support/sample.ts'
 import { failing } from '../support/wrapped.ts'
 import { deferredWork, type Worker, workerWith } from '../support/worker.ts'
 
@@ -103,7 +104,8 @@ describe('every route', () => {
   })
 
   it('has no other spelling: doubled slashes, other case and encoded letters are 404 or the same route', async () => {
-    await expectOfEach(ROUTES, async ({ method, path }) => {
+    await expectOfEach(ROUTES, async (route) => {
+      const { method, path } = route
       const asked = pathFor(path, { id: 'x' })
       const segment = /[a-z]+/.exec(asked)?.[0] ?? ''
       const spellings = [
@@ -114,7 +116,7 @@ describe('every route', () => {
         `${asked}/../../x`.replaceAll('..', '%2e%2e'),
         `${asked};x=1`,
       ].filter((each) => each !== asked && each !== `${asked}/`)
-      for (const spelling of spellings) {
+      for (const spelling of shareOf(route, ROUTES, spellings)) {
         const answer = await person().ask(method, spelling, emptyBody(method))
         // A path parameter may be any text; everything else is nobody's.
         expect([401, 404, 405, 422], spelling).toContain(answer.status)
@@ -186,9 +188,11 @@ describe('every route', () => {
   })
 
   it('sends no CORS header to pages of other origins', async () => {
-    await expectOfEach(privately(ROUTES), async ({ method, path }) => {
-      const [before, inside] = [`${FRIEND}.evil.example`, 'https://evil-app.example.com']
-      for (const origin of ['https://evil.example', 'null', before, inside]) {
+    const [before, inside] = [`${FRIEND}.evil.example`, 'https://evil-app.example.com']
+    const origins = ['https://evil.example', 'null', before, inside]
+    await expectOfEach(privately(ROUTES), async (route) => {
+      const { method, path } = route
+      for (const origin of shareOf(route, ROUTES, origins)) {
         const answer = await person().ask('OPTIONS', pathFor(path, { id: 'x' }), undefined, {
           headers: { Origin: origin, 'Access-Control-Request-Method': method },
         })
@@ -246,18 +250,19 @@ describe('every route by GET', () => {
 
 describe('every route that may change something', () => {
   it('is refused from any other origin, before any handler runs', async () => {
+    const origins = [
+      'https://evil.example',
+      'null',
+      'http://app.example.com',
+      'https://app.example.com:8443',
+      'https://app.example.com.evil.example',
+      'https://APP.example.com',
+      'https://app.example.com/',
+      'file://',
+    ]
     await expectOf(unsafeRoutes, async (route) => {
       const before = await dump()
-      for (const origin of [
-        'https://evil.example',
-        'null',
-        'http://app.example.com',
-        'https://app.example.com:8443',
-        'https://app.example.com.evil.example',
-        'https://APP.example.com',
-        'https://app.example.com/',
-        'file://',
-      ]) {
+      for (const origin of shareOf(route, unsafeRoutes, origins)) {
         const answer = await ask(route, { headers: { Origin: origin, 'Content-Type': 'text/plain' } })
         expectFailure(answer, { status: 403, path: route.path })
         expect(namesOfCors(answer), origin).toEqual([])
@@ -386,12 +391,7 @@ describe('every route, when what we stand on fails,', () => {
       refresh_token: ada.tokens.refresh,
       bio: 'x',
     }
-    const options = { token: ada.tokens.access }
-    return person({ worker }).ask(
-      method,
-      pathFor(path, ada),
-      isSafe({ method, path }) ? undefined : body,
-      options,
-    )
+    const sent = isSafe({ method, path }) ? undefined : body
+    return person({ worker }).ask(method, pathFor(path, ada), sent, { token: ada.tokens.access })
   }
 })

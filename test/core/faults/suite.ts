@@ -5,6 +5,7 @@ import { clockOfFaults, faultyWorker, type Mode, MODES, type Operation } from '.
 import { captureLog, events } from '../../support/log.ts'
 import { type Answer, person } from '../../support/person.ts'
 import { isFailureOf } from '../../support/routes.ts'
+import { EVERY_CASE } from '../../support/sample.ts'
 import type { Story } from './story.ts'
 
 /** One fault of these is made good by trying again; the others last as long as the request. */
@@ -16,6 +17,10 @@ const WAYS: Record<'writes' | 'reads' | 'is beside', Mode[]> = {
   reads: ['error', 'hang', 'silent'],
   'is beside': ['error', 'hang', 'down'],
 }
+
+/** By default each operation fails in one of its ways, another for each, and each way comes at every second operation or so. */
+const waysOf = (kind: keyof typeof WAYS, at: number): Mode[] =>
+  EVERY_CASE ? WAYS[kind] : WAYS[kind].filter((_, index, { length }) => index === at % length)
 
 /** Whoever asks these routes waits for the mail: its failure may show, since it goes out to any address. */
 const WAITS_FOR_MAIL = new Set([
@@ -114,7 +119,8 @@ export function describeFaults(stories: Story[]) {
 
       for (const [at, operation] of operations.entries()) {
         const beside = isBeside(operation, story)
-        for (const mode of WAYS[beside ? 'is beside' : isRead(operation) ? 'reads' : 'writes']) {
+        const kind = beside ? 'is beside' : isRead(operation) ? 'reads' : 'writes'
+        for (const mode of waysOf(kind, stories.indexOf(story) + at)) {
           const name = `${operation.part} ${operation.what} (${at}) ${MODES[mode]}`
           await stage.rewind()
           stage.breaks({ at, mode })
