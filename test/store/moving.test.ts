@@ -180,6 +180,15 @@ describe('an unverified account that has the address of a line', () => {
     expect(await alive(holder, holder.tokens)).toEqual(LIVE)
   })
 
+  it('stays when a line with its id has another address', async () => {
+    const holder = await registered({ confirmed: false })
+    const name = await waiting([userOf('other@example.net', { id: holder.id, verifiedAt: NOW })])
+    expect(await refused(name)).toEqual([{ line: 1, reason: 'id: a user has it' }])
+    await moveIn(name, { skipRefused: true })
+    expect(await emails()).toEqual([holder.email])
+    expect(await alive(holder, holder.tokens)).toEqual(LIVE)
+  })
+
   it('stays when an operator has disabled it', async () => {
     const holder = await registered({ confirmed: false })
     await rows('update users set disabled_at = 1')
