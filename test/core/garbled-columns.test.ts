@@ -8,7 +8,7 @@ import { pass } from '../support/clock.ts'
 import { begun, CODE_FLOWS } from '../support/code-flows.ts'
 import { backTo, rows, thisMoment } from '../support/database.ts'
 import { person } from '../support/person.ts'
-import { shareOf } from '../support/sample.ts'
+import { EVERY_CASE, shareOf } from '../support/sample.ts'
 
 const VALUES = ['text', '', null, 1e300, -1e300]
 
@@ -53,6 +53,7 @@ describe.each(CASES)('an unreadable %s.%s', (table, column, values) => {
       }
     }
     // All has expired: what ends it is not outlived by anything that cannot be read.
+    if (!EVERY_CASE && !column.endsWith('_at')) return
     pass(31 * 86_400_000)
     for (const value of values) {
       await backTo(before)

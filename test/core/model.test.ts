@@ -21,7 +21,7 @@ import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
 
 /** `MODEL_RUNS=500 MODEL_SEED=1 npm test` for more of them, or the same once more. */
-const RUNS = Number(bindings.MODEL_RUNS || 4)
+const RUNS = Number(bindings.MODEL_RUNS || 2)
 const SEED = Number(bindings.MODEL_SEED || Date.now() % 2 ** 31)
 const USERS = 2
 const LONGEST = 18

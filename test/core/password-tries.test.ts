@@ -44,9 +44,9 @@ const COMPARING: [string, (by: Person, password: string) => Promise<Answer>][] =
 ]
 
 describe('many at the same moment', () => {
-  it('fifty right passwords all sign in', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => signIn(anybody(), ada)))
-    expect(count(answers, 200)).toBe(50)
+  it('twenty right passwords all sign in', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(anybody(), ada)))
+    expect(count(answers, 200)).toBe(20)
   })
 
   it('no more wrong ones are compared than one by one, also among right ones', async () => {
@@ -153,9 +153,9 @@ describe('failed sign-ins of one client', () => {
   }
 
   it('are a hundred an hour over all routes', async () => {
-    const statuses = await spray(186, () => '198.51.100.7')
+    const statuses = await spray(106, () => '198.51.100.7')
     expect(statuses.filter((status) => status === 401)).toHaveLength(100)
-    expect(statuses.slice(100)).toEqual(Array<number>(86).fill(429))
+    expect(statuses.slice(100)).toEqual(Array<number>(6).fill(429))
     const headers = { 'CF-Connecting-IP': '198.51.100.7' }
     const refused = await person().post(`${API}/login`, { email: ada.email, password: PASSWORD }, { headers })
     expect(refused.status).toBe(429)
@@ -186,7 +186,9 @@ describe('failed sign-ins of one client', () => {
       'CF-Connecting-IP': '198.51.100.7',
       'Postern-Device': first.headers.get('Postern-Device') ?? '',
     }
-    await spray(101, () => '198.51.100.7')
+    await rows('delete from budgets')
+    await rows(`insert into budgets values ('sign-in/client/198.51.100.7', 97, ?)`, Date.now() + 3_600_000)
+    await spray(4, () => '198.51.100.7')
     const counted = await rows(`select count from budgets where key like 'sign-in/client/%'`)
     expect(counted).toContainEqual({ count: 100 })
     const answer = await person().post(`${API}/login`, { email: ada.email, password: WRONG }, { headers })

@@ -15,7 +15,7 @@ import { logged } from '../support/log.ts'
 import { boundTo } from '../support/wrapped.ts'
 
 const DAY = 86_400_000
-const MANY = 10_000
+const MANY = 3_000
 
 /** What one statement has done. */
 type Statement = { text: string; deleted: number; read: number }

@@ -7,6 +7,7 @@ import { API } from '../support/enveloped.ts'
 import { operator } from '../support/operator.ts'
 import { type Answer, type Person, person } from '../support/person.ts'
 import { type Mailbox, resend, RESEND_SETTINGS } from '../support/resend.ts'
+import { shareOf } from '../support/sample.ts'
 import { surfacesOf } from '../support/surfaces.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -121,10 +122,12 @@ async function deadOrAlive(tokens: Tokens) {
   return answers.map(({ status }) => status)
 }
 
-describe.each(Object.entries(DEEDS))('after %s', (_, act) => {
+const NAMES = Object.keys(DEEDS)
+
+describe.each(Object.entries(DEEDS))('after %s', (name, act) => {
   it('every session of every surface has ended, except the one that goes on', async () => {
     const open: Tokens[] = [ada.tokens]
-    for (const each of SURFACES) {
+    for (const each of shareOf(name, NAMES, SURFACES)) {
       const { answer, tokens } = await each.signIn(ada)
       expect(answer.status, each.name).toBe(200)
       open.push(tokens)

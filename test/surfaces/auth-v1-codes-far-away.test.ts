@@ -22,8 +22,8 @@ function everywhere(kv = productionKeyValue()): Worker {
   }
 }
 
-/** The flow with two codes stands for all, unless every case is asked for: the payload in KV is alike. */
-const flows = CODE_FLOWS.filter(({ purpose }) => EVERY_CASE || purpose === 'change_email')
+/** By default half of the flows here, and the others with the local KV. */
+const flows = CODE_FLOWS.filter((_, n) => EVERY_CASE || n % 2 === 1)
 
 describeCodes('with a KV like the one in production', everywhere, flows)
 

@@ -7,6 +7,7 @@ import { events, logged, logText } from '../support/log.ts'
 import { codeIn } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { KEY, type Mailbox, taken } from '../support/resend.ts'
+import { shareOf } from '../support/sample.ts'
 import type { Worker } from '../support/worker.ts'
 
 type Trouble = () => Response | Promise<Response>
@@ -82,8 +83,10 @@ const WAITING: Record<
   },
 }
 
-describe.each(Object.entries(WAITING))('%s', (_route, { ask, finish }) => {
-  it.each(TROUBLES)(
+const ROUTES = Object.keys(WAITING)
+
+describe.each(Object.entries(WAITING))('%s', (route, { ask, finish }) => {
+  it.each(shareOf(route, ROUTES, TROUBLES))(
     'is 503 when Resend answers %s, leaves nothing half done, and works when asked again',
     async (_what, trouble) => {
       const ada = await somebody()

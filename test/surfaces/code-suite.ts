@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { pass } from '../support/clock.ts'
-import { ACCOUNTS, anybody, begun, CODE_FLOWS, triesOf } from '../support/code-flows.ts'
+import { ACCOUNTS, anybody, begun, CODE_FLOWS, type CodeFlow, triesOf } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
 import { otherThan } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
@@ -24,7 +24,7 @@ const said = ({ status, body, headers }: Answer) => {
 const expectRefused = (answer: Answer) => expect(said(answer)).toEqual(REFUSED)
 
 /** Everything that is promised of codes, whatever stands behind the KV binding. */
-export function describeCodes(name: string, ground: () => Worker, flows = CODE_FLOWS) {
+export function describeCodes(name: string, ground: () => Worker, flows: CodeFlow[]) {
   describe.each(flows)(`${name}: a code for $purpose`, (flow) => {
     let worker: Worker
     const browser = () => person({ worker, roaming: true })

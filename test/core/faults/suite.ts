@@ -18,9 +18,11 @@ const WAYS: Record<'writes' | 'reads' | 'is beside', Mode[]> = {
   'is beside': ['error', 'hang', 'down'],
 }
 
-/** By default each operation fails in one of its ways, another for each, and each way comes at every second operation or so. */
-const waysOf = (kind: keyof typeof WAYS, at: number): Mode[] =>
-  EVERY_CASE ? WAYS[kind] : WAYS[kind].filter((_, index, { length }) => index === at % length)
+/** By default every second operation of a story fails, in one of its ways: both differ from story to story. */
+const waysOf = (kind: keyof typeof WAYS, { at, story }: { at: number; story: number }): Mode[] => {
+  if (EVERY_CASE) return WAYS[kind]
+  return WAYS[kind].filter((_, way, { length }) => (at + story) % 2 === 0 && way === (at + story) % length)
+}
 
 /** Whoever asks these routes waits for the mail: its failure may show, since it goes out to any address. */
 const WAITS_FOR_MAIL = new Set([
@@ -120,7 +122,7 @@ export function describeFaults(stories: Story[]) {
       for (const [at, operation] of operations.entries()) {
         const beside = isBeside(operation, story)
         const kind = beside ? 'is beside' : isRead(operation) ? 'reads' : 'writes'
-        for (const mode of waysOf(kind, stories.indexOf(story) + at)) {
+        for (const mode of waysOf(kind, { at, story: stories.indexOf(story) })) {
           const name = `${operation.part} ${operation.what} (${at}) ${MODES[mode]}`
           await stage.rewind()
           stage.breaks({ at, mode })
