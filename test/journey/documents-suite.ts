@@ -25,7 +25,7 @@ export function describeDocuments(stage: () => Stage) {
       const { page, look } = reference
       await look({ width: 1280, dark: false })
       await page.goto(`${url()}/docs#tag/service/GET/healthz`)
-      await page.getByText('Whether all that the service stands on answers').first().waitFor()
+      await page.getByText('Check the health of the service').first().waitFor()
       await page.getByRole('button', { name: /^Test Request.*get \/healthz\)/ }).click()
       const answer = page.waitForResponse((response) => response.url().endsWith('/healthz'))
       await page.getByRole('button', { name: /^Send get request/ }).click()

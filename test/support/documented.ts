@@ -9,6 +9,7 @@ type Media = { schema: Schema; example?: unknown; examples?: Record<string, Ref>
 type Response = Ref & { headers?: Record<string, Header>; content?: Record<string, Media> }
 type Parameter = { name: string; in: string; required?: boolean }
 export type Operation = {
+  summary: string
   security: Record<string, unknown>[]
   parameters?: Parameter[]
   requestBody?: { content: { 'application/json': Media } }

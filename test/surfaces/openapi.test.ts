@@ -240,6 +240,13 @@ describe('the API document', () => {
     expect(Object.keys(body['paths'] as object)).toEqual(Object.keys(PATHS))
   })
 
+  it('has a short summary for every path, which no other path has', () => {
+    const bySummary = Object.entries(Object.groupBy(ROUTES, ({ operation }) => operation.summary))
+    const shared = bySummary.filter(([, routes = []]) => new Set(routes.map(({ path }) => path)).size > 1)
+    expect(shared.map(([summary]) => summary)).toEqual([])
+    expect(bySummary.map(([summary]) => summary).filter(({ length }) => length > 72)).toEqual([])
+  })
+
   it('names only answers that a test provokes', () => {
     const codes = LINES.map(({ code }) => code).filter((code) => code !== 'success')
     expect([...new Set(codes)].toSorted()).toEqual(Object.keys(PROVOCATIONS).toSorted())

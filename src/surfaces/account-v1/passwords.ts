@@ -17,7 +17,7 @@ export const passwordRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/change-password',
-    summary: 'Changes the password, and ends every other session',
+    summary: 'Change the password, and end every other session',
     caller: signedIn,
     body: jsonBody(ChangePassword),
     answer: () => z.strictObject({ message: z.literal('Password changed'), ...tokens() }),
@@ -32,7 +32,7 @@ export const passwordRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/forgot-password',
-    summary: 'Mails a code and a link, if there is an account',
+    summary: 'Mail a reset code and link, if there is an account',
     body: jsonBody(ForgotPassword),
     status: 202,
     answer: () => z.strictObject({ request: request(), expires_in: expiresIn() }),
@@ -51,7 +51,7 @@ export const passwordRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/reset-password',
-    summary: 'Sets the password with the code or the link of the mail, and ends every session',
+    summary: 'Reset the password with the code or the link, and end every session',
     caller: maybeSignedIn,
     body: eitherBody([ResetByCode, ResetByLink], resetForm),
     answer: () => z.strictObject({ message: z.literal('Password reset') }),
@@ -78,7 +78,7 @@ export const passwordRoutes = [
     jsonRoute({
       method,
       path: '/api/v1/auth/reset-password/:user_id',
-      summary: 'Sets a password within ten minutes of signing in, or as an administrator',
+      summary: 'Set a password within ten minutes of sign-in, or as administrator',
       caller: signedInByEitherHeader,
       body: jsonBody(SetPassword),
       answer: () => z.strictObject({ message: z.literal('Password updated') }),

@@ -18,7 +18,7 @@ export const sessionRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/register',
-    summary: 'Makes an account, and signs it in',
+    summary: 'Register (account-v1)',
     caller: maybeSignedIn,
     body: eitherBody([RegisterPerson, RegisterByNames], registrationForm),
     status: 201,
@@ -40,7 +40,7 @@ export const sessionRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/login',
-    summary: 'Opens a session',
+    summary: 'Sign in (account-v1)',
     body: jsonBody(Login),
     answer: () => z.strictObject(tokens()),
     answersDevice: true,
@@ -51,7 +51,7 @@ export const sessionRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/refresh',
-    summary: 'The next pair of tokens',
+    summary: 'Refresh tokens (account-v1)',
     body: jsonBody(Refresh),
     answer: () =>
       z.strictObject({
@@ -76,7 +76,7 @@ export const sessionRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/token',
-    summary: 'An access token for a page whose session is in cookies; its `Origin` must be an allowed one',
+    summary: 'Get an access token by session cookies, for an allowed `Origin`',
     caller: signedInByCookie,
     answer: () =>
       z.strictObject({
@@ -93,7 +93,7 @@ export const sessionRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/logout',
-    summary: 'Ends the session',
+    summary: 'Sign out (account-v1)',
     caller: signedIn,
     body: jsonBody(Logout, { optional: true }),
     answer: () => z.strictObject({ message: z.literal('Successfully logged out') }),

@@ -15,7 +15,7 @@ export const userRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/api/v1/users/me',
-    summary: 'The caller',
+    summary: 'Get the caller',
     caller: signedIn,
     answer: User,
     handle: async ({ deps, caller }) => userAnswer(await readOwnProfile(deps, caller), deps),
@@ -24,7 +24,7 @@ export const userRoutes = [
   jsonRoute({
     method: 'PUT',
     path: '/api/v1/users/me',
-    summary: 'Changes the caller: what is not named stays, null unsets',
+    summary: 'Update the caller: what is not named stays, null unsets',
     caller: signedIn,
     body: jsonBody(EditProfile),
     answer: User,
@@ -37,7 +37,7 @@ export const userRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/users/me/verify',
-    summary: 'Confirms the address with the code that was mailed to it',
+    summary: 'Confirm the address with the mailed code',
     caller: signedIn,
     body: jsonBody(Code),
     answer: User,
@@ -49,7 +49,7 @@ export const userRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/users/me/verify/mail',
-    summary: 'Mails the code and the link that confirm the address again',
+    summary: 'Mail the confirming code and link again',
     caller: signedIn,
     status: 202,
     answer: () => z.strictObject({ message: z.literal('Verification mail sent'), expires_in: expiresIn() }),
@@ -63,7 +63,7 @@ export const userRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/api/v1/users/:user_id',
-    summary: 'A user; what is private is null to others',
+    summary: 'Get a user; what is private is null to others',
     caller: signedIn,
     answer: User,
     refusals: ['user_not_found'],

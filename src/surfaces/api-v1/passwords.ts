@@ -10,7 +10,7 @@ export const passwordRoutes = [
   enveloped({
     method: 'POST',
     path: '/api/v1/password/email',
-    summary: 'Mails a link, if there is an account',
+    summary: 'Mail a reset link, if there is an account',
     body: body(MailResetLink),
     data: () => z.literal(true),
     message: 'We have e-mailed your password reset link!',
@@ -24,7 +24,7 @@ export const passwordRoutes = [
   enveloped({
     method: 'POST',
     path: '/api/v1/password/reset',
-    summary: 'Sets the password with the token of the link, and ends every session',
+    summary: 'Reset the password with the token of the link, and end every session',
     caller: maybeSignedIn,
     body: body(ResetPassword),
     data: () => z.literal(true),

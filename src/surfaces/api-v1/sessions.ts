@@ -14,7 +14,7 @@ export const sessionRoutes = [
   enveloped({
     method: 'POST',
     path: '/api/v1/register',
-    summary: 'Makes an account, and signs it in',
+    summary: 'Register (api-v1)',
     body: body(Register),
     data: TokenData,
     answersDevice: true,
@@ -30,7 +30,7 @@ export const sessionRoutes = [
   enveloped({
     method: 'POST',
     path: '/api/v1/login',
-    summary: 'Opens a session',
+    summary: 'Sign in (api-v1)',
     body: body(Login),
     data: TokenData,
     answersDevice: true,
@@ -41,7 +41,7 @@ export const sessionRoutes = [
   enveloped({
     method: 'POST',
     path: '/api/v1/token/refresh',
-    summary: 'The next pair of tokens',
+    summary: 'Refresh tokens (api-v1)',
     body: body(Refresh),
     data: TokenData,
     refusals: ['refresh_token_refused'],
@@ -51,7 +51,7 @@ export const sessionRoutes = [
   enveloped({
     method: 'POST',
     path: '/api/v1/logout',
-    summary: 'Ends the session that both tokens are of',
+    summary: 'Sign out with both tokens (api-v1)',
     caller: signedIn,
     body: body(Logout),
     data: () => z.null(),

@@ -11,7 +11,7 @@ export const addressRoutes = [
   step({
     method: 'PATCH',
     path: '/auth/v1/account/request/code',
-    summary: 'Mails a code to the present address and one to the new one',
+    summary: 'Mail a code to the present address and one to the new one',
     caller: signedIn,
     body: jsonBody(StartEmailChange),
     sets: ['change'],
@@ -27,7 +27,7 @@ export const addressRoutes = [
   step({
     method: 'PATCH',
     path: '/auth/v1/change/account',
-    summary: 'Changes the address with both codes',
+    summary: 'Change the address with both codes',
     caller: signedIn,
     body: jsonBody(FinishEmailChange),
     cookie: stepCookie('change'),

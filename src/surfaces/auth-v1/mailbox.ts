@@ -12,7 +12,7 @@ export const mailboxRoutes = [
   step({
     method: 'POST',
     path: '/auth/v1/request/code',
-    summary: 'Mails a code to an address',
+    summary: 'Mail a code to an address',
     body: jsonBody(RequestCode),
     sets: ['code'],
     next: '/auth/v1/verify/code',
@@ -31,7 +31,7 @@ export const mailboxRoutes = [
   step({
     method: 'POST',
     path: '/auth/v1/verify/code',
-    summary: 'Proves the mailbox with the code',
+    summary: 'Prove the mailbox with the code',
     caller: maybeSignedIn,
     body: jsonBody(Code),
     cookie: stepCookie('code'),
@@ -48,7 +48,7 @@ export const mailboxRoutes = [
   step({
     method: 'POST',
     path: '/auth/v1/create/account',
-    summary: 'Makes an account of the proven address, and signs it in',
+    summary: 'Register with the proven address',
     caller: maybeSignedIn,
     body: jsonBody(CreateAccount),
     cookie: stepCookie('account'),

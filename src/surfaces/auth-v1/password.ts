@@ -12,7 +12,7 @@ export const passwordRoutes = [
   step({
     method: 'PATCH',
     path: '/auth/v1/password/request/code',
-    summary: 'Mails a code, if there is an account',
+    summary: 'Mail a reset code, if there is an account',
     body: jsonBody(RequestCode),
     sets: ['pwdChange'],
     next: '/auth/v1/change/password',
@@ -31,7 +31,7 @@ export const passwordRoutes = [
   step({
     method: 'PATCH',
     path: '/auth/v1/change/password',
-    summary: 'Sets the password with the code, and ends every session',
+    summary: 'Reset the password with the code, and end every session',
     caller: maybeSignedIn,
     body: jsonBody(FinishPasswordReset),
     cookie: stepCookie('pwdChange'),

@@ -13,7 +13,7 @@ export const signInRoutes = [
   step({
     method: 'POST',
     path: '/auth/v1/request/refreshToken/code',
-    summary: 'First step of signing in: checks the password, mails a code',
+    summary: 'Sign in, first step: check the password, mail a code',
     body: jsonBody(StartSignIn),
     sets: ['login'],
     next: '/auth/v1/request/refreshToken',
@@ -28,7 +28,7 @@ export const signInRoutes = [
   step({
     method: 'POST',
     path: '/auth/v1/request/refreshToken',
-    summary: 'Second step of signing in: opens the session',
+    summary: 'Sign in, second step: open the session',
     body: jsonBody(Code),
     cookie: stepCookie('login'),
     clears: ['login'],
@@ -46,7 +46,7 @@ export const signInRoutes = [
   step({
     method: 'GET',
     path: '/auth/v1/request/accessToken',
-    summary: 'The next pair of tokens',
+    summary: 'Refresh tokens (auth-v1)',
     changesByReading: true,
     cookie: requiredCookie('refreshToken', 'unauthenticated'),
     sets: ['refreshToken', 'accessToken'],
@@ -58,7 +58,7 @@ export const signInRoutes = [
   step({
     method: 'POST',
     path: '/auth/v1/request/logout',
-    summary: 'Ends the session',
+    summary: 'Sign out (auth-v1)',
     caller: maybeSignedIn,
     cookie: optionalCookie('refreshToken'),
     clears: ['refreshToken', 'accessToken'],

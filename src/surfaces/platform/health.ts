@@ -11,7 +11,7 @@ const RETRY_AFTER = '5'
 export const healthRoute = route({
   method: 'GET',
   path: '/healthz',
-  summary: 'Whether all that the service stands on answers',
+  summary: 'Check the health of the service',
   answers: () => [
     json(200, z.strictObject({ status: z.literal('ok') })),
     json(

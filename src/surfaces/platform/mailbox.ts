@@ -44,7 +44,7 @@ export const mailboxRoutes = [
   route({
     method: 'GET',
     path: '/dev/mailbox',
-    summary: 'In development: the mails sent, newest first',
+    summary: 'In development: show the mails sent, newest first',
     ...ofTheMailbox,
     answers: () => [
       {
@@ -67,7 +67,7 @@ export const mailboxRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/dev/mailbox.json',
-    summary: 'In development: the mails sent, newest first',
+    summary: 'In development: get the mails sent as JSON, newest first',
     ...ofTheMailbox,
     answer: Mails,
     handle: ({ c }) => mailsFor(c),
@@ -76,7 +76,7 @@ export const mailboxRoutes = [
   route({
     method: 'DELETE',
     path: '/dev/mailbox',
-    summary: 'In development: empties the mailbox',
+    summary: 'In development: empty the mailbox',
     onlyInDevelopment: true,
     refusals: ['route_not_found'],
     answers: () => [{ status: 204 }],

@@ -40,7 +40,7 @@ export const serviceRoutes = [
   route({
     method: 'GET',
     path: '/',
-    summary: 'Name, version, links; a page for browsers',
+    summary: 'Get name, version and links; a page for browsers',
     answers: () => [
       {
         status: 200,
@@ -74,7 +74,7 @@ export const serviceRoutes = [
   route({
     method: 'GET',
     path: '/.well-known/jwks.json',
-    summary: 'The public keys that access tokens are checked with',
+    summary: 'Get the public keys that access tokens are checked with',
     forAnybody: true,
     answers: () => [json(200, z.strictObject({ keys: z.array(PublicKey()) }), SAID)],
     async handle({ c, deps: { accessTokens, now } }) {
@@ -85,7 +85,7 @@ export const serviceRoutes = [
   route({
     method: 'GET',
     path: '/openapi.json',
-    summary: 'This document',
+    summary: 'Get this document',
     forAnybody: true,
     answers: () => [json(200, z.looseObject({ openapi: text(), paths: z.looseObject({}) }), SAID)],
     async handle({ c, deps }) {

@@ -15,7 +15,7 @@ const ALLOWED = { style: "'self' 'unsafe-inline'", script: "'self'", connect: "'
 export const docsRoute = route({
   method: 'GET',
   path: '/docs',
-  summary: 'This document as a page',
+  summary: 'Show this document as a page',
   answers: () => [media('text/html', { 'Content-Security-Policy': policyForm(ALLOWED) })],
   async handle({ c, deps: { config } }) {
     const title = `API · ${config.APP_NAME}`

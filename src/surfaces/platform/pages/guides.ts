@@ -15,7 +15,7 @@ export const guideRoutes = [
   route({
     method: 'GET',
     path: '/docs/guides',
-    summary: 'The first page of the guides',
+    summary: 'Show the first page of the guides',
     answers: () => [media('text/html', HEADERS)],
     handle: ({ c }) => guide(c, '/docs/guides'),
   }),
@@ -23,7 +23,7 @@ export const guideRoutes = [
   route({
     method: 'GET',
     path: '/docs/guides/:guide',
-    summary: 'A guide',
+    summary: 'Show a guide',
     refusals: ['route_not_found'],
     answers: () => [media('text/html', HEADERS)],
     handle: ({ c }) => guide(c, `/docs/guides/${c.req.param('guide')}`),

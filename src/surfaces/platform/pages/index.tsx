@@ -45,15 +45,14 @@ function keepDevice(c: AppContext, done: { devices: DeviceTokens }): void {
 export const pageRoutes = [
   pageRoute(
     '/reset-password',
-    'The page behind a mailed reset link; without a link it mails one',
+    'Show the page of a reset link; without a link it mails one',
     resetPasswordPage,
   ),
 
   jsonRoute({
     method: 'POST',
     path: '/reset-password',
-    summary:
-      'Sets a password with the token of the link; without a token it mails a link, if there is an account',
+    summary: 'Reset the password on the page, or mail a link if there is an account',
     body: eitherBody([Reset, AskForReset], resetForm),
     answer: Done,
     sets: ['device'],
@@ -66,13 +65,12 @@ export const pageRoutes = [
     },
   }),
 
-  pageRoute('/verify-email', 'The page behind the link that confirms an address', verifyPage),
+  pageRoute('/verify-email', 'Show the page of the link that confirms an address', verifyPage),
 
   jsonRoute({
     method: 'POST',
     path: '/verify-email',
-    summary:
-      'Confirms an address with the token of the link and a proof of the account, or hands the account over',
+    summary: 'Confirm the address on the page, or hand the account over',
     caller: maybeSignedIn,
     body: eitherBody([Confirm, TakeOver, Remove], confirmationForm),
     answer: Done,
@@ -88,12 +86,12 @@ export const pageRoutes = [
     },
   }),
 
-  pageRoute('/undo-email-change', 'The page behind the link that undoes a change of address', undoPage),
+  pageRoute('/undo-email-change', 'Show the page of the link that undoes a change of address', undoPage),
 
   jsonRoute({
     method: 'POST',
     path: '/undo-email-change',
-    summary: 'Takes the account back with the token of the link and the address it was mailed to',
+    summary: 'Take the account back with the link and the address it was mailed to',
     body: jsonBody(Undo),
     answer: Done,
     sets: ['device'],
