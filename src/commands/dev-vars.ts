@@ -6,20 +6,40 @@ export const DEV_VARS = '.dev.vars'
 /** Name and value of a line, before anybody asks what of the value counts. */
 const LINE = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*[=:]([^\r\n]*)$/gm
 
-type Read = {
-  settings: Record<string, string>
-  /** Names whose value ends at a `#` that looks like part of it. */
-  cut: string[]
-}
+/** A line whose value ends at a `#` that may be part of it. */
+type Cut = { setting: string; line: number }
+
+type Read = { settings: Record<string, string>; cut: Cut[] }
 
 /** Reads text as `wrangler dev` does. A `#` begins a comment, but not between quotes. */
 export function parseDevVars(text: string): Read {
   const settings = parse(text)
-  const lines = [...text.matchAll(LINE)].map(([, name = '', value = '']) => ({ name, value: value.trim() }))
-  const isCut = ({ name, value }: (typeof lines)[number]) =>
-    settings[name] !== undefined && value.startsWith(`${settings[name]}#`) && !value.startsWith('#')
-  return { settings, cut: [...new Set(lines.filter(isCut).map(({ name }) => name))] }
+  const lines = [...text.matchAll(LINE)].map(({ index, 1: setting = '', 2: written = '' }) => {
+    const line = text.slice(0, index).split(/\r\n?|\n/).length
+    return { setting, written, line }
+  })
+  // The last line of a name counts.
+  const counting = new Map(lines.map((each) => [each.setting, each])).values()
+  return {
+    settings,
+    cut: [...counting]
+      .filter(({ setting, written }) => isCut(written, settings[setting]))
+      .map(({ setting, line }) => ({ setting, line })),
+  }
 }
+
+/** A `#` with a space on both sides clearly begins a comment: then the value is whole. */
+function isCut(written: string, value: string | undefined): boolean {
+  const [, before, after] = /^([^#]*)#(.*)$/.exec(written) ?? []
+  if (before === undefined || after === undefined || before.trim() !== value) return false
+  return !(/\s$/.test(before) && /^(\s|$)/.test(after))
+}
+
+/** What is wrong with such a line, and what to do about it. */
+export const explainCut = ({ setting, line }: Cut) => ({
+  says: `ends at the first # of line ${line} of ${DEV_VARS}, because the value is not in quotes`,
+  todo: `Write ${setting}='…' there if the # is part of the value.`,
+})
 
 /** The settings of this machine that `wrangler dev` adds to those of wrangler.toml; undefined without the file. */
 export const readDevVars = (): Read | undefined =>

@@ -15,11 +15,11 @@ const canBeInPolicy = (address: string) =>
 export const settings = {
   /** Where "back to the app" leads. */
   APP_URL_HOME: z.optional(url),
-  /** Read as the accents of both schemes. */
+  /** Read as the accents of both schemes. The # may be missing: where it is not in quotes it begins a comment. */
   BRAND_COLOR: z.optional(
     z.pipe(
-      z.string(COLOR_RULE).check(z.regex(/^#[0-9a-f]{6}$/i, COLOR_RULE)),
-      z.transform((color) => accentsOf(color.toLowerCase())),
+      z.string(COLOR_RULE).check(z.regex(/^#?[0-9a-f]{6}$/i, COLOR_RULE)),
+      z.transform((color) => accentsOf(`#${color.toLowerCase().replace('#', '')}`)),
     ),
   ),
   /** Replaces the mark of the service. */

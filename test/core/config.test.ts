@@ -302,6 +302,7 @@ describe('a configuration that is right', () => {
         PRIVACY_URL: 'https://example.com/privacy',
       },
     ],
+    ['a colour without its #', { BRAND_COLOR: 'E11d48' }],
     ['a home on this machine, in development', { APP_URL_HOME: 'http://localhost:3000/' }],
     ['unverified accounts that stay', { UNVERIFIED_DAYS: '0' }],
     ['in production SMTP', { ...PRODUCTION, RESEND_API_KEY: '', MAIL_CARRIER: 'smtp', SMTP_URL: SMTP }],

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { offerOneAddress } from '../../src/commands/second-address.ts'
-import { stageOfDeploy } from './wrangler-stub.ts'
+import { stageOf } from './wrangler-stub.ts'
 
 const SECRETS = {
   APP_URL: 'https://auth.example.com',
@@ -12,9 +12,9 @@ const SECRETS = {
   AUTH_SECRET: 'a secret of this journey, long enough to be one',
 }
 
-let stage: ReturnType<typeof stageOfDeploy>
+let stage: ReturnType<typeof stageOf>
 beforeEach(() => {
-  stage = stageOfDeploy()
+  stage = stageOf('deploy')
 })
 afterEach(() => stage.remove())
 

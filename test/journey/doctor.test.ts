@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { unstable_getVarsForDev } from 'wrangler'
 import { parseDevVars } from '../../src/commands/dev-vars.ts'
 import { doctor } from '../../src/commands/doctor/command.ts'
-import { checkConfiguration, type Settings } from '../../src/commands/doctor/configuration.ts'
+import { checkConfiguration, parseSettings, type Settings } from '../../src/commands/doctor/configuration.ts'
 import { examineService } from '../../src/commands/doctor/examine.ts'
 import { problem, warning } from '../../src/commands/doctor/finding.ts'
 import { checkIterations, ofHashTime } from '../../src/commands/doctor/hash.ts'
@@ -51,12 +51,13 @@ describe('npm run doctor without a service', () => {
     const lines = Object.entries({ ...DEVELOPMENT, AUTH_SECRET_PREVIOUS: PREVIOUS, ALOWED_ORIGINS: '' })
     writeFileSync(
       join(clone.folder, '.dev.vars'),
-      `${lines.map(([name, value]) => `${name}="${value}"\n`).join('')}APP_NAME=a#b\n`,
+      `${lines.map(([name, value]) => `${name}="${value}"\n`).join('')}APP_NAME=Acme #1\nBRAND_COLOR=#e11d48\n`,
     )
     const { code, stdout } = await ask()
     expect(stdout).toContain('ok       configuration: no setting is missing or malformed')
     expect(stdout).toContain('warning  configuration: ALOWED_ORIGINS')
-    expect(stdout).toContain('warning  configuration: APP_NAME: ends at the first #')
+    expect(stdout).toContain('warning  configuration: APP_NAME: ends at the first # of line 5 of .dev.vars')
+    expect(stdout).toContain("→ Write BRAND_COLOR='…' there if the # is part of the value.")
     expect(stdout).toContain('PROBLEM  database: lacks 0000_identity.sql')
     expect(stdout).toContain('→ Run npm run dev, which migrates it')
     expect(stdout).toContain('ok       key-value: answers')
@@ -80,6 +81,14 @@ describe('settings', () => {
     const lines = found({ ...DEVELOPMENT, AUTH_SECRET: 'shorter' })
     expect(lines).toContain('PROBLEM  configuration: AUTH_SECRET: breaks its rule: at least 32 characters')
     expect(lines).not.toContain('shorter')
+  })
+
+  it('have a colour also without its #, which begins a comment where it is not in quotes', () => {
+    const [bare, whole] = ['E11d48', '#e11d48'].map((BRAND_COLOR) =>
+      parseSettings({ ...DEVELOPMENT, BRAND_COLOR }),
+    )
+    expect(whole).toMatchObject({ config: { BRAND_COLOR: { light: { fill: '#e11d48' } } } })
+    expect(bare).toEqual(whole)
   })
 
   it('that contradict each other are named', async () => {
@@ -123,15 +132,26 @@ describe('settings', () => {
 
 describe('the file .dev.vars', () => {
   it.each([
-    ['A=tR8#kd', 'tR8', ['A']],
-    ['A="tR8#kd" c', '"tR8', ['A']],
-    ['export A=tR8#kd', 'tR8', ['A']],
-    [`A='tR8#kd'`, 'tR8#kd', []],
-    ['A="tR8#kd" # a comment', 'tR8#kd', []],
-    ['A=tR8 # a comment', 'tR8', []],
-    ['A=#tR8', '', []],
-    ['# A=tR8#kd\nA=tR8', 'tR8', []],
-  ])('is read as wrangler does, and a value that is cut is told: %s', (text, value, cut) => {
+    ['A=tR8#kd', 'tR8', 1],
+    ['A="tR8#kd" c', '"tR8', 1],
+    ['export A=tR8#kd', 'tR8', 1],
+    ['A=#e11d48', '', 1],
+    ['A= #e11d48', '', 1],
+    ['A: #e11d48', '', 1],
+    ['A=Acme #1 Notes', 'Acme', 1],
+    ['A=Acme #1 # a comment', 'Acme', 1],
+    ['A=Acme#', 'Acme', 1],
+    ['A=x#y\r\nA=Acme #1', 'Acme', 2],
+    [`A='tR8#kd'`, 'tR8#kd', undefined],
+    ['A="tR8#kd" # a comment', 'tR8#kd', undefined],
+    ['A="tR8" #a comment', 'tR8', undefined],
+    ['A=tR8 # a comment', 'tR8', undefined],
+    ['A=tR8 #', 'tR8', undefined],
+    ['A= # a comment', '', undefined],
+    ['# A=tR8#kd\nA=tR8', 'tR8', undefined],
+    ['A=tR8#kd\nA=tR8', 'tR8', undefined],
+  ])('is read as wrangler does, and a value that is cut is told: %s', (text, value, line) => {
+    const cut = line === undefined ? [] : [{ setting: 'A', line }]
     expect(parseDevVars(text)).toEqual({ settings: { A: value }, cut })
   })
 

@@ -4,9 +4,13 @@ import { dirname, join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** Answers like wrangler of an account that has the database and not yet the Worker. A deployment hangs if asked. */
+/**
+ * Answers like wrangler of an account that has the database and not yet the Worker. A deployment hangs if asked.
+ * `dev` is a service that is healthy, and ends by itself at as many starts as the file `fails` says.
+ */
 const STUB = `
-const { appendFileSync, readFileSync, writeFileSync } = require('node:fs')
+const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs')
+const { createServer } = require('node:http')
 const words = process.argv.slice(2)
 appendFileSync('asked', words.join(' ') + '\\n')
 if (words[0] === 'secret') {
@@ -19,11 +23,20 @@ if (words[0] === 'deploy') {
   writeFileSync('seen', JSON.stringify({ file, secrets: JSON.parse(readFileSync(file, 'utf8')) }))
   if (process.env.HANGS) setInterval(() => undefined, 1_000)
 }
+if (words[0] === 'dev') {
+  const fails = existsSync('fails') ? Number(readFileSync('fails', 'utf8')) : 0
+  if (fails > 0) {
+    writeFileSync('fails', String(fails - 1))
+    console.error('[ERROR] Address already in use (socket "direct:1:default")')
+    process.exit(1)
+  }
+  createServer((_, response) => response.end('{}')).listen(Number(words[words.indexOf('--port') + 1]), 'localhost')
+}
 `
 
-/** A folder for `npm run deploy` in which wrangler is a stub: it deploys nothing, and writes down what it was asked. */
-export function stageOfDeploy() {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-deploy-journey-'))
+/** A folder for a command in which wrangler is a stub: it deploys nothing, and writes down what it was asked. */
+export function stageOf(command: 'deploy' | 'dev') {
+  const folder = mkdtempSync(join(tmpdir(), `postern-${command}-journey-`))
   const stub = join(folder, 'node_modules/wrangler/bin/wrangler.js')
   mkdirSync(dirname(stub), { recursive: true })
   writeFileSync(stub, STUB)
@@ -32,7 +45,7 @@ export function stageOfDeploy() {
     existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : undefined
   return {
     folder,
-    script: join(ROOT, 'src/commands/deploy.ts'),
+    script: join(ROOT, 'src/commands', `${command}.ts`),
     /** What wrangler was asked for, a line each. */
     asked: () => read('asked')?.trimEnd().split('\n') ?? [],
     /** The file of secrets that it was given, once it has read it. */

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs'
-import { DEV_VARS, readDevVars } from '../dev-vars.ts'
+import { DEV_VARS, explainCut, readDevVars } from '../dev-vars.ts'
 import { startWrangler } from '../wrangler.ts'
 import { greeting, problemOf } from './greeting.ts'
 import { addressesOf, isFree, type Place } from './listen.ts'
@@ -44,10 +44,20 @@ export async function runService(place: Place): Promise<void> {
     isRestarting = false
     const problem = await problemOf(url)
     console.log(`\n${problem ?? `The service has the new settings: ${url}`}\n`)
+    warnOfCutValues()
   })
 
   const problem = await problemOf(url)
   console.log(problem === undefined ? greeting(addressesOf(place)) : `\n${problem}\n`)
+  warnOfCutValues()
+}
+
+/** Last, where it is seen: wrangler says much at a start. */
+function warnOfCutValues() {
+  for (const cut of readDevVars()?.cut ?? []) {
+    const { says, todo } = explainCut(cut)
+    console.warn(`Warning: ${cut.setting} ${says}. ${todo}\n`)
+  }
 }
 
 function start({ port, host }: Place, url: string): ChildProcess {

@@ -1,5 +1,5 @@
 import { type Env, parseConfig } from '../../config/config.ts'
-import { readDevVars } from '../dev-vars.ts'
+import { explainCut, readDevVars } from '../dev-vars.ts'
 import { readWranglerToml } from '../wrangler-toml.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 import { checkNames } from './unknown-settings.ts'
@@ -14,13 +14,10 @@ export function localSettings(): Settings | undefined {
 
 /** Values in `.dev.vars` of which only the beginning counts, so that a secret is another than the one that was written. */
 export const checkCutValues = (): Finding[] =>
-  (readDevVars()?.cut ?? []).map((name) =>
-    warning(
-      `configuration: ${name}`,
-      'ends at the first #, because the value is not in quotes',
-      `Write ${name}='…' in .dev.vars if the # is part of the value.`,
-    ),
-  )
+  (readDevVars()?.cut ?? []).map((cut) => {
+    const { says, todo } = explainCut(cut)
+    return warning(`configuration: ${cut.setting}`, says, todo)
+  })
 
 /** Reads settings by the rules of src/config, with the code that the service reads them with. */
 export function parseSettings(settings: Settings): ReturnType<typeof parseConfig> {
