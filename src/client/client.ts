@@ -6,7 +6,7 @@ import { createDevices } from './devices.ts'
 import { createOwnApis } from './own-apis.ts'
 import { createSession, type OnSessionChange } from './session.ts'
 import { createSignedIn } from './signed-in.ts'
-import { serviceOrigin } from './service-origin.ts'
+import { apiOrigin, serviceOrigin } from './service-origin.ts'
 import { defaultStorage, portableKey, type SessionStorage } from './storage.ts'
 
 export type Client = {
@@ -67,7 +67,7 @@ export function createClient({
   const session = createSession({ key: portableKey(service), storage })
   const devices = createDevices({ key: portableKey(service, 'devices'), storage })
   const ask = createAsk({ url: service, fetch, devices })
-  const origins = new Set([service, ...apis].map((each) => new URL(each).origin))
+  const origins = new Set([service, ...apis.map(apiOrigin)])
   const signedIn = createSignedIn({ ask, session })
   const ownApis = createOwnApis({ signedIn, session, apis: origins, fetch })
   const parts = { ask, signedIn, session, url: service }

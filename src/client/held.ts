@@ -46,7 +46,8 @@ export const toText = ({ access, refresh, renewAt }: Held) =>
 
 export function fromText(text: string | null): Held | null {
   const [access = '', refresh = '', renewAt] = text?.split(' ') ?? []
-  return text === null
+  // Half a session, an empty text, or the `undefined` of some storages, is none.
+  return access === '' || refresh === ''
     ? null
     : { access, refresh, ...(renewAt !== undefined && { renewAt: Number(renewAt) }) }
 }

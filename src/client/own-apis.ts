@@ -53,8 +53,13 @@ export function createOwnApis({
     const answer = await fetchWith(used)
     const next = used !== null && answer.status === 401 ? await tokenAfter(held, used, init.signal) : null
     // A stream can be read once, so it is for the app to send another one.
-    return next === null || init.body instanceof ReadableStream ? answer : fetchWith(next)
+    return next === null || canBeReadOnce(init.body) ? answer : fetchWith(next)
   }
 
   return { token, fetch: fetchOwn }
 }
+
+/** A stream, and in Node any async iterable. */
+const canBeReadOnce = (body: unknown) =>
+  body instanceof ReadableStream ||
+  (typeof body === 'object' && body !== null && Symbol.asyncIterator in body)

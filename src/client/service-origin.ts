@@ -14,3 +14,11 @@ function parsed(url: string): URL {
     throw new TypeError(RULE)
   }
 }
+
+/** @throws TypeError for what is no http(s) address: `localhost:3000` has the origin `null`, as any other such has */
+export function apiOrigin(url: string): string {
+  const { origin, protocol } = new URL(url)
+  if (!/^https?:$/.test(protocol))
+    throw new TypeError(`"${url}" is no origin of an API: "https://api.example.com".`)
+  return origin
+}

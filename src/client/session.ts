@@ -30,8 +30,16 @@ export function createSession({ key, storage }: { key: string; storage: SessionS
     const before = seen
     seen = sessionOf(present)
     if (seen === before) return false
-    if (before !== undefined) for (const listener of listeners) listener(present !== null)
+    if (before !== undefined) for (const listener of listeners) tell(listener, present !== null)
     return true
+  }
+
+  /** What is read and written in one step is not interrupted: a sign-out must not come between. */
+  let lastStep: Promise<unknown> = Promise.resolve()
+  function step<Result>(act: () => Promise<Result>): Promise<Result> {
+    const done = lastStep.then(act)
+    lastStep = done.catch(() => {})
+    return done
   }
 
   async function held() {
@@ -40,16 +48,19 @@ export function createSession({ key, storage }: { key: string; storage: SessionS
     return present
   }
 
-  async function keep(next: Held) {
+  async function write(next: Held) {
     await storage.setItem(key, toText(next))
     if (see(next)) tabs.tell()
   }
 
-  async function drop() {
-    await held()
-    await storage.removeItem(key)
-    if (see(null)) tabs.tell()
-  }
+  const keep = (next: Held) => step(() => write(next))
+
+  const drop = () =>
+    step(async () => {
+      await held()
+      await storage.removeItem(key)
+      if (see(null)) tabs.tell()
+    })
 
   /** @returns what ends it */
   function onChange(listener: OnSessionChange): () => void {
@@ -75,7 +86,9 @@ export function createSession({ key, storage }: { key: string; storage: SessionS
         throw error
       })
       // Whoever has signed out or in meanwhile, here or in a tab without locks, has the last word.
-      if (areSame(await held(), used)) await keep(successor)
+      await step(async () => {
+        if (areSame(await held(), used)) await write(successor)
+      })
     } catch (error) {
       const isOver = error instanceof Refusal && error.kind === 'unauthenticated'
       const isOurs = areSame(await held(), used)
@@ -122,5 +135,16 @@ export function createSession({ key, storage }: { key: string; storage: SessionS
         restUntil = Date.now() + REST
       })
     },
+  }
+}
+
+/** A fault of a listener is the app's own: it is reported, and ends nothing of ours. */
+function tell(listener: OnSessionChange, isSignedIn: boolean): void {
+  try {
+    listener(isSignedIn)
+  } catch (error) {
+    setTimeout(() => {
+      throw error
+    })
   }
 }

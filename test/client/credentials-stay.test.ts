@@ -66,6 +66,13 @@ describe('client.fetch', () => {
     expect(seen).toEqual([{ origin: API, token: null }])
   })
 
+  it.each(['localhost:3000', 'capacitor://localhost', 'data:,'])(
+    'takes no API without an origin of its own: %s',
+    (api) => {
+      expect(() => createClient({ url: HOME, storage: memoryStorage(), apis: [api] })).toThrow(TypeError)
+    },
+  )
+
   it('renews nothing for a 401 of another origin', async () => {
     const { client, says, seen } = await opened([API])
     says(() => new Response(null, { status: 401 }))

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { freshEmail, PASSWORD } from '../support/account.ts'
+import { createClient } from '../../src/client/client.ts'
+import { memoryStorage } from '../../src/client/storage.ts'
 import { app, pairOf } from '../support/app.ts'
+import { HOME } from '../support/person.ts'
 import { codeFor, newLink } from '../support/mails.ts'
 
 const NEW_PASSWORD = 'eight wet words'
@@ -211,6 +214,14 @@ describe('signing out', () => {
   })
 })
 
+describe('a storage that has nothing', () => {
+  it.each([null, undefined, '', 'half'])('may say so by %j', async (nothing) => {
+    const storage = { ...memoryStorage(), getItem: async () => nothing as string | null }
+    const client = createClient({ url: HOME, storage })
+    expect([await client.isSignedIn(), await client.token()]).toEqual([false, null])
+  })
+})
+
 describe('client.onSessionChange', () => {
   it('tells of each sign-in and sign-out, and of no renewal, until it is ended', async () => {
     const opened = app()
@@ -226,6 +237,25 @@ describe('client.onSessionChange', () => {
     end()
     await opened.account.login({ email, password: PASSWORD })
     expect(changes).toHaveLength(3)
+  })
+
+  it('goes on when a listener throws, and leaves its error to the page', async () => {
+    const faults: unknown[] = []
+    const { setTimeout: later } = globalThis
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation((act: () => void, ms?: number) =>
+      ms === undefined ? later(() => faults.push(act), 0) : later(act, ms),
+    )
+    const opened = app()
+    const changes: boolean[] = []
+    opened.onSessionChange(() => {
+      throw new Error('a fault of the app')
+    })
+    opened.onSessionChange((isSignedIn) => void changes.push(isSignedIn))
+    await opened.api.register({ name: 'Ada', email, password: PASSWORD })
+    await opened.account.logout()
+    expect(changes).toEqual([true, false])
+    await expect.poll(() => faults.length).toBe(2)
+    expect(faults[0]).toThrow('a fault of the app')
   })
 
   it.each(['storage', 'pageshow'])('looks again at the event %s of its page', async (event) => {

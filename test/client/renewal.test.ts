@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { toText } from '../../src/client/held.ts'
+import { createSession } from '../../src/client/session.ts'
 import { confirmedByHand, freshEmail, PASSWORD } from '../support/account.ts'
 import { app, type App, pairOf, spoilAccessToken } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
@@ -24,6 +26,38 @@ async function started() {
 
 beforeEach(() => {
   spoil = () => undefined
+})
+
+describe('a sign-out', () => {
+  it('stays when it comes while a renewal looks for the last time whether it may write', async () => {
+    const used = { access: 'a', refresh: 'sid.1.x' }
+    const kept = new Map([['key', toText(used)]])
+    const [looking, looked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let isLast = false
+    const storage = {
+      async getItem(key: string) {
+        const found = kept.get(key) ?? null
+        if (!isLast) return found
+        isLast = false
+        looking.resolve()
+        await looked.promise
+        return found
+      },
+      setItem: async (key: string, value: string) => void kept.set(key, value),
+      removeItem: async (key: string) => void kept.delete(key),
+    }
+    const session = createSession({ key: 'key', storage })
+    const renewed = session.renew(used, async () => {
+      isLast = true
+      return { access: 'b', refresh: 'sid.2.y' }
+    })
+    await looking.promise
+    const dropped = session.drop()
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+    looked.resolve()
+    await Promise.all([renewed, dropped])
+    expect([...kept]).toEqual([])
+  })
 })
 
 describe('a refused access token', () => {
