@@ -7,16 +7,24 @@ export const CARRIERS = ['resend', 'cloudflare', 'smtp', 'mailbox'] as const
 
 export type MailCarrier = (typeof CARRIERS)[number]
 
+const ADDRESS = String.raw`[^\p{Cc}\s<>,@]+@[^\p{Cc}\s<>,@]+`
+/** One address, with a name before it or not: SMTP says it as it is. */
+const SENDER = new RegExp(String.raw`^(?:[^\p{Cc}<>]*<${ADDRESS}>|${ADDRESS})$`, 'u')
+
+/** What follows the `#` of a mailed link is the token. */
+const page = url.check(z.refine((value) => !value.includes('#'), 'an absolute http(s) address without #'))
+
 export const settings = {
   MAIL_CARRIER: z.optional(z.enum(CARRIERS, CARRIERS.join(', '))),
   SMTP_URL: z.optional(smtpUrl),
-  RESEND_API_KEY: z.optional(z.string()),
+  /** It goes into a header. The platform shows a header that cannot be one, with the key in it. */
+  RESEND_API_KEY: z.optional(z.string().check(z.regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'))),
   /** Another address that speaks Resend's API. */
   RESEND_BASE_URL: z.optional(url),
-  EMAIL_FROM: z.optional(z.string().check(z.regex(/^[^\p{Cc}]+@[^\p{Cc}]+$/u, 'a mail sender'))),
+  EMAIL_FROM: z.optional(z.string().check(z.regex(SENDER, 'a mail sender'))),
   /** Where mailed links lead, if not to a page of the service. */
-  RESET_URL: z.optional(url),
-  VERIFY_URL: z.optional(url),
+  RESET_URL: z.optional(page),
+  VERIFY_URL: z.optional(page),
 }
 
 type Facts = Parameters<Contradiction<typeof settings>['when']>[0]

@@ -28,9 +28,8 @@ export const list = z.pipe(
 )
 
 const URL_RULE = 'an absolute http(s) address'
-export const url = z
-  .string(URL_RULE)
-  .check(z.refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), URL_RULE))
+const isWeb = (value: string) => /^https?:$/.test(URL.parse(value)?.protocol ?? '')
+export const url = z.string(URL_RULE).check(z.refine((value) => !/\s/.test(value) && isWeb(value), URL_RULE))
 
 const isWebOrigin = (value: string) => /^https?:/.test(value) && URL.parse(value)?.origin === value
 

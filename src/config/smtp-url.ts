@@ -7,6 +7,8 @@ const RULE =
 /** The ports of RFC 8314 §7.3 and RFC 6409. */
 const PORTS = { 'smtps:': 465, 'smtp:': 587 } as const
 const BLOCKED_PORT = 25
+/** URL leaves the host of such an address as it is written, and `connect` throws at any other. */
+const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/i
 
 /** The value holds a password, so a rule never shows it. */
 export const smtpUrl = z.pipe(
@@ -25,7 +27,14 @@ function readSmtpUrl(text: string): SmtpServer | undefined {
   if (hostname === '' || hasMore || (username === '') !== (password === '')) return undefined
   const port = url.port === '' ? PORTS[protocol] : Number(url.port)
   const [user, secret] = [decoded(username), decoded(password)]
-  if (port === BLOCKED_PORT || user === undefined || secret === undefined) return undefined
+  if (
+    !HOST.test(hostname) ||
+    port === 0 ||
+    port === BLOCKED_PORT ||
+    user === undefined ||
+    secret === undefined
+  )
+    return undefined
   const credentials = user === '' ? undefined : { user, password: secret }
   return { host: hostname.toLowerCase(), port, isImplicitTls: protocol === 'smtps:', credentials }
 }

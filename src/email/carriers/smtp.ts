@@ -101,8 +101,13 @@ async function handOver(
   { from, to, message, abilities }: { from: string; to: string; message: string; abilities: Abilities },
 ): Promise<Attempt | undefined> {
   // RFC 6531: an address beyond ASCII needs a server that passes it on.
-  const isInternational = /[^\x20-\x7e]/.test(`${from}${to}`)
-  if (isInternational && !abilities.has('SMTPUTF8')) return never('this address', 'no SMTPUTF8')
+  const isInternational = !isAscii(`${from}${to}`)
+  if (isInternational && !abilities.has('SMTPUTF8')) {
+    // An address of ours beyond ASCII is no fault of whoever gets the mail.
+    return isAscii(from)
+      ? never('this address', 'no SMTPUTF8')
+      : { outcome: 'never', about: 'any mail', reason: 'no SMTPUTF8', refuses: 'sender' }
+  }
   const as = isInternational ? ' SMTPUTF8' : ''
   const refused =
     refusalOf('MAIL', await connection.ask(`MAIL FROM:<${from}>${as}`), 250) ??
@@ -115,6 +120,8 @@ async function handOver(
   if (!taken) await connection.send('QUIT\r\n').catch(() => undefined)
   return taken
 }
+
+const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text)
 
 const never = (about: 'this address' | 'any mail', reason: string): Attempt => ({
   outcome: 'never',
