@@ -29,7 +29,8 @@
     const given = location.hash.slice(1)
     if (new URLSearchParams(given).has('token')) storage((all) => all.setItem(NAME, given))
     if (given) history.replaceState(null, '', location.pathname)
-    key = new URLSearchParams(given || storage((all) => all.getItem(NAME)) || '')
+    const brought = new URLSearchParams(given)
+    key = brought.has('token') ? brought : new URLSearchParams(storage((all) => all.getItem(NAME)) || '')
     for (const form of document.forms) {
       form.reset()
       for (const field of form.elements) if (field.name) mark(field, '')
@@ -45,6 +46,8 @@
   const end = (name) => {
     storage((all) => all.removeItem(NAME))
     key = new URLSearchParams()
+    // A password that was typed does not stay in a page that nobody closes.
+    for (const form of document.forms) form.reset()
     show(name)
   }
 
@@ -99,8 +102,11 @@
     }
     notice(form, '')
     button.ariaBusy = 'true'
+    const asked = key
     const { status, code, rest } = await send(form, bodyOf(form))
     button.ariaBusy = null
+    // Another link was opened meanwhile: this answer is not about it.
+    if (key !== asked) return
     const { done, doneWithoutPassword, broken, failed, tooMany } = form.dataset
     // After the code come member, rule and limit of each broken rule.
     const broke = (member) => rest[rest.indexOf('member=' + member) + 1]?.replace('rule=', '')
