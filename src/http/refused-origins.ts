@@ -6,7 +6,7 @@ const PAUSE_MS = 60_000
 const MAX_NAMED = 50
 /** Longer ones are cut, because a client can write anything into the header. */
 const MAX_LENGTH = 200
-const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** When this isolate has named each of them. */
 const named = new Map<string, number>()
