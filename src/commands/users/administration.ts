@@ -22,7 +22,7 @@ export async function administer(
   try {
     for (const line of await withStores(bindings, act)) printLine(line)
   } catch (error) {
-    if (error instanceof Failure) refused(place, wordsOf(error.cause))
+    if (error instanceof Failure) refused(place, wordsOf(rootOf(error.cause)))
     throw error
   } finally {
     await close()
@@ -59,3 +59,7 @@ export async function withStores<Result>(
 /** Tells key-value which sessions have ended with the accounts that an import has erased. */
 export const announceEnded = (bindings: Bindings, sids: string[]): Promise<void> =>
   withStores(bindings, async (deps) => announceEnd(deps, sids))
+
+/** Drizzle's wrapper would print the statement with its values. */
+const rootOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error
