@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
@@ -157,6 +157,11 @@ describe('npm run dev', () => {
     writeFileSync(file, `${before}ALLOWED_ORIGINS=https://app.example.com\n`)
     await expect.poll(service.said).toContain(`The service has the new settings: ${service.url}`)
     expect(await allowed()).toBe('https://app.example.com')
+    // Not a file for a while, as some editors and tools leave it.
+    rmSync(file)
+    mkdirSync(file)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    rmdirSync(file)
     renameSync(`${file}.old`, file)
     await expect.poll(() => service.said().match(/has the new settings/g)).toHaveLength(2)
     expect(await allowed()).toBeNull()

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { DEV_VARS, explainCut, readDevVars } from '../dev-vars.ts'
 import { startWrangler } from '../wrangler.ts'
 import { greeting, problemOf } from './greeting.ts'
@@ -22,6 +22,8 @@ export async function runService(place: Place): Promise<void> {
     wrangler.kill()
   }
   for (const signal of SIGNALS) process.on(signal, end)
+  // Whatever ends this process: wrangler would keep the port.
+  process.on('exit', () => wrangler.kill())
   // The terminal is gone: wrangler must not outlive this process.
   process.stderr.on('error', end)
   // npm's shell passes no signal on. When npm has ended, this process has another parent.
@@ -74,7 +76,13 @@ function start({ port, host }: Place, url: string): ChildProcess {
 
 /** Calls for each change of what the settings say. While the file is away, the service keeps those that it has. */
 function onChange(act: () => Promise<void>): void {
-  const read = () => (existsSync(DEV_VARS) ? readFileSync(DEV_VARS, 'utf8') : undefined)
+  const read = () => {
+    try {
+      return readFileSync(DEV_VARS, 'utf8')
+    } catch {
+      return undefined
+    }
+  }
   let known = read()
   let isBusy = false
   const look = async () => {
