@@ -11,7 +11,8 @@ import { manualOf, NEEDS_WHO, placeOf, REMOTE, type Verb, WHO } from './verb.ts'
 const about = {
   words: `${WHO} NEW-ADDRESS`,
   does: `Gives a user another address, and signs them out everywhere. A verified account stays verified, so be sure
-whose mailbox it is. No mail is sent, and no link takes it back: tell the user yourself.`,
+whose mailbox it is: it replaces an unverified account that has the new address. No mail is sent, and no link takes
+it back: tell the user yourself.`,
 }
 const manual = manualOf('change-email', about, [])
 
