@@ -82,10 +82,22 @@ describe('the list of users', () => {
 
 describe('a user who is shown', () => {
   it('comes with the live sessions, and without a hash', async () => {
+    await proxy.env.DB.prepare(
+      `update users set first_name = 'Ada', last_name = 'Byron', language = 'es' where id = ?`,
+    )
+      .bind(ADA.id)
+      .run()
     const lines = await administer((deps) => show(deps, 'ADA@example.com'))
-    expect(lines.slice(1)).toEqual(['1 live session', '  s1  since 2026-01-02 03:04  -  Firefox'])
+    expect(lines.slice(1)).toEqual([
+      'Name: Ada Byron  Language: es',
+      '1 live session',
+      '  s1  since 2026-01-02 03:04  -  Firefox',
+    ])
     expect(lines.join()).not.toContain('pbkdf2')
-    expect((await administer((deps) => show(deps, BOB.id))).at(1)).toBe('0 live sessions')
+    expect((await administer((deps) => show(deps, BOB.id))).slice(1)).toEqual([
+      'Name: -  Language: -',
+      '0 live sessions',
+    ])
   })
 
   it('says that no mail reaches the address, until a mail there was read', async () => {
@@ -96,11 +108,11 @@ describe('a user who is shown', () => {
       .bind(BOB.id)
       .run()
     const shown = () => administer((deps) => show(deps, BOB.id))
-    expect((await shown()).at(1)).toBe(
+    expect((await shown()).at(2)).toBe(
       'No mail reaches that address: 2026-01-02 03:04, mail not sent: status 422.',
     )
     await proxy.env.DB.prepare(`update users set verified_at = ${DAY + 1}`).run()
-    expect((await shown()).at(1)).toBe('0 live sessions')
+    expect((await shown()).at(2)).toBe('0 live sessions')
   })
 
   it('who does not exist is named', async () => {
@@ -169,6 +181,12 @@ describe('what is done to a user', () => {
     const unverified = { ...wanted, email: BOB.email, verified: false, admin: false }
     await expect(administer((deps) => create(deps, unverified))).rejects.toThrow(
       `${BOB.email} has an account already. It is unverified. With --verified the new one takes its place.`,
+    )
+    const nobodys = { ...unverified, email: 'nina@example.com' }
+    const [, next] = await administer((deps) => create(deps, nobodys))
+    expect(next).toBe(
+      'It has no password. A password reset makes a new account in its place, with another id and without its ' +
+        'names and language. If you know the mailbox, verify this one: npm run users -- verify nina@example.com',
     )
     await deed('disable', BOB.id)
     await expect(make(BOB.email)).rejects.toThrow('It is unverified and disabled.')

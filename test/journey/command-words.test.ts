@@ -223,6 +223,11 @@ describe('npm run users', () => {
     })
   })
 
+  it('says before an account is made what becomes of an unverified one: create --help', async () => {
+    const { usage } = await run(users, 'create', '--help')
+    expect(usage.replaceAll('\n', ' ')).toContain('a reset makes a new account in its place, with another id')
+  })
+
   it.each([
     [[], 'The command needs a verb.'],
     [['--yes', 'delete'], 'The verb comes first.'],

@@ -76,6 +76,16 @@ describe('the import and export of users', () => {
     expect(await count()).toBe(USERS)
   })
 
+  it('count one user and one line as one', async () => {
+    writeFileSync(here('one.jsonl'), '{"email":"one@example.com"}\nnonsense\n')
+    await importUsers(sql, here('one.jsonl'), { skipRefused: true })
+    await exportUsers(sql, here('one.jsonl'), { overwrite: true })
+    expect(printed).toEqual([
+      'Imported 1 user. Refused 1 line.',
+      expect.stringContaining('Exported 1 user to '),
+    ])
+  })
+
   it('refuse the same file a second time, and change nothing', async () => {
     await importUsers(sql, here('users.jsonl'), all)
     await expect(importUsers(sql, here('users.jsonl'), all)).rejects.toThrow(`${USERS} lines are refused`)

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts'
 import type { Finding } from './finding.ts'
 
 const WORDS = { ok: 'ok      ', note: 'note    ', warning: 'warning ', problem: 'PROBLEM ' }
@@ -17,5 +18,3 @@ export function report(findings: Finding[]): { lines: string[]; hasProblem: bool
   ]
   return { lines: [...lines, '', totals.join(', ')], hasProblem: count('problem') > 0 }
 }
-
-const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`

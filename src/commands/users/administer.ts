@@ -9,7 +9,7 @@ import type { AdministrationDeps } from '../../core/administration/deps.ts'
 import { unlockUser, verifyUser } from '../../core/administration/help-users.ts'
 import { findUser } from '../../core/administration/read-users.ts'
 import type { Account } from '../../store/pieces/account.ts'
-import type { SeenAccount } from '../../store/queries/accounts.ts'
+import type { ShownAccount } from '../../store/queries/accounts.ts'
 import { giveUp } from '../terminal.ts'
 
 type Deed = {
@@ -101,7 +101,7 @@ export async function perform(deps: AdministrationDeps, { act, done, already, re
   return [`${account.email} ${done}.${tokensEnded(ended)}`]
 }
 
-export const existing = async (deps: AdministrationDeps, who: string): Promise<SeenAccount> =>
+export const existing = async (deps: AdministrationDeps, who: string): Promise<ShownAccount> =>
   (await findUser(deps, who)) ?? giveUp(`No user has the address or id ${who}.`)
 
 export const tokensEnded = ({ length }: string[]) => (length > 0 ? ` Access tokens ended: ${length}.` : '')

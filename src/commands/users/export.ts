@@ -12,6 +12,7 @@ import { dirname } from 'node:path'
 import { movingOut } from '../../store/import-export.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { SqlRunner } from '../database.ts'
+import { counted } from '../counted.ts'
 import { startProgress } from '../progress.ts'
 import { giveUp } from '../terminal.ts'
 import { writeLine } from './line.ts'
@@ -45,7 +46,7 @@ export async function exportUsers(
   const count = isStream ? await writeInto(openSync(file, 'w'), sql) : await writeWhole(file, sql)
   // Not among the users, if they go to standard output.
   const say = isStream ? console.error : console.log
-  say(`Exported ${count} users to ${file}, with their password hashes. Keep it safe.`)
+  say(`Exported ${counted(count, 'user')} to ${file}, with their password hashes. Keep it safe.`)
 }
 
 async function writeWhole(file: string, sql: SqlRunner): Promise<number> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { movingIn } from '../../store/import-export.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { SqlRunner } from '../database.ts'
+import { counted } from '../counted.ts'
 import { startProgress, withProgress } from '../progress.ts'
 import { giveUp, printable } from '../terminal.ts'
 import { readLine } from './line.ts'
@@ -76,7 +77,7 @@ async function moveIn(
     ),
   )
   console.log(
-    `Imported ${moved.count[0]?.count ?? 0} users.${refused > 0 ? ` Refused ${refused} lines.` : ''}`,
+    `Imported ${counted(moved.count[0]?.count ?? 0, 'user')}.${refused > 0 ? ` Refused ${counted(refused, 'line')}.` : ''}`,
   )
   return moved.ended.map(({ id }) => id)
 }

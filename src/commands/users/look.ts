@@ -1,6 +1,7 @@
 import type { AdministrationDeps } from '../../core/administration/deps.ts'
 import { listSessions, listUsers, unreachableSince } from '../../core/administration/read-users.ts'
 import type { SeenAccount } from '../../store/queries/accounts.ts'
+import { counted } from '../counted.ts'
 import { readWords, wholeNumber } from '../words.ts'
 import { existing } from './administer.ts'
 import { administer } from './administration.ts'
@@ -49,16 +50,18 @@ export async function list(
 /** A user and their live sessions. Answers the lines to print. */
 export async function show(deps: AdministrationDeps, who: string): Promise<string[]> {
   const user = await existing(deps, who)
+  const { firstName, lastName, language } = user
   const [sessions, unreachable] = await Promise.all([
     listSessions(deps, user.id),
     unreachableSince(deps, user),
   ])
   return [
     line(user),
+    `Name: ${[firstName, lastName].filter(Boolean).join(' ') || '-'}  Language: ${language ?? '-'}`,
     ...(unreachable
       ? [`No mail reaches that address: ${moment(unreachable.at)}, ${unreachable.reason ?? 'refused'}.`]
       : []),
-    `${sessions.length} live session${sessions.length === 1 ? '' : 's'}`,
+    counted(sessions.length, 'live session'),
     ...sessions.map(
       ({ id, createdAt, ipPrefix, userAgent }) =>
         `  ${id}  since ${moment(createdAt)}  ${ipPrefix ?? '-'}  ${userAgent ?? '-'}`,

@@ -1,4 +1,4 @@
-import type { LiveSession, SeenAccount } from '../../store/queries/accounts.ts'
+import type { LiveSession, SeenAccount, ShownAccount } from '../../store/queries/accounts.ts'
 import { normaliseEmail } from '../identity/email-address.ts'
 import type { AdministrationDeps } from './deps.ts'
 
@@ -9,7 +9,7 @@ export const listUsers = (
 ): Promise<SeenAccount[]> => store.administration.accountsAfter(page)
 
 /** The user who has this id or this address, in any spelling. */
-export function findUser({ store }: AdministrationDeps, who: string): Promise<SeenAccount | undefined> {
+export function findUser({ store }: AdministrationDeps, who: string): Promise<ShownAccount | undefined> {
   const plain = who.trim().toLowerCase()
   return store.administration.accountByIdOrEmail({ id: plain, email: normaliseEmail(who) ?? plain })
 }

@@ -1,7 +1,7 @@
 import { users } from '../tables/users.ts'
 import type { User } from '../tables/users.ts'
 
-/** What an administrator sees of a user: no hash, and nothing of the profile. */
+/** What an administrator sees of a user in a list: no hash, and nothing of the profile. */
 export type Account = Pick<
   User,
   'id' | 'email' | 'role' | 'verifiedAt' | 'disabledAt' | 'lastLoginAt' | 'createdAt'

@@ -5,16 +5,22 @@ import { isLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { auditEvents } from '../tables/audit-events.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
-import { users } from '../tables/users.ts'
+import { type User, users } from '../tables/users.ts'
 
 export type LiveSession = Pick<Session, 'id' | 'createdAt' | 'ipPrefix' | 'userAgent'>
 
 /** An account, and when the newest of its sessions on record was opened; null if none is. */
 export type SeenAccount = Account & { newestSessionAt: number | null }
 
+/** One account as its administrator sees it: with the profile. */
+export type ShownAccount = SeenAccount & Pick<User, 'firstName' | 'lastName' | 'language'>
+
 const newestSessionAt = sql`(select ${sessions.createdAt} from ${sessions} where ${sessions.userId} = ${users.id} order by ${sessions.id} desc limit 1)`
 // Within another piece of SQL, because Drizzle leaves out the names of tables at the top of a selection.
 const seenAccount = { ...account, newestSessionAt: sql<number | null>`${newestSessionAt}` }
+
+const { firstName, lastName, language } = users
+const shownAccount = { ...seenAccount, firstName, lastName, language }
 
 /** A page of users in the order of their ids, which is the order in which they were made. */
 export const accountsAfter = ({ db }: Connection) =>
@@ -23,9 +29,9 @@ export const accountsAfter = ({ db }: Connection) =>
   )
 
 export const accountByIdOrEmail = ({ db }: Connection) =>
-  repeatable(async ({ id, email }: { id: string; email: string }): Promise<SeenAccount | undefined> => {
+  repeatable(async ({ id, email }: { id: string; email: string }): Promise<ShownAccount | undefined> => {
     const [found] = await db
-      .select(seenAccount)
+      .select(shownAccount)
       .from(users)
       .where(or(eq(users.id, id), eq(users.email, email)))
     return found
