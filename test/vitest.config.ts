@@ -28,7 +28,6 @@ export default defineConfig({
                 MODEL_SEED: process.env['MODEL_SEED'] ?? '',
                 STRANGER_RUNS: process.env['STRANGER_RUNS'] ?? '',
                 STRANGER_SEED: process.env['STRANGER_SEED'] ?? '',
-                EVERY_CASE: process.env['EVERY_CASE'] ?? '',
                 ENVIRONMENT: 'development',
                 LIMITS: 'on',
                 AUTH_SECRET: 'a secret of the tests of more than 32 characters',
@@ -44,6 +43,8 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          // Not a binding: the service says in the log which of those are no settings.
+          env: { EVERY_CASE: process.env['EVERY_CASE'] ?? '' },
           include: ['test/{surfaces,core,store,crypto,client}/**/*.test.ts'],
           setupFiles: ['test/support/setup.ts'],
           // A workerd for all files of a worker: each file gets modules of its own, and begins with empty bindings.

@@ -11,8 +11,6 @@ type OfTests = {
   /** The same for core/stranger.test.ts and core/squatter.test.ts. */
   STRANGER_RUNS: string
   STRANGER_SEED: string
-  /** Not empty: every case of the long tables of support/sample.ts. */
-  EVERY_CASE: string
 }
 
 const real = env as unknown as Env & OfTests

@@ -1,10 +1,8 @@
-import { bindings } from './bindings.ts'
-
 /**
  * Long tables are products, such as each route with each bad body, and their cases are much alike. `npm test`
  * takes a part of them, which is the same in every run; `EVERY_CASE=1 npm test` takes all.
  */
-export const EVERY_CASE = bindings.EVERY_CASE !== ''
+export const EVERY_CASE = Boolean(import.meta.env['EVERY_CASE'])
 
 /** Pairs of two lists: all of them, or as many as it takes so that everything on either list is in one. */
 function pairs<One, Other>(ones: readonly One[], others: readonly Other[]): [One, Other][] {
