@@ -175,6 +175,28 @@ describe('every app', () => {
   })
 })
 
+describe('a page of another origin', () => {
+  const PAGE = 'https://app.example.com'
+
+  it('may send the token to every app, and read each answer', async () => {
+    for (const [name, url] of Object.entries(all())) {
+      const asking = {
+        Origin: PAGE,
+        'Access-Control-Request-Method': 'GET',
+        'Access-Control-Request-Headers': 'authorization',
+      }
+      const preflight = await fetch(`${url}/me`, { method: 'OPTIONS', headers: asking })
+      const refusal = await fetch(`${url}/me`, { headers: { Origin: PAGE } })
+      const allowed = [preflight, refusal].map(({ status, headers }) => [
+        status,
+        headers.get('Access-Control-Allow-Origin'),
+      ])
+      expect([name, ...allowed]).toEqual([name, [204, PAGE], [401, PAGE]])
+      expect(preflight.headers.get('Access-Control-Allow-Headers')?.toLowerCase()).toContain('authorization')
+    }
+  })
+})
+
 describe('an app that asks the verifier', () => {
   it('refuses a token as soon as its session has ended; apps that check by keys accept it until it expires', async () => {
     const { access } = await registered('eve@example.com')
