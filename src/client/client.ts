@@ -3,10 +3,10 @@ import { type ApiV1, apiV1 } from './api-v1.ts'
 import { createAsk, type Fetch } from './ask.ts'
 import { type AuthV1, authV1 } from './auth-v1.ts'
 import { createDevices } from './devices.ts'
+import { originOf } from './origin.ts'
 import { createOwnApis } from './own-apis.ts'
 import { createSession, type OnSessionChange } from './session.ts'
 import { createSignedIn } from './signed-in.ts'
-import { apiOrigin, serviceOrigin } from './service-origin.ts'
 import { defaultStorage, portableKey, type SessionStorage } from './storage.ts'
 
 export type Client = {
@@ -44,7 +44,7 @@ export type Client = {
  * A client of the service, without a dependency. It holds one session: the one opened last. Its tokens are in
  * the storage if `account` or `api` opened it, in cookies if `auth` did.
  *
- * @throws TypeError if `url` is not the origin of a service
+ * @throws TypeError if `url` or one of the `apis` is not an origin
  */
 export function createClient({
   url,
@@ -63,11 +63,11 @@ export function createClient({
   /** When the session is over, whoever ended it: once in each tab. */
   onSignedOut?: (() => void) | undefined
 }): Client {
-  const service = serviceOrigin(url)
+  const service = originOf(url, 'The url of a client')
   const session = createSession({ key: portableKey(service), storage })
   const devices = createDevices({ key: portableKey(service, 'devices'), storage })
   const ask = createAsk({ url: service, fetch, devices })
-  const origins = new Set([service, ...apis.map(apiOrigin)])
+  const origins = new Set([service, ...apis.map((each) => originOf(each, 'Each of the apis'))])
   const signedIn = createSignedIn({ ask, session })
   const ownApis = createOwnApis({ signedIn, session, apis: origins, fetch })
   const parts = { ask, signedIn, session, url: service }

@@ -1,5 +1,6 @@
-import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { keySetAt } from './key-set.ts'
+import { addressOf, originOf } from './origin.ts'
 import type { TokenVerifier, User } from './verifier.ts'
 
 export type KeyOptions = {
@@ -11,6 +12,10 @@ export type KeyOptions = {
   jwksUrl?: string
 }
 
+const KEYS_RULE =
+  'The jwksUrl of a verifier has to be the address of the keys: "https://auth.example.com/.well-known/jwks.json".'
+/** Anybody can send a token of another issuer: the log says it once in a minute. */
+const SAY_AGAIN_MS = 60_000
 /** Seconds two clocks may differ. */
 const CLOCK_SKEW = 5
 /** Seconds: no token may live longer (`ACCESS_TOKEN_TTL`). Without a bound jose takes tokens from the future. */
@@ -21,10 +26,15 @@ const LONGEST = 2_048
 /**
  * Checks tokens by the public keys alone, without asking the service: a session that has ended is not
  * noticed, its tokens are good until they expire.
+ *
+ * @throws TypeError if `issuer` is not the origin of a service, or `jwksUrl` no address
  */
 export function keyVerifier({ issuer, audience, jwksUrl }: KeyOptions): TokenVerifier {
-  const origin = issuer.replace(/\/$/, '')
-  const keySet = keySetAt(jwksUrl ?? `${origin}/.well-known/jwks.json`)
+  const origin = originOf(issuer, 'The issuer of a verifier')
+  const keySet = keySetAt(
+    jwksUrl === undefined ? `${origin}/.well-known/jwks.json` : addressOf(jwksUrl, KEYS_RULE).href,
+  )
+  const sayOther = sayOtherIssuers(origin)
   return {
     async verify(token) {
       try {
@@ -45,11 +55,33 @@ export function keyVerifier({ issuer, audience, jwksUrl }: KeyOptions): TokenVer
         return claims ? { valid: true, claims } : { valid: false, reason: 'token_refused' }
       } catch (error) {
         // Whatever a token can be wrong in is one refusal; an error of another kind is ours.
-        if (error instanceof errors.JOSEError || error instanceof TypeError)
-          return { valid: false, reason: 'token_refused' }
-        throw error
+        if (!(error instanceof errors.JOSEError || error instanceof TypeError)) throw error
+        sayOther(token)
+        return { valid: false, reason: 'token_refused' }
       }
     },
+  }
+}
+
+/** Tells the log of a refused token of another issuer. Mostly the setting of the API or of the service is wrong. */
+function sayOtherIssuers(ours: string) {
+  let saidAt = -Infinity
+  return (token: string) => {
+    const theirs = issuerOf(token)
+    if (theirs === undefined || theirs === ours || Date.now() < saidAt + SAY_AGAIN_MS) return
+    saidAt = Date.now()
+    // As JSON: whoever has made the token chose the text.
+    console.error(`Refused a token of ${JSON.stringify(theirs.slice(0, 100))}: the issuer here is "${ours}".`)
+  }
+}
+
+/** What a token says of itself, true or not. */
+function issuerOf(token: string): string | undefined {
+  try {
+    const { iss } = decodeJwt(token)
+    return typeof iss === 'string' ? iss : undefined
+  } catch {
+    return undefined
   }
 }
 

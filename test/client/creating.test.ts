@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createClient } from '../../src/client/client.ts'
+import { keyVerifier } from '../../src/client/key-verifier.ts'
+import { requireUser } from '../../src/client/require-user.ts'
 import { memoryStorage } from '../../src/client/storage.ts'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app, type App } from '../support/app.ts'
@@ -141,22 +143,55 @@ it('a device that cannot be remembered signs in', async () => {
   expect(await opened.isSignedIn()).toBe(true)
 })
 
-describe('the url', () => {
+const SCHEME = ' "https://" or "http://" is missing.'
+
+/** Every address that an app gives to the package, and what the package says of a wrong one. */
+const ADDRESSES = [
+  {
+    name: 'the url of a client',
+    give: (url: string) => createClient({ url, storage: memoryStorage() }),
+    rule: 'The url of a client has to be an origin without a path: "https://auth.example.com".',
+  },
+  {
+    name: 'one of the apis of a client',
+    give: (api: string) => createClient({ url: HOME, apis: [api], storage: memoryStorage() }),
+    rule: 'Each of the apis has to be an origin without a path: "https://auth.example.com".',
+  },
+  ...[keyVerifier, requireUser].map((create) => ({
+    name: `the issuer of ${create.name}`,
+    give: (issuer: string) => create({ issuer }),
+    rule: 'The issuer of a verifier has to be an origin without a path: "https://auth.example.com".',
+  })),
+]
+
+describe.each(ADDRESSES)('$name', ({ give, rule }) => {
   it.each([
-    'https://x.example/auth',
-    'https://x.example/?a=b',
-    'https://x.example/#a',
-    'x.example',
-    '',
-    'ftp://x.example',
-  ])('%j is refused in one sentence', (url) => {
-    expect(() => createClient({ url, storage: memoryStorage() })).toThrow(
-      new TypeError(
-        'The url of a client is the origin of the service, without a path: "https://auth.example.com".',
-      ),
-    )
+    ['https://x.example/auth', ''],
+    ['https://x.example/?a=b', ''],
+    ['https://x.example/#a', ''],
+    ['https://a:b@x.example', ''],
+    ['http://', ''],
+    ['', ''],
+    [undefined as unknown as string, ''],
+    ['x.example', SCHEME],
+    ['localhost:8787', SCHEME],
+    ['ftp://x.example', SCHEME],
+  ])('%j is refused in plain words', (address, more) => {
+    expect(() => give(address)).toThrow(new TypeError(rule + more))
   })
 
+  it.each([HOME, `${HOME}/`, 'http://localhost:8787'])('may be %s', (address) => {
+    expect(() => give(address)).not.toThrow()
+  })
+})
+
+it.each(['localhost:8787/keys', 'keys', ''])('the address of the keys may not be %j', (jwksUrl) => {
+  expect(() => keyVerifier({ issuer: HOME, jwksUrl })).toThrow(
+    'The jwksUrl of a verifier has to be the address',
+  )
+})
+
+describe('the url', () => {
   it('may end with a slash, and leads to the same session', async () => {
     const opened = app()
     await opened.api.register(person())

@@ -53,7 +53,7 @@ describe('client.fetch', () => {
   }
 
   it('gives the token to the origins of the list and to the service, and to no other', async () => {
-    const { client, seen, token } = await opened([`${API}/v2`])
+    const { client, seen, token } = await opened([`${API}/`])
     for (const url of [API, `${API}/orders`, `${API}:8443/orders`, 'http://api.example.com', THIEF])
       await client.fetch(url)
     expect((await client.fetch(`${HOME}/api/v1/users/me`)).status).toBe(200)

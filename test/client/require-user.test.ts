@@ -103,6 +103,7 @@ describe('an app that has only the address of the keys', () => {
   })
 
   it('takes what is right, and refuses it for each thing that can be wrong, the signature being ours', async () => {
+    vi.spyOn(console, 'error').mockReturnValue()
     const ask = byKeys()
     const wrong: Record<string, JWTPayload> = {
       'another issuer': { iss: 'https://evil.example.com' },
@@ -126,6 +127,19 @@ describe('an app that has only the address of the keys', () => {
       expect(await ask(`Bearer ${await sign(good(), { header })}`), JSON.stringify(header)).toMatchObject(
         REFUSED,
       )
+  })
+
+  it('tells the log of a token of another issuer, with both, once a minute, and nothing to the client', async () => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    const ask = byKeys()
+    const theirs = 'https://evil.example.com\n'
+    for (const iss of [theirs, theirs, HOME])
+      expect(await ask(`Bearer ${await sign(good({ iss, exp: now() - 10 }))}`)).toMatchObject(REFUSED)
+    const line = `Refused a token of "https://evil.example.com\\n": the issuer here is "${HOME}".`
+    expect(log.mock.calls).toEqual([[line]])
+    pass(60_000)
+    await ask(`Bearer ${await sign(good({ iss: theirs }), { header: { kid: 'another' } })}`)
+    expect(log.mock.calls).toEqual([[line], [line]])
   })
 
   it('allows five seconds between the clocks, and not one more', async () => {
