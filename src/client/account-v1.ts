@@ -135,9 +135,9 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     editMe: (body: EditProfile, options?: Options) =>
       signedIn.ask<User>('PUT /api/v1/users/me', { body, options }),
 
-    /** Confirms the address with the code that was mailed to it. */
+    /** Confirms the address with the code that was mailed to it. Then the access token says so, too. */
     verify: (body: { code: string }, options?: Options) =>
-      signedIn.ask<User>('POST /api/v1/users/me/verify', { body, options }),
+      signedIn.renewAfter(signedIn.ask<User>('POST /api/v1/users/me/verify', { body, options })),
 
     /** Mails the code and the link that confirm the address again. */
     mailVerification: (options?: Options) =>

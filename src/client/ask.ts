@@ -78,7 +78,7 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
     headers,
     // A redirect may lead to another host, with the password in the body.
     redirect: NO_REDIRECT,
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body: JSON.stringify(body, withoutSpaceInCodes) }),
     ...(signal && { signal }),
     // Workers have no cookies, and refuse this option.
     ...('credentials' in Request.prototype && {
@@ -86,6 +86,10 @@ function initOf({ body, options: { signal, turnstileToken } = {}, as = null, coo
     }),
   }
 }
+
+/** Mails show a code in groups, and people type it so. The service takes the digits alone. */
+const withoutSpaceInCodes = (name: string, value: unknown) =>
+  name.startsWith('code') && typeof value === 'string' ? value.replace(/\s/g, '') : value
 
 /** What `redirect: 'manual'` leaves of a redirect: browsers hide it, Workers show it. */
 export const isRedirect = ({ type, status }: Response) =>

@@ -59,7 +59,7 @@ export function authV1({
     /** Who is signed in with that address confirms it. */
     verifyCode: (body: Code, options?: Options) => {
       const answer = signedIn.ask<Success>('POST /auth/v1/verify/code/', { body, options, cookies })
-      return steps.begin('account', steps.need('code', answer))
+      return signedIn.renewAfter(steps.begin('account', steps.need('code', answer)))
     },
 
     /** For the address that was proven. Signs in. */

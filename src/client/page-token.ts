@@ -13,10 +13,11 @@ type Waiting = {
 
 /**
  * A session in cookies gives its page a short access token on request: for the app's own APIs, which do not
- * get the cookies of the service. It is kept in memory only, for three quarters of its life.
+ * get the cookies of the service. It is kept in memory only, for three quarters of its life, or until the session is
+ * renewed: then it may say something new of the account.
  */
 export function createPageTokens({ signedIn, session }: { signedIn: SignedIn; session: Session }) {
-  let last: { of: string | null; token: string; until: number } | undefined
+  let last: { of: string; token: string; until: number } | undefined
   let inFlight: { of: string | null; answer: Promise<Answer> } | undefined
 
   const ask = () =>
@@ -25,7 +26,7 @@ export function createPageTokens({ signedIn, session }: { signedIn: SignedIn; se
   return {
     /** Null when the session of `held` is over, or no longer the one of this app. */
     async of(held: Held, { refused, signal }: Waiting = {}): Promise<string | null> {
-      if (last?.of === sessionOf(held) && last.token !== refused && Date.now() < last.until) return last.token
+      if (last?.of === held.refresh && last.token !== refused && Date.now() < last.until) return last.token
       // What was asked for an earlier session is answered with a token of that one.
       if (inFlight?.of !== sessionOf(held)) inFlight = { of: sessionOf(held), answer: ask() }
       const asking = inFlight
@@ -36,7 +37,7 @@ export function createPageTokens({ signedIn, session }: { signedIn: SignedIn; se
       try {
         const { access_token: token, expires_in } = await orAborted(asking.answer, signal)
         if (!areOfOneSession(await session.held(), held)) return null
-        last = { of: sessionOf(held), token, until: Date.now() + expires_in * 750 }
+        last = { of: held.refresh, token, until: Date.now() + expires_in * 750 }
         return token
       } catch (error) {
         if (isOver(error)) return null

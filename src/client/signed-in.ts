@@ -104,6 +104,16 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
       if (areOfOneSession(await session.held(), before)) await session.drop()
     },
 
+    /**
+     * Brings a token that says what has just become of the account. If it fails, the next renewal brings it:
+     * what was asked has worked.
+     */
+    renewAfter: async <Answer>(answer: Promise<Answer>): Promise<Answer> => {
+      const said = await answer
+      await after(await session.held()).catch(() => {})
+      return said
+    },
+
     /** Renews now, though nothing was refused. */
     renew: async (renewal: (held: Held | null, signal: AbortSignal) => Promise<Held>) => {
       await session.renew(await session.held(), renewal)

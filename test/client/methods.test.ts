@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { freshEmail, PASSWORD } from '../support/account.ts'
-import { createClient } from '../../src/client/client.ts'
+import { type Client, createClient } from '../../src/client/client.ts'
 import { memoryStorage } from '../../src/client/storage.ts'
+import { claimsOf, freshEmail, PASSWORD } from '../support/account.ts'
 import { app, pairOf } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
-import { codeFor, newLink } from '../support/mails.ts'
+import { codeFor, codeIn, mailTo, newLink } from '../support/mails.ts'
 
 const NEW_PASSWORD = 'eight wet words'
 
@@ -94,6 +94,87 @@ describe('client.account', () => {
     expect(user.role, 'until the address is verified').toBe('user')
     expect((await root.account.me()).email).toBe('root@example.com')
   })
+})
+
+describe('confirming the address', () => {
+  const confirmationCode = async () => codeIn(await mailTo(email, { subject: /confirm/i })) ?? ''
+  const claimOf = async (opened: ReturnType<typeof app>) =>
+    claimsOf((await opened.token()) ?? '')['email_verified']
+
+  it('by client.account brings a token that says so, in the same session', async () => {
+    const opened = app()
+    await opened.api.register({ name: 'Ada', email, password: PASSWORD })
+    expect(await claimOf(opened)).toBe(false)
+    await opened.account.verify({ code: await confirmationCode() })
+    expect(await claimOf(opened)).toBe(true)
+    expect(opened.told()).toBe(0)
+  })
+
+  it('by client.auth does it too, for who is signed in', async () => {
+    const opened = app()
+    await opened.api.register({ name: 'Ada', email, password: PASSWORD })
+    await newLink(email, 'verify-email')
+    await opened.auth.requestCode({ account: email })
+    await opened.auth.verifyCode({ code: await codeFor(email) })
+    expect(await claimOf(opened)).toBe(true)
+  })
+
+  it('is in the next token of a page, once its session in cookies is renewed', async () => {
+    const ada = { email, password: PASSWORD }
+    await app().api.register({ name: 'Ada', ...ada })
+    const opened = app()
+    await opened.auth.startSignIn({ account: email, pwd: PASSWORD })
+    await opened.auth.finishSignIn({ code: await codeFor(email) })
+    const before = await opened.token()
+    await opened.auth.renew()
+    expect(await opened.token()).not.toBe(before)
+  })
+
+  it('has worked though the renewal after it does not', async () => {
+    const opened = app({
+      spoil: ({ url }) =>
+        url.endsWith('/refresh') ? Promise.reject(new TypeError('no network')) : undefined,
+    })
+    await opened.api.register({ name: 'Ada', email, password: PASSWORD })
+    expect(await opened.account.verify({ code: await confirmationCode() })).toMatchObject({
+      is_verified: true,
+    })
+    expect(await opened.isSignedIn()).toBe(true)
+  })
+})
+
+describe('a code', () => {
+  /** Every method of the client that takes a code. */
+  const CODES: Record<string, (client: Client, code: string) => Promise<unknown>> = {
+    'account.verify': ({ account }, code) => account.verify({ code }),
+    'account.resetPassword': ({ account }, code) =>
+      account.resetPassword({ request: 'a b', code, password: 'seven dry words' }),
+    'auth.verifyCode': ({ auth }, code) => auth.verifyCode({ code }),
+    'auth.finishSignIn': ({ auth }, code) => auth.finishSignIn({ code }),
+    'auth.finishAddressChange': ({ auth }, code) =>
+      auth.finishAddressChange({ codeCurrentAccount: code, codeNewAccount: code }),
+    'auth.finishPasswordReset': ({ auth }, code) =>
+      auth.finishPasswordReset({ code, newPwd: 'seven dry words' }),
+  }
+
+  it.each(Object.entries(CODES))(
+    'may be typed with spaces in %s, and nothing else loses its own',
+    async (_name, call) => {
+      const sent: Record<string, string>[] = []
+      const opened = app({
+        spoil: async (request) => {
+          sent.push(await request.clone().json())
+          return Response.json({})
+        },
+      })
+      await call(opened, ' 7822\u00a00743 ')
+      const [body = {}] = sent
+      const members = Object.entries(body)
+      const isCode = (name: string) => name.toLowerCase().includes('code')
+      expect(members.filter(([name]) => isCode(name)).map(([, value]) => value)).toContain('78220743')
+      for (const [name, value] of members) expect([name, /\s/.test(value)]).toEqual([name, !isCode(name)])
+    },
+  )
 })
 
 describe('client.api', () => {
