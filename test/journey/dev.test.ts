@@ -38,6 +38,26 @@ async function running() {
   return { ended, said: () => said }
 }
 
+it('starts wrangler once more when it ends by itself, at a start and at a restart', async () => {
+  write('fails', '1')
+  const { said } = await running()
+  await expect.poll(said, { timeout: 20_000 }).toContain('Mailbox')
+  write('fails', '1')
+  write('.dev.vars', SETTINGS)
+  await expect.poll(said, { timeout: 20_000 }).toContain('The service has the new settings')
+  expect(said().match(/it is started once more/g)).toHaveLength(2)
+})
+
+it('says what to do when wrangler ends by itself twice', async () => {
+  write('fails', '2')
+  const { ended, said } = await running()
+  expect(await ended).toEqual([1, null])
+  expect(said()).toContain('Address already in use')
+  expect(said().trim().split('\n').at(-1)).toMatch(
+    /^wrangler has ended by itself twice: .* npm run dev again/,
+  )
+})
+
 it('names at each start the settings that end at a #', async () => {
   write('.dev.vars', `${SETTINGS}BRAND_COLOR=#e11d48\n`)
   const { said } = await running()

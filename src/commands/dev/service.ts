@@ -10,13 +10,37 @@ import { copyWithoutNotices } from './notices.ts'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** How often the settings are looked at. Editors write files in many ways, and this sees all of them. */
 const LOOK_MS = 400
+/** How long a restart waits for the port of the service that it has ended. */
+const PATIENCE_MS = 10_000
+
+const ENDS_BY_ITSELF =
+  'wrangler has ended by itself twice: its error is above. Run npm run dev again. If it ends again, npm run doctor looks for what is wrong.'
 
 /** Runs the service until somebody ends it. A change of its settings starts it anew, because wrangler reads them once. */
 export async function runService(place: Place): Promise<void> {
   const [url = ''] = addressesOf(place)
-  let wrangler = start(place, url)
   let isRestarting = false
   let isEnding = false
+  // It chooses ports for itself, and sometimes another program takes one before it is used.
+  let mayTryAgain = true
+  const endWith = (code: number | null) => {
+    if (isRestarting) return
+    if (isEnding || !code) process.exit(code ?? 0)
+    if (!mayTryAgain) {
+      console.error(`\n${ENDS_BY_ITSELF}`)
+      process.exit(code)
+    }
+    mayTryAgain = false
+    console.error('\nwrangler has ended by itself: it is started once more.\n')
+    wrangler = launch()
+  }
+  const launch = () => {
+    const launched = start(place, url)
+    // Not at `exit`: its last error may still be on its way.
+    launched.on('close', endWith)
+    return launched
+  }
+  let wrangler = launch()
   const end = () => {
     isEnding = true
     wrangler.kill()
@@ -29,9 +53,6 @@ export async function runService(place: Place): Promise<void> {
   // npm's shell passes no signal on. When npm has ended, this process has another parent.
   const parent = process.ppid
   setInterval(() => process.ppid !== parent && end(), 500).unref()
-  const endWith = (code: number | null) => !isRestarting && process.exit(code ?? 0)
-  // Not at `exit`: its last error may still be on its way.
-  wrangler.on('close', endWith)
 
   onChange(async () => {
     isRestarting = true
@@ -39,10 +60,12 @@ export async function runService(place: Place): Promise<void> {
     const ended = once(wrangler, 'close')
     wrangler.kill()
     await ended
-    while (!isEnding && !(await isFree(place))) await new Promise((resolve) => setTimeout(resolve, 100))
+    const deadline = Date.now() + PATIENCE_MS
+    while (!isEnding && !(await isFree(place)) && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 100))
     if (isEnding) process.exit()
-    wrangler = start(place, url)
-    wrangler.on('close', endWith)
+    mayTryAgain = true
+    wrangler = launch()
     isRestarting = false
     const problem = await problemOf(url)
     console.log(`\n${problem ?? `The service has the new settings: ${url}`}\n`)
