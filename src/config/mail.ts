@@ -15,7 +15,7 @@ const SENDER = new RegExp(String.raw`^(?:[^\p{Cc}<>]*<${ADDRESS}>|${ADDRESS})$`,
 const page = url.check(z.refine((value) => !value.includes('#'), 'an absolute http(s) address without #'))
 
 export const settings = {
-  MAIL_CARRIER: z.optional(z.enum(CARRIERS, CARRIERS.join(', '))),
+  MAIL_CARRIER: z.optional(z.enum(CARRIERS, `one of ${CARRIERS.join(', ')}`)),
   SMTP_URL: z.optional(smtpUrl),
   /** It goes into a header. The platform shows a header that cannot be one, with the key in it. */
   RESEND_API_KEY: z.optional(z.string().check(z.regex(/^[\x21-\x7e]+$/, 'printable ASCII without spaces'))),

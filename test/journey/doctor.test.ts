@@ -62,6 +62,19 @@ describe('npm run doctor without a service', () => {
     expect(stdout).toContain('→ Run npm run dev, which migrates it')
     expect(stdout).toContain('ok       key-value: answers')
     expect(stdout).toContain(`note     service: nothing answers at http://localhost:${port}`)
+    expect(stdout).toContain('If it runs on another port: PORT=… npm run doctor')
+    expect(code).toBe(1)
+  })
+
+  it('does not look at what depends on a wrong configuration', async () => {
+    const text = `ENVIRONMENT=development\nAUTH_SECRET="${SECRET}"\nMAIL_CARRIER=sendgrid\n`
+    writeFileSync(join(clone.folder, '.dev.vars'), text)
+    const { code, stdout } = await ask()
+    expect(stdout).toContain(
+      'PROBLEM  configuration: MAIL_CARRIER: breaks its rule: one of resend, cloudflare, smtp, mailbox',
+    )
+    for (const about of ['password hash', 'mail'])
+      expect(stdout).toContain(`note     ${about}: not looked at, because the configuration is wrong`)
     expect(code).toBe(1)
   })
 })
@@ -121,6 +134,9 @@ describe('settings', () => {
     ['ALOWED_ORIGINS', 'Did you mean ALLOWED_ORIGINS?'],
     ['app_url', 'Did you mean APP_URL?'],
     ['SOMETHING_ELSE', 'Remove SOMETHING_ELSE'],
+    ['PORT', 'start with PORT=9150 npm run dev'],
+    ['HOST', 'start with HOST=0.0.0.0 npm run dev'],
+    ['INSPECTOR_PORT', 'start with INSPECTOR_PORT=9230 npm run dev'],
   ])('that do not exist are named: %s', (name, todo) => {
     expect(checkConfiguration({ ...DEVELOPMENT, [name]: 'x' }).at(-1)).toMatchObject({
       state: 'warning',
@@ -214,13 +230,22 @@ describe('a service', () => {
     expect(report(findings).lines[0]).toBe(`PROBLEM  service: nothing answers at ${url}`)
   })
 
-  it('that fails, shows a private key, has another time and cannot hash is told each', async () => {
+  it.each([
+    ['configuration', ['keys', 'hash time'], 'the configuration is wrong'],
+    ['database', ['hash time'], 'the service fails'],
+  ])('whose %s fails is not asked for what depends on it', async (failing, parts, because) => {
+    const lines = await examined(() => [503, { status: 'unavailable', failing: [failing] }])
+    expect(lines).toContain(`PROBLEM  health: failing: ${failing}`)
+    for (const about of parts) expect(lines).toContain(`note     ${about}: not looked at, because ${because}`)
+    expect(lines).not.toContain('10 ms of CPU')
+  })
+
+  it('that shows a private key, has another time and cannot hash is told each', async () => {
     const lines = await examined((path) => {
-      if (path === '/healthz') return [503, { status: 'unavailable', failing: ['database'] }]
+      if (path === '/healthz') return [200, { status: 'ok' }]
       if (path === '/api/v1/auth/login') return [500, {}]
       return [200, { keys: [{ kty: 'EC', d: 'x' }] }]
     })
-    expect(lines).toContain('PROBLEM  health: failing: database')
     expect(lines).toContain('PROBLEM  keys: one of them is private')
     expect(lines).toMatch(/PROBLEM {2}clock: differs by 3\d{3} s/)
     expect(lines).toContain('PROBLEM  hash time: signing in answers 500')

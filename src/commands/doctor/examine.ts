@@ -1,8 +1,14 @@
 import type { Place } from '../database.ts'
 import { readWranglerToml } from '../wrangler-toml.ts'
-import { checkConfiguration, checkCutValues, localSettings, type Settings } from './configuration.ts'
+import {
+  checkConfiguration,
+  checkCutValues,
+  localSettings,
+  parseSettings,
+  type Settings,
+} from './configuration.ts'
 import { checkStores } from './database.ts'
-import { type Finding, note } from './finding.ts'
+import { type Finding, note, notLookedAt } from './finding.ts'
 import { checkCostliestHash, checkIterations } from './hash.ts'
 import { carrierIn, checkMail } from './mail.ts'
 import { checkDomain } from './records.ts'
@@ -41,17 +47,31 @@ export async function examineMachine({
   mail: string | undefined
 }): Promise<Finding[]> {
   const [settings, cut] = [localSettings(), checkCutValues()]
-  const domain = mail ? await checkDomain(mail, carrierIn(settings ?? {})) : []
+  const isWrong = settings !== undefined && 'problems' in parseSettings(settings)
+  const unlessWrong = (about: string, look: () => Promise<Finding[]>) =>
+    isWrong ? Promise.resolve([notLookedAt(about, 'the configuration is wrong')]) : look()
+  const domain = mail
+    ? await unlessWrong(`mail of ${mail}`, () => checkDomain(mail, carrierIn(settings ?? {})))
+    : []
   if (!settings) {
     const todo = 'Run npm run dev: it makes .dev.vars, with a secret of its own, and the database.'
     return [note('this machine', 'nothing has been started here yet: there is no .dev.vars', todo), ...domain]
   }
-  const configured = [...cut, ...checkConfiguration(settings), ...checkIterations(settings)]
-  const [stores, mails] = await Promise.all([examinePlace('--local', settings), checkMail(settings)])
+  const iterations = await unlessWrong('password hash', async () => checkIterations(settings))
+  const configured = [...cut, ...checkConfiguration(settings), ...iterations]
+  const [stores, mails] = await Promise.all([
+    examinePlace('--local', settings),
+    unlessWrong('mail', () => checkMail(settings)),
+  ])
   // Not at the same time: how long a password takes is measured.
   const url = String(settings['APP_URL'] || `http://localhost:${port}`)
   const service = await checkService(url, settings)
   const isDown = service.some(({ about }) => about === 'service')
-  const running = isDown ? [note('service', `nothing answers at ${url}`, 'npm run dev starts it.')] : service
+  const running = isDown ? [note('service', `nothing answers at ${url}`, toStart(settings))] : service
   return [...configured, ...stores, ...mails, ...domain, ...running]
 }
+
+const toStart = ({ APP_URL }: Settings) =>
+  APP_URL
+    ? 'npm run dev starts it. The address is that of APP_URL.'
+    : 'npm run dev starts it. If it runs on another port: PORT=… npm run doctor'

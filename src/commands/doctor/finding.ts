@@ -14,6 +14,13 @@ const saying =
   (state: Finding['state']) =>
   (about: string, says: string, todo: string): Finding => ({ about, state, says, todo })
 
+/** What cannot be told before something else is mended. */
+export const notLookedAt = (about: string, because: string): Finding => ({
+  about,
+  state: 'note',
+  says: `not looked at, because ${because}`,
+})
+
 export const note = saying('note')
 export const warning = saying('warning')
 export const problem = saying('problem')

@@ -1,6 +1,6 @@
 import { ask } from './ask.ts'
 import type { Settings } from './configuration.ts'
-import { problem, warning, type Finding, ok } from './finding.ts'
+import { notLookedAt, problem, warning, type Finding, ok } from './finding.ts'
 import { checkHashTime } from './hash.ts'
 import { checkKeys } from './keys.ts'
 
@@ -23,22 +23,34 @@ export async function checkService(url: string, settings: Settings): Promise<Fin
       ),
     ]
   }
+  const failing = await failingIn(health)
+  // With a wrong configuration every route answers 503, and a sign-in needs the stores too.
+  const isWrong = failing.includes('configuration')
   return [
-    await ofHealth(health),
+    ofHealth(failing),
     ofClock(health, url),
     ofTransport(url),
-    await checkKeys(url, settings),
-    await checkHashTime(url),
+    isWrong ? notLookedAt('keys', 'the configuration is wrong') : await checkKeys(url, settings),
+    isWrong
+      ? notLookedAt('hash time', 'the configuration is wrong')
+      : failing.length > 0
+        ? notLookedAt('hash time', 'the service fails')
+        : await checkHashTime(url),
   ]
 }
 
-async function ofHealth(answer: Response): Promise<Finding> {
-  if (answer.status === 200) return ok('health', 'configuration, database and key-value work')
+/** What the service says that fails, or else its status. */
+async function failingIn(answer: Response): Promise<string[]> {
+  if (answer.status === 200) return []
   const said = (await answer.json().catch(() => ({}))) as { failing?: string[] }
-  const failing = said.failing?.join(', ') ?? `status ${answer.status}`
+  return said.failing ?? [`status ${answer.status}`]
+}
+
+function ofHealth(failing: string[]): Finding {
+  if (failing.length === 0) return ok('health', 'configuration, database and key-value work')
   return problem(
     'health',
-    `failing: ${failing}`,
+    `failing: ${failing.join(', ')}`,
     'The log of the Worker says why: npx wrangler tail, or the terminal of npm run dev.',
   )
 }
