@@ -127,6 +127,15 @@ describe('every mail in every language', () => {
   )
 
   it(
+    'has no article before the name of the app: "a Acme account" is wrong, and a name has no gender',
+    ofEach(({ name, language }) => {
+      const { text, message } = written(name, { language, brand: PLAIN })
+      const article = { en: /\ban? Postern\b/i, es: /\b(?:una?|el|la) Postern\b/i }[language]
+      expect(`${message.subject}\n${text}`).not.toMatch(article)
+    }),
+  )
+
+  it(
     'has its code or its link, on a line of its own',
     ofEach(({ name, language }) => {
       const { text, html } = written(name, { language, brand: PLAIN })

@@ -3,10 +3,10 @@ import { daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
   addressTaken: ({ appName, ...mail }) => ({
-    subject: `This address already has a ${appName} account`,
+    subject: `This address already has an account at ${appName}`,
     heading: 'This address already has an account',
     says: [
-      `Someone tried to move a ${appName} account to this address, which already has an account. Nothing was changed.`,
+      `Someone tried to move an account at ${appName} to this address, which already has an account. Nothing was changed.`,
       'If it was you, sign in with this address instead.',
     ],
     facts: [happened('Requested', mail)],
@@ -23,7 +23,7 @@ export const notices: Notices = {
     ...(home !== undefined && { action: { label: `Go to ${appName}`, url: home } }),
     facts: ['If you do nothing, the account is deleted with everything in it.'],
     notYou: { says: 'If you did not open this account, there is nothing to do.' },
-    reason: `You received this email because someone opened a ${appName} account with this address.`,
+    reason: `You received this email because someone opened an account at ${appName} with this address.`,
   }),
 
   passwordChanged: ({ appName, resetPage, ...mail }) => ({
@@ -48,7 +48,7 @@ export const notices: Notices = {
     action: { label: 'Take the account back', url: link },
     facts: [`This link expires in ${daysOf(days)}. Do not share it with anyone.`, happened('Changed', mail)],
     notYou: { says: 'If it was you, there is nothing to do.' },
-    reason: `You received this email because this address had a ${appName} account.`,
+    reason: `You received this email because this address had an account at ${appName}.`,
   }),
 
   addressEntered: ({ appName, formerEmail, days, resetPage, ...mail }) => ({
@@ -91,7 +91,7 @@ export const notices: Notices = {
   }),
 
   accountGone: ({ appName, email, supportEmail, ...mail }) => ({
-    subject: `A ${appName} account has left this address`,
+    subject: `An account at ${appName} has left this address`,
     heading: 'The account has left this address',
     says: [
       `The ${appName} account of this address is back at ${email}, its former address. Someone who reads the mail there took it back. You were signed out.`,
@@ -100,7 +100,7 @@ export const notices: Notices = {
     notYou: {
       says: `If this was not meant to happen, ask ${supportEmail ?? `the people who run ${appName}`} for help.`,
     },
-    reason: `You received this email because this address had a ${appName} account.`,
+    reason: `You received this email because this address had an account at ${appName}.`,
   }),
 
   codesRefused: ({ appName, resetPage, ...mail }) => ({
@@ -151,7 +151,7 @@ export const notices: Notices = {
   }),
 
   sessionReused: ({ appName, resetPage, ...mail }) => ({
-    subject: `A ${appName} session was ended`,
+    subject: `A session at ${appName} was ended`,
     heading: 'We ended one of your sessions',
     says: [
       `Someone used an old key of one of your ${appName} sessions. The key may have been stolen, so we ended the session. Sign in again to go on.`,

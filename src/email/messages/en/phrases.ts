@@ -22,6 +22,6 @@ export const expires = (minutes: number) =>
 export const setPassword = (url: string): Link => ({ label: 'Set a new password', url })
 
 export const ofOwner = (appName: string) =>
-  `You received this email because this address has a ${appName} account.`
+  `You received this email because this address has an account at ${appName}.`
 export const ofStranger = (appName: string) =>
   `You received this email because someone entered this address at ${appName}.`

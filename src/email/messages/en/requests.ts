@@ -47,7 +47,7 @@ export const requests: Requests = {
     code,
     facts: [expires(minutes), happened('Requested', mail)],
     notYou: { says: 'If it was not you, ignore this email: no account gets this address without the code.' },
-    reason: `You received this email because someone entered this address as the new one of a ${appName} account.`,
+    reason: `You received this email because someone entered this address as the new one of an account at ${appName}.`,
   }),
 
   passwordResetCode: ({ appName, code, minutes, link, linkMinutes, ...mail }) => ({
@@ -94,6 +94,6 @@ export const requests: Requests = {
     notYou: {
       says: 'If you did not open this account, open the link and choose “I did not open this account”. There you can remove the account or make it yours.',
     },
-    reason: `You received this email because someone opened a ${appName} account with this address.`,
+    reason: `You received this email because someone opened an account at ${appName} with this address.`,
   }),
 }
