@@ -53,7 +53,10 @@ export type TokenAnswer = {
   token: string
 }
 
-/** Times are ISO 8601. What only the user and administrators may read is null to others. */
+/**
+ * `names`, `surnames` and `last_name` are other names of what is in `profile`. Times are ISO 8601. What only the
+ * user and administrators may read is null to others.
+ */
 export type User = {
   id: string
   email: string | null

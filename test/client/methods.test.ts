@@ -242,6 +242,22 @@ describe('client.auth', () => {
     expect((await account.me()).email).toBe(newAccount)
   })
 
+  it('moves the account of a session in the storage, which goes on in cookies', async () => {
+    await enrolled()
+    const browser = app()
+    await browser.account.login({ email, password: PASSWORD })
+    const newAccount = freshEmail()
+    await browser.auth.startAddressChange({ newAccount })
+    await browser.auth.finishAddressChange({
+      codeCurrentAccount: await codeFor(email),
+      codeNewAccount: await codeFor(newAccount),
+    })
+    expect(pairOf(browser)).toEqual(['-', expect.stringMatching(/^\d+\.1$/)])
+    expect((await browser.account.me()).email).toBe(newAccount)
+    expect(claimsOf((await browser.token()) ?? '')['email_verified']).toBe(true)
+    expect(browser.told()).toBe(0)
+  })
+
   it('resets a forgotten password, and signs nobody in', async () => {
     const { auth, isSignedIn } = await enrolled()
     await auth.startPasswordReset({ account: email })

@@ -170,7 +170,7 @@ const CONFIGS = [
 ]
 
 const exampleOf = (path: string, heading: string, language: string) => {
-  const [, text = ''] = read(path).split(`\n## ${heading}\n`)
+  const [, text = ''] = read(path).split(`# ${heading}\n`)
   return new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(text)?.[1] ?? ''
 }
 
@@ -180,12 +180,16 @@ const FILES = {
   'client.ts': inGuide('Create a client'),
   'accounts.ts': inGuide('Accounts'),
   'session.tsx': inGuide('React', 'tsx'),
+  'address.ts': inGuide('Change of address'),
   'route.ts': inGuide('Next.js and other servers'),
+  'api-me.ts': inGuide('Who calls a route handler'),
   'own-api.ts': inGuide('Your own API'),
   'guide.tsx': `
 export { confirm, forgotPassword, register, signIn, signOut } from './accounts'
 export { App } from './session'
+export { changeAddress } from './address'
 export { POST } from './route'
+export { GET } from './api-me'
 export { connect, orders } from './own-api'
 `,
   'package.json': '{ "type": "module" }',

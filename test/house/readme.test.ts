@@ -75,8 +75,10 @@ describe('the README and the guides', () => {
       'toml of Cloudflare Email Service', // journey/smtp.test.ts
       'ts of Create a client', // house/client.test.ts, and all of this guide
       'ts of Accounts',
+      'ts of Change of address',
       'tsx of React',
       'ts of Next.js and other servers',
+      'ts of Who calls a route handler',
       'ts of Your own API',
       'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
