@@ -17,13 +17,13 @@ import { operationOf, pathOf } from './operation.ts'
 import { type Json, openSchemas } from './schemas.ts'
 import { TASKS } from './tasks.ts'
 
-const DESCRIPTION = `Accounts, passwords, sessions and tokens. An account made through one surface signs in through every other one, and a session of one is a session of all. The routes are grouped by task; a badge names the surface of each:
+const DESCRIPTION = `Accounts, passwords, sessions and tokens. An account made through one API signs in through every other one, and a session of one is a session of all. The routes are grouped by task; a badge names the API of each:
 
 ${Object.entries(SURFACES)
   .map(([name, { description }]) => `- \`${name}\`: ${description}`)
   .join('\n')}
 
-Every path answers with and without a slash at its end. It answers OPTIONS with 204 and \`Allow\`, where it answers GET it answers HEAD (but for \`GET /auth/v1/request/accessToken/\`, which changes something), and to any other method it says 405. A path that nobody has is 404 in the format of the surface it lies in. A body is \`application/json\` of at most 16 KiB. \`x-every-answer\` has the headers that no answer is without; \`Cache-Control\` and \`Content-Security-Policy\` are these unless an answer says otherwise. What pages load is under \`/assets/\`: it is served before the service, with headers of its own and without \`X-Request-Id\`.
+Every path answers with and without a slash at its end. It answers OPTIONS with 204 and \`Allow\`, where it answers GET it answers HEAD (but for \`GET /auth/v1/request/accessToken/\`, which changes something), and to any other method it says 405. A path that nobody has is 404 in the format of the API it lies in. A body is \`application/json\` of at most 16 KiB. \`x-every-answer\` has the headers that no answer is without; \`Cache-Control\` and \`Content-Security-Policy\` are these unless an answer says otherwise. What pages load is under \`/assets/\`: it is served before the service, with headers of its own and without \`X-Request-Id\`.
 
 Every refusal has the header \`Postern-Failure: <code>[; member=<name>; rule=<rule>[; limit=<n>]]…\`. It says for programs what the body says for people: the code of the failure, and for each broken rule the member of the body, the rule, and the number of characters that a rule about length allows. Each \`member\` begins the next broken rule.
 

@@ -46,6 +46,17 @@ describe('GET / in a browser', () => {
     const [, body = ''] =
       /-d '(\{.*?\})'/s.exec(text.replaceAll('&quot;', '"').replaceAll('&#39;', "'")) ?? []
     expect((await person().post('/api/v1/auth/register', JSON.parse(body) as object)).status).toBe(201)
+    // As in the README.
+    expect(Object.keys(JSON.parse(body) as object)).toEqual(
+      expect.arrayContaining(['first_name', 'last_name', 'confirm_password']),
+    )
+  })
+
+  it.each([
+    [undefined, 'An auth service for your apps'],
+    ['Acme Notes', 'The auth service of Acme Notes'],
+  ])('of the brand %s is headed %s', async (APP_NAME, heading) => {
+    expect((await browse({ APP_NAME })).text).toContain(`<h1>${heading}</h1>`)
   })
 
   it('says what does not work', async () => {

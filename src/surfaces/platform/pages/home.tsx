@@ -4,6 +4,8 @@ import { BrandFooter, BrandLine } from './brand.tsx'
 import { framed } from './frame.tsx'
 import { WORDS } from './words/words.ts'
 
+const NAME_OF_PROGRAM = 'Postern'
+
 type Home = { config: ReadyConfig; version: string; failing: string[] }
 
 /** What a developer sees who opens the service in a browser: what this is, and where to go on. */
@@ -18,7 +20,7 @@ export const homePage = ({ config, version, failing }: Home) =>
         <main class="card wide">
           <BrandLine config={config} />
           <div>
-            <h1>The auth service of {config.APP_NAME}</h1>
+            <h1>{headline(config)}</h1>
             <p class="lead">
               Apps sign people up and in through its API. It mails the codes, links and notices.
             </p>
@@ -35,6 +37,10 @@ export const homePage = ({ config, version, failing }: Home) =>
     ),
   })
 
+/** Without a name of its own the service has the one of the program. */
+const headline = ({ APP_NAME }: ReadyConfig) =>
+  APP_NAME === NAME_OF_PROGRAM ? 'An auth service for your apps' : `The auth service of ${APP_NAME}`
+
 const State = ({ failing }: Pick<Home, 'failing'>) =>
   failing.length === 0 ? (
     <p class="state">All systems work</p>
@@ -46,8 +52,8 @@ const firstCall = ({ APP_URL, SURFACES }: ReadyConfig) =>
   SURFACES.includes('account-v1')
     ? `curl ${APP_URL}/api/v1/auth/register \\
   -H 'Content-Type: application/json' \\
-  -d '{"email": "ada@example.com", "password": "seven dry words",
-       "names": "Ada", "surnames": "Lovelace"}'`
+  -d '{"email": "ada@example.com", "first_name": "Ada", "last_name": "Lovelace",
+       "password": "SecurePass123!", "confirm_password": "SecurePass123!"}'`
     : `curl ${APP_URL}/.well-known/jwks.json`
 
 const FirstCall = ({ call }: { call: string }) => (
