@@ -25,6 +25,16 @@ export type Attempt =
  */
 export type Carrier = (mail: Mail, about: { key: string; timeoutMs: number }) => Promise<Attempt>
 
+/** How the reason begins when nobody has answered. */
+export const NO_ANSWER = 'no answer'
+
+/** Nobody has answered in time. The log names the carrier, and no host of its own. */
+export const noAnswerFrom = (asked: string): Attempt => ({
+  outcome: 'later',
+  reason: `${NO_ANSWER} from ${asked}`,
+  retryAfterMs: 0,
+})
+
 /** One try may take this long. */
 const TIMEOUT_MS = 5_000
 /** The platform ends work after an answer after 30 s: the last try must fit in. */

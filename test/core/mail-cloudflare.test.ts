@@ -52,16 +52,16 @@ describe('a mail by the Email Service of Cloudflare', () => {
     ['E_SENDER_DOMAIN_NOT_AVAILABLE', never('any mail', 'E_SENDER_DOMAIN_NOT_AVAILABLE')],
     ['E_VALIDATION_ERROR', never('any mail', 'E_VALIDATION_ERROR')],
     ['E_HEADER_NOT_ALLOWED', never('any mail', 'E_HEADER_NOT_ALLOWED')],
-    [`${MAIL.to} in place of a code`, later('no answer')],
+    [`${MAIL.to} in place of a code`, later('no answer from Cloudflare')],
   ])('that is refused with %s is understood', async (code, attempt) => {
     expect(await carry(emailService({ code }).binding)).toEqual(attempt)
   })
 
   it('is tried later when the binding fails without a code, or does not answer in time', async () => {
-    expect(await carry(emailService({}).binding)).toEqual(later('no answer'))
+    expect(await carry(emailService({}).binding)).toEqual(later('no answer from Cloudflare'))
     const silent: SendEmail = { send: () => new Promise(() => undefined) }
     vi.useRealTimers()
-    expect(await carry(silent, { timeoutMs: 20 })).toEqual(later('no answer'))
+    expect(await carry(silent, { timeoutMs: 20 })).toEqual(later('no answer from Cloudflare'))
   })
 })
 
@@ -86,7 +86,10 @@ describe('the Worker with MAIL_CARRIER=smtp', () => {
     const answer = await person({ worker }).post('/api/v1/auth/register', registration({ email }))
     expect(answer.status).toBe(201)
     expect(logged()).toContainEqual(
-      expect.objectContaining({ event: 'deferred_work_failed', reason: 'mail not sent: no answer' }),
+      expect.objectContaining({
+        event: 'deferred_work_failed',
+        reason: 'mail not sent: no answer from the SMTP server',
+      }),
     )
     for (const part of [email, 'user-7c1', 'password-7c1', '127.0.0.1']) expect(logText()).not.toContain(part)
   })

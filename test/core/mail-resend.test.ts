@@ -143,7 +143,7 @@ describe('a mail by Resend', () => {
       if (signal?.aborted) throw signal.reason
       return taken()
     })
-    await expect(carrier().send()).rejects.toMatchObject(notSent('for now', 'no answer'))
+    await expect(carrier().send()).rejects.toMatchObject(notSent('for now', 'no answer from Resend'))
     expect(timeouts.mock.calls).toEqual([[5_000], [5_000], [5_000], [5_000]])
   })
 

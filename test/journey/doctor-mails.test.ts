@@ -56,7 +56,9 @@ describe('a test mail by SMTP', () => {
       refused('localhost refuses the user or the password in SMTP_URL (535 at AUTH).'),
     )
     const strange = await mailServer({ isTrusted: false })
-    expect(await bySmtp(strange.url)).toEqual(refused('localhost did not answer. Check its address'))
+    expect(await bySmtp(strange.url)).toEqual(
+      refused(`${new URL(strange.url).host} answered, but not in TLS that can be trusted (`),
+    )
     expect([taken, strange.taken, strange.signIns]).toEqual([[], [], []])
   })
 
@@ -73,7 +75,10 @@ describe('a test mail by SMTP', () => {
   it('says that nobody listens', async () => {
     const { anonymous } = await scriptedServer(OBLIGING)
     await stopServers()
-    expect(await bySmtp(anonymous)).toEqual(refused('127.0.0.1 did not answer.'))
+    const { host } = new URL(anonymous)
+    const sentence = `${host} did not answer (ECONNREFUSED). Check the host and the port in SMTP_URL`
+    expect(await bySmtp(anonymous)).toEqual(refused(sentence))
+    expect((await bySmtp(anonymous.replace('smtp:', 'smtps:'))).says).not.toContain('certificate')
   })
 
   it('is sent by the command, with the settings of .dev.vars', async () => {
@@ -104,6 +109,11 @@ describe('a test mail by Resend', () => {
     expect(resend.received).toMatchObject([
       { authorization: 'Bearer re_secret', mail: { to: TO, subject: 'A test mail from Postern' } },
     ])
+  })
+
+  it('says that the network may not reach it when nobody answers', async () => {
+    resend.next.push((response) => response.destroy())
+    expect(await byResend()).toEqual(refused('did not answer. The network of this machine may not reach it'))
   })
 
   it.each([

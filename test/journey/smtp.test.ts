@@ -133,7 +133,9 @@ describe('neither password nor mail', () => {
     'is said to a server of another authority (TLS from the start: %s)',
     async (isImplicitTls) => {
       const server = await mailServer({ isImplicitTls, isTrusted: false })
-      expect(await carrier.carry({ url: server.url, mail: MAIL })).toEqual(later('no answer'))
+      expect(await carrier.carry({ url: server.url, mail: MAIL })).toEqual(
+        later('no answer from the SMTP server'),
+      )
       expect([server.signIns, server.taken]).toEqual([[], []])
     },
   )
@@ -141,7 +143,7 @@ describe('neither password nor mail', () => {
   it('is said to a server whose certificate is for another name', async () => {
     const server = await mailServer()
     const url = server.url.replace('localhost', 'other.localhost')
-    expect(await carrier.carry({ url, mail: MAIL })).toEqual(later('no answer'))
+    expect(await carrier.carry({ url, mail: MAIL })).toEqual(later('no answer from the SMTP server'))
     expect([server.signIns, server.taken]).toEqual([[], []])
   })
 
@@ -162,7 +164,7 @@ describe('neither password nor mail', () => {
           : OBLIGING(line)
     const server = await scriptedServer(script, { startsTls: true })
     const url = server.url.replace('127.0.0.1', 'localhost')
-    expect(await carrier.carry({ url, mail: MAIL })).toEqual(later('no answer'))
+    expect(await carrier.carry({ url, mail: MAIL })).toEqual(later('no answer from the SMTP server'))
     expect(server.heard).toEqual(['EHLO example.com', 'STARTTLS'])
   })
 })
@@ -240,7 +242,7 @@ describe('a server that does not answer', () => {
   ])('because it %s is tried later, and no connection stays open', async (_what, greeting) => {
     const server = await scriptedServer(() => greeting)
     const order = { url: server.anonymous, mail: MAIL, mayBePlain: true, timeoutMs: 300 }
-    expect(await carrier.carry(order)).toEqual(later('no answer'))
+    expect(await carrier.carry(order)).toEqual(later('no answer from the SMTP server'))
     await expect.poll(() => server.state.open).toBe(0)
   })
 
@@ -256,7 +258,9 @@ describe('a server that does not answer', () => {
   ])('because it %s is tried later, and no connection stays open', async (_what, script, isImplicitTls) => {
     const server = await scriptedServer(script)
     const url = isImplicitTls ? server.anonymous.replace('smtp:', 'smtps:') : server.anonymous
-    expect(await carrier.carry({ url, mail: MAIL, timeoutMs: 300 })).toEqual(later('no answer'))
+    expect(await carrier.carry({ url, mail: MAIL, timeoutMs: 300 })).toEqual(
+      later('no answer from the SMTP server'),
+    )
     await expect.poll(() => server.state.open).toBe(0)
   })
 
@@ -266,7 +270,7 @@ describe('a server that does not answer', () => {
   ])('as a mail server does, but with %s, is tried later', async (_what, greeting) => {
     const server = await scriptedServer((line) => (line === '' ? greeting : OBLIGING(line)))
     expect(await carrier.carry({ url: server.anonymous, mail: MAIL, mayBePlain: true })).toEqual(
-      later('no answer'),
+      later('no answer from the SMTP server'),
     )
     await expect.poll(() => server.state).toEqual({ connections: 1, open: 0 })
   })
@@ -275,7 +279,7 @@ describe('a server that does not answer', () => {
     const server = await scriptedServer(OBLIGING)
     await stopServers()
     expect(await carrier.carry({ url: server.anonymous, mail: MAIL, mayBePlain: true })).toEqual(
-      later('no answer'),
+      later('no answer from the SMTP server'),
     )
   })
 })

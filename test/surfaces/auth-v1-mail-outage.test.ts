@@ -166,7 +166,7 @@ describe('PATCH password/request/code', () => {
     expect((await ask()).status).toBe(200)
 
     expect(logged().find(({ event }) => event === 'deferred_work_failed')?.reason).toMatch(
-      /^mail not sent: (status \d{3}|no answer)$/,
+      /^mail not sent: (status \d{3}|no answer from Resend)$/,
     )
     mailbox.answers(taken)
     expect((await ask()).status).toBe(200)

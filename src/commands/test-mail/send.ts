@@ -9,7 +9,7 @@ import { openPlace } from '../database.ts'
 import { localSettings, parseSettings, type Settings } from '../doctor/configuration.ts'
 import { carrierIn } from '../doctor/mail.ts'
 import { readWranglerToml } from '../wrangler-toml.ts'
-import { connectFromNode } from './node-connect.ts'
+import { connectorOfNode, type Fault } from './node-connect.ts'
 import { failed, type Outcome, outcomeOf } from './outcome.ts'
 import { readJsx } from './read-jsx.ts'
 
@@ -49,11 +49,16 @@ export async function tryMail(settings: Settings, to: string): Promise<Outcome> 
   const { config } = parsed
   const carrier = carrierOf(config)
   if (carrier === 'mailbox') return intoTheMailbox(config, to)
-  const carry = openCarrier({ ...config, carrier }, { connect: connectFromNode, now })
+  let fault: Fault | undefined
+  const connect = connectorOfNode((each) => (fault = each))
+  const carry = openCarrier({ ...config, carrier }, { connect, now })
   if (!carry) return failed('There is no carrier. See src/docs/mail.md.')
   const resend = config.RESEND_BASE_URL === undefined ? 'Resend' : new URL(config.RESEND_BASE_URL).host
   const who = carrier === 'smtp' ? (config.SMTP_URL?.host ?? carrier) : resend
-  return outcomeOf(await send(carry, config, to), { who, carrier })
+  const { SMTP_URL: server } = config
+  const where = carrier === 'smtp' && server ? `${server.host}:${server.port}` : undefined
+  const attempt = await send(carry, config, to)
+  return outcomeOf(attempt, { who, where, carrier, fault })
 }
 
 async function send(carry: Carrier, brand: ReadyConfig, to: string) {

@@ -1,5 +1,5 @@
 import { inTime } from '../../core/deadline.ts'
-import type { Attempt, Carrier } from '../deliver.ts'
+import { type Attempt, type Carrier, noAnswerFrom } from '../deliver.ts'
 import { readSender } from '../sender.ts'
 
 /** What may go better later. Cloudflare's list: email-service/api/send-emails/workers-api, "Error codes". */
@@ -31,7 +31,7 @@ const later = (reason: string): Attempt => ({ outcome: 'later', reason, retryAft
 /** The message of an error can hold the address; its code cannot. */
 function refusal(error: unknown): Attempt {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!/^E_[A-Z_]{1,40}$/.test(code)) return later('no answer')
+  if (!/^E_[A-Z_]{1,40}$/.test(code)) return noAnswerFrom('Cloudflare')
   if (LATER.has(code)) return later(code)
   return { outcome: 'never', about: ABOUT_THE_ADDRESS.has(code) ? 'this address' : 'any mail', reason: code }
 }

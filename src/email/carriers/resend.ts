@@ -1,4 +1,4 @@
-import type { Carrier } from '../deliver.ts'
+import { type Carrier, NO_ANSWER } from '../deliver.ts'
 
 /**
  * Carries mails to Resend. What may go better later: no answer, 429 and 5xx. The SDK is loaded with the
@@ -24,7 +24,7 @@ export function resendCarrier({
     // The SDK takes any JSON for an answer of Resend's; only an id says that the mail was taken.
     if (typeof data?.id === 'string') return { outcome: 'sent' }
     const status = typeof error?.statusCode === 'number' ? error.statusCode : null
-    const reason = status === null ? 'no answer' : `status ${status}`
+    const reason = status === null ? `${NO_ANSWER} from Resend` : `status ${status}`
     const isTransient = status === null || status === 429 || status >= 500
     const isOfAddress = status === 422 && error?.name !== 'invalid_from_address'
     if (isOfAddress) return { outcome: 'never', about: 'this address', reason }

@@ -1,5 +1,5 @@
 import { inTime } from '../../core/deadline.ts'
-import type { Attempt, Carrier } from '../deliver.ts'
+import { type Attempt, type Carrier, noAnswerFrom } from '../deliver.ts'
 import { domainOf, readSender } from '../sender.ts'
 import { type Connect, type Connection, openConnection, type Reply } from '../smtp/connection.ts'
 import { asMessage } from '../smtp/mime.ts'
@@ -38,7 +38,7 @@ export function smtpCarrier({ server, from: sender, connect, mayBePlain, now }: 
     try {
       return await inTime(timeoutMs, dialogue())
     } catch {
-      return { outcome: 'later', reason: 'no answer', retryAfterMs: 0 }
+      return noAnswerFrom('the SMTP server')
     } finally {
       connection.close()
     }
