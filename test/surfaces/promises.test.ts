@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import README from '../../README.md?raw'
+import PROMISES from '../../src/docs/promises.md?raw'
 import WRANGLER from '../../wrangler.toml?raw'
 import { BURST, floodedLinkLives, mailBucket } from '../../src/core/limits/mail-bucket.ts'
 import { anonymousMail, mailAfterPassword, mailInSession } from '../../src/core/limits/mail-budgets.ts'
@@ -24,9 +24,8 @@ const EVIL = 'https://evil.example'
 const askWith = ({ method, path }: { method: string; path: string }, account: Account, by = account) =>
   by.ask(method, pathFor(path, account), emptyBody(method), { token: account.tokens.access })
 
-describe('the page about limits', () => {
-  const [, promises = ''] = README.split('\n## What it promises, and what it does not\n')
-  const says = (sentence: string) => expect(promises).toContain(sentence)
+describe('the guide about promises', () => {
+  const says = (sentence: string) => expect(PROMISES).toContain(sentence)
   const inWords = (number: number) => ['none', 'one', 'two', 'three', 'four', 'five'][number] ?? `${number}`
 
   it('has the numbers of the program in it', async () => {
