@@ -67,7 +67,7 @@ describe('refreshing', () => {
     expect(await alive(ada, next)).toEqual(DEAD)
     expect((await readMe(ada, ada.tokens.access)).status).toBe(401)
     expect(events()).toContain('refresh_token_reused')
-    const mail = await mailTo(ada.email, { subject: /session was ended/ })
+    const mail = await mailTo(ada.email, { subject: /session at Postern was ended/ })
     expect(mail.text).not.toContain(next.refresh)
   })
 

@@ -176,7 +176,7 @@ describe('nobody learns whether an address has an account', () => {
     expect(taken).toEqual(free)
     expect(free).toMatchObject({ first: { answer: { status: 200 }, mails: 2 }, toCurrent: 1, toNew: 1 })
     const [notice] = mailbox.to(bob.email)
-    expect(notice?.subject).toBe('This address already has a Postern account')
+    expect(notice?.subject).toBe('This address already has an account at Postern')
     expect(notice?.text).not.toMatch(/^\d{6}$/m)
   })
 
