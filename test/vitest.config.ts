@@ -49,7 +49,8 @@ export default defineConfig({
           setupFiles: ['test/support/setup.ts'],
           // A workerd for all files of a worker: each file gets modules of its own, and begins with empty bindings.
           isolate: false,
-          maxWorkers: availableParallelism(),
+          // One more than there are cores: tests wait now and then.
+          maxWorkers: availableParallelism() + 1,
           // For what hangs, not for what is slow: a busy machine takes ten times as long.
           testTimeout: 600_000,
           hookTimeout: 600_000,
