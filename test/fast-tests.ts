@@ -37,7 +37,7 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ['src/core/limits/', ['core/guessing', 'core/turnstile']],
   ['src/core/sign-in/', ['core/attempt', 'core/guessing']],
   ['src/core/tokens/', ['core/access-tokens', 'core/signing-keys']],
-  ['src/crypto/', ['core/hashing']],
+  ['src/crypto/', ['core/hashing', 'crypto/second-step']],
   ['src/email/', ['core/mail', 'core/deliver']],
   ['src/http/', ['surfaces/every-route']],
   ['src/jobs/', ['store/clean-up']],

@@ -2,6 +2,7 @@ import { base64url, type Bytes, utf8 } from './bytes.ts'
 import { hkdf } from './hkdf.ts'
 import { hmacKey } from './hmac.ts'
 import type { Pepper } from './password-hash.ts'
+import { type SealKey, sealKey } from './seal.ts'
 
 /** Everything derived from the secrets. In each list the current one comes first; the others only verify. */
 export type Keyring = {
@@ -19,6 +20,10 @@ export type Keyring = {
   codeMacs: [CryptoKey, ...CryptoKey[]]
   /** Encrypt the step cookies (A256GCM). */
   stepKeys: [Bytes, ...Bytes[]]
+  /** Keys of what is sealed in the database. Those of a secret that leaked still open. */
+  sealKeys: [SealKey, ...SealKey[]]
+  /** MAC keys of recovery codes. Those of a secret that leaked still count, or its codes would be lost. */
+  recoveryMacs: [CryptoKey, ...CryptoKey[]]
   /** Secrets that signing keys are derived from, period by period. */
   signingSecrets: [Bytes, ...Bytes[]]
 }
@@ -27,8 +32,9 @@ type Secret = { secret: string; passwordsOnly: boolean }
 
 /**
  * Derives independent keys from each secret: HKDF with a fixed `info` per use. A secret that leaked
- * (`passwordsOnly`) still checks passwords. Nothing else that was made with it is accepted. What the `next`
- * secret has made comes from a location that has switched already, while this one has not: it is accepted.
+ * (`passwordsOnly`) still checks passwords, opens seals and finds recovery codes: people could not replace those
+ * without being let in. No token, cookie or mailed code that was made with it is accepted. What the `next` secret
+ * has made comes from a location that has switched already, while this one has not: it is accepted.
  */
 export async function openKeyring(
   current: string,
@@ -36,32 +42,48 @@ export async function openKeyring(
   next?: string,
 ): Promise<Keyring> {
   const toCome = next === undefined ? [] : [next]
-  const all = [current, ...previous.map(({ secret }) => secret), ...toCome]
-  const unleaked = previous.filter(({ passwordsOnly }) => !passwordsOnly).map(({ secret }) => secret)
-  const trusted = [...unleaked, ...toCome]
-  const derive = (secret: string, use: string) => hkdf(utf8(secret), `postern/v1/${use}`)
-  const mac = async (secret: string, use: string) => hmacKey(await derive(secret, use))
+  const unleaked = previous.filter(({ passwordsOnly }) => !passwordsOnly)
+  const all: Secrets = [current, ...previous.map(({ secret }) => secret), ...toCome]
+  const trusted: Secrets = [current, ...unleaked.map(({ secret }) => secret), ...toCome]
+  const derive =
+    (use: string, length = 32) =>
+    (secret: string) =>
+      hkdf(utf8(secret), `postern/v1/${use}`, { length })
+  const mac = (use: string) => async (secret: string) => hmacKey(await derive(use)(secret))
+  const id = async (use: string, secret: string) => base64url(await derive(`${use}/id`, 6)(secret))
   const pepper = async (secret: string): Promise<Pepper> => ({
-    id: base64url(await hkdf(utf8(secret), 'postern/v1/password-pepper/id', { length: 6 })),
-    key: await mac(secret, 'password-pepper'),
+    id: await id('password-pepper', secret),
+    key: await mac('password-pepper')(secret),
+  })
+  const forSeals = async (secret: string): Promise<SealKey> => ({
+    id: await id('seal', secret),
+    key: await sealKey(await derive('seal')(secret)),
   })
   const [peppers, refreshMacs, signingSecrets, stepKeys, codeMacs, subjectMacs, deviceMacs] =
     await Promise.all([
-      Promise.all(all.map(pepper)),
-      Promise.all([current, ...trusted].map((secret) => mac(secret, 'refresh-token'))),
-      Promise.all([current, ...trusted].map((secret) => derive(secret, 'jwt-signing'))),
-      Promise.all([current, ...trusted].map((secret) => derive(secret, 'step-cookie'))),
-      Promise.all([current, ...trusted].map((secret) => mac(secret, 'code'))),
-      Promise.all(all.map((secret) => mac(secret, 'subject'))),
-      Promise.all([current, ...trusted].map((secret) => mac(secret, 'known-device'))),
+      each(all, pepper),
+      each(trusted, mac('refresh-token')),
+      each(trusted, derive('jwt-signing')),
+      each(trusted, derive('step-cookie')),
+      each(trusted, mac('code')),
+      each(all, mac('subject')),
+      each(trusted, mac('known-device')),
     ])
+  const [sealKeys, recoveryMacs] = await Promise.all([each(all, forSeals), each(all, mac('recovery-code'))])
   return {
-    peppers: peppers as [Pepper, ...Pepper[]],
-    refreshMacs: refreshMacs as [CryptoKey, ...CryptoKey[]],
-    signingSecrets: signingSecrets as [Bytes, ...Bytes[]],
-    stepKeys: stepKeys as [Bytes, ...Bytes[]],
-    subjectMacs: subjectMacs as [CryptoKey, ...CryptoKey[]],
-    deviceMacs: deviceMacs as [CryptoKey, ...CryptoKey[]],
-    codeMacs: codeMacs as [CryptoKey, ...CryptoKey[]],
+    peppers,
+    refreshMacs,
+    signingSecrets,
+    stepKeys,
+    codeMacs,
+    subjectMacs,
+    deviceMacs,
+    sealKeys,
+    recoveryMacs,
   }
 }
+
+type Secrets = [string, ...string[]]
+
+const each = async <Key>([first, ...rest]: Secrets, make: (secret: string) => Promise<Key>) =>
+  Promise.all([make(first), ...rest.map(make)])

@@ -25,4 +25,4 @@ export function randomDigits(length: number): string {
   return digits
 }
 
-const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
+export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
