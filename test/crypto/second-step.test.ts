@@ -1,4 +1,5 @@
 import { Secret, TOTP, URI } from 'otpauth'
+import { encode } from 'uqr'
 import { describe, expect, it } from 'vitest'
 import { newRecoveryCodes, recoveryCodeMacs } from '../../src/core/second-step/recovery-codes.ts'
 import { base32, CROCKFORD, RFC_4648 } from '../../src/crypto/base32.ts'
@@ -6,6 +7,7 @@ import { base64url, fromBase64url, sha256, utf8 } from '../../src/crypto/bytes.t
 import { openKeyring } from '../../src/crypto/keyring.ts'
 import { open, seal } from '../../src/crypto/seal.ts'
 import { matchTotp, newTotpSecret, totpSecretText, totpUri } from '../../src/crypto/totp.ts'
+import { qrCode } from '../../src/http/qr-code.ts'
 import { SECRET } from '../support/worker.ts'
 
 const OTHER_SECRET = 'another secret of more than 32 characters'
@@ -131,6 +133,38 @@ describe('the URI for authenticator apps', () => {
     const read = URI.parse(uri) as TOTP
     expect(read).toMatchObject({ issuer: shown, label: account, algorithm: 'SHA1', digits: 6, period: 30 })
     expect(read.secret.hex.toLowerCase()).toBe(secret.toHex())
+  })
+})
+
+describe('a QR code', () => {
+  const uri = totpUri(newTotpSecret(), { issuer: 'Acme', account: 'ada@example.com' })
+
+  it('has the modules of the symbol, dark on white, with four of white around', () => {
+    const svg = qrCode(uri, 'QR code')
+    const { data, size } = encode(uri, { boostEcc: true, border: 0 })
+    expect(svg).toContain(`viewBox="0 0 ${size + 8} ${size + 8}"`)
+    expect(svg).toContain(`<rect width="${size + 8}" height="${size + 8}" fill="#fff"/>`)
+    const [, path = ''] = /<path d="([^"]+)" fill="#000"\/>/.exec(svg) ?? []
+    const dark = [...path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)].flatMap(([bar, x, y, width]) => {
+      expect(path).toContain(bar)
+      return Array.from({ length: Number(width) }, (_, index) => `${Number(x) + index - 4} ${Number(y) - 4}`)
+    })
+    const expected = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`${x} ${y}`] : [])))
+    expect(dark).toEqual(expected)
+    expect(path.replaceAll(/M\d+ \d+h(\d+)v1h-\1z/g, '')).toBe('')
+  })
+
+  it('is markup without script, style or reference, and has an accessible name', () => {
+    const svg = qrCode(uri, 'QR code of <Acme> & Co')
+    expect(svg).toMatch(
+      /^<svg [^<>]* role="img"[^<>]*><title>QR code of &lt;Acme> &amp; Co<\/title><rect [^<>]*\/><path [^<>]*\/><\/svg>$/,
+    )
+    expect(svg).not.toMatch(/style|class|script|href|url\(|\son\w+=/)
+  })
+
+  it('takes the longest name of an app and the longest address', () => {
+    const longest = { issuer: '🔑'.repeat(60), account: `${'%'.repeat(64)}@${'a'.repeat(189)}` }
+    expect(qrCode(totpUri(newTotpSecret(), longest), 'QR code')).toMatch(/^<svg .*<\/svg>$/)
   })
 })
 

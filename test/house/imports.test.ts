@@ -17,7 +17,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
   config: { values: ['core'], types: ['email'], packages: ['zod'] },
   surfaces: { values: ['http', 'core', 'dist'], types: ['config', 'store'], packages: ['hono', 'zod'] },
-  http: { values: ['core'], types: ['config'], packages: ['hono', 'zod'] },
+  http: { values: ['core'], types: ['config'], packages: ['hono', 'uqr', 'zod'] },
   jobs: { values: ['core'], types: [], packages: [] },
   core: { values: ['crypto'], types: ['config', 'email', 'store'], packages: ['jose', 'zod'] },
   email: { values: ['core', 'crypto'], types: ['config', 'store'], packages: ['hono', 'resend'] },
@@ -40,6 +40,7 @@ const ONLY_IN: Record<string, string[]> = {
   marked: ['src/commands/assets/'],
   react: ['src/client/react.ts'],
   resend: ['src/email/carriers/resend.ts'],
+  uqr: ['src/http/qr-code.ts'],
   'cloudflare:sockets': ['src/compose.ts'],
 }
 
