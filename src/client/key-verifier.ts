@@ -86,9 +86,19 @@ function issuerOf(token: string): string | undefined {
 }
 
 /** The claims, if they are of the kinds they should be. */
-function userOf({ sub, exp, sid, role, auth_time: authTime, email_verified }: JWTPayload): User | undefined {
+function userOf(payload: JWTPayload): User | undefined {
+  const { sub, exp, sid, role, auth_time: authTime, email_verified, amr, acr } = payload
   if (typeof sub !== 'string' || typeof sid !== 'string') return undefined
   if (typeof exp !== 'number' || typeof authTime !== 'number') return undefined
   if (role !== 'user' && role !== 'admin') return undefined
-  return { userId: sub, sid, role, authTime, emailVerified: email_verified === true, expiresAt: exp }
+  return {
+    userId: sub,
+    sid,
+    role,
+    authTime,
+    amr: Array.isArray(amr) ? amr.filter((each) => typeof each === 'string') : [],
+    acr: acr === '2' || acr === 'phr' ? acr : '1',
+    emailVerified: email_verified === true,
+    expiresAt: exp,
+  }
 }

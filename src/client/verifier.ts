@@ -6,6 +6,10 @@ export type User = {
   role: 'user' | 'admin'
   /** Seconds since 1970: when the user proved who they are. */
   authTime: number
+  /** How the user has proven who they are in this session (RFC 8176): `pwd`, `otp`, `swk`, `email`, `mfa` … */
+  amr: readonly string[]
+  /** `2` after two steps, `phr` after a passkey, which no look-alike page can use; else `1`. */
+  acr: '1' | '2' | 'phr'
   /** Whether the address of the account was confirmed when the token was made. */
   emailVerified: boolean
   /** Seconds since 1970. */

@@ -12,6 +12,13 @@ export const settings = {
     ),
     z.array(z.string('e-mail addresses, comma-separated')),
   ),
+  /** Who must have a second step. Who lacks one gets a token that is good for setting one up. */
+  SECOND_STEP: z._default(
+    z.enum(['optional', 'admins', 'all'], 'one of optional, admins or all'),
+    'optional',
+  ),
+  /** With `on` an account whose address is not confirmed gets a token that is good for confirming it. */
+  REQUIRE_VERIFIED_EMAIL: z._default(z.enum(['on', 'off'], 'on or off'), 'off'),
   /** Days that an account with an unverified address lives after its last use; 0 is for ever. */
   UNVERIFIED_DAYS: wholeNumber(30, { min: 0, max: 365 }),
 }

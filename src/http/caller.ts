@@ -11,19 +11,31 @@ const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
 export type CallerRule<Caller> = {
   optional: boolean
   alsoIn?: 'Authentication'
+  /** A limited token is taken too. */
+  alsoLimited?: true
   /** A token in a header is refused. */
   onlyInCookie?: true
   read: (c: AppContext) => Promise<Caller>
 }
 
 /** Nobody comes in without a valid access token. */
-export const signedIn: CallerRule<TokenClaims> = { optional: false, read: (c) => mustBeSignedIn(c) }
+export const signedIn: CallerRule<TokenClaims> = {
+  optional: false,
+  read: async (c) => mustBeUnlimited(c, await mustBeSignedIn(c)),
+}
+
+/** The same for what an account needs that still lacks something: its tokens are limited. */
+export const signedInAnyhow: CallerRule<TokenClaims> = {
+  optional: false,
+  alsoLimited: true,
+  read: (c) => mustBeSignedIn(c),
+}
 
 /** The same, with the token in `Authorization` or in `Authentication`. */
 export const signedInByEitherHeader: CallerRule<TokenClaims> = {
   optional: false,
   alsoIn: 'Authentication',
-  read: (c) => mustBeSignedIn(c, 'Authentication'),
+  read: async (c) => mustBeUnlimited(c, await mustBeSignedIn(c, 'Authentication')),
 }
 
 /**
@@ -34,6 +46,7 @@ export const signedInByEitherHeader: CallerRule<TokenClaims> = {
 export const signedInByCookie: CallerRule<TokenClaims> = {
   optional: false,
   onlyInCookie: true,
+  alsoLimited: true,
   async read(c) {
     if (bearerHeader(c) !== undefined) throw new Failure('token_refused', { reason: 'not_a_cookie' })
     const caller = await mustBeSignedIn(c)
@@ -55,6 +68,17 @@ async function mustBeSignedIn(c: AppContext, alsoIn?: 'Authentication'): Promise
   const caller = await identify(c, { header: bearerHeader(c) ?? (alsoIn && c.req.header(alsoIn)) })
   if (!caller) throw new Failure('unauthenticated')
   return caller
+}
+
+/**
+ * RFC 6750 has no word for a token that is right and not enough, so the answer says what the account lacks.
+ *
+ * @throws Failure email_not_verified, second_step_required
+ */
+function mustBeUnlimited(c: AppContext, claims: TokenClaims): TokenClaims {
+  if (!claims.limited) return claims
+  const isUnproven = c.var.deps.config.REQUIRE_VERIFIED_EMAIL === 'on' && !claims.emailVerified
+  throw new Failure(isUnproven ? 'email_not_verified' : 'second_step_required', { reason: 'limited_token' })
 }
 
 const bearerHeader = (c: AppContext) => c.req.header('Authorization')

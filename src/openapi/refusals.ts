@@ -9,6 +9,9 @@ const OF_BODIES: FailureCode[] = [
   'invalid_input',
 ]
 
+/** A token is limited while its account lacks something. */
+const LIMITED: FailureCode[] = ['email_not_verified', 'second_step_required']
+
 /** All that a route can be refused with: what it says itself, and what its parts refuse. */
 export function refusalsOf({ method, refusals = [], cookie, caller, body, changesByReading }: Route) {
   return new Set<FailureCode>([
@@ -17,6 +20,7 @@ export function refusalsOf({ method, refusals = [], cookie, caller, body, change
     ...(method !== 'GET' || changesByReading ? (['origin_not_allowed'] as const) : []),
     ...(caller ? (['token_refused'] as const) : []),
     ...(caller && !caller.optional ? (['unauthenticated'] as const) : []),
+    ...(caller && !caller.optional && !caller.alsoLimited ? LIMITED : []),
     ...(body ? OF_BODIES : []),
     ...OF_EVERY_ROUTE,
   ])

@@ -28,7 +28,11 @@ export async function accessTokenOf(n: number, { users }: { users: number }): Pr
     sid: idOf(n),
     role: 'user',
     authTime: Math.floor(now / 1000),
+    authBy: ['password'],
+    amr: ['pwd'],
+    acr: '1',
     emailVerified: true,
+    limited: false,
   } as const
   const { accessToken } = await accessTokens.issue(claims, { now, until: now + 3_600_000 })
   return accessToken

@@ -216,6 +216,8 @@ describe('an app with another verifier', () => {
       sid: 's',
       role: 'user',
       authTime: 1,
+      amr: ['pwd'],
+      acr: '1',
       emailVerified: true,
       expiresAt: 2,
     } as const

@@ -42,6 +42,9 @@ describe('an access token', () => {
       sid: ada.tokens.refresh.split('.')[0],
       auth_time: expect.closeTo(now, -1),
       role: 'user',
+      auth_by: ['password'],
+      amr: ['pwd'],
+      acr: '1',
       // When it was made, the address was not confirmed.
       email_verified: false,
     })

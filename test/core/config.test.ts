@@ -212,6 +212,8 @@ describe('a broken configuration', () => {
     ['a short life of links', 'RESET_LINK_TTL', /from 1800/, { RESET_LINK_TTL: '1799' }],
     ['a long life of links', 'RESET_LINK_TTL', /to 86400/, { RESET_LINK_TTL: '86401' }],
     ['more than a year unverified', 'UNVERIFIED_DAYS', /from 0 to 365/, { UNVERIFIED_DAYS: '366' }],
+    ['a second step for some', 'SECOND_STEP', /optional, admins or all/, { SECOND_STEP: 'some' }],
+    ['proof on demand', 'REQUIRE_VERIFIED_EMAIL', /on or off/, { REQUIRE_VERIFIED_EMAIL: 'yes' }],
     ['half a day unverified', 'UNVERIFIED_DAYS', /whole number/, { UNVERIFIED_DAYS: '0.5' }],
     ['a surface that does not exist', 'SURFACES', /some of auth-v1/, { SURFACES: 'auth-v1,oidc-77' }],
     ['passwords of seven characters', 'PASSWORD_MIN_LENGTH', /from 8/, { PASSWORD_MIN_LENGTH: '7' }],

@@ -103,6 +103,8 @@ describe('another Worker that asks the verifier', () => {
           sid: claimsOf(access)['sid'],
           role: 'user',
           authTime: claimsOf(access)['auth_time'],
+          amr: ['pwd'],
+          acr: '1',
           emailVerified,
           expiresAt: claimsOf(access)['exp'],
         },
@@ -167,6 +169,6 @@ describe('another Worker that asks the verifier', () => {
 
   it('may declare its binding by our class or by what apps copy', () => {
     expectTypeOf<Service<typeof Verifier>>().toExtend<TokenVerifier>()
-    expectTypeOf<TokenClaims>().toEqualTypeOf<User>()
+    expectTypeOf<Omit<TokenClaims, 'authBy' | 'limited'>>().toEqualTypeOf<User>()
   })
 })

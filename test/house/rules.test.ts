@@ -16,6 +16,7 @@ const MIGRATIONS = filesOf('migrations/*.sql')
 const RELEASED = {
   '0000_identity.sql': 'bb5fa73e2a732bafa965133502488a6b60c57fe0797c0dc1c57a0f5f7fbce722',
   '0001_request_names.sql': 'b9f24ba38d6e837c55df8bef2de21dd35928f67ecbe699febd066a4aaf40f933',
+  '0002_strangers.sql': '36a3eb7cea545e83cc43f25729a1414a462dc2e3ba72e382dc3d3c6aecc55845',
 }
 
 describe('the sources', () => {

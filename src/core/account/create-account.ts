@@ -58,6 +58,7 @@ export async function createAccount(
   const devices = await presentedDevices(deps)
   const tokens = await openSession(deps, {
     userId: user.id,
+    proven: ['password', 'mailbox'],
     now,
     recordedAs: { event: taken ? 'account_taken_over' : 'registered' },
     deed: async ({ session }) => {

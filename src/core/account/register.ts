@@ -41,6 +41,7 @@ export async function register(
   const isAdministrator =
     caller !== undefined &&
     admitted.caller !== undefined &&
+    !caller.limited &&
     isFresh(deps, caller) &&
     roleOf(admitted.caller, config) === 'admin'
   const role: Role = isAdministrator && passesRoleOn ? 'admin' : 'user'
@@ -58,6 +59,7 @@ export async function register(
   })
   const tokens = await openSession(deps, {
     userId: user.id,
+    proven: ['password'],
     now,
     recordedAs: { event: 'registered' },
     deed: async (opening) => {

@@ -1,6 +1,7 @@
 import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
 import { uuidv7 } from '../../crypto/random.ts'
 import type { AuditEvent } from '../../store/pieces/write-event.ts'
+import { deviceName } from '../device-name.ts'
 import type { Client } from '../deps.ts'
 
 /** What has happened, in words that a log can be searched for. It holds no secret and no address. */
@@ -104,10 +105,6 @@ export function rowOf(
     device: client ? deviceName(client.device) : null,
   }
 }
-
-/** `Firefox, Windows`. */
-const deviceName = ({ browser, system }: Client['device']) =>
-  [browser, system].filter((name) => name !== undefined).join(', ') || null
 
 /** One JSON line an event. JSON escapes line breaks, so that nothing a client sends can forge a line. */
 export function recordTo(

@@ -24,12 +24,14 @@ export const nextStep = (proofs: readonly Pick<Proof, 'kind'>[], demands: Demand
 export async function attempt(
   deps: Deps,
   { proofs, demands }: { proofs: readonly [Proof, ...Proof[]]; demands: Demands },
-  opening: Omit<Parameters<typeof openSession>[1], 'userId'>,
+  opening: Omit<Parameters<typeof openSession>[1], 'userId' | 'proven'>,
 ): Promise<Outcome | undefined> {
   const [{ userId }] = proofs
   if (proofs.some((proof) => proof.userId !== userId)) return undefined
   const next = nextStep(proofs, demands)
   if (next) return { next }
-  const session = await openSession(deps, { ...opening, userId })
+  const [first, ...others] = proofs
+  const proven = [first.kind, ...others.map(({ kind }) => kind)] as const
+  const session = await openSession(deps, { ...opening, userId, proven })
   return session && { session }
 }

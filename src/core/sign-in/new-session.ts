@@ -1,21 +1,38 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import { uuidv7 } from '../../crypto/random.ts'
-import type { NewSession } from '../../store/tables/sessions.ts'
+import type { Session } from '../../store/tables/sessions.ts'
 import type { Client } from '../deps.ts'
+import { deviceName } from '../device-name.ts'
 import { idleEnd } from '../sessions/idle-end.ts'
+import { isSecondStep, type ProofKind, writeKinds } from './proof.ts'
 
-/** A session goes on under another id: with the moment of signing in and the absolute end of the one before. */
-export type Continued = { authTime: number; expiresAt: number }
+/** A session goes on under another id: with what it knows of the sign-in, and the absolute end of the one before. */
+export type Continued = Pick<
+  Session,
+  'authTime' | 'authMethods' | 'methods' | 'secondStep' | 'device' | 'country' | 'expiresAt'
+>
 
 /** A session that begins now, or goes on under a new id. Only open-session.ts makes one. */
 export function newSession(
-  { userId, now, continued }: { userId: string; now: number; continued?: Continued | undefined },
+  {
+    userId,
+    now,
+    opened,
+  }: { userId: string; now: number; opened: { proven: readonly ProofKind[] } | { continued: Continued } },
   { client, config }: { client: Client; config: ReadyConfig },
-): Required<NewSession> {
-  const { authTime, expiresAt } = continued ?? {
-    authTime: now,
-    expiresAt: now + config.SESSION_TTL * 1_000,
-  }
+): Session {
+  const { authTime, authMethods, methods, secondStep, device, country, expiresAt } =
+    'continued' in opened
+      ? opened.continued
+      : {
+          authTime: now,
+          authMethods: writeKinds(opened.proven),
+          methods: writeKinds(opened.proven),
+          secondStep: isSecondStep(opened.proven),
+          device: deviceName(client.device),
+          country: client.country ?? null,
+          expiresAt: now + config.SESSION_TTL * 1_000,
+        }
   return {
     id: uuidv7(now),
     userId,
@@ -26,6 +43,11 @@ export function newSession(
     lateSince: null,
     repeats: 0,
     authTime,
+    authMethods,
+    methods,
+    secondStep,
+    device,
+    country,
     createdAt: now,
     idleExpiresAt: Math.min(idleEnd(config, now), expiresAt),
     expiresAt,

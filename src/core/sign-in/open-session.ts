@@ -1,4 +1,4 @@
-import type { NewSession } from '../../store/tables/sessions.ts'
+import type { Session } from '../../store/tables/sessions.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Event } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
@@ -6,19 +6,20 @@ import { announceEnd } from '../sessions/announce-end.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { type DeviceTokens, rememberDevice } from './known-devices.ts'
 import { type Continued, newSession } from './new-session.ts'
+import type { ProofKind } from './proof.ts'
 
 /** Live sessions a user may have; one more ends the oldest. */
 export const MAX_SESSIONS = 20
 
 /** What a transaction is to open, and when. */
-type Opening = { session: Required<NewSession>; max: number; now: number }
+type Opening = { session: Session; max: number; now: number }
 
 /** What a sign-in answers: tokens of the session, and device tokens, by which this device is known from now on. */
 export type SignedIn = TokenPair & { devices: DeviceTokens }
 
 type Opened = {
   /** The user as they are now: their role stands in the token. */
-  user: Pick<User, 'role' | 'email' | 'verifiedAt' | 'deviceEpoch'>
+  user: Pick<User, 'role' | 'email' | 'verifiedAt' | 'secondStepAt' | 'deviceEpoch'>
   /** Ids of the sessions that ended. */
   ended: readonly string[]
   /** The session as it was stored, where the transaction has changed it. */
@@ -43,9 +44,13 @@ type Wanted = {
  */
 export async function openSession(
   deps: Deps,
-  { device, ...wanted }: Wanted & { device?: string | undefined },
+  {
+    device,
+    proven,
+    ...wanted
+  }: Wanted & { proven: readonly [ProofKind, ...ProofKind[]]; device?: string | undefined },
 ): Promise<SignedIn | undefined> {
-  const opened = await open(deps, wanted)
+  const opened = await open(deps, { ...wanted, opened: { proven } })
   if (!opened) return undefined
   const user = { id: opened.userId, deviceEpoch: opened.user.deviceEpoch }
   const [tokens, devices] = await Promise.all([opened.tokens(), rememberDevice(deps, { user, device })])
@@ -54,20 +59,27 @@ export async function openSession(
 
 /**
  * The same door for a session that goes on under another id: nobody has signed in, so nothing is said of the
- * device. `continued` is there where the new session takes its times from the one before.
+ * device. `continued` is the one before, unless the transaction takes from it what goes on.
  */
 export async function continueSession(
   deps: Deps,
-  wanted: Wanted & { continued?: Continued },
+  { continued, ...wanted }: Wanted & { continued?: Continued },
 ): Promise<TokenPair | undefined> {
-  return (await open(deps, wanted))?.tokens()
+  const opened = continued ? { continued } : { proven: [] }
+  return (await open(deps, { ...wanted, opened }))?.tokens()
 }
 
 async function open(
   deps: Deps,
-  { userId, continued, recordedAs, now = deps.now(), deed }: Wanted & { continued?: Continued },
+  {
+    userId,
+    opened: how,
+    recordedAs,
+    now = deps.now(),
+    deed,
+  }: Wanted & { opened: Parameters<typeof newSession>[0]['opened'] },
 ) {
-  const session = newSession({ userId, now, continued }, deps)
+  const session = newSession({ userId, now, opened: how }, deps)
   const opened = await deed({ session, max: MAX_SESSIONS, now })
   if (!opened) return undefined
   announceEnd(deps, opened.ended)

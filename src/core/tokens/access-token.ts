@@ -2,6 +2,8 @@ import { errors, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/mini'
 import { uuidv7 } from '../../crypto/random.ts'
 import type { Role } from '../identity/roles.ts'
+import { PROOF_KINDS, type ProofKind } from '../sign-in/proof.ts'
+import { type Acr, ACR_VALUES } from './assurance.ts'
 import type { SigningKeys } from './signing-keys.ts'
 
 /** RFC 9068 §2.1: an access token says that it is one, so that no other JWT of ours can pass for it. */
@@ -10,11 +12,11 @@ const TYPE = 'at+jwt'
 const CLIENT_ID = 'postern'
 /** Seconds two clocks may differ. */
 const CLOCK_SKEW = 5
-/** A token of ours has about 600 characters; a longer one is refused before it is parsed. */
+/** A token of ours has about 700 characters; a longer one is refused before it is parsed. */
 const LONGEST = 2_048
 
 const REGISTERED_CLAIMS = ['iss', 'aud', 'sub', 'client_id', 'iat', 'exp', 'jti']
-const OUR_CLAIMS = ['sid', 'auth_time', 'role', 'email_verified']
+const OUR_CLAIMS = ['sid', 'auth_time', 'auth_by', 'role', 'email_verified', 'amr', 'acr']
 
 /** What an access token says. No address and no name: tokens end up in logs of other people's services. */
 export type TokenClaims = {
@@ -23,8 +25,15 @@ export type TokenClaims = {
   role: Role
   /** Seconds: when the user proved who they are. */
   authTime: number
+  /** What was proven at that moment. */
+  authBy: readonly ProofKind[]
+  /** How the user has proven who they are in this session, in the words of RFC 8176. */
+  amr: readonly string[]
+  acr: Acr
   /** Whether the address of the account was confirmed when the token was made. */
   emailVerified: boolean
+  /** The account still lacks something: the token is good for little, and no resource server takes it. */
+  limited: boolean
   /** Seconds. */
   expiresAt: number
 }
@@ -36,10 +45,26 @@ const Payload = z.object({
   client_id: z.literal(CLIENT_ID),
   role: z.enum(['user', 'admin']),
   auth_time: z.number(),
+  auth_by: z.array(z.enum(PROOF_KINDS)),
+  amr: z.array(z.string()),
+  acr: z.enum(ACR_VALUES),
   email_verified: z.boolean(),
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),
+})
+
+const claimsFrom = (payload: z.output<typeof Payload>, { limited }: { limited: boolean }): TokenClaims => ({
+  userId: payload.sub,
+  sid: payload.sid,
+  role: payload.role,
+  authTime: payload.auth_time,
+  authBy: payload.auth_by,
+  amr: payload.amr,
+  acr: payload.acr,
+  emailVerified: payload.email_verified,
+  limited,
+  expiresAt: payload.exp,
 })
 
 export type AccessTokens = ReturnType<typeof openAccessTokens>
@@ -58,6 +83,7 @@ export function openAccessTokens({
   /** Seconds; tokens from before are refused. */
   notBefore: number
 }) {
+  const limitedAudience = `${issuer}/limited`
   return {
     keys,
 
@@ -66,7 +92,7 @@ export function openAccessTokens({
      * @param options.seconds of life, where they are fewer than usual
      */
     async issue(
-      { userId, sid, role, authTime, emailVerified }: Omit<TokenClaims, 'expiresAt'>,
+      claims: Omit<TokenClaims, 'expiresAt'>,
       { now, until, seconds = ttl }: { now: number; until: number; seconds?: number },
     ): Promise<{ accessToken: string; expiresIn: number }> {
       const { kid, privateKey } = await keys.signer(now)
@@ -74,15 +100,18 @@ export function openAccessTokens({
       const expiresAt = Math.min(issuedAt + Math.min(ttl, seconds), Math.floor(until / 1000))
       const accessToken = await new SignJWT({
         client_id: CLIENT_ID,
-        sid,
-        role,
-        auth_time: authTime,
-        email_verified: emailVerified,
+        sid: claims.sid,
+        role: claims.role,
+        auth_time: claims.authTime,
+        auth_by: claims.authBy,
+        amr: claims.amr,
+        acr: claims.acr,
+        email_verified: claims.emailVerified,
       })
         .setProtectedHeader({ alg: 'ES256', typ: TYPE, kid })
         .setIssuer(issuer)
-        .setAudience(issuer)
-        .setSubject(userId)
+        .setAudience(claims.limited ? limitedAudience : issuer)
+        .setSubject(claims.userId)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
         .setJti(uuidv7(now))
@@ -98,7 +127,7 @@ export function openAccessTokens({
           algorithms: ['ES256'],
           typ: TYPE,
           issuer,
-          audience: issuer,
+          audience: [issuer, limitedAudience],
           // jose takes a token without `exp` unless it is required, and one from the future unless its age is bounded.
           requiredClaims: [...REGISTERED_CLAIMS, ...OUR_CLAIMS],
           maxTokenAge: ttl,
@@ -107,15 +136,7 @@ export function openAccessTokens({
         })
         const claims = Payload.safeParse(payload)
         if (!claims.success || claims.data.iat < notBefore) return undefined
-        const { sub, sid, role, auth_time, email_verified, exp } = claims.data
-        return {
-          userId: sub,
-          sid,
-          role,
-          authTime: auth_time,
-          emailVerified: email_verified,
-          expiresAt: exp,
-        }
+        return claimsFrom(claims.data, { limited: claims.data.aud === limitedAudience })
       } catch (error) {
         // Whatever a token can be wrong in is one refusal; an error of another kind is ours.
         if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined

@@ -1,11 +1,14 @@
 import type { Deps } from '../deps.ts'
 import type { TokenClaims } from './access-token.ts'
 
+/** What another service has a use for. */
+type Shown = Omit<TokenClaims, 'authBy' | 'limited'>
+
 export type CheckedToken =
-  { valid: true; claims: TokenClaims } | { valid: false; reason: 'token_refused' | 'session_ended' }
+  { valid: true; claims: Shown } | { valid: false; reason: 'token_refused' | 'session_ended' }
 
 /**
- * Checks an access token without asking D1: signature and claims, then the list of ended sessions in KV.
+ * Checks an access token for a resource server, without asking D1: signature and claims (a limited one is refused), then the list of ended sessions in KV.
  * When KV does not answer, D1 is asked; when D1 does not answer either, the check fails. It is for callers
  * who do nothing else in D1: our own routes check the session in a statement that they run anyway.
  *
@@ -16,9 +19,11 @@ export async function checkAccessToken(
   token: string,
 ): Promise<CheckedToken> {
   const claims = await accessTokens.verify(token, now())
-  if (!claims) return { valid: false, reason: 'token_refused' }
+  if (!claims || claims.limited) return { valid: false, reason: 'token_refused' }
   const ended = await store.keyValue
     .hasRevocation(claims.sid)
     .catch(async () => !(await store.queries.isSessionLive({ sid: claims.sid, now: now() })))
-  return ended ? { valid: false, reason: 'session_ended' } : { valid: true, claims }
+  if (ended) return { valid: false, reason: 'session_ended' }
+  const { authBy: _authBy, limited: _limited, ...shown } = claims
+  return { valid: true, claims: shown }
 }

@@ -1,6 +1,9 @@
 import type { Session } from '../../store/tables/sessions.ts'
 import type { Deps } from '../deps.ts'
+import { missingOf } from '../identity/missing.ts'
 import { roleOf } from '../identity/roles.ts'
+import { readKinds } from '../sign-in/proof.ts'
+import { acrOf, amrOf } from './assurance.ts'
 import { writeRefreshToken } from './refresh-token.ts'
 
 /** Both tokens of a session, and what is left of each in seconds if nobody refreshes. */
@@ -11,24 +14,30 @@ export type TokenPair = {
   refreshExpiresIn: number
 }
 
-type Holder = Parameters<typeof roleOf>[0]
+type Holder = Parameters<typeof missingOf>[0]
+
+type SignIn = Pick<Session, 'id' | 'userId' | 'authTime' | 'authMethods' | 'methods'>
 
 /** What access tokens of a session say of it and of its user, as they are now. */
 export const claimsOf = (
-  { id, userId, authTime }: Pick<Session, 'id' | 'userId' | 'authTime'>,
+  { id, userId, authTime, authMethods, methods }: SignIn,
   user: Holder,
-  config: Parameters<typeof roleOf>[1],
+  config: Parameters<typeof missingOf>[1],
 ) => ({
   userId,
   sid: id,
   role: roleOf(user, config),
   authTime: Math.floor(authTime / 1_000),
+  authBy: readKinds(authMethods),
+  amr: amrOf(readKinds(methods)),
+  acr: acrOf(readKinds(methods)),
   emailVerified: user.verifiedAt !== null,
+  limited: missingOf(user, config) !== undefined,
 })
 
 /** The tokens of a session's present generation. */
 export async function tokensOf(
-  session: Pick<Session, 'id' | 'userId' | 'generation' | 'authTime' | 'idleExpiresAt' | 'expiresAt'>,
+  session: SignIn & Pick<Session, 'generation' | 'idleExpiresAt' | 'expiresAt'>,
   user: Holder,
   { accessTokens, keyring, config, now }: Pick<Deps, 'accessTokens' | 'keyring' | 'config' | 'now'>,
 ): Promise<TokenPair> {

@@ -62,10 +62,16 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
         session: {
           ...successor,
           authTime: sql`${sessions.authTime}`,
+          authMethods: sql`${sessions.authMethods}`,
+          methods: sql`${sessions.methods}`,
+          secondStep: sql`${sessions.secondStep}`,
+          device: sql`${sessions.device}`,
+          country: sql`${sessions.country}`,
           expiresAt: sql`${sessions.expiresAt}`,
           idleExpiresAt: sql`min(${successor.idleExpiresAt}, ${sessions.expiresAt})`,
         },
-        source: sql`from ${sessions} where ${sessions.id} = ${callerSid} and ${claimed}`,
+        source: { from: sql`from ${sessions}`, where: sql`${sessions.id} = ${callerSid} and ${claimed}` },
+        continues: true,
         others: { all: 'email_changed' },
         at: { now, notBefore },
       })

@@ -86,7 +86,8 @@ export const changePassword = (connection: HashingConnection) =>
       )
       const opening = openSession(db, {
         session: successor,
-        source: sql`where ${changed}`,
+        source: { where: changed },
+        continues: true,
         others: { all: 'password_changed' },
         at: { now, notBefore },
       })

@@ -57,7 +57,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       const { password, language, verifiedAt, lastLoginAt } = user
       const opening = openSession(db, {
         session: { ...session, userId },
-        source: sql`where ${claimed}`,
+        source: { where: claimed },
         others: { all: 'account_taken_over' },
         at: { now, notBefore },
       })

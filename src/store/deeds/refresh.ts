@@ -10,7 +10,7 @@ import { type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 /** A session with what its tokens say of the user. */
-type SessionWithUser = Session & Pick<User, 'email' | 'role' | 'verifiedAt'>
+type SessionWithUser = Session & Pick<User, 'email' | 'role' | 'verifiedAt' | 'secondStepAt'>
 
 /** A refresh token that came, by what it says, and who brought it. */
 type Presented = {
@@ -28,14 +28,16 @@ type Devices = readonly { userId: string; epoch: number }[]
 export type Bounds = { graceMs: number; maxRepeats: number; lateWithinMs: number; maxLateRepeats: number }
 
 /** `UPDATE … RETURNING` knows one table only; what it lacks of the user comes by sub-select. */
-const ofUser = <Column extends 'email' | 'role' | 'verifiedAt' | 'language'>(column: Column) =>
-  sql<User[Column]>`(select ${users[column]} from ${users} where ${users.id} = ${sessions.userId})`
+const ofUser = <Column extends 'email' | 'role' | 'verifiedAt' | 'secondStepAt' | 'language'>(
+  column: Column,
+) => sql<User[Column]>`(select ${users[column]} from ${users} where ${users.id} = ${sessions.userId})`
 
 const withUser = () => ({
   ...getTableColumns(sessions),
   email: ofUser('email'),
   role: ofUser('role'),
   verifiedAt: ofUser('verifiedAt'),
+  secondStepAt: ofUser('secondStepAt'),
 })
 
 /** The present generation gives way to the next: a session for exactly one of any number of callers. */

@@ -87,7 +87,8 @@ export const register = ({ db, notBefore, passwordIterations }: HashingConnectio
     }): Promise<boolean> => {
       const isMade = sql`from ${users} where ${users.id} = ${user.id}`
       const at = { now, notBefore }
-      const opening = openSession(db, { session, source: isMade, others: { beyond: max }, at })
+      const source = { from: sql`from ${users}`, where: eq(users.id, user.id) }
+      const opening = openSession(db, { session, source, others: { beyond: max }, at })
       const outcome = await transaction(db, {
         user: insertWhen(db, users, user, sql`where not ${isTaken(user.email, at)}`),
         // A new account has no other session that could end.

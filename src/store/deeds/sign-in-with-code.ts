@@ -39,7 +39,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
       const isEnabled = and(eq(users.id, userId), isNull(users.disabledAt))
       const opening = openSession(db, {
         session,
-        source: sql`where ${claimed}`,
+        source: { where: claimed },
         others: { beyond: max },
         at: { now, notBefore },
       })

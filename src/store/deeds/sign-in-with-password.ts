@@ -34,7 +34,7 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
     )
     const opening = openSession(db, {
       session,
-      source: sql`from ${users} where ${isUnchanged}`,
+      source: { from: sql`from ${users}`, where: isUnchanged },
       others: { beyond: given.max },
       at: { now: given.now, notBefore },
     })

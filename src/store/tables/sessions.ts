@@ -19,12 +19,21 @@ export const sessions = sqliteTable(
     repeats: integer('repeats').notNull(),
     /** When the user last proved who they are; no refresh moves it. */
     authTime: integer('auth_time').notNull(),
+    /** What was proven at that moment: kinds of proofs, with a space between two. */
+    authMethods: text('auth_methods').notNull().default('password'),
+    /** What was ever proven in this session. */
+    methods: text('methods').notNull().default('password'),
+    /** Whether that is enough for an account that asks for a second step. */
+    secondStep: integer('second_step', { mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
     idleExpiresAt: integer('idle_expires_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     /** Of whoever got the present refresh token, as far as it may be stored. */
     userAgent: text('user_agent'),
     ipPrefix: text('ip_prefix'),
+    /** Where it was opened: browser and system in words, and the country (ISO 3166). */
+    device: text('device'),
+    country: text('country'),
     revokedAt: integer('revoked_at'),
     revokedReason: text('revoked_reason'),
     /** Names the one request that ended it, so that the request can find its own work done. */

@@ -37,6 +37,19 @@ export const users = sqliteTable(
       .default('person'),
     /** When the owner of an unverified account was told that it will go. */
     warnedAt: integer('warned_at'),
+    /** Random, and told to authenticators only (WebAuthn L3 §14.6.1); made with the first passkey. */
+    webauthnHandle: text('webauthn_handle'),
+    /** Since when every first factor has to be followed by a second one. */
+    secondStepAt: integer('second_step_at'),
+    /** Since when nobody signs in to this account with a mailed code or link. */
+    mailSignInOffAt: integer('mail_sign_in_off_at'),
+    /** When somebody last got in by a reset, a reclaim or a recovery code: for a while the account keeps its factors. */
+    recoveredAt: integer('recovered_at'),
+    /** When the account is erased, as its owner has asked. */
+    deletesAt: integer('deletes_at'),
+    /** When an operator asked to reset the second step, and when that happens unless a factor is used before. */
+    secondStepResetAskedAt: integer('second_step_reset_asked_at'),
+    secondStepResetsAt: integer('second_step_resets_at'),
     lastLoginAt: integer('last_login_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
@@ -48,6 +61,12 @@ export const users = sqliteTable(
     index('users_unverified')
       .on(table.createdAt)
       .where(sql`${table.verifiedAt} is null`),
+    index('users_to_erase')
+      .on(table.deletesAt)
+      .where(sql`${table.deletesAt} is not null`),
+    index('users_whose_second_step_resets')
+      .on(table.secondStepResetAskedAt)
+      .where(sql`${table.secondStepResetAskedAt} is not null`),
     index('users_who_administer')
       .on(table.role)
       .where(sql`${table.role} = 'admin'`),

@@ -7,7 +7,7 @@ import { signOut } from '../../core/sessions/sign-out.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
 import { accessToken, expiresIn, refreshToken } from '../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../http/body.ts'
-import { maybeSignedIn, signedIn, signedInByCookie } from '../../http/caller.ts'
+import { maybeSignedIn, signedInAnyhow, signedInByCookie } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
 import { jsonRoute } from '../../http/route.ts'
 import { tokenAnswer, tokens, User, userAnswer } from './answers.ts'
@@ -94,7 +94,7 @@ export const sessionRoutes = [
     method: 'POST',
     path: '/api/v1/auth/logout',
     summary: 'Sign out (account-v1)',
-    caller: signedIn,
+    caller: signedInAnyhow,
     body: jsonBody(Logout, { optional: true }),
     answer: () => z.strictObject({ message: z.literal('Successfully logged out') }),
     async handle({ deps, caller, body }) {

@@ -5,7 +5,7 @@ import { changeOwnProfile, readOwnProfile, readProfile } from '../../core/identi
 import { profileFrom } from '../../core/identity/profile-members.ts'
 import { expiresIn } from '../../http/answer-schemas.ts'
 import { jsonBody } from '../../http/body.ts'
-import { signedIn } from '../../http/caller.ts'
+import { signedIn, signedInAnyhow } from '../../http/caller.ts'
 import { jsonRoute } from '../../http/route.ts'
 import { User, userAnswer } from './answers.ts'
 import { Code, EditProfile } from './bodies.ts'
@@ -16,7 +16,7 @@ export const userRoutes = [
     method: 'GET',
     path: '/api/v1/users/me',
     summary: 'Get the caller',
-    caller: signedIn,
+    caller: signedInAnyhow,
     answer: User,
     handle: async ({ deps, caller }) => userAnswer(await readOwnProfile(deps, caller), deps),
   }),
@@ -25,7 +25,7 @@ export const userRoutes = [
     method: 'PUT',
     path: '/api/v1/users/me',
     summary: 'Update the caller: what is not named stays, null unsets',
-    caller: signedIn,
+    caller: signedInAnyhow,
     body: jsonBody(EditProfile),
     answer: User,
     async handle({ deps, caller, body }) {
@@ -38,7 +38,7 @@ export const userRoutes = [
     method: 'POST',
     path: '/api/v1/users/me/verify',
     summary: 'Confirm the address with the mailed code',
-    caller: signedIn,
+    caller: signedInAnyhow,
     body: jsonBody(Code),
     answer: User,
     refusals: ['invalid_code', 'already_verified'],
@@ -50,7 +50,7 @@ export const userRoutes = [
     method: 'POST',
     path: '/api/v1/users/me/verify/mail',
     summary: 'Mail the confirming code and link again',
-    caller: signedIn,
+    caller: signedInAnyhow,
     status: 202,
     answer: () => z.strictObject({ message: z.literal('Verification mail sent'), expires_in: expiresIn() }),
     refusals: ['invalid_input', 'already_verified', 'human_check_required'],

@@ -3,7 +3,7 @@ import { register } from '../../core/account/register.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
 import { signOutWith } from '../../core/sessions/sign-out.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
-import { signedIn } from '../../http/caller.ts'
+import { signedInAnyhow } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
 import { TokenData, tokenData } from './answers.ts'
 import { body, Login, Logout, Refresh, Register } from './bodies.ts'
@@ -52,7 +52,7 @@ export const sessionRoutes = [
     method: 'POST',
     path: '/api/v1/logout',
     summary: 'Sign out with both tokens (api-v1)',
-    caller: signedIn,
+    caller: signedInAnyhow,
     body: body(Logout),
     data: () => z.null(),
     message: 'Logout success.',

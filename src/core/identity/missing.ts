@@ -1,0 +1,20 @@
+import type { ReadyConfig } from '../../config/config.ts'
+import type { User } from '../../store/tables/users.ts'
+import { roleOf } from './roles.ts'
+
+type Rules = Pick<ReadyConfig, 'ADMIN_EMAILS' | 'REQUIRE_VERIFIED_EMAIL' | 'SECOND_STEP'>
+type Holder = Parameters<typeof roleOf>[0] & Pick<User, 'secondStepAt'>
+
+/** What an account still lacks before its tokens are good for everything. */
+export type Missing = 'email_not_verified' | 'second_step_required'
+
+/** Whether this account may not be without a second step. */
+const needsSecondStep = (user: Holder, config: Rules): boolean =>
+  config.SECOND_STEP === 'all' || (config.SECOND_STEP === 'admins' && roleOf(user, config) === 'admin')
+
+/** The address comes first: an unverified account has no factors. */
+export function missingOf(user: Holder, config: Rules): Missing | undefined {
+  if (config.REQUIRE_VERIFIED_EMAIL === 'on' && user.verifiedAt === null) return 'email_not_verified'
+  if (needsSecondStep(user, config) && user.secondStepAt === null) return 'second_step_required'
+  return undefined
+}

@@ -1,0 +1,29 @@
+import { type InferSelectModel, sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** Authenticator apps (RFC 6238): of each user at most one that is confirmed and not removed. */
+export const totp = sqliteTable(
+  'totp',
+  {
+    /** UUIDv7. */
+    id: text('id').primaryKey(),
+    userId: text('user_id').notNull(),
+    /** Sealed by crypto/seal.ts. */
+    secret: text('secret').notNull(),
+    /** The last time step that was used: no code of it or of an earlier one is right again (RFC 6238 §5.2). */
+    lastStep: integer('last_step').notNull(),
+    createdAt: integer('created_at').notNull(),
+    /** It is asked for from then on. */
+    confirmedAt: integer('confirmed_at'),
+    /** Kept for a while: a thief may have removed it. */
+    removedAt: integer('removed_at'),
+  },
+  (table) => [
+    index('totp_by_user').on(table.userId, table.id),
+    index('totp_unused')
+      .on(table.createdAt)
+      .where(sql`${table.confirmedAt} is null or ${table.removedAt} is not null`),
+  ],
+)
+
+export type Totp = InferSelectModel<typeof totp>
