@@ -3,6 +3,7 @@ import * as accounts from './accounts.ts'
 import * as limits from './limits.ts'
 import * as mail from './mail.ts'
 import * as pages from './pages.ts'
+import * as passkeys from './passkeys.ts'
 import * as passwords from './passwords.ts'
 import * as service from './service.ts'
 import * as tokens from './tokens.ts'
@@ -14,6 +15,7 @@ const settings = {
   ...accounts.settings,
   ...mail.settings,
   ...tokens.settings,
+  ...passkeys.settings,
   ...passwords.settings,
   ...limits.settings,
   ...pages.settings,
@@ -24,6 +26,7 @@ const CONTRADICTIONS = [
   ...mail.contradictions,
   ...limits.contradictions,
   ...tokens.contradictions,
+  ...passkeys.contradictions,
   ...pages.contradictions,
 ]
 
@@ -48,7 +51,12 @@ export type Env = {
 } & Partial<Record<keyof typeof settings, string>>
 
 /** A configuration that has passed every check: what depends on the environment is known. */
-export type ReadyConfig = z.output<typeof Settings> & { APP_URL: string; LIMITS: 'on' | 'off' }
+export type ReadyConfig = Omit<z.output<typeof Settings>, 'PASSKEY_RP_ID'> & {
+  APP_URL: string
+  LIMITS: 'on' | 'off'
+  /** Undefined where passkeys are off, because the host of APP_URL is an IP address. */
+  PASSKEY_RP_ID: string | undefined
+}
 
 export type Problem = { setting: string; rule: string }
 
@@ -81,7 +89,12 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
   const LIMITS = config.LIMITS ?? (config.ENVIRONMENT === 'development' ? 'off' : 'on')
   return {
     // Absent in development only: in production that is a contradiction.
-    config: { ...config, APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL, LIMITS },
+    config: {
+      ...config,
+      APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL,
+      LIMITS,
+      PASSKEY_RP_ID: passkeys.rpIdOf(config),
+    },
     unknown: unknownSettings(present),
   }
 }

@@ -15,6 +15,7 @@ const PRODUCTION = {
 } satisfies Changes
 
 const APPS = 'capacitor://localhost,tauri://localhost,chrome-extension://abcdefghijklmnop'
+const LOCAL = 'http://localhost:3000'
 const PUBLIC = 'https://auth-7c1.example.com'
 const EARLIER = 'another secret of 32 characters or more'
 
@@ -92,6 +93,38 @@ const REFUSED_TOGETHER: [name: string, setting: string, rule: RegExp, Changes][]
     /CODE_TTL/,
     { RESET_LINK_TTL: '1800', CODE_TTL: '1801' },
   ],
+]
+
+/** Domains and origins of passkeys that no browser would take, or that others share. */
+const REFUSED_PASSKEYS: [name: string, setting: string, rule: RegExp, Changes][] = [
+  ...[
+    [PUBLIC, 'other.example.com'],
+    [PUBLIC, 'c1.example.com'],
+    [PUBLIC, 'deep.auth-7c1.example.com'],
+    [PUBLIC, 'com'],
+    [PUBLIC, '.example.com'],
+    [PUBLIC, 'https://auth-7c1.example.com'],
+    [PUBLIC, 'AUTH-7c1.example.com'],
+    ['https://postern.somebody.workers.dev', 'workers.dev'],
+    ['https://workers.dev', 'workers.dev'],
+    ['https://192.0.2.7', '192.0.2.7'],
+    ['https://[2001:db8::7]', '[2001:db8::7]'],
+  ].map(([APP_URL, PASSKEY_RP_ID]): [string, string, RegExp, Changes] => [
+    `the passkeys of ${PASSKEY_RP_ID} at ${APP_URL}`,
+    'PASSKEY_RP_ID',
+    /^the host of APP_URL, or its end from a dot on: at least two names, and not workers\.dev$/,
+    { ...PRODUCTION, APP_URL, PASSKEY_RP_ID },
+  ]),
+  ...['*', 'https://*.example.com', 'https://a-7c1.example/path', 'android:apk-key-hash:abc'].map(
+    (origin): [string, string, RegExp, Changes] => [
+      `passkeys on pages of ${origin}`,
+      'PASSKEY_ORIGINS',
+      /exact http\(s\) origins/,
+      { PASSKEY_ORIGINS: origin },
+    ],
+  ),
+  ['passkeys on plain HTTP', 'PASSKEY_ORIGINS', /https/, { PASSKEY_ORIGINS: 'http://a-7c1.example' }],
+  ['passkeys on this machine', 'PASSKEY_ORIGINS', /https/, { ...PRODUCTION, PASSKEY_ORIGINS: LOCAL }],
 ]
 
 const SMTP = 'smtps://user:pass-7c1@smtp.example.com'
@@ -239,6 +272,7 @@ describe('a broken configuration', () => {
     ['terms that are no address', 'TERMS_URL', /absolute/, { TERMS_URL: 'terms-7c1' }],
     ['a policy that is no address', 'PRIVACY_URL', /absolute/, { PRIVACY_URL: '/privacy-7c1' }],
     ...REFUSED_TOGETHER,
+    ...REFUSED_PASSKEYS,
     ...REFUSED_CARRIERS,
     ['no database', 'DB', /bound/, { DB: undefined }],
     ['no key-value store', 'KV', /bound/, { KV: undefined }],
@@ -253,7 +287,7 @@ describe('a broken configuration', () => {
     await isRefused(changes)
     expect(complaints()).toContainEqual([setting, expect.stringMatching(rule)])
     // Rules name these.
-    const choices = new Set(['production', 'resend', 'cloudflare', 'mailbox'])
+    const choices = new Set(['production', 'resend', 'cloudflare', 'mailbox', 'workers.dev'])
     for (const value of Object.values(changes)) {
       if (typeof value === 'string' && value.length > 5 && !choices.has(value)) {
         expect(logText()).not.toContain(JSON.stringify(value).slice(1, -1))
@@ -311,6 +345,20 @@ describe('a configuration that is right', () => {
         PRIVACY_URL: 'https://example.com/privacy',
       },
     ],
+    [
+      'passkeys of a parent domain, on other pages too',
+      {
+        ...PRODUCTION,
+        APP_URL: PUBLIC,
+        PASSKEY_RP_ID: 'example.com',
+        PASSKEY_ORIGINS: 'https://app.example/',
+      },
+    ],
+    [
+      'passkeys of a deployment without a domain',
+      { ...PRODUCTION, APP_URL: 'https://a.b.workers.dev', PASSKEY_RP_ID: 'a.b.workers.dev' },
+    ],
+    ['passkeys on pages of this machine, in development', { PASSKEY_ORIGINS: LOCAL }],
     ['a colour without its #', { BRAND_COLOR: 'E11d48' }],
     ['a home on this machine, in development', { APP_URL_HOME: 'http://localhost:3000/' }],
     ['unverified accounts that stay', { UNVERIFIED_DAYS: '0' }],
