@@ -18,6 +18,8 @@ export type Keyring = {
   deviceMacs: [CryptoKey, ...CryptoKey[]]
   /** MAC keys of mailed codes. A code has about twenty bits, so a hash without a key would give it away. */
   codeMacs: [CryptoKey, ...CryptoKey[]]
+  /** MAC keys of the challenges that passkeys sign. */
+  passkeyMacs: [CryptoKey, ...CryptoKey[]]
   /** Encrypt the step cookies (A256GCM). */
   stepKeys: [Bytes, ...Bytes[]]
   /** Keys of what is sealed in the database. Those of a secret that leaked still open. */
@@ -69,7 +71,11 @@ export async function openKeyring(
       each(all, mac('subject')),
       each(trusted, mac('known-device')),
     ])
-  const [sealKeys, recoveryMacs] = await Promise.all([each(all, forSeals), each(all, mac('recovery-code'))])
+  const [sealKeys, recoveryMacs, passkeyMacs] = await Promise.all([
+    each(all, forSeals),
+    each(all, mac('recovery-code')),
+    each(trusted, mac('passkey-challenge')),
+  ])
   return {
     peppers,
     refreshMacs,
@@ -78,6 +84,7 @@ export async function openKeyring(
     codeMacs,
     subjectMacs,
     deviceMacs,
+    passkeyMacs,
     sealKeys,
     recoveryMacs,
   }

@@ -1,0 +1,14 @@
+import type { Bytes } from '../bytes.ts'
+import type { CoseKey } from './cose-key.ts'
+import { rawSignature } from './der-signature.ts'
+
+/** Whether the authenticator has made this signature over these bytes (WebAuthn L3 §6.5.5). */
+export async function verifySignature(
+  { algorithm, key }: CoseKey,
+  { signature, signed }: { signature: Bytes; signed: Bytes },
+): Promise<boolean> {
+  if (algorithm === -8) return crypto.subtle.verify('Ed25519', key, signature, signed)
+  if (algorithm === -257) return crypto.subtle.verify('RSASSA-PKCS1-v1_5', key, signature, signed)
+  const raw = rawSignature(signature)
+  return raw !== undefined && crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, raw, signed)
+}
