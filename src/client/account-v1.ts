@@ -75,6 +75,19 @@ export type User = {
   profile: { first_name: string | null; last_name: string | null; bio: string | null }
 }
 
+/** A session of one's own. Times are ISO 8601, `place` is a country (ISO 3166). */
+export type OwnSession = {
+  id: string
+  current: boolean
+  device: string | null
+  place: string | null
+  signed_in_at: string
+  last_seen_at: string
+  expires_at: string
+  methods: ('password' | 'email' | 'totp' | 'recovery_code' | 'passkey')[]
+  app: null
+}
+
 type Registered = { user: User } & TokenAnswer
 type Said = { message: string }
 
@@ -104,6 +117,20 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
 
     /** Ends the session. One that is over already is no error. */
     logout: (options?: Options) => signedIn.signOut('POST /api/v1/auth/logout', { options }),
+
+    /** Ends every session of the account, on all devices. */
+    logoutEverywhere: (options?: Options) =>
+      signedIn.signOut('POST /api/v1/auth/logout', { body: { everywhere: true }, options }),
+
+    /** Where one is signed in, the newest first. */
+    sessions: (options?: Options) => signedIn.ask<OwnSession[]>('GET /api/v1/users/me/sessions', { options }),
+
+    endSession: async (id: string, options?: Options) =>
+      void (await signedIn.ask(`DELETE /api/v1/users/me/sessions/${encodeURIComponent(id)}`, { options })),
+
+    /** Ends all but this one. Within ten minutes of signing in. */
+    endOtherSessions: (options?: Options) =>
+      signedIn.ask<{ ended: number }>('DELETE /api/v1/users/me/sessions', { options }),
 
     changePassword: async (body: ChangePassword, options?: Options) =>
       keeping(

@@ -11,7 +11,7 @@ export type Options = {
 
 export type Fetch = (request: Request) => Promise<Response>
 
-export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH'} /${string}`
+export type Route = `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`
 
 export type Question = {
   body?: object | undefined
@@ -56,7 +56,8 @@ export function createAsk({ url, fetch, devices }: { url: string; fetch: Fetch; 
       throw request.signal.aborted ? error : new Unreachable(error)
     })
     // The text that could not be read is not repeated: it may hold half a token.
-    const said: unknown = await answer.json().catch(() => request.signal.throwIfAborted() ?? null)
+    const said: unknown =
+      answer.status === 204 ? {} : await answer.json().catch(() => request.signal.throwIfAborted() ?? null)
     // The page of a captive portal or of a broken proxy is no answer of ours, whatever its status.
     if (typeof said !== 'object' || said === null) throw new Unreachable(`HTTP ${answer.status}`)
     if (isRefusal(answer)) throw new Refusal(answer, said)

@@ -19,6 +19,7 @@ const KINDS = [
   'invalid_code',
   'invalid_link',
   'user_not_found',
+  'not_found',
   'email_taken',
   'already_verified',
   'too_many_requests',

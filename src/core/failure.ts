@@ -26,6 +26,7 @@ export const FAILURE_CODES = [
   'invalid_link',
   // what the caller asked for
   'user_not_found',
+  'not_found',
   'email_taken',
   'already_verified',
   'too_many_requests',

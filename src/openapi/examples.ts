@@ -28,6 +28,7 @@ export const EXAMPLES: Record<string, unknown> = {
   id: ID,
   user_id: ID,
   request_id: ID,
+  session_id: ID,
   is_active: true,
   is_verified: true,
   last_login: AT,
@@ -35,6 +36,15 @@ export const EXAMPLES: Record<string, unknown> = {
   updated_at: AT,
   // the service itself
   guide: 'settings',
+  // sessions
+  current: true,
+  device: 'Firefox, Windows',
+  place: 'GB',
+  signed_in_at: AT,
+  last_seen_at: AT,
+  expires_at: AT,
+  everywhere: true,
+  ended: 2,
   // passwords, codes, tokens
   password: PASSWORD,
   pwd: PASSWORD,

@@ -4,6 +4,7 @@ import { openDatabase } from './database.ts'
 import { changeEmail } from './deeds/change-email.ts'
 import { changePassword, setPassword } from './deeds/change-password.ts'
 import { createAccount } from './deeds/create-account.ts'
+import { endOneSession, endOtherSessions } from './deeds/end-own-sessions.ts'
 import { editProfile } from './deeds/edit-profile.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
 import { noteCostlyHash } from './deeds/note-costly-hash.ts'
@@ -24,6 +25,7 @@ import { reserveCodeTry } from './deeds/reserve-code-try.ts'
 import { resetPassword } from './deeds/reset-password.ts'
 import { signInWithCode } from './deeds/sign-in-with-code.ts'
 import { signInWithPassword } from './deeds/sign-in-with-password.ts'
+import { signOutEverywhere } from './deeds/sign-out-everywhere.ts'
 import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
 import { eraseUnverified, markWarned, unverifiedToErase, unverifiedToWarn } from './deeds/unverified.ts'
@@ -36,7 +38,7 @@ import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
 import { accountOfChallenge, confirmableBySession, isChallengeGood } from './queries/challenges.ts'
-import { isSessionLive, liveSession, sessionsEndedSince } from './queries/sessions.ts'
+import { isSessionLive, liveSession, ownSessions, sessionsEndedSince } from './queries/sessions.ts'
 import { userByEmail, userBySession, userBySessionAndOwner, userBySessionAndTarget } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
 import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from './schema-version.ts'
@@ -69,6 +71,9 @@ const deeds = (connection: HashingConnection) => ({
   rotateSession: rotateSession(connection),
   repeatOrEnd: repeatOrEnd(connection),
   signOut: signOut(connection),
+  signOutEverywhere: signOutEverywhere(connection),
+  endOneSession: endOneSession(connection),
+  endOtherSessions: endOtherSessions(connection),
   issueChallenge: issueChallenge(connection),
   withdrawChallenge: withdrawChallenge(connection),
   reserveCodeTry: reserveCodeTry(connection),
@@ -88,6 +93,7 @@ const queries = (connection: Connection) => ({
   userBySessionAndTarget: userBySessionAndTarget(connection),
   isSessionLive: isSessionLive(connection),
   liveSession: liveSession(connection),
+  ownSessions: ownSessions(connection),
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),

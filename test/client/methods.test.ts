@@ -43,6 +43,21 @@ describe('client.account', () => {
     expect([...kept.keys()]).toEqual([expect.stringMatching(/[.]devices$/)])
   })
 
+  it('lists sessions, ends one, the others, and all of them', async () => {
+    const [here, ...others] = [app(), app(), app()]
+    await here.api.register({ name: 'Ada', email, password: PASSWORD })
+    for (const { account } of others) await account.login({ email, password: PASSWORD })
+    const [newest] = await here.account.sessions()
+    expect(newest).toMatchObject({ current: false, methods: ['password'] })
+    expect(await here.account.endSession(newest?.id ?? '')).toBeUndefined()
+    await expect(here.account.endSession(newest?.id ?? '')).rejects.toMatchObject({ kind: 'not_found' })
+    expect(await here.account.endOtherSessions()).toEqual({ ended: 1 })
+    await others[0]?.account.login({ email, password: PASSWORD })
+    await here.account.logoutEverywhere()
+    expect(await here.isSignedIn()).toBe(false)
+    await expect(others[0]?.account.me()).rejects.toMatchObject({ kind: 'unauthenticated' })
+  })
+
   it('signs in', async () => {
     await app().api.register({ name: 'Ada', email, password: PASSWORD })
     const { account } = app()

@@ -1,5 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Account, freshEmail, PASSWORD, registered, registration, signedIn } from '../support/account.ts'
+import {
+  type Account,
+  claimsOf,
+  freshEmail,
+  PASSWORD,
+  registered,
+  registration,
+  signedIn,
+} from '../support/account.ts'
 import { rows } from '../support/database.ts'
 import { otherThan } from '../support/mails.ts'
 import { HOME, person } from '../support/person.ts'
@@ -52,7 +60,7 @@ describe('round trips to D1 and operations on KV', () => {
       by: { token?: string; id?: string; headers?: Record<string, string> } = {},
     ) {
       const [method = '', path = ''] = name.replace(/,.*/, '').split(' ')
-      const asked = path.replace(':user_id', by.id ?? ada.id)
+      const asked = path.replace(':user_id', by.id ?? ada.id).replace(':session_id', by.id ?? 'nobody')
       table[name] = await costOf(status, method, asked, body, by.token, by.headers)
     }
 
@@ -84,6 +92,15 @@ describe('round trips to D1 and operations on KV', () => {
     const reset = { token: service.mailbox.linkTo(other.email, 'reset-password'), password }
     await note('POST /api/v1/auth/reset-password, junk', 400, { token: 'junk', password })
     await note('POST /api/v1/auth/reset-password', 200, reset)
+
+    const owner = await registered()
+    const ofOwner = { token: owner.tokens.access }
+    const id = String(claimsOf((await signedIn(person(), owner)).access)['sid'])
+    await note('GET /api/v1/users/me/sessions', 200, undefined, ofOwner)
+    await note('DELETE /api/v1/users/me/sessions/:session_id', 204, undefined, { ...ofOwner, id })
+    await note('DELETE /api/v1/users/me/sessions/:session_id, nobody’s', 404, undefined, ofOwner)
+    await note('DELETE /api/v1/users/me/sessions', 200, undefined, ofOwner)
+    await note('POST /api/v1/auth/logout, everywhere', 200, { everywhere: true }, ofOwner)
 
     const eve = await registered({ confirmed: false })
     const ofEve = { token: eve.tokens.access }
@@ -127,6 +144,11 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/auth/forgot-password, unknown': { d1: 2, kv: 1, mails: 0 },
       'POST /api/v1/auth/reset-password, junk': one,
       'POST /api/v1/auth/reset-password': { d1: 2, kv: 0, mails: 1 },
+      'GET /api/v1/users/me/sessions': one,
+      'DELETE /api/v1/users/me/sessions/:session_id': { d1: 1, kv: 1, mails: 0 },
+      'DELETE /api/v1/users/me/sessions/:session_id, nobody’s': one,
+      'DELETE /api/v1/users/me/sessions': one,
+      'POST /api/v1/auth/logout, everywhere': { d1: 1, kv: 1, mails: 0 },
       'POST /api/v1/users/me/verify/mail': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/verify, wrong': two,
       'POST /api/v1/users/me/verify': two,

@@ -29,12 +29,17 @@ async function everything(DB: D1Database) {
     confirm_password: 'ten red words',
   }
   await ada.post('/api/v1/auth/change-password', change, { token })
+  await ada.get('/api/v1/users/me/sessions', { token })
+  await ada.delete('/api/v1/users/me/sessions/x', { token })
+  await ada.delete('/api/v1/users/me/sessions', { token })
   await ada.post('/api/v1/auth/logout', undefined, { token })
   await ada.post('/verify-email', { token: (await newLink(ada.email, 'verify-email')).token })
   await ada.post('/api/v1/password/email', { email: ada.email })
   const { token: reset } = await newLink(ada.email, 'reset-password')
   const again = { password: 'eleven blue words', password_confirmation: 'eleven blue words' }
   await ada.post('/api/v1/password/reset', { token: reset, email: ada.email, ...again })
+  const everywhere = await registered({ worker, roaming: true })
+  await everywhere.post('/api/v1/auth/logout', { everywhere: true }, { token: everywhere.tokens.access })
   const root = await registered({ worker, email: 'root@example.com', roaming: true })
   await rows('update users set verified_at = 1 where id = ?', root.id)
   const another = await registered({ worker, roaming: true })

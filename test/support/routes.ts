@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { app, SURFACES } from '../../src/app.ts'
-import type { Account } from './account.ts'
+import { type Account, claimsOf } from './account.ts'
 import { HOME } from './person.ts'
 import { workerWith } from './worker.ts'
 
@@ -35,9 +35,15 @@ export const namesUnder = (...prefixes: string[]) =>
 
 export const isSafe = ({ method }: Route) => method === 'GET'
 
-/** A path that can be asked for: the id in it is the account's own. */
-export const pathFor = (path: string, { id }: Pick<Account, 'id'>) =>
-  path.replace(':guide', 'settings').replaceAll(/:\w+/g, id)
+/** A path that can be asked for: the ids in it are those of the account and its session. */
+export const pathFor = (
+  path: string,
+  { id, tokens }: Pick<Account, 'id'> & Partial<Pick<Account, 'tokens'>>,
+) =>
+  path
+    .replace(':guide', 'settings')
+    .replace(':session_id', tokens ? String(claimsOf(tokens.access)['sid']) : id)
+    .replaceAll(/:\w+/g, id)
 
 /** Whether some route answers, by whichever pattern. */
 export const owned = (method: string, asked: string) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Env } from '../../src/config/config.ts'
 import { pass } from '../support/clock.ts'
 import { STORIES_OF_MAILS } from '../core/faults/stories-of-mails.ts'
+import { STORIES_OF_OWN_DATA } from '../core/faults/stories-of-own-data.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
 import { registered } from '../support/account.ts'
 import {
@@ -107,11 +108,13 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
         ? { token: (await unconfirmed()).tokens.access }
         : { cookies: 'a.b.c.d.e' },
     ),
-  email_not_verified: async (route) => ask(route, { token: (await unconfirmed()).tokens.access }),
+  email_not_verified: (route) => limited(route, { REQUIRE_VERIFIED_EMAIL: 'on' }),
+  second_step_required: (route) => limited(route, { SECOND_STEP: 'all' }),
   already_verified: (route) => ask(route),
   invalid_link: (route) =>
     ask(route, route.path === RESET ? { body: { token: 'x'.repeat(43), password: NEW_PASSWORD } } : {}),
   user_not_found: (route) => ask(route),
+  not_found: (route) => ask(route),
   wrong_credentials: async (route) =>
     ask(route, route.path === VERIFY ? { body: { token: await linkToVerify(), password: 'wrong one' } } : {}),
   wrong_current_password: (route) => ask(route),
@@ -119,6 +122,13 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   human_check_required: untilAskedForAHuman,
   sign_in_again: afterTenMinutes,
   email_taken: forATakenAddress,
+}
+
+/** By an account that lacks what these settings ask for. */
+async function limited(route: Route, settings: Partial<Env>): Promise<Answer> {
+  const worker = workerWith(settings)
+  const { tokens } = await registered({ worker, roaming: true, confirmed: !settings.REQUIRE_VERIFIED_EMAIL })
+  return ask(route, { settings, token: tokens.access })
 }
 
 const VERIFY = '/verify-email'
@@ -205,7 +215,7 @@ async function forATakenAddress(route: Route): Promise<Answer> {
   return by.ask(route.method, route.path, bodyOf(route))
 }
 
-const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]
+const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS, ...STORIES_OF_OWN_DATA]
 
 /** A route that is answered well after its story, or without any. */
 async function succeed(route: Route): Promise<Answer> {

@@ -28,6 +28,24 @@ export async function signOut(
 }
 
 /**
+ * Ends every session of the caller's account, this one too, and makes every device that has signed in unknown.
+ * An old session may do it: it takes away, and gives nothing.
+ *
+ * @throws Failure token_refused when the session had ended before
+ */
+export async function signOutEverywhere(deps: Deps, caller: TokenClaims): Promise<void> {
+  const ended = await deps.store.deeds.signOutEverywhere({
+    sid: caller.sid,
+    by: randomToken(),
+    now: deps.now(),
+  })
+  if (!ended) throw new Failure('token_refused', { reason: 'session_not_live' })
+  announceEnd(deps, ended)
+  const { userId, sid } = caller
+  deps.record({ event: 'signed_out', outcome: 'success', reason: 'everywhere', userId, sid })
+}
+
+/**
  * Ends the session behind a refresh token or, if that is none of ours, behind the caller's access token.
  *
  * @throws Failure unauthenticated when neither names a live session

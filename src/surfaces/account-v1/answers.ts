@@ -47,7 +47,7 @@ export const userAnswer = (
 })
 
 /** A row may hold what is no moment: that is an outage with a record, and no error of ours. */
-function timeOf(milliseconds: number): string {
+export function timeOf(milliseconds: number): string {
   const time = new Date(milliseconds)
   if (Number.isNaN(time.getTime()))
     throw new Failure('unavailable', { reason: 'row_unreadable', retryAfter: RETRY_AFTER })

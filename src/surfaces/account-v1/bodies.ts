@@ -29,7 +29,7 @@ export const Login = z.object({ email, password })
 
 export const Refresh = z.object({ refresh_token: z.string() })
 
-export const Logout = z.object({ refresh_token: unsettable(z.string()) })
+export const Logout = z.object({ refresh_token: unsettable(z.string()), everywhere: z.optional(z.boolean()) })
 
 export const ChangePassword = z
   .object({ current_password: password, new_password: password, confirm_password: z.string() })

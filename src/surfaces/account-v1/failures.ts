@@ -26,6 +26,7 @@ const ANSWERS = {
   invalid_code: { status: 400, sentence: 'Invalid code' },
   invalid_link: { status: 400, sentence: 'Invalid or expired link' },
   user_not_found: { status: 404, sentence: 'User not found' },
+  not_found: { status: 404, sentence: 'Not found' },
   email_taken: { status: 409, sentence: 'Email already registered' },
   already_verified: { status: 409, sentence: 'Already verified' },
   too_many_requests: { status: 429, sentence: 'Too many requests' },

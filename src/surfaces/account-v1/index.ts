@@ -1,5 +1,6 @@
 import type { Surface } from '../../http/surface.ts'
 import { dialect } from './failures.ts'
+import { ownSessionRoutes } from './own-sessions.ts'
 import { passwordRoutes } from './passwords.ts'
 import { sessionRoutes } from './sessions.ts'
 import { userRoutes } from './users.ts'
@@ -10,5 +11,5 @@ export const accountV1: Surface = {
   description: 'Bearer tokens, plain JSON.',
   prefixes: ['/api/v1/auth', '/api/v1/users'],
   dialect,
-  routes: [...sessionRoutes, ...passwordRoutes, ...userRoutes],
+  routes: [...sessionRoutes, ...passwordRoutes, ...ownSessionRoutes, ...userRoutes],
 }

@@ -3,7 +3,7 @@ import { register } from '../../core/account/register.ts'
 import { profileFrom } from '../../core/identity/profile-members.ts'
 import { tokenForPage } from '../../core/sessions/page-token.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
-import { signOut } from '../../core/sessions/sign-out.ts'
+import { signOut, signOutEverywhere } from '../../core/sessions/sign-out.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
 import { accessToken, expiresIn, refreshToken } from '../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../http/body.ts'
@@ -93,12 +93,13 @@ export const sessionRoutes = [
   jsonRoute({
     method: 'POST',
     path: '/api/v1/auth/logout',
-    summary: 'Sign out (account-v1)',
+    summary: 'Sign out (account-v1): here, or everywhere',
     caller: signedInAnyhow,
     body: jsonBody(Logout, { optional: true }),
     answer: () => z.strictObject({ message: z.literal('Successfully logged out') }),
     async handle({ deps, caller, body }) {
-      await signOut(deps, { caller, refreshToken: body.refresh_token ?? undefined })
+      if (body.everywhere === true) await signOutEverywhere(deps, caller)
+      else await signOut(deps, { caller, refreshToken: body.refresh_token ?? undefined })
       return { message: 'Successfully logged out' as const }
     },
   }),

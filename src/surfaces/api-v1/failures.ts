@@ -31,6 +31,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   invalid_code: { status: 422, message: '', errors: INVALID_TOKEN },
   invalid_link: { status: 422, message: '', errors: INVALID_TOKEN },
   user_not_found: { status: 404, message: 'Not found.' },
+  not_found: { status: 404, message: 'Not found.' },
   email_taken: { status: 422, message: '', errors: { email: ['The email has already been taken.'] } },
   already_verified: { status: 409, message: 'Already verified.' },
   too_many_requests: { status: 429, message: 'Too many attempts.' },

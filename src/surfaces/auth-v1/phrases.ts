@@ -66,6 +66,7 @@ export const ANSWERS = {
     description: 'The link is wrong, was used, or is no longer good.',
   },
   user_not_found: { status: 404, msg: 'Not found', description: 'There is no such user.' },
+  not_found: { status: 404, msg: 'Not found', description: 'There is nothing with this id.' },
   email_taken: { status: 409, msg: 'Account exists', description: 'There is an account for this address.' },
   already_verified: {
     status: 409,

@@ -24,6 +24,7 @@ const ANSWERS = {
   invalid_code: { status: 400 },
   invalid_link: { status: 400 },
   user_not_found: { status: 404 },
+  not_found: { status: 404 },
   email_taken: { status: 409 },
   already_verified: { status: 409 },
   too_many_requests: { status: 429 },

@@ -1,0 +1,55 @@
+import { randomToken } from '../../crypto/random.ts'
+import type { OwnSession } from '../../store/queries/sessions.ts'
+import { isFresh } from '../account/fresh.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { announceEnd } from './announce-end.ts'
+
+const notLive = () => new Failure('token_refused', { reason: 'session_not_live' })
+
+/**
+ * The live sessions of the caller, the newest first.
+ *
+ * @throws Failure token_refused when the caller's session has ended
+ */
+export async function listOwnSessions({ store, now }: Deps, { sid }: TokenClaims): Promise<OwnSession[]> {
+  const sessions = await store.queries.ownSessions({ sid, now: now() })
+  // The caller's own is always among them.
+  if (sessions.length === 0) throw notLive()
+  return sessions
+}
+
+/**
+ * Ends one session of the caller, which may be the present one. An old session may do it: it takes away, and
+ * gives nothing.
+ *
+ * @throws Failure not_found when the caller has no such live session, token_refused
+ */
+export async function endOwnSession(
+  deps: Deps,
+  { caller: { userId, sid }, target }: { caller: TokenClaims; target: string },
+): Promise<void> {
+  const isEnded = await deps.store.deeds.endOneSession({ sid, target, by: randomToken(), now: deps.now() })
+  if (isEnded === undefined) throw notLive()
+  if (!isEnded) throw new Failure('not_found')
+  announceEnd(deps, [target])
+  deps.record({ event: 'signed_out', outcome: 'success', reason: 'by_owner', userId, sid: target })
+}
+
+/**
+ * Ends every session of the caller but the present one. Answers how many.
+ *
+ * @throws Failure sign_in_again when the caller is not fresh: a stolen session must not shut its owner out;
+ *   token_refused
+ */
+export async function endOtherSessions(deps: Deps, caller: TokenClaims): Promise<number> {
+  if (!isFresh(deps, caller)) throw new Failure('sign_in_again')
+  const { userId, sid } = caller
+  const done = await deps.store.deeds.endOtherSessions({ sid, by: randomToken(), now: deps.now() })
+  if (!done) throw notLive()
+  announceEnd(deps, done.ended)
+  if (done.live > 0)
+    deps.record({ event: 'signed_out', outcome: 'success', reason: 'others', count: done.live, userId, sid })
+  return done.live
+}

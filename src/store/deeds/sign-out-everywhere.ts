@@ -1,0 +1,29 @@
+import { and, eq, or, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { endSessions, ids, isEndedBy } from '../pieces/end-sessions.ts'
+import { isLive } from '../pieces/live-session.ts'
+import { repeatable } from '../repetition.ts'
+import { sessions } from '../tables/sessions.ts'
+import { users } from '../tables/users.ts'
+
+/**
+ * Ends every session of whoever has this live one, and makes every device unknown. `by` is the request's own
+ * name. Answers the ids of those whose access tokens may live, or undefined when nothing was done.
+ */
+export const signOutEverywhere = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({ sid, by, now }: { sid: string; by: string; now: number }): Promise<string[] | undefined> => {
+      const isCallers = and(eq(sessions.id, sid), or(isLive({ now, notBefore }), isEndedBy(by)))
+      const userId = sql<string>`(select ${sessions.userId} from ${sessions} where ${isCallers})`
+      const { caller, ended } = await transaction(db, {
+        caller: db.select({ id: sessions.id }).from(sessions).where(isCallers),
+        devices: db
+          .update(users)
+          .set({ deviceEpoch: sql`${users.deviceEpoch} + 1`, changedBy: by })
+          .where(and(eq(users.id, userId), sql`${users.changedBy} is not ${by}`)),
+        ended: endSessions(db, { userId, reason: 'signed_out_everywhere', by, now, condition: sql`true` }),
+      })
+      return caller[0] && ids(ended)
+    },
+  )

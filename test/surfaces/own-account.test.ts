@@ -1,0 +1,175 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Account, alive, claimsOf, DEAD, LIVE, registered, signedIn } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
+import { keyValueDump, rows } from '../support/database.ts'
+import { events } from '../support/log.ts'
+import { type Answer, type Options, person } from '../support/person.ts'
+import { deferredWork } from '../support/worker.ts'
+
+const ME = '/api/v1/users/me'
+const SESSIONS = `${ME}/sessions`
+const MINUTE = 60_000
+
+let ada: Account
+
+beforeEach(async () => {
+  ada = await registered({ roaming: true })
+})
+
+const sidOf = ({ access }: { access: string }) => String(claimsOf(access)['sid'])
+const listOf = ({ body }: Answer) => body as unknown as Record<string, unknown>[]
+const withToken = ({ access }: { access: string }): Options => ({ token: access })
+
+/** The sessions whose end was announced to those who check tokens without D1. */
+async function revoked() {
+  const kept = await keyValueDump()
+  return [...kept.matchAll(/revoked:([\w-]+)/g)].map(([, sid = '']) => sid).toSorted()
+}
+
+const FIREFOX = { 'User-Agent': 'Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/145.0' }
+
+/** The account is signed in once more, some minutes later. */
+async function again(headers: Record<string, string> = {}) {
+  pass(MINUTE)
+  const { email, password } = ada
+  const answer = await person({ roaming: true }).post('/api/v1/auth/login', { email, password }, { headers })
+  expect(answer.status, answer.text).toBe(200)
+  return { access: answer.body['access_token'] as string, refresh: answer.body['refresh_token'] as string }
+}
+
+describe('the sessions of an account', () => {
+  it('are listed with device, times and methods, the newest first, and no secret', async () => {
+    const second = await again(FIREFOX)
+    await rows(
+      `update sessions set country = 'ES', methods = 'password mailbox bound_passkey' where id = ?`,
+      sidOf(second),
+    )
+    pass(MINUTE)
+    await ada.post('/api/v1/auth/refresh', { refresh_token: second.refresh })
+    const eve = await registered()
+    const answer = await ada.get(SESSIONS, withToken(ada.tokens))
+    expect(listOf(answer)).toEqual([
+      {
+        id: sidOf(second),
+        current: false,
+        device: 'Firefox, Windows',
+        place: 'ES',
+        signed_in_at: '2026-11-03T12:01:00.000Z',
+        last_seen_at: '2026-11-03T12:02:00.000Z',
+        expires_at: '2026-11-17T12:02:00.000Z',
+        methods: ['password', 'email', 'passkey'],
+        app: null,
+      },
+      expect.objectContaining({ id: sidOf(ada.tokens), current: true, device: null, methods: ['password'] }),
+    ])
+    expect(answer.text).not.toContain(sidOf(eve.tokens))
+  })
+
+  it('that have ended, are idle or are disabled are in no list', async () => {
+    const [second, third] = [await again(), await again()]
+    await ada.post('/api/v1/auth/logout', undefined, withToken(second))
+    await rows('update sessions set idle_expires_at = 1 where id = ?', sidOf(third))
+    expect(listOf(await ada.get(SESSIONS, withToken(ada.tokens)))).toHaveLength(1)
+    expect((await ada.get(SESSIONS, withToken(second))).status).toBe(401)
+  })
+
+  it('say since when somebody is signed in, also where a change of password has renewed the session', async () => {
+    pass(MINUTE)
+    const change = {
+      current_password: ada.password,
+      new_password: 'nine green words',
+      confirm_password: 'nine green words',
+    }
+    const { body } = await ada.post('/api/v1/auth/change-password', change, withToken(ada.tokens))
+    const listed = listOf(await ada.get(SESSIONS, { token: body['access_token'] as string }))
+    expect(listed).toEqual([expect.objectContaining({ signed_in_at: '2026-11-03T12:00:00.000Z' })])
+  })
+})
+
+describe('ending one session', () => {
+  it('ends that one at once, for everybody who checks tokens, and leaves the others', async () => {
+    const [second, third] = [await again(), await again()]
+    const answer = await ada.delete(`${SESSIONS}/${sidOf(second)}`, withToken(ada.tokens))
+    expect([answer.status, answer.text]).toEqual([204, ''])
+    await deferredWork()
+    expect(await revoked()).toEqual([sidOf(second)])
+    expect([await alive(ada, second), await alive(ada, third), await alive(ada, ada.tokens)]).toEqual([
+      DEAD,
+      LIVE,
+      LIVE,
+    ])
+  })
+
+  it('is possible with an old proof, and for the present session', async () => {
+    pass(20 * MINUTE)
+    expect((await ada.delete(`${SESSIONS}/${sidOf(ada.tokens)}`, withToken(ada.tokens))).status).toBe(204)
+    expect(await alive(ada, ada.tokens)).toEqual(DEAD)
+  })
+
+  it('is 404 for one of somebody else, one that has ended, and what is no id, all alike', async () => {
+    const [second, eve] = [await again(), await registered()]
+    await ada.post('/api/v1/auth/logout', undefined, withToken(second))
+    const answers = []
+    for (const id of [sidOf(eve.tokens), sidOf(second), 'x', crypto.randomUUID()])
+      answers.push(await ada.delete(`${SESSIONS}/${id}`, withToken(ada.tokens)))
+    for (const { status, body } of answers)
+      expect([status, body]).toEqual([404, { detail: 'Not found', message: 'Not found', code: 'not_found' }])
+    expect(await alive(eve, eve.tokens)).toEqual(LIVE)
+  })
+
+  it('is 401 with a session that has ended', async () => {
+    const second = await again()
+    await ada.post('/api/v1/auth/logout', undefined, withToken(ada.tokens))
+    expect((await ada.delete(`${SESSIONS}/${sidOf(second)}`, withToken(ada.tokens))).status).toBe(401)
+    expect(await alive(ada, second)).toEqual(LIVE)
+  })
+})
+
+describe('ending all other sessions', () => {
+  it('leaves the present one, and says how many there were', async () => {
+    const [second, third, idle] = [await again(), await again(), await again()]
+    await rows('update sessions set idle_expires_at = 1 where id = ?', sidOf(idle))
+    const answer = await ada.delete(SESSIONS, withToken(ada.tokens))
+    expect([answer.status, answer.body]).toEqual([200, { ended: 2 }])
+    await deferredWork()
+    expect(await revoked()).toEqual([sidOf(second), sidOf(third)].toSorted())
+    expect([await alive(ada, second), await alive(ada, third), await alive(ada, ada.tokens)]).toEqual([
+      DEAD,
+      DEAD,
+      LIVE,
+    ])
+  })
+
+  it('needs a proof of the last ten minutes, which no refresh makes newer', async () => {
+    const second = await again()
+    pass(20 * MINUTE)
+    const { body } = await ada.post('/api/v1/auth/refresh', { refresh_token: ada.tokens.refresh })
+    const answer = await ada.delete(SESSIONS, { token: body['access_token'] as string })
+    expect([answer.status, answer.body['code']]).toEqual([401, 'sign_in_again'])
+    expect(await alive(ada, second)).toEqual(LIVE)
+  })
+})
+
+describe('signing out everywhere', () => {
+  it('ends every session, with an old proof too, and makes every device unknown', async () => {
+    const second = await again()
+    pass(20 * MINUTE)
+    const answer = await ada.post('/api/v1/auth/logout', { everywhere: true }, withToken(ada.tokens))
+    expect([answer.status, answer.body]).toEqual([200, { message: 'Successfully logged out' }])
+    await deferredWork()
+    expect(await revoked()).toEqual([sidOf(ada.tokens), sidOf(second)].toSorted())
+    expect([await alive(ada, second), await alive(ada, ada.tokens)]).toEqual([DEAD, DEAD])
+    expect(await rows('select device_epoch from users where id = ?', ada.id)).toEqual([{ device_epoch: 1 }])
+    expect(events()).toContain('signed_out')
+    await signedIn(ada, ada)
+  })
+
+  it('is 401 with a session that has ended, and then does nothing', async () => {
+    const second = await again()
+    await ada.post('/api/v1/auth/logout', { everywhere: false }, withToken(ada.tokens))
+    const answer = await ada.post('/api/v1/auth/logout', { everywhere: true }, withToken(ada.tokens))
+    expect(answer.status).toBe(401)
+    expect(await alive(ada, second)).toEqual(LIVE)
+    expect(await rows('select device_epoch from users where id = ?', ada.id)).toEqual([{ device_epoch: 0 }])
+  })
+})
