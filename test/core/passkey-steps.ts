@@ -58,7 +58,13 @@ export const BROKEN_REGISTRATIONS: [
     'the client data are UTF-8',
     'malformed',
     {},
-    (made) => ({ ...made, response: { ...made.response, clientDataJSON: '_w' } }),
+    (made) => {
+      const json = fromBase64url(made.response.clientDataJSON) ?? new Uint8Array()
+      const clientDataJSON = base64url(
+        concat(json.slice(0, -1), utf8(',"of":"'), Uint8Array.of(0xff), utf8('"}')),
+      )
+      return { ...made, response: { ...made.response, clientDataJSON } }
+    },
   ],
   ['the client data name an origin', 'malformed', { clientData: { origin: undefined } }],
   ['C.type', 'wrong_type', { type: 'webauthn.get' }],
@@ -209,6 +215,11 @@ export const BROKEN_ASSERTIONS: [
     {},
     undefined,
     { stored: { publicKey: base64url(cbor(P384)) } },
+  ],
+  [
+    'the signature, before the counter',
+    'wrong_signature',
+    { signCount: 9, signature: (bytes) => bytes.with(40, (bytes[40] ?? 0) ^ 1) },
   ],
   ['signCount: the same again', 'cloned', { signCount: 10 }],
   ['signCount: one less', 'cloned', { signCount: 9 }],
