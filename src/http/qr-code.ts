@@ -22,7 +22,7 @@ export function qrCode(text: string, title: string): string {
   ].join('')
 }
 
-/** Dark modules side by side are one bar: the text is a third as long. */
+/** Dark modules side by side are one bar: the text is half as long. */
 function bars(row: boolean[]): { x: number; width: number }[] {
   const ends = row.flatMap((dark, x) => (dark !== (row[x - 1] ?? false) ? [x] : []))
   return ends.flatMap((x, index) =>

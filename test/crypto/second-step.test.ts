@@ -183,7 +183,7 @@ describe('a seal', async () => {
     ['another account', { userId: 'eve', purpose: 'totp' }],
     ['another purpose', { userId: 'ada', purpose: 'passkey' }],
     ['the two exchanged', { userId: 'totp', purpose: 'ada' }],
-    ['the border between them moved', { userId: 'da', purpose: 'totp","a' }],
+    ['the border between them moved', { userId: 'da', purpose: 'totpa' }],
   ])('stays closed for %s', async (_, other) => {
     expect(await open(keyring.sealKeys, sealed, other)).toBeUndefined()
   })
