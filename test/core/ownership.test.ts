@@ -5,6 +5,7 @@ import { dump, rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
 import { person } from '../support/person.ts'
+import { shareOf } from '../support/sample.ts'
 import { REGISTRATIONS, WAYS } from './ownership-ways.ts'
 
 /** A stranger opens an account at the address, plants what can be planted, and keeps everything. */
@@ -43,8 +44,10 @@ async function expectTheirs(email: string, password: string, { not }: { not: Acc
   expect(owner?.id).not.toBe(not.id)
 }
 
-describe.each(Object.entries(WAYS))('whoever proves the mailbox by %s', (_, { begin, password }) => {
-  it.each(['before', 'meanwhile'] as const)(
+const [WAY_NAMES, DIALECTS] = [Object.keys(WAYS), Object.keys(REGISTRATIONS)]
+
+describe.each(Object.entries(WAYS))('whoever proves the mailbox by %s', (way, { begin, password }) => {
+  it.each(shareOf(way, WAY_NAMES, ['before', 'meanwhile'] as const))(
     'gets the address, and nothing is left of a stranger who came %s',
     async (when) => {
       const email = freshEmail()
@@ -102,8 +105,11 @@ const TAKEN: [string, (email: string) => Promise<unknown>][] = [
   ['an undo link reserves', async (email) => moveTo(await enrolled({ email, roaming: true }), freshEmail())],
 ]
 
-describe.each(Object.entries(REGISTRATIONS))('whoever registers by %s has proven nothing', (_, register) => {
-  it.each(TAKEN)('and does not get an address that %s', async (__, take) => {
+describe.each(DIALECTS)('whoever registers by %s has proven nothing', (dialect) => {
+  const register = REGISTRATIONS[dialect] ?? expect.fail(dialect)
+  const held = shareOf(dialect, DIALECTS, TAKEN)
+
+  it.each(held)('and does not get an address that %s', async (__, take) => {
     const email = freshEmail()
     await take(email)
     const before = await rows('select id, email from users order by id')
@@ -111,7 +117,7 @@ describe.each(Object.entries(REGISTRATIONS))('whoever registers by %s has proven
     expect(await rows('select id, email from users order by id')).toEqual(before)
   })
 
-  it.each(TAKEN)('and takes a registration, but no mail, for an address that %s', async (__, take) => {
+  it.each(held)('and takes a registration, but no mail, for an address that %s', async (__, take) => {
     const email = freshEmail()
     await take(email)
     await rows('delete from budgets')
@@ -121,7 +127,7 @@ describe.each(Object.entries(REGISTRATIONS))('whoever registers by %s has proven
     expect(taken.filter(({ key }) => key.startsWith('register/'))).not.toEqual([])
   })
 
-  it.each(TAKEN)('and hears nothing of an address that %s while no mail is left', async (__, take) => {
+  it.each(held)('and hears nothing of an address that %s while no mail is left', async (__, take) => {
     const email = freshEmail()
     await take(email)
     const none = `insert into budgets values ('mail/anonymous', 1000000, ?) on conflict do update set count = 1000000`
