@@ -88,6 +88,17 @@ export type OwnSession = {
   app: null
 }
 
+/** A line of the history of the account. `by` says who it was, when it was nobody with the account. */
+export type OwnEvent = {
+  id: string
+  at: string
+  event: string
+  outcome: string
+  device: string | null
+  place: string | null
+  by: 'administrator' | 'operator' | null
+}
+
 type Registered = { user: User } & TokenAnswer
 type Said = { message: string }
 
@@ -131,6 +142,13 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     /** Ends all but this one. Within ten minutes of signing in. */
     endOtherSessions: (options?: Options) =>
       signedIn.ask<{ ended: number }>('DELETE /api/v1/users/me/sessions', { options }),
+
+    /** What has happened to the account in the last 90 days, the newest first. `cursor` is the last `id` of the page before. */
+    events: ({ cursor, limit }: { cursor?: string; limit?: number } = {}, options?: Options) => {
+      const query = new URLSearchParams({ ...(cursor && { cursor }), ...(limit && { limit: String(limit) }) })
+      const route = 'GET /api/v1/users/me/events'
+      return signedIn.ask<OwnEvent[]>(query.size > 0 ? `${route}?${query}` : route, { options })
+    },
 
     changePassword: async (body: ChangePassword, options?: Options) =>
       keeping(

@@ -68,6 +68,8 @@ export type MailFault = 'for now' | 'this address' | 'any mail'
 
 type Details = {
   issues?: Issue[]
+  /** The issues are about the query string and not about the body. */
+  isInQuery?: true
   /** Seconds after which asking again makes sense. */
   retryAfter?: number
   /** Methods a path does answer, for `method_not_allowed`. */

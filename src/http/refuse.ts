@@ -11,6 +11,8 @@ type Refusal = {
   code: FailureCode
   /** The broken rules, with the names that members have in this surface's bodies. */
   issues: Issue[]
+  /** They are about the query string and not about the body. */
+  isInQuery: boolean
   /** The id that nobody was found under, as the caller sent it. */
   userId: string | undefined
   route: string
@@ -42,6 +44,13 @@ export function refuse({ answers, nameMembers, bodyOf }: Dialect, { code, detail
     c.header('WWW-Authenticate', TOKEN_WAS_SENT.has(code) ? 'Bearer error="invalid_token"' : 'Bearer')
   }
   const { requestId } = c.var
-  const body = bodyOf({ code, issues, userId: details.userId, route: routeOf(c), requestId })
+  const body = bodyOf({
+    code,
+    issues,
+    isInQuery: details.isInQuery === true,
+    userId: details.userId,
+    route: routeOf(c),
+    requestId,
+  })
   return c.json(body, status)
 }

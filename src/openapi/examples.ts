@@ -44,6 +44,12 @@ export const EXAMPLES: Record<string, unknown> = {
   last_seen_at: AT,
   expires_at: AT,
   everywhere: true,
+  at: AT,
+  event: 'signed_in',
+  outcome: 'success',
+  by: 'administrator',
+  cursor: ID,
+  limit: '20',
   ended: 2,
   // passwords, codes, tokens
   password: PASSWORD,

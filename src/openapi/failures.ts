@@ -19,6 +19,7 @@ const DETAILS: Partial<Record<FailureCode, Failure['details']>> = {
 }
 const MALFORMED: Failure['details'] = { issues: [{ member: 'email', rule: 'not_an_email' }] }
 const UNREACHABLE: Failure['details'] = { issues: [{ member: 'email', rule: 'unreachable' }] }
+const IN_QUERY: Failure['details'] = { issues: [{ member: 'limit', rule: 'not_valid' }], isInQuery: true }
 
 type Rendered = { code: FailureCode; example: string; status: number; headers: Headers; body: Json }
 /** What the operations of one surface share while the document is written. */
@@ -41,10 +42,17 @@ export async function failureResponses(
     path,
     codes,
     hasBody,
+    hasQuery,
     stated,
-  }: { path: string; codes: FailureCode[]; hasBody: boolean; stated: Record<number, z.ZodMiniType> },
+  }: {
+    path: string
+    codes: FailureCode[]
+    hasBody: boolean
+    hasQuery: boolean
+    stated: Record<number, z.ZodMiniType>
+  },
 ): Promise<Json> {
-  const cases = codes.flatMap((code) => casesOf(code, { hasBody }))
+  const cases = codes.flatMap((code) => casesOf(code, { hasBody, hasQuery }))
   const rendered = await Promise.all(cases.map((each) => render(context.dialect, { ...each, path })))
   const responses: Json = {}
   for (const [status, shown] of Object.entries(Object.groupBy(rendered, ({ status }) => status))) {
@@ -59,8 +67,9 @@ export async function failureResponses(
 type Case = Pick<Rendered, 'code' | 'example'> & { details: Failure['details'] }
 
 /** Without a body, the only input is an address that is known already, and that mails may not reach. */
-function casesOf(code: FailureCode, { hasBody }: { hasBody: boolean }): Case[] {
+function casesOf(code: FailureCode, { hasBody, hasQuery }: { hasBody: boolean; hasQuery: boolean }): Case[] {
   if (code !== 'invalid_input') return [{ code, example: code, details: DETAILS[code] ?? {} }]
+  if (hasQuery) return [{ code, example: `${code}.query`, details: IN_QUERY }]
   if (!hasBody) return [{ code, example: `${code}.unreachable`, details: UNREACHABLE }]
   return [
     { code, example: code, details: DETAILS[code] ?? {} },

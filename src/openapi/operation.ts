@@ -23,6 +23,7 @@ export async function operationOf(context: Context, route: Route): Promise<Json>
     path,
     codes: [...refusalsOf(route)],
     hasBody: body !== undefined,
+    hasQuery: route.query !== undefined,
     stated: statedBy(answers),
   }
   return {

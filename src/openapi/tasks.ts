@@ -51,6 +51,7 @@ export const TASKS: { name: string; description: string; operations: string[] }[
     operations: [
       'GET /api/v1/users/me',
       'PUT /api/v1/users/me',
+      'GET /api/v1/users/me/events',
       'GET /api/v1/users/{user_id}',
       'POST /api/v1/auth/change-password',
       'POST /api/v1/auth/reset-password/{user_id}',

@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts'
 import { deleteImportLeftovers } from './import-leftovers.ts'
 import { FORGOTTEN_AFTER_MS } from './pieces/mail-bucket.ts'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from './pieces/password-failures.ts'
+import { EVENTS_KEPT_MS } from './pieces/write-event.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 import { budgets } from './tables/budgets.ts'
@@ -15,7 +16,6 @@ import { sessions } from './tables/sessions.ts'
 
 const DAY_MS = 86_400_000
 
-const AUDIT_KEPT_MS = 90 * DAY_MS
 /** So long without a failure, and they are forgotten: of accounts and of unknown addresses alike. */
 const FAILURES_KEPT_MS = 30 * DAY_MS
 /** The same for failures that nobody had to wait for yet: anybody can make such rows, of any address. */
@@ -45,7 +45,7 @@ export function expiry(connection: Connection, { sessionsKeptDays }: { sessionsK
     expiredSessions: kind(sessions.id, (now) => lte(sessions.expiresAt, now - sessionsKept)),
     endedSessions: kind(sessions.id, (now) => lte(sessions.revokedAt, now - sessionsKept)),
     challenges: kind(challenges.id, (now) => lte(challenges.expiresAt, now)),
-    auditEvents: kind(auditEvents.id, (now) => lte(auditEvents.at, now - AUDIT_KEPT_MS)),
+    auditEvents: kind(auditEvents.id, (now) => lte(auditEvents.at, now - EVENTS_KEPT_MS)),
     budgets: kind(budgets.key, (now) => lte(budgets.resetsAt, now)),
     fewPasswordFailures: kind(passwordFailures.subject, (now) =>
       and(failuresFrom(0, FREE_FAILURES), lte(passwordFailures.updatedAt, now - FEW_KEPT_MS)),

@@ -38,6 +38,7 @@ import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
 import { accountOfChallenge, confirmableBySession, isChallengeGood } from './queries/challenges.ts'
+import { ownEvents } from './queries/events.ts'
 import { isSessionLive, liveSession, ownSessions, sessionsEndedSince } from './queries/sessions.ts'
 import { userByEmail, userBySession, userBySessionAndOwner, userBySessionAndTarget } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
@@ -94,6 +95,7 @@ const queries = (connection: Connection) => ({
   isSessionLive: isSessionLive(connection),
   liveSession: liveSession(connection),
   ownSessions: ownSessions(connection),
+  ownEvents: ownEvents(connection),
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),

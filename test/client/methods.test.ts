@@ -4,6 +4,7 @@ import { memoryStorage } from '../../src/client/storage.ts'
 import { claimsOf, freshEmail, PASSWORD } from '../support/account.ts'
 import { app, pairOf } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
+import { deferredWork } from '../support/worker.ts'
 import { codeFor, codeIn, mailTo, newLink } from '../support/mails.ts'
 
 const NEW_PASSWORD = 'eight wet words'
@@ -53,6 +54,10 @@ describe('client.account', () => {
     await expect(here.account.endSession(newest?.id ?? '')).rejects.toMatchObject({ kind: 'not_found' })
     expect(await here.account.endOtherSessions()).toEqual({ ended: 1 })
     await others[0]?.account.login({ email, password: PASSWORD })
+    await deferredWork()
+    const [last, ...before] = await here.account.events()
+    expect(await here.account.events({ limit: 1 })).toEqual([last])
+    expect(await here.account.events({ cursor: last?.id ?? '' })).toEqual(before)
     await here.account.logoutEverywhere()
     expect(await here.isSignedIn()).toBe(false)
     await expect(others[0]?.account.me()).rejects.toMatchObject({ kind: 'unauthenticated' })

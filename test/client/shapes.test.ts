@@ -6,6 +6,7 @@ import type * as authClient from '../../src/client/auth-v1.ts'
 import type { BrokenRule, RefusalKind } from '../../src/client/failure-header.ts'
 import type { FailureCode, Issue } from '../../src/core/failure.ts'
 import type { tokenAnswer, userAnswer } from '../../src/surfaces/account-v1/answers.ts'
+import type { eventAnswer } from '../../src/surfaces/account-v1/events.ts'
 import type { sessionAnswer } from '../../src/surfaces/account-v1/own-sessions.ts'
 import type * as account from '../../src/surfaces/account-v1/bodies.ts'
 import type * as api from '../../src/surfaces/api-v1/bodies.ts'
@@ -34,6 +35,7 @@ it('account-v1: the bodies and the answers are those of the service', () => {
   expectTypeOf<Flat<accountClient.EditProfile>>().toEqualTypeOf<Body<typeof account.EditProfile>>()
   expectTypeOf<accountClient.TokenAnswer>().toEqualTypeOf<ReturnType<typeof tokenAnswer>>()
   expectTypeOf<accountClient.User>().toEqualTypeOf<ReturnType<typeof userAnswer>>()
+  expectTypeOf<accountClient.OwnEvent>().toEqualTypeOf<ReturnType<typeof eventAnswer>>()
   expectTypeOf<accountClient.OwnSession>().toEqualTypeOf<ReturnType<typeof sessionAnswer>>()
 })
 

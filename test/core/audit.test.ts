@@ -32,7 +32,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   password_changed: { about: 'a session', kept: true },
   password_change_refused: { about: 'a user', kept: true },
   password_unreadable: { about: 'a user' },
-  profile_changed: { about: 'a session' },
+  profile_changed: { about: 'a session', kept: true },
   code_issued: { about: 'no one' },
   code_refused: { about: 'no one', kept: true },
   mailbox_proven: { about: 'no one' },

@@ -97,6 +97,7 @@ describe('round trips to D1 and operations on KV', () => {
     const ofOwner = { token: owner.tokens.access }
     const id = String(claimsOf((await signedIn(person(), owner)).access)['sid'])
     await note('GET /api/v1/users/me/sessions', 200, undefined, ofOwner)
+    await note('GET /api/v1/users/me/events', 200, undefined, ofOwner)
     await note('DELETE /api/v1/users/me/sessions/:session_id', 204, undefined, { ...ofOwner, id })
     await note('DELETE /api/v1/users/me/sessions/:session_id, nobody’s', 404, undefined, ofOwner)
     await note('DELETE /api/v1/users/me/sessions', 200, undefined, ofOwner)
@@ -145,6 +146,7 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/auth/reset-password, junk': one,
       'POST /api/v1/auth/reset-password': { d1: 2, kv: 0, mails: 1 },
       'GET /api/v1/users/me/sessions': one,
+      'GET /api/v1/users/me/events': one,
       'DELETE /api/v1/users/me/sessions/:session_id': { d1: 1, kv: 1, mails: 0 },
       'DELETE /api/v1/users/me/sessions/:session_id, nobody’s': one,
       'DELETE /api/v1/users/me/sessions': one,

@@ -123,7 +123,9 @@ const FORMATS: Format[] = [
 ]
 
 const isDetail = (detail: Record<string, unknown>) =>
-  membersAre(detail, 'loc', 'msg', 'type') && Array.isArray(detail['loc']) && detail['loc'][0] === 'body'
+  membersAre(detail, 'loc', 'msg', 'type') &&
+  Array.isArray(detail['loc']) &&
+  ['body', 'query'].includes(detail['loc'][0])
 
 /** Whether a body is a failure in the format of the surface that owns the path. */
 export function isFailureOf(path: string, body: Record<string, unknown>): boolean {

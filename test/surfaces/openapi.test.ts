@@ -86,6 +86,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   unsupported_media_type: (route) => ask(route, { headers: { 'Content-Type': 'text/plain' } }),
   invalid_input: (route) => ask(route, { body: empty(route) }),
   'invalid_input.form': (route) => ask(route, { body: malformed(route), cookies: 'x' }),
+  'invalid_input.query': (route) => ask(route, { path: `${pathOf(route)}?limit=none` }),
   'invalid_input.unreachable': whereNoMailArrives,
   origin_not_allowed: (route) => ask(route, { headers: { Origin: 'https://evil.example' } }),
   unauthenticated: async (route) =>

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { changeRole } from '../../src/core/administration/change-users.ts'
 import { type Account, alive, claimsOf, DEAD, LIVE, registered, signedIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { keyValueDump, rows } from '../support/database.ts'
 import { events } from '../support/log.ts'
+import { operator } from '../support/operator.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { deferredWork } from '../support/worker.ts'
 
@@ -171,5 +173,81 @@ describe('signing out everywhere', () => {
     expect(answer.status).toBe(401)
     expect(await alive(ada, second)).toEqual(LIVE)
     expect(await rows('select device_epoch from users where id = ?', ada.id)).toEqual([{ device_epoch: 0 }])
+  })
+})
+
+describe('the history of an account', () => {
+  const EVENTS = `${ME}/events`
+  const history = async (query = '') => {
+    await deferredWork()
+    const answer = await ada.get(EVENTS + query, withToken(ada.tokens))
+    expect(answer.status, answer.text).toBe(200)
+    return listOf(answer)
+  }
+
+  it('shows what the owner, others and administrators have done, the newest first, and nobody else’s', async () => {
+    await deferredWork()
+    pass(MINUTE)
+    await ada.post(
+      '/api/v1/auth/login',
+      { email: ada.email, password: 'a guess of somebody' },
+      { headers: FIREFOX },
+    )
+    await deferredWork()
+    pass(MINUTE)
+    await operator((deps) => changeRole(deps, { userId: ada.id, role: 'admin' }))
+    await registered()
+    const [granted, refused, first, ...others] = await history()
+    expect([first?.['event'], others]).toEqual(['registered', []])
+    expect(refused).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      at: '2026-11-03T12:01:00.000Z',
+      event: 'sign_in_refused',
+      outcome: 'refused',
+      device: 'Firefox, Windows',
+      place: null,
+      by: null,
+    })
+    expect(granted).toMatchObject({ event: 'role_granted', by: 'operator' })
+    await rows(`update audit_events set actor = ? where actor = 'operator'`, crypto.randomUUID())
+    expect((await history())[0]).toMatchObject({ event: 'role_granted', by: 'administrator' })
+  })
+
+  it('comes in pages of fifty at most, without a gap, for ninety days', async () => {
+    for (let n = 0; n < 60; n += 1) {
+      const id = `019a4996-0000-7000-8000-${String(n).padStart(12, '0')}`
+      const line = `insert into audit_events (id, subject, event, outcome, at) values (?, ?, 'signed_in', 'success', ?)`
+      await rows(line, id, ada.id, Date.now() - n)
+    }
+    const whole = await history()
+    expect(whole).toHaveLength(50)
+    const next = await history(`?cursor=${String(whole.at(-1)?.['id'])}`)
+    expect(next).toHaveLength(11)
+    const ids = [...whole, ...next].map(({ id }) => String(id))
+    expect(ids).toEqual([...new Set(ids)].toSorted().toReversed())
+    expect(await history('?limit=2')).toEqual(whole.slice(0, 2))
+    await rows('update audit_events set at = ? where id < ?', Date.now() - 90 * 24 * 60 * MINUTE, ids.at(-2))
+    expect(await history(`?cursor=${ids.at(-3)}`)).toHaveLength(1)
+  })
+
+  it.each([
+    'cursor=x',
+    'cursor=',
+    `cursor=${'0'.repeat(36)}`,
+    'limit=0',
+    'limit=51',
+    'limit=1.5',
+    'limit=-1',
+    'limit=',
+  ])('is refused with the query %s', async (query) => {
+    const answer = await ada.get(`${EVENTS}?${query}`, withToken(ada.tokens))
+    const [member = ''] = query.split('=')
+    const detail = [{ loc: ['query', member], msg: 'Value is not valid', type: 'value_error' }]
+    expect([answer.status, answer.body]).toEqual([422, { detail, code: 'invalid_input' }])
+  })
+
+  it('is 401 with a session that has ended', async () => {
+    await ada.post('/api/v1/auth/logout', undefined, withToken(ada.tokens))
+    expect((await ada.get(EVENTS, withToken(ada.tokens))).status).toBe(401)
   })
 })

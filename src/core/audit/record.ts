@@ -66,6 +66,7 @@ const KEPT = new Set<Event['event']>([
   'password_changed',
   'password_change_refused',
   'password_reset',
+  'profile_changed',
   'email_verified',
   'email_changed',
   'email_change_undone',

@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
 import type { FailureCode, Issue } from '../../core/failure.ts'
-import { saidIn } from '../../http/failure-schema.ts'
+import { saidIn, type ShownFailures } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
 
 type Answer = { status: ContentfulStatusCode; sentence: string }
@@ -43,34 +43,48 @@ export const dialect: Dialect = {
   answers: ANSWERS,
   nameMembers: (issues) =>
     issues.map((issue) => ({ ...issue, member: MEMBERS[issue.member] ?? issue.member })),
-  bodyOf({ code, issues, userId }) {
-    if (issues.length > 0) return { detail: issues.map(toDetail), code }
+  bodyOf({ code, issues, isInQuery, userId }) {
+    if (issues.length > 0)
+      return { detail: issues.map((issue) => toDetail(issue, isInQuery ? 'query' : 'body')), code }
     const sentence = userId === undefined ? ANSWERS[code].sentence : `User with ID ${userId} not found`
     return { detail: sentence, message: sentence, code }
   },
   schemaOf({ status, codes, bodies }) {
     const code = z.enum(codes)
-    if (status === 422) return z.strictObject({ detail: z.array(brokenRule()).check(z.minLength(1)), code })
+    if (status === 422)
+      return z.strictObject({ detail: z.array(brokenRule(bodies)).check(z.minLength(1)), code })
     // That sentence has the id in it that was asked for.
     const sentence = codes.includes('user_not_found') ? z.string() : saidIn(bodies, 'message')
     return z.strictObject({ detail: sentence, message: sentence, code })
   },
 }
 
-const brokenRule = () =>
+/** Where a member is that breaks a rule. */
+type Place = 'body' | 'query'
+
+const brokenRule = (bodies: ShownFailures['bodies']) =>
   z.strictObject({
-    loc: z.tuple([z.literal('body'), z.string()]),
+    loc: z.tuple([z.literal(placesIn(bodies)), z.string()]),
     msg: z.string(),
     type: z.enum(['missing', 'string_type', 'value_error', 'string_too_short', 'string_too_long']),
   })
+
+function placesIn(bodies: ShownFailures['bodies']): Place[] {
+  const shown = JSON.stringify(bodies)
+  const places = (['body', 'query'] as const).filter((place) => shown.includes(`"loc":["${place}"`))
+  return places
+}
 
 /** Arguments of the core that have another name in the bodies of this surface. */
 const MEMBERS: Record<string, string> = { newPassword: 'new_password' }
 
 /** One broken rule, in the form that clients of FastAPI know. */
-function toDetail({ member, rule, limit }: Issue): { loc: string[]; msg: string; type: string } {
+function toDetail(
+  { member, rule, limit }: Issue,
+  place: Place,
+): { loc: string[]; msg: string; type: string } {
   const [type, msg] = WORDS[rule](limit ?? 0)
-  return { loc: ['body', member], msg, type }
+  return { loc: [place, member], msg, type }
 }
 
 const characters = (count: number) => `${count} character${count === 1 ? '' : 's'}`

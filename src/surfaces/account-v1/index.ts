@@ -1,5 +1,6 @@
 import type { Surface } from '../../http/surface.ts'
 import { dialect } from './failures.ts'
+import { eventRoutes } from './events.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
 import { passwordRoutes } from './passwords.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -11,5 +12,5 @@ export const accountV1: Surface = {
   description: 'Bearer tokens, plain JSON.',
   prefixes: ['/api/v1/auth', '/api/v1/users'],
   dialect,
-  routes: [...sessionRoutes, ...passwordRoutes, ...ownSessionRoutes, ...userRoutes],
+  routes: [...sessionRoutes, ...passwordRoutes, ...ownSessionRoutes, ...eventRoutes, ...userRoutes],
 }

@@ -14,6 +14,13 @@ export const STORIES_OF_OWN_DATA: Story[] = [
     },
   },
   {
+    route: `GET ${ME}/events`,
+    async prepare(ground) {
+      const { tokens } = await account(ground)
+      return () => ground.by.get(`${ME}/events`, { token: tokens.access })
+    },
+  },
+  {
     route: `DELETE ${ME}/sessions/:session_id`,
     async prepare(ground) {
       const { tokens, ...ada } = await account(ground)
