@@ -150,6 +150,10 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
       return signedIn.ask<OwnEvent[]>(query.size > 0 ? `${route}?${query}` : route, { options })
     },
 
+    /** Everything that is kept of the account, as one document. Within ten minutes of signing in, once an hour. */
+    exportData: (options?: Options) =>
+      signedIn.ask<Record<string, unknown>>('POST /api/v1/users/me/export', { options }),
+
     changePassword: async (body: ChangePassword, options?: Options) =>
       keeping(
         await signedIn.ask<Said & TokenAnswer>('POST /api/v1/auth/change-password', {

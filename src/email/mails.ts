@@ -32,6 +32,8 @@ export type Mails = {
   /** To the owner of an unverified account, before it is deleted. */
   unverifiedGoes: { days: number }
   passwordChanged: RequestOrigin
+  /** Somebody has got everything that is kept of the account. It holds nothing of that. */
+  dataExported: RequestOrigin
   /** To the address an account has left; `link` gives it back. */
   addressLeft: RequestOrigin & { newEmail: string; link: string; days: number }
   /** To the address an account has moved to. */

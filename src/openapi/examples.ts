@@ -49,6 +49,7 @@ export const EXAMPLES: Record<string, unknown> = {
   outcome: 'success',
   by: 'administrator',
   cursor: ID,
+  exported_at: AT,
   limit: '20',
   ended: 2,
   // passwords, codes, tokens

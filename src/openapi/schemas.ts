@@ -54,11 +54,12 @@ const mayBeNull = ({ type, anyOf = [] }: { type?: unknown; anyOf?: Json[] }): bo
 /** A value that fits the schema, made of examples.ts. */
 function exampleOf(schema: Json, { named, member }: Within): unknown {
   const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
-  const { $ref, anyOf, items, minItems, properties } = schema as {
+  const { $ref, anyOf, items, minItems, maxItems, properties } = schema as {
     $ref?: string
     anyOf?: Json[]
     items?: Json & { anyOf?: Json[] }
     minItems?: number
+    maxItems?: number
     properties?: Record<string, Json>
   }
   if ($ref !== undefined) return within(named[$ref.slice(HOME.length)])
@@ -66,6 +67,7 @@ function exampleOf(schema: Json, { named, member }: Within): unknown {
   if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown
   if (mayBeNull(schema) && !Object.hasOwn(EXAMPLES, member)) return null
   if (anyOf) return within(anyOf[0])
+  if (maxItems === 0) return []
   if (items?.anyOf && items.anyOf.length === minItems) return items.anyOf.map((item) => within(item))
   if (items) return [within(items)]
   if (Object.hasOwn(EXAMPLES, member)) return EXAMPLES[member]

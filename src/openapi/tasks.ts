@@ -52,6 +52,7 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'GET /api/v1/users/me',
       'PUT /api/v1/users/me',
       'GET /api/v1/users/me/events',
+      'POST /api/v1/users/me/export',
       'GET /api/v1/users/{user_id}',
       'POST /api/v1/auth/change-password',
       'POST /api/v1/auth/reset-password/{user_id}',

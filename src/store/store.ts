@@ -4,6 +4,7 @@ import { openDatabase } from './database.ts'
 import { changeEmail } from './deeds/change-email.ts'
 import { changePassword, setPassword } from './deeds/change-password.ts'
 import { createAccount } from './deeds/create-account.ts'
+import { exportData } from './deeds/export-data.ts'
 import { endOneSession, endOtherSessions } from './deeds/end-own-sessions.ts'
 import { editProfile } from './deeds/edit-profile.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
@@ -75,6 +76,7 @@ const deeds = (connection: HashingConnection) => ({
   signOutEverywhere: signOutEverywhere(connection),
   endOneSession: endOneSession(connection),
   endOtherSessions: endOtherSessions(connection),
+  exportData: exportData(connection),
   issueChallenge: issueChallenge(connection),
   withdrawChallenge: withdrawChallenge(connection),
   reserveCodeTry: reserveCodeTry(connection),

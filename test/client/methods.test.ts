@@ -54,6 +54,7 @@ describe('client.account', () => {
     await expect(here.account.endSession(newest?.id ?? '')).rejects.toMatchObject({ kind: 'not_found' })
     expect(await here.account.endOtherSessions()).toEqual({ ended: 1 })
     await others[0]?.account.login({ email, password: PASSWORD })
+    await expect(here.account.exportData()).rejects.toMatchObject({ kind: 'email_not_verified' })
     await deferredWork()
     const [last, ...before] = await here.account.events()
     expect(await here.account.events({ limit: 1 })).toEqual([last])

@@ -14,6 +14,7 @@ import { person } from '../support/person.ts'
 import { KEY, RESEND_SETTINGS, taken } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
+import { STORIES_OF_OWN_DATA } from './faults/stories-of-own-data.ts'
 import { STORIES_OF_TOKENS } from './faults/stories-of-tokens.ts'
 import { failing } from '../support/wrapped.ts'
 import { deferredWork, deployedWorker, SECRET, type Worker, workerWith } from '../support/worker.ts'
@@ -33,6 +34,8 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   password_change_refused: { about: 'a user', kept: true },
   password_unreadable: { about: 'a user' },
   profile_changed: { about: 'a session', kept: true },
+  // Its line is part of the transaction.
+  data_exported: { about: 'a session', kept: true },
   code_issued: { about: 'no one' },
   code_refused: { about: 'no one', kept: true },
   mailbox_proven: { about: 'no one' },
@@ -148,7 +151,7 @@ describe('a run through everything', () => {
     const faulty = faultyWorker()
     const ids = new Set<string>()
     const worker = noting(faulty.worker, ids)
-    for (const story of [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS]) {
+    for (const story of [...STORIES_OF_TOKENS, ...STORIES_OF_OWN_DATA, ...STORIES_OF_MAILS]) {
       const by = person({ worker, roaming: true })
       await (
         await story.prepare({ worker, mailbox: faulty.mailbox, by })

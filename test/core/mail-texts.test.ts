@@ -62,6 +62,7 @@ const IN_DANGER = new Set<string>([
   'signInCode',
   'currentAddressCode',
   'passwordChanged',
+  'dataExported',
   'addressEntered',
   'codesRefused',
   'sessionReused',

@@ -4,8 +4,9 @@ import { type Account, alive, claimsOf, DEAD, LIVE, registered, signedIn } from 
 import { pass } from '../support/clock.ts'
 import { keyValueDump, rows } from '../support/database.ts'
 import { events } from '../support/log.ts'
+import { mailTo } from '../support/mails.ts'
 import { operator } from '../support/operator.ts'
-import { type Answer, type Options, person } from '../support/person.ts'
+import { type Answer, type Members, type Options, person } from '../support/person.ts'
 import { deferredWork } from '../support/worker.ts'
 
 const ME = '/api/v1/users/me'
@@ -249,5 +250,105 @@ describe('the history of an account', () => {
   it('is 401 with a session that has ended', async () => {
     await ada.post('/api/v1/auth/logout', undefined, withToken(ada.tokens))
     expect((await ada.get(EVENTS, withToken(ada.tokens))).status).toBe(401)
+  })
+})
+
+describe('the export of what is kept', () => {
+  const EXPORT = `${ME}/export`
+  const exported = (tokens = ada.tokens) => ada.post(EXPORT, undefined, withToken(tokens))
+
+  /** One row of each kind, as a life with the account leaves them. */
+  async function lived() {
+    await ada.put(ME, { bio: 'I count.' }, withToken(ada.tokens))
+    await again(FIREFOX)
+    await ada.post('/api/v1/password/email', { email: ada.email })
+    const moment = Date.now()
+    await rows(
+      `insert into passkeys values ('a passkey', ?, 'credential', 'a public key', -7, 3, 1, 0, '["usb"]', 'an aaguid', 'localhost', 'My key', ?, null, null)`,
+      ada.id,
+      moment,
+    )
+    await rows(
+      `insert into totp values ('an app', ?, 'a sealed secret', 77, ?, ?, null)`,
+      ada.id,
+      moment,
+      moment,
+    )
+    await rows(`insert into recovery_codes values ('a mac', ?, ?, null, null)`, ada.id, moment)
+    await deferredWork()
+  }
+
+  it('is one document with everything, as a file, and a mail about it without any of that', async () => {
+    await lived()
+    const answer = await exported()
+    expect(answer.status, answer.text).toBe(200)
+    expect(answer.headers.get('Content-Disposition')).toBe('attachment; filename="account.json"')
+    expect(answer.body).toMatchObject({
+      exported_at: '2026-11-03T12:01:00.000Z',
+      profile: {
+        id: ada.id,
+        email: ada.email,
+        bio: 'I count.',
+        role: 'user',
+        created_at: '2026-11-03T12:00:00.000Z',
+      },
+      sessions: [{ device: 'Firefox, Windows', methods: 'password' }, { id: sidOf(ada.tokens) }],
+      passkeys: [{ id: 'a passkey', public_key: 'a public key', name: 'My key', transports: '["usb"]' }],
+      factors: {
+        totp: [{ confirmed_at: '2026-11-03T12:01:00.000Z' }],
+        recovery_codes: [{ used_at: null }],
+      },
+      connections: [],
+      apps: [],
+    })
+    const { events, mails } = answer.body as { events: Members[]; mails: Members[] }
+    expect(events.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['registered', 'signed_in', 'data_exported']),
+    )
+    expect(mails.map(({ purpose }) => String(purpose)).toSorted()).toEqual(['reset_password', 'verify_email'])
+    const mail = await mailTo(ada.email, { subject: /copy of your Postern data/ })
+    expect(mail.text).not.toMatch(/I count|My key|Firefox, Windows/)
+  })
+
+  it('holds no hash and no secret', async () => {
+    await lived()
+    const { text } = await exported()
+    const [user] = await rows('select password from users where id = ?', ada.id)
+    const challenges = await rows('select id from challenges')
+    const secrets = [user?.['password'], 'a sealed secret', 'a mac', ...challenges.map(({ id }) => id)]
+    for (const secret of secrets) expect(text).not.toContain(secret)
+    expect(text).not.toMatch(/pbkdf2|generation|claim/)
+  })
+
+  it('has nothing of anybody else', async () => {
+    const eve = await registered()
+    await deferredWork()
+    const { text } = await exported()
+    for (const theirs of [eve.id, eve.email, sidOf(eve.tokens)]) expect(text).not.toContain(theirs)
+  })
+
+  it('comes once an hour, however many ask at once, and says when the next one may', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => exported()))
+    expect(Object.groupBy(answers, ({ status }) => status)).toMatchObject({
+      200: [{}],
+      429: Array.from({ length: 7 }, () => ({})),
+    })
+    pass(MINUTE)
+    const refused = await exported()
+    expect([refused.status, refused.headers.get('Retry-After')]).toEqual([429, '3540'])
+    pass(59 * MINUTE)
+    expect((await exported(await again())).status).toBe(200)
+    expect(await rows(`select count(*) as lines from audit_events where event = 'data_exported'`)).toEqual([
+      { lines: 2 },
+    ])
+  })
+
+  it('needs a proof of the last ten minutes, and a confirmed address', async () => {
+    const eve = await registered({ confirmed: false })
+    const unproven = await eve.post(EXPORT, undefined, withToken(eve.tokens))
+    expect([unproven.status, unproven.body['code']]).toEqual([403, 'email_not_verified'])
+    pass(11 * MINUTE)
+    const old = await exported()
+    expect([old.status, old.body['code']]).toEqual([401, 'sign_in_again'])
   })
 })

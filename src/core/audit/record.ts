@@ -20,6 +20,7 @@ export type Event = {
     | 'password_change_refused'
     | 'password_unreadable'
     | 'profile_changed'
+    | 'data_exported'
     | 'code_issued'
     | 'code_refused'
     | 'mailbox_proven'

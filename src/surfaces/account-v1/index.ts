@@ -1,6 +1,7 @@
 import type { Surface } from '../../http/surface.ts'
 import { dialect } from './failures.ts'
 import { eventRoutes } from './events.ts'
+import { exportRoutes } from './export.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
 import { passwordRoutes } from './passwords.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -12,5 +13,12 @@ export const accountV1: Surface = {
   description: 'Bearer tokens, plain JSON.',
   prefixes: ['/api/v1/auth', '/api/v1/users'],
   dialect,
-  routes: [...sessionRoutes, ...passwordRoutes, ...ownSessionRoutes, ...eventRoutes, ...userRoutes],
+  routes: [
+    ...sessionRoutes,
+    ...passwordRoutes,
+    ...ownSessionRoutes,
+    ...eventRoutes,
+    ...exportRoutes,
+    ...userRoutes,
+  ],
 }

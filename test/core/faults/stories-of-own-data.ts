@@ -21,6 +21,13 @@ export const STORIES_OF_OWN_DATA: Story[] = [
     },
   },
   {
+    route: `POST ${ME}/export`,
+    async prepare(ground) {
+      const { tokens } = await account(ground)
+      return () => ground.by.post(`${ME}/export`, undefined, { token: tokens.access })
+    },
+  },
+  {
     route: `DELETE ${ME}/sessions/:session_id`,
     async prepare(ground) {
       const { tokens, ...ada } = await account(ground)

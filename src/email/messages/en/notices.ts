@@ -38,6 +38,20 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
+  dataExported: ({ appName, resetPage, ...mail }) => ({
+    subject: `A copy of your ${appName} data was downloaded`,
+    heading: 'A copy of your data was downloaded',
+    says: [
+      `Someone who is signed in to your ${appName} account has downloaded what we keep of you: your profile, your sessions and what has happened to your account. Passwords are not in it.`,
+    ],
+    facts: [happened('Downloaded', mail)],
+    notYou: {
+      says: 'If it was you, there is nothing to do. If it was not you, set a new password now: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
     subject: `Your ${appName} account has a new address`,
     heading: 'Your email address was changed',

@@ -38,6 +38,20 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
+  dataExported: ({ appName, resetPage, ...mail }) => ({
+    subject: `Se ha descargado una copia de tus datos de ${appName}`,
+    heading: 'Se ha descargado una copia de tus datos',
+    says: [
+      `Alguien con la sesión iniciada en tu cuenta de ${appName} ha descargado lo que guardamos de ti: tu perfil, tus sesiones y lo que ha pasado en tu cuenta. No contiene contraseñas.`,
+    ],
+    facts: [happened('Descargada', mail)],
+    notYou: {
+      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, crea una contraseña nueva ahora: así se cierran todas las sesiones.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
     subject: `Tu cuenta de ${appName} tiene una dirección nueva`,
     heading: 'Se ha cambiado tu dirección de correo',

@@ -1,0 +1,39 @@
+import type { ExportedRows } from '../../store/deeds/export-data.ts'
+import { rowOf } from '../audit/record.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { addressSubjects } from '../limits/subject.ts'
+import { tooMany } from '../limits/too-many.ts'
+import { languageOf, requestOrigin } from '../request-origin.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { isFresh } from './fresh.ts'
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Everything that is kept of the caller, once an hour. The owner gets a mail about it, because whoever has
+ * stolen a session takes it with that.
+ *
+ * @throws Failure sign_in_again, email_not_verified, too_many_requests, token_refused
+ */
+export async function exportData(deps: Deps, caller: TokenClaims): Promise<ExportedRows> {
+  const { client, config, keyring, mailer, record, store } = deps
+  const now = deps.now()
+  if (!isFresh(deps, caller)) throw new Failure('sign_in_again')
+  const user = await store.queries.userBySession({ sid: caller.sid, now })
+  if (!user) throw new Failure('token_refused', { reason: 'session_not_live' })
+  // Whoever has registered with the address of somebody else could read what that person does with it.
+  if (user.verifiedAt === null) throw new Failure('email_not_verified')
+  const done = await store.deeds.exportData({
+    sid: caller.sid,
+    event: rowOf(user.id, { event: 'data_exported', outcome: 'success' }, { client, now }),
+    since: config.LIMITS === 'off' ? now : now - HOUR_MS,
+    addressSubjects: await addressSubjects(keyring, user.email),
+  })
+  if (!done) throw new Failure('token_refused', { reason: 'session_not_live' })
+  if ('lastAt' in done) throw tooMany(done.lastAt + HOUR_MS, now, 'export')
+  record({ event: 'data_exported', outcome: 'success', userId: user.id, sid: caller.sid })
+  const notice = { to: user.email, language: languageOf(user, deps), key: `data-exported/${user.id}/${now}` }
+  deps.defer(mailer.dataExported({ ...notice, ...requestOrigin(deps) }))
+  return done
+}
