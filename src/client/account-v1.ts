@@ -1,4 +1,5 @@
 import type { Ask, Options } from './ask.ts'
+import { factors } from './factors.ts'
 import { heldOf, type SignedIn } from './signed-in.ts'
 
 /** A member that is left out stays as it is; null unsets it. */
@@ -153,6 +154,8 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     /** Everything that is kept of the account, as one document. Within ten minutes of signing in, once an hour. */
     exportData: (options?: Options) =>
       signedIn.ask<Record<string, unknown>>('POST /api/v1/users/me/export', { options }),
+
+    ...factors({ ask, signedIn, keeping }),
 
     changePassword: async (body: ChangePassword, options?: Options) =>
       keeping(

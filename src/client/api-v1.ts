@@ -1,4 +1,5 @@
 import { type Ask, type Options, refreshTokenOf } from './ask.ts'
+import type { PassSecondStep } from './factors.ts'
 import { heldOf, type SignedIn, tokenToRefresh } from './signed-in.ts'
 
 export type Register = {
@@ -45,6 +46,10 @@ export function apiV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
 
     login: async (body: Login, options?: Options) =>
       keeping(await ask('POST /api/v1/login', { body, options, byDevice: true })),
+
+    /** Ends a sign-in that was refused with `second_step_required`. */
+    passSecondStep: async (body: PassSecondStep, options?: Options) =>
+      keeping(await ask('POST /api/v1/login/second-step', { body, options, byDevice: true })),
 
     /** Rarely needed: every call does it by itself after a 401. */
     refresh: () =>

@@ -27,6 +27,8 @@ export type FinishPasswordReset = { code: string; newPwd: string }
 export type Success = {
   success: true
   expiresIn?: number | undefined
+  /** The code of the next step comes from an authenticator app. Without it, it is mailed. */
+  method?: 'totp' | undefined
   link: { rel: 'self' | 'next' | 'first'; href: string }[]
 }
 

@@ -8,7 +8,15 @@ export type Said = {
   error?: string
   errors?: Record<string, string[]>
   detail?: string | { loc: string[]; msg: string }[]
+  methods?: Method[]
+  second_step?: SecondStep
+  data?: { second_step?: SecondStep } | null
 }
+
+type Method = 'password' | 'totp' | 'passkey' | 'recovery_code' | 'code'
+
+/** A sign-in that waits: `token` goes with one more proof to `passSecondStep`. `expires_in` is in seconds. */
+export type SecondStep = { token: string; methods: Method[]; expires_in: number }
 
 /** The service has answered, and says no. */
 export class Refusal extends Error {
@@ -19,6 +27,10 @@ export class Refusal extends Error {
   readonly broken: BrokenRule[]
   /** For people: what is wrong with each member of the body, in the surface's own sentences. */
   readonly fields: Record<string, string[]>
+  /** With `second_step_required`, when one was signing in. */
+  readonly secondStep: SecondStep | undefined
+  /** With `sign_in_again`: what `reauthenticate` takes. */
+  readonly methods: Method[] | undefined
   /** Seconds after which asking again makes sense. */
   readonly retryAfter: number | undefined
   /** Names this answer in the log of the service. */
@@ -32,6 +44,8 @@ export class Refusal extends Error {
     this.kind = kind
     this.broken = broken
     this.fields = fields
+    this.secondStep = said.second_step ?? said.data?.second_step
+    this.methods = said.methods
     this.retryAfter = Number(headers.get('Retry-After')) || undefined
     this.requestId = headers.get('X-Request-Id') ?? undefined
   }

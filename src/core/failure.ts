@@ -19,6 +19,8 @@ export const FAILURE_CODES = [
   'wrong_credentials',
   'wrong_current_password',
   'second_step_required',
+  'second_step_refused',
+  'recently_recovered',
   'email_not_verified',
   // codes and links by mail
   'first_step_missing',
@@ -29,6 +31,7 @@ export const FAILURE_CODES = [
   'not_found',
   'email_taken',
   'already_verified',
+  'last_way_in',
   'too_many_requests',
   'human_check_required',
   // what we stand on
@@ -66,6 +69,19 @@ export type Issue = {
 /** Why a mail was not taken. Asking again helps in the first case only. */
 export type MailFault = 'for now' | 'this address' | 'any mail'
 
+/** What a caller can prove themselves with, in the words of the API. */
+export const METHODS = ['password', 'totp', 'passkey', 'recovery_code', 'code'] as const
+
+export type Method = (typeof METHODS)[number]
+
+/** What a sign-in still asks for. */
+export type SecondStep = {
+  token: string
+  methods: readonly Method[]
+  /** Seconds. */
+  expiresIn: number
+}
+
 type Details = {
   issues?: Issue[]
   /** The issues are about the query string and not about the body. */
@@ -74,6 +90,10 @@ type Details = {
   retryAfter?: number
   /** Methods a path does answer, for `method_not_allowed`. */
   allow?: string[]
+  /** With `sign_in_again`: what makes the session fresh. With `second_step_required`: what a limited token can do about it, which is nothing here. */
+  methods?: readonly Method[]
+  /** With `second_step_required`: the sign-in that goes on. */
+  secondStep?: SecondStep
   /** The id nobody was found under, as the caller sent it. */
   userId?: string
   /** With `unavailable`: what could not be sent was a mail. */

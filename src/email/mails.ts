@@ -34,6 +34,17 @@ export type Mails = {
   passwordChanged: RequestOrigin
   /** Somebody has got everything that is kept of the account. It holds nothing of that. */
   dataExported: RequestOrigin
+  /** What an account is proven with besides its password has changed. */
+  factorChanged: RequestOrigin & {
+    change:
+      | 'totp_added'
+      | 'totp_removed'
+      | 'passkey_added'
+      | 'passkey_removed'
+      | 'recovery_codes'
+      | 'second_step_on'
+      | 'second_step_off'
+  }
   /** To the address an account has left; `link` gives it back. */
   addressLeft: RequestOrigin & { newEmail: string; link: string; days: number }
   /** To the address an account has moved to. */

@@ -82,5 +82,7 @@ async function readBytes(c: AppContext): Promise<Uint8Array> {
 function toIssue(issue: z.core.$ZodIssue, members: Members): Issue {
   const member = String(issue.path[0] ?? '')
   if (issue.code === 'custom') return { member, ...(issue.params as Omit<Issue, 'member'>) }
-  return { member, rule: Object.hasOwn(members, member) ? 'not_a_string' : 'missing' }
+  if (!Object.hasOwn(members, member)) return { member, rule: 'missing' }
+  const isOfText = issue.code !== 'invalid_type' || issue.expected === 'string'
+  return { member, rule: isOfText ? 'not_a_string' : 'malformed' }
 }

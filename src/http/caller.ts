@@ -78,10 +78,15 @@ async function mustBeSignedIn(c: AppContext, alsoIn?: 'Authentication'): Promise
 function mustBeUnlimited(c: AppContext, claims: TokenClaims): TokenClaims {
   if (!claims.limited) return claims
   const isUnproven = c.var.deps.config.REQUIRE_VERIFIED_EMAIL === 'on' && !claims.emailVerified
-  throw new Failure(isUnproven ? 'email_not_verified' : 'second_step_required', { reason: 'limited_token' })
+  const reason = 'limited_token'
+  if (isUnproven) throw new Failure('email_not_verified', { reason })
+  throw new Failure('second_step_required', { reason, methods: [] })
 }
 
 const bearerHeader = (c: AppContext) => c.req.header('Authorization')
+
+/** Whether the caller has come with a cookie: then new tokens go into cookies too. */
+export const isCalledByCookie = (c: AppContext): boolean => bearerHeader(c) === undefined
 
 /**
  * The caller by header, else by cookie. A header that is there decides, right or wrong: falling back to

@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod/mini'
-import type { Failure, FailureCode, Issue } from '../core/failure.ts'
+import type { Failure, FailureCode, Issue, Method, SecondStep } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
 import { FAILURE_HEADER, failureHeader } from './failure-header.ts'
 import type { ShownFailures } from './failure-schema.ts'
@@ -15,6 +15,10 @@ type Refusal = {
   isInQuery: boolean
   /** The id that nobody was found under, as the caller sent it. */
   userId: string | undefined
+  /** What the caller can prove themselves with. */
+  methods: readonly Method[] | undefined
+  /** The sign-in that goes on. */
+  secondStep: SecondStep | undefined
   route: string
   requestId: string
 }
@@ -44,13 +48,8 @@ export function refuse({ answers, nameMembers, bodyOf }: Dialect, { code, detail
     c.header('WWW-Authenticate', TOKEN_WAS_SENT.has(code) ? 'Bearer error="invalid_token"' : 'Bearer')
   }
   const { requestId } = c.var
-  const body = bodyOf({
-    code,
-    issues,
-    isInQuery: details.isInQuery === true,
-    userId: details.userId,
-    route: routeOf(c),
-    requestId,
-  })
+  const { userId, methods, secondStep, isInQuery = false } = details
+  const said = { code, issues, isInQuery, userId, methods, secondStep }
+  const body = bodyOf({ ...said, route: routeOf(c), requestId })
   return c.json(body, status)
 }

@@ -19,6 +19,8 @@ type Facts = {
   /** Cookies that its success clears and sets. */
   clears?: readonly CookieName[]
   sets?: readonly CookieName[]
+  /** It sets cookies for callers by cookie only; others get the tokens in the body. */
+  setsForCookieCallers?: boolean
   /** Members of the query string, each with its description. */
   query?: Record<string, string>
   /** Its success answers a device token too: a sign-in, or a reset, which makes earlier ones worthless. */

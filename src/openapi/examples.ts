@@ -7,6 +7,7 @@ const EMAIL = 'ada@example.com'
 const PASSWORD = 'SecurePass123!'
 const OTHER_PASSWORD = 'correct horse battery'
 const CODE = '123456'
+const RECOVERY_CODE = '7K3M-9QXT-2HBV-5WPZ'
 
 /** An example of each member, by its name. A name means the same everywhere. */
 export const EXAMPLES: Record<string, unknown> = {
@@ -64,6 +65,16 @@ export const EXAMPLES: Record<string, unknown> = {
   codeCurrentAccount: CODE,
   codeNewAccount: '654321',
   token: ACCESS,
+  totp: CODE,
+  recovery_code: RECOVERY_CODE,
+  recoveryCode: RECOVERY_CODE,
+  recovery_codes: RECOVERY_CODE,
+  recovery_codes_left: 10,
+  passkeys: 1,
+  connections: 'google',
+  secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  uri: 'otpauth://totp/Postern:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  qr_svg: '<svg></svg>',
   access_token: ACCESS,
   refresh_token: REFRESH,
   request: REQUEST,

@@ -15,6 +15,15 @@ const DETAILS: Partial<Record<FailureCode, Failure['details']>> = {
   method_not_allowed: { allow: ['POST'] },
   too_many_requests: { retryAfter: 60 },
   unavailable: { retryAfter: 10 },
+  recently_recovered: { retryAfter: 3_600 },
+  sign_in_again: { methods: ['totp', 'passkey', 'recovery_code'] },
+  second_step_required: {
+    secondStep: {
+      token: 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..bm9uY2U.c2VhbGVk.dGFn',
+      methods: ['totp', 'passkey', 'recovery_code'],
+      expiresIn: 600,
+    },
+  },
   user_not_found: { userId: ID },
 }
 const MALFORMED: Failure['details'] = { issues: [{ member: 'email', rule: 'not_an_email' }] }
@@ -95,12 +104,14 @@ function componentOf({ surface, dialect, schemas, components, names }: Context, 
   const codes = [...new Set(shown.map(({ code }) => code))].toSorted()
   const status = shown[0]?.status ?? 0
   const examples = shown.map(({ example }) => example).toSorted()
-  const about = [surface, status, ...examples].join(' ')
+  const words = shown.map(({ code, body }) => (code === 'sign_in_again' ? body['message'] : ''))
+  const about = [surface, status, ...examples, ...words].join(' ')
   const name = nameFor(names, { first: `${surface}.${status}`, about })
   const facts: ShownFailures = { status, codes, bodies: shown.map(({ body }) => body) }
   const schema = dialect.schemaOf(facts)
   for (const { body } of shown) z.parse(schema, body)
-  for (const { example, body } of shown) components.examples[`${surface}.${example}`] ??= { value: body }
+  const nameOf = exampleNames(components.examples, surface)
+  for (const { example, body } of shown) components.examples[nameOf({ example, body })] ??= { value: body }
   components.responses[name] ??= {
     description: sentence(codes.map((code) => code.replaceAll('_', ' ')).join(', or ')),
     headers: { ...failureHeaderOf(codes), ...headersOf(shown.map(({ headers }) => headers)), ...REQUEST_ID },
@@ -108,13 +119,25 @@ function componentOf({ surface, dialect, schemas, components, names }: Context, 
       'application/json': {
         schema: schemas.schemaOf(schema, 'output'),
         examples: Object.fromEntries(
-          shown.map(({ example }) => [example, { $ref: `#/components/examples/${surface}.${example}` }]),
+          shown.map(({ example, body }) => [
+            example,
+            { $ref: `#/components/examples/${nameOf({ example, body })}` },
+          ]),
         ),
       },
     },
   }
   return `#/components/responses/${name}`
 }
+
+/** The name of an example. One failure has another sentence where a password is set: that is an example of its own. */
+const exampleNames =
+  (examples: Json, surface: string) =>
+  ({ example, body }: Pick<Rendered, 'example' | 'body'>): string => {
+    const name = `${surface}.${example}`
+    const there = examples[name] as { value: Json } | undefined
+    return there && there.value['message'] !== body['message'] ? `${name}.2` : name
+  }
 
 /** A short name: every route that has the response repeats it. */
 function nameFor(names: Context['names'], { first, about }: { first: string; about: string }): string {

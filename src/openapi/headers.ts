@@ -52,16 +52,16 @@ export const DEVICE = header(DEVICE_HEADER)
 /** Where only some bodies get it. */
 export const DEVICE_SOMETIMES = { [DEVICE_HEADER]: OF_DEVICE }
 
-/** The headers that all failures of one status have. One that only some had could not be relied on. */
+/** The headers that failures of one status have: where only some have one, it is not required. */
 export function headersOf(shown: Headers[]): Json {
   const values = (name: string) => shown.map((headers) => headers.get(name)).filter((value) => value !== null)
   const shared = (['Retry-After', 'Allow'] as const).filter((name) => values(name).length > 0)
-  for (const name of shared) {
-    if (values(name).length < shown.length) throw new Error(`only some failures have ${name}`)
-  }
+  const written = shared.map((name) =>
+    values(name).length === shown.length ? header(name) : { [name]: { ...HEADERS[name], required: false } },
+  )
   const challenges = new Set(values('WWW-Authenticate'))
   return {
-    ...Object.assign({}, ...shared.map(header)),
+    ...Object.assign({}, ...written),
     ...(challenges.size > 0 && {
       'WWW-Authenticate': { required: true, schema: { type: 'string', enum: [...challenges] } },
     }),

@@ -138,11 +138,16 @@ async function answersOf(
   {
     answers,
     sets = [],
+    setsForCookieCallers = false,
     clears = [],
     answersDevice = false,
-  }: Pick<Route, 'sets' | 'clears' | 'answersDevice'> & { answers: Answer[] },
+  }: Pick<Route, 'sets' | 'setsForCookieCallers' | 'clears' | 'answersDevice'> & { answers: Answer[] },
 ): Promise<Json> {
-  const cookies = await cookiesOf({ sets, clears, sometimes: answersDevice === 'sometimes' })
+  const cookies = await cookiesOf({
+    sets,
+    clears,
+    sometimes: answersDevice === 'sometimes' || setsForCookieCallers,
+  })
   return Object.fromEntries(
     answers.map(({ status, content, headers = {} }) => [
       String(status),

@@ -51,6 +51,10 @@ type Within = { named: Json; member: string }
 const mayBeNull = ({ type, anyOf = [] }: { type?: unknown; anyOf?: Json[] }): boolean =>
   [type].flat().includes('null') || anyOf.some(mayBeNull)
 
+/** A name can mean a text in one answer and a list or a yes or no in another. */
+const fits = (example: unknown, { type }: { type?: unknown }) =>
+  typeof type !== 'string' || (type === 'integer' ? 'number' : type) === typeof example
+
 /** A value that fits the schema, made of examples.ts. */
 function exampleOf(schema: Json, { named, member }: Within): unknown {
   const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
@@ -70,7 +74,8 @@ function exampleOf(schema: Json, { named, member }: Within): unknown {
   if (maxItems === 0) return []
   if (items?.anyOf && items.anyOf.length === minItems) return items.anyOf.map((item) => within(item))
   if (items) return [within(items)]
-  if (Object.hasOwn(EXAMPLES, member)) return EXAMPLES[member]
+  if (Object.hasOwn(EXAMPLES, member) && fits(EXAMPLES[member], schema)) return EXAMPLES[member]
+  if (schema['type'] === 'boolean') return true
   if (properties) {
     const members = Object.entries(properties).filter(([, inner]) => Object.keys(inner).length > 0)
     return Object.fromEntries(members.map(([name, inner]) => [name, within(inner, name)]))

@@ -29,6 +29,21 @@ export const TASKS: { name: string; description: string; operations: string[] }[
     ],
   },
   {
+    name: 'Second step',
+    description: 'What an account is proven with besides its password, and asking for it.',
+    operations: [
+      'POST /api/v1/auth/second-step',
+      'POST /api/v1/login/second-step',
+      'POST /api/v1/auth/reauthenticate',
+      'GET /api/v1/users/me/security',
+      'PUT /api/v1/users/me/security',
+      'POST /api/v1/users/me/totp',
+      'POST /api/v1/users/me/totp/confirm',
+      'DELETE /api/v1/users/me/totp',
+      'POST /api/v1/users/me/recovery-codes',
+    ],
+  },
+  {
     name: 'Tokens and sessions',
     description: 'Renew tokens, check them, and end a session.',
     operations: [

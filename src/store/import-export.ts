@@ -77,9 +77,9 @@ const KEPT = {
   sessions: 'user_id',
 }
 
-/** What is counted of known devices: under the id of the user, a slash, and the name of the device. */
+/** What else is counted of a user: under the id, and a slash or a colon behind it. */
 const ofDevices = (table: string) => `select subject from ${table} cross join password_failures
-on subject > evicts || '/' and subject < evicts || '0'`
+on subject > evicts || '/' and subject < evicts || ';'`
 
 /** Erases the accounts that yield, and answers which sessions were open. */
 const evict = (table: string, now: number) => {

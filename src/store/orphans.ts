@@ -40,7 +40,7 @@ export function orphans({ db }: Connection) {
         deleted: db
           .delete(table)
           .where(
-            sql`rowid in (${behind}) and (${subject} glob ${USER_ID} or ${subject} glob ${`${USER_ID}/*`}) and not exists (select 1 from ${users} where ${users.id} = substr(${subject}, 1, ${USER_ID.length}))`,
+            sql`rowid in (${behind}) and (${subject} glob ${USER_ID} or ${subject} glob ${`${USER_ID}[:/]*`}) and not exists (select 1 from ${users} where ${users.id} = substr(${subject}, 1, ${USER_ID.length}))`,
           ),
       })
       return { deleted: deleted.meta.changes, hasMore: moved[0]?.place !== 0 }

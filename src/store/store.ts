@@ -7,6 +7,9 @@ import { createAccount } from './deeds/create-account.ts'
 import { exportData } from './deeds/export-data.ts'
 import { endOneSession, endOtherSessions } from './deeds/end-own-sessions.ts'
 import { editProfile } from './deeds/edit-profile.ts'
+import { changeSecurity, newRecoveryCodes, removeTotp } from './deeds/factors/change-second-step.ts'
+import { confirmTotp, pendingTotp } from './deeds/factors/confirm-totp.ts'
+import { startTotp } from './deeds/factors/start-totp.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
 import { noteCostlyHash } from './deeds/note-costly-hash.ts'
 import { noteUnreachable } from './deeds/note-unreachable.ts'
@@ -24,6 +27,14 @@ import { repeatOrEnd, rotateSession } from './deeds/refresh.ts'
 import { admitRegistration, register } from './deeds/register.ts'
 import { reserveCodeTry } from './deeds/reserve-code-try.ts'
 import { resetPassword } from './deeds/reset-password.ts'
+import { askSecondStep } from './deeds/second-step/ask.ts'
+import { passSecondStep } from './deeds/second-step/pass.ts'
+import { proveAgain } from './deeds/second-step/prove-again.ts'
+import {
+  findRecoveryCodeBySession,
+  reserveRecoveryCodeBySignIn,
+} from './deeds/second-step/reserve-recovery-code.ts'
+import { reserveTotpBySession, reserveTotpBySignIn } from './deeds/second-step/reserve-totp.ts'
 import { signInWithCode } from './deeds/sign-in-with-code.ts'
 import { signInWithPassword } from './deeds/sign-in-with-password.ts'
 import { signOutEverywhere } from './deeds/sign-out-everywhere.ts'
@@ -40,6 +51,7 @@ import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
 import { accountOfChallenge, confirmableBySession, isChallengeGood } from './queries/challenges.ts'
 import { ownEvents } from './queries/events.ts'
+import { sessionWithFactors } from './queries/factors.ts'
 import { isSessionLive, liveSession, ownSessions, sessionsEndedSince } from './queries/sessions.ts'
 import { userByEmail, userBySession, userBySessionAndOwner, userBySessionAndTarget } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
@@ -68,6 +80,18 @@ const deeds = (connection: HashingConnection) => ({
   changePassword: changePassword(connection),
   setPassword: setPassword(connection),
   resetPassword: resetPassword(connection),
+  changeSecurity: changeSecurity(connection),
+  newRecoveryCodes: newRecoveryCodes(connection),
+  removeTotp: removeTotp(connection),
+  startTotp: startTotp(connection),
+  confirmTotp: confirmTotp(connection),
+  askSecondStep: askSecondStep(connection),
+  reserveTotpBySignIn: reserveTotpBySignIn(connection),
+  reserveTotpBySession: reserveTotpBySession(connection),
+  reserveRecoveryCodeBySignIn: reserveRecoveryCodeBySignIn(connection),
+  findRecoveryCodeBySession: findRecoveryCodeBySession(connection),
+  passSecondStep: passSecondStep(connection),
+  proveAgain: proveAgain(connection),
   signInWithPassword: signInWithPassword(connection),
   signInWithCode: signInWithCode(connection),
   rotateSession: rotateSession(connection),
@@ -98,6 +122,8 @@ const queries = (connection: Connection) => ({
   liveSession: liveSession(connection),
   ownSessions: ownSessions(connection),
   ownEvents: ownEvents(connection),
+  pendingTotp: pendingTotp(connection),
+  sessionWithFactors: sessionWithFactors(connection),
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),

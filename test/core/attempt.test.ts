@@ -1,47 +1,65 @@
 import { describe, expect, it } from 'vitest'
 import type { Deps } from '../../src/core/deps.ts'
-import { attempt, type Demands, nextStep } from '../../src/core/sign-in/attempt.ts'
-import type { ProofKind } from '../../src/core/sign-in/proof.ts'
+import { attempt, lacksSecondStep } from '../../src/core/sign-in/attempt.ts'
+import { PROOF_KINDS, type ProofKind } from '../../src/core/sign-in/proof.ts'
+import { acrOf, amrOf } from '../../src/core/tokens/assurance.ts'
 
-const KINDS: ProofKind[] = ['password', 'mailbox']
-const BOTH: Demands = [{ oneOf: ['password'] }, { oneOf: ['mailbox'] }]
+const WEAK: ProofKind[] = ['password', 'mailbox']
+const STRONG = PROOF_KINDS.filter((kind) => !WEAK.includes(kind))
 
 const proof = (kind: ProofKind, userId = 'ada') => ({ kind, userId, at: 0 })
+const account = (secondStepAt: number | null) => ({ id: 'ada', securityVersion: 0, secondStepAt })
 
 /** Anything that is touched on the way to a session fails the test. */
 const UNTOUCHED = {} as Deps
 const opening = {
   recordedAs: { event: 'signed_in' as const },
   deed: () => Promise.reject(new Error('no session may be opened')),
+  wait: () => Promise.reject(new Error('nothing may wait')),
 }
 
 describe('an attempt to sign in', () => {
-  it.each(KINDS)('with %s alone lacks the other proof, and opens nothing', async (kind) => {
-    const other = KINDS.find((each) => each !== kind)
-    const outcome = await attempt(UNTOUCHED, { proofs: [proof(kind)], demands: BOTH }, opening)
-    expect(outcome).toEqual({ next: { oneOf: [other] } })
+  it.each(PROOF_KINDS)('by %s is enough for an account without a second step', (kind) => {
+    expect(lacksSecondStep(account(null), [proof(kind)])).toBe(false)
   })
 
-  it('is not complete with one proof brought twice', async () => {
-    const proofs = [proof('password'), proof('password')] as const
-    const outcome = await attempt(UNTOUCHED, { proofs: [...proofs], demands: BOTH }, opening)
-    expect(outcome).toEqual({ next: { oneOf: ['mailbox'] } })
+  it.each(WEAK)('by %s alone is not enough for an account with one', (kind) => {
+    expect(lacksSecondStep(account(1), [proof(kind)])).toBe(true)
   })
 
-  it('is refused when its proofs are about two accounts', async () => {
-    const proofs = [proof('password', 'ada'), proof('mailbox', 'eve')] as const
-    const outcome = await attempt(UNTOUCHED, { proofs: [...proofs], demands: BOTH }, opening)
-    expect(outcome).toBeUndefined()
+  it('is not enough with both the password and the mailbox', () => {
+    expect(
+      lacksSecondStep(
+        account(1),
+        WEAK.map((kind) => proof(kind)),
+      ),
+    ).toBe(true)
   })
 
-  it('asks for the first step that is missing, and for nothing when all are proven', () => {
-    expect(nextStep([], BOTH)).toEqual({ oneOf: ['password'] })
-    expect(nextStep([proof('mailbox')], BOTH)).toEqual({ oneOf: ['password'] })
-    expect(nextStep([proof('mailbox'), proof('password')], BOTH)).toBeUndefined()
+  it.each(STRONG)('is enough with %s', (kind) => {
+    expect(lacksSecondStep(account(1), [proof('password'), proof(kind)])).toBe(false)
   })
 
-  it('takes any one of the proofs that a step allows', () => {
-    const either: Demands = [{ oneOf: ['mailbox', 'password'] }]
-    for (const kind of KINDS) expect(nextStep([proof(kind)], either)).toBeUndefined()
+  it('is refused when its proof is about another account', async () => {
+    const attempted = { account: account(null), proof: proof('password', 'eve') }
+    expect(await attempt(UNTOUCHED, attempted, opening)).toBeUndefined()
+  })
+})
+
+describe('what a token says of a sign-in', () => {
+  const CASES: [ProofKind[], string[], string][] = [
+    [['password'], ['pwd'], '1'],
+    [['mailbox'], ['email'], '1'],
+    [['password', 'mailbox'], ['pwd', 'email'], '1'],
+    [['password', 'totp'], ['pwd', 'otp', 'mfa'], '2'],
+    [['password', 'recovery_code'], ['pwd', 'recovery_code', 'mfa'], '2'],
+    [['mailbox', 'totp'], ['email', 'otp'], '1'],
+    [['passkey'], ['swk', 'user', 'mfa'], 'phr'],
+    [['bound_passkey'], ['hwk', 'user', 'mfa'], 'phr'],
+    [['password', 'passkey'], ['pwd', 'swk', 'user', 'mfa'], 'phr'],
+  ]
+
+  it.each(CASES)('by %j is amr %j and acr %j', (proven, amr, acr) => {
+    expect([amrOf(proven), acrOf(proven)]).toEqual([amr, acr])
   })
 })

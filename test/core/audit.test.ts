@@ -15,14 +15,21 @@ import { KEY, RESEND_SETTINGS, taken } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
 import { STORIES_OF_OWN_DATA } from './faults/stories-of-own-data.ts'
+import { STORIES_OF_SECOND_STEPS } from './faults/stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from './faults/stories-of-tokens.ts'
 import { failing } from '../support/wrapped.ts'
+import { protectedAccount, secondStep, waiting } from '../support/second-step.ts'
 import { deferredWork, deployedWorker, SECRET, type Worker, workerWith } from '../support/worker.ts'
 
 /** Every event there is: the compiler sees to that. Whom it is about, and whether its owner may see it later. */
 const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one'; kept?: true }> = {
   registered: { about: 'a session', kept: true },
   signed_in: { about: 'a session', kept: true },
+  second_step_asked: { about: 'a user' },
+  second_step_refused: { about: 'no one', kept: true },
+  factor_changed: { about: 'a session', kept: true },
+  reauthenticated: { about: 'a session', kept: true },
+  reauthentication_refused: { about: 'a session', kept: true },
   sign_in_refused: { about: 'no one', kept: true },
   session_refreshed: { about: 'a session' },
   page_token_issued: { about: 'a session' },
@@ -97,6 +104,9 @@ async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) 
     confirm_password: NEW_PASSWORD,
   }
   await ada.post('/api/v1/auth/change-password', change, { token: ada.tokens.access })
+  await ada.post('/api/v1/auth/reauthenticate', { password: 'of nobody' }, { token: ada.tokens.access })
+  const guarded = await protectedAccount({ worker })
+  await secondStep(ada, { token: await waiting(ada, guarded), recovery_code: 'none' })
   await signIn(ada, { email: freshEmail(), password: 'of nobody in particular' })
   await ada.post('/api/v1/auth/login', {}, { headers: { Origin: 'https://forgotten.example' } })
   await ada.patch(`${V1}/password/request/code`, { account: ada.email })
@@ -151,7 +161,12 @@ describe('a run through everything', () => {
     const faulty = faultyWorker()
     const ids = new Set<string>()
     const worker = noting(faulty.worker, ids)
-    for (const story of [...STORIES_OF_TOKENS, ...STORIES_OF_OWN_DATA, ...STORIES_OF_MAILS]) {
+    for (const story of [
+      ...STORIES_OF_TOKENS,
+      ...STORIES_OF_OWN_DATA,
+      ...STORIES_OF_SECOND_STEPS,
+      ...STORIES_OF_MAILS,
+    ]) {
       const by = person({ worker, roaming: true })
       await (
         await story.prepare({ worker, mailbox: faulty.mailbox, by })

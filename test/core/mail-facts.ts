@@ -30,6 +30,7 @@ export const FACTS: Facts = {
   formerEmail: 'ada@example.org',
   email: 'ada@example.org',
   act: 'role_granted',
+  change: 'totp_added',
   about: 'grace@example.org',
   by: 'root@example.org',
 }

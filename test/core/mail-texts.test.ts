@@ -63,6 +63,7 @@ const IN_DANGER = new Set<string>([
   'currentAddressCode',
   'passwordChanged',
   'dataExported',
+  'factorChanged',
   'addressEntered',
   'codesRefused',
   'sessionReused',

@@ -15,6 +15,7 @@ import { rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
+import { addedApp, secondStep, waiting } from '../support/second-step.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 
 /** Made by the service as it was; answers what it is good for, asked of the service as it is then. */
@@ -78,6 +79,11 @@ const CREDENTIALS: Record<
       withCookies(browser, by)
       return by.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
     }
+  },
+  second_step: async () => {
+    const owner = await addedApp(await registered())
+    const token = await waiting(person(), owner)
+    return async (by) => secondStep(by, { token, recovery_code: owner.recoveryCodes[0] ?? '' })
   },
   verify_email: async ({ id, email, password }) => {
     await rows('update users set verified_at = null where id = ?', id)

@@ -245,7 +245,7 @@ describe('setting a password without the present one', () => {
     const sentence = 'Sign in again to set a password'
     expect([late.status, late.body]).toEqual([
       401,
-      { detail: sentence, message: sentence, code: 'sign_in_again' },
+      { detail: sentence, message: sentence, code: 'sign_in_again', methods: ['password'] },
     ])
     expect(late.headers.get('WWW-Authenticate')).toBe('Bearer error="invalid_token"')
     const fresh = await signedIn(ada, { email: ada.email, password: body.password })

@@ -3,8 +3,9 @@ import type { Env } from '../../src/config/config.ts'
 import { pass } from '../support/clock.ts'
 import { STORIES_OF_MAILS } from '../core/faults/stories-of-mails.ts'
 import { STORIES_OF_OWN_DATA } from '../core/faults/stories-of-own-data.ts'
+import { STORIES_OF_SECOND_STEPS } from '../core/faults/stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
-import { registered } from '../support/account.ts'
+import { registered, tokensIn } from '../support/account.ts'
 import {
   begun,
   CODE_FLOWS,
@@ -20,6 +21,7 @@ import { newLink } from '../support/mails.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { sample } from '../support/sample.ts'
+import { protectedAccount } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 
@@ -110,7 +112,11 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
         : { cookies: 'a.b.c.d.e' },
     ),
   email_not_verified: (route) => limited(route, { REQUIRE_VERIFIED_EMAIL: 'on' }),
-  second_step_required: (route) => limited(route, { SECOND_STEP: 'all' }),
+  second_step_required: (route) =>
+    SIGN_INS.has(route.path) ? signInAlone(route) : limited(route, { SECOND_STEP: 'all' }),
+  second_step_refused: refusedSecondStep,
+  recently_recovered: afterARecovery,
+  last_way_in: withoutAnother,
   already_verified: (route) => ask(route),
   invalid_link: (route) =>
     ask(route, route.path === RESET ? { body: { token: 'x'.repeat(43), password: NEW_PASSWORD } } : {}),
@@ -123,6 +129,43 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   human_check_required: untilAskedForAHuman,
   sign_in_again: afterTenMinutes,
   email_taken: forATakenAddress,
+}
+
+/** Where a password alone is not enough; auth-v1 takes the code of an app, so there it needs an account without one. */
+const SIGN_INS = new Set(['/api/v1/auth/login', '/api/v1/login', `${V1}/request/refreshToken/code`])
+
+async function signInAlone(route: Route): Promise<Answer> {
+  const { email, password } = await protectedAccount()
+  if (route.path.startsWith(V1)) {
+    await rows('update totp set removed_at = 1')
+    await rows('update recovery_codes set removed_at = 1')
+    return ask(route, { body: { account: email, pwd: password } })
+  }
+  return ask(route, { body: { email, password } })
+}
+
+async function refusedSecondStep(route: Route): Promise<Answer> {
+  const ada = await protectedAccount()
+  if (needsCaller(route)) return ask(route, { token: ada.tokens.access, body: { totp: '000000' } })
+  if (!route.path.startsWith(V1)) return ask(route)
+  const browser = person({ roaming: true })
+  await browser.post(`${V1}/request/refreshToken/code`, { account: ada.email, pwd: ada.password })
+  return browser.post(route.path, { code: '0000' })
+}
+
+async function afterARecovery(route: Route): Promise<Answer> {
+  const { tokens, recoveryCodes } = await protectedAccount()
+  const [recovery_code] = recoveryCodes
+  const token = tokens.access
+  const again = await person().post('/api/v1/auth/reauthenticate', { recovery_code }, { token })
+  return ask(route, { token: tokensIn(again).access })
+}
+
+/** The only factor of an account that may not be without one. */
+async function withoutAnother(route: Route): Promise<Answer> {
+  const { tokens } = await protectedAccount()
+  const body = route.method === 'PUT' ? { body: { second_step: false } } : {}
+  return ask(route, { token: tokens.access, settings: { SECOND_STEP: 'all' }, ...body })
 }
 
 /** By an account that lacks what these settings ask for. */
@@ -216,7 +259,12 @@ async function forATakenAddress(route: Route): Promise<Answer> {
   return by.ask(route.method, route.path, bodyOf(route))
 }
 
-const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_MAILS, ...STORIES_OF_OWN_DATA]
+const STORIES = [
+  ...STORIES_OF_TOKENS,
+  ...STORIES_OF_MAILS,
+  ...STORIES_OF_OWN_DATA,
+  ...STORIES_OF_SECOND_STEPS,
+]
 
 /** A route that is answered well after its story, or without any. */
 async function succeed(route: Route): Promise<Answer> {

@@ -16,7 +16,7 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 export async function admitRegistration(
   deps: Pick<Deps, 'client' | 'config' | 'now' | 'store'>,
   { email, caller, isMailed }: { email: string; caller: TokenClaims | undefined; isMailed: boolean },
-): Promise<{ caller: User | undefined; taken: boolean; owned: boolean }> {
+): Promise<{ caller: User | undefined; hasPasskey: boolean; taken: boolean; owned: boolean }> {
   const at = deps.now()
   const found = await deps.store.deeds.admitRegistration({
     limits: registrationBudgets(deps),

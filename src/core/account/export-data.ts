@@ -6,7 +6,8 @@ import { addressSubjects } from '../limits/subject.ts'
 import { tooMany } from '../limits/too-many.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
-import { isFresh } from './fresh.ts'
+import { requireFresh } from './fresh.ts'
+import { requireSettled } from './settled.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -14,16 +15,15 @@ const HOUR_MS = 3_600_000
  * Everything that is kept of the caller, once an hour. The owner gets a mail about it, because whoever has
  * stolen a session takes it with that.
  *
- * @throws Failure sign_in_again, email_not_verified, too_many_requests, token_refused
+ * @throws Failure sign_in_again, email_not_verified, recently_recovered, too_many_requests, token_refused
  */
 export async function exportData(deps: Deps, caller: TokenClaims): Promise<ExportedRows> {
   const { client, config, keyring, mailer, record, store } = deps
   const now = deps.now()
-  if (!isFresh(deps, caller)) throw new Failure('sign_in_again')
-  const user = await store.queries.userBySession({ sid: caller.sid, now })
-  if (!user) throw new Failure('token_refused', { reason: 'session_not_live' })
+  const { user, factors } = await requireFresh(deps, caller)
   // Whoever has registered with the address of somebody else could read what that person does with it.
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
+  requireSettled(user, { factors, caller, now })
   const done = await store.deeds.exportData({
     sid: caller.sid,
     event: rowOf(user.id, { event: 'data_exported', outcome: 'success' }, { client, now }),

@@ -1,12 +1,67 @@
+import { NO_PASSWORD } from '../../crypto/password-hash.ts'
+import type { Session } from '../../store/tables/sessions.ts'
+import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
+import { Failure, type Method } from '../failure.ts'
+import { methodsOf } from '../second-step/ask.ts'
+import { PASSKEYS, type ProofKind } from '../sign-in/proof.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import type { Factors } from '../../store/pieces/factors.ts'
 
 /** What a stolen session must not be enough for asks for a proof that is not older than this. */
 const FRESH_MS = 10 * 60_000
 
-/** Whether the caller has just proven who they are. Refreshing a session does not make it fresh. */
-export const isFresh = ({ now }: Pick<Deps, 'now'>, { authTime }: Pick<TokenClaims, 'authTime'>): boolean =>
-  now() - authTime * 1_000 <= FRESH_MS
+/** What decides which proofs count: the strongest kind that the account has. */
+type Account = Pick<User, 'password' | 'secondStepAt'> & { hasPasskey: boolean }
+
+/** Kinds of proofs that make a session of this account fresh. */
+export function strongestOf({ password, secondStepAt, hasPasskey }: Account): readonly ProofKind[] {
+  if (secondStepAt !== null) return ['totp', 'recovery_code', ...PASSKEYS]
+  if (password !== NO_PASSWORD || hasPasskey) return ['password', ...PASSKEYS]
+  return ['mailbox']
+}
+
+/**
+ * Whether the caller has just proven who they are, by the strongest kind that the account has. Refreshing a
+ * session does not make it fresh. The token decides and not the session's row: whoever copied an earlier token
+ * of the session is not fresh when its owner is.
+ */
+export const isFresh = (
+  { now }: Pick<Deps, 'now'>,
+  { authTime, authBy }: Pick<TokenClaims, 'authTime' | 'authBy'>,
+  account: Account,
+): boolean =>
+  now() - authTime * 1_000 <= FRESH_MS && strongestOf(account).some((kind) => authBy.includes(kind))
+
+/**
+ * The caller with what the account can prove itself with, for what a stolen session must not be enough for. One
+ * round trip.
+ *
+ * @throws Failure token_refused when the session is not alive; sign_in_again, with the methods that help
+ */
+export async function requireFresh(
+  deps: Pick<Deps, 'now' | 'store'>,
+  caller: TokenClaims,
+): Promise<{ session: Session; user: User; factors: Factors }> {
+  const found = await deps.store.queries.sessionWithFactors({ sid: caller.sid, now: deps.now() })
+  if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
+  const { user, factors } = found
+  if (!isFresh(deps, caller, { ...user, hasPasskey: factors.passkeys > 0 })) throw signInAgain(user, factors)
+  return found
+}
+
+/** Says which methods make the session fresh, in the words of the API. */
+export const signInAgain = (
+  { password, secondStepAt }: Pick<User, 'password' | 'secondStepAt'>,
+  factors: Pick<Factors, 'passkeys' | 'totpSince' | 'recoveryCodesLeft'>,
+): Failure => {
+  if (secondStepAt !== null) return new Failure('sign_in_again', { methods: methodsOf(factors) })
+  const methods: Method[] = [
+    ...(password === NO_PASSWORD ? [] : (['password'] as const)),
+    ...(factors.passkeys === 0 ? [] : (['passkey'] as const)),
+  ]
+  return new Failure('sign_in_again', { methods: methods.length > 0 ? methods : ['code'] })
+}
 
 /** The latest `auth_time` (seconds) that is not fresh any more, with a minute to spare for clocks that differ. */
 export const latestNotFresh = (now: number): number => Math.floor((now - FRESH_MS) / 1_000) - 60

@@ -42,7 +42,7 @@ export async function register(
     caller !== undefined &&
     admitted.caller !== undefined &&
     !caller.limited &&
-    isFresh(deps, caller) &&
+    isFresh(deps, caller, { ...admitted.caller, hasPasskey: admitted.hasPasskey }) &&
     roleOf(admitted.caller, config) === 'admin'
   const role: Role = isAdministrator && passesRoleOn ? 'admin' : 'user'
   const hash = await hashNew(deps, password)

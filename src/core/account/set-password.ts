@@ -10,7 +10,7 @@ import { readProfile } from '../identity/profile.ts'
 import { isToBeAdministrator } from '../identity/roles.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
-import { isFresh } from './fresh.ts'
+import { isFresh, signInAgain } from './fresh.ts'
 import { tellAdministrators } from './tell-administrators.ts'
 
 /**
@@ -25,10 +25,10 @@ export async function setPassword(
   { caller, userId, password }: { caller: TokenClaims; userId: string; password: string },
 ): Promise<void> {
   const { config, mailer, record, store } = deps
-  const { user, whole } = await readProfile(deps, { caller, userId })
+  const { user, whole, self, factors } = await readProfile(deps, { caller, userId })
   const own = user.id === caller.userId
   if (!whole || (!own && isToBeAdministrator(user, config))) throw new Failure('user_not_found', { userId })
-  if (!isFresh(deps, caller)) throw new Failure('sign_in_again')
+  if (!isFresh(deps, caller, { ...self, hasPasskey: factors.passkeys > 0 })) throw signInAgain(self, factors)
   await checkNewPassword(deps, password, { email: user.email, member: 'password' })
 
   const now = deps.now()

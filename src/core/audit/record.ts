@@ -9,6 +9,11 @@ export type Event = {
   event:
     | 'registered'
     | 'signed_in'
+    | 'second_step_asked'
+    | 'second_step_refused'
+    | 'factor_changed'
+    | 'reauthenticated'
+    | 'reauthentication_refused'
     | 'sign_in_refused'
     | 'session_refreshed'
     | 'page_token_issued'
@@ -61,6 +66,10 @@ const KEPT = new Set<Event['event']>([
   'account_taken_over',
   'signed_in',
   'sign_in_refused',
+  'second_step_refused',
+  'factor_changed',
+  'reauthenticated',
+  'reauthentication_refused',
   'signed_out',
   'refresh_repeated',
   'refresh_token_reused',

@@ -84,6 +84,12 @@ export const matching = (pattern: RegExp) =>
 /** A mailed code: 4 to 8 ASCII digits, as text. Checked before anything is looked up or counted. */
 export const code = matching(/^[0-9]{4,8}$/)
 
+/** A code of an authenticator app: six digits, in one group or in two, as apps show them. */
+export const totp = matching(/^[0-9]{3} ?[0-9]{3}$/)
+
+/** What people type of a recovery code: the core reads it, however it was grouped. */
+export const recoveryCode = matching(/^.{1,64}$/su)
+
 /** A member that may be left out, or be unset by an explicit null. */
 export const unsettable = <Schema extends z.ZodMiniType>(schema: Schema) => z.optional(z.nullable(schema))
 

@@ -9,7 +9,7 @@ type Holder = Parameters<typeof roleOf>[0] & Pick<User, 'secondStepAt'>
 export type Missing = 'email_not_verified' | 'second_step_required'
 
 /** Whether this account may not be without a second step. */
-const needsSecondStep = (user: Holder, config: Rules): boolean =>
+export const needsSecondStep = (user: Holder, config: Rules): boolean =>
   config.SECOND_STEP === 'all' || (config.SECOND_STEP === 'admins' && roleOf(user, config) === 'admin')
 
 /** The address comes first: an unverified account has no factors. */

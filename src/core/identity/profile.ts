@@ -1,3 +1,4 @@
+import type { Factors } from '../../store/pieces/factors.ts'
 import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -26,14 +27,14 @@ export async function changeOwnProfile(
   return user
 }
 
-/** A user, and whether the caller sees all of them: the user themselves and administrators do. */
+/** A user, and whether the caller sees all of them: the user themselves and administrators do. And the caller, with their factors. */
 export async function readProfile(
   { store, now, config }: Needs,
   { caller, userId }: { caller: TokenClaims; userId: string },
-): Promise<{ user: User; whole: boolean }> {
+): Promise<{ user: User; whole: boolean; self: User; factors: Factors }> {
   const found = await store.queries.userBySessionAndTarget({ sid: caller.sid, userId, now: now() })
   if (!found) throw notLive()
   if (!found.target) throw new Failure('user_not_found', { userId })
   const whole = found.target.id === found.caller.id || roleOf(found.caller, config) === 'admin'
-  return { user: found.target, whole }
+  return { user: found.target, whole, self: found.caller, factors: found.factors }
 }

@@ -8,7 +8,7 @@ type Facts = {
   /** Who may begin it. `service`: it comes of something else that was proven. */
   begunBy: 'anyone' | 'password' | 'session' | 'service'
   /** What redeems it: a code that somebody types, a link, or a cookie that only the browser holds. */
-  redeemedBy: 'code' | 'link' | 'cookie' | 'code or link'
+  redeemedBy: 'code' | 'link' | 'cookie' | 'code or link' | 'token and proof'
   /** Seconds. A code lives CODE_TTL, also where a link of the same mail lives longer. */
   lives: (config: Pick<ReadyConfig, 'CODE_TTL' | 'RESET_LINK_TTL'>) => number
   /** Which changes of the account do not end it. */
@@ -36,6 +36,13 @@ export const PURPOSES = {
     begunBy: 'password',
     redeemedBy: 'code',
     lives: ({ CODE_TTL }) => CODE_TTL,
+    survives: 'nothing',
+  },
+  /** A right first factor waits for the second. */
+  second_step: {
+    begunBy: 'service',
+    redeemedBy: 'token and proof',
+    lives: () => 600,
     survives: 'nothing',
   },
   change_email: {

@@ -1,4 +1,4 @@
-import type { Humanity } from '../../store/deeds/password-tries.ts'
+import type { Humanity } from '../../store/pieces/reserve-try.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 

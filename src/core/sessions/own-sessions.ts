@@ -1,6 +1,6 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { OwnSession } from '../../store/queries/sessions.ts'
-import { isFresh } from '../account/fresh.ts'
+import { requireFresh } from '../account/fresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
@@ -44,7 +44,7 @@ export async function endOwnSession(
  *   token_refused
  */
 export async function endOtherSessions(deps: Deps, caller: TokenClaims): Promise<number> {
-  if (!isFresh(deps, caller)) throw new Failure('sign_in_again')
+  await requireFresh(deps, caller)
   const { userId, sid } = caller
   const done = await deps.store.deeds.endOtherSessions({ sid, by: randomToken(), now: deps.now() })
   if (!done) throw notLive()

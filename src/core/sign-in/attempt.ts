@@ -1,37 +1,44 @@
+import type { Factors } from '../../store/pieces/factors.ts'
+import type { NewChallenge } from '../../store/tables/challenges.ts'
+import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
+import type { SecondStep } from '../failure.ts'
+import { askSecondStep } from '../second-step/ask.ts'
 import { openSession, type SignedIn } from './open-session.ts'
-import type { Proof, ProofKind } from './proof.ts'
+import { isSecondStep, type Proof } from './proof.ts'
 
-/** One more proof is needed before a session is opened: any one of these. */
-export type SecondStep = { oneOf: readonly ProofKind[] }
-
-/** A sign-in has ended, or goes on. */
+/** A sign-in has ended, or goes on with the second step. */
 export type Outcome = { session: SignedIn } | { next: SecondStep }
 
-/** Proofs that are asked for: of each step any one. */
-export type Demands = readonly SecondStep[]
-
-/** What is still to be proven, if anything. The same proof never counts for two steps. */
-export const nextStep = (proofs: readonly Pick<Proof, 'kind'>[], demands: Demands): SecondStep | undefined =>
-  demands.find(({ oneOf }) => !proofs.some(({ kind }) => oneOf.includes(kind)))
+/** Whether the account asks for one more proof. It is the account that decides, never the route. */
+export const lacksSecondStep = (
+  { secondStepAt }: Pick<User, 'secondStepAt'>,
+  proofs: readonly Pick<Proof, 'kind'>[],
+): boolean => secondStepAt !== null && !isSecondStep(proofs.map(({ kind }) => kind))
 
 /**
- * Judges what was proven. Everything that is asked for is there: a session is opened. Else the answer says
- * what comes next. All proofs have to be about one account.
+ * Judges the proof of a first step. It is enough for the account: a session is opened. Else the sign-in waits for
+ * its second step. Whatever is read here can change meanwhile, so the statement that opens a session asks again.
  *
- * @returns undefined when the session could not be opened, since something has changed meanwhile
+ * @param opening.wait the transaction that redeems the proof without opening a session
+ * @returns undefined when nothing was done, since something has changed meanwhile
  */
 export async function attempt(
   deps: Deps,
-  { proofs, demands }: { proofs: readonly [Proof, ...Proof[]]; demands: Demands },
-  opening: Omit<Parameters<typeof openSession>[1], 'userId' | 'proven'>,
+  { account, proof }: { account: Pick<User, 'id' | 'securityVersion' | 'secondStepAt'>; proof: Proof },
+  {
+    wait,
+    ...opening
+  }: Omit<Parameters<typeof openSession>[1], 'userId' | 'proven'> & {
+    wait: (challenge: NewChallenge) => Promise<Factors | undefined>
+  },
 ): Promise<Outcome | undefined> {
-  const [{ userId }] = proofs
-  if (proofs.some((proof) => proof.userId !== userId)) return undefined
-  const next = nextStep(proofs, demands)
-  if (next) return { next }
-  const [first, ...others] = proofs
-  const proven = [first.kind, ...others.map(({ kind }) => kind)] as const
-  const session = await openSession(deps, { ...opening, userId, proven })
+  if (proof.userId !== account.id) return undefined
+  if (lacksSecondStep(account, [proof])) {
+    const next = await askSecondStep(deps, { account, proof, device: opening.device, deed: wait })
+    if (next) deps.record({ event: 'second_step_asked', outcome: 'success', userId: account.id })
+    return next && { next }
+  }
+  const session = await openSession(deps, { ...opening, userId: account.id, proven: [proof.kind] })
   return session && { session }
 }

@@ -1,6 +1,7 @@
 import { hashCost, hashPassword, verifyPassword } from '../../crypto/password-hash.ts'
 import type { Reservation } from '../../store/deeds/password-tries.ts'
 import type { Try } from '../../store/pieces/password-try.ts'
+import type { Outcome } from '../../store/pieces/reserve-try.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -54,7 +55,8 @@ export async function verifyInTurn<Reserved extends Reservation>(
 const isRefused = (reservation: Reservation, why: 'busy') =>
   'refused' in reservation && reservation.refused === why
 
-function refusalOf(reservation: Extract<Reservation, { refused: unknown }>): Failure {
+/** Says why a try was not admitted. */
+export function refusalOf(reservation: Extract<Outcome, { refused: unknown }> & { at: number }): Failure {
   const { at } = reservation
   if ('until' in reservation) return tooMany(reservation.until, at, reasonOf(reservation.refused))
   if (reservation.refused === 'human') return new Failure('human_check_required')

@@ -1,22 +1,27 @@
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { CodeMaker } from '../ledger/code-maker.ts'
-import type { IssuedCode } from '../ledger/issue.ts'
 import { codeRefused } from '../ledger/redeem.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
+import { askSecondStep } from '../second-step/ask.ts'
+import { passSecondStep } from '../second-step/pass.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
-import { attempt, type Demands, nextStep } from './attempt.ts'
-import type { SignedIn } from './open-session.ts'
+import { openSecondStep } from '../tokens/second-step-token.ts'
+import { lacksSecondStep } from './attempt.ts'
+import { openSession, type SignedIn } from './open-session.ts'
+import { afterRightPassword } from './verify-password.ts'
 import { beginEmailCode, proveEmailCode } from './ways/email-code.ts'
-import { provePassword } from './ways/password.ts'
+import { type PasswordProof, provePassword } from './ways/password.ts'
 
-/** This way in asks for both, whatever the account asks for. */
-const DEMANDS: Demands = [{ oneOf: ['password'] }, { oneOf: ['mailbox'] }]
+/** What the browser keeps for step two, for how many seconds, and where the code of step two comes from. */
+type Started = { step: string; seconds: number; method: 'email' | 'totp' }
 
 /**
- * Step one: checks the password and mails a code. Nothing that this leaves behind is a session.
+ * Step one: checks the password, then mails a code. An account that asks for a second step gets no mail: its own
+ * second step is stronger than a mailed code, which would be a third one. Nothing that this leaves behind is a session.
  *
- * @throws Failure wrong_credentials, too_many_requests, human_check_required, unavailable
+ * @throws Failure wrong_credentials, too_many_requests, human_check_required, unavailable;
+ *   second_step_required when the account has nothing that can be typed here
  */
 export async function startSignIn(
   deps: Deps,
@@ -26,20 +31,59 @@ export async function startSignIn(
     codes,
     earlierStep,
   }: { email: string; password: string; codes: CodeMaker; earlierStep: string | undefined },
-): Promise<IssuedCode> {
+): Promise<Started> {
   const proof = await provePassword(deps, { email, password })
-  const next = nextStep([proof], DEMANDS)
-  if (!next?.oneOf.includes('mailbox')) throw new Failure('second_step_required')
-  return beginEmailCode(deps, { password: proof, codes, earlierStep })
+  if (lacksSecondStep(proof.user, [proof])) return waitForSecondStep(deps, proof)
+  const issued = await beginEmailCode(deps, { password: proof, codes, earlierStep })
+  return { ...issued, method: 'email' }
+}
+
+async function waitForSecondStep(deps: Deps, proof: PasswordProof): Promise<Started> {
+  const { user, proven } = proof
+  const next = await askSecondStep(deps, {
+    account: user,
+    proof,
+    device: proven.tried.device,
+    deed: (challenge) =>
+      afterRightPassword(deps, proven.tried, () => deps.store.deeds.askSecondStep({ challenge, proven })),
+  })
+  if (!next) throw new Failure('wrong_credentials', { reason: 'changed_meanwhile' })
+  deps.record({ event: 'second_step_asked', outcome: 'success', userId: user.id })
+  const isTyped = next.methods.some((method) => method === 'totp' || method === 'recovery_code')
+  if (!isTyped) throw new Failure('second_step_required', { reason: 'passkey_only' })
+  return { step: next.token, seconds: next.expiresIn, method: 'totp' }
 }
 
 /**
- * Step two: the code opens a session. The one the browser had before ends: whoever planted its cookie
- * there does not get to watch (session fixation, ASVS 7.2.4).
+ * Step two: the mailed code, or the second step of the account, opens a session. The one the browser had before
+ * ends: whoever planted its cookie there does not get to watch (session fixation, ASVS 7.2.4).
  *
- * @throws Failure invalid_code, second_step_required, unavailable
+ * @throws Failure invalid_code, second_step_refused, unavailable
  */
 export async function finishSignIn(
+  deps: Deps,
+  {
+    step,
+    proof,
+    earlierRefreshToken,
+  }: {
+    step: string
+    proof: { code: string } | { recoveryCode: string }
+    earlierRefreshToken: string | undefined
+  },
+): Promise<SignedIn> {
+  if (await openSecondStep(deps.keyring, step, { now: deps.now() })) {
+    const answer =
+      'code' in proof
+        ? ({ kind: 'totp', code: proof.code } as const)
+        : ({ kind: 'recovery_code', code: proof.recoveryCode } as const)
+    return passSecondStep(deps, { token: step, answer, earlierRefreshToken })
+  }
+  if (!('code' in proof)) throw codeRefused(deps, 'sign_in', 'recovery_code_for_a_mailed_one')
+  return finishWithEmailCode(deps, { step, code: proof.code, earlierRefreshToken })
+}
+
+async function finishWithEmailCode(
   deps: Deps,
   {
     step,
@@ -48,27 +92,24 @@ export async function finishSignIn(
   }: { step: string; code: string; earlierRefreshToken: string | undefined },
 ): Promise<SignedIn> {
   const { keyring, store } = deps
-  const { password, mailbox } = await proveEmailCode(deps, { step, code })
+  const { mailbox } = await proveEmailCode(deps, { step, code })
   const { claim, userId } = mailbox
   const earlier =
     earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
-  const outcome = await attempt(
-    deps,
-    { proofs: [password, mailbox], demands: DEMANDS },
-    {
-      recordedAs: { event: 'signed_in', reason: 'email_code' },
-      now: claim.now,
-      deed: ({ session, max }) =>
-        store.deeds.signInWithCode({
-          claim,
-          session,
-          max,
-          failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
-          earlierSid: earlier?.sid,
-        }),
-    },
-  )
-  if (!outcome) throw codeRefused(deps, 'sign_in', 'claimed_by_another')
-  if ('next' in outcome) throw new Failure('second_step_required')
-  return outcome.session
+  const session = await openSession(deps, {
+    userId,
+    proven: ['password', 'mailbox'],
+    recordedAs: { event: 'signed_in', reason: 'email_code' },
+    now: claim.now,
+    deed: ({ session, max }) =>
+      store.deeds.signInWithCode({
+        claim,
+        session,
+        max,
+        failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
+        earlierSid: earlier?.sid,
+      }),
+  })
+  if (!session) throw codeRefused(deps, 'sign_in', 'claimed_by_another')
+  return session
 }

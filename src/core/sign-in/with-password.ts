@@ -1,17 +1,16 @@
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { attempt, type Demands } from './attempt.ts'
+import { attempt } from './attempt.ts'
 import type { SignedIn } from './open-session.ts'
 import { afterRightPassword } from './verify-password.ts'
 import { provePassword } from './ways/password.ts'
 
-/** A password alone is enough, unless the account asks for more. */
-const DEMANDS: Demands = [{ oneOf: ['password'] }]
-
 /**
- * Signs in with address and password: one round trip to check them, one to open the session.
+ * Signs in with address and password, which is enough unless the account asks for more: one round trip to check
+ * them, one to open the session.
  *
- * @throws Failure wrong_credentials, too_many_requests, human_check_required, second_step_required, unavailable
+ * @throws Failure wrong_credentials, too_many_requests, human_check_required, unavailable;
+ *   second_step_required, with the token of the second step
  */
 export async function signInWithPassword(
   deps: Deps,
@@ -23,7 +22,7 @@ export async function signInWithPassword(
   const { tried } = proven
   const outcome = await attempt(
     deps,
-    { proofs: [proof], demands: DEMANDS },
+    { account: user, proof },
     {
       recordedAs: { event: 'signed_in' },
       device: tried.device,
@@ -33,12 +32,14 @@ export async function signInWithPassword(
         )
         return ended && { user, ended }
       },
+      wait: (challenge) =>
+        afterRightPassword(deps, tried, () => store.deeds.askSecondStep({ challenge, proven })),
     },
   )
   if (!outcome) {
     record({ event: 'sign_in_refused', outcome: 'refused', reason: 'changed_meanwhile', userId: user.id })
     throw new Failure('wrong_credentials')
   }
-  if ('next' in outcome) throw new Failure('second_step_required')
+  if ('next' in outcome) throw new Failure('second_step_required', { secondStep: outcome.next })
   return outcome.session
 }

@@ -12,7 +12,10 @@ export type DeviceToken = {
   userId: string
   /** The user's device epoch: when that goes up, every earlier token is worth nothing. */
   epoch: number
-  /** A random name, another one for each account: it does not show that two accounts share a browser. */
+  /**
+   * A random name, another one for each account: it does not show that two accounts share a browser. With a `2` in
+   * front of it, a second step was passed there.
+   */
   device: string
   /** Seconds since the epoch. */
   issuedAt: number
@@ -27,7 +30,7 @@ const MAX_TOKENS = 2 * MAX_ACCOUNTS
 
 const UUID = /^[0-9a-f-]{36}$/
 const NUMBER = /^(0|[1-9]\d{0,14})$/
-const DEVICE = /^[\w-]{43}$/
+const DEVICE = /^2?[\w-]{43}$/
 
 /**
  * `<user>.<device epoch>.<device>.<issued>.<base64url(HMAC)>`.

@@ -1,7 +1,7 @@
-import { EncryptJWT, errors, jwtDecrypt } from 'jose'
 import * as z from 'zod/mini'
 import type { Keyring } from '../../crypto/keyring.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
+import { openToken, sealToken } from './sealed-token.ts'
 
 /**
  * What a step cookie holds, encrypted: the secret of the challenge that the first step has issued, and its
@@ -25,43 +25,19 @@ const Payload = z.object({
   email: z.optional(z.string()),
 })
 
-/** JWE, `dir` and A256GCM (RFC 7516). */
-export function sealStep(
-  { stepKeys: [key] }: Keyring,
+/** @param options.now milliseconds */
+export const sealStep = (
+  keyring: Keyring,
   step: Step,
-  { now, seconds }: { now: number; seconds: number },
-): Promise<string> {
-  return new EncryptJWT(step)
-    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-    .setExpirationTime(Math.floor(now / 1000) + seconds)
-    .encrypt(key)
-}
+  options: { now: number; seconds: number },
+): Promise<string> => sealToken(keyring, step, options)
 
 /** The step, or undefined when the cookie is not ours, was altered, is old, or belongs to another purpose. */
 export async function openStep(
-  { stepKeys }: Keyring,
+  keyring: Keyring,
   token: string,
   { now, purpose }: { now: number; purpose: Purpose },
 ): Promise<Step | undefined> {
-  for (const key of stepKeys) {
-    const payload = await decrypt(token, key, now)
-    const step = Payload.safeParse(payload)
-    if (step.success) return step.data.purpose === purpose ? (step.data as Step) : undefined
-  }
-  return undefined
-}
-
-async function decrypt(token: string, key: Uint8Array, now: number): Promise<unknown> {
-  try {
-    const { payload } = await jwtDecrypt(token, key, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-      requiredClaims: ['exp'],
-      currentDate: new Date(now),
-    })
-    return payload
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined
-    throw error
-  }
+  const step = await openToken(keyring, token, { now, schema: Payload })
+  return step?.purpose === purpose ? (step as Step) : undefined
 }

@@ -32,6 +32,12 @@ export type Context = {
 
 type Messages = { [Name in keyof Mails]: (facts: Mails[Name] & Context) => Message }
 
+/** Words for each change of a factor. The app's name follows the subject. */
+export type FactorChanges = Record<
+  Mails['factorChanged']['change'],
+  Record<'subject' | 'heading' | 'says', string>
+>
+
 type Asked =
   | 'mailboxCode'
   | 'signInCode'

@@ -1,24 +1,25 @@
-import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
-import { type Given, places, prepareTransaction, transaction } from '../database.ts'
-import { type Budget, spentUntil } from '../pieces/budgets.ts'
-import { countClient, isClientFree, listOf, readClient } from '../pieces/client-failures.ts'
+import { type Database, places, prepareTransaction, transaction } from '../database.ts'
+import type { Budget } from '../pieces/budgets.ts'
+import { type Factors, readFactors } from '../pieces/factors.ts'
 import { isGood } from '../pieces/challenge.ts'
+import { listOf } from '../pieces/client-failures.ts'
 import { iterationsIn, readCostliestHash } from '../pieces/costliest-hash.ts'
 import { isLive } from '../pieces/live-session.ts'
-import {
-  failPlace,
-  isFailed,
-  isKept,
-  FAILURES_TO_DISABLE,
-  FREE_FAILURES,
-  isDeviceSubject,
-  knownDevice,
-  readFailures,
-  takePlace,
-} from '../pieces/password-failures.ts'
+import { failPlace, isFailed } from '../pieces/password-failures.ts'
 import { yields } from '../pieces/owner.ts'
 import { givenTry, giveTryBack, passTry, type Try } from '../pieces/password-try.ts'
+import {
+  type About,
+  type Found,
+  type GivenWanted,
+  type Outcome,
+  outcomeOf,
+  reserveTry,
+  valuesOf,
+  type Wanted,
+} from '../pieces/reserve-try.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
@@ -26,87 +27,18 @@ import { passwordFailures } from '../tables/password-failures.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
-/** Whether the sender has passed a check for humans: nobody is asked where none is set up. */
-export type Humanity = 'unasked' | 'shown' | 'missing'
-
-/** A try that wants to be admitted. */
-type Wanted = {
-  /** A random name. */
-  name: string
-  /** Devices by the tokens that were sent. */
-  devices: readonly { userId: string; epoch: number; device: string }[]
-  human: Humanity
-  now: number
-}
-
 /** Whether a try was admitted, and the account it is about; without an account the work is done all the same. */
 export type Reservation = {
   account: User | undefined
   at: number
   /** Iterations of the costliest hash that was ever stored; 0 when nobody knows. */
   costliestHash: number
-} & (
-  | { taken: Try }
-  /** `disabled`: only a reset helps. `busy`: others are being compared, and may turn out to be right. */
-  | { refused: 'disabled' | 'human' | 'busy' }
-  | { refused: 'waiting' | 'client'; until: number }
-)
+} & Outcome
 
-/** One transaction: takes a place and counts the client, or says why not. */
-const statements = (
-  db: Connection['db'],
-  { isAccount, stranger, networks }: { isAccount: SQL; stranger: SQL<string>; networks: Given<string> },
-  given: {
-    name: Given<string>
-    devices: Given<string>
-    human: Given<boolean>
-    shown: Given<boolean>
-    now: Given<number>
-  },
-) => {
-  const { name, devices, human, shown, now } = given
-  const known = knownDevice(devices, isAccount, now)
-  const subject = sql`coalesce(${known}, ${stranger})`
-  const isAllowed = sql`(${known} is not null or ${shown} or ${isClientFree(networks, now)})`
-  return {
-    taken: takePlace(db, { subject, name }, { human, isAllowed, now }),
-    // A known device is not counted by client: strangers behind the same address must not shut it out.
-    client: countClient(db, networks, { condition: isKept({ subject: stranger, name }), now }),
-    state: readFailures(db, subject),
-    spent: readClient(db, networks),
-    account: db.select().from(users).where(isAccount),
-    costliest: readCostliestHash(db),
-  }
-}
-
-type Found = {
-  taken: { subject: string }[]
-  state: { subject: string; failures: number; blockedUntil: number }[]
-  spent: { key: string; count: number; resetsAt: number }[]
-}
-
-function outcomeOf(
-  { taken: [taken], state: [state], spent }: Found,
-  { name, human, now }: Wanted,
-  networks: readonly Budget[],
-) {
-  if (taken) {
-    const [, device] = taken.subject.split('/')
-    const counted = device === undefined ? networks : []
-    return { taken: { ...taken, name, device, networks: counted, reservedAt: now } }
-  }
-  const clientUntil = state && isDeviceSubject(state.subject) ? undefined : spentUntil(spent, networks, now)
-  if (clientUntil !== undefined && human !== 'shown')
-    return human === 'missing'
-      ? { refused: 'human' as const }
-      : { refused: 'client' as const, until: clientUntil }
-  const { failures = 0, blockedUntil = 0 } = state ?? {}
-  if (failures >= FAILURES_TO_DISABLE) return { refused: 'disabled' as const }
-  if (blockedUntil > now) return { refused: 'waiting' as const, until: blockedUntil }
-  return {
-    refused: failures >= FREE_FAILURES && human === 'missing' ? ('human' as const) : ('busy' as const),
-  }
-}
+const statements = (db: Database, about: About, given: GivenWanted) => ({
+  ...reserveTry(db, about, given),
+  costliest: readCostliestHash(db),
+})
 
 type Row = Record<string, unknown>
 
@@ -164,14 +96,6 @@ export function reserveTryByEmail({ d1, db }: Connection) {
 
 const BUDGET_COLUMNS = getTableColumns(budgets)
 
-const valuesOf = ({ name, devices, human, now }: Wanted) => ({
-  name,
-  devices: JSON.stringify(devices),
-  human: human !== 'missing',
-  shown: human === 'shown',
-  now,
-})
-
 /**
  * Reserves a try for the user of a live session; undefined when it is not alive. It is neither counted nor
  * stopped by client.
@@ -181,7 +105,9 @@ export const reserveTryBySession = ({ db, notBefore }: Connection) =>
     async ({
       sid,
       ...wanted
-    }: Wanted & { sid: string }): Promise<(Reservation & { session: Session }) | undefined> => {
+    }: Wanted & { sid: string }): Promise<
+      (Reservation & { session: Session; factors: Factors | undefined }) | undefined
+    > => {
       const isThis = and(eq(sessions.id, sid), isLive({ now: wanted.now, notBefore }))
       const stranger = sql<string>`(select ${sessions.userId} from ${sessions} where ${isThis})`
       const isAccount = sql`${users.id} = ${stranger}`
@@ -189,12 +115,15 @@ export const reserveTryBySession = ({ db, notBefore }: Connection) =>
       const { session, ...found } = await transaction(db, {
         ...statements(db, { isAccount, stranger, networks }, valuesOf(wanted)),
         session: db.select().from(sessions).where(isThis),
+        factors: readFactors(db, stranger),
       })
       const [caller] = session
       if (!caller) return undefined
       const outcome = outcomeOf(found, wanted, [])
       const costliestHash = iterationsIn(found.costliest)
-      return { account: found.account[0], at: wanted.now, costliestHash, session: caller, ...outcome }
+      const [account] = found.account
+      const [factors] = found.factors
+      return { account, at: wanted.now, costliestHash, session: caller, factors, ...outcome }
     },
   )
 

@@ -82,9 +82,15 @@ const is = (column: AnySQLiteColumn, value: string | number | null) => sql`${col
 function repetitions(
   { generation, userAgent, ipPrefix, now }: Presented,
   { bounds, devices }: { bounds: Bounds; devices: Devices },
-): { inGrace: SQL | undefined; late: SQL | undefined; mayCountAnew: SQL } {
-  const isPredecessor = is(sessions.previousGeneration, generation)
+): { inGrace: SQL | undefined; late: SQL | undefined; isReplaced: SQL | undefined; mayCountAnew: SQL } {
   const graceBegan = now - bounds.graceMs
+  /** A proof has made the present token without that one. For a while another tab may not know. */
+  const isReplaced = and(
+    is(sessions.previousGeneration, null),
+    sql`${sessions.generation} = ${generation + 1}`,
+    gte(sessions.rotatedAt, graceBegan),
+  )
+  const isPredecessor = is(sessions.previousGeneration, generation)
   const mayCountAnew = sql`coalesce(${sessions.lateSince}, 0) <= ${now - bounds.lateWithinMs}`
   const isSameNetwork = or(
     is(sessions.ipPrefix, ipPrefix),
@@ -99,6 +105,7 @@ function repetitions(
       isSameNetwork,
       or(mayCountAnew, lt(sessions.lateRepeats, bounds.maxLateRepeats)),
     ),
+    isReplaced,
     mayCountAnew,
   }
 }
@@ -107,7 +114,8 @@ function repetitions(
  * For a token that is not the present one. Its predecessor gets the present one again for a while. Later it
  * gets another one, for an answer that was lost: nobody has used the present one, which is burnt. Every other
  * token of a live session means that two parties hold it, and ends it. One transaction decides: the ending
- * comes first, and of what it spares one of the two others takes place. `by` is the request's own name.
+ * comes first, and of what it spares one of the two others takes place. A token that a proof has replaced just now is
+ * refused, and ends nothing. `by` is the request's own name.
  */
 export const repeatOrEnd = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -123,17 +131,15 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
       reused: (Pick<User, 'email' | 'language' | 'verifiedAt'> & { userId: string }) | undefined
     }> => {
       const { sid, generation, now } = presented
-      const { inGrace, late, mayCountAnew } = repetitions(presented, { bounds, devices })
+      const { inGrace, late, isReplaced, mayCountAnew } = repetitions(presented, { bounds, devices })
       const isThis = eq(sessions.id, sid)
       const isAlive = isLive({ now, notBefore })
-      const isRepetition = sql`((${inGrace}) or (${late}))`
+      const isSpared = sql`((${inGrace}) or (${late}) or (${isReplaced}))`
       const { reused, repeated, replaced } = await transaction(db, {
         reused: db
           .update(sessions)
           .set({ revokedAt: now, revokedReason: 'refresh_token_reused', revokedBy: by })
-          .where(
-            and(isThis, or(isAlive, isEndedBy(by)), ne(sessions.generation, generation), not(isRepetition)),
-          )
+          .where(and(isThis, or(isAlive, isEndedBy(by)), ne(sessions.generation, generation), not(isSpared)))
           .returning({
             userId: sessions.userId,
             email: ofUser('email'),

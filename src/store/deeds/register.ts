@@ -3,6 +3,7 @@ import type { Connection, HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, notSpent, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
+import { readFactors } from '../pieces/factors.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { sessionIsLive, userOfLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
@@ -33,13 +34,14 @@ export const admitRegistration = ({ db, notBefore }: Connection) =>
       email: string
       now: number
     }): Promise<
-      { caller: User | undefined } & (
+      { caller: User | undefined; hasPasskey: boolean } & (
         { retryAt: undefined; taken: boolean; owned: boolean } | { retryAt: number }
       )
     > => {
       const at = { now, notBefore }
       const [mail, ...moreMails] = mails
       const all = [...limits, ...mails]
+      const asker = callerSid === undefined ? sql<string>`null` : userOfLive(callerSid, at)
       const isTakenNow = isTaken(email, at)
       const mayAsk = callerSid === undefined ? sql`true` : sessionIsLive(callerSid, at)
       const isAdmitted = sql`${mayAsk} and ${notSpent(all, now)}`
@@ -48,6 +50,7 @@ export const admitRegistration = ({ db, notBefore }: Connection) =>
         windows,
         admitted: [admitted],
         caller: [caller],
+        factors: [factors],
       } = await transaction(db, {
         windows: readAll(db, all),
         admitted: takeAll(db, limits, { now, condition: isAdmitted }).returning({
@@ -55,13 +58,12 @@ export const admitRegistration = ({ db, notBefore }: Connection) =>
           owned: isOwned(email, at),
         }),
         ...(mail && { mailed: takeAll(db, [mail, ...moreMails], { now, condition: isMailed }) }),
-        caller: db
-          .select()
-          .from(users)
-          .where(eq(users.id, callerSid === undefined ? sql`null` : userOfLive(callerSid, at))),
+        caller: db.select().from(users).where(eq(users.id, asker)),
+        factors: readFactors(db, asker),
       })
-      if (admitted) return { retryAt: undefined, caller, ...admitted }
-      return { retryAt: spentUntil(windows, all, now) ?? now + 1_000, caller }
+      const who = { caller, hasPasskey: factors !== undefined && factors.passkeys > 0 }
+      if (admitted) return { retryAt: undefined, ...who, ...admitted }
+      return { retryAt: spentUntil(windows, all, now) ?? now + 1_000, ...who }
     },
   )
 

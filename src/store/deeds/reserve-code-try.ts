@@ -8,7 +8,7 @@ import { isFromHolder, readHolder, type Sender } from '../pieces/sender.ts'
 import { onlyOnce } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
-import type { Humanity } from './password-tries.ts'
+import type { Humanity } from '../pieces/reserve-try.ts'
 
 type Given = {
   id: string

@@ -3,18 +3,11 @@ import type { Connection } from '../connection.ts'
 import { places, prepareTransaction } from '../database.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { isOpened, openSession } from '../pieces/open-session.ts'
-import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
+import { givenTry, passTry } from '../pieces/password-try.ts'
+import type { ProvenPassword } from '../pieces/proven-password.ts'
 import { repeatable } from '../repetition.ts'
 import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
-
-/** A password that was right: of which account as it was then, that password hashed anew if that is due, and its try. */
-export type ProvenPassword = {
-  securityVersion: number
-  matched: string
-  rehashed: string | undefined
-  tried: Try
-}
 
 /**
  * Opens a session for a password just proven, provided nothing has changed about the account since.

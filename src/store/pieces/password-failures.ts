@@ -32,8 +32,15 @@ const PLACE_KEPT_MS = 10_000
 /** A place that was taken: whose failures it counts with, and its name. */
 export type Place = { subject: Given<string>; name: Given<string> }
 
+/** What is counted: failed passwords, or failed second steps in rows of their own. It follows the id of the user. */
+export type Counted = '' | ':second'
+
+/** The subject of a user's failed second steps, and of what their devices have failed. */
+export const SECOND_STEPS: Counted = ':second'
+
 /** The subject of a device of a user. No other subject has a slash. */
-const deviceSubject = (userId: SQL, device: SQL) => sql`${userId} || '/' || ${device}`
+const deviceSubject = (userId: SQL, counted: Counted, device: SQL) =>
+  sql`${userId} || ${`${counted}/`} || ${device}`
 const isDevice = sql`instr(${row.subject}, '/') > 0`
 export const isDeviceSubject = (subject: string) => subject.includes('/')
 
@@ -42,17 +49,24 @@ const recentIn = (now: Given<number>) =>
   sql`case when ${row.recentUntil} > ${now} then ${row.recent} else 0 end`
 
 /** The devices of a user. */
-const isOfDevices = (userId: Given<string>) =>
-  and(gt(row.subject, sql`${userId} || '/'`), lt(row.subject, sql`${userId} || '0'`))
+const isOfDevices = (userId: Given<string>, counted: Counted = '') =>
+  and(
+    gt(row.subject, sql`${userId} || ${`${counted}/`}`),
+    lt(row.subject, sql`${userId} || ${`${counted}0`}`),
+  )
 
 /** Of a list of `{userId, epoch, device}` the subject of one that is known to the account now; else null. */
-export const knownDevice = (devices: Given<string>, isAccount: SQL, now: Given<number>) => {
+export const knownDevice = (
+  devices: Given<string>,
+  isAccount: SQL,
+  { counted = '', now }: { counted?: Counted; now: Given<number> },
+) => {
   const [userId, epoch, device] = ['userId', 'epoch', 'device'].map((name) =>
     sql.raw(`(each.value ->> '${name}')`),
   )
-  const subject = deviceSubject(sql`${users.id}`, sql`${device}`)
+  const subject = deviceSubject(sql`${users.id}`, counted, sql`${device}`)
   const isUnknownNow = sql`${row.blockedUntil} > ${now} or ${row.failures} >= ${FAILURES_TO_DISABLE}`
-  const ofAll = sql`select sum(${recentIn(now)} + ${places(now).taken}) from ${row} where ${isOfDevices(sql`${users.id}`)}`
+  const ofAll = sql`select sum(${recentIn(now)} + ${places(now).taken}) from ${row} where ${isOfDevices(sql`${users.id}`, counted)}`
   // `cross join` looks each device of the list up by the id of its user.
   return sql`(select ${subject} from json_each(${devices}) as each cross join ${users} on ${users.id} = ${userId} and ${users.deviceEpoch} = ${epoch} where ${isAccount} and not exists (select 1 from ${row} where ${row.subject} = ${subject} and (${isUnknownNow})) and coalesce((${ofAll}), 0) < ${DEVICES_FAILURES_AN_HOUR} limit 1)`
 }
@@ -131,6 +145,10 @@ export const isFailed = (db: Database, { subject, name }: Place) =>
 export const isKept = ({ subject, name }: Place) =>
   sql`exists (select 1 from ${row} where ${row.subject} = ${subject} and ${placeIn(name)} > 0)`
 
+/** The same, whether it was taken in the row of an account or of one of its devices. */
+export const isKeptOf = (userId: Given<string>, counted: Counted, name: Given<string>) =>
+  sql`exists (select 1 from ${row} where (${row.subject} = ${userId} || ${counted} or ${isOfDevices(userId, counted)}) and ${placeIn(name)} > 0)`
+
 /** Gives a place back, and decides nothing. */
 export const freePlace = (db: Database, { subject, name }: Place) =>
   db
@@ -169,7 +187,11 @@ export const forgiveFailures = (db: Database, userId: Given<string>, condition?:
 
 /** The same, and those of all devices: what was known of the account is unknown from now on, and must not weigh on what is known next. */
 export const forgetFailures = (db: Database, userId: Given<string>, condition?: SQL) =>
-  db.delete(row).where(and(isCountedOf(userId), condition))
+  db.delete(row).where(and(or(eq(row.subject, userId), isOfDevices(userId)), condition))
 
-/** Everything that is counted of an account, its devices included. */
-export const isCountedOf = (userId: Given<string>) => or(eq(row.subject, userId), isOfDevices(userId))
+/** Everything that is counted of an account: passwords and second steps, its devices included. `/`, `:` and `;` follow each other. */
+export const isCountedOf = (userId: Given<string>) =>
+  or(
+    eq(row.subject, userId),
+    and(gt(row.subject, sql`${userId} || '/'`), lt(row.subject, sql`${userId} || ';'`)),
+  )

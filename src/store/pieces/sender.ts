@@ -21,7 +21,7 @@ export const isFromHolder = ({ devices, sid }: Sender, email: string, at: At) =>
   const isAccount = eq(users.email, email)
   const account = sql<string>`(select ${users.id} from ${users} where ${isAccount})`
   return sql`(${or(
-    sql`${knownDevice(JSON.stringify(devices), sql`${isAccount}`, at.now)} is not null`,
+    sql`${knownDevice(JSON.stringify(devices), sql`${isAccount}`, { now: at.now })} is not null`,
     sid === undefined ? undefined : sessionIsOf(sid, account, at),
   )})`
 }

@@ -1,7 +1,8 @@
-import { and, eq, getTableColumns } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places } from '../database.ts'
+import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { isLive, userOfLive } from '../pieces/live-session.ts'
 import { isOwned } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
@@ -55,7 +56,7 @@ export const userBySessionAndOwner = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The user behind a live session together with the user they ask for, who may not exist. */
+/** The user behind a live session, with their factors, together with the user they ask for, who may not exist. */
 export const userBySessionAndTarget = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
@@ -66,10 +67,10 @@ export const userBySessionAndTarget = ({ db, notBefore }: Connection) =>
       sid: string
       userId: string
       now: number
-    }): Promise<{ caller: User; target: User | null } | undefined> => {
+    }): Promise<{ caller: User; factors: Factors; target: User | null } | undefined> => {
       const target = alias(users, 'target')
       const [found] = await db
-        .select({ caller: users, target })
+        .select({ caller: users, factors: factorsOf(sql`${users.id}`), target })
         .from(sessions)
         .innerJoin(users, eq(users.id, sessions.userId))
         .leftJoin(target, eq(target.id, userId))

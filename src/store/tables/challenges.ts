@@ -10,6 +10,7 @@ const PURPOSES = [
   'undo_email_change',
   'reset_password',
   'verify_email',
+  'second_step',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini'
-import { code, confirmed, email, password, unsettable } from '../../core/identity/fields.ts'
+import {
+  code,
+  confirmed,
+  email,
+  password,
+  recoveryCode,
+  totp,
+  unsettable,
+} from '../../core/identity/fields.ts'
 import { bio, contact, name } from '../../core/identity/profile-members.ts'
 
 /** A person registers themselves. */
@@ -26,6 +34,33 @@ export const registrationForm = (members: Record<string, unknown>): z.ZodMiniTyp
   'names' in members || 'surnames' in members ? RegisterByNames : RegisterPerson
 
 export const Login = z.object({ email, password })
+
+const ReauthenticateByPassword = z.object({ password })
+const ReauthenticateByTotp = z.object({ totp })
+const ReauthenticateByRecoveryCode = z.object({ recovery_code: recoveryCode })
+
+type Reauthenticate =
+  | z.output<typeof ReauthenticateByPassword>
+  | z.output<typeof ReauthenticateByTotp>
+  | z.output<typeof ReauthenticateByRecoveryCode>
+
+export const REAUTHENTICATE_FORMS = [
+  ReauthenticateByPassword,
+  ReauthenticateByTotp,
+  ReauthenticateByRecoveryCode,
+]
+
+export const reauthenticateForm = (members: Record<string, unknown>): z.ZodMiniType<Reauthenticate> => {
+  if ('totp' in members) return ReauthenticateByTotp
+  return 'recovery_code' in members ? ReauthenticateByRecoveryCode : ReauthenticateByPassword
+}
+
+export const ConfirmTotp = z.object({ code: totp })
+
+export const ChangeSecurity = z.object({
+  second_step: z.optional(z.boolean()),
+  mail_sign_in: z.optional(z.boolean()),
+})
 
 export const Refresh = z.object({ refresh_token: z.string() })
 

@@ -62,7 +62,7 @@ export const exportRoutes = [
     summary: 'Get everything that is kept of the caller, once an hour',
     caller: signedIn,
     answers: () => [json(200, Export(), { 'Content-Disposition': AS_FILE })],
-    refusals: ['sign_in_again', 'email_not_verified'],
+    refusals: ['sign_in_again', 'email_not_verified', 'recently_recovered'],
     async handle({ c, deps, caller }) {
       const rows = await exportData(deps, caller)
       return c.json(exportAnswer(rows, deps.now()), 200, { 'Content-Disposition': AS_FILE })

@@ -1,8 +1,9 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
-import type { FailureCode, Issue } from '../../core/failure.ts'
+import { type FailureCode, type Issue, METHODS } from '../../core/failure.ts'
 import { saidIn, type ShownFailures } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
+import { SecondStep, secondStepAnswer } from '../../http/second-step.ts'
 
 type Answer = { status: ContentfulStatusCode; sentence: string }
 
@@ -16,11 +17,13 @@ const ANSWERS = {
   invalid_input: { status: 422, sentence: 'Validation error' },
   unauthenticated: { status: 401, sentence: 'Not authenticated' },
   token_refused: { status: 401, sentence: 'Could not validate credentials' },
-  sign_in_again: { status: 401, sentence: 'Sign in again to set a password' },
+  sign_in_again: { status: 401, sentence: 'Sign in again' },
   refresh_token_refused: { status: 401, sentence: 'Invalid refresh token' },
   wrong_credentials: { status: 401, sentence: 'Incorrect email or password' },
   wrong_current_password: { status: 400, sentence: 'Current password is incorrect' },
   second_step_required: { status: 403, sentence: 'Second step required' },
+  second_step_refused: { status: 401, sentence: 'Second step refused' },
+  recently_recovered: { status: 403, sentence: 'Recently recovered' },
   email_not_verified: { status: 403, sentence: 'Address not verified' },
   first_step_missing: { status: 400, sentence: 'Missing data' },
   invalid_code: { status: 400, sentence: 'Invalid code' },
@@ -28,6 +31,7 @@ const ANSWERS = {
   user_not_found: { status: 404, sentence: 'User not found' },
   not_found: { status: 404, sentence: 'Not found' },
   email_taken: { status: 409, sentence: 'Email already registered' },
+  last_way_in: { status: 409, sentence: 'Last way in' },
   already_verified: { status: 409, sentence: 'Already verified' },
   too_many_requests: { status: 429, sentence: 'Too many requests' },
   human_check_required: { status: 403, sentence: 'Human check required' },
@@ -43,21 +47,51 @@ export const dialect: Dialect = {
   answers: ANSWERS,
   nameMembers: (issues) =>
     issues.map((issue) => ({ ...issue, member: MEMBERS[issue.member] ?? issue.member })),
-  bodyOf({ code, issues, isInQuery, userId }) {
+  bodyOf({ code, issues, isInQuery, userId, methods, secondStep, route }) {
     if (issues.length > 0)
       return { detail: issues.map((issue) => toDetail(issue, isInQuery ? 'query' : 'body')), code }
-    const sentence = userId === undefined ? ANSWERS[code].sentence : `User with ID ${userId} not found`
-    return { detail: sentence, message: sentence, code }
+    const sentence = sentenceOf({ code, userId, route })
+    return {
+      detail: sentence,
+      message: sentence,
+      code,
+      ...(methods && { methods }),
+      ...(secondStep && { second_step: secondStepAnswer(secondStep) }),
+    }
   },
   schemaOf({ status, codes, bodies }) {
     const code = z.enum(codes)
     if (status === 422)
       return z.strictObject({ detail: z.array(brokenRule(bodies)).check(z.minLength(1)), code })
-    // That sentence has the id in it that was asked for.
-    const sentence = codes.includes('user_not_found') ? z.string() : saidIn(bodies, 'message')
-    return z.strictObject({ detail: sentence, message: sentence, code })
+    // These sentences have the id in them that was asked for, or what one signs in for.
+    const isFree = codes.includes('user_not_found') || codes.includes('sign_in_again')
+    const sentence = isFree ? z.string() : saidIn(bodies, 'message')
+    return z.strictObject({ detail: sentence, message: sentence, code, ...moreOf(codes) })
   },
 }
+
+/** What a password is set for is said by the one route that has only that. */
+const sentenceOf = ({
+  code,
+  userId,
+  route,
+}: {
+  code: FailureCode
+  userId: string | undefined
+  route: string
+}) => {
+  if (userId !== undefined) return `User with ID ${userId} not found`
+  const isSetting = code === 'sign_in_again' && route.startsWith('/api/v1/auth/reset-password')
+  return isSetting ? 'Sign in again to set a password' : ANSWERS[code].sentence
+}
+
+/** Members that only some refusals have. */
+const moreOf = (codes: readonly FailureCode[]) => ({
+  ...(codes.some((code) => code === 'sign_in_again' || code === 'second_step_required') && {
+    methods: z.optional(z.array(z.enum(METHODS))),
+  }),
+  ...(codes.includes('second_step_required') && { second_step: z.optional(SecondStep()) }),
+})
 
 /** Where a member is that breaks a rule. */
 type Place = 'body' | 'query'
@@ -76,7 +110,7 @@ function placesIn(bodies: ShownFailures['bodies']): Place[] {
 }
 
 /** Arguments of the core that have another name in the bodies of this surface. */
-const MEMBERS: Record<string, string> = { newPassword: 'new_password' }
+const MEMBERS: Record<string, string> = { newPassword: 'new_password', secondStep: 'second_step' }
 
 /** One broken rule, in the form that clients of FastAPI know. */
 function toDetail(

@@ -1,9 +1,11 @@
 import type { Surface } from '../../http/surface.ts'
+import { factorRoutes } from './factors.ts'
 import { dialect } from './failures.ts'
 import { eventRoutes } from './events.ts'
 import { exportRoutes } from './export.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
 import { passwordRoutes } from './passwords.ts'
+import { secondStepRoutes } from './second-step.ts'
 import { sessionRoutes } from './sessions.ts'
 import { userRoutes } from './users.ts'
 
@@ -15,7 +17,9 @@ export const accountV1: Surface = {
   dialect,
   routes: [
     ...sessionRoutes,
+    ...secondStepRoutes,
     ...passwordRoutes,
+    ...factorRoutes,
     ...ownSessionRoutes,
     ...eventRoutes,
     ...exportRoutes,

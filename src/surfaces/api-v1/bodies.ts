@@ -1,9 +1,13 @@
 import * as z from 'zod/mini'
 import { confirmed, email, password, text } from '../../core/identity/fields.ts'
-import { jsonBody } from '../../http/body.ts'
+import { eitherBody, jsonBody } from '../../http/body.ts'
 
 /** On this surface a member that is null or `""` counts as absent. */
 export const body = <Body>(schema: z.ZodMiniType<Body>) => jsonBody(schema, { prepare: withoutEmpty })
+
+/** The same for a body of several forms. */
+export const either = <Body>(...[schemas, choose]: Parameters<typeof eitherBody<Body>>) =>
+  eitherBody(schemas, choose, { prepare: withoutEmpty })
 
 const withoutEmpty = (members: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== ''))

@@ -1,8 +1,9 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
-import type { FailureCode, Issue } from '../../core/failure.ts'
+import type { FailureCode, Issue, Method } from '../../core/failure.ts'
 import { saidIn } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
+import { SecondStep, secondStepAnswer } from '../../http/second-step.ts'
 
 type Answer = { status: ContentfulStatusCode; message: string; errors?: Record<string, string[]> }
 
@@ -26,6 +27,8 @@ const ANSWERS: Record<FailureCode, Answer> = {
   wrong_credentials: { status: 401, message: UNKNOWN },
   wrong_current_password: { status: 401, message: UNKNOWN },
   second_step_required: { status: 403, message: 'Second step required.' },
+  second_step_refused: { status: 401, message: UNKNOWN },
+  recently_recovered: { status: 403, message: 'Recently recovered.' },
   email_not_verified: { status: 403, message: 'Address not verified.' },
   first_step_missing: { status: 422, message: '', errors: INVALID_TOKEN },
   invalid_code: { status: 422, message: '', errors: INVALID_TOKEN },
@@ -33,6 +36,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   user_not_found: { status: 404, message: 'Not found.' },
   not_found: { status: 404, message: 'Not found.' },
   email_taken: { status: 422, message: '', errors: { email: ['The email has already been taken.'] } },
+  last_way_in: { status: 409, message: 'Last way in.' },
   already_verified: { status: 409, message: 'Already verified.' },
   too_many_requests: { status: 429, message: 'Too many attempts.' },
   human_check_required: { status: 403, message: 'Human check required.' },
@@ -40,17 +44,23 @@ const ANSWERS: Record<FailureCode, Answer> = {
   internal: { status: 500, message: 'Internal Server Error' },
 }
 
-/** Every failure is in the same envelope as a success, with `data: null`. */
+/** A passkey needs a route of account-v1. */
+const TAKEN_HERE: readonly Method[] = ['totp', 'recovery_code']
+
+/** Every failure is in the same envelope as a success, with `data: null` unless it says how to go on. */
 export const dialect: Dialect = {
   answers: ANSWERS,
   nameMembers: (issues) => issues.map((issue) => ({ ...issue, member: ownName(issue) })),
-  bodyOf({ code, issues }) {
+  bodyOf({ code, issues, secondStep }) {
     const { status, message, errors = {} } = ANSWERS[code]
-    return { data: null, message, errors: issues.length > 0 ? toErrors(issues) : errors, code: status }
+    const data = secondStep ? { second_step: secondStepAnswer(secondStep, TAKEN_HERE) } : null
+    return { data, message, errors: issues.length > 0 ? toErrors(issues) : errors, code: status }
   },
-  schemaOf: ({ status, bodies }) =>
+  schemaOf: ({ status, codes, bodies }) =>
     z.strictObject({
-      data: z.null(),
+      data: codes.includes('second_step_required')
+        ? z.nullable(z.strictObject({ second_step: SecondStep() }))
+        : z.null(),
       message: saidIn(bodies, 'message'),
       errors: z.record(z.string(), z.array(z.string())),
       code: z.literal(status),

@@ -2,11 +2,13 @@ import * as z from 'zod/mini'
 import { register } from '../../core/account/register.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
 import { signOutWith } from '../../core/sessions/sign-out.ts'
+import { passSecondStep } from '../../core/second-step/pass.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
 import { signedInAnyhow } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
+import { TYPED_FORMS, typedAnswer, typedForm } from '../../http/second-step.ts'
 import { TokenData, tokenData } from './answers.ts'
-import { body, Login, Logout, Refresh, Register } from './bodies.ts'
+import { body, either, Login, Logout, Refresh, Register } from './bodies.ts'
 import { enveloped } from './enveloped.ts'
 
 /** Registering, signing in and out, and the next pair of tokens. */
@@ -34,8 +36,22 @@ export const sessionRoutes = [
     body: body(Login),
     data: TokenData,
     answersDevice: true,
-    refusals: ['wrong_credentials', 'human_check_required'],
+    refusals: ['wrong_credentials', 'second_step_required', 'human_check_required'],
     handle: async ({ c, deps, body }) => tokenData(answerDevice(c, await signInWithPassword(deps, body))),
+  }),
+
+  enveloped({
+    method: 'POST',
+    path: '/api/v1/login/second-step',
+    summary: 'Finish a sign-in with its second step (api-v1)',
+    body: either(TYPED_FORMS, typedForm),
+    data: TokenData,
+    answersDevice: true,
+    refusals: ['second_step_refused', 'human_check_required'],
+    async handle({ c, deps, body }) {
+      const signedIn = await passSecondStep(deps, { token: body.token, answer: typedAnswer(body) })
+      return tokenData(answerDevice(c, signedIn))
+    },
   }),
 
   enveloped({

@@ -45,6 +45,16 @@ export const ANSWERS = {
     msg: 'Second step required',
     description: 'The account asks for one more proof.',
   },
+  second_step_refused: {
+    status: 400,
+    msg: 'Invalid code',
+    description: 'The code is wrong, was used, or is no longer good.',
+  },
+  recently_recovered: {
+    status: 403,
+    msg: 'Recently recovered',
+    description: 'The account was recovered a short while ago. Try again after the time in Retry-After.',
+  },
   email_not_verified: {
     status: 403,
     msg: 'Address not verified',
@@ -68,6 +78,11 @@ export const ANSWERS = {
   user_not_found: { status: 404, msg: 'Not found', description: 'There is no such user.' },
   not_found: { status: 404, msg: 'Not found', description: 'There is nothing with this id.' },
   email_taken: { status: 409, msg: 'Account exists', description: 'There is an account for this address.' },
+  last_way_in: {
+    status: 409,
+    msg: 'Last way in',
+    description: 'Without this the account could not be signed in to, or not as it has to be.',
+  },
   already_verified: {
     status: 409,
     msg: 'Already verified',

@@ -2,10 +2,10 @@ import { codesFor } from '../../core/ledger/code-maker.ts'
 import { refresh } from '../../core/sessions/refresh.ts'
 import { signOutAnyhow } from '../../core/sessions/sign-out.ts'
 import { finishSignIn, startSignIn } from '../../core/sign-in/with-email-code.ts'
-import { jsonBody } from '../../http/body.ts'
+import { eitherBody, jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
 import { optionalCookie, readCookie, requiredCookie, stepCookie } from '../../http/cookies.ts'
-import { Code, StartSignIn } from './bodies.ts'
+import { Code, finishSignInForm, RecoveryCode, StartSignIn } from './bodies.ts'
 import { step, inCookie, signedInCookies, tokensInCookies } from './step.ts'
 
 /** Signing in in two steps, the next pair of tokens, and signing out. */
@@ -17,11 +17,13 @@ export const signInRoutes = [
     body: jsonBody(StartSignIn),
     sets: ['login'],
     next: '/auth/v1/request/refreshToken',
-    refusals: ['wrong_credentials', 'human_check_required'],
+    maySayMethod: true,
+    refusals: ['wrong_credentials', 'second_step_required', 'human_check_required'],
     async handle({ c, deps, body: { account, pwd, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)
       const wanted = { email: account, password: pwd, codes, earlierStep: readCookie(c, 'login') }
-      return { login: inCookie(await startSignIn(deps, wanted)) }
+      const started = await startSignIn(deps, wanted)
+      return { login: inCookie(started), ...(started.method === 'totp' && { method: started.method }) }
     },
   }),
 
@@ -29,17 +31,17 @@ export const signInRoutes = [
     method: 'POST',
     path: '/auth/v1/request/refreshToken',
     summary: 'Sign in, second step: open the session',
-    body: jsonBody(Code),
+    body: eitherBody([Code, RecoveryCode], finishSignInForm),
     cookie: stepCookie('login'),
     clears: ['login'],
     sets: ['refreshToken', 'accessToken', 'device'],
     answersDevice: true,
     next: '/auth/v1/request/accessToken',
     saysExpiresIn: true,
-    refusals: ['invalid_code', 'human_check_required'],
-    async handle({ c, deps, body: { code }, cookie }) {
+    refusals: ['invalid_code', 'second_step_refused', 'human_check_required'],
+    async handle({ c, deps, body: proof, cookie }) {
       const earlierRefreshToken = readCookie(c, 'refreshToken')
-      return signedInCookies(c, await finishSignIn(deps, { step: cookie, code, earlierRefreshToken }))
+      return signedInCookies(c, await finishSignIn(deps, { step: cookie, proof, earlierRefreshToken }))
     },
   }),
 

@@ -12,7 +12,13 @@ import { type Link, linkTo } from './links.ts'
 type CookieContent = { value: string; seconds: number }
 
 /** Where this was, and the step that follows, if one does. */
-export type Success = { success: true; expiresIn?: number | undefined; link: Link[] }
+export type Success = {
+  success: true
+  expiresIn?: number | undefined
+  /** The code of the next step comes from an authenticator app. Without it, it is mailed. */
+  method?: 'totp' | undefined
+  link: Link[]
+}
 
 /**
  * A route of this surface, which is a step of a flow. Its handler returns what goes into the cookies that
@@ -28,6 +34,7 @@ export const step = <
   next,
   status = 200,
   saysExpiresIn = false,
+  maySayMethod = false,
   sets = [],
   clears = [],
   handle,
@@ -39,21 +46,30 @@ export const step = <
   status?: 200 | 201
   /** The body says how many seconds the new access token lives. */
   saysExpiresIn?: boolean
-  handle: (input: Input<Path, Caller, Body, Cookie>) => Promise<Record<Sets, CookieContent>>
+  /** The body may say where the next code comes from. */
+  maySayMethod?: boolean
+  handle: (
+    input: Input<Path, Caller, Body, Cookie>,
+  ) => Promise<Record<Sets, CookieContent> & { method?: 'totp' }>
 }) =>
   route<Path, Caller, Body, Cookie>({
     ...definition,
     sets,
     clears,
-    answers: () => [json(status, schemaOf(definition.path, { next, saysExpiresIn }))],
+    answers: () => [json(status, schemaOf(definition.path, { next, saysExpiresIn, maySayMethod }))],
     async handle(input) {
-      const contents = await handle(input)
+      const { method, ...contents } = await handle(input)
+      const written: Partial<Record<CookieName, CookieContent>> = contents
       for (const name of clears) clearCookie(input.c, name)
-      for (const name of sets) writeCookie(input.c, name, contents[name].value, contents[name].seconds)
-      const { accessToken }: Partial<Record<CookieName, CookieContent>> = contents
+      for (const name of sets) {
+        const content = written[name]
+        if (content) writeCookie(input.c, name, content.value, content.seconds)
+      }
+      const { accessToken } = written
       const said: Success = {
         success: true,
         expiresIn: saysExpiresIn ? accessToken?.seconds : undefined,
+        method,
         link: linksOf(definition.path, next),
       }
       return input.c.json(said, status)
@@ -67,11 +83,16 @@ const linksOf = (self: string, next: string | undefined) => [
 
 const schemaOf = (
   self: string,
-  { next, saysExpiresIn }: { next: string | undefined; saysExpiresIn: boolean },
+  {
+    next,
+    saysExpiresIn,
+    maySayMethod,
+  }: { next: string | undefined; saysExpiresIn: boolean; maySayMethod: boolean },
 ) =>
   z.strictObject({
     success: z.literal(true),
     ...(saysExpiresIn && { expiresIn: expiresIn() }),
+    ...(maySayMethod && { method: z.optional(z.literal('totp')) }),
     link:
       next === undefined
         ? z.tuple([linkSchema('self', self)])

@@ -62,6 +62,8 @@ const masked = (text: string) =>
     .replaceAll(/[\w-]+\.[\w-]*\.[\w.-]{20,}/g, '(token)')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '(id)')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
+    .replaceAll(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g, '(recovery code)')
+    .replaceAll(/(?<="(?:secret|uri|qr_svg)":")(\\.|[^"\\])+/g, '(app)')
     .replaceAll(/(?<="(?:x|y|kid)":")[\w-]+/g, '(key)')
 
 /** A story at the moment before its request, to which it can be brought back. */

@@ -3,10 +3,12 @@ import { describeFaults } from './suite.ts'
 import { isSafe, nameOf, ROUTES } from '../../support/routes.ts'
 import { STORIES_OF_MAILS } from './stories-of-mails.ts'
 import { STORIES_OF_OWN_DATA } from './stories-of-own-data.ts'
+import { STORIES_OF_SECOND_STEPS } from './stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from './stories-of-tokens.ts'
 import type { Story } from './story.ts'
 
-const STORIES = [...STORIES_OF_TOKENS, ...STORIES_OF_OWN_DATA, ...STORIES_OF_MAILS]
+const OF_TOKENS = [...STORIES_OF_TOKENS, ...STORIES_OF_OWN_DATA, ...STORIES_OF_SECOND_STEPS]
+const STORIES = [...OF_TOKENS, ...STORIES_OF_MAILS]
 
 /** Routes that need nothing but their path come out of the app by themselves. */
 const PLAIN: Story[] = ROUTES.filter(
@@ -26,4 +28,4 @@ describe('the stories', () => {
   })
 })
 
-describeFaults([...STORIES_OF_TOKENS, ...STORIES_OF_OWN_DATA, ...PLAIN])
+describeFaults([...OF_TOKENS, ...PLAIN])

@@ -1,5 +1,5 @@
 import { randomToken } from '../../../crypto/random.ts'
-import type { ProvenPassword } from '../../../store/deeds/sign-in-with-password.ts'
+import type { ProvenPassword } from '../../../store/pieces/proven-password.ts'
 import type { User } from '../../../store/tables/users.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../failure.ts'

@@ -1,4 +1,5 @@
 import type { Notices } from '../message.ts'
+import { FACTOR_CHANGES } from './factor-changes.ts'
 import { daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
@@ -45,6 +46,18 @@ export const notices: Notices = {
       `Someone who is signed in to your ${appName} account has downloaded what we keep of you: your profile, your sessions and what has happened to your account. Passwords are not in it.`,
     ],
     facts: [happened('Downloaded', mail)],
+    notYou: {
+      says: 'If it was you, there is nothing to do. If it was not you, set a new password now: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  factorChanged: ({ appName, change, resetPage, ...mail }) => ({
+    subject: `${FACTOR_CHANGES[change].subject} your ${appName} account`,
+    heading: FACTOR_CHANGES[change].heading,
+    says: [FACTOR_CHANGES[change].says],
+    facts: [happened('Changed', mail)],
     notYou: {
       says: 'If it was you, there is nothing to do. If it was not you, set a new password now: that signs everyone out.',
       link: setPassword(resetPage),

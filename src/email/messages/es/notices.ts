@@ -1,4 +1,5 @@
 import type { Notices } from '../message.ts'
+import { FACTOR_CHANGES } from './factor-changes.ts'
 import { daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
@@ -45,6 +46,18 @@ export const notices: Notices = {
       `Alguien con la sesión iniciada en tu cuenta de ${appName} ha descargado lo que guardamos de ti: tu perfil, tus sesiones y lo que ha pasado en tu cuenta. No contiene contraseñas.`,
     ],
     facts: [happened('Descargada', mail)],
+    notYou: {
+      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, crea una contraseña nueva ahora: así se cierran todas las sesiones.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  factorChanged: ({ appName, change, resetPage, ...mail }) => ({
+    subject: `${FACTOR_CHANGES[change].subject} tu cuenta de ${appName}`,
+    heading: FACTOR_CHANGES[change].heading,
+    says: [FACTOR_CHANGES[change].says],
+    facts: [happened('Cambiada', mail)],
     notYou: {
       says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, crea una contraseña nueva ahora: así se cierran todas las sesiones.',
       link: setPassword(resetPage),

@@ -1,0 +1,73 @@
+import type { TokenAnswer } from './account-v1.ts'
+import type { Ask, Options } from './ask.ts'
+import type { SignedIn } from './signed-in.ts'
+
+/** `token` is `secondStep.token` of the refusal that a sign-in got. */
+export type PassSecondStep = { token: string; totp: string } | { token: string; recovery_code: string }
+
+export type Reauthenticate = { password: string } | { totp: string } | { recovery_code: string }
+
+/** What an account is proven with. */
+export type Security = {
+  password: boolean
+  second_step: boolean
+  totp: boolean
+  passkeys: number
+  recovery_codes_left: number
+  mail_sign_in: boolean
+  connections: string[]
+}
+
+export type ChangeSecurity = { second_step?: boolean | undefined; mail_sign_in?: boolean | undefined }
+
+type Codes = { recovery_codes: string[] }
+
+/** The second step, and what an account is proven with. Changes ask for a proof of the last ten minutes: see `reauthenticate`. */
+export function factors({
+  ask,
+  signedIn,
+  keeping,
+}: {
+  ask: Ask
+  signedIn: SignedIn
+  keeping: <Answer extends TokenAnswer>(answer: Answer) => Promise<Answer>
+}) {
+  return {
+    /** Ends a sign-in that was refused with `second_step_required`. */
+    passSecondStep: async (body: PassSecondStep, options?: Options) =>
+      keeping(await ask<TokenAnswer>('POST /api/v1/auth/second-step', { body, options, byDevice: true })),
+
+    /** One more proof makes the session fresh. A refusal with `sign_in_again` says in `methods` what helps. */
+    reauthenticate: async (body: Reauthenticate, options?: Options) =>
+      keeping(
+        await signedIn.ask<TokenAnswer>('POST /api/v1/auth/reauthenticate', {
+          body,
+          options,
+          byDevice: true,
+        }),
+      ),
+
+    security: (options?: Options) => signedIn.ask<Security>('GET /api/v1/users/me/security', { options }),
+
+    changeSecurity: (body: ChangeSecurity, options?: Options) =>
+      signedIn.ask<Security & Partial<Codes>>('PUT /api/v1/users/me/security', { body, options }),
+
+    /** Begins to add an authenticator app. `qr_svg` is a picture of `uri`. */
+    startTotp: (options?: Options) =>
+      signedIn.ask<{ secret: string; uri: string; qr_svg: string }>('POST /api/v1/users/me/totp', {
+        options,
+      }),
+
+    /** Adds it by its first code. The recovery codes are shown this once. */
+    confirmTotp: async (body: { code: string }, options?: Options) =>
+      keeping(
+        await signedIn.ask<TokenAnswer & Codes>('POST /api/v1/users/me/totp/confirm', { body, options }),
+      ),
+
+    removeTotp: async (options?: Options) =>
+      void (await signedIn.ask('DELETE /api/v1/users/me/totp', { options })),
+
+    newRecoveryCodes: (options?: Options) =>
+      signedIn.ask<Codes>('POST /api/v1/users/me/recovery-codes', { options }),
+  }
+}

@@ -1,0 +1,33 @@
+import type { Factors } from '../../store/pieces/factors.ts'
+import type { User } from '../../store/tables/users.ts'
+import { Failure } from '../failure.ts'
+import { PASSKEYS } from '../sign-in/proof.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+
+/** How long an account keeps its factors and its address after somebody got in by a reset or a recovery code. */
+const SETTLING_MS = 86_400_000
+
+/**
+ * Refuses what a thief would do who has got in by a mailbox or by a recovery code: to add or remove a factor, to
+ * move the account, to take its data or to delete it. A passkey or an authenticator app that is older than that
+ * shows the owner.
+ *
+ * @param now milliseconds
+ * @throws Failure recently_recovered
+ */
+export function requireSettled(
+  { recoveredAt }: Pick<User, 'recoveredAt'>,
+  {
+    factors: { passkeySince, totpSince },
+    caller: { authBy },
+    now,
+  }: { factors: Factors; caller: Pick<TokenClaims, 'authBy'>; now: number },
+): void {
+  if (recoveredAt === null || now >= recoveredAt + SETTLING_MS) return
+  const isOlder = (since: number | null) => since !== null && since <= recoveredAt
+  if (authBy.includes('totp') && isOlder(totpSince)) return
+  if (authBy.some((kind) => PASSKEYS.includes(kind)) && isOlder(passkeySince)) return
+  throw new Failure('recently_recovered', {
+    retryAfter: Math.ceil((recoveredAt + SETTLING_MS - now) / 1_000),
+  })
+}

@@ -1,0 +1,101 @@
+import { NO_PASSWORD } from '../../crypto/password-hash.ts'
+import { randomToken } from '../../crypto/random.ts'
+import type { Factors } from '../../store/pieces/factors.ts'
+import type { User } from '../../store/tables/users.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { needsSecondStep } from '../identity/missing.ts'
+import { newRecoveryCodes } from '../second-step/recovery-codes.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { mayChangeFactors } from './may-change.ts'
+import { tellOwner } from './tell-owner.ts'
+import { macsOf } from './totp.ts'
+
+/** How an account can be proven. */
+export type Security = {
+  password: boolean
+  secondStep: boolean
+  totp: boolean
+  passkeys: number
+  recoveryCodesLeft: number
+  mailSignIn: boolean
+}
+
+const securityOf = (user: User, { passkeys, totpSince, recoveryCodesLeft }: Factors): Security => ({
+  password: user.password !== NO_PASSWORD,
+  secondStep: user.secondStepAt !== null,
+  totp: totpSince !== null,
+  passkeys,
+  recoveryCodesLeft,
+  mailSignIn: user.mailSignInOffAt === null,
+})
+
+/** @throws Failure token_refused, unavailable */
+export async function readSecurity(deps: Deps, { sid }: TokenClaims): Promise<Security> {
+  const found = await deps.store.queries.sessionWithFactors({ sid, now: deps.now() })
+  if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
+  return securityOf(found.user, found.factors)
+}
+
+/**
+ * Switches the second step and the sign-in by mail on or off. A second step needs a factor. When it comes on it ends
+ * every other session, and answers recovery codes where there are none.
+ *
+ * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered, invalid_input;
+ *   last_way_in where nothing would be left to sign in with, or the account may not be without a second step
+ */
+export async function changeSecurity(
+  deps: Deps,
+  {
+    caller,
+    secondStep,
+    mailSignIn,
+  }: { caller: TokenClaims; secondStep: boolean | undefined; mailSignIn: boolean | undefined },
+): Promise<Security & { recoveryCodes: string[] | undefined }> {
+  const { config, store } = deps
+  const { user, factors } = await mayChangeFactors(deps, caller, { isFirst: secondStep === true })
+  const hasFactor = factors.totpSince !== null || factors.passkeys > 0
+  if (secondStep === true && !hasFactor)
+    throw new Failure('invalid_input', { issues: [{ member: 'secondStep', rule: 'not_valid' }] })
+  if (secondStep === false && needsSecondStep(user, config)) throw new Failure('last_way_in')
+  if (mailSignIn === false && user.password === NO_PASSWORD && factors.passkeys === 0)
+    throw new Failure('last_way_in')
+
+  const { sid, userId } = caller
+  const comesOn = secondStep === true && user.secondStepAt === null
+  const recoveryCodes = comesOn && factors.recoveryCodesLeft === 0 ? newRecoveryCodes() : undefined
+  const done = await store.deeds.changeSecurity({
+    sid,
+    userId,
+    by: randomToken(),
+    secondStep: comesOn || secondStep === false ? secondStep : undefined,
+    mailSignIn,
+    macs: recoveryCodes && (await macsOf(deps, userId, recoveryCodes)),
+    now: deps.now(),
+  })
+  if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
+  announceEnd(deps, done.ended)
+  if (comesOn) tellOwner(deps, user, { change: 'second_step_on', sid })
+  if (secondStep === false && user.secondStepAt !== null)
+    tellOwner(deps, user, { change: 'second_step_off', sid })
+  return { ...securityOf(done.user, done.factors), recoveryCodes }
+}
+
+/**
+ * Ten new recovery codes; the earlier ones end.
+ *
+ * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; second_step_required
+ *   when the second step is off: the codes would stand for nothing
+ */
+export async function renewRecoveryCodes(deps: Deps, caller: TokenClaims): Promise<string[]> {
+  const { user } = await mayChangeFactors(deps, caller)
+  if (user.secondStepAt === null) throw new Failure('second_step_required', { methods: [] })
+  const { sid, userId } = caller
+  const codes = newRecoveryCodes()
+  const macs = await macsOf(deps, userId, codes)
+  if (!(await deps.store.deeds.newRecoveryCodes({ sid, userId, macs, now: deps.now() })))
+    throw new Failure('token_refused', { reason: 'session_not_live' })
+  tellOwner(deps, user, { change: 'recovery_codes', sid })
+  return codes
+}

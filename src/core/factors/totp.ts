@@ -1,0 +1,112 @@
+import { base64url, fromBase64url } from '../../crypto/bytes.ts'
+import { randomToken, uuidv7 } from '../../crypto/random.ts'
+import { open, seal } from '../../crypto/seal.ts'
+import { matchTotp, newTotpSecret, totpSecretText, totpUri } from '../../crypto/totp.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { needsSecondStep } from '../identity/missing.ts'
+import { newRecoveryCodes, recoveryCodeMacs } from '../second-step/recovery-codes.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
+import { mayChangeFactors } from './may-change.ts'
+import { tellOwner } from './tell-owner.ts'
+
+/** An app that nobody has confirmed counts for nothing, and is forgotten after this. */
+const UNCONFIRMED_MS = 600_000
+
+/**
+ * Makes the secret of an authenticator app. It counts when a code of it was entered.
+ *
+ * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered
+ */
+export async function startTotp(deps: Deps, caller: TokenClaims): Promise<{ secret: string; uri: string }> {
+  const { config, keyring, store } = deps
+  const { user } = await mayChangeFactors(deps, caller, { isFirst: true })
+  const now = deps.now()
+  const secret = newTotpSecret()
+  const sealed = await seal(keyring.sealKeys, base64url(secret), { userId: user.id, purpose: 'totp' })
+  const pending = {
+    id: uuidv7(now),
+    userId: user.id,
+    secret: sealed,
+    lastStep: 0,
+    createdAt: now,
+    confirmedAt: null,
+    removedAt: null,
+  }
+  if (!(await store.deeds.startTotp({ sid: caller.sid, pending, now })))
+    throw new Failure('token_refused', { reason: 'session_not_live' })
+  const uri = totpUri(secret, { issuer: config.APP_NAME, account: user.email })
+  return { secret: totpSecretText(secret), uri }
+}
+
+/**
+ * Confirms the app by a code: it is in force, and so is the second step. The code is used up by that. Every other
+ * session ends.
+ *
+ * @returns ten recovery codes, which are shown this once, and the next tokens of the session
+ * @throws Failure token_refused, invalid_code
+ */
+export async function confirmTotp(
+  deps: Deps,
+  { caller, code }: { caller: TokenClaims; code: string },
+): Promise<{ recoveryCodes: string[]; tokens: TokenPair }> {
+  const { keyring, store } = deps
+  const { sid, userId } = caller
+  const now = deps.now()
+  const found = await store.queries.pendingTotp({ sid, since: now - UNCONFIRMED_MS, now })
+  if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
+  const { pending } = found
+  const opened =
+    pending && (await open(keyring.sealKeys, pending.secret, { userId: pending.userId, purpose: 'totp' }))
+  const secret = opened && fromBase64url(opened.text)
+  const step = secret ? await matchTotp(secret, code, { now, lastStep: 0 }) : undefined
+  if (!pending || step === undefined) throw totpRefused(deps, userId)
+  const recoveryCodes = newRecoveryCodes()
+  const done = await store.deeds.confirmTotp({
+    sid,
+    userId,
+    id: pending.id,
+    step,
+    macs: await macsOf(deps, userId, recoveryCodes),
+    by: randomToken(),
+    kind: 'totp',
+    now,
+  })
+  if (!done) throw totpRefused(deps, userId)
+  announceEnd(deps, done.ended)
+  tellOwner(deps, done.user, { change: 'totp_added', sid })
+  return { recoveryCodes, tokens: await tokensOf(done.session, done.user, deps) }
+}
+
+const totpRefused = (deps: Deps, userId: string) => {
+  deps.record({ event: 'code_refused', outcome: 'refused', reason: 'totp: confirming', userId })
+  return new Failure('invalid_code', { reason: 'totp' })
+}
+
+/** The MACs under which new codes are stored. */
+export const macsOf = async (
+  { keyring }: Pick<Deps, 'keyring'>,
+  userId: string,
+  codes: readonly string[],
+): Promise<string[]> => {
+  const all = await Promise.all(codes.map((code) => recoveryCodeMacs(keyring, { userId, code })))
+  return all.flatMap((macs) => macs?.[0] ?? [])
+}
+
+/**
+ * Removes the app. With the last factor the second step goes, and the recovery codes with it.
+ *
+ * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; last_way_in where the account
+ *   may not be without a second step; not_found when there is no app
+ */
+export async function removeTotp(deps: Deps, caller: TokenClaims): Promise<void> {
+  const { user, factors } = await mayChangeFactors(deps, caller)
+  if (factors.totpSince === null) throw new Failure('not_found')
+  if (factors.passkeys === 0 && needsSecondStep(user, deps.config)) throw new Failure('last_way_in')
+  const { sid, userId } = caller
+  const done = await deps.store.deeds.removeTotp({ sid, userId, now: deps.now() })
+  if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
+  tellOwner(deps, user, { change: 'totp_removed', sid })
+}

@@ -1,0 +1,55 @@
+import type { Deps } from '../deps.ts'
+import { challengeId } from '../ledger/new-challenge.ts'
+import { newClaim } from '../ledger/redeem.ts'
+import { openSession, type SignedIn } from '../sign-in/open-session.ts'
+import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { openSecondStep } from '../tokens/second-step-token.ts'
+import { markedDevice } from './devices.ts'
+import { type Answer, prove } from './prove.ts'
+import { secondStepRefused } from './refused.ts'
+
+/**
+ * Ends a sign-in that waits for its second step. Two round trips: the try is reserved before anybody compares, and
+ * the proof is used up in the transaction that opens the session. The session that the browser had before ends.
+ *
+ * @throws Failure second_step_refused, for everything that can be wrong alike; too_many_requests,
+ *   human_check_required, unavailable
+ */
+export async function passSecondStep(
+  deps: Deps,
+  {
+    token,
+    answer,
+    earlierRefreshToken,
+  }: { token: string; answer: Answer; earlierRefreshToken?: string | undefined },
+): Promise<SignedIn> {
+  const { keyring, store } = deps
+  const now = deps.now()
+  const waiting = await openSecondStep(keyring, token, { now })
+  if (!waiting) throw secondStepRefused(deps, 'token')
+  const { userId, securityVersion, proven, device } = waiting
+  const id = await challengeId(waiting.challenge)
+  const proof = await prove(deps, answer, { waiting: { id, userId }, now })
+  const earlier =
+    earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
+  const claim = { ...newClaim({ id, purpose: 'second_step', now }), counted: proof.counted }
+  const session = await openSession(deps, {
+    userId,
+    proven: [proven, proof.kind],
+    recordedAs: { event: 'signed_in', reason: `${proven}, ${proof.kind}` },
+    device: markedDevice(device),
+    now,
+    deed: ({ session, max }) =>
+      store.deeds.passSecondStep({
+        claim,
+        spending: proof.spending,
+        tried: proof.tried,
+        securityVersion,
+        session,
+        max,
+        earlierSid: earlier?.sid,
+      }),
+  })
+  if (!session) throw secondStepRefused(deps, 'used_or_changed_meanwhile', userId)
+  return session
+}

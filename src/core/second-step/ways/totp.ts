@@ -1,0 +1,74 @@
+import { fromBase64url } from '../../../crypto/bytes.ts'
+import { randomToken } from '../../../crypto/random.ts'
+import { open, seal } from '../../../crypto/seal.ts'
+import { matchTotp } from '../../../crypto/totp.ts'
+import type { Totp } from '../../../store/tables/totp.ts'
+import type { Deps } from '../../deps.ts'
+import { Failure } from '../../failure.ts'
+import { failedSignIns } from '../../limits/failed-sign-ins.ts'
+import { humanityOf } from '../../limits/human.ts'
+import { inTurn } from '../../limits/in-turn.ts'
+import { presentedDevices } from '../../sign-in/known-devices.ts'
+import { refusalOf } from '../../sign-in/verify-password.ts'
+import { secondStepDevices } from '../devices.ts'
+import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
+import { secondStepRefused } from '../refused.ts'
+
+/**
+ * Proves possession of an authenticator app by its code. A try is reserved first, and a wrong code is counted before
+ * it is answered. After a hundred wrong ones in a row the app counts no more, until a passkey or a recovery code
+ * shows the owner.
+ *
+ * @throws Failure second_step_refused, token_refused, too_many_requests, human_check_required, unavailable
+ */
+export async function proveTotp(deps: Deps, code: string, asked: Asked): Promise<SecondProof> {
+  const { store } = deps
+  const [presented, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
+  const wanted = { name: randomToken(), devices: secondStepDevices(presented), human, now: asked.now }
+  const networks = failedSignIns(deps)
+  const reserved = await inTurn(
+    async () =>
+      'waiting' in asked
+        ? store.deeds.reserveTotpBySignIn({
+            ...wanted,
+            waiting: asked.waiting,
+            networks,
+            maxTries: MAX_TRIES,
+          })
+        : store.deeds.reserveTotpBySession({ ...wanted, sid: asked.sid }),
+    (each) => each !== undefined && 'refused' in each && each.refused === 'busy',
+  )
+  if (!reserved) {
+    if ('sid' in asked) throw new Failure('token_refused', { reason: 'session_not_live' })
+    throw secondStepRefused(deps, 'not_good_or_spent', asked.waiting.userId)
+  }
+  const userId = reserved.user.id
+  if ('refused' in reserved) {
+    if (reserved.refused === 'disabled') throw secondStepRefused(deps, 'totp_disabled', userId)
+    throw refusalOf({ ...reserved, at: asked.now })
+  }
+  const { totp, taken: tried } = reserved
+  const right = totp && (await matchCode(deps, totp, { code, now: asked.now }))
+  if (!right) {
+    const isCounted = await store.deeds.failTry(tried, deps.now())
+    if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
+    throw secondStepRefused(deps, 'totp', userId)
+  }
+  return { kind: 'totp', userId, at: asked.now, spending: right, tried, counted: [] }
+}
+
+/** The step of a right code, and the secret sealed anew where its key is not the present one. */
+async function matchCode(
+  { keyring }: Pick<Deps, 'keyring'>,
+  { id, userId, secret: sealed, lastStep }: Totp,
+  { code, now }: { code: string; now: number },
+) {
+  const about = { userId, purpose: 'totp' }
+  const opened = await open(keyring.sealKeys, sealed, about)
+  const secret = opened && fromBase64url(opened.text)
+  if (!secret) throw new Failure('unavailable', { reason: 'totp_unreadable', retryAfter: 60 })
+  const step = await matchTotp(secret, code, { now, lastStep })
+  if (step === undefined) return undefined
+  const anew = opened.outdated ? await seal(keyring.sealKeys, opened.text, about) : undefined
+  return { kind: 'totp', id, step, secret: anew } as const
+}

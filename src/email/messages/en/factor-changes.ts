@@ -1,0 +1,40 @@
+import type { FactorChanges } from '../message.ts'
+
+/** What each change of a factor is called. The app's name follows the subject. */
+export const FACTOR_CHANGES: FactorChanges = {
+  totp_added: {
+    subject: 'An authenticator app was added to',
+    heading: 'An authenticator app was added',
+    says: 'From now on, signing in asks for a code from this app. All other sessions were signed out.',
+  },
+  totp_removed: {
+    subject: 'An authenticator app was removed from',
+    heading: 'An authenticator app was removed',
+    says: 'Codes from this app no longer sign in.',
+  },
+  passkey_added: {
+    subject: 'A passkey was added to',
+    heading: 'A passkey was added',
+    says: 'From now on, this passkey signs in without a password.',
+  },
+  passkey_removed: {
+    subject: 'A passkey was removed from',
+    heading: 'A passkey was removed',
+    says: 'This passkey no longer signs in.',
+  },
+  recovery_codes: {
+    subject: 'New recovery codes were made for',
+    heading: 'New recovery codes were made',
+    says: 'The earlier recovery codes no longer work.',
+  },
+  second_step_on: {
+    subject: 'Two-step sign-in was turned on for',
+    heading: 'Two-step sign-in was turned on',
+    says: 'From now on, signing in asks for a second step. All other sessions were signed out.',
+  },
+  second_step_off: {
+    subject: 'Two-step sign-in was turned off for',
+    heading: 'Two-step sign-in was turned off',
+    says: 'Signing in no longer asks for a second step. The recovery codes no longer work.',
+  },
+}

@@ -1,0 +1,40 @@
+import type { FactorChanges } from '../message.ts'
+
+/** What each change of a factor is called. The app's name follows the subject. */
+export const FACTOR_CHANGES: FactorChanges = {
+  totp_added: {
+    subject: 'Se ha añadido una aplicación de autenticación a',
+    heading: 'Se ha añadido una aplicación de autenticación',
+    says: 'A partir de ahora, para iniciar sesión se pide un código de esta aplicación. Se han cerrado todas las demás sesiones.',
+  },
+  totp_removed: {
+    subject: 'Se ha quitado una aplicación de autenticación de',
+    heading: 'Se ha quitado una aplicación de autenticación',
+    says: 'Los códigos de esta aplicación ya no sirven para iniciar sesión.',
+  },
+  passkey_added: {
+    subject: 'Se ha añadido una llave de acceso a',
+    heading: 'Se ha añadido una llave de acceso',
+    says: 'A partir de ahora, esta llave de acceso inicia sesión sin contraseña.',
+  },
+  passkey_removed: {
+    subject: 'Se ha quitado una llave de acceso de',
+    heading: 'Se ha quitado una llave de acceso',
+    says: 'Esta llave de acceso ya no sirve para iniciar sesión.',
+  },
+  recovery_codes: {
+    subject: 'Se han creado códigos de recuperación nuevos para',
+    heading: 'Se han creado códigos de recuperación nuevos',
+    says: 'Los códigos de recuperación anteriores ya no sirven.',
+  },
+  second_step_on: {
+    subject: 'Se ha activado la verificación en dos pasos en',
+    heading: 'Se ha activado la verificación en dos pasos',
+    says: 'A partir de ahora, para iniciar sesión se pide un segundo paso. Se han cerrado todas las demás sesiones.',
+  },
+  second_step_off: {
+    subject: 'Se ha desactivado la verificación en dos pasos en',
+    heading: 'Se ha desactivado la verificación en dos pasos',
+    says: 'Ya no se pide un segundo paso para iniciar sesión. Los códigos de recuperación ya no sirven.',
+  },
+}

@@ -1,0 +1,118 @@
+import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm'
+import type { Connection } from '../../connection.ts'
+import { transaction } from '../../database.ts'
+import { endSessions, ids } from '../../pieces/end-sessions.ts'
+import { isLive } from '../../pieces/live-session.ts'
+import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
+import { onlyOnce, repeatable } from '../../repetition.ts'
+import { type Session, sessions } from '../../tables/sessions.ts'
+import { type Totp, totp } from '../../tables/totp.ts'
+import { type User, users } from '../../tables/users.ts'
+
+/** The app that the user of a live session is setting up, not older than `since`. */
+export const pendingTotp = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      since,
+      now,
+    }: {
+      sid: string
+      since: number
+      now: number
+    }): Promise<{ session: Session; user: User; pending: Totp | null } | undefined> => {
+      const isPending = and(eq(totp.userId, users.id), isNull(totp.confirmedAt), gt(totp.createdAt, since))
+      const [found] = await db
+        .select({ session: sessions, user: users, pending: totp })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .leftJoin(totp, isPending)
+        .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      return found
+    },
+  )
+
+/**
+ * The app counts from now on, instead of an earlier one, and the account asks for a second step. Every other session
+ * ends: nobody knows who else has one. The caller's goes on with new tokens. Undefined when somebody else was first,
+ * or the session has ended.
+ */
+export const confirmTotp = ({ db, notBefore }: Connection) =>
+  onlyOnce(
+    async ({
+      sid,
+      userId,
+      id,
+      step,
+      macs,
+      by,
+      kind,
+      now,
+    }: {
+      sid: string
+      userId: string
+      /** Of the app. */
+      id: string
+      step: number
+      macs: readonly string[]
+      /** Names this request. */
+      by: string
+      /** The kind of proof that the session has from now on. */
+      kind: string
+      now: number
+    }): Promise<{ session: Session; user: User; ended: string[] } | undefined> => {
+      const isThis = and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive({ now, notBefore }))
+      const isDone = sql`exists (select 1 from ${totp} where ${totp.id} = ${id} and ${totp.lastStep} = ${step} and ${totp.confirmedAt} = ${now})`
+      const outcome = await transaction(db, {
+        confirmed: db
+          .update(totp)
+          .set({ confirmedAt: now, lastStep: step })
+          .where(
+            and(
+              eq(totp.id, id),
+              eq(totp.userId, userId),
+              isNull(totp.confirmedAt),
+              sql`exists (select 1 from ${sessions} where ${isThis})`,
+            ),
+          )
+          .returning({ id: totp.id }),
+        earlier: db
+          .update(totp)
+          .set({ removedAt: now })
+          .where(and(eq(totp.userId, userId), ne(totp.id, id), isNull(totp.removedAt), isDone)),
+        ...replaceRecoveryCodes(db, { userId, macs, now, condition: isDone }),
+        user: db
+          .update(users)
+          .set({ secondStepAt: sql`coalesce(${users.secondStepAt}, ${now})`, updatedAt: now })
+          .where(and(eq(users.id, userId), isDone))
+          .returning(),
+        session: db
+          .update(sessions)
+          .set({
+            generation: sql`${sessions.generation} + 1`,
+            previousGeneration: null,
+            rotatedAt: now,
+            repeats: 0,
+            authTime: now,
+            authMethods: kind,
+            methods: sql`${sessions.methods} || ${` ${kind}`}`,
+            secondStep: true,
+          })
+          .where(and(isThis, isDone))
+          .returning(),
+        ended: endSessions(db, {
+          userId,
+          reason: 'second_step_changed',
+          by,
+          keep: sid,
+          now,
+          condition: isDone,
+        }),
+      })
+      const [user] = outcome.user
+      const [session] = outcome.session
+      return outcome.confirmed.length === 1 && user && session
+        ? { user, session, ended: ids(outcome.ended) }
+        : undefined
+    },
+  )

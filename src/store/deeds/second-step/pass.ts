@@ -1,0 +1,74 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { Connection } from '../../connection.ts'
+import { transaction } from '../../database.ts'
+import type { Budget } from '../../pieces/budgets.ts'
+import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
+import { endEarlier, ids } from '../../pieces/end-sessions.ts'
+import { openSession } from '../../pieces/open-session.ts'
+import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
+import { isSpendable, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
+import { repeatable } from '../../repetition.ts'
+import type { NewSession } from '../../tables/sessions.ts'
+import { type User, users } from '../../tables/users.ts'
+
+type Given = {
+  /** Of the sign-in that waits. */
+  claim: Claim & { counted: readonly Budget[] }
+  spending: Spending
+  /** Of a code of an authenticator app: its failures are taken back. */
+  tried: Try | undefined
+  securityVersion: number
+  session: NewSession
+  max: number
+  /** The session that the browser had before: it ends. */
+  earlierSid: string | undefined
+}
+
+/**
+ * Ends a sign-in that waits: the second proof is used up, and a session opens. Undefined when either was used
+ * by another request, or the account has changed since the first step.
+ */
+export const passSecondStep = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      claim,
+      spending,
+      tried,
+      securityVersion,
+      session,
+      max,
+      earlierSid,
+    }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
+      const { userId } = session
+      const { now } = claim
+      const claimed = isClaimed(claim)
+      const isUnchanged = and(
+        eq(users.id, userId),
+        eq(users.securityVersion, securityVersion),
+        isNull(users.disabledAt),
+        isNull(users.deletesAt),
+      )
+      const opening = openSession(db, {
+        session,
+        source: { where: claimed },
+        others: { beyond: max },
+        at: { now, notBefore },
+      })
+      const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
+      const { user, ended, earlier } = await transaction(db, {
+        ...claimByCode({ db, notBefore }, claim, isPossible),
+        spent: spend(db, spending, { userId, condition: claimed, now }),
+        ...(tried && passTry(db, givenTry(tried), { userId, condition: claimed })),
+        session: opening.session,
+        user: db
+          .update(users)
+          .set({ lastLoginAt: now, ...usedBy(spending, now) })
+          .where(and(eq(users.id, userId), claimed))
+          .returning(),
+        ended: opening.ended,
+        earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
+      })
+      const [owner] = user
+      return owner && { user: owner, ended: ids([...ended, ...earlier]) }
+    },
+  )

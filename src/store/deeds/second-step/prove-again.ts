@@ -1,0 +1,75 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Connection } from '../../connection.ts'
+import { transaction } from '../../database.ts'
+import { previousChangedOne } from '../../pieces/budgets.ts'
+import { isLive } from '../../pieces/live-session.ts'
+import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
+import { spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
+import { onlyOnce } from '../../repetition.ts'
+import { type Session, sessions } from '../../tables/sessions.ts'
+import { type User, users } from '../../tables/users.ts'
+
+/**
+ * The user of a live session has proven once more who they are. The session goes on with a generation that has no
+ * predecessor: whoever copied an earlier refresh token is not lifted along. Answers the session, or undefined when
+ * it has ended or the proof was used up.
+ */
+export const proveAgain = ({ db, notBefore }: Connection) =>
+  onlyOnce(
+    async ({
+      sid,
+      userId,
+      spending,
+      tried,
+      kind,
+      isSecondStep,
+      idleExpiresAt,
+      now,
+    }: {
+      sid: string
+      userId: string
+      spending: Spending | undefined
+      tried: Try | undefined
+      /** What was proven, and whether it stands for the second step. */
+      kind: string
+      isSecondStep: boolean
+      idleExpiresAt: number
+      now: number
+    }): Promise<{ session: Session; user: User } | undefined> => {
+      const isThis = and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive({ now, notBefore }))
+      const condition = sql`exists (select 1 from ${sessions} where ${isThis})`
+      const outcome = await transaction(db, {
+        ...(spending && { spent: spend(db, spending, { userId, condition, now }) }),
+        session: db
+          .update(sessions)
+          .set({
+            authMethods: kind,
+            methods: withKind(kind),
+            ...(isSecondStep && { secondStep: true }),
+            idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
+            authTime: now,
+            generation: sql`${sessions.generation} + 1`,
+            previousGeneration: null,
+            rotatedAt: now,
+            repeats: 0,
+          })
+          .where(and(isThis, spending && previousChangedOne))
+          .returning(),
+        ...(spending && {
+          used: db
+            .update(users)
+            .set(usedBy(spending, now))
+            .where(and(eq(users.id, userId), previousChangedOne)),
+        }),
+        user: db.select().from(users).where(eq(users.id, userId)),
+        ...(tried && passTry(db, givenTry(tried), { userId })),
+      })
+      const [session] = outcome.session
+      const [user] = outcome.user
+      return session && user && { session, user }
+    },
+  )
+
+/** The kinds of a session with one more, which stands there once. */
+const withKind = (kind: string) =>
+  sql`case when ' ' || ${sessions.methods} || ' ' like ${`% ${kind} %`} then ${sessions.methods} else ${sessions.methods} || ${` ${kind}`} end`

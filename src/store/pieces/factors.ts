@@ -1,0 +1,38 @@
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { Database, Given } from '../database.ts'
+import { passkeys } from '../tables/passkeys.ts'
+import { recoveryCodes } from '../tables/recovery-codes.ts'
+import { totp } from '../tables/totp.ts'
+import { users } from '../tables/users.ts'
+
+/** What an account can prove itself with besides a password and its mailbox. */
+export type Factors = {
+  passkeys: number
+  /** Milliseconds: when the oldest passkey was added, and when the authenticator app was confirmed. */
+  passkeySince: number | null
+  totpSince: number | null
+  recoveryCodesLeft: number
+}
+
+const isUsable = (userId: Given<string>) => and(eq(passkeys.userId, userId), isNull(passkeys.removedAt))
+
+/** The confirmed authenticator app of a user, of which there is one at most. */
+export const isTotpOf = (userId: Given<string>) =>
+  and(eq(totp.userId, userId), isNotNull(totp.confirmedAt), isNull(totp.removedAt))
+
+export const isUnusedCodeOf = (userId: Given<string>) =>
+  and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt), isNull(recoveryCodes.removedAt))
+
+/** Columns of a statement that finds the user. */
+export const factorsOf = (userId: Given<string>) => ({
+  passkeys: sql<number>`(select count(*) from ${passkeys} where ${isUsable(userId)})`,
+  passkeySince: sql<
+    number | null
+  >`(select min(${passkeys.createdAt}) from ${passkeys} where ${isUsable(userId)})`,
+  totpSince: sql<number | null>`(select max(${totp.confirmedAt}) from ${totp} where ${isTotpOf(userId)})`,
+  recoveryCodesLeft: sql<number>`(select count(*) from ${recoveryCodes} where ${isUnusedCodeOf(userId)})`,
+})
+
+/** The factors of a user, as a statement of its own. */
+export const readFactors = (db: Database, userId: Given<string>) =>
+  db.select(factorsOf(userId)).from(users).where(eq(users.id, userId))

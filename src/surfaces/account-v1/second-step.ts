@@ -1,0 +1,45 @@
+import * as z from 'zod/mini'
+import { passSecondStep } from '../../core/second-step/pass.ts'
+import { reauthenticate } from '../../core/second-step/reauthenticate.ts'
+import { eitherBody } from '../../http/body.ts'
+import { signedInAnyhow } from '../../http/caller.ts'
+import { answerDevice } from '../../http/device-tokens.ts'
+import { jsonRoute } from '../../http/route.ts'
+import { TYPED_FORMS, typedAnswer, typedForm } from '../../http/second-step.ts'
+import { tokenAnswer, tokens } from './answers.ts'
+import { REAUTHENTICATE_FORMS, reauthenticateForm } from './bodies.ts'
+import { NewTokens, newTokens } from './new-tokens.ts'
+
+/** The second step of a sign-in, and one more proof in a session. */
+export const secondStepRoutes = [
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/second-step',
+    summary: 'Finish a sign-in with its second step (account-v1)',
+    body: eitherBody(TYPED_FORMS, typedForm),
+    answer: () => z.strictObject(tokens()),
+    answersDevice: true,
+    refusals: ['second_step_refused', 'human_check_required'],
+    async handle({ c, deps, body }) {
+      const signedIn = await passSecondStep(deps, { token: body.token, answer: typedAnswer(body) })
+      return tokenAnswer(answerDevice(c, signedIn))
+    },
+  }),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/auth/reauthenticate',
+    summary: 'Prove once more who you are, and get fresh tokens of the same session',
+    caller: signedInAnyhow,
+    body: eitherBody(REAUTHENTICATE_FORMS, reauthenticateForm),
+    answer: () => NewTokens({}),
+    sets: ['refreshToken', 'accessToken'],
+    setsForCookieCallers: true,
+    refusals: ['wrong_current_password', 'second_step_refused', 'sign_in_again', 'human_check_required'],
+    async handle({ c, deps, caller, body }) {
+      const answer =
+        'password' in body ? ({ kind: 'password', password: body.password } as const) : typedAnswer(body)
+      return newTokens(c, await reauthenticate(deps, { caller, answer }))
+    },
+  }),
+]
