@@ -30,6 +30,7 @@ CREATE TABLE `recovery_codes` (
 );
 --> statement-breakpoint
 CREATE INDEX `recovery_codes_by_user` ON `recovery_codes` (`user_id`);--> statement-breakpoint
+CREATE INDEX `recovery_codes_removed` ON `recovery_codes` (`removed_at`) WHERE "recovery_codes"."removed_at" is not null;--> statement-breakpoint
 CREATE TABLE `totp` (
 	`id` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,
@@ -41,7 +42,8 @@ CREATE TABLE `totp` (
 );
 --> statement-breakpoint
 CREATE INDEX `totp_by_user` ON `totp` (`user_id`,`id`);--> statement-breakpoint
-CREATE INDEX `totp_unused` ON `totp` (`created_at`) WHERE "totp"."confirmed_at" is null or "totp"."removed_at" is not null;--> statement-breakpoint
+CREATE INDEX `totp_unconfirmed` ON `totp` (`created_at`) WHERE "totp"."confirmed_at" is null;--> statement-breakpoint
+CREATE INDEX `totp_removed` ON `totp` (`removed_at`) WHERE "totp"."removed_at" is not null;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `auth_methods` text DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `methods` text DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `second_step` integer DEFAULT false NOT NULL;--> statement-breakpoint

@@ -39,6 +39,8 @@ export type ResetByLink = { token: string; password: string }
 
 export type SetPassword = { password: string }
 
+export type ConfirmEmail = { request: string; code_current: string; code_new: string }
+
 export type EditProfile = Contact & {
   first_name?: string | null | undefined
   last_name?: string | null | undefined
@@ -180,6 +182,17 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     /** Ends every session of the account, and signs nobody in. */
     resetPassword: (body: ResetByCode | ResetByLink, options?: Options) =>
       ask<Said>('POST /api/v1/auth/reset-password', { body, options, byDevice: true }),
+
+    /** One's own, the first one or another. It asks for a proof of the last ten minutes. */
+    setOwnPassword: (body: SetPassword, options?: Options) =>
+      signedIn.ask<Said>('PUT /api/v1/users/me/password', { body, options }),
+
+    /** Mails a code to the present and another to the new address. `request` goes to `confirmEmail` with both. */
+    changeEmail: (body: { email: string }, options?: Options) =>
+      signedIn.ask<{ request: string; expires_in: number }>('POST /api/v1/users/me/email', { body, options }),
+
+    confirmEmail: async (body: ConfirmEmail, options?: Options) =>
+      keeping(await signedIn.ask<TokenAnswer>('POST /api/v1/users/me/email/confirm', { body, options })),
 
     /** One's own within ten minutes of signing in, or anybody's as an administrator. */
     setPassword: (userId: string, body: SetPassword, options?: Options) =>

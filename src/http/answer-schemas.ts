@@ -30,5 +30,7 @@ export const named = <Schema extends z.ZodMiniType>(id: string, schema: Schema):
 
 export const accessToken = () => z.string().check(z.regex(/^[\w-]+\.[\w-]+\.[\w-]+$/))
 export const refreshToken = () => z.string().check(z.regex(/^[0-9a-f-]{36}\.\d+\.[\w-]{43}$/))
+/** What an app sends back with the code. It is bound to the mail, and says nothing of the account. */
+export const stepRequest = () => z.string().check(z.regex(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/))
 /** Seconds that the access token still lives. */
 export const expiresIn = () => z.int().check(z.minimum(1))

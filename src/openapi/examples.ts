@@ -64,6 +64,8 @@ export const EXAMPLES: Record<string, unknown> = {
   code: CODE,
   codeCurrentAccount: CODE,
   codeNewAccount: '654321',
+  code_current: CODE,
+  code_new: '654321',
   token: ACCESS,
   totp: CODE,
   recovery_code: RECOVERY_CODE,

@@ -1,18 +1,21 @@
-import { and, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Cleaned, Step } from './cleaned.ts'
 import type { Connection } from './connection.ts'
 import { deleteImportLeftovers } from './import-leftovers.ts'
 import { FORGOTTEN_AFTER_MS } from './pieces/mail-bucket.ts'
-import { FAILURES_TO_DISABLE, FREE_FAILURES } from './pieces/password-failures.ts'
+import { FAILURES_TO_DISABLE, FREE_FAILURES, SECOND_STEPS } from './pieces/password-failures.ts'
 import { EVENTS_KEPT_MS } from './pieces/write-event.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 import { budgets } from './tables/budgets.ts'
 import { challenges } from './tables/challenges.ts'
 import { mailBuckets } from './tables/mail-buckets.ts'
+import { passkeys } from './tables/passkeys.ts'
 import { passwordFailures } from './tables/password-failures.ts'
+import { recoveryCodes } from './tables/recovery-codes.ts'
 import { sessions } from './tables/sessions.ts'
+import { totp } from './tables/totp.ts'
 
 const DAY_MS = 86_400_000
 
@@ -20,6 +23,14 @@ const DAY_MS = 86_400_000
 const FAILURES_KEPT_MS = 30 * DAY_MS
 /** The same for failures that nobody had to wait for yet: anybody can make such rows, of any address. */
 const FEW_KEPT_MS = DAY_MS
+
+/** An authenticator app that nobody has confirmed. */
+const UNCONFIRMED_KEPT_MS = 3_600_000
+/** A factor that was removed can come back for as long as a link in a mail can say that it was somebody else. */
+const REMOVED_KEPT_MS = 7 * DAY_MS
+
+/** Failed second steps are taken back by a right one only (NIST SP 800-63B 3.2.2). */
+const mayBeForgotten = sql`(${passwordFailures.failures} = 0 or instr(${passwordFailures.subject}, ${SECOND_STEPS}) = 0)`
 
 /** As a list of numbers: so the index finds exactly these rows, where a range would read the younger ones too. */
 const failuresFrom = (first: number, end: number) =>
@@ -48,16 +59,23 @@ export function expiry(connection: Connection, { sessionsKeptDays }: { sessionsK
     auditEvents: kind(auditEvents.id, (now) => lte(auditEvents.at, now - EVENTS_KEPT_MS)),
     budgets: kind(budgets.key, (now) => lte(budgets.resetsAt, now)),
     fewPasswordFailures: kind(passwordFailures.subject, (now) =>
-      and(failuresFrom(0, FREE_FAILURES), lte(passwordFailures.updatedAt, now - FEW_KEPT_MS)),
+      and(failuresFrom(0, FREE_FAILURES), mayBeForgotten, lte(passwordFailures.updatedAt, now - FEW_KEPT_MS)),
     ),
     mailBuckets: kind(mailBuckets.key, (now) => lte(mailBuckets.filledAt, now - FORGOTTEN_AFTER_MS)),
     /** A password that is disabled stays so. */
     passwordFailures: kind(passwordFailures.subject, (now) =>
       and(
         failuresFrom(FREE_FAILURES, FAILURES_TO_DISABLE),
+        mayBeForgotten,
         lte(passwordFailures.updatedAt, now - FAILURES_KEPT_MS),
       ),
     ),
+    unconfirmedTotp: kind(totp.id, (now) =>
+      and(isNull(totp.confirmedAt), lte(totp.createdAt, now - UNCONFIRMED_KEPT_MS)),
+    ),
+    removedTotp: kind(totp.id, (now) => lte(totp.removedAt, now - REMOVED_KEPT_MS)),
+    removedPasskeys: kind(passkeys.id, (now) => lte(passkeys.removedAt, now - REMOVED_KEPT_MS)),
+    removedCodes: kind(recoveryCodes.mac, (now) => lte(recoveryCodes.removedAt, now - REMOVED_KEPT_MS)),
     importLeftovers: deleteImportLeftovers(connection),
   }
 }

@@ -8,10 +8,13 @@ import {
   registration,
   signedIn,
 } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
+import { NEW_PASSWORD } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { otherThan } from '../support/mails.ts'
 import { HOME, person } from '../support/person.ts'
 import { isSafe, nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
+import { appOf, waiting, withApp } from '../support/second-step.ts'
 import { countTrips, observed } from '../support/work.ts'
 
 let service: ReturnType<typeof observed>
@@ -112,6 +115,50 @@ describe('round trips to D1 and operations on KV', () => {
     await note('POST /api/v1/users/me/verify, wrong', 400, { code: otherThan(code) }, ofEve)
     await note('POST /api/v1/users/me/verify', 200, { code }, ofEve)
 
+    const guarded = await withApp(await registered())
+    const ofGuarded = { token: guarded.tokens.access }
+    const waitingFor = () => waiting(somebody(), guarded)
+    await note('POST /api/v1/auth/login, with a second step', 403, {
+      email: guarded.email,
+      password,
+    })
+    const wrong = { token: await waitingFor(), totp: '000000' }
+    await note('POST /api/v1/auth/second-step, wrong', 401, wrong)
+    await note('POST /api/v1/auth/second-step, junk', 401, { token: 'junk', totp: '000000' })
+    await note('POST /api/v1/auth/second-step', 200, { token: await waitingFor(), totp: guarded.app() })
+    const [recovery_code] = guarded.recoveryCodes
+    const byCode = { token: await waitingFor(), recovery_code }
+    await note('POST /api/v1/auth/second-step, by a recovery code', 200, byCode)
+    pass(30_000)
+    await note('POST /api/v1/auth/reauthenticate, by the app', 200, { totp: guarded.app() }, ofGuarded)
+    const lea = await registered()
+    const ofLea = { token: lea.tokens.access }
+    await note('POST /api/v1/auth/reauthenticate', 200, { password }, ofLea)
+    await note('GET /api/v1/users/me/security', 200, undefined, ofLea)
+    await note('PUT /api/v1/users/me/security', 200, { mail_sign_in: false }, ofLea)
+    await note('POST /api/v1/users/me/totp', 201, undefined, ofLea)
+    await note('POST /api/v1/users/me/totp/confirm, wrong', 400, { code: '000000' }, ofLea)
+    const max = await registered()
+    const started = await max.post('/api/v1/users/me/totp', undefined, { token: max.tokens.access })
+    const first = { code: appOf(String(started.body['secret']))() }
+    await note('POST /api/v1/users/me/totp/confirm', 200, first, { token: max.tokens.access })
+    const anew = await withApp(await registered())
+    const ofAnew = { token: anew.tokens.access }
+    await note('POST /api/v1/users/me/recovery-codes', 200, undefined, ofAnew)
+    await note('DELETE /api/v1/users/me/totp', 204, undefined, ofAnew)
+    const kim = await registered()
+    const ofKim = { token: kim.tokens.access }
+    const to = freshEmail()
+    await note('POST /api/v1/users/me/email', 202, { email: freshEmail() }, ofKim)
+    const begun = await somebody().post('/api/v1/users/me/email', { email: to }, ofKim)
+    const { request } = begun.body
+    const codes = {
+      code_current: service.mailbox.codeTo(kim.email),
+      code_new: service.mailbox.codeTo(to),
+    }
+    await note('POST /api/v1/users/me/email/confirm', 200, { request, ...codes }, ofKim)
+    await note('PUT /api/v1/users/me/password', 200, { password: NEW_PASSWORD }, ofLea)
+
     const [one, two, none] = [
       { d1: 1, kv: 0, mails: 0 },
       { d1: 2, kv: 0, mails: 0 },
@@ -153,8 +200,25 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/users/me/export, again': two,
       'DELETE /api/v1/users/me/sessions/:session_id': { d1: 1, kv: 1, mails: 0 },
       'DELETE /api/v1/users/me/sessions/:session_id, nobody’s': one,
-      'DELETE /api/v1/users/me/sessions': one,
+      'DELETE /api/v1/users/me/sessions': two,
       'POST /api/v1/auth/logout, everywhere': { d1: 1, kv: 1, mails: 0 },
+      'POST /api/v1/auth/login, with a second step': two,
+      'POST /api/v1/auth/second-step, wrong': two,
+      'POST /api/v1/auth/second-step, junk': none,
+      'POST /api/v1/auth/second-step': two,
+      'POST /api/v1/auth/second-step, by a recovery code': two,
+      'POST /api/v1/auth/reauthenticate, by the app': two,
+      'POST /api/v1/auth/reauthenticate': two,
+      'GET /api/v1/users/me/security': one,
+      'PUT /api/v1/users/me/security': two,
+      'POST /api/v1/users/me/totp': two,
+      'POST /api/v1/users/me/totp/confirm, wrong': one,
+      'POST /api/v1/users/me/totp/confirm': { d1: 2, kv: 0, mails: 1 },
+      'POST /api/v1/users/me/recovery-codes': { d1: 2, kv: 0, mails: 1 },
+      'DELETE /api/v1/users/me/totp': { d1: 2, kv: 0, mails: 1 },
+      'POST /api/v1/users/me/email': { d1: 2, kv: 1, mails: 2 },
+      'POST /api/v1/users/me/email/confirm': { d1: 2, kv: 2, mails: 2 },
+      'PUT /api/v1/users/me/password': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/verify/mail': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/verify, wrong': two,
       'POST /api/v1/users/me/verify': two,

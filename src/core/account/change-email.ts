@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { Failure } from '../failure.ts'
+import { Failure, type Method } from '../failure.ts'
 import type { CodeMaker } from '../ledger/code-maker.ts'
 import { type IssuedCode, issueCode } from '../ledger/issue.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
@@ -11,6 +11,9 @@ import { languageOf, requestOrigin } from '../request-origin.ts'
 import { continueSession } from '../sign-in/open-session.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
+import { methodsOf } from '../second-step/ask.ts'
+import { isFresh, isFreshBySecondStep, signInAgain } from './fresh.ts'
+import { requireSettled } from './settled.ts'
 import { prepareUndo } from './undo-email-change.ts'
 
 const purpose = 'change_email'
@@ -19,7 +22,8 @@ const purpose = 'change_email'
  * Step one: a code to the present address and another to the new one; both are needed. An address that
  * somebody else owns gets a notice instead, the answer is the same, and the flow cannot succeed.
  *
- * @throws Failure invalid_input, token_refused, email_not_verified, too_many_requests, unavailable
+ * @throws Failure invalid_input, token_refused, email_not_verified, sign_in_again, recently_recovered,
+ *   too_many_requests, unavailable
  */
 export async function startEmailChange(
   deps: Deps,
@@ -28,15 +32,27 @@ export async function startEmailChange(
     newEmail,
     codes,
     earlierStep,
-  }: { caller: TokenClaims; newEmail: string; codes: CodeMaker; earlierStep: string | undefined },
+    mustBeFresh = false,
+  }: {
+    caller: TokenClaims
+    newEmail: string
+    codes: CodeMaker
+    earlierStep?: string | undefined
+    /** Whatever the account asks for. */
+    mustBeFresh?: boolean
+  },
 ): Promise<IssuedCode> {
   const { mailer, store } = deps
   const asked = { sid: caller.sid, email: newEmail, now: deps.now() }
   const found = await store.queries.userBySessionAndOwner(asked)
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
-  const { user, taken } = found
+  const { user, factors, taken } = found
   // What an unverified account is moved to would count as proven, and its undo link would reserve an address.
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
+  const isGuarded = user.secondStepAt !== null
+  if ((mustBeFresh || isGuarded) && !isFresh(deps, caller, { ...user, hasPasskey: factors.passkeys > 0 }))
+    throw signInAgain(user, factors)
+  requireSettled(user, { factors, caller, now: deps.now() })
   if (user.email === newEmail)
     throw new Failure('invalid_input', { issues: [{ member: 'newEmail', rule: 'unchanged' }] })
 
@@ -48,6 +64,7 @@ export async function startEmailChange(
     askedBy: caller.sid,
     earlierStep,
     securityVersion: user.securityVersion,
+    ...(isGuarded && { methods: methodsOf(factors) }),
     codes,
   })
   if (!issued.toBeMailed) return issued
@@ -74,7 +91,7 @@ export async function startEmailChange(
  * Step two: both codes move the account, once, if the address is still free and nothing else has changed
  * meanwhile. Every session ends, the caller's goes on with new tokens; both addresses are told.
  *
- * @throws Failure invalid_code, unavailable
+ * @throws Failure invalid_code, sign_in_again, unavailable
  */
 export async function finishEmailChange(
   deps: Deps,
@@ -88,8 +105,10 @@ export async function finishEmailChange(
   const { mailer, store } = deps
   const refused = (reason: string) => codeRefused(deps, purpose, reason)
   const opened = await openCode(deps, { purpose, step })
-  const { subject: userId, email: from, newEmail: to, securityVersion } = opened.pending
+  const { subject: userId, email: from, newEmail: to, securityVersion, methods } = opened.pending
   if (userId !== caller.userId || to === undefined || securityVersion === undefined) throw refused('foreign')
+  if (methods && !isFreshBySecondStep(deps, caller))
+    throw new Failure('sign_in_again', { methods: methods as Method[] })
   const claim = await tryCodes(deps, opened, { codes: [currentCode, newCode], caller })
 
   const { link, challenge: undo, days } = await prepareUndo(deps, { userId, email: from, now: claim.now })

@@ -9,15 +9,17 @@ import { languageOf, requestOrigin } from '../request-origin.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { continueSession } from '../sign-in/open-session.ts'
 import { afterRightPassword, hashNew, verifyInTurn } from '../sign-in/verify-password.ts'
+import { isFreshBySecondStep, signInAgain } from './fresh.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 
 /**
  * Changes the password of a caller who knows the present one. Every session ends; the caller's goes on
  * under a new id with the same moment of signing in and the same absolute end, so that tokens of it that
- * somebody else may hold die as well. A wrong present password counts like a failed sign-in.
+ * somebody else may hold die as well. A wrong present password counts like a failed sign-in. Where the second
+ * step is on, the password is not enough.
  *
- * @throws Failure wrong_current_password, too_many_requests, human_check_required, invalid_input, token_refused
+ * @throws Failure wrong_current_password, sign_in_again, too_many_requests, human_check_required, invalid_input, token_refused
  */
 export async function changePassword(
   deps: Deps,
@@ -42,6 +44,11 @@ export async function changePassword(
     throw new Failure('wrong_current_password')
   }
   const { user, tried } = verified
+  const { factors } = reserved
+  if (user.secondStepAt !== null && factors && !isFreshBySecondStep(deps, caller)) {
+    deps.defer(store.deeds.cancelTry(tried))
+    throw signInAgain(user, factors)
+  }
   try {
     await checkNewPassword(deps, newPassword, { email: user.email, member: 'newPassword' })
   } catch (refusal) {

@@ -33,6 +33,10 @@ export const isFresh = (
 ): boolean =>
   now() - authTime * 1_000 <= FRESH_MS && strongestOf(account).some((kind) => authBy.includes(kind))
 
+/** The same where the account asks for a second step, whatever else it has. */
+export const isFreshBySecondStep = (deps: Pick<Deps, 'now'>, caller: TokenClaims): boolean =>
+  isFresh(deps, caller, { password: NO_PASSWORD, secondStepAt: 0, hasPasskey: false })
+
 /**
  * The caller with what the account can prove itself with, for what a stolen session must not be enough for. One
  * round trip.

@@ -5,12 +5,13 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
+import type { User } from '../../store/tables/users.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { readProfile } from '../identity/profile.ts'
 import { isToBeAdministrator } from '../identity/roles.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
-import { isFresh, signInAgain } from './fresh.ts'
+import { isFresh, requireFresh, signInAgain } from './fresh.ts'
 import { tellAdministrators } from './tell-administrators.ts'
 
 /**
@@ -24,11 +25,33 @@ export async function setPassword(
   deps: Deps,
   { caller, userId, password }: { caller: TokenClaims; userId: string; password: string },
 ): Promise<void> {
-  const { config, mailer, record, store } = deps
+  const { config } = deps
   const { user, whole, self, factors } = await readProfile(deps, { caller, userId })
   const own = user.id === caller.userId
   if (!whole || (!own && isToBeAdministrator(user, config))) throw new Failure('user_not_found', { userId })
   if (!isFresh(deps, caller, { ...self, hasPasskey: factors.passkeys > 0 })) throw signInAgain(self, factors)
+  await replacePassword(deps, { caller, user, password })
+}
+
+/**
+ * Sets the caller's own password, the first one or another, after a proof that is fresh. Every other session ends.
+ *
+ * @throws Failure sign_in_again, invalid_input, token_refused
+ */
+export async function setOwnPassword(
+  deps: Deps,
+  { caller, password }: { caller: TokenClaims; password: string },
+): Promise<void> {
+  const { user } = await requireFresh(deps, caller)
+  await replacePassword(deps, { caller, user, password })
+}
+
+async function replacePassword(
+  deps: Deps,
+  { caller, user, password }: { caller: TokenClaims; user: User; password: string },
+): Promise<void> {
+  const { mailer, record, store } = deps
+  const own = user.id === caller.userId
   await checkNewPassword(deps, password, { email: user.email, member: 'password' })
 
   const now = deps.now()

@@ -1,6 +1,7 @@
 import type { PendingCode } from '../../store/key-value/pending-codes.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
+import type { Method } from '../failure.ts'
 import { sealStep } from '../tokens/step-token.ts'
 import type { CodeMaker } from './code-maker.ts'
 import { codeMac } from './code-mac.ts'
@@ -17,6 +18,8 @@ type Wanted = Pick<Entry, 'earlierStep' | 'sid' | 'isHuman' | 'asRead' | 'proven
   /** The session that asks. */
   askedBy?: string
   securityVersion?: number
+  /** What makes a session fresh, where the change asks for that. */
+  methods?: readonly Method[]
   /** Of each code, where not those of the purpose. */
   digits?: 8
   codes: CodeMaker
@@ -56,6 +59,7 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     newEmail,
     askedBy,
     securityVersion,
+    methods,
     earlierStep,
     sid,
     isHuman,
@@ -89,6 +93,7 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     macs,
     ...(newEmail !== undefined && { newEmail }),
     ...(securityVersion !== undefined && { securityVersion }),
+    ...(methods && { methods: [...methods] }),
   }
   try {
     await store.keyValue.putPendingCode(challenge.id, pending, { seconds })

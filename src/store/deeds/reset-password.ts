@@ -78,6 +78,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
             password: successor.password,
             verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`,
             warnedAt: null,
+            recoveredAt: now,
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,

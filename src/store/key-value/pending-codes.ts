@@ -14,6 +14,8 @@ export type PendingCode = {
   newEmail?: string
   /** `security_version` of the account when the change was asked for. */
   securityVersion?: number
+  /** What makes a session fresh, where the change asks for that. */
+  methods?: string[]
 }
 
 const isText = (value: unknown) => typeof value === 'string'
@@ -28,13 +30,15 @@ function isPendingCode(value: unknown): value is PendingCode {
     macs,
     newEmail,
     securityVersion,
+    methods,
   }: { [Member in keyof PendingCode]?: unknown } = value
   return (
     [purpose, subject, email].every(isText) &&
     Array.isArray(macs) &&
     macs.every(isText) &&
     isAbsentOr(isText, newEmail) &&
-    isAbsentOr(Number.isSafeInteger, securityVersion)
+    isAbsentOr(Number.isSafeInteger, securityVersion) &&
+    isAbsentOr((value) => Array.isArray(value) && value.every(isText), methods)
   )
 }
 

@@ -46,10 +46,14 @@ export const userBySessionAndOwner = ({ db, notBefore }: Connection) =>
       sid: string
       email: string
       now: number
-    }): Promise<{ user: User; taken: boolean } | undefined> => {
+    }): Promise<{ user: User; factors: Factors; taken: boolean } | undefined> => {
       const caller = userOfLive(sid, { now, notBefore })
       const [found] = await db
-        .select({ user: getTableColumns(users), taken: isOwned(email, { now, notBefore, than: caller }) })
+        .select({
+          user: getTableColumns(users),
+          factors: factorsOf(caller),
+          taken: isOwned(email, { now, notBefore, than: caller }),
+        })
         .from(users)
         .where(eq(users.id, caller))
       return found

@@ -20,9 +20,12 @@ export const totp = sqliteTable(
   },
   (table) => [
     index('totp_by_user').on(table.userId, table.id),
-    index('totp_unused')
+    index('totp_unconfirmed')
       .on(table.createdAt)
-      .where(sql`${table.confirmedAt} is null or ${table.removedAt} is not null`),
+      .where(sql`${table.confirmedAt} is null`),
+    index('totp_removed')
+      .on(table.removedAt)
+      .where(sql`${table.removedAt} is not null`),
   ],
 )
 

@@ -55,6 +55,10 @@ export const reauthenticateForm = (members: Record<string, unknown>): z.ZodMiniT
   return 'recovery_code' in members ? ReauthenticateByRecoveryCode : ReauthenticateByPassword
 }
 
+export const ChangeEmail = z.object({ email })
+
+export const ConfirmEmailChange = z.object({ request: z.string(), code_current: code, code_new: code })
+
 export const ConfirmTotp = z.object({ code: totp })
 
 export const ChangeSecurity = z.object({

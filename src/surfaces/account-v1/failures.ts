@@ -110,7 +110,11 @@ function placesIn(bodies: ShownFailures['bodies']): Place[] {
 }
 
 /** Arguments of the core that have another name in the bodies of this surface. */
-const MEMBERS: Record<string, string> = { newPassword: 'new_password', secondStep: 'second_step' }
+const MEMBERS: Record<string, string> = {
+  newPassword: 'new_password',
+  newEmail: 'email',
+  secondStep: 'second_step',
+}
 
 /** One broken rule, in the form that clients of FastAPI know. */
 function toDetail(

@@ -1,4 +1,5 @@
 import type { Surface } from '../../http/surface.ts'
+import { addressRoutes } from './address.ts'
 import { factorRoutes } from './factors.ts'
 import { dialect } from './failures.ts'
 import { eventRoutes } from './events.ts'
@@ -19,6 +20,7 @@ export const accountV1: Surface = {
     ...sessionRoutes,
     ...secondStepRoutes,
     ...passwordRoutes,
+    ...addressRoutes,
     ...factorRoutes,
     ...ownSessionRoutes,
     ...eventRoutes,

@@ -2,15 +2,15 @@ import * as z from 'zod/mini'
 import { changePassword } from '../../core/account/change-password.ts'
 import { finishPasswordReset, startPasswordReset } from '../../core/account/reset-by-code.ts'
 import { resetByLink } from '../../core/account/reset-by-link.ts'
-import { setPassword } from '../../core/account/set-password.ts'
+import { setOwnPassword, setPassword } from '../../core/account/set-password.ts'
 import { mailedCodes } from '../../core/ledger/code-maker.ts'
-import { expiresIn } from '../../http/answer-schemas.ts'
+import { expiresIn, stepRequest } from '../../http/answer-schemas.ts'
 import { eitherBody, jsonBody } from '../../http/body.ts'
 import { maybeSignedIn, sessionIn, signedIn, signedInByEitherHeader } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
 import { jsonRoute } from '../../http/route.ts'
-import { tokenAnswer, tokens } from './answers.ts'
 import { ChangePassword, ForgotPassword, ResetByCode, ResetByLink, resetForm, SetPassword } from './bodies.ts'
+import { NewTokens, newTokens } from './new-tokens.ts'
 
 /** Changing the own password with the current one, a new one for who has forgotten it, and setting one without. */
 export const passwordRoutes = [
@@ -20,12 +20,14 @@ export const passwordRoutes = [
     summary: 'Change the password, and end every other session',
     caller: signedIn,
     body: jsonBody(ChangePassword),
-    answer: () => z.strictObject({ message: z.literal('Password changed'), ...tokens() }),
-    refusals: ['wrong_current_password', 'human_check_required'],
-    async handle({ deps, caller, body: { current_password, new_password } }) {
+    answer: () => NewTokens({ message: z.literal('Password changed') }),
+    sets: ['refreshToken', 'accessToken'],
+    setsForCookieCallers: true,
+    refusals: ['wrong_current_password', 'sign_in_again', 'human_check_required'],
+    async handle({ c, deps, caller, body: { current_password, new_password } }) {
       const passwords = { currentPassword: current_password, newPassword: new_password }
       const pair = await changePassword(deps, { caller, ...passwords })
-      return { message: 'Password changed' as const, ...tokenAnswer(pair) }
+      return { message: 'Password changed' as const, ...newTokens(c, pair) }
     },
   }),
 
@@ -35,7 +37,7 @@ export const passwordRoutes = [
     summary: 'Mail a reset code and link, if there is an account',
     body: jsonBody(ForgotPassword),
     status: 202,
-    answer: () => z.strictObject({ request: request(), expires_in: expiresIn() }),
+    answer: () => z.strictObject({ request: stepRequest(), expires_in: expiresIn() }),
     refusals: ['human_check_required'],
     async handle({ c, deps, body: { email } }) {
       const { step, seconds } = await startPasswordReset(deps, {
@@ -74,6 +76,20 @@ export const passwordRoutes = [
     },
   }),
 
+  jsonRoute({
+    method: 'PUT',
+    path: '/api/v1/users/me/password',
+    summary: 'Set a password, the first one or another, and end every other session',
+    caller: signedIn,
+    body: jsonBody(SetPassword),
+    answer: () => z.strictObject({ message: z.literal('Password updated') }),
+    refusals: ['sign_in_again'],
+    async handle({ deps, caller, body: { password } }) {
+      await setOwnPassword(deps, { caller, password })
+      return { message: 'Password updated' as const }
+    },
+  }),
+
   ...(['POST', 'PUT', 'PATCH'] as const).map((method) =>
     jsonRoute({
       method,
@@ -90,6 +106,3 @@ export const passwordRoutes = [
     }),
   ),
 ]
-
-/** What the app sends back with the code. It is bound to the mail, and says nothing of the account. */
-const request = () => z.string().check(z.regex(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/))

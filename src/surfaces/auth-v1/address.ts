@@ -15,7 +15,7 @@ export const addressRoutes = [
     caller: signedIn,
     body: jsonBody(StartEmailChange),
     sets: ['change'],
-    refusals: ['email_not_verified'],
+    refusals: ['email_not_verified', 'sign_in_again', 'recently_recovered'],
     next: '/auth/v1/change/account',
     async handle({ c, deps, caller, body: { newAccount, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)
@@ -33,7 +33,7 @@ export const addressRoutes = [
     cookie: stepCookie('change'),
     clears: ['change'],
     sets: ['refreshToken', 'accessToken'],
-    refusals: ['invalid_code', 'human_check_required'],
+    refusals: ['invalid_code', 'sign_in_again', 'human_check_required'],
     async handle({ deps, caller, body: { codeCurrentAccount, codeNewAccount }, cookie }) {
       const codes = { currentCode: codeCurrentAccount, newCode: codeNewAccount }
       return tokensInCookies(await finishEmailChange(deps, { caller, step: cookie, ...codes }))

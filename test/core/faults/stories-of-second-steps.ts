@@ -1,12 +1,45 @@
-import { V1 } from '../../support/code-flows.ts'
+import { freshEmail } from '../../support/account.ts'
+import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
 import { API } from '../../support/enveloped.ts'
 import { appOf, ME, waiting, withApp } from '../../support/second-step.ts'
 import { account, fine, type Ground, type Story } from './story.ts'
 
 const guarded = async (ground: Ground) => withApp(await account(ground))
 
-/** Setting up a second step, and passing it. */
+/** A change of address that waits for its codes, and the codes. */
+async function moving(ground: Ground) {
+  const { tokens, email } = await account(ground)
+  const to = freshEmail()
+  const token = tokens.access
+  const begun = await fine(ground.by.post(`${ME}/email`, { email: to }, { token }))
+  const codes = { code_current: ground.mailbox.codeTo(email), code_new: ground.mailbox.codeTo(to) }
+  return { token, body: { request: begun.body['request'], ...codes } }
+}
+
+/** Setting up a second step, and passing it; what asks for a fresh proof. */
 export const STORIES_OF_SECOND_STEPS: Story[] = [
+  {
+    route: `PUT ${ME}/password`,
+    async prepare(ground) {
+      const { tokens } = await account(ground)
+      return () => ground.by.put(`${ME}/password`, { password: NEW_PASSWORD }, { token: tokens.access })
+    },
+  },
+  {
+    route: `POST ${ME}/email`,
+    async prepare(ground) {
+      const { tokens } = await account(ground)
+      const email = freshEmail()
+      return () => ground.by.post(`${ME}/email`, { email }, { token: tokens.access })
+    },
+  },
+  {
+    route: `POST ${ME}/email/confirm`,
+    async prepare(ground) {
+      const { token, body } = await moving(ground)
+      return () => ground.by.post(`${ME}/email/confirm`, body, { token })
+    },
+  },
   {
     route: `POST ${ME}/totp`,
     async prepare(ground) {

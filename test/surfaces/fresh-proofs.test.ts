@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { freshEmail, readMe, refresh, registered, signIn, tokensIn } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
+import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { codeFor } from '../support/mails.ts'
+import { type Answer, person } from '../support/person.ts'
+import { ME, type Protected, protectedAccount, secondStep, waiting } from '../support/second-step.ts'
+
+const REAUTHENTICATE = '/api/v1/auth/reauthenticate'
+
+describe('what a stolen session must not be enough for', () => {
+  const ACTS: Record<string, (by: Protected, token: string) => Promise<Answer>> = {
+    'changing the password': (by, token) =>
+      by.post(
+        '/api/v1/auth/change-password',
+        { current_password: by.password, new_password: NEW_PASSWORD, confirm_password: NEW_PASSWORD },
+        { token },
+      ),
+    'setting a password': (by, token) => by.put(`${ME}/password`, { password: NEW_PASSWORD }, { token }),
+    'setting a password by id': (by, token) =>
+      by.put(`/api/v1/auth/reset-password/${by.id}`, { password: NEW_PASSWORD }, { token }),
+    'beginning to move': (by, token) => by.post(`${ME}/email`, { email: freshEmail() }, { token }),
+    'beginning to move by auth-v1': (by, token) =>
+      by.patch(`${V1}/account/request/code`, { newAccount: freshEmail() }, { token }),
+    'adding an app': (by, token) => by.post(`${ME}/totp`, undefined, { token }),
+    'removing the app': (by, token) => by.delete(`${ME}/totp`, { token }),
+    'making recovery codes': (by, token) => by.post(`${ME}/recovery-codes`, undefined, { token }),
+    'switching the second step off': (by, token) =>
+      by.put(`${ME}/security`, { second_step: false }, { token }),
+    'taking the data': (by, token) => by.post(`${ME}/export`, undefined, { token }),
+    'ending the other sessions': (by, token) => by.delete(`${ME}/sessions`, { token }),
+  }
+
+  it.each(Object.entries(ACTS))('asks for a fresh second step: %s', async (_, act) => {
+    const ada = await protectedAccount()
+    pass(700_000)
+    const next = tokensIn(await refresh(ada, ada.tokens.refresh))
+    const stale = await act(ada, next.access)
+    expect(stale.status, stale.text).toBe(401)
+    const again = await ada.post(REAUTHENTICATE, { totp: ada.app() }, { token: next.access })
+    const fresh = await act(ada, tokensIn(again).access)
+    expect(fresh.status, fresh.text).toBeLessThan(300)
+  })
+
+  it('asks for it at the end of a move too', async () => {
+    const ada = await protectedAccount()
+    const to = freshEmail()
+    const begun = await ada.post(`${ME}/email`, { email: to }, { token: ada.tokens.access })
+    const codes = { code_current: await codeFor(ada.email), code_new: await codeFor(to) }
+    pass(580_000)
+    const stale = tokensIn(await refresh(ada, ada.tokens.refresh))
+    const body = { request: begun.body['request'], ...codes }
+    const refused = await ada.post(`${ME}/email/confirm`, body, { token: stale.access })
+    expect([refused.status, refused.body['code']]).toEqual([401, 'sign_in_again'])
+    const again = await ada.post(REAUTHENTICATE, { totp: ada.app() }, { token: stale.access })
+    const moved = await ada.post(`${ME}/email/confirm`, body, { token: tokensIn(again).access })
+    expect(moved.status, moved.text).toBe(200)
+    expect((await readMe(ada, tokensIn(moved).access)).body['email']).toBe(to)
+  })
+
+  it('does not let a reset by mail past the second step, nor past it for a day', async () => {
+    const ada = await protectedAccount()
+    const begun = await person().post('/api/v1/auth/forgot-password', { email: ada.email })
+    const code = await codeFor(ada.email)
+    await person().post('/api/v1/auth/reset-password', {
+      request: begun.body['request'],
+      code,
+      password: NEW_PASSWORD,
+    })
+    const token = await waiting(person(), { ...ada, password: NEW_PASSWORD })
+    const signedIn = await secondStep(person(), { token, totp: ada.app() })
+    const { access } = tokensIn(signedIn)
+    expect((await ada.post(`${ME}/totp`, undefined, { token: access })).status).toBe(201)
+  })
+
+  it('keeps an account without a second step as it is for a day after a reset', async () => {
+    const ada = await registered()
+    const begun = await person().post('/api/v1/auth/forgot-password', { email: ada.email })
+    await person().post('/api/v1/auth/reset-password', {
+      request: begun.body['request'],
+      code: await codeFor(ada.email),
+      password: NEW_PASSWORD,
+    })
+    const adding = async () => {
+      const { access: token } = tokensIn(await signIn(person(), { ...ada, password: NEW_PASSWORD }))
+      return ada.post(`${ME}/totp`, undefined, { token })
+    }
+    const refused = await adding()
+    expect([refused.status, refused.body['code']]).toEqual([403, 'recently_recovered'])
+    pass(86_400_000)
+    expect((await adding()).status).toBe(201)
+  })
+})
