@@ -159,6 +159,20 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
 
     ...factors({ ask, signedIn, keeping }),
 
+    /** Deletes the account. `confirm` is its address. It can be brought back until `deletes_at`, if there is one. */
+    deleteMe: async (body: { confirm: string }, options?: Options) => {
+      const deleted: { deletes_at?: string } = await signedIn.ask('DELETE /api/v1/users/me', {
+        body,
+        options,
+      })
+      await signedIn.forget()
+      return deleted
+    },
+
+    /** Brings a deleted account back, with the token of the refused sign-in, or the mailed one and the address. */
+    keepAccount: async (body: { token: string; email?: string }, options?: Options) =>
+      keeping(await ask<TokenAnswer>('POST /api/v1/auth/keep-account', { body, options })),
+
     changePassword: async (body: ChangePassword, options?: Options) =>
       keeping(
         await signedIn.ask<Said & TokenAnswer>('POST /api/v1/auth/change-password', {

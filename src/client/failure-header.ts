@@ -22,6 +22,8 @@ const KINDS = [
   'invalid_link',
   'user_not_found',
   'not_found',
+  'account_deleting',
+  'last_administrator',
   'email_taken',
   'already_verified',
   'last_way_in',

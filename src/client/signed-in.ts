@@ -114,6 +114,8 @@ export function createSignedIn({ ask, session }: { ask: Ask; session: Session })
       return said
     },
 
+    forget: session.drop,
+
     /** Renews now, though nothing was refused. */
     renew: async (renewal: (held: Held | null, signal: AbortSignal) => Promise<Held>) => {
       await session.renew(await session.held(), renewal)

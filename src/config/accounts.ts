@@ -21,4 +21,6 @@ export const settings = {
   REQUIRE_VERIFIED_EMAIL: z._default(z.enum(['on', 'off'], 'on or off'), 'off'),
   /** Days that an account with an unverified address lives after its last use; 0 is for ever. */
   UNVERIFIED_DAYS: wholeNumber(30, { min: 0, max: 365 }),
+  /** Days in which a deleted account can be brought back; 0 erases it at once. */
+  DELETION_DAYS: wholeNumber(14, { min: 0, max: 365 }),
 }

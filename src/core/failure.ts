@@ -22,6 +22,7 @@ export const FAILURE_CODES = [
   'second_step_refused',
   'recently_recovered',
   'email_not_verified',
+  'account_deleting',
   // codes and links by mail
   'first_step_missing',
   'invalid_code',
@@ -31,6 +32,7 @@ export const FAILURE_CODES = [
   'not_found',
   'email_taken',
   'already_verified',
+  'last_administrator',
   'last_way_in',
   'too_many_requests',
   'human_check_required',
@@ -94,6 +96,8 @@ type Details = {
   methods?: readonly Method[]
   /** With `second_step_required`: the sign-in that goes on. */
   secondStep?: SecondStep
+  /** With `account_deleting`: what brings the account back, and when it is erased (milliseconds). */
+  keep?: { token: string; deletesAt: number }
   /** The id nobody was found under, as the caller sent it. */
   userId?: string
   /** With `unavailable`: what could not be sent was a mail. */

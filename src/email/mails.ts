@@ -32,6 +32,9 @@ export type Mails = {
   /** To the owner of an unverified account, before it is deleted. */
   unverifiedGoes: { days: number }
   passwordChanged: RequestOrigin
+  /** The owner has asked to delete the account; `link` brings it back until it is erased. */
+  accountDeleting: RequestOrigin & { link: string; deletesAt: number; days: number }
+  accountErased: RequestOrigin
   /** Somebody has got everything that is kept of the account. It holds nothing of that. */
   dataExported: RequestOrigin
   /** What an account is proven with besides its password has changed. */

@@ -19,6 +19,8 @@ type Refusal = {
   methods: readonly Method[] | undefined
   /** The sign-in that goes on. */
   secondStep: SecondStep | undefined
+  /** What brings back an account that is being deleted. */
+  keep: { token: string; deletesAt: number } | undefined
   route: string
   requestId: string
 }
@@ -48,8 +50,8 @@ export function refuse({ answers, nameMembers, bodyOf }: Dialect, { code, detail
     c.header('WWW-Authenticate', TOKEN_WAS_SENT.has(code) ? 'Bearer error="invalid_token"' : 'Bearer')
   }
   const { requestId } = c.var
-  const { userId, methods, secondStep, isInQuery = false } = details
-  const said = { code, issues, isInQuery, userId, methods, secondStep }
+  const { userId, methods, secondStep, keep, isInQuery = false } = details
+  const said = { code, issues, isInQuery, userId, methods, secondStep, keep }
   const body = bodyOf({ ...said, route: routeOf(c), requestId })
   return c.json(body, status)
 }

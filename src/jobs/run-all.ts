@@ -1,4 +1,5 @@
 import { reasonOf } from '../core/audit/reason-of.ts'
+import { eraseDeleted } from '../core/account/erase-deleted.ts'
 import { expireUnverified } from '../core/account/expire-unverified.ts'
 import type { Deps } from '../core/deps.ts'
 import { announceEnds } from './announce-ends.ts'
@@ -11,6 +12,7 @@ type JobDeps = Omit<Deps, 'client'>
 const JOBS: Record<string, (deps: JobDeps) => Promise<void>> = {
   announceEnds: (deps) => announceEnds(deps),
   expireUnverified,
+  eraseDeleted: (deps) => eraseDeleted(deps),
   cleanUp: (deps) => cleanUp(deps),
 }
 

@@ -51,6 +51,8 @@ export const EXAMPLES: Record<string, unknown> = {
   by: 'administrator',
   cursor: ID,
   exported_at: AT,
+  confirm: EMAIL,
+  deletes_at: AT,
   limit: '20',
   ended: 2,
   // passwords, codes, tokens

@@ -17,6 +17,12 @@ const DETAILS: Partial<Record<FailureCode, Failure['details']>> = {
   unavailable: { retryAfter: 10 },
   recently_recovered: { retryAfter: 3_600 },
   sign_in_again: { methods: ['totp', 'passkey', 'recovery_code'] },
+  account_deleting: {
+    keep: {
+      token: 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..bm9uY2U.c2VhbGVk.dGFn',
+      deletesAt: Date.UTC(2026, 10, 21, 9, 30),
+    },
+  },
   second_step_required: {
     secondStep: {
       token: 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..bm9uY2U.c2VhbGVk.dGFn',

@@ -187,6 +187,7 @@ async function answersOf(
 const DESCRIPTIONS: Record<number, string> = {
   200: 'Done.',
   201: 'Made.',
+  202: 'Accepted.',
   204: 'Done, and nothing to say.',
   503: 'Something does not answer.',
 }

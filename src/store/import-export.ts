@@ -75,6 +75,9 @@ const KEPT = {
   password_failures: 'subject',
   audit_events: 'subject',
   sessions: 'user_id',
+  passkeys: 'user_id',
+  totp: 'user_id',
+  recovery_codes: 'user_id',
 }
 
 /** What else is counted of a user: under the id, and a slash or a colon behind it. */

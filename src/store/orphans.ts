@@ -7,8 +7,11 @@ import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 import { challenges } from './tables/challenges.ts'
 import { marks } from './tables/marks.ts'
+import { passkeys } from './tables/passkeys.ts'
 import { passwordFailures } from './tables/password-failures.ts'
+import { recoveryCodes } from './tables/recovery-codes.ts'
 import { sessions } from './tables/sessions.ts'
+import { totp } from './tables/totp.ts'
 import { users } from './tables/users.ts'
 
 /**
@@ -51,5 +54,8 @@ export function orphans({ db }: Connection) {
     challenges: walk(challenges.subject),
     auditEvents: walk(auditEvents.subject),
     passwordFailures: walk(passwordFailures.subject),
+    passkeys: walk(passkeys.userId),
+    totp: walk(totp.userId),
+    recoveryCodes: walk(recoveryCodes.userId),
   }
 }

@@ -6,6 +6,9 @@ import { changePassword, setPassword } from './deeds/change-password.ts'
 import { createAccount } from './deeds/create-account.ts'
 import { exportData } from './deeds/export-data.ts'
 import { endOneSession, endOtherSessions } from './deeds/end-own-sessions.ts'
+import { deleteOwnAccount } from './deeds/delete-own-account.ts'
+import { accountsToErase, eraseDeleted } from './deeds/erase-deleted.ts'
+import { keepAccount } from './deeds/keep-account.ts'
 import { editProfile } from './deeds/edit-profile.ts'
 import { changeSecurity, newRecoveryCodes, removeTotp } from './deeds/factors/change-second-step.ts'
 import { confirmTotp, pendingTotp } from './deeds/factors/confirm-totp.ts'
@@ -101,6 +104,9 @@ const deeds = (connection: HashingConnection) => ({
   endOneSession: endOneSession(connection),
   endOtherSessions: endOtherSessions(connection),
   exportData: exportData(connection),
+  deleteOwnAccount: deleteOwnAccount(connection),
+  keepAccount: keepAccount(connection),
+  eraseDeleted: eraseDeleted(connection),
   issueChallenge: issueChallenge(connection),
   withdrawChallenge: withdrawChallenge(connection),
   reserveCodeTry: reserveCodeTry(connection),
@@ -113,6 +119,7 @@ const deeds = (connection: HashingConnection) => ({
 const queries = (connection: Connection) => ({
   administrators: administrators(connection),
   unverifiedToErase: unverifiedToErase(connection),
+  accountsToErase: accountsToErase(connection),
   unverifiedToWarn: unverifiedToWarn(connection),
   userByEmail: userByEmail(connection),
   userBySession: userBySession(connection),

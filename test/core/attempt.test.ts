@@ -8,7 +8,12 @@ const WEAK: ProofKind[] = ['password', 'mailbox']
 const STRONG = PROOF_KINDS.filter((kind) => !WEAK.includes(kind))
 
 const proof = (kind: ProofKind, userId = 'ada') => ({ kind, userId, at: 0 })
-const account = (secondStepAt: number | null) => ({ id: 'ada', securityVersion: 0, secondStepAt })
+const account = (secondStepAt: number | null) => ({
+  id: 'ada',
+  securityVersion: 0,
+  secondStepAt,
+  deletesAt: null,
+})
 
 /** Anything that is touched on the way to a session fails the test. */
 const UNTOUCHED = {} as Deps

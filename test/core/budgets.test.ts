@@ -106,6 +106,14 @@ describe('round trips to D1 and operations on KV', () => {
     await note('DELETE /api/v1/users/me/sessions/:session_id', 204, undefined, { ...ofOwner, id })
     await note('DELETE /api/v1/users/me/sessions/:session_id, nobody’s', 404, undefined, ofOwner)
     await note('DELETE /api/v1/users/me/sessions', 200, undefined, ofOwner)
+    const leaver = await registered()
+    const confirm = { confirm: leaver.email }
+    await note('DELETE /api/v1/users/me', 202, confirm, { token: leaver.tokens.access })
+    const credentials = { email: leaver.email, password }
+    await note('POST /api/v1/auth/login, while the account is being deleted', 403, credentials)
+    const link = service.mailbox.linkTo(leaver.email, 'keep-account')
+    await note('POST /api/v1/auth/keep-account', 200, { token: link, email: leaver.email })
+    await note('POST /api/v1/auth/keep-account, junk', 401, { token: 'junk' })
     await note('POST /api/v1/auth/logout, everywhere', 200, { everywhere: true }, ofOwner)
 
     const eve = await registered({ confirmed: false })
@@ -201,6 +209,10 @@ describe('round trips to D1 and operations on KV', () => {
       'DELETE /api/v1/users/me/sessions/:session_id': { d1: 1, kv: 1, mails: 0 },
       'DELETE /api/v1/users/me/sessions/:session_id, nobody’s': one,
       'DELETE /api/v1/users/me/sessions': two,
+      'DELETE /api/v1/users/me': { d1: 2, kv: 1, mails: 1 },
+      'POST /api/v1/auth/login, while the account is being deleted': two,
+      'POST /api/v1/auth/keep-account': two,
+      'POST /api/v1/auth/keep-account, junk': none,
       'POST /api/v1/auth/logout, everywhere': { d1: 1, kv: 1, mails: 0 },
       'POST /api/v1/auth/login, with a second step': two,
       'POST /api/v1/auth/second-step, wrong': two,

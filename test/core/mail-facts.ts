@@ -25,6 +25,7 @@ export const FACTS: Facts = {
   linkMinutes: 60,
   hours: 24,
   days: 7,
+  deletesAt: Date.UTC(2026, 11, 9),
   link: 'https://auth.example.com/page?a=1&b=2#token=Zx3V0mJkQeYw7cRtN1uB5hGfLpAoSdKi9TqWnXyEaMc',
   newEmail: 'ada.new@example.org',
   formerEmail: 'ada@example.org',

@@ -56,7 +56,7 @@ const BRANDS = [
 
 const hasCode = (name: string) => name === 'verifyEmail' || name.endsWith('Code')
 const hasLink = (name: string) =>
-  /Link$|^verifyEmail$|^addressLeft$|^passwordResetCode$|^accountBack$/.test(name)
+  /Link$|^verifyEmail$|^addressLeft$|^accountDeleting$|^passwordResetCode$|^accountBack$/.test(name)
 /** Somebody has the password or a session: there is something to do at once. */
 const IN_DANGER = new Set<string>([
   'signInCode',

@@ -43,7 +43,13 @@ const byCode = (purpose: string): Issue => {
 
 /** One of each: the compiler asks for every purpose that a challenge can have. */
 const CREDENTIALS: Record<
-  Purpose | 'access token' | 'refresh token' | 'link of a reset' | 'cookie' | 'device token',
+  | Purpose
+  | 'access token'
+  | 'refresh token'
+  | 'link of a reset'
+  | 'cookie'
+  | 'device token'
+  | 'token that keeps an account',
   Issue
 > = {
   'access token':
@@ -96,6 +102,17 @@ const CREDENTIALS: Record<
     const members = { token, email, password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD }
     return async (by) => by.post(`${API}/password/reset`, members)
   },
+  keep_account: async (account) => {
+    await deleted(account)
+    const { token } = await newLink(account.email, 'keep-account')
+    return async (by) => by.post('/keep-account', { token, email: account.email })
+  },
+  'token that keeps an account': async (account) => {
+    await deleted(account)
+    const { body } = await signIn(person(), account)
+    const { token } = body['keep'] as { token: string }
+    return async (by) => by.post(`${API}/auth/keep-account`, { token })
+  },
   undo_email_change: async (account) => {
     const { email } = account
     await moveTo(account, freshEmail())
@@ -103,6 +120,9 @@ const CREDENTIALS: Record<
     return async (by) => by.post('/undo-email-change', { token, email })
   },
 }
+
+const deleted = ({ email, tokens, ask }: Account) =>
+  ask('DELETE', `${API}/users/me`, { confirm: email }, { token: tokens.access })
 
 const CASES = Object.entries(CREDENTIALS)
 

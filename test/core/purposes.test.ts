@@ -17,17 +17,17 @@ describe('the table of purposes', () => {
     },
   )
 
-  it('lets nothing but the undo link outlive a taken-over account', () => {
-    expect(SURVIVES_EVERYTHING).toEqual(['undo_email_change'])
+  it('lets nothing but the links that undo and keep outlive a taken-over account', () => {
+    expect(SURVIVES_EVERYTHING).toEqual(['undo_email_change', 'keep_account'])
   })
 
   it('lets a new password end everything but what proves an address', () => {
-    expect(SURVIVES_A_PASSWORD.toSorted()).toEqual(['undo_email_change', 'verify_email'])
+    expect(SURVIVES_A_PASSWORD.toSorted()).toEqual(['keep_account', 'undo_email_change', 'verify_email'])
   })
 
   it.each(purposes)('says how long what is made for %s lives', (_, { lives }) => {
     const seconds = lives({ CODE_TTL: 601, RESET_LINK_TTL: 3_601 })
     expect(seconds).toBeGreaterThanOrEqual(600)
-    expect(seconds).toBeLessThanOrEqual(7 * 86_400)
+    expect(seconds).toBeLessThanOrEqual(14 * 86_400)
   })
 })

@@ -43,6 +43,15 @@ async function everything(DB: D1Database) {
   await ada.post('/api/v1/password/reset', { token: reset, email: ada.email, ...again })
   const everywhere = await registered({ worker, roaming: true })
   await everywhere.post('/api/v1/auth/logout', { everywhere: true }, { token: everywhere.tokens.access })
+  for (const route of ['/keep-account', '/api/v1/auth/keep-account']) {
+    const { email, tokens, ...leaver } = await registered({ worker, roaming: true })
+    await leaver.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
+    await leaver.post(route, { token: (await newLink(email, 'keep-account')).token, email })
+  }
+  const gone = await registered({ worker, roaming: true })
+  await rows(`update users set role = 'admin' where id = ?`, gone.id)
+  await gone.ask('DELETE', '/api/v1/users/me', { confirm: gone.email }, { token: gone.tokens.access })
+  await rows('update users set deletes_at = 1 where id = ?', gone.id)
   const root = await registered({ worker, email: 'root@example.com', roaming: true })
   await rows('update users set verified_at = 1 where id = ?', root.id)
   const another = await registered({ worker, roaming: true })

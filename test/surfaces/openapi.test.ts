@@ -21,7 +21,7 @@ import { newLink } from '../support/mails.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { sample } from '../support/sample.ts'
-import { protectedAccount } from '../support/second-step.ts'
+import { protectedAccount, waiting, withApp } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 
@@ -99,8 +99,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   too_many_requests: (route) => ask(route, { settings: limiter(async () => ({ success: false })) }),
   internal: (route) => ask(route, { settings: limiter(undefined) }),
   unavailable: (route) => ask(route, { settings: { AUTH_SECRET: 'short' } }),
-  method_not_allowed: (route) =>
-    person().ask(Object.hasOwn(PATHS[route.path] ?? {}, 'put') ? 'DELETE' : 'PUT', pathOf(route), undefined),
+  method_not_allowed: (route) => person().ask(methodBeside(route), pathOf(route), undefined),
   route_not_found: (route) =>
     ask(route, { settings: PRODUCTION, path: route.path.replace('{guide}', 'none') }),
   first_step_missing: (route) => ask(route),
@@ -112,14 +111,20 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
         : { cookies: 'a.b.c.d.e' },
     ),
   email_not_verified: (route) => limited(route, { REQUIRE_VERIFIED_EMAIL: 'on' }),
-  second_step_required: (route) =>
-    SIGN_INS.has(route.path) ? signInAlone(route) : limited(route, { SECOND_STEP: 'all' }),
+  second_step_required: (route) => {
+    if (route.path === KEEP) return keepByMail(route)
+    return SIGN_INS.has(route.path) ? signInAlone(route) : limited(route, { SECOND_STEP: 'all' })
+  },
   second_step_refused: refusedSecondStep,
+  account_deleting: whileDeleting,
+  last_administrator: asTheLast,
   recently_recovered: afterARecovery,
   last_way_in: withoutAnother,
   already_verified: (route) => ask(route),
-  invalid_link: (route) =>
-    ask(route, route.path === RESET ? { body: { token: 'x'.repeat(43), password: NEW_PASSWORD } } : {}),
+  invalid_link: (route) => {
+    if (route.path === KEEP) return ask(route, { body: { token: 'x', email: 'ada@example.com' } })
+    return ask(route, route.path === RESET ? { body: { token: 'x'.repeat(43), password: NEW_PASSWORD } } : {})
+  },
   user_not_found: (route) => ask(route),
   not_found: (route) => ask(route),
   wrong_credentials: async (route) =>
@@ -174,6 +179,49 @@ async function limited(route: Route, settings: Partial<Env>): Promise<Answer> {
   const { tokens } = await registered({ worker, roaming: true, confirmed: !settings.REQUIRE_VERIFIED_EMAIL })
   return ask(route, { settings, token: tokens.access })
 }
+
+/** The whole sign-in to an account that is being deleted, up to the route. */
+async function whileDeleting(route: Route): Promise<Answer> {
+  const isSecond = SECOND_STEPS.has(route.path)
+  const owner = await registered({ roaming: true })
+  const { app = () => '', ...account } = isSecond
+    ? { ...(await withApp(owner)) }
+    : { ...owner, app: undefined }
+  const { email, password } = account
+  await account.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: account.tokens.access })
+  const by = person({ roaming: true })
+  const credentials = { email, password, account: email, pwd: password }
+  if (!isSecond) return by.ask(route.method, route.path, credentials)
+  if (route.path.startsWith(V1)) await by.post(`${V1}/request/refreshToken/code`, credentials)
+  const token = route.path.startsWith(V1) ? undefined : await waiting(by, account)
+  return by.ask(route.method, route.path, { token, totp: app(), code: app() })
+}
+
+const SECOND_STEPS = new Set([
+  '/api/v1/auth/second-step',
+  '/api/v1/login/second-step',
+  '/auth/v1/request/refreshToken',
+])
+
+const KEEP = '/api/v1/auth/keep-account'
+
+/** The mailed link of an account that has a second step. */
+async function keepByMail(route: Route): Promise<Answer> {
+  const { email, tokens, ...owner } = await protectedAccount()
+  await owner.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
+  const { token } = await newLink(email, 'keep-account')
+  return ask(route, { body: { token, email } })
+}
+
+async function asTheLast(route: Route): Promise<Answer> {
+  const { email, tokens } = await registered({ roaming: true })
+  await rows(`update users set role = 'admin' where email = ?`, email)
+  return ask(route, { token: tokens.access, body: { confirm: email } })
+}
+
+const methodBeside = ({ path }: Route) =>
+  ['PUT', 'DELETE', 'PATCH'].find((method) => !Object.hasOwn(PATHS[path] ?? {}, method.toLowerCase())) ??
+  'POST'
 
 const VERIFY = '/verify-email'
 const RESET = '/api/v1/auth/reset-password'

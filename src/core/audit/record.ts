@@ -26,6 +26,9 @@ export type Event = {
     | 'password_unreadable'
     | 'profile_changed'
     | 'data_exported'
+    | 'deletion_requested'
+    | 'deletion_cancelled'
+    | 'account_erased'
     | 'code_issued'
     | 'code_refused'
     | 'mailbox_proven'
@@ -77,6 +80,8 @@ const KEPT = new Set<Event['event']>([
   'password_change_refused',
   'password_reset',
   'profile_changed',
+  'deletion_requested',
+  'deletion_cancelled',
   'email_verified',
   'email_changed',
   'email_change_undone',

@@ -65,6 +65,13 @@ export const PURPOSES = {
     lives: ({ RESET_LINK_TTL }) => RESET_LINK_TTL,
     survives: 'nothing',
   },
+  /** Brings an account back that is being deleted. It is good as long as that can be done: its deed says so. */
+  keep_account: {
+    begunBy: 'service',
+    redeemedBy: 'link',
+    lives: () => 14 * DAY,
+    survives: 'everything',
+  },
   /**
    * The address of a new account is its owner's. A new password says nothing about that. Whoever registers has
    * chosen the password, so a session of an unverified account proves nothing: it counts as anyone's.

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
+import { accountDeleting } from '../sign-in/refuse-deleting.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { markedDevice } from './devices.ts'
@@ -33,14 +34,15 @@ export async function passSecondStep(
   const earlier =
     earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
   const claim = { ...newClaim({ id, purpose: 'second_step', now }), counted: proof.counted }
+  let deletesAt: number | null = null
   const session = await openSession(deps, {
     userId,
     proven: [proven, proof.kind],
     recordedAs: { event: 'signed_in', reason: `${proven}, ${proof.kind}` },
     device: markedDevice(device),
     now,
-    deed: ({ session, max }) =>
-      store.deeds.passSecondStep({
+    async deed({ session, max }) {
+      const passed = await store.deeds.passSecondStep({
         claim,
         spending: proof.spending,
         tried: proof.tried,
@@ -48,8 +50,15 @@ export async function passSecondStep(
         session,
         max,
         earlierSid: earlier?.sid,
-      }),
+      })
+      deletesAt = passed?.user.deletesAt ?? null
+      return deletesAt === null ? passed : undefined
+    },
   })
+  if (deletesAt !== null) {
+    const about = { deletesAt, proven: [proven, proof.kind], device: markedDevice(device) }
+    throw await accountDeleting(deps, { id: userId, securityVersion }, about)
+  }
   if (!session) throw secondStepRefused(deps, 'used_or_changed_meanwhile', userId)
   return session
 }

@@ -2,13 +2,14 @@ import type { Factors } from '../../store/pieces/factors.ts'
 import type { NewChallenge } from '../../store/tables/challenges.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
-import type { SecondStep } from '../failure.ts'
+import type { Failure, SecondStep } from '../failure.ts'
 import { askSecondStep } from '../second-step/ask.ts'
 import { openSession, type SignedIn } from './open-session.ts'
+import { accountDeleting } from './refuse-deleting.ts'
 import { isSecondStep, type Proof } from './proof.ts'
 
-/** A sign-in has ended, or goes on with the second step. */
-export type Outcome = { session: SignedIn } | { next: SecondStep }
+/** A sign-in has ended, goes on with the second step, or is refused because the account is being deleted. */
+export type Outcome = { session: SignedIn } | { next: SecondStep } | { deleting: Failure }
 
 /** Whether the account asks for one more proof. It is the account that decides, never the route. */
 export const lacksSecondStep = (
@@ -25,7 +26,10 @@ export const lacksSecondStep = (
  */
 export async function attempt(
   deps: Deps,
-  { account, proof }: { account: Pick<User, 'id' | 'securityVersion' | 'secondStepAt'>; proof: Proof },
+  {
+    account,
+    proof,
+  }: { account: Pick<User, 'id' | 'securityVersion' | 'secondStepAt' | 'deletesAt'>; proof: Proof },
   {
     wait,
     ...opening
@@ -38,6 +42,11 @@ export async function attempt(
     const next = await askSecondStep(deps, { account, proof, device: opening.device, deed: wait })
     if (next) deps.record({ event: 'second_step_asked', outcome: 'success', userId: account.id })
     return next && { next }
+  }
+  const { deletesAt } = account
+  if (deletesAt !== null) {
+    const about = { deletesAt, proven: [proof.kind], device: opening.device }
+    return { deleting: await accountDeleting(deps, account, about) }
   }
   const session = await openSession(deps, { ...opening, userId: account.id, proven: [proof.kind] })
   return session && { session }

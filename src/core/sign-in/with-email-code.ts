@@ -9,6 +9,7 @@ import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { lacksSecondStep } from './attempt.ts'
 import { openSession, type SignedIn } from './open-session.ts'
+import { accountDeleting } from './refuse-deleting.ts'
 import { afterRightPassword } from './verify-password.ts'
 import { beginEmailCode, proveEmailCode } from './ways/email-code.ts'
 import { type PasswordProof, provePassword } from './ways/password.ts'
@@ -34,8 +35,17 @@ export async function startSignIn(
 ): Promise<Started> {
   const proof = await provePassword(deps, { email, password })
   if (lacksSecondStep(proof.user, [proof])) return waitForSecondStep(deps, proof)
+  await refuseDeleting(deps, proof)
   const issued = await beginEmailCode(deps, { password: proof, codes, earlierStep })
   return { ...issued, method: 'email' }
+}
+
+/** Nobody waits for a code that would sign them in nowhere. */
+async function refuseDeleting(deps: Deps, { user, proven: { tried } }: PasswordProof): Promise<void> {
+  const { deletesAt } = user
+  if (deletesAt === null) return
+  deps.defer(deps.store.deeds.cancelTry(tried))
+  throw await accountDeleting(deps, user, { deletesAt, proven: ['password'], device: tried.device })
 }
 
 async function waitForSecondStep(deps: Deps, proof: PasswordProof): Promise<Started> {

@@ -10,7 +10,7 @@ import { provePassword } from './ways/password.ts'
  * them, one to open the session.
  *
  * @throws Failure wrong_credentials, too_many_requests, human_check_required, unavailable;
- *   second_step_required, with the token of the second step
+ *   second_step_required, with the token of the second step; account_deleting
  */
 export async function signInWithPassword(
   deps: Deps,
@@ -39,6 +39,10 @@ export async function signInWithPassword(
   if (!outcome) {
     record({ event: 'sign_in_refused', outcome: 'refused', reason: 'changed_meanwhile', userId: user.id })
     throw new Failure('wrong_credentials')
+  }
+  if ('deleting' in outcome) {
+    deps.defer(store.deeds.cancelTry(tried))
+    throw outcome.deleting
   }
   if ('next' in outcome) throw new Failure('second_step_required', { secondStep: outcome.next })
   return outcome.session

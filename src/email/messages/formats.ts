@@ -4,6 +4,10 @@ import type { Language } from '../../core/language.ts'
 export const moment = (at: number, language: Language, month: 'short' | 'long') =>
   `${new Intl.DateTimeFormat(language, { month, day: 'numeric', ...CLOCK }).format(at)} UTC`
 
+/** A day in UTC. */
+export const date = (at: number, language: Language) =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at)
+
 /** The time of day alone. It tells the subjects of two mails apart. */
 export const clockTime = (at: number, language: Language) =>
   `${new Intl.DateTimeFormat(language, CLOCK).format(at)} UTC`

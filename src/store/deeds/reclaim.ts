@@ -66,6 +66,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             email,
             password,
             verifiedAt: now,
+            deletesAt: null,
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,

@@ -3,7 +3,10 @@ import type { Database, Given } from '../database.ts'
 import { auditEvents } from '../tables/audit-events.ts'
 import { challenges } from '../tables/challenges.ts'
 import { passwordFailures } from '../tables/password-failures.ts'
+import { passkeys } from '../tables/passkeys.ts'
+import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { sessions } from '../tables/sessions.ts'
+import { totp } from '../tables/totp.ts'
 import { users } from '../tables/users.ts'
 import { mayHaveTokens } from './end-sessions.ts'
 import { isCountedOf } from './password-failures.ts'
@@ -37,6 +40,8 @@ export const erase = (
       userId: `erased:${by}`,
       userAgent: null,
       ipPrefix: null,
+      device: null,
+      country: null,
       revokedBy: sql`case when ${sessions.revokedAt} is null then ${by} else ${sessions.revokedBy} end`,
       revokedAt: sql`coalesce(${sessions.revokedAt}, ${now})`,
       revokedReason: 'account_erased',
@@ -52,6 +57,9 @@ export const erase = (
       ),
     ),
   erasedFailures: db.delete(passwordFailures).where(and(isCountedOf(userId), condition)),
+  erasedPasskeys: db.delete(passkeys).where(and(eq(passkeys.userId, userId), condition)),
+  erasedTotp: db.delete(totp).where(and(eq(totp.userId, userId), condition)),
+  erasedCodes: db.delete(recoveryCodes).where(and(eq(recoveryCodes.userId, userId), condition)),
   erasedEvents: db.delete(auditEvents).where(and(eq(auditEvents.subject, userId), condition)),
   erased: db
     .delete(users)

@@ -10,6 +10,7 @@ const PURPOSES = [
   'undo_email_change',
   'reset_password',
   'verify_email',
+  'keep_account',
   'second_step',
 ] as const
 

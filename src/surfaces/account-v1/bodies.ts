@@ -98,3 +98,18 @@ export const EditProfile = z.object({
   bio,
   ...contact,
 })
+
+/** The address of the account, typed. */
+export const DeleteAccount = z.object({ confirm: z.string() })
+
+/** With the token of a sign-in that was refused. */
+export const Keep = z.object({ token: z.string() })
+
+/** With the token of the mailed link, and the address that it was mailed to. */
+export const KeepByLink = z.object({ token: z.string(), email })
+
+type KeepAccount = z.output<typeof Keep> | z.output<typeof KeepByLink>
+
+/** The two forms are told apart by the member `email`. */
+export const keepForm = (members: Record<string, unknown>): z.ZodMiniType<KeepAccount> =>
+  'email' in members ? KeepByLink : Keep

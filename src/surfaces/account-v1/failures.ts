@@ -2,6 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
 import { type FailureCode, type Issue, METHODS } from '../../core/failure.ts'
 import { saidIn, type ShownFailures } from '../../http/failure-schema.ts'
+import { Keep, keepAnswer } from '../../http/keep.ts'
 import type { Dialect } from '../../http/refuse.ts'
 import { SecondStep, secondStepAnswer } from '../../http/second-step.ts'
 
@@ -25,6 +26,7 @@ const ANSWERS = {
   second_step_refused: { status: 401, sentence: 'Second step refused' },
   recently_recovered: { status: 403, sentence: 'Recently recovered' },
   email_not_verified: { status: 403, sentence: 'Address not verified' },
+  account_deleting: { status: 403, sentence: 'Account deleting' },
   first_step_missing: { status: 400, sentence: 'Missing data' },
   invalid_code: { status: 400, sentence: 'Invalid code' },
   invalid_link: { status: 400, sentence: 'Invalid or expired link' },
@@ -32,6 +34,7 @@ const ANSWERS = {
   not_found: { status: 404, sentence: 'Not found' },
   email_taken: { status: 409, sentence: 'Email already registered' },
   last_way_in: { status: 409, sentence: 'Last way in' },
+  last_administrator: { status: 409, sentence: 'Last administrator' },
   already_verified: { status: 409, sentence: 'Already verified' },
   too_many_requests: { status: 429, sentence: 'Too many requests' },
   human_check_required: { status: 403, sentence: 'Human check required' },
@@ -47,7 +50,7 @@ export const dialect: Dialect = {
   answers: ANSWERS,
   nameMembers: (issues) =>
     issues.map((issue) => ({ ...issue, member: MEMBERS[issue.member] ?? issue.member })),
-  bodyOf({ code, issues, isInQuery, userId, methods, secondStep, route }) {
+  bodyOf({ code, issues, isInQuery, userId, methods, secondStep, keep, route }) {
     if (issues.length > 0)
       return { detail: issues.map((issue) => toDetail(issue, isInQuery ? 'query' : 'body')), code }
     const sentence = sentenceOf({ code, userId, route })
@@ -57,6 +60,7 @@ export const dialect: Dialect = {
       code,
       ...(methods && { methods }),
       ...(secondStep && { second_step: secondStepAnswer(secondStep) }),
+      ...(keep && { keep: keepAnswer(keep) }),
     }
   },
   schemaOf({ status, codes, bodies }) {
@@ -90,6 +94,7 @@ const moreOf = (codes: readonly FailureCode[]) => ({
   ...(codes.some((code) => code === 'sign_in_again' || code === 'second_step_required') && {
     methods: z.optional(z.array(z.enum(METHODS))),
   }),
+  ...(codes.includes('account_deleting') && { keep: z.optional(Keep()) }),
   ...(codes.includes('second_step_required') && { second_step: z.optional(SecondStep()) }),
 })
 

@@ -2,6 +2,7 @@ import type { Surface } from '../../http/surface.ts'
 import { addressRoutes } from './address.ts'
 import { factorRoutes } from './factors.ts'
 import { dialect } from './failures.ts'
+import { deletionRoutes } from './deletion.ts'
 import { eventRoutes } from './events.ts'
 import { exportRoutes } from './export.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
@@ -25,6 +26,7 @@ export const accountV1: Surface = {
     ...ownSessionRoutes,
     ...eventRoutes,
     ...exportRoutes,
+    ...deletionRoutes,
     ...userRoutes,
   ],
 }

@@ -19,7 +19,7 @@ export const secondStepRoutes = [
     body: eitherBody(TYPED_FORMS, typedForm),
     answer: () => z.strictObject(tokens()),
     answersDevice: true,
-    refusals: ['second_step_refused', 'human_check_required'],
+    refusals: ['second_step_refused', 'account_deleting', 'human_check_required'],
     async handle({ c, deps, body }) {
       const signedIn = await passSecondStep(deps, { token: body.token, answer: typedAnswer(body) })
       return tokenAnswer(answerDevice(c, signedIn))

@@ -44,7 +44,7 @@ export const sessionRoutes = [
     body: jsonBody(Login),
     answer: () => z.strictObject(tokens()),
     answersDevice: true,
-    refusals: ['wrong_credentials', 'second_step_required', 'human_check_required'],
+    refusals: ['wrong_credentials', 'second_step_required', 'account_deleting', 'human_check_required'],
     handle: async ({ c, deps, body }) => tokenAnswer(answerDevice(c, await signInWithPassword(deps, body))),
   }),
 

@@ -2,6 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
 import type { FailureCode, Issue, Method } from '../../core/failure.ts'
 import { saidIn } from '../../http/failure-schema.ts'
+import { Keep, keepAnswer } from '../../http/keep.ts'
 import type { Dialect } from '../../http/refuse.ts'
 import { SecondStep, secondStepAnswer } from '../../http/second-step.ts'
 
@@ -30,6 +31,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   second_step_refused: { status: 401, message: UNKNOWN },
   recently_recovered: { status: 403, message: 'Recently recovered.' },
   email_not_verified: { status: 403, message: 'Address not verified.' },
+  account_deleting: { status: 403, message: 'Account deleting.' },
   first_step_missing: { status: 422, message: '', errors: INVALID_TOKEN },
   invalid_code: { status: 422, message: '', errors: INVALID_TOKEN },
   invalid_link: { status: 422, message: '', errors: INVALID_TOKEN },
@@ -37,6 +39,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   not_found: { status: 404, message: 'Not found.' },
   email_taken: { status: 422, message: '', errors: { email: ['The email has already been taken.'] } },
   last_way_in: { status: 409, message: 'Last way in.' },
+  last_administrator: { status: 409, message: 'Last administrator.' },
   already_verified: { status: 409, message: 'Already verified.' },
   too_many_requests: { status: 429, message: 'Too many attempts.' },
   human_check_required: { status: 403, message: 'Human check required.' },
@@ -51,21 +54,31 @@ const TAKEN_HERE: readonly Method[] = ['totp', 'recovery_code']
 export const dialect: Dialect = {
   answers: ANSWERS,
   nameMembers: (issues) => issues.map((issue) => ({ ...issue, member: ownName(issue) })),
-  bodyOf({ code, issues, secondStep }) {
+  bodyOf({ code, issues, secondStep, keep }) {
     const { status, message, errors = {} } = ANSWERS[code]
-    const data = secondStep ? { second_step: secondStepAnswer(secondStep, TAKEN_HERE) } : null
+    const goesOn = {
+      ...(secondStep && { second_step: secondStepAnswer(secondStep, TAKEN_HERE) }),
+      ...(keep && { keep: keepAnswer(keep) }),
+    }
+    const data = secondStep || keep ? goesOn : null
     return { data, message, errors: issues.length > 0 ? toErrors(issues) : errors, code: status }
   },
   schemaOf: ({ status, codes, bodies }) =>
     z.strictObject({
-      data: codes.includes('second_step_required')
-        ? z.nullable(z.strictObject({ second_step: SecondStep() }))
+      data: codes.some((code) => code === 'second_step_required' || code === 'account_deleting')
+        ? z.nullable(z.strictObject(dataOf(codes)))
         : z.null(),
       message: saidIn(bodies, 'message'),
       errors: z.record(z.string(), z.array(z.string())),
       code: z.literal(status),
     }),
 }
+
+/** How to go on, where a refusal says it. */
+const dataOf = (codes: readonly FailureCode[]) => ({
+  ...(codes.includes('second_step_required') && { second_step: z.optional(SecondStep()) }),
+  ...(codes.includes('account_deleting') && { keep: z.optional(Keep()) }),
+})
 
 /** The core's `refreshToken` is `token` here. A wrong confirmation is said of the member it confirms. */
 function ownName({ member, rule }: Issue): string {

@@ -36,7 +36,7 @@ export const sessionRoutes = [
     body: body(Login),
     data: TokenData,
     answersDevice: true,
-    refusals: ['wrong_credentials', 'second_step_required', 'human_check_required'],
+    refusals: ['wrong_credentials', 'second_step_required', 'account_deleting', 'human_check_required'],
     handle: async ({ c, deps, body }) => tokenData(answerDevice(c, await signInWithPassword(deps, body))),
   }),
 
@@ -47,7 +47,7 @@ export const sessionRoutes = [
     body: either(TYPED_FORMS, typedForm),
     data: TokenData,
     answersDevice: true,
-    refusals: ['second_step_refused', 'human_check_required'],
+    refusals: ['second_step_refused', 'account_deleting', 'human_check_required'],
     async handle({ c, deps, body }) {
       const signedIn = await passSecondStep(deps, { token: body.token, answer: typedAnswer(body) })
       return tokenData(answerDevice(c, signedIn))

@@ -25,7 +25,12 @@ export const dialect: Dialect = {
   bodyOf({ code, issues: [issue], route }) {
     const { msg, description } = issue ? describe(issue) : ANSWERS[code]
     const first = code === 'first_step_missing' ? FIRST_STEP[route] : undefined
-    const link = [linkTo('self', route), ...(first === undefined ? [] : [linkTo('first', first)])]
+    const next = code === 'account_deleting' ? '/keep-account' : undefined
+    const link = [
+      linkTo('self', route),
+      ...(first === undefined ? [] : [linkTo('first', first)]),
+      ...(next === undefined ? [] : [linkTo('next', next)]),
+    ]
     return { success: false, msg, description, link }
   },
   schemaOf: ({ bodies }) =>
@@ -34,7 +39,7 @@ export const dialect: Dialect = {
       msg: saidIn(bodies, 'msg'),
       description: z.string(),
       link: z
-        .array(z.strictObject({ rel: z.enum(['self', 'first']), href: z.string() }))
+        .array(z.strictObject({ rel: z.enum(['self', 'first', 'next']), href: z.string() }))
         .check(z.minLength(1), z.maxLength(2)),
     }),
 }

@@ -60,6 +60,11 @@ export const ANSWERS = {
     msg: 'Address not verified',
     description: 'The address of the account has to be confirmed first.',
   },
+  account_deleting: {
+    status: 403,
+    msg: 'Account deleting',
+    description: 'The account is being deleted. The mailed link brings it back.',
+  },
   first_step_missing: {
     status: 400,
     msg: 'Missing data',
@@ -82,6 +87,11 @@ export const ANSWERS = {
     status: 409,
     msg: 'Last way in',
     description: 'Without this the account could not be signed in to, or not as it has to be.',
+  },
+  last_administrator: {
+    status: 409,
+    msg: 'Last administrator',
+    description: 'Nobody else administers the service.',
   },
   already_verified: {
     status: 409,

@@ -18,7 +18,7 @@ export const signInRoutes = [
     sets: ['login'],
     next: '/auth/v1/request/refreshToken',
     maySayMethod: true,
-    refusals: ['wrong_credentials', 'second_step_required', 'human_check_required'],
+    refusals: ['wrong_credentials', 'second_step_required', 'account_deleting', 'human_check_required'],
     async handle({ c, deps, body: { account, pwd, TEST_PWD } }) {
       const codes = codesFor(deps.config, TEST_PWD)
       const wanted = { email: account, password: pwd, codes, earlierStep: readCookie(c, 'login') }
@@ -38,7 +38,7 @@ export const signInRoutes = [
     answersDevice: true,
     next: '/auth/v1/request/accessToken',
     saysExpiresIn: true,
-    refusals: ['invalid_code', 'second_step_refused', 'human_check_required'],
+    refusals: ['invalid_code', 'second_step_refused', 'account_deleting', 'human_check_required'],
     async handle({ c, deps, body: proof, cookie }) {
       const earlierRefreshToken = readCookie(c, 'refreshToken')
       return signedInCookies(c, await finishSignIn(deps, { step: cookie, proof, earlierRefreshToken }))

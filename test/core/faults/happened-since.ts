@@ -22,6 +22,7 @@ export async function happenedSince(before: Moment) {
       updated_at,
       created_at,
       changed_by: _name,
+      deletes_at,
       ...rest
     } = user
     return {
@@ -31,6 +32,7 @@ export async function happenedSince(before: Moment) {
       devicesForgotten: device_epoch !== (was?.['device_epoch'] ?? 0),
       movedOn: security_version !== (was?.['security_version'] ?? 0),
       verified: verified_at !== null,
+      deleting: deletes_at !== null,
       signedIn: last_login_at !== (was?.['last_login_at'] ?? null),
       touched: [updated_at !== was?.['updated_at'], created_at !== was?.['created_at']],
     }

@@ -1,8 +1,17 @@
 import { claimsOf, signedIn } from '../../support/account.ts'
-import { account, type Story } from './story.ts'
+import { account, fine, type Ground, type Story, unconfirmed } from './story.ts'
 
 const ME = '/api/v1/users/me'
 const sidOf = ({ access }: { access: string }) => String(claimsOf(access)['sid'])
+
+/** An account that is being deleted, and the token of the mailed link. */
+async function deleting(ground: Ground) {
+  const ada = await account(ground)
+  await fine(ground.by.ask('DELETE', ME, { confirm: ada.email }, { token: ada.tokens.access }))
+  return { ...ada, link: ground.mailbox.linkTo(ada.email, 'keep-account') }
+}
+
+const KEEP = '/api/v1/auth/keep-account'
 
 /** What one may see of oneself, and take away. */
 export const STORIES_OF_OWN_DATA: Story[] = [
@@ -58,6 +67,56 @@ export const STORIES_OF_OWN_DATA: Story[] = [
       const { tokens, ...ada } = await account(ground)
       await signedIn(ground.by, ada)
       return () => ground.by.post('/api/v1/auth/logout', { everywhere: true }, { token: tokens.access })
+    },
+  },
+  {
+    route: `DELETE ${ME}`,
+    async prepare(ground) {
+      const { email, tokens, ...ada } = await account(ground)
+      await signedIn(ground.by, { ...ada, email })
+      return () => ground.by.ask('DELETE', ME, { confirm: email }, { token: tokens.access })
+    },
+  },
+  {
+    route: `DELETE ${ME}`,
+    about: 'an unverified account',
+    async prepare(ground) {
+      const { email, tokens } = await unconfirmed(ground)
+      return () => ground.by.ask('DELETE', ME, { confirm: email }, { token: tokens.access })
+    },
+  },
+  {
+    route: 'POST /api/v1/auth/login',
+    about: 'to an account that is being deleted',
+    // The try of a right password is given back.
+    beside: ['update budgets, update password_failures'],
+    async prepare(ground) {
+      const { email, password } = await deleting(ground)
+      return () => ground.by.post('/api/v1/auth/login', { email, password })
+    },
+  },
+  {
+    route: `POST ${KEEP}`,
+    async prepare(ground) {
+      const { email, password } = await deleting(ground)
+      const { body } = await ground.by.post('/api/v1/auth/login', { email, password })
+      const { token } = body['keep'] as { token: string }
+      return () => ground.by.post(KEEP, { token })
+    },
+  },
+  {
+    route: `POST ${KEEP}`,
+    about: 'by the mailed link',
+    async prepare(ground) {
+      const { email, link } = await deleting(ground)
+      return () => ground.by.post(KEEP, { token: link, email })
+    },
+  },
+  {
+    route: 'POST /keep-account',
+    async prepare(ground) {
+      const { email, link } = await deleting(ground)
+      return () => ground.by.post('/keep-account', { token: link, email })
     },
   },
 ]

@@ -1,6 +1,6 @@
 import type { Notices } from '../message.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
-import { daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
+import { dateOf, daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
   addressTaken: ({ appName, ...mail }) => ({
@@ -63,6 +63,33 @@ export const notices: Notices = {
       link: setPassword(resetPage),
     },
     reason: ofOwner(appName),
+  }),
+
+  accountDeleting: ({ appName, link, deletesAt, days, ...mail }) => ({
+    subject: `Your ${appName} account will be deleted`,
+    heading: 'Your account will be deleted',
+    says: [
+      `Someone who is signed in to your ${appName} account asked to delete it. You are signed out on all devices. On ${dateOf(deletesAt)} the account is deleted with everything in it.`,
+      'Until then you can keep it.',
+    ],
+    action: { label: 'Keep my account', url: link },
+    facts: [
+      `This link expires in ${daysOf(days)} and works once. Do not share it with anyone.`,
+      happened('Requested', mail),
+    ],
+    notYou: {
+      says: 'If it was you, there is nothing to do. If it was not you, keep the account, then set a new password.',
+    },
+    reason: ofOwner(appName),
+  }),
+
+  accountErased: ({ appName, ...mail }) => ({
+    subject: `Your ${appName} account was deleted`,
+    heading: 'Your account was deleted',
+    says: [`Your ${appName} account was deleted with everything in it. This cannot be undone.`],
+    facts: [happened('Deleted', mail)],
+    notYou: { says: 'If it was not you, someone else used your account. Nothing of it is left.' },
+    reason: `You received this email because this address had an account at ${appName}.`,
   }),
 
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({

@@ -26,7 +26,8 @@ type Given = {
 
 /**
  * Ends a sign-in that waits: the second proof is used up, and a session opens. Undefined when either was used
- * by another request, or the account has changed since the first step.
+ * by another request, or the account has changed since the first step. No session opens of an account that is
+ * being deleted: the proofs are used up all the same.
  */
 export const passSecondStep = ({ db, notBefore }: Connection) =>
   repeatable(
@@ -46,7 +47,6 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
         eq(users.id, userId),
         eq(users.securityVersion, securityVersion),
         isNull(users.disabledAt),
-        isNull(users.deletesAt),
       )
       const opening = openSession(db, {
         session,

@@ -32,4 +32,7 @@ export function confirmationForm(members: Record<string, unknown>): z.ZodMiniTyp
   return 'remove' in members ? Remove : Confirm
 }
 
+/** Keeps an account that is being deleted. */
+export const Keep = z.object({ token, email })
+
 export const Undo = z.object({ token, email, password: z.optional(password) })

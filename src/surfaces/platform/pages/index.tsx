@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { keepAccountOnPage } from '../../../core/account/keep-account.ts'
 import { removeUnverified, takeOver } from '../../../core/account/not-opened-by-me.ts'
 import { mailResetLink, resetByLink } from '../../../core/account/reset-by-link.ts'
 import { undoEmailChange } from '../../../core/account/undo-email-change.ts'
@@ -11,7 +12,18 @@ import { maybeSignedIn, sessionIn } from '../../../http/caller.ts'
 import { writeCookie } from '../../../http/cookies.ts'
 import { answerDevice, deviceCookie } from '../../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../../http/route.ts'
-import { AskForReset, Confirm, confirmationForm, Remove, Reset, resetForm, TakeOver, Undo } from './bodies.ts'
+import {
+  AskForReset,
+  Confirm,
+  confirmationForm,
+  Keep,
+  Remove,
+  Reset,
+  resetForm,
+  TakeOver,
+  Undo,
+} from './bodies.ts'
+import { keepPage } from './keep-account.tsx'
 import { type MailedPage, mailedPage } from './layout.tsx'
 import { policyForm, policyOf } from './policy.ts'
 import { resetPasswordPage } from './reset-password.tsx'
@@ -82,6 +94,21 @@ export const pageRoutes = [
         keepDevice(c, await takeOver(deps, { ...body, password: body.take_over.password }))
       else if ('remove' in body) await removeUnverified(deps, body)
       else await confirmByLink(deps, { token: body.token, password: body.password, caller })
+      return { status: 'ok' as const }
+    },
+  }),
+
+  pageRoute('/keep-account', 'Show the page of the link that keeps an account', keepPage),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/keep-account',
+    summary: 'Keep the account with the link and the address it was mailed to',
+    body: jsonBody(Keep),
+    answer: Done,
+    refusals: ['invalid_link'],
+    async handle({ deps, body }) {
+      await keepAccountOnPage(deps, body)
       return { status: 'ok' as const }
     },
   }),

@@ -85,6 +85,20 @@ export const en: Words = {
     },
     wrongAddress: 'Enter the address that received the email. If it is right, the link no longer works.',
   },
+  keep: {
+    title: 'Keep your account',
+    explain: 'Your account is about to be deleted. Enter its email address to keep it with everything in it.',
+    press: 'Keep account',
+    wrongAddress: 'Enter the address that received the email. If it is right, the link no longer works.',
+    done: {
+      title: 'Your account stays',
+      text: 'Nothing was deleted. Sign in to continue. If you did not ask to delete it, set a new password.',
+    },
+    lost: {
+      title: 'Open the link again',
+      text: 'This page needs the link from our email. Open the email and follow the link once more.',
+    },
+  },
   undo: {
     title: 'Get your account back',
     explain:

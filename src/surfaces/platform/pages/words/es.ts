@@ -92,6 +92,21 @@ export const es: Words = {
     },
     wrongAddress: 'Escribe la dirección que recibió el correo. Si es correcta, el enlace ya no funciona.',
   },
+  keep: {
+    title: 'Conserva tu cuenta',
+    explain:
+      'Tu cuenta está a punto de eliminarse. Escribe su correo electrónico para conservarla con todo lo que contiene.',
+    press: 'Conservar la cuenta',
+    wrongAddress: 'Escribe la dirección que recibió el correo. Si es correcta, el enlace ya no funciona.',
+    done: {
+      title: 'Tu cuenta se conserva',
+      text: 'No se ha eliminado nada. Inicia sesión para continuar. Si no pediste eliminarla, crea una contraseña nueva.',
+    },
+    lost: {
+      title: 'Abre el enlace otra vez',
+      text: 'Esta página necesita el enlace de nuestro correo. Abre el correo y sigue el enlace de nuevo.',
+    },
+  },
   undo: {
     title: 'Recupera tu cuenta',
     explain:

@@ -53,6 +53,14 @@ export type Words = {
     remove: { title: string; explain: string; press: string; done: Outcome }
     wrongAddress: string
   }
+  keep: {
+    title: string
+    explain: string
+    press: string
+    wrongAddress: string
+    done: Outcome
+    lost: Outcome
+  }
   undo: {
     title: string
     explain: string

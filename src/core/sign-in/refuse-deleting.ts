@@ -1,0 +1,33 @@
+import type { User } from '../../store/tables/users.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { RETRY_AFTER } from '../outage.ts'
+import { sealKeeper } from '../tokens/keep-token.ts'
+import type { ProofKind } from './proof.ts'
+
+/** Seconds in which the account can be brought back with what was proven. */
+const LIFE = 600
+
+/**
+ * The refusal of a sign-in to an account that is being deleted, after everything that it asks for was proven. It
+ * holds a token that brings the account back.
+ */
+export async function accountDeleting(
+  { keyring, now, record }: Pick<Deps, 'keyring' | 'now' | 'record'>,
+  { id, securityVersion }: Pick<User, 'id' | 'securityVersion'>,
+  {
+    deletesAt,
+    proven,
+    device,
+  }: { deletesAt: number; proven: readonly ProofKind[]; device: string | undefined },
+): Promise<Failure> {
+  // A row may hold what is no moment.
+  if (Number.isNaN(new Date(deletesAt).getTime()))
+    throw new Failure('unavailable', { reason: 'row_unreadable', retryAfter: RETRY_AFTER })
+  const issuedAt = now()
+  const keeper = { userId: id, proven: [...proven], securityVersion, issuedAt }
+  const known = { ...keeper, ...(device !== undefined && { device }) }
+  const token = await sealKeeper(keyring, known, { now: issuedAt, seconds: LIFE })
+  record({ event: 'sign_in_refused', outcome: 'refused', reason: 'account_deleting', userId: id })
+  return new Failure('account_deleting', { keep: { token, deletesAt } })
+}
