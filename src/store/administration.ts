@@ -1,4 +1,5 @@
 import { openDatabase } from './database.ts'
+import { cancelDeletion } from './deeds/administration/cancel-deletion.ts'
 import { changeRole } from './deeds/administration/change-role.ts'
 import { deleteAccount } from './deeds/administration/delete-account.ts'
 import { disableAccount, enableAccount } from './deeds/administration/disable-account.ts'
@@ -36,6 +37,7 @@ export function openAdministrationStore(
       verifyAccount: verifyAccount(connection),
       moveAccount: moveAccount(connection),
       unlockAccount: unlockAccount(connection),
+      cancelDeletion: cancelDeletion(connection),
     },
     keyValue: { addRevocation: addRevocation(kv) },
   }

@@ -7,7 +7,7 @@ import {
   endSessions,
 } from '../../src/core/administration/change-users.ts'
 import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
-import { moveUser, unlockUser, verifyUser } from '../../src/core/administration/help-users.ts'
+import { keepUser, moveUser, unlockUser, verifyUser } from '../../src/core/administration/help-users.ts'
 import { openUser } from '../../src/core/administration/open-user.ts'
 import { rowOf } from '../../src/core/audit/record.ts'
 import { findUser, listSessions, listUsers } from '../../src/core/administration/read-users.ts'
@@ -373,5 +373,16 @@ describe('an operator who helps a user', () => {
     ])
     expect(await operator((deps) => unlockUser(deps, ada.id)), 'a second time').toBeUndefined()
     expect(await lines(ada.id)).toEqual([{ event: 'account_unlocked', reason: null }])
+  })
+  it('keeps the account of a user who has asked to delete it, and ends the link that would', async () => {
+    const ada = await registered()
+    const keep = () => operator((deps) => keepUser(deps, ada.id))
+    expect(await keep(), 'nothing to keep').toBeUndefined()
+    await ada.ask('DELETE', '/api/v1/users/me', { confirm: ada.email }, { token: ada.tokens.access })
+    const { token } = await newLink(ada.email, 'keep-account')
+    expect(await keep()).toMatchObject({ id: ada.id })
+    expect(await login(ada)).toBe(200)
+    expect((await person().post('/keep-account', { token, email: ada.email })).status).toBe(400)
+    expect(await keep(), 'a second time').toBeUndefined()
   })
 })

@@ -9,7 +9,7 @@ import { DEEDS, perform } from '../../src/commands/users/administer.ts'
 import { withStores } from '../../src/commands/users/administration.ts'
 import { changeEmail } from '../../src/commands/users/change-email.ts'
 import { create } from '../../src/commands/users/create.ts'
-import { list, show } from '../../src/commands/users/look.ts'
+import { list, sessionsOf, show } from '../../src/commands/users/look.ts'
 import { whileBusy } from '../../src/commands/while-busy.ts'
 import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
 import { openStores } from './stores.ts'
@@ -115,6 +115,16 @@ describe('a user who is shown', () => {
     expect((await shown()).at(2)).toBe('0 live sessions')
   })
 
+  it('has sessions, a line each, with device, place and what was proven', async () => {
+    await proxy.env.DB.prepare(
+      `update sessions set device = 'Firefox, Windows', country = 'ES', revoked_at = null`,
+    ).run()
+    const [first, ...lines] = await administer((deps) => sessionsOf(deps, ADA.id))
+    expect(first).toMatch(/^ada@example.com: \d live sessions?$/)
+    for (const line of lines) expect(line).toMatch(/since .* seen .* {2}Firefox, Windows {2}ES {2}password$/)
+    expect(lines.length).toBeGreaterThan(0)
+  })
+
   it('who does not exist is named', async () => {
     await expect(administer((deps) => show(deps, 'x'))).rejects.toThrow('No user has the address or id x.')
   })
@@ -125,12 +135,14 @@ describe('what is done to a user', () => {
     ['disable', 'is disabled and signed out everywhere. Access tokens ended: 1.', 'is disabled already.'],
     ['make-admin', 'is an administrator.', 'is an administrator already.'],
     ['unlock', 'can try again at once.', 'is not locked.'],
+    ['cancel-deletion', 'stays.', 'is not being deleted.'],
     ['delete', 'is deleted. Access tokens ended: 1.', undefined],
   ])('is printed: %s', async (name, done, again) => {
     await verify(proxy)
     await proxy.env.DB.prepare(`insert into password_failures values (?, 9, 9e12, 1, '{}', 0, 0)`)
       .bind(ADA.id)
       .run()
+    await proxy.env.DB.prepare('update users set deletes_at = 9e12 where id = ?').bind(ADA.id).run()
     expect(await deed(name, ADA.id)).toEqual([`ada@example.com ${done}`])
     const second = again === undefined ? `No user has the address or id ${ADA.id}.` : `${ADA.email} ${again}`
     await expect(deed(name, ADA.id)).rejects.toThrow(second)

@@ -122,6 +122,13 @@ const DEEDS_OF_OPERATORS: Record<
       return () => administration.moveAccount.act(about)
     },
   },
+  cancelDeletion: {
+    before: 'update users set deletes_at = 9e12',
+    act: () => {
+      const about = run()
+      return () => administration.cancelDeletion.act(about)
+    },
+  },
   unlockAccount: {
     before: `insert into budgets values ('a counter', 1, 9e12)`,
     act: () => {

@@ -6,7 +6,7 @@ import {
   endSessions,
 } from '../../core/administration/change-users.ts'
 import type { AdministrationDeps } from '../../core/administration/deps.ts'
-import { unlockUser, verifyUser } from '../../core/administration/help-users.ts'
+import { keepUser, unlockUser, verifyUser } from '../../core/administration/help-users.ts'
 import { findUser } from '../../core/administration/read-users.ts'
 import type { Account } from '../../store/pieces/account.ts'
 import type { ShownAccount } from '../../store/queries/accounts.ts'
@@ -80,6 +80,12 @@ passwords stay as they are.`,
     does: 'Signs a user out everywhere, and makes their devices unknown.',
     done: 'is signed out everywhere',
     already: 'is gone already',
+  },
+  'cancel-deletion': {
+    act: async (deps, id) => signsNobodyOut(await keepUser(deps, id)),
+    does: 'Keeps the account of a user who has asked to delete it. The user can sign in again.',
+    done: 'stays',
+    already: 'is not being deleted',
   },
   delete: {
     act: deleteUser,

@@ -1,6 +1,6 @@
 import type { AdministrationDeps } from '../../core/administration/deps.ts'
 import { listSessions, listUsers, unreachableSince } from '../../core/administration/read-users.ts'
-import type { SeenAccount } from '../../store/queries/accounts.ts'
+import type { LiveSession, SeenAccount } from '../../store/queries/accounts.ts'
 import { counted } from '../counted.ts'
 import { readWords, wholeNumber } from '../words.ts'
 import { existing } from './administer.ts'
@@ -34,6 +34,34 @@ export const showVerb: Verb = {
     await administer(placeOf(values), (deps) => show(deps, words[0] ?? ''))
   },
 }
+
+const aboutSessions = { words: WHO, does: 'Lists the live sessions of a user, the newest first.' }
+const sessionsManual = manualOf('sessions', aboutSessions, [])
+
+export const sessionsVerb: Verb = {
+  ...aboutSessions,
+  async run(argv) {
+    const { values, words } = readWords(sessionsManual, argv, { options: REMOTE, needs: NEEDS_WHO })
+    await administer(placeOf(values), (deps) => sessionsOf(deps, words[0] ?? ''))
+  },
+}
+
+/** The live sessions of a user. Answers the lines to print. */
+export async function sessionsOf(deps: AdministrationDeps, who: string): Promise<string[]> {
+  const { id, email } = await existing(deps, who)
+  const sessions = await listSessions(deps, id)
+  return [`${email}: ${counted(sessions.length, 'live session')}`, ...sessions.map(sessionLine)]
+}
+
+const sessionLine = ({ id, createdAt, rotatedAt, device, country, methods, ipPrefix }: LiveSession) =>
+  [
+    `  ${id}`,
+    `since ${moment(createdAt)}`,
+    `seen ${moment(rotatedAt)}`,
+    device ?? '-',
+    country ?? ipPrefix ?? '-',
+    methods,
+  ].join('  ')
 
 /** A page of users. Answers the lines to print. */
 export async function list(

@@ -44,6 +44,10 @@ export const unlockUser = (deps: AdministrationDeps, userId: string): Promise<Ac
     counters: countersOf(userId),
   })
 
+/** The account of a user who has asked to delete it stays. Undefined when it is not being deleted. */
+export const keepUser = (deps: AdministrationDeps, userId: string): Promise<Account | undefined> =>
+  deps.store.administration.cancelDeletion(actOf(deps, userId, { event: 'deletion_cancelled' }))
+
 const countersOf = (userId: string): string[] =>
   [
     ...(Object.keys(PURPOSES) as Purpose[]).flatMap((purpose) =>

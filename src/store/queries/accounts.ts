@@ -7,7 +7,10 @@ import { auditEvents } from '../tables/audit-events.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
-export type LiveSession = Pick<Session, 'id' | 'createdAt' | 'ipPrefix' | 'userAgent'>
+export type LiveSession = Pick<
+  Session,
+  'id' | 'createdAt' | 'rotatedAt' | 'device' | 'country' | 'methods' | 'ipPrefix' | 'userAgent'
+>
 
 /** An account, and when the newest of its sessions on record was opened; null if none is. */
 export type SeenAccount = Account & { newestSessionAt: number | null }
@@ -56,6 +59,10 @@ export const liveSessionsOf = ({ db, notBefore }: Connection) =>
       .select({
         id: sessions.id,
         createdAt: sessions.createdAt,
+        rotatedAt: sessions.rotatedAt,
+        device: sessions.device,
+        country: sessions.country,
+        methods: sessions.methods,
         ipPrefix: sessions.ipPrefix,
         userAgent: sessions.userAgent,
       })
