@@ -10,13 +10,17 @@ export type Said = {
   detail?: string | { loc: string[]; msg: string }[]
   methods?: Method[]
   second_step?: SecondStep
-  data?: { second_step?: SecondStep } | null
+  keep?: Keep
+  data?: { second_step?: SecondStep; keep?: Keep } | null
 }
 
 type Method = 'password' | 'totp' | 'passkey' | 'recovery_code' | 'code'
 
 /** A sign-in that waits: `token` goes with one more proof to `passSecondStep`. `expires_in` is in seconds. */
 export type SecondStep = { token: string; methods: Method[]; expires_in: number }
+
+/** An account that is being deleted: `token` goes to `keepAccount`, within ten minutes. */
+export type Keep = { token: string; deletes_at: string }
 
 /** The service has answered, and says no. */
 export class Refusal extends Error {
@@ -29,6 +33,8 @@ export class Refusal extends Error {
   readonly fields: Record<string, string[]>
   /** With `second_step_required`, when one was signing in. */
   readonly secondStep: SecondStep | undefined
+  /** With `account_deleting`. */
+  readonly keep: Keep | undefined
   /** With `sign_in_again`: what `reauthenticate` takes. */
   readonly methods: Method[] | undefined
   /** Seconds after which asking again makes sense. */
@@ -45,6 +51,7 @@ export class Refusal extends Error {
     this.broken = broken
     this.fields = fields
     this.secondStep = said.second_step ?? said.data?.second_step
+    this.keep = said.keep ?? said.data?.keep
     this.methods = said.methods
     this.retryAfter = Number(headers.get('Retry-After')) || undefined
     this.requestId = headers.get('X-Request-Id') ?? undefined

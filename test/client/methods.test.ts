@@ -4,7 +4,6 @@ import { memoryStorage } from '../../src/client/storage.ts'
 import { claimsOf, freshEmail, PASSWORD } from '../support/account.ts'
 import { app, pairOf } from '../support/app.ts'
 import { HOME } from '../support/person.ts'
-import { deferredWork } from '../support/worker.ts'
 import { codeFor, codeIn, mailTo, newLink } from '../support/mails.ts'
 
 const NEW_PASSWORD = 'eight wet words'
@@ -42,26 +41,6 @@ describe('client.account', () => {
     expect(await isSignedIn()).toBe(false)
     // By that the service knows this device again: it is no credential.
     expect([...kept.keys()]).toEqual([expect.stringMatching(/[.]devices$/)])
-  })
-
-  it('lists sessions, ends one, the others, and all of them', async () => {
-    const [here, ...others] = [app(), app(), app()]
-    await here.api.register({ name: 'Ada', email, password: PASSWORD })
-    for (const { account } of others) await account.login({ email, password: PASSWORD })
-    const [newest] = await here.account.sessions()
-    expect(newest).toMatchObject({ current: false, methods: ['password'] })
-    expect(await here.account.endSession(newest?.id ?? '')).toBeUndefined()
-    await expect(here.account.endSession(newest?.id ?? '')).rejects.toMatchObject({ kind: 'not_found' })
-    expect(await here.account.endOtherSessions()).toEqual({ ended: 1 })
-    await others[0]?.account.login({ email, password: PASSWORD })
-    await expect(here.account.exportData()).rejects.toMatchObject({ kind: 'email_not_verified' })
-    await deferredWork()
-    const [last, ...before] = await here.account.events()
-    expect(await here.account.events({ limit: 1 })).toEqual([last])
-    expect(await here.account.events({ cursor: last?.id ?? '' })).toEqual(before)
-    await here.account.logoutEverywhere()
-    expect(await here.isSignedIn()).toBe(false)
-    await expect(others[0]?.account.me()).rejects.toMatchObject({ kind: 'unauthenticated' })
   })
 
   it('signs in', async () => {

@@ -115,6 +115,12 @@ describe('a user who is shown', () => {
     expect((await shown()).at(2)).toBe('0 live sessions')
   })
 
+  it('says when it is to be deleted', async () => {
+    await proxy.env.DB.prepare(`update users set deletes_at = ${DAY}`).run()
+    const [line] = await administer((deps) => show(deps, BOB.id))
+    expect(line).toContain('to be deleted 2026-01-02 03:04')
+  })
+
   it('has sessions, a line each, with device, place and what was proven', async () => {
     await proxy.env.DB.prepare(
       `update sessions set device = 'Firefox, Windows', country = 'ES', revoked_at = null`,

@@ -44,6 +44,24 @@ async function deleted(account = ada) {
   return (await newLink(account.email, 'keep-account')).token
 }
 
+/** Where rows are kept under the id of a user. */
+const OF_USERS = {
+  users: 'id',
+  sessions: 'user_id',
+  challenges: 'subject',
+  audit_events: 'subject',
+  password_failures: 'subject',
+  passkeys: 'user_id',
+  totp: 'user_id',
+  recovery_codes: 'user_id',
+}
+
+const plantPasskey = () =>
+  rows(
+    `insert into passkeys values ('a passkey', ?, 'credential', 'key', -7, 0, 1, 0, '[]', 'x', 'localhost', 'My key', 1, null, null)`,
+    ada.id,
+  )
+
 const keepIn = ({ body }: Answer) => body['keep'] as { token: string; deletes_at: string }
 
 async function runJobs() {
@@ -130,9 +148,14 @@ describe('deleting an account', () => {
 describe('DELETION_DAYS=0', () => {
   const worker = workerWith({ DELETION_DAYS: '0' })
 
-  it('erases at once, and says so by mail', async () => {
-    const answer = await deleteMe(ada, { by: person({ worker }) })
+  it('erases every row at once, and says so by mail', async () => {
+    const owner = await withApp(ada)
+    await plantPasskey()
+    const answer = await deleteMe(owner, { by: person({ worker }) })
     expect(answer.status).toBe(204)
+    await deferredWork()
+    for (const [table, column] of Object.entries(OF_USERS))
+      expect([table, await rows(`select * from ${table} where ${column} = ?`, ada.id)]).toEqual([table, []])
     expect(await isThere(ada)).toBe(false)
     await mailTo(ada.email, { subject: /account was deleted/ })
   })
@@ -285,10 +308,7 @@ describe('the end of an account', () => {
   it('comes when its days are over, leaves no row of the person, and frees the address', async () => {
     const owner = await withApp(ada)
     await deleted(owner)
-    await rows(
-      `insert into passkeys values ('a passkey', ?, 'credential', 'key', -7, 0, 1, 0, '[]', 'x', 'localhost', 'My key', 1, null, null)`,
-      ada.id,
-    )
+    await plantPasskey()
     pass(14 * DAY - 1)
     await runJobs()
     expect(await isThere(ada)).toBe(true)

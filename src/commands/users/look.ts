@@ -98,11 +98,12 @@ export async function show(deps: AdministrationDeps, who: string): Promise<strin
 }
 
 function line(user: SeenAccount): string {
-  const { id, email, role, verifiedAt, disabledAt, createdAt } = user
+  const { id, email, role, verifiedAt, disabledAt, deletesAt, createdAt } = user
   const states = [
     role,
     verifiedAt === null ? 'unverified' : 'verified',
     ...(disabledAt === null ? [] : ['disabled']),
+    ...(deletesAt === null ? [] : [`to be deleted ${moment(deletesAt)}`]),
   ]
   return `${id}  ${email}  ${states.join(', ')}  created ${moment(createdAt)}  ${seen(user)}`
 }

@@ -4,7 +4,7 @@ import type { User } from '../tables/users.ts'
 /** What an administrator sees of a user in a list: no hash, and nothing of the profile. */
 export type Account = Pick<
   User,
-  'id' | 'email' | 'role' | 'verifiedAt' | 'disabledAt' | 'lastLoginAt' | 'createdAt'
+  'id' | 'email' | 'role' | 'verifiedAt' | 'disabledAt' | 'deletesAt' | 'lastLoginAt' | 'createdAt'
 >
 
 export const account = {
@@ -13,6 +13,7 @@ export const account = {
   role: users.role,
   verifiedAt: users.verifiedAt,
   disabledAt: users.disabledAt,
+  deletesAt: users.deletesAt,
   lastLoginAt: users.lastLoginAt,
   createdAt: users.createdAt,
 }
