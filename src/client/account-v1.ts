@@ -1,5 +1,6 @@
 import type { Ask, Options } from './ask.ts'
 import { factors } from './factors.ts'
+import { mailSignIn } from './mail-sign-in.ts'
 import { heldOf, type SignedIn } from './signed-in.ts'
 
 /** A member that is left out stays as it is; null unsets it. */
@@ -158,6 +159,7 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
       signedIn.ask<Record<string, unknown>>('POST /api/v1/users/me/export', { options }),
 
     ...factors({ ask, signedIn, keeping }),
+    ...mailSignIn({ ask, keeping }),
 
     /** Deletes the account. `confirm` is its address. It can be brought back until `deletes_at`, if there is one. */
     deleteMe: async (body: { confirm: string }, options?: Options) => {

@@ -25,6 +25,7 @@ const KINDS = [
   'account_deleting',
   'last_administrator',
   'email_taken',
+  'sign_up_closed',
   'already_verified',
   'last_way_in',
   'too_many_requests',

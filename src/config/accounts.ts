@@ -12,6 +12,8 @@ export const settings = {
     ),
     z.array(z.string('e-mail addresses, comma-separated')),
   ),
+  /** With `closed` nobody opens an account of their own: an administrator or a command does. */
+  SIGN_UP: z._default(z.enum(['open', 'closed'], 'open or closed'), 'open'),
   /** Who must have a second step. Who lacks one gets a token that is good for setting one up. */
   SECOND_STEP: z._default(
     z.enum(['optional', 'admins', 'all'], 'one of optional, admins or all'),

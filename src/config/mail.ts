@@ -25,11 +25,12 @@ export const settings = {
   /** Where mailed links lead, if not to a page of the service. */
   RESET_URL: z.optional(page),
   VERIFY_URL: z.optional(page),
+  SIGN_IN_URL: z.optional(page),
 }
 
 type Facts = Parameters<Contradiction<typeof settings>['when']>[0]
 
-const ADDRESSES = ['RESEND_BASE_URL', 'RESET_URL', 'VERIFY_URL'] as const
+const ADDRESSES = ['RESEND_BASE_URL', 'RESET_URL', 'VERIFY_URL', 'SIGN_IN_URL'] as const
 
 const NEEDS = [
   { carrier: 'resend', setting: 'RESEND_API_KEY' },

@@ -31,6 +31,7 @@ export const FAILURE_CODES = [
   'user_not_found',
   'not_found',
   'email_taken',
+  'sign_up_closed',
   'already_verified',
   'last_administrator',
   'last_way_in',

@@ -11,6 +11,8 @@ export type RequestOrigin = {
 
 type Code = RequestOrigin & { code: string; minutes: number }
 
+type SignIn = Code & { link: string; linkMinutes: number; label: string }
+
 /** Every mail the service sends, with what it says. */
 export type Mails = {
   /** To an address somebody wants to prove, whether it has an account or not. */
@@ -27,6 +29,14 @@ export type Mails = {
   passwordResetCode: Code & { link: string; linkMinutes: number }
   /** Leads to the page that sets a new password. */
   passwordResetLink: RequestOrigin & { link: string; minutes: number }
+  /** Signs in. Has a link besides; the first use of either ends both. `label` is what the asking page shows too. */
+  signInMail: SignIn
+  /** The same to an address without an account: opens one. */
+  signUpMail: SignIn
+  /** To an address without an account, where nobody opens one of their own. */
+  signUpClosed: RequestOrigin
+  /** To the owner of an account that lets nobody in by mail. */
+  mailSignInOff: RequestOrigin
   /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
   verifyEmail: Code & { link: string; hours: number }
   /** To the owner of an unverified account, before it is deleted. */

@@ -82,6 +82,7 @@ export const EXAMPLES: Record<string, unknown> = {
   access_token: ACCESS,
   refresh_token: REFRESH,
   request: REQUEST,
+  label: 'amber zebra',
   expires_in: 1800,
   expiresIn: 1800,
   // the service

@@ -23,6 +23,9 @@ export const TASKS: { name: string; description: string; operations: string[] }[
     description: 'Prove who one is, and get a session.',
     operations: [
       'POST /api/v1/auth/login',
+      'POST /api/v1/auth/mail',
+      'POST /api/v1/auth/mail/redeem',
+      'GET /sign-in-mail',
       'POST /auth/v1/request/refreshToken/code',
       'POST /auth/v1/request/refreshToken',
       'POST /api/v1/login',

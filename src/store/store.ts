@@ -14,6 +14,8 @@ import { changeSecurity, newRecoveryCodes, removeTotp } from './deeds/factors/ch
 import { confirmTotp, pendingTotp } from './deeds/factors/confirm-totp.ts'
 import { startTotp } from './deeds/factors/start-totp.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
+import { missAddress } from './deeds/mail-sign-in/miss-address.ts'
+import { askSecondStepByMail, signInByMail, useUpMail } from './deeds/mail-sign-in/sign-in.ts'
 import { noteCostlyHash } from './deeds/note-costly-hash.ts'
 import { noteUnreachable } from './deeds/note-unreachable.ts'
 import { proveMailbox } from './deeds/prove-mailbox.ts'
@@ -52,7 +54,12 @@ import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
 import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
-import { accountOfChallenge, confirmableBySession, isChallengeGood } from './queries/challenges.ts'
+import {
+  accountOfChallenge,
+  confirmableBySession,
+  isChallengeGood,
+  mailedLink,
+} from './queries/challenges.ts'
 import { ownEvents } from './queries/events.ts'
 import { sessionWithFactors } from './queries/factors.ts'
 import { isSessionLive, liveSession, ownSessions, sessionsEndedSince } from './queries/sessions.ts'
@@ -97,6 +104,10 @@ const deeds = (connection: HashingConnection) => ({
   proveAgain: proveAgain(connection),
   signInWithPassword: signInWithPassword(connection),
   signInWithCode: signInWithCode(connection),
+  signInByMail: signInByMail(connection),
+  askSecondStepByMail: askSecondStepByMail(connection),
+  useUpMail: useUpMail(connection),
+  missAddress: missAddress(connection),
   rotateSession: rotateSession(connection),
   repeatOrEnd: repeatOrEnd(connection),
   signOut: signOut(connection),
@@ -134,6 +145,7 @@ const queries = (connection: Connection) => ({
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),
+  mailedLink: mailedLink(connection),
   confirmableBySession: confirmableBySession(connection),
 })
 

@@ -2,6 +2,7 @@ import { freshEmail, PASSWORD, registered, registration } from '../support/accou
 import { enrolled, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, newMember } from '../support/enveloped.ts'
+import { MAIL, REDEEM } from '../support/mail-sign-in.ts'
 import type { Answer, Person } from '../support/person.ts'
 
 /** Every condition an address can be in. */
@@ -24,6 +25,8 @@ const WRONG = 'not the password'
 type AddressRoute = {
   /** As the app names it. */
   route: string
+  /** Without an address the route has another form. */
+  isAnotherForm?: true
   /** A request about an address by somebody who does not hold it. `token` is of somebody with an account. */
   ask: (by: Person, address: string, token: string) => Promise<Answer>
 }
@@ -63,6 +66,12 @@ export const ADDRESS_ROUTES: AddressRoute[] = [
   {
     route: 'POST /api/v1/auth/forgot-password',
     ask: (by, email) => by.post('/api/v1/auth/forgot-password', { email }),
+  },
+  { route: `POST ${MAIL}`, ask: (by, email) => by.post(MAIL, { email }) },
+  {
+    route: `POST ${REDEEM}`,
+    isAnotherForm: true,
+    ask: (by, email) => by.post(REDEEM, { token: 'x'.repeat(43), email }),
   },
   {
     route: `PATCH ${V1}/account/request/code`,

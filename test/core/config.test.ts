@@ -23,6 +23,7 @@ const HTTPS_IN_PRODUCTION = [
   'RESEND_BASE_URL',
   'RESET_URL',
   'VERIFY_URL',
+  'SIGN_IN_URL',
   'APP_URL_HOME',
   'BRAND_LOGO_URL',
   'TERMS_URL',
@@ -33,12 +34,7 @@ const HTTPS_IN_PRODUCTION = [
 const REFUSED_TOGETHER: [name: string, setting: string, rule: RegExp, Changes][] = [
   ['development that anybody can reach', 'ENVIRONMENT', /development only/, { APP_URL: PUBLIC }],
   ['development on a private address', 'ENVIRONMENT', /only/, { APP_URL: 'http://192.168.7.7:8787' }],
-  [
-    'development on a name that looks like this machine',
-    'ENVIRONMENT',
-    /only/,
-    { APP_URL: 'https://localhost.example.com' },
-  ],
+  ['development on a name like ours', 'ENVIRONMENT', /only/, { APP_URL: 'https://localhost.example.com' }],
   ...HTTPS_IN_PRODUCTION.map((name): [string, string, RegExp, Changes] => [
     `in production plain HTTP in ${name}`,
     name,
@@ -245,6 +241,7 @@ describe('a broken configuration', () => {
     ['a short life of links', 'RESET_LINK_TTL', /from 1800/, { RESET_LINK_TTL: '1799' }],
     ['a long life of links', 'RESET_LINK_TTL', /to 86400/, { RESET_LINK_TTL: '86401' }],
     ['more than a year unverified', 'UNVERIFIED_DAYS', /from 0 to 365/, { UNVERIFIED_DAYS: '366' }],
+    ['sign-up by invitation', 'SIGN_UP', /open or closed/, { SIGN_UP: 'invited' }],
     ['a second step for some', 'SECOND_STEP', /optional, admins or all/, { SECOND_STEP: 'some' }],
     ['proof on demand', 'REQUIRE_VERIFIED_EMAIL', /on or off/, { REQUIRE_VERIFIED_EMAIL: 'yes' }],
     ['more than a year to come back', 'DELETION_DAYS', /from 0 to 365/, { DELETION_DAYS: '366' }],

@@ -32,6 +32,7 @@ export const FACTS: Facts = {
   email: 'ada@example.org',
   act: 'role_granted',
   change: 'totp_added',
+  label: 'amber zebra',
   about: 'grace@example.org',
   by: 'root@example.org',
 }

@@ -1,6 +1,7 @@
 import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
 import { API, newMember } from '../support/enveloped.ts'
+import { MAIL } from '../support/mail-sign-in.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { theWorker, type Worker } from '../support/worker.ts'
 
@@ -33,6 +34,7 @@ export const MAIL_ROUTES: MailRoute[] = [
     begunBy: 'anyone',
     ask: (by, { email }) => by.post('/api/v1/auth/forgot-password', { email }),
   },
+  { route: `POST ${MAIL}`, begunBy: 'anyone', ask: (by, { email }) => by.post(MAIL, { email }) },
   {
     route: 'POST /reset-password',
     begunBy: 'anyone',

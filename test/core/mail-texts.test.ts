@@ -54,9 +54,11 @@ const BRANDS = [
   ['a brand', BRANDED],
 ] as const
 
-const hasCode = (name: string) => name === 'verifyEmail' || name.endsWith('Code')
+const hasCode = (name: string) => /Code$|^verifyEmail$|^sign(In|Up)Mail$/.test(name)
 const hasLink = (name: string) =>
-  /Link$|^verifyEmail$|^addressLeft$|^accountDeleting$|^passwordResetCode$|^accountBack$/.test(name)
+  /Link$|^verifyEmail$|^addressLeft$|^account(Deleting|Back)$|^passwordResetCode$|^sign(In|Up)Mail$/.test(
+    name,
+  )
 /** Somebody has the password or a session: there is something to do at once. */
 const IN_DANGER = new Set<string>([
   'signInCode',

@@ -13,6 +13,7 @@ import { pass } from '../support/clock.ts'
 import { begun, CODE_FLOWS, moveTo, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
+import { askedByMail, redeem } from '../support/mail-sign-in.ts'
 import { newLink } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { addedApp, secondStep, waiting } from '../support/second-step.ts'
@@ -90,6 +91,10 @@ const CREDENTIALS: Record<
     const owner = await addedApp(await registered())
     const token = await waiting(person(), owner)
     return async (by) => secondStep(by, { token, recovery_code: owner.recoveryCodes[0] ?? '' })
+  },
+  sign_in_mail: async ({ email }) => {
+    const { request, code } = await askedByMail(email)
+    return async (by) => redeem({ request, code }, by)
   },
   verify_email: async ({ id, email, password }) => {
     await rows('update users set verified_at = null where id = ?', id)

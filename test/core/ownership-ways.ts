@@ -1,8 +1,10 @@
 import { PASSWORD, registered, registration } from '../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
 import { API, askForReset, newMember, reset } from '../support/enveloped.ts'
 import { codeFor, linksIn, mailsTo, newLinks, unread } from '../support/mails.ts'
-import { type Answer, person } from '../support/person.ts'
+import { askedByMail, redeem } from '../support/mail-sign-in.ts'
+import { type Answer, type Members, person } from '../support/person.ts'
 
 /** Takes what was begun to its end; answers undefined when nothing was mailed that could finish it. */
 export type Finish = () => Promise<Answer | undefined>
@@ -21,6 +23,20 @@ async function codeOf(email: string, ask: () => Promise<Answer>): Promise<string
   await ask()
   return codeFor(email).catch(() => undefined)
 }
+
+/** Whoever has an account is only signed in to it: that is another matter. */
+const byMail = (bring: (asked: Awaited<ReturnType<typeof askedByMail>>, email: string) => Members): Way => ({
+  password: NEW_PASSWORD,
+  async begin(email) {
+    const asked = await askedByMail(email).catch(() => undefined)
+    return async () => {
+      if (!asked) return undefined
+      const isOwned = await rows('select 1 from users where email = ? and verified_at is not null', email)
+      const answer = await redeem({ ...bring(asked, email), password: NEW_PASSWORD })
+      return isOwned.length > 0 ? undefined : answer
+    }
+  },
+})
 
 export const FROM_MAILBOX = 'create/account of auth-v1'
 export const TAKE_OVER = '"I did not open this account"'
@@ -55,6 +71,8 @@ export const WAYS: Record<string, Way> = {
       return async () => link && reset(person(), { token: link.token, email, password: NEW_PASSWORD })
     },
   },
+  'a sign-in by mail, with its code': byMail(({ request, code }) => ({ request, code })),
+  'a sign-in by mail, with its link': byMail(({ token }, email) => ({ token, email })),
   [TAKE_OVER]: {
     password: NEW_PASSWORD,
     async begin(email) {

@@ -3,6 +3,7 @@ import { freshEmail, PASSWORD, registration } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { enrolled, V1 } from '../support/code-flows.ts'
 import { API, newMember } from '../support/enveloped.ts'
+import { MAIL } from '../support/mail-sign-in.ts'
 import { codeFor, unread } from '../support/mails.ts'
 import { type Answer, person, type Person, randomAddress } from '../support/person.ts'
 
@@ -111,6 +112,7 @@ export const RESETS: [Reset, Reset] = [
 const ASKS: Reset[] = [
   ...RESETS,
   (account) => ['POST', `${V1}/request/code`, { account }],
+  (email) => ['POST', MAIL, { email }],
   (email) => ['POST', `${API}/auth/register`, registration({ email })],
   (email) => ['POST', `${API}/register`, newMember({ email })],
 ]

@@ -120,7 +120,7 @@ describe('the client', () => {
     const routes = app.routes
       .filter(({ method, path }) => method !== 'ALL' && /^\/(api|auth)\/v1\//.test(path))
       .map(({ method, path }) => `${method} ${path.replace(/:\w+/, ':id')}`)
-    const sources = filesOf('src/client/*-v1.ts', 'src/client/{signed-in,page-token,factors}.ts')
+    const sources = filesOf('src/client/*-v1.ts', 'src/client/{signed-in,page-token,factors,mail-sign-in}.ts')
     const text = sources.map((path) => read(path)).join('')
     const asked = [...text.matchAll(/['`]([A-Z]+ \/.*?)\/?['`]/g)].map(([, route = '']) =>
       route.replace(/\$\{.*?\}/, ':id'),

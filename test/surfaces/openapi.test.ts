@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Env } from '../../src/config/config.ts'
 import { pass } from '../support/clock.ts'
+import { STORIES_OF_MAIL_SIGN_INS } from '../core/faults/stories-of-mail-sign-ins.ts'
 import { STORIES_OF_MAILS } from '../core/faults/stories-of-mails.ts'
 import { STORIES_OF_OWN_DATA } from '../core/faults/stories-of-own-data.ts'
 import { STORIES_OF_SECOND_STEPS } from '../core/faults/stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
-import { registered, tokensIn } from '../support/account.ts'
+import { freshEmail, registered, tokensIn } from '../support/account.ts'
 import {
   begun,
   CODE_FLOWS,
@@ -17,6 +18,7 @@ import {
 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
+import { MAIL, REDEEM } from '../support/mail-sign-in.ts'
 import { newLink } from '../support/mails.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
@@ -24,6 +26,7 @@ import { sample } from '../support/sample.ts'
 import { protectedAccount, waiting, withApp } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
+import { PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
 
 /*
  * Every answer that any test gets is held against the document (test/support/person.ts). Here each answer
@@ -134,6 +137,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   human_check_required: untilAskedForAHuman,
   sign_in_again: afterTenMinutes,
   email_taken: forATakenAddress,
+  sign_up_closed: whereSignUpIsClosed,
 }
 
 /** Where a password alone is not enough; auth-v1 takes the code of an app, so there it needs an account without one. */
@@ -260,6 +264,7 @@ async function withASpentClient(route: Route, flow: CodeFlow, worker: Worker): P
 const MAIL_ROUTES = new Set([
   '/auth/v1/password/request/code',
   '/api/v1/auth/forgot-password',
+  MAIL,
   '/api/v1/password/email',
   '/reset-password',
   '/api/v1/users/me/verify/mail',
@@ -307,7 +312,14 @@ async function forATakenAddress(route: Route): Promise<Answer> {
   return by.ask(route.method, route.path, bodyOf(route))
 }
 
+async function whereSignUpIsClosed(route: Route): Promise<Answer> {
+  const by = person({ worker: workerWith({ SIGN_UP: 'closed' }), roaming: true })
+  if (route.path.startsWith(V1)) await proveMailbox(by, freshEmail())
+  return by.ask(route.method, route.path, bodyOf(route))
+}
+
 const STORIES = [
+  ...STORIES_OF_MAIL_SIGN_INS,
   ...STORIES_OF_TOKENS,
   ...STORIES_OF_MAILS,
   ...STORIES_OF_OWN_DATA,
@@ -327,6 +339,8 @@ async function succeed(route: Route): Promise<Answer> {
 }
 
 const provoke = (line: Line) => {
+  const byMail = line.route.path === REDEEM ? PROVOKED_BY_MAIL[line.code] : undefined
+  if (byMail) return byMail()
   if (line.code !== 'success') return PROVOCATIONS[line.code]?.(line.route)
   if (line.route.name === 'GET /healthz' && line.status === 503) {
     return ask(line.route, { settings: { DB: failing().DB } })

@@ -13,6 +13,7 @@ import { openStep } from '../tokens/step-token.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { admitRegistration } from './admit-registration.ts'
+import { requireOpenSignUp } from './sign-up.ts'
 
 const purpose = 'create_account'
 
@@ -20,7 +21,7 @@ const purpose = 'create_account'
  * Creates a verified account for a mailbox just proven, and signs it in. An unverified account that somebody
  * else has opened with this address yields: it is erased. The caller's own is confirmed, with the new password.
  *
- * @throws Failure invalid_code, invalid_input, too_many_requests, email_taken
+ * @throws Failure invalid_code, sign_up_closed, invalid_input, too_many_requests, email_taken
  */
 export async function createAccount(
   deps: Deps,
@@ -42,6 +43,7 @@ export async function createAccount(
   const step = await openStep(keyring, proof, { now: deps.now(), purpose })
   if (!step?.email) throw codeRefused(deps, purpose, 'step_cookie')
   const { email, challenge: secret } = step
+  requireOpenSignUp(deps)
   await checkNewPassword(deps, password, { email, member: 'password' })
 
   const { taken, owned } = await admitRegistration(deps, { email, caller: undefined, isMailed: false })

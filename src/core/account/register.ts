@@ -11,6 +11,7 @@ import { hashNew } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { admitRegistration } from './admit-registration.ts'
 import { isFresh } from './fresh.ts'
+import { requireOpenSignUp } from './sign-up.ts'
 import { tellAdministrators } from './tell-administrators.ts'
 import { newVerification } from './verification-mail.ts'
 
@@ -28,13 +29,15 @@ type Registration = {
  * unique index decides who is first. The hash comes before that decision, so that a taken address takes
  * as long as a free one.
  *
- * @throws Failure invalid_input, human_check_required, too_many_requests, token_refused, email_taken
+ * @throws Failure sign_up_closed, invalid_input, human_check_required, too_many_requests, token_refused, email_taken
  */
 export async function register(
   deps: Deps,
   { email, password, profile, caller, passesRoleOn }: Registration,
 ): Promise<{ user: User; tokens: SignedIn }> {
   const { client, config, mailer, store } = deps
+  // Before anything is looked up or counted: the answer is the same for every address.
+  if (caller?.role !== 'admin') requireOpenSignUp(deps)
   await checkNewPassword(deps, password, { email, member: 'password' })
   await requireHuman(deps)
   const admitted = await admitRegistration(deps, { email, caller, isMailed: true })
@@ -44,6 +47,7 @@ export async function register(
     !caller.limited &&
     isFresh(deps, caller, { ...admitted.caller, hasPasskey: admitted.hasPasskey }) &&
     roleOf(admitted.caller, config) === 'admin'
+  if (!isAdministrator) requireOpenSignUp(deps)
   const role: Role = isAdministrator && passesRoleOn ? 'admin' : 'user'
   const hash = await hashNew(deps, password)
 

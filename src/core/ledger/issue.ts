@@ -22,6 +22,8 @@ type Wanted = Pick<Entry, 'earlierStep' | 'sid' | 'isHuman' | 'asRead' | 'proven
   methods?: readonly Method[]
   /** Of each code, where not those of the purpose. */
   digits?: 8
+  /** The step is for the link of the mail, too: it holds the address, and lives as long as the link. */
+  isForLink?: true
   codes: CodeMaker
 }
 
@@ -29,7 +31,7 @@ export type IssuedCode = {
   /** Names the mail for whoever carries it. */
   id: string
   codes: string[]
-  /** For the step cookie, and how long it and the code are good (seconds). */
+  /** For the step cookie, and how long the code is good (seconds). */
   step: string
   seconds: number
   /** Milliseconds: the code, and a link of the same mail. */
@@ -101,7 +103,11 @@ export async function issueCode(deps: Deps, wanted: Wanted): Promise<IssuedCode>
     withdraw()
     throw failure
   }
-  const step = await sealStep(keyring, { purpose, challenge: secret, macs }, { now, seconds })
   const expiresAt = now + seconds * 1_000
+  const step = await sealStep(
+    keyring,
+    { purpose, challenge: secret, macs, ...(wanted.isForLink && { email, codeUntil: expiresAt }) },
+    { now, seconds: wanted.isForLink ? Math.ceil((linkExpiresAt - now) / 1_000) : seconds },
+  )
   return { id: challenge.id, codes, step, seconds, expiresAt, linkExpiresAt, token, toBeMailed, withdraw }
 }

@@ -72,6 +72,13 @@ export const PURPOSES = {
     lives: () => 14 * DAY,
     survives: 'everything',
   },
+  /** Signs in, or opens an account. The first use of either ends both. */
+  sign_in_mail: {
+    begunBy: 'anyone',
+    redeemedBy: 'code or link',
+    lives: ({ RESET_LINK_TTL }) => RESET_LINK_TTL,
+    survives: 'nothing',
+  },
   /**
    * The address of a new account is its owner's. A new password says nothing about that. Whoever registers has
    * chosen the password, so a session of an unverified account proves nothing: it counts as anyone's.

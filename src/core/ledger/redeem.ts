@@ -1,6 +1,7 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { PendingCode } from '../../store/key-value/pending-codes.ts'
 import type { Claim } from '../../store/pieces/challenge.ts'
+import type { Holder } from '../../store/pieces/holder.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -70,6 +71,7 @@ export async function openCode(
   const { keyring, now } = deps
   const step = await openStep(keyring, token, { now: now(), purpose })
   if (!step) throw codeRefused(deps, purpose, 'step_cookie')
+  if (step.codeUntil !== undefined && step.codeUntil <= now()) throw codeRefused(deps, purpose, 'expired')
   const id = await challengeId(step.challenge)
   const pending = await payloadOf(deps, { id, purpose })
   if (!pending) throw codeRefused(deps, purpose, 'unknown')
@@ -87,16 +89,42 @@ type Tried = { codes: string[]; caller?: TokenClaims | undefined; onMany?: () =>
  *
  * @throws Failure invalid_code, too_many_requests, human_check_required, unavailable
  */
-export async function tryCodes(
+export async function tryCodes(deps: TryNeeds, opened: OpenCode, tried: Tried): Promise<Claim> {
+  return (await reserveAndCompare(deps, opened, tried)).claim
+}
+
+/** The same, and finds who has the address. */
+export async function tryCodesOfAddress(
+  deps: TryNeeds,
+  opened: OpenCode,
+  tried: Tried,
+): Promise<{ claim: Claim } & Holder> {
+  const { claim, holder = { account: undefined, owned: false } } = await reserveAndCompare(deps, opened, {
+    ...tried,
+    findsHolder: true,
+  })
+  return { claim, ...holder }
+}
+
+async function reserveAndCompare(
   deps: TryNeeds,
   { secret, id, pending }: OpenCode,
-  { codes, caller, onMany = () => undefined }: Tried,
-): Promise<Claim> {
+  { codes, caller, onMany = () => undefined, findsHolder }: Tried & { findsHolder?: true },
+): Promise<{ claim: Claim; holder: Holder | undefined }> {
   const { keyring } = deps
   const { purpose, subject, email, macs } = pending
   const now = deps.now()
   const failures = codeFailureList({ subject, purpose })
-  const reserved = await reserveCode(deps, { id, subject, purpose, email, failures, caller, now })
+  const reserved = await reserveCode(deps, {
+    id,
+    subject,
+    purpose,
+    email,
+    failures,
+    caller,
+    findsHolder,
+    now,
+  })
   if (!reserved) throw codeRefused(deps, purpose, 'not_good_or_spent', subject)
   // All are compared, whichever is wrong: one wrong code of two says nothing about the other.
   const right = await Promise.all(
@@ -108,5 +136,5 @@ export async function tryCodes(
     if (reserved.failures >= MANY_FAILURES) onMany()
     throw codeRefused(deps, purpose, 'wrong', subject)
   }
-  return { ...newClaim({ id, purpose, now }), counted: reserved.counted }
+  return { claim: { ...newClaim({ id, purpose, now }), counted: reserved.counted }, holder: reserved.holder }
 }

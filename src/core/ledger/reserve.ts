@@ -1,4 +1,5 @@
 import type { Budget } from '../../store/pieces/budgets.ts'
+import type { Holder } from '../../store/pieces/holder.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -30,9 +31,11 @@ export async function reserveCode(
     email: string
     failures: readonly [Budget, ...Budget[]]
     caller: TokenClaims | undefined
+    /** Whether who has the address is found on the way. */
+    findsHolder?: true | undefined
     now: number
   },
-): Promise<{ failures: number; counted: readonly Budget[] } | undefined> {
+): Promise<{ failures: number; counted: readonly Budget[]; holder?: Holder | undefined } | undefined> {
   const { config, store } = deps
   const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
   const reserved = await store.deeds.reserveCodeTry({

@@ -16,6 +16,8 @@ export type Step = {
   macs: string[]
   /** The proven address, where the step before proved one. */
   email?: string
+  /** Milliseconds: until when the codes are good, where the step lives longer. */
+  codeUntil?: number
 }
 
 const Payload = z.object({
@@ -23,6 +25,7 @@ const Payload = z.object({
   challenge: z.string(),
   macs: z.array(z.string()),
   email: z.optional(z.string()),
+  codeUntil: z.optional(z.number()),
 })
 
 /** @param options.now milliseconds */

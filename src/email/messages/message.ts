@@ -46,6 +46,8 @@ type Asked =
   | 'passwordResetCode'
   | 'passwordResetLink'
   | 'verifyEmail'
+  | 'signInMail'
+  | 'signUpMail'
 
 /** Mails that somebody waits for: with a code, a link, or both. */
 export type Requests = Pick<Messages, Asked>

@@ -2,12 +2,14 @@ import { and, eq, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
-import { type Claim, claimChallenge, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
+import { type Budget, forgive, notSpent } from '../pieces/budgets.ts'
+import { type Claim, claimByCode, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { endEarlier, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { openSession } from '../pieces/open-session.ts'
+import { calm } from '../pieces/mail-bucket.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgetFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
@@ -27,6 +29,19 @@ type Given = {
   /** The session that the browser had before: it ends. */
   earlierSid: string | undefined
   surviving: readonly Purpose[]
+  /** Where the mail itself is redeemed, and no proof that it has given way to. */
+  byMail?: Redeemed | undefined
+}
+
+type Redeemed = {
+  /** Wrong codes and addresses: a success takes them back. */
+  failures: readonly Budget[]
+  /** With one of these spent nothing is redeemed. */
+  unlessSpent: readonly Budget[]
+  /** Of the mails to this address. */
+  bucket: string
+  /** Names of the address in the ledger: what else was begun there ends. */
+  addressSubjects: readonly string[]
 }
 
 /**
@@ -45,11 +60,16 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       accountProof,
       earlierSid,
       surviving,
+      byMail,
     }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
       const { now } = claim
       const { email } = user
       const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
-      const isFree = and(isRight, not(isOwned(email, { now, notBefore })))
+      const isFree = and(
+        isRight,
+        not(isOwned(email, { now, notBefore })),
+        byMail && notSpent(byMail.unlessSpent, now),
+      )
       const isCallers = isProvenBy(accountProof, sql`${users.id}`, { now, notBefore })
       const isOurs = and(eq(users.email, email), eq(users.changedBy, claim.claim))
       const userId = sql<string>`(select ${users.id} from ${users} where ${isOurs})`
@@ -84,11 +104,17 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
           { ...user, changedBy: claim.claim },
           sql`where ${isFree} and not exists (select 1 from ${users} where ${users.email} = ${email})`,
         ),
-        claimed: claimChallenge(
-          { db, notBefore },
-          claim,
-          sql`exists (select 1 from ${users} where ${isOurs})`,
-        ),
+        ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isOurs})`),
+        ...(byMail && {
+          forgivenCodes: forgive(db, byMail.failures, claimed),
+          calmed: calm(db, byMail.bucket, claimed),
+          ofAddress: supersede(db, {
+            subject: byMail.addressSubjects,
+            which: { allBut: surviving },
+            now,
+            condition: claimed,
+          }),
+        }),
         session: opening.session,
         ended: opening.ended,
         earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),

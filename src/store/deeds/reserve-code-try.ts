@@ -4,6 +4,7 @@ import { transaction } from '../database.ts'
 import { type Budget, notSpent, previousChangedOne, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { isClientFree, listOf, readClient, takenFromClient } from '../pieces/client-failures.ts'
+import { holderIn, type Holder, readAddress } from '../pieces/holder.ts'
 import { isFromHolder, readHolder, type Sender } from '../pieces/sender.ts'
 import { onlyOnce } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
@@ -26,11 +27,12 @@ type Given = {
   networks: readonly Budget[]
   sender: Sender
   human: Humanity
+  findsHolder?: true | undefined
   now: number
 }
 
 /** How many tries of the subject are counted in the hour, and in which budgets by client this one is. */
-type Reserved = { failures: number; counted: readonly Budget[] }
+type Reserved = { failures: number; counted: readonly Budget[]; holder?: Holder | undefined }
 
 /**
  * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
@@ -51,6 +53,7 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
       networks,
       sender,
       human,
+      findsHolder,
       now,
     }: Given): Promise<Reserved | { clientSpentUntil: number } | undefined> => {
       const at = { now, notBefore }
@@ -66,7 +69,7 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         notSpent(failures, now),
         human === 'shown' ? undefined : or(isClientFree(list, now), isHolder),
       )
-      const { reserved, taken, holder, spent } = await transaction(db, {
+      const { reserved, taken, holder, spent, found } = await transaction(db, {
         others: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
@@ -90,11 +93,16 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         }).returning({ key: budgets.key, count: budgets.count }),
         holder: readHolder(db, sender, email, at),
         spent: readClient(db, list),
+        ...(findsHolder && { found: readAddress(db, { id, email }, at) }),
       })
       const isCounted = holder.length === 0
       if (reserved[0]) {
         const ofHour = taken.find(({ key }) => key === failures[0].key)
-        return { failures: ofHour?.count ?? 0, counted: isCounted ? networks : [] }
+        return {
+          failures: ofHour?.count ?? 0,
+          counted: isCounted ? networks : [],
+          holder: found && holderIn(found),
+        }
       }
       const clientSpentUntil = isCounted && human !== 'shown' ? spentUntil(spent, networks, now) : undefined
       return clientSpentUntil === undefined ? undefined : { clientSpentUntil }

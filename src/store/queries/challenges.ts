@@ -2,6 +2,8 @@ import { and, eq, gt, lt } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { isGood } from '../pieces/challenge.ts'
+import type { Holder } from '../pieces/holder.ts'
+import { isOwned } from '../pieces/owner.ts'
 import { userOfLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
@@ -29,6 +31,25 @@ export const accountOfChallenge = ({ db, notBefore }: Connection) =>
         .innerJoin(users, eq(users.id, challenges.subject))
         .where(and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood({ now, notBefore })))
       return found
+    },
+  )
+
+/** What a good link is about, and who has the address. */
+export const mailedLink = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      id,
+      purpose,
+      email,
+      now,
+    }: Asked & { email: string }): Promise<({ subject: string } & Holder) | undefined> => {
+      const at = { now, notBefore }
+      const [found] = await db
+        .select({ subject: challenges.subject, user: users, owned: isOwned(email, at) })
+        .from(challenges)
+        .leftJoin(users, eq(users.email, email))
+        .where(and(eq(challenges.id, id), eq(challenges.purpose, purpose), isGood(at)))
+      return found && { subject: found.subject, account: found.user ?? undefined, owned: found.owned }
     },
   )
 

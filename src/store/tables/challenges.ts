@@ -12,6 +12,7 @@ const PURPOSES = [
   'verify_email',
   'keep_account',
   'second_step',
+  'sign_in_mail',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]

@@ -33,6 +33,7 @@ const ANSWERS = {
   user_not_found: { status: 404, sentence: 'User not found' },
   not_found: { status: 404, sentence: 'Not found' },
   email_taken: { status: 409, sentence: 'Email already registered' },
+  sign_up_closed: { status: 403, sentence: 'Sign-up closed' },
   last_way_in: { status: 409, sentence: 'Last way in' },
   last_administrator: { status: 409, sentence: 'Last administrator' },
   already_verified: { status: 409, sentence: 'Already verified' },

@@ -5,6 +5,7 @@ import { dialect } from './failures.ts'
 import { deletionRoutes } from './deletion.ts'
 import { eventRoutes } from './events.ts'
 import { exportRoutes } from './export.ts'
+import { mailSignInRoutes } from './mail-sign-in.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
 import { passwordRoutes } from './passwords.ts'
 import { secondStepRoutes } from './second-step.ts'
@@ -20,6 +21,7 @@ export const accountV1: Surface = {
   routes: [
     ...sessionRoutes,
     ...secondStepRoutes,
+    ...mailSignInRoutes,
     ...passwordRoutes,
     ...addressRoutes,
     ...factorRoutes,

@@ -24,7 +24,7 @@ export const sessionRoutes = [
     status: 201,
     answer: () => z.strictObject({ user: User(), ...tokens() }),
     answersDevice: true,
-    refusals: ['email_taken', 'human_check_required'],
+    refusals: ['email_taken', 'sign_up_closed', 'human_check_required'],
     async handle({ c, deps, caller, body }) {
       const { email, password } = body
       const byNames = 'names' in body

@@ -38,6 +38,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   user_not_found: { status: 404, message: 'Not found.' },
   not_found: { status: 404, message: 'Not found.' },
   email_taken: { status: 422, message: '', errors: { email: ['The email has already been taken.'] } },
+  sign_up_closed: { status: 403, message: 'Sign-up closed.' },
   last_way_in: { status: 409, message: 'Last way in.' },
   last_administrator: { status: 409, message: 'Last administrator.' },
   already_verified: { status: 409, message: 'Already verified.' },

@@ -20,7 +20,7 @@ export const sessionRoutes = [
     body: body(Register),
     data: TokenData,
     answersDevice: true,
-    refusals: ['email_taken', 'human_check_required'],
+    refusals: ['email_taken', 'sign_up_closed', 'human_check_required'],
     async handle({ c, deps, body: { name, email, password } }) {
       const profile = splitName(name)
       const wanted = { email, password, profile, caller: undefined, passesRoleOn: false }

@@ -57,7 +57,7 @@ export const mailboxRoutes = [
     answersDevice: true,
     status: 201,
     next: '/auth/v1/request/accessToken',
-    refusals: ['invalid_code', 'email_taken'],
+    refusals: ['invalid_code', 'email_taken', 'sign_up_closed'],
     async handle({ c, deps, caller, body: { pwd, firstName = null, lastName = null }, cookie }) {
       const wanted = { proof: cookie, password: pwd, profile: { firstName, lastName } }
       const earlierRefreshToken = readCookie(c, 'refreshToken')

@@ -83,6 +83,11 @@ export const ANSWERS = {
   user_not_found: { status: 404, msg: 'Not found', description: 'There is no such user.' },
   not_found: { status: 404, msg: 'Not found', description: 'There is nothing with this id.' },
   email_taken: { status: 409, msg: 'Account exists', description: 'There is an account for this address.' },
+  sign_up_closed: {
+    status: 403,
+    msg: 'Sign-up closed',
+    description: 'New accounts are opened by administrators only.',
+  },
   last_way_in: {
     status: 409,
     msg: 'Last way in',

@@ -29,6 +29,7 @@ const ANSWERS = {
   user_not_found: { status: 404 },
   not_found: { status: 404 },
   email_taken: { status: 409 },
+  sign_up_closed: { status: 403 },
   last_way_in: { status: 409 },
   last_administrator: { status: 409 },
   already_verified: { status: 409 },

@@ -64,6 +64,7 @@ const masked = (text: string) =>
     .replaceAll(/\d+\.\d+\.\d+\.0\/24/g, '(network)')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
     .replaceAll(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g, '(recovery code)')
+    .replaceAll(/(?<="label":")[^"]+/g, '(label)')
     .replaceAll(/(?<="(?:secret|uri|qr_svg)":")(\\.|[^"\\])+/g, '(app)')
     .replaceAll(/(?<="(?:x|y|kid)":")[\w-]+/g, '(key)')
 

@@ -1,6 +1,6 @@
 import type { Notices } from '../message.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
-import { dateOf, daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
+import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
   addressTaken: ({ appName, ...mail }) => ({
@@ -9,6 +9,30 @@ export const notices: Notices = {
     says: [
       `Someone tried to move an account at ${appName} to this address, which already has an account. Nothing was changed.`,
       'If it was you, sign in with this address instead.',
+    ],
+    facts: [happened('Requested', mail)],
+    notYou: { says: 'If it was not you, there is nothing to do.' },
+    reason: ofOwner(appName),
+  }),
+
+  signUpClosed: ({ appName, ...mail }) => ({
+    subject: `There is no ${appName} account for this address`,
+    heading: 'There is no account for this address',
+    says: [
+      `Someone asked to sign in at ${appName} with this address, which has no account there. New accounts are opened by the people who run ${appName}.`,
+      'If you have an account, sign in with its address.',
+    ],
+    facts: [happened('Requested', mail)],
+    notYou: { says: 'If it was not you, there is nothing to do.' },
+    reason: ofStranger(appName),
+  }),
+
+  mailSignInOff: ({ appName, ...mail }) => ({
+    subject: `Sign-in by email is off for your ${appName} account`,
+    heading: 'Sign-in by email is off',
+    says: [
+      `Someone asked to sign in to your ${appName} account by email, which is switched off for it. Nobody was signed in.`,
+      'If it was you, sign in another way.',
     ],
     facts: [happened('Requested', mail)],
     notYou: { says: 'If it was not you, there is nothing to do.' },

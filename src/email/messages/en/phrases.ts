@@ -20,6 +20,15 @@ export const daysOf = (days: number) => lasting(days, 'day', 'en')
 export const expires = (minutes: number) =>
   `This code expires in ${minutesOf(minutes)}. Do not share it with anyone.`
 
+/** Of a mail that signs in. */
+export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinutes: number }) => [
+  `The code expires in ${minutesOf(minutes)}, the link in ${minutesOf(linkMinutes)}. Once you use one, the other stops working.`,
+  'We never ask for this code. Do not share it with anyone.',
+]
+
+export const sameWords = (label: string) =>
+  `The page where you asked shows the words “${label}”. If it shows others, do not use this code.`
+
 export const setPassword = (url: string): Link => ({ label: 'Set a new password', url })
 
 export const ofOwner = (appName: string) =>

@@ -1,5 +1,16 @@
 import type { Requests } from '../message.ts'
-import { expires, happened, hoursOf, minutesOf, ofOwner, ofStranger, setPassword, time } from './phrases.ts'
+import {
+  expires,
+  expiring,
+  happened,
+  hoursOf,
+  minutesOf,
+  ofOwner,
+  ofStranger,
+  sameWords,
+  setPassword,
+  time,
+} from './phrases.ts'
 
 export const requests: Requests = {
   mailboxCode: ({ appName, code, minutes, ...mail }) => ({
@@ -95,5 +106,33 @@ export const requests: Requests = {
       says: 'If you did not open this account, open the link and choose “I did not open this account”. There you can remove the account or make it yours.',
     },
     reason: `You received this email because someone opened an account at ${appName} with this address.`,
+  }),
+
+  signInMail: ({ appName, code, minutes, link, linkMinutes, label, ...mail }) => ({
+    subject: `Sign in to ${appName} (${time(mail.at)})`,
+    heading: 'Sign in',
+    says: [
+      `Enter this code where you asked for it, to sign in to your ${appName} account. Or open the link below.`,
+      sameWords(label),
+    ],
+    code,
+    action: { label: 'Continue', url: link },
+    facts: [...expiring({ minutes, linkMinutes }), happened('Requested', mail)],
+    notYou: { says: 'If it was not you, ignore this email: nobody signs in without it.' },
+    reason: ofOwner(appName),
+  }),
+
+  signUpMail: ({ appName, code, minutes, link, linkMinutes, label, ...mail }) => ({
+    subject: `Open your ${appName} account (${time(mail.at)})`,
+    heading: 'Open your account',
+    says: [
+      `Enter this code where you asked for it, to open an account at ${appName} with this address. Or open the link below.`,
+      sameWords(label),
+    ],
+    code,
+    action: { label: 'Continue', url: link },
+    facts: [...expiring({ minutes, linkMinutes }), happened('Requested', mail)],
+    notYou: { says: 'If it was not you, ignore this email: no account is opened without it.' },
+    reason: ofStranger(appName),
   }),
 }

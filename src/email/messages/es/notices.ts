@@ -1,6 +1,6 @@
 import type { Notices } from '../message.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
-import { dateOf, daysOf, happened, minutesOf, ofOwner, setPassword } from './phrases.ts'
+import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
   addressTaken: ({ appName, ...mail }) => ({
@@ -9,6 +9,30 @@ export const notices: Notices = {
     says: [
       `Alguien intentó pasar una cuenta de ${appName} a esta dirección, que ya tiene una cuenta. No se ha cambiado nada.`,
       'Si fuiste tú, inicia sesión con esta dirección.',
+    ],
+    facts: [happened('Solicitado', mail)],
+    notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },
+    reason: ofOwner(appName),
+  }),
+
+  signUpClosed: ({ appName, ...mail }) => ({
+    subject: `No hay ninguna cuenta de ${appName} con esta dirección`,
+    heading: 'No hay ninguna cuenta con esta dirección',
+    says: [
+      `Alguien pidió entrar en ${appName} con esta dirección, que no tiene cuenta. Las cuentas nuevas las abre quien gestiona ${appName}.`,
+      'Si tienes una cuenta, entra con su dirección.',
+    ],
+    facts: [happened('Solicitado', mail)],
+    notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },
+    reason: ofStranger(appName),
+  }),
+
+  mailSignInOff: ({ appName, ...mail }) => ({
+    subject: `Tu cuenta de ${appName} no permite entrar por correo`,
+    heading: 'No se puede entrar por correo',
+    says: [
+      `Alguien pidió entrar por correo en tu cuenta de ${appName}, que no lo permite. No ha entrado nadie.`,
+      'Si fuiste tú, entra de otra forma.',
     ],
     facts: [happened('Solicitado', mail)],
     notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },

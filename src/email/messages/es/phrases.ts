@@ -21,6 +21,15 @@ export const daysOf = (days: number) => lasting(days, 'day', 'es')
 export const expires = (minutes: number) =>
   `Este código caduca en ${minutesOf(minutes)}. No lo compartas con nadie.`
 
+/** Of a mail that signs in. */
+export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinutes: number }) => [
+  `El código caduca en ${minutesOf(minutes)} y el enlace, en ${minutesOf(linkMinutes)}. Cuando uses uno, el otro dejará de funcionar.`,
+  'Nunca te pedimos este código. No lo compartas con nadie.',
+]
+
+export const sameWords = (label: string) =>
+  `La página donde lo pediste muestra las palabras «${label}». Si muestra otras, no uses este código.`
+
 export const setPassword = (url: string): Link => ({ label: 'Crear una contraseña nueva', url })
 
 export const ofOwner = (appName: string) =>

@@ -1,5 +1,16 @@
 import type { Requests } from '../message.ts'
-import { expires, happened, hoursOf, minutesOf, ofOwner, ofStranger, setPassword, time } from './phrases.ts'
+import {
+  expires,
+  expiring,
+  happened,
+  hoursOf,
+  minutesOf,
+  ofOwner,
+  ofStranger,
+  sameWords,
+  setPassword,
+  time,
+} from './phrases.ts'
 
 export const requests: Requests = {
   mailboxCode: ({ appName, code, minutes, ...mail }) => ({
@@ -97,5 +108,33 @@ export const requests: Requests = {
       says: 'Si no abriste tú esta cuenta, abre el enlace y elige «Yo no abrí esta cuenta». Allí puedes eliminarla o hacerla tuya.',
     },
     reason: `Recibes este correo porque alguien abrió una cuenta de ${appName} con esta dirección.`,
+  }),
+
+  signInMail: ({ appName, code, minutes, link, linkMinutes, label, ...mail }) => ({
+    subject: `Entra en ${appName} (${time(mail.at)})`,
+    heading: 'Inicia sesión',
+    says: [
+      `Escribe este código donde lo pediste para entrar en tu cuenta de ${appName}. O abre el enlace.`,
+      sameWords(label),
+    ],
+    code,
+    action: { label: 'Continuar', url: link },
+    facts: [...expiring({ minutes, linkMinutes }), happened('Solicitado', mail)],
+    notYou: { says: 'Si no fuiste tú, ignora este correo: sin él no entra nadie.' },
+    reason: ofOwner(appName),
+  }),
+
+  signUpMail: ({ appName, code, minutes, link, linkMinutes, label, ...mail }) => ({
+    subject: `Abre tu cuenta de ${appName} (${time(mail.at)})`,
+    heading: 'Abre tu cuenta',
+    says: [
+      `Escribe este código donde lo pediste para abrir una cuenta de ${appName} con esta dirección. O abre el enlace.`,
+      sameWords(label),
+    ],
+    code,
+    action: { label: 'Continuar', url: link },
+    facts: [...expiring({ minutes, linkMinutes }), happened('Solicitado', mail)],
+    notYou: { says: 'Si no fuiste tú, ignora este correo: sin él no se abre ninguna cuenta.' },
+    reason: ofStranger(appName),
   }),
 }

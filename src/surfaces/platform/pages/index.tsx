@@ -27,6 +27,7 @@ import { keepPage } from './keep-account.tsx'
 import { type MailedPage, mailedPage } from './layout.tsx'
 import { policyForm, policyOf } from './policy.ts'
 import { resetPasswordPage } from './reset-password.tsx'
+import { signInMailPage } from './sign-in-mail.tsx'
 import { undoPage } from './undo-email-change.tsx'
 import { verifyPage } from './verify-email.tsx'
 
@@ -129,4 +130,6 @@ export const pageRoutes = [
       return { status: 'ok' as const }
     },
   }),
+
+  pageRoute('/sign-in-mail', 'Show the page of the link of a sign-in by mail', signInMailPage),
 ]

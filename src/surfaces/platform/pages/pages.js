@@ -40,7 +40,17 @@
       const field = document.getElementById(id)
       if (field?.autocomplete === 'username') field.value = key.get('email') || ''
     }
+    for (const place of document.querySelectorAll('[data-words]')) showLabel(place)
     show(key.has('token') ? 'open' : 'lost')
+  }
+
+  /** The words of the mail, if they are ours: a link must not put a text of its own on the page. */
+  function showLabel(place) {
+    const label = key.get('label') || ''
+    const words = label.split(' ')
+    const known = place.dataset.words.split(' ')
+    place.hidden = words.length !== 2 || !words.every((word) => known.includes(word))
+    place.querySelector('strong').textContent = place.hidden ? '' : label
   }
 
   const end = (name) => {

@@ -61,6 +61,7 @@ export type Words = {
     done: Outcome
     lost: Outcome
   }
+  signIn: { title: string; explain: string; label: string; never: string; lost: Outcome }
   undo: {
     title: string
     explain: string

@@ -1,0 +1,64 @@
+import { NO_PASSWORD } from '../../crypto/password-hash.ts'
+import type { Profile } from '../../store/tables/users.ts'
+import { requireOpenSignUp } from '../account/sign-up.ts'
+import type { Deps } from '../deps.ts'
+import { newUser } from '../identity/new-user.ts'
+import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
+import { bucketOf } from '../limits/mail-budgets.ts'
+import { addressSubjects } from '../limits/subject.ts'
+import { presentedDevices } from '../sign-in/known-devices.ts'
+import { openSession, type SignedIn } from '../sign-in/open-session.ts'
+import { hashNew } from '../sign-in/verify-password.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import type { ProvenMailbox } from './find.ts'
+
+/** What a new account begins with. Without a password it has none. */
+export type Opening = { password: string | undefined; profile: Partial<Profile> }
+
+/**
+ * Opens a verified account for a proven mailbox, and signs in to it. An unverified account that somebody else has
+ * opened there is erased. The sender's own is confirmed; a password that was not typed in this request is void.
+ *
+ * @throws Failure sign_up_closed, invalid_code, invalid_link
+ */
+export async function openByMail(
+  deps: Deps,
+  { claim, email, failures, unlessSpent, account, refused }: ProvenMailbox,
+  { opening: { password, profile }, caller }: { opening: Opening; caller: TokenClaims | undefined },
+): Promise<SignedIn> {
+  // Whose address has an account was let in before, verified or not.
+  if (!account) requireOpenSignUp(deps)
+  const { now } = claim
+  const hash = password === undefined ? NO_PASSWORD : await hashNew(deps, password)
+  const { language } = deps.client
+  const fresh = newUser({ email, password: hash, profile, role: 'user', language, now })
+  const user = { ...fresh, verifiedAt: now, lastLoginAt: now }
+  const byMail = {
+    failures,
+    unlessSpent,
+    bucket: await bucketOf(deps, { purpose: claim.purpose, email }),
+    addressSubjects: await addressSubjects(deps.keyring, email),
+  }
+  const devices = await presentedDevices(deps)
+  const session = await openSession(deps, {
+    userId: user.id,
+    proven: password === undefined ? ['mailbox'] : ['password', 'mailbox'],
+    now,
+    recordedAs: { event: account ? 'account_taken_over' : 'registered', reason: 'mail' },
+    deed: async ({ session }) => {
+      const done = await deps.store.deeds.createAccount({
+        claim,
+        user,
+        profile,
+        session,
+        accountProof: { sid: caller?.sid, devices },
+        earlierSid: undefined,
+        surviving: SURVIVES_EVERYTHING,
+        byMail,
+      })
+      return done && { ...done, session: { ...session, userId: done.user.id } }
+    },
+  })
+  if (!session) throw refused('used_or_address_taken_meanwhile')
+  return session
+}

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest'
+import {
+  freshEmail,
+  PASSWORD,
+  readMe,
+  registered,
+  registration,
+  signIn,
+  tokensIn,
+} from '../support/account.ts'
+import { moveTo, proveMailbox, V1 } from '../support/code-flows.ts'
+import { dump, rows } from '../support/database.ts'
+import { newMember } from '../support/enveloped.ts'
+import { askedByMail, MAIL, redeem } from '../support/mail-sign-in.ts'
+import { mailsTo, mailTo } from '../support/mails.ts'
+import { type Members, person } from '../support/person.ts'
+import { workerWith } from '../support/worker.ts'
+
+const NEW = 'eight wet words'
+type Asked = Awaited<ReturnType<typeof askedByMail>>
+
+/** Every way to bring a mail back. */
+const FORMS: Record<string, (asked: Asked, email: string) => Members> = {
+  'its code': ({ request, code }) => ({ request, code }),
+  'its link, in the browser that has asked': ({ request, token }) => ({ request, token }),
+  'its link and the typed address, on another device': ({ token }, email) => ({ token, email }),
+}
+const forms = Object.entries(FORMS)
+
+describe('who owns the address', () => {
+  it('gets a clean account where somebody else has opened an unverified one', async () => {
+    for (const [, bring] of forms) {
+      const squatter = await registered({ confirmed: false })
+      const asked = await askedByMail(squatter.email)
+      const answer = await redeem(bring(asked, squatter.email))
+      expect(answer.status, answer.text).toBe(200)
+      const me = await readMe(person(), tokensIn(answer).access)
+      expect(me.body['id']).not.toBe(squatter.id)
+      expect((await signIn(person(), squatter)).status).toBe(401)
+      expect((await readMe(person(), squatter.tokens.access)).status).toBe(401)
+    }
+  })
+
+  it('keeps their own unverified account, without a password that was not typed in the request', async () => {
+    for (const password of [undefined, NEW]) {
+      const ada = await registered({ confirmed: false })
+      const { request, code } = await askedByMail(ada.email)
+      const answer = await redeem({ request, code, password }, ada, ada.tokens.access)
+      expect(answer.status, answer.text).toBe(200)
+      expect((await readMe(person(), tokensIn(answer).access)).body).toMatchObject({
+        id: ada.id,
+        is_verified: true,
+      })
+      expect((await signIn(person(), { email: ada.email, password: PASSWORD })).status).toBe(401)
+      const typed = await signIn(person(), { email: ada.email, password: NEW })
+      expect(typed.status).toBe(password ? 200 : 401)
+    }
+  })
+
+  it('is not ended by whoever squats it: their changes end no mail of the owner', async () => {
+    const squatter = await registered({ confirmed: false })
+    const asked = await askedByMail(squatter.email)
+    const words = { current_password: PASSWORD, new_password: NEW, confirm_password: NEW }
+    const { access: token } = squatter.tokens
+    expect((await squatter.post('/api/v1/auth/change-password', words, { token })).status).toBe(200)
+    expect((await redeem({ request: asked.request, code: asked.code })).status).toBe(200)
+  })
+
+  it('is refused while an account may come back to it', async () => {
+    const ada = await registered({ roaming: true })
+    await moveTo(ada, freshEmail())
+    const { request, code } = await askedByMail(ada.email)
+    const answer = await redeem({ request, code })
+    expect([answer.status, answer.body['code']]).toEqual([409, 'email_taken'])
+    expect((await redeem({ request, code })).body['code']).toBe('email_taken')
+  })
+
+  it('gets nothing from a mail that was begun before the account moved, changed or was disabled', async () => {
+    const ada = await registered({ roaming: true })
+    const moved = await askedByMail(ada.email)
+    await moveTo(ada, freshEmail())
+    for (const [, bring] of forms) expect((await redeem(bring(moved, ada.email))).status).toBe(400)
+
+    const bob = await registered({ roaming: true })
+    const disabled = await askedByMail(bob.email)
+    await rows('update users set disabled_at = 1 where id = ?', bob.id)
+    for (const [, bring] of forms) expect((await redeem(bring(disabled, bob.email))).status).toBe(400)
+    expect((await person({ roaming: true }).post(MAIL, { email: bob.email })).status).toBe(202)
+    const { text } = await mailTo(bob.email, { subject: /^Sign-in by email is off/ })
+    expect(text).not.toMatch(/#token|^\d{8}$/m)
+  })
+})
+
+describe('settings of a sign-in by mail', () => {
+  it('mails an account that has switched it off a mail without a code, and strangers see no difference', async () => {
+    const ada = await registered()
+    const asked = await askedByMail(ada.email)
+    await rows('update users set mail_sign_in_off_at = 1 where id = ?', ada.id)
+    for (const [, bring] of forms) expect((await redeem(bring(asked, ada.email))).status).toBe(400)
+    const answer = await person({ roaming: true }).post(MAIL, { email: ada.email })
+    expect([answer.status, Object.keys(answer.body)]).toEqual([202, ['request', 'label', 'expires_in']])
+    const mail = await mailTo(ada.email, { subject: /^Sign-in by email is off/ })
+    expect(mail.text).not.toMatch(/#token|^\d{8}$/m)
+  })
+
+  const closed = () => workerWith({ SIGN_UP: 'closed' })
+
+  it('opens no account by any route where sign-up is closed, and says so in the mail', async () => {
+    const by = person({ worker: closed(), roaming: true })
+    const email = freshEmail()
+    const answer = await by.post(MAIL, { email })
+    expect(answer.status).toBe(202)
+    const mail = await mailTo(email, { subject: /^There is no/ })
+    expect(mail.text).not.toMatch(/#token|^\d{8}$/m)
+
+    const asked = await askedByMail(freshEmail())
+    const redeemed = await redeem({ request: asked.request, code: asked.code }, by)
+    expect([redeemed.status, redeemed.body['code']]).toEqual([403, 'sign_up_closed'])
+    const taken = (await registered()).email
+    const before = await dump()
+    for (const address of [freshEmail(), taken]) {
+      const registering = await by.post('/api/v1/auth/register', registration({ email: address }))
+      expect([registering.status, registering.body['code']]).toEqual([403, 'sign_up_closed'])
+      const enveloped = await by.post('/api/v1/register', newMember({ email: address }))
+      expect([enveloped.status, enveloped.body['message']]).toEqual([403, 'Sign-up closed.'])
+    }
+    expect(await dump()).toBe(before)
+    await proveMailbox(by, freshEmail())
+    const created = await by.post(`${V1}/create/account`, { pwd: NEW })
+    expect([created.status, created.body['msg']]).toEqual([403, 'Sign-up closed'])
+  })
+
+  it('lets in whoever has an account where sign-up is closed', async () => {
+    const by = person({ worker: closed(), roaming: true })
+    for (const confirmed of [true, false]) {
+      const ada = await registered({ confirmed })
+      const asked = await askedByMail(ada.email, by)
+      expect((await redeem({ request: asked.request, code: asked.code }, by)).status).toBe(200)
+    }
+  })
+
+  it('lets an administrator open accounts where sign-up is closed', async () => {
+    const ada = await registered()
+    await rows(`update users set role = 'admin' where id = ?`, ada.id)
+    const { access: token } = tokensIn(await signIn(person(), ada))
+    const by = person({ worker: closed() })
+    const body = { email: freshEmail(), password: PASSWORD, names: 'Bob', surnames: 'Byron' }
+    const answer = await by.post('/api/v1/auth/register', body, { token })
+    expect(answer.status, answer.text).toBe(201)
+    const { access: other } = (await registered()).tokens
+    expect(
+      (await by.post('/api/v1/auth/register', { ...body, email: freshEmail() }, { token: other })).status,
+    ).toBe(403)
+  })
+
+  it('leads the link to the page of the app, with token and label and without the address', async () => {
+    const SIGN_IN_URL = 'https://app.example.com/in'
+    const email = freshEmail()
+    const by = person({ worker: workerWith({ SIGN_IN_URL }), roaming: true })
+    const { body } = await by.post(MAIL, { email })
+    const [mail] = await mailsTo(email)
+    const [url = ''] = /https:\/\/app\S+/.exec(mail?.text ?? '') ?? []
+    const fragment = new URLSearchParams(new URL(url).hash.slice(1))
+    expect([...fragment.keys()]).toEqual(['token', 'label'])
+    expect(fragment.get('label')).toBe(body['label'])
+    expect(url.startsWith(`${SIGN_IN_URL}#token=`)).toBe(true)
+  })
+})

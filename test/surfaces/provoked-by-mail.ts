@@ -1,0 +1,37 @@
+import { freshEmail, registered } from '../support/account.ts'
+import { moveTo } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
+import { askedByMail, REDEEM, redeem } from '../support/mail-sign-in.ts'
+import { type Answer, person } from '../support/person.ts'
+import { protectedAccount } from '../support/second-step.ts'
+import { workerWith } from '../support/worker.ts'
+
+const byCode = async (email: string, by = person({ roaming: true })) => {
+  const { request, code } = await askedByMail(email)
+  return redeem({ request, code }, by)
+}
+
+/** What the redeeming of a sign-in by mail is refused with, where that takes a mail. */
+export const PROVOKED_BY_MAIL: Record<string, () => Promise<Answer>> = {
+  unauthenticated: async () => redeem({ token: (await askedByMail(freshEmail())).token }),
+  invalid_link: async () => redeem({ token: 'x'.repeat(43), email: freshEmail() }),
+  async email_taken() {
+    const ada = await registered({ roaming: true })
+    await moveTo(ada, freshEmail())
+    return byCode(ada.email)
+  },
+  sign_up_closed: async () => byCode(freshEmail(), person({ worker: workerWith({ SIGN_UP: 'closed' }) })),
+  second_step_required: async () => byCode((await protectedAccount()).email),
+  async account_deleting() {
+    const { email, tokens, ...ada } = await registered({ roaming: true })
+    await ada.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
+    return byCode(email)
+  },
+  async human_check_required() {
+    const { request, code } = await askedByMail((await registered({ roaming: true })).email)
+    const key = 'sign-in/client/198.51.100.7'
+    await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 60_000)
+    const by = person({ worker: workerWith({ TURNSTILE_SECRET: 'a secret' }) })
+    return by.post(REDEEM, { request, code }, { headers: { 'CF-Connecting-IP': '198.51.100.7' } })
+  },
+}
