@@ -15,6 +15,7 @@ const KINDS = [
   'wrong_credentials',
   'second_step_required',
   'second_step_refused',
+  'passkey_refused',
   'recently_recovered',
   'email_not_verified',
   'first_step_missing',

@@ -20,6 +20,7 @@ export const FAILURE_CODES = [
   'wrong_current_password',
   'second_step_required',
   'second_step_refused',
+  'passkey_refused',
   'recently_recovered',
   'email_not_verified',
   'account_deleting',

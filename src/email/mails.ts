@@ -58,6 +58,8 @@ export type Mails = {
       | 'second_step_on'
       | 'second_step_off'
   }
+  /** A passkey was refused, since its counter went back: somebody may have a copy of the key. */
+  passkeyCloned: RequestOrigin
   /** To the address an account has left; `link` gives it back. */
   addressLeft: RequestOrigin & { newEmail: string; link: string; days: number }
   /** To the address an account has moved to. */

@@ -29,6 +29,9 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'POST /auth/v1/request/refreshToken/code',
       'POST /auth/v1/request/refreshToken',
       'POST /api/v1/login',
+      'POST /api/v1/auth/passkey/options',
+      'POST /api/v1/auth/passkey',
+      'GET /.well-known/webauthn',
     ],
   },
   {
@@ -44,6 +47,11 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'POST /api/v1/users/me/totp/confirm',
       'DELETE /api/v1/users/me/totp',
       'POST /api/v1/users/me/recovery-codes',
+      'POST /api/v1/users/me/passkeys/options',
+      'POST /api/v1/users/me/passkeys',
+      'GET /api/v1/users/me/passkeys',
+      'PATCH /api/v1/users/me/passkeys/{passkey_id}',
+      'DELETE /api/v1/users/me/passkeys/{passkey_id}',
     ],
   },
   {

@@ -11,6 +11,8 @@ import { accountsToErase, eraseDeleted } from './deeds/erase-deleted.ts'
 import { keepAccount } from './deeds/keep-account.ts'
 import { editProfile } from './deeds/edit-profile.ts'
 import { changeSecurity, newRecoveryCodes, removeTotp } from './deeds/factors/change-second-step.ts'
+import { addPasskey, startPasskey } from './deeds/factors/add-passkey.ts'
+import { removePasskey, renamePasskey } from './deeds/factors/change-passkey.ts'
 import { confirmTotp, pendingTotp } from './deeds/factors/confirm-totp.ts'
 import { startTotp } from './deeds/factors/start-totp.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
@@ -35,12 +37,14 @@ import { resetPassword } from './deeds/reset-password.ts'
 import { askSecondStep } from './deeds/second-step/ask.ts'
 import { passSecondStep } from './deeds/second-step/pass.ts'
 import { proveAgain } from './deeds/second-step/prove-again.ts'
+import { findPasskeyBySession, reservePasskeyBySignIn } from './deeds/second-step/reserve-passkey.ts'
 import {
   findRecoveryCodeBySession,
   reserveRecoveryCodeBySignIn,
 } from './deeds/second-step/reserve-recovery-code.ts'
 import { reserveTotpBySession, reserveTotpBySignIn } from './deeds/second-step/reserve-totp.ts'
 import { signInWithCode } from './deeds/sign-in-with-code.ts'
+import { findPasskey, signInWithPasskey } from './deeds/sign-in-with-passkey.ts'
 import { signInWithPassword } from './deeds/sign-in-with-password.ts'
 import { signOutEverywhere } from './deeds/sign-out-everywhere.ts'
 import { signOut } from './deeds/sign-out.ts'
@@ -62,6 +66,7 @@ import {
 } from './queries/challenges.ts'
 import { ownEvents } from './queries/events.ts'
 import { sessionWithFactors } from './queries/factors.ts'
+import { ownPasskeys, passkeysOfWaiting } from './queries/passkeys.ts'
 import { isSessionLive, liveSession, ownSessions, sessionsEndedSince } from './queries/sessions.ts'
 import { userByEmail, userBySession, userBySessionAndOwner, userBySessionAndTarget } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
@@ -95,14 +100,22 @@ const deeds = (connection: HashingConnection) => ({
   removeTotp: removeTotp(connection),
   startTotp: startTotp(connection),
   confirmTotp: confirmTotp(connection),
+  startPasskey: startPasskey(connection),
+  addPasskey: addPasskey(connection),
+  renamePasskey: renamePasskey(connection),
+  removePasskey: removePasskey(connection),
   askSecondStep: askSecondStep(connection),
   reserveTotpBySignIn: reserveTotpBySignIn(connection),
   reserveTotpBySession: reserveTotpBySession(connection),
   reserveRecoveryCodeBySignIn: reserveRecoveryCodeBySignIn(connection),
   findRecoveryCodeBySession: findRecoveryCodeBySession(connection),
+  reservePasskeyBySignIn: reservePasskeyBySignIn(connection),
+  findPasskeyBySession: findPasskeyBySession(connection),
+  findPasskey: findPasskey(connection),
   passSecondStep: passSecondStep(connection),
   proveAgain: proveAgain(connection),
   signInWithPassword: signInWithPassword(connection),
+  signInWithPasskey: signInWithPasskey(connection),
   signInWithCode: signInWithCode(connection),
   signInByMail: signInByMail(connection),
   askSecondStepByMail: askSecondStepByMail(connection),
@@ -141,6 +154,8 @@ const queries = (connection: Connection) => ({
   ownSessions: ownSessions(connection),
   ownEvents: ownEvents(connection),
   pendingTotp: pendingTotp(connection),
+  ownPasskeys: ownPasskeys(connection),
+  passkeysOfWaiting: passkeysOfWaiting(connection),
   sessionWithFactors: sessionWithFactors(connection),
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),

@@ -11,6 +11,7 @@ import { faultyWorker } from './faults/faulty-worker.ts'
 import { codeIn } from '../support/mails.ts'
 import { expectNoSecretInLog, keepOutOfLog, logged, logText } from '../support/log.ts'
 import { person } from '../support/person.ts'
+import { addedPasskey, signInByPasskey } from '../support/passkeys.ts'
 import { KEY, RESEND_SETTINGS, taken } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
@@ -27,6 +28,8 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   signed_in: { about: 'a session', kept: true },
   second_step_asked: { about: 'a user' },
   second_step_refused: { about: 'no one', kept: true },
+  passkey_refused: { about: 'no one', kept: true },
+  passkey_cloned: { about: 'a user', kept: true },
   factor_changed: { about: 'a session', kept: true },
   reauthenticated: { about: 'a session', kept: true },
   reauthentication_refused: { about: 'a session', kept: true },
@@ -110,6 +113,9 @@ async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) 
   await ada.post('/api/v1/auth/reauthenticate', { password: 'of nobody' }, { token: ada.tokens.access })
   const guarded = await protectedAccount({ worker })
   await secondStep(ada, { token: await waiting(ada, guarded), recovery_code: 'none' })
+  const { device } = await addedPasskey(ada)
+  await signInByPasskey(ada, device)
+  await signInByPasskey(ada, device, { signCount: 1 })
   await signIn(ada, { email: freshEmail(), password: 'of nobody in particular' })
   await ada.post('/api/v1/auth/login', {}, { headers: { Origin: 'https://forgotten.example' } })
   await ada.patch(`${V1}/password/request/code`, { account: ada.email })

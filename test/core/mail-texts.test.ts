@@ -68,6 +68,7 @@ const IN_DANGER = new Set<string>([
   'factorChanged',
   'addressEntered',
   'codesRefused',
+  'passkeyCloned',
   'sessionReused',
 ])
 

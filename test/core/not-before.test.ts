@@ -15,6 +15,7 @@ import { rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
 import { askedByMail, redeem } from '../support/mail-sign-in.ts'
 import { newLink } from '../support/mails.ts'
+import { assertion, PASSKEY, withPasskey } from '../support/passkeys.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { addedApp, secondStep, waiting } from '../support/second-step.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
@@ -95,6 +96,11 @@ const CREDENTIALS: Record<
   sign_in_mail: async ({ email }) => {
     const { request, code } = await askedByMail(email)
     return async (by) => redeem({ request, code }, by)
+  },
+  passkey: async () => {
+    const { device } = await withPasskey()
+    const credential = await assertion(person(), device)
+    return async (by) => by.post(PASSKEY, { credential })
   },
   verify_email: async ({ id, email, password }) => {
     await rows('update users set verified_at = null where id = ?', id)

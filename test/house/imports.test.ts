@@ -68,6 +68,7 @@ const INSIDE = [
       'src/core/ledger/',
       'src/core/limits/',
       'src/core/mail-now.ts',
+      'src/core/passkeys/',
       'src/core/request-origin.ts',
       'src/core/sign-in/known-devices.ts',
       'src/core/sign-in/proof.ts',

@@ -52,5 +52,5 @@ export async function waiting(somebody: Person, owner: { email: string; password
 /** The second step, by whatever it is given. */
 export const secondStep = (
   somebody: Person,
-  proof: { token: string; totp?: string; recovery_code?: string },
+  proof: { token: string; totp?: string; recovery_code?: string; passkey?: object },
 ) => somebody.post('/api/v1/auth/second-step', proof)

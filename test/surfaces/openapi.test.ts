@@ -25,6 +25,7 @@ import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { sample } from '../support/sample.ts'
 import { protectedAccount, waiting, withApp } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
+import { passkeyProvocation } from './passkey-provocations.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 import { PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
 
@@ -119,6 +120,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
     return SIGN_INS.has(route.path) ? signInAlone(route) : limited(route, { SECOND_STEP: 'all' })
   },
   second_step_refused: refusedSecondStep,
+  passkey_refused: (route) => ask(route),
   account_deleting: whileDeleting,
   last_administrator: asTheLast,
   recently_recovered: afterARecovery,
@@ -341,7 +343,8 @@ async function succeed(route: Route): Promise<Answer> {
 const provoke = (line: Line) => {
   const byMail = line.route.path === REDEEM ? PROVOKED_BY_MAIL[line.code] : undefined
   if (byMail) return byMail()
-  if (line.code !== 'success') return PROVOCATIONS[line.code]?.(line.route)
+  if (line.code !== 'success')
+    return passkeyProvocation(line.route, line.code) ?? PROVOCATIONS[line.code]?.(line.route)
   if (line.route.name === 'GET /healthz' && line.status === 503) {
     return ask(line.route, { settings: { DB: failing().DB } })
   }

@@ -13,6 +13,7 @@ const none = { d1: 0, kv: 0 }
 const COSTS: Record<string, { d1: number; kv: number }> = {
   'GET /': none,
   'GET /.well-known/jwks.json': none,
+  'GET /.well-known/webauthn': none,
   'GET /openapi.json': none,
   'GET /docs': none,
   'GET /docs/guides': none,

@@ -11,6 +11,8 @@ export type Event = {
     | 'signed_in'
     | 'second_step_asked'
     | 'second_step_refused'
+    | 'passkey_refused'
+    | 'passkey_cloned'
     | 'factor_changed'
     | 'reauthenticated'
     | 'reauthentication_refused'
@@ -70,6 +72,8 @@ const KEPT = new Set<Event['event']>([
   'signed_in',
   'sign_in_refused',
   'second_step_refused',
+  'passkey_refused',
+  'passkey_cloned',
   'factor_changed',
   'reauthenticated',
   'reauthentication_refused',

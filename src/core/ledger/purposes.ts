@@ -1,5 +1,6 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
+import { CHALLENGE_S } from '../passkeys/challenge.ts'
 
 const HOUR = 3_600
 const DAY = 24 * HOUR
@@ -43,6 +44,13 @@ export const PURPOSES = {
     begunBy: 'service',
     redeemedBy: 'token and proof',
     lives: () => 600,
+    survives: 'nothing',
+  },
+  /** The challenge of a ceremony: it is signed, and entered when it is spent. */
+  passkey: {
+    begunBy: 'service',
+    redeemedBy: 'token and proof',
+    lives: () => CHALLENGE_S,
     survives: 'nothing',
   },
   change_email: {

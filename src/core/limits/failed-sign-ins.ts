@@ -1,5 +1,7 @@
 import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { tooMany } from './too-many.ts'
 import { unlessOff } from './unless-off.ts'
 
 /**
@@ -12,3 +14,16 @@ export const failedSignIns = ({ client, config }: Pick<Deps, 'client' | 'config'
     limit: unlessOff(config, 100 * times),
     windowMs: 3_600_000,
   }))
+
+type Refused = { refused: 'human' } | { refused: 'client'; until: number }
+
+/**
+ * What was admitted of this client.
+ *
+ * @throws Failure human_check_required, too_many_requests
+ */
+export function admitted<Admitted extends object>(outcome: Admitted | Refused, now: number): Admitted {
+  if (!('refused' in outcome)) return outcome
+  if (outcome.refused === 'human') throw new Failure('human_check_required')
+  throw tooMany(outcome.until, now, 'client_failures')
+}

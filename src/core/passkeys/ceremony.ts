@@ -7,7 +7,7 @@ import type { RelyingParty } from './relying-party.ts'
 
 /** What registrations and assertions are both held against. */
 export type Expected = {
-  relyingParty: RelyingParty
+  relyingParty: Pick<RelyingParty, 'id' | 'isOrigin'>
   /** Whether a challenge is good here (./challenge.ts). */
   openChallenge: (challenge: string) => Promise<OpenedChallenge | Refused>
 }

@@ -30,11 +30,11 @@ export const creationOptions = (
   authenticatorSelection: {
     residentKey: 'required' as const,
     // For browsers that know Level 1 only.
-    requireResidentKey: true,
+    requireResidentKey: true as const,
     userVerification: 'required' as const,
   },
   attestation: 'none' as const,
-  extensions: { credProps: true },
+  extensions: { credProps: true as const },
 })
 
 /**

@@ -7,6 +7,8 @@ export type RelyingParty = {
   id: string
   /** What the browser shows. */
   name: string
+  /** Browsers on other domains than `id` ask for these (WebAuthn L3 §5.11). */
+  origins: readonly string[]
   /** Whether pages of this origin may use them. */
   isOrigin: (origin: string) => boolean
 }
@@ -21,6 +23,7 @@ export function relyingPartyOf(
   return {
     id: config.PASSKEY_RP_ID,
     name: config.APP_NAME,
+    origins: [...listed],
     isOrigin: (origin) => listed.has(origin) || isOfThisMachine(origin),
   }
 }

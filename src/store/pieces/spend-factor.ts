@@ -3,6 +3,8 @@ import type { Database, Given } from '../database.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { totp } from '../tables/totp.ts'
 import { isTotpOf, isUnusedCodeOf } from './factors.ts'
+import { forgiveSecondSteps } from './password-failures.ts'
+import { isUsable, spendPasskey, type UsedPasskey } from './spend-passkey.ts'
 
 /** A proof that was right, and is worth something once. */
 export type Spending =
@@ -10,6 +12,7 @@ export type Spending =
   | { kind: 'totp'; id: string; step: number; secret: string | undefined }
   /** The MAC that was found, and the same code's MAC under the present key. */
   | { kind: 'recovery_code'; mac: string }
+  | UsedPasskey
 
 const isTotp = ({ id, step }: Spending & { kind: 'totp' }, userId: Given<string>) =>
   and(isTotpOf(userId), eq(totp.id, id), lt(totp.lastStep, step))
@@ -18,10 +21,12 @@ const isCode = ({ mac }: Spending & { kind: 'recovery_code' }, userId: Given<str
   and(isUnusedCodeOf(userId), inArray(recoveryCodes.mac, [mac]))
 
 /** Holds while the proof is not used up. */
-export const isSpendable = (spending: Spending, userId: Given<string>) =>
-  spending.kind === 'totp'
+export function isSpendable(spending: Spending, userId: Given<string>): SQL {
+  if (spending.kind === 'passkey') return isUsable(spending, userId)
+  return spending.kind === 'totp'
     ? sql`exists (select 1 from ${totp} where ${isTotp(spending, userId)})`
     : sql`exists (select 1 from ${recoveryCodes} where ${isCode(spending, userId)})`
+}
 
 /** What the use of a proof changes of its account: a recovery code means that a factor is lost, and any of them that none is. */
 export const usedBy = ({ kind }: Spending, now: number) => ({
@@ -30,20 +35,38 @@ export const usedBy = ({ kind }: Spending, now: number) => ({
   ...(kind === 'recovery_code' && { recoveredAt: now }),
 })
 
-/** Uses the proof up, where `condition` holds. Of any number of requests one changes a row. */
-export const spend = (
+type Where = { userId: Given<string>; condition?: SQL | undefined; now: number }
+
+/** Uses the proof up, where `condition` holds. Of any number of requests one changes a row with the last statement. */
+export function spend(db: Database, spending: Spending, where: Where) {
+  if (spending.kind === 'passkey') return spendPasskey(db, spending, where)
+  return { spent: spending.kind === 'totp' ? spendStep(db, spending, where) : spendCode(db, spending, where) }
+}
+
+const spendStep = (db: Database, spending: Spending & { kind: 'totp' }, { userId, condition }: Where) =>
+  db
+    .update(totp)
+    .set({ lastStep: spending.step, ...(spending.secret !== undefined && { secret: spending.secret }) })
+    .where(and(isTotp(spending, userId), condition))
+    .returning({ id: totp.id })
+
+const spendCode = (
   db: Database,
-  spending: Spending,
-  { userId, condition, now }: { userId: Given<string>; condition?: SQL | undefined; now: number },
+  spending: Spending & { kind: 'recovery_code' },
+  { userId, condition, now }: Where,
 ) =>
-  spending.kind === 'totp'
-    ? db
-        .update(totp)
-        .set({ lastStep: spending.step, ...(spending.secret !== undefined && { secret: spending.secret }) })
-        .where(and(isTotp(spending, userId), condition))
-        .returning({ id: totp.id })
-    : db
-        .update(recoveryCodes)
-        .set({ usedAt: now })
-        .where(and(isCode(spending, userId), condition))
-        .returning({ id: recoveryCodes.mac })
+  db
+    .update(recoveryCodes)
+    .set({ usedAt: now })
+    .where(and(isCode(spending, userId), condition))
+    .returning({ id: recoveryCodes.mac })
+
+/**
+ * A passkey or a recovery code has shown the owner: codes of the app count again, however many were wrong. A right
+ * code of the app takes its failures back by itself.
+ */
+export const forgiveCodes = (
+  db: Database,
+  { kind }: Pick<Spending, 'kind'>,
+  { userId, condition }: { userId: string; condition: SQL },
+) => (kind === 'totp' ? {} : { forgiven: forgiveSecondSteps(db, userId, condition) })

@@ -13,6 +13,7 @@ const PURPOSES = [
   'keep_account',
   'second_step',
   'sign_in_mail',
+  'passkey',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]

@@ -5,10 +5,13 @@ import {
   email,
   password,
   recoveryCode,
+  text,
   totp,
   unsettable,
 } from '../../core/identity/fields.ts'
 import { bio, contact, name } from '../../core/identity/profile-members.ts'
+import { authenticationResponse, registrationResponse } from '../../core/passkeys/bodies.ts'
+import { TYPED_FORMS, typedForm } from '../../http/second-step.ts'
 
 /** A person registers themselves. */
 export const RegisterPerson = z
@@ -39,7 +42,10 @@ const ReauthenticateByPassword = z.object({ password })
 const ReauthenticateByTotp = z.object({ totp })
 const ReauthenticateByRecoveryCode = z.object({ recovery_code: recoveryCode })
 
+const ReauthenticateByPasskey = z.object({ passkey: authenticationResponse })
+
 type Reauthenticate =
+  | z.output<typeof ReauthenticateByPasskey>
   | z.output<typeof ReauthenticateByPassword>
   | z.output<typeof ReauthenticateByTotp>
   | z.output<typeof ReauthenticateByRecoveryCode>
@@ -48,16 +54,38 @@ export const REAUTHENTICATE_FORMS = [
   ReauthenticateByPassword,
   ReauthenticateByTotp,
   ReauthenticateByRecoveryCode,
+  ReauthenticateByPasskey,
 ]
 
 export const reauthenticateForm = (members: Record<string, unknown>): z.ZodMiniType<Reauthenticate> => {
   if ('totp' in members) return ReauthenticateByTotp
+  if ('passkey' in members) return ReauthenticateByPasskey
   return 'recovery_code' in members ? ReauthenticateByRecoveryCode : ReauthenticateByPassword
 }
 
 export const ChangeEmail = z.object({ email })
 
 export const ConfirmEmailChange = z.object({ request: z.string(), code_current: code, code_new: code })
+
+const SecondStepByPasskey = z.object({ token: z.string(), passkey: authenticationResponse })
+
+export const SECOND_STEP_FORMS = [...TYPED_FORMS, SecondStepByPasskey]
+
+type SecondStep = z.output<typeof SecondStepByPasskey> | z.output<ReturnType<typeof typedForm>>
+
+/** The forms of a second step are told apart by the member that has the proof. */
+export const secondStepForm = (members: Record<string, unknown>): z.ZodMiniType<SecondStep> =>
+  'passkey' in members ? SecondStepByPasskey : typedForm(members)
+
+export const AskForPasskey = z.object({ token: z.optional(z.string()) })
+
+export const SignInWithPasskey = z.object({ credential: authenticationResponse })
+
+const passkeyName = text(64)
+
+export const AddPasskey = z.object({ credential: registrationResponse, name: z.optional(passkeyName) })
+
+export const RenamePasskey = z.object({ name: passkeyName })
 
 export const ConfirmTotp = z.object({ code: totp })
 

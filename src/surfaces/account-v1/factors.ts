@@ -14,9 +14,9 @@ import { ChangeSecurity, ConfirmTotp } from './bodies.ts'
 import { NewTokens, newTokens } from './new-tokens.ts'
 
 /** Who changes what an account is proven with has just proven it. */
-const FACTOR_REFUSALS = ['sign_in_again', 'email_not_verified', 'recently_recovered'] as const
+export const FACTOR_REFUSALS = ['sign_in_again', 'email_not_verified', 'recently_recovered'] as const
 
-const recoveryCodes = () =>
+export const recoveryCodes = () =>
   z.array(z.string().check(z.regex(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)))
 
 const securityMembers = () => ({

@@ -24,6 +24,7 @@ const ANSWERS = {
   wrong_current_password: { status: 400, sentence: 'Current password is incorrect' },
   second_step_required: { status: 403, sentence: 'Second step required' },
   second_step_refused: { status: 401, sentence: 'Second step refused' },
+  passkey_refused: { status: 401, sentence: 'Passkey refused' },
   recently_recovered: { status: 403, sentence: 'Recently recovered' },
   email_not_verified: { status: 403, sentence: 'Address not verified' },
   account_deleting: { status: 403, sentence: 'Account deleting' },

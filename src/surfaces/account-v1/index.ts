@@ -7,6 +7,8 @@ import { eventRoutes } from './events.ts'
 import { exportRoutes } from './export.ts'
 import { mailSignInRoutes } from './mail-sign-in.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
+import { passkeySignInRoutes } from './passkey-sign-in.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { passwordRoutes } from './passwords.ts'
 import { secondStepRoutes } from './second-step.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -24,7 +26,9 @@ export const accountV1: Surface = {
     ...mailSignInRoutes,
     ...passwordRoutes,
     ...addressRoutes,
+    ...passkeySignInRoutes,
     ...factorRoutes,
+    ...passkeyRoutes,
     ...ownSessionRoutes,
     ...eventRoutes,
     ...exportRoutes,

@@ -1,14 +1,21 @@
 import * as z from 'zod/mini'
+import type { AuthenticationResponse } from '../../core/passkeys/bodies.ts'
 import { passSecondStep } from '../../core/second-step/pass.ts'
+import type { Answer } from '../../core/second-step/prove.ts'
 import { reauthenticate } from '../../core/second-step/reauthenticate.ts'
 import { eitherBody } from '../../http/body.ts'
 import { signedInAnyhow } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
 import { jsonRoute } from '../../http/route.ts'
-import { TYPED_FORMS, typedAnswer, typedForm } from '../../http/second-step.ts'
+import { typedAnswer } from '../../http/second-step.ts'
 import { tokenAnswer, tokens } from './answers.ts'
-import { REAUTHENTICATE_FORMS, reauthenticateForm } from './bodies.ts'
+import { REAUTHENTICATE_FORMS, reauthenticateForm, SECOND_STEP_FORMS, secondStepForm } from './bodies.ts'
 import { NewTokens, newTokens } from './new-tokens.ts'
+
+type Typed = Parameters<typeof typedAnswer>[0]
+
+const answerOf = (body: Typed | { passkey: AuthenticationResponse }): Answer =>
+  'passkey' in body ? { kind: 'passkey', credential: body.passkey } : typedAnswer(body)
 
 /** The second step of a sign-in, and one more proof in a session. */
 export const secondStepRoutes = [
@@ -16,12 +23,12 @@ export const secondStepRoutes = [
     method: 'POST',
     path: '/api/v1/auth/second-step',
     summary: 'Finish a sign-in with its second step (account-v1)',
-    body: eitherBody(TYPED_FORMS, typedForm),
+    body: eitherBody(SECOND_STEP_FORMS, secondStepForm),
     answer: () => z.strictObject(tokens()),
     answersDevice: true,
     refusals: ['second_step_refused', 'account_deleting', 'human_check_required'],
     async handle({ c, deps, body }) {
-      const signedIn = await passSecondStep(deps, { token: body.token, answer: typedAnswer(body) })
+      const signedIn = await passSecondStep(deps, { token: body.token, answer: answerOf(body) })
       return tokenAnswer(answerDevice(c, signedIn))
     },
   }),
@@ -38,7 +45,7 @@ export const secondStepRoutes = [
     refusals: ['wrong_current_password', 'second_step_refused', 'sign_in_again', 'human_check_required'],
     async handle({ c, deps, caller, body }) {
       const answer =
-        'password' in body ? ({ kind: 'password', password: body.password } as const) : typedAnswer(body)
+        'password' in body ? ({ kind: 'password', password: body.password } as const) : answerOf(body)
       return newTokens(c, await reauthenticate(deps, { caller, answer }))
     },
   }),

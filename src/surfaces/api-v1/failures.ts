@@ -29,6 +29,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   wrong_current_password: { status: 401, message: UNKNOWN },
   second_step_required: { status: 403, message: 'Second step required.' },
   second_step_refused: { status: 401, message: UNKNOWN },
+  passkey_refused: { status: 401, message: UNKNOWN },
   recently_recovered: { status: 403, message: 'Recently recovered.' },
   email_not_verified: { status: 403, message: 'Address not verified.' },
   account_deleting: { status: 403, message: 'Account deleting.' },

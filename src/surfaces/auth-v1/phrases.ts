@@ -45,6 +45,11 @@ export const ANSWERS = {
     msg: 'Second step required',
     description: 'The account asks for one more proof.',
   },
+  passkey_refused: {
+    status: 401,
+    msg: 'Passkey refused',
+    description: 'The passkey is unknown, or is no longer good.',
+  },
   second_step_refused: {
     status: 400,
     msg: 'Invalid code',

@@ -20,6 +20,7 @@ const ANSWERS = {
   wrong_current_password: { status: 400 },
   second_step_required: { status: 403 },
   second_step_refused: { status: 401 },
+  passkey_refused: { status: 401 },
   recently_recovered: { status: 403 },
   email_not_verified: { status: 403 },
   account_deleting: { status: 403 },

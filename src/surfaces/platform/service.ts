@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { failingParts } from '../../core/health.ts'
+import { requireRelyingParty } from '../../core/passkeys/use-passkey.ts'
 import { json } from '../../http/answer-schemas.ts'
 import { route } from '../../http/route.ts'
 import { readApiDocument } from './assets.ts'
@@ -79,6 +80,19 @@ export const serviceRoutes = [
     answers: () => [json(200, z.strictObject({ keys: z.array(PublicKey()) }), SAID)],
     async handle({ c, deps: { accessTokens, now } }) {
       return c.json(await accessTokens.keys.jwks(now()), 200, FRESH_FOR_FIVE_MINUTES)
+    },
+  }),
+
+  route({
+    method: 'GET',
+    path: '/.well-known/webauthn',
+    summary: 'Get the origins whose pages may use the passkeys of this domain',
+    forAnybody: true,
+    answers: () => [json(200, z.strictObject({ origins: z.array(z.url()) }), SAID)],
+    refusals: ['not_found'],
+    async handle({ c, deps: { config } }) {
+      const { origins } = requireRelyingParty(config)
+      return c.json({ origins }, 200, FRESH_FOR_FIVE_MINUTES)
     },
   }),
 

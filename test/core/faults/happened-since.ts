@@ -23,6 +23,7 @@ export async function happenedSince(before: Moment) {
       created_at,
       changed_by: _name,
       deletes_at,
+      webauthn_handle,
       ...rest
     } = user
     return {
@@ -30,6 +31,7 @@ export async function happenedSince(before: Moment) {
       rest,
       password: password === was?.['password'] ? 'as before' : 'another',
       devicesForgotten: device_epoch !== (was?.['device_epoch'] ?? 0),
+      hasHandle: webauthn_handle !== null,
       movedOn: security_version !== (was?.['security_version'] ?? 0),
       verified: verified_at !== null,
       deleting: deletes_at !== null,

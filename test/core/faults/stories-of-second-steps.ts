@@ -2,6 +2,7 @@ import { freshEmail } from '../../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../../support/code-flows.ts'
 import { API } from '../../support/enveloped.ts'
 import { appOf, ME, waiting, withApp } from '../../support/second-step.ts'
+import { STORIES_OF_PASSKEYS } from './stories-of-passkeys.ts'
 import { account, fine, type Ground, type Story } from './story.ts'
 
 const guarded = async (ground: Ground) => withApp(await account(ground))
@@ -18,6 +19,7 @@ async function moving(ground: Ground) {
 
 /** Setting up a second step, and passing it; what asks for a fresh proof. */
 export const STORIES_OF_SECOND_STEPS: Story[] = [
+  ...STORIES_OF_PASSKEYS,
   {
     route: `PUT ${ME}/password`,
     async prepare(ground) {

@@ -66,6 +66,7 @@ const masked = (text: string) =>
     .replaceAll(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g, '(recovery code)')
     .replaceAll(/(?<="label":")[^"]+/g, '(label)')
     .replaceAll(/(?<="(?:secret|uri|qr_svg)":")(\\.|[^"\\])+/g, '(app)')
+    .replaceAll(/(?<="(?:challenge|id)":")[\w-]+/g, '(random)')
     .replaceAll(/(?<="(?:x|y|kid)":")[\w-]+/g, '(key)')
 
 /** A story at the moment before its request, to which it can be brought back. */

@@ -1,8 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../failure.ts'
-import { failedSignIns } from '../../limits/failed-sign-ins.ts'
+import { admitted, failedSignIns } from '../../limits/failed-sign-ins.ts'
 import { humanityOf } from '../../limits/human.ts'
-import { tooMany } from '../../limits/too-many.ts'
 import { presentedDevices } from '../../sign-in/known-devices.ts'
 import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
 import { recoveryCodeMacs } from '../recovery-codes.ts'
@@ -38,11 +37,8 @@ async function bySignIn(deps: Deps, code: string, { waiting, now }: Extract<Aske
     now,
   })
   if (!reserved) throw secondStepRefused(deps, 'not_good_or_spent', userId)
-  if ('refused' in reserved) {
-    if (reserved.refused === 'human') throw new Failure('human_check_required')
-    throw tooMany(reserved.until, now, 'client_failures')
-  }
-  return { userId, mac: reserved.mac, counted: reserved.counted }
+  const { counted } = admitted(reserved.outcome, now)
+  return { userId, mac: reserved.mac, counted }
 }
 
 async function bySession(deps: Deps, code: string, { sid, userId, now }: Extract<Asked, { sid: string }>) {

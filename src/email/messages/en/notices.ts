@@ -116,6 +116,21 @@ export const notices: Notices = {
     reason: `You received this email because this address had an account at ${appName}.`,
   }),
 
+  passkeyCloned: ({ appName, resetPage, ...mail }) => ({
+    subject: `A passkey of your ${appName} account was refused`,
+    heading: 'We refused one of your passkeys',
+    says: [
+      `Someone used a passkey of your ${appName} account that was out of step: the same key may exist twice. We refused it, and nobody was signed in. Your other ways to sign in work as before.`,
+      'If it happens again, sign in another way and remove this passkey.',
+    ],
+    facts: [happened('Used', mail)],
+    notYou: {
+      says: 'If it was not you, remove the passkey and set a new password: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
     subject: `Your ${appName} account has a new address`,
     heading: 'Your email address was changed',

@@ -116,6 +116,21 @@ export const notices: Notices = {
     reason: `Recibes este correo porque esta dirección tenía una cuenta de ${appName}.`,
   }),
 
+  passkeyCloned: ({ appName, resetPage, ...mail }) => ({
+    subject: `Hemos rechazado una llave de acceso de ${appName}`,
+    heading: 'Hemos rechazado una de tus llaves de acceso',
+    says: [
+      `Alguien usó una llave de acceso de tu cuenta de ${appName} que no estaba al día: puede que exista una copia. La hemos rechazado y nadie ha iniciado sesión. Tus otras formas de iniciar sesión funcionan como antes.`,
+      'Si vuelve a ocurrir, inicia sesión de otra forma y elimina esta llave de acceso.',
+    ],
+    facts: [happened('Usada', mail)],
+    notYou: {
+      says: 'Si no fuiste tú, elimina la llave de acceso y crea una contraseña nueva: así se cierran todas las sesiones.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
     subject: `Tu cuenta de ${appName} tiene una dirección nueva`,
     heading: 'Se ha cambiado tu dirección de correo',

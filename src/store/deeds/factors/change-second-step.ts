@@ -5,8 +5,8 @@ import { endSessions, ids } from '../../pieces/end-sessions.ts'
 import { type Factors, readFactors } from '../../pieces/factors.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
 import { endRecoveryCodes, replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
+import { endWithLastFactor } from '../../pieces/without-factor.ts'
 import { repeatable } from '../../repetition.ts'
-import { passkeys } from '../../tables/passkeys.ts'
 import { totp } from '../../tables/totp.ts'
 import { type User, users } from '../../tables/users.ts'
 
@@ -90,20 +90,6 @@ export const removeTotp = ({ db, notBefore }: Connection) =>
     })
     return changedOf({ ...outcome, ended: [] })
   })
-
-/** Two statements: without a factor there is no second step. */
-const endWithLastFactor = (db: Connection['db'], userId: string, now: number) => {
-  const isApp = and(eq(totp.userId, userId), isNull(totp.removedAt))
-  const isPasskey = and(eq(passkeys.userId, userId), isNull(passkeys.removedAt))
-  const condition = sql`not exists (select 1 from ${totp} where ${isApp}) and not exists (select 1 from ${passkeys} where ${isPasskey})`
-  return {
-    switchedOff: db
-      .update(users)
-      .set({ secondStepAt: null, updatedAt: now })
-      .where(and(eq(users.id, userId), condition)),
-    endedCodes: endRecoveryCodes(db, { userId, now, condition }),
-  }
-}
 
 /** Ten new recovery codes; the earlier ones end. False when the session has ended. */
 export const newRecoveryCodes = ({ db, notBefore }: Connection) =>

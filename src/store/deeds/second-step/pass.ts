@@ -6,7 +6,7 @@ import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
 import { endEarlier, ids } from '../../pieces/end-sessions.ts'
 import { openSession } from '../../pieces/open-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
-import { isSpendable, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
+import { forgiveCodes, isSpendable, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
 import { repeatable } from '../../repetition.ts'
 import type { NewSession } from '../../tables/sessions.ts'
 import { type User, users } from '../../tables/users.ts'
@@ -57,7 +57,8 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
       const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
       const { user, ended, earlier } = await transaction(db, {
         ...claimByCode({ db, notBefore }, claim, isPossible),
-        spent: spend(db, spending, { userId, condition: claimed, now }),
+        ...spend(db, spending, { userId, condition: claimed, now }),
+        ...forgiveCodes(db, spending, { userId, condition: claimed }),
         ...(tried && passTry(db, givenTry(tried), { userId, condition: claimed })),
         session: opening.session,
         user: db

@@ -4,7 +4,7 @@ import { transaction } from '../../database.ts'
 import { previousChangedOne } from '../../pieces/budgets.ts'
 import { isLive } from '../../pieces/live-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
-import { spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
+import { forgiveCodes, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
 import { type User, users } from '../../tables/users.ts'
@@ -39,7 +39,7 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       const isThis = and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive({ now, notBefore }))
       const condition = sql`exists (select 1 from ${sessions} where ${isThis})`
       const outcome = await transaction(db, {
-        ...(spending && { spent: spend(db, spending, { userId, condition, now }) }),
+        ...(spending && spend(db, spending, { userId, condition, now })),
         session: db
           .update(sessions)
           .set({
@@ -60,6 +60,7 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
             .update(users)
             .set(usedBy(spending, now))
             .where(and(eq(users.id, userId), previousChangedOne)),
+          ...forgiveCodes(db, spending, { userId, condition: previousChangedOne }),
         }),
         user: db.select().from(users).where(eq(users.id, userId)),
         ...(tried && passTry(db, givenTry(tried), { userId })),

@@ -1,0 +1,147 @@
+import { base64url } from '../../crypto/bytes.ts'
+import { NO_PASSWORD } from '../../crypto/password-hash.ts'
+import { randomBytes, randomToken, uuidv7 } from '../../crypto/random.ts'
+import type { Passkey } from '../../store/tables/passkeys.ts'
+import type { User } from '../../store/tables/users.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { missingOf, needsSecondStep } from '../identity/missing.ts'
+import { knownCredential } from '../passkeys/ask.ts'
+import type { RegistrationResponse } from '../passkeys/bodies.ts'
+import { writeChallenge } from '../passkeys/challenge.ts'
+import { creationOptions } from '../passkeys/options.ts'
+import { providerName } from '../passkeys/provider-name.ts'
+import { challengesFor, requireRelyingParty } from '../passkeys/use-passkey.ts'
+import { verifyRegistration } from '../passkeys/verify-registration.ts'
+import { newRecoveryCodes } from '../second-step/recovery-codes.ts'
+import { announceEnd } from '../sessions/announce-end.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
+import { mayChangeFactors } from './may-change.ts'
+import { tellOwner } from './tell-owner.ts'
+import { macsOf } from './totp.ts'
+
+/** Passkeys that an account may have. */
+const MAX_PASSKEYS = 20
+/** An authenticator tells it to whoever holds it, so it is random and no id (WebAuthn L3 §14.6.1). */
+const HANDLE_BYTES = 32
+
+/**
+ * What a browser makes a passkey with.
+ *
+ * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; not_found where passkeys are off
+ */
+export async function startPasskey(deps: Deps, caller: TokenClaims) {
+  const relyingParty = requireRelyingParty(deps.config)
+  const { user } = await mayChangeFactors(deps, caller, { isFirst: true })
+  const { sid, userId } = caller
+  const now = deps.now()
+  const handle = base64url(randomBytes(HANDLE_BYTES))
+  const started = await deps.store.deeds.startPasskey({ sid, userId, handle, rpId: relyingParty.id, now })
+  if (!started) throw new Failure('token_refused', { reason: 'session_not_live' })
+  return creationOptions(relyingParty, {
+    owner: { handle: started.handle, email: user.email, displayName: nameOf(user) },
+    existing: started.existing.map(knownCredential),
+    challenge: await writeChallenge(deps.keyring, { purpose: 'register', binding: sid }, now),
+  })
+}
+
+const nameOf = ({ firstName, lastName, email }: User) =>
+  [firstName, lastName].filter((name) => name !== null && name !== '').join(' ') || email
+
+/**
+ * Adds the passkey that a browser has made. Where the account may not be without a second step and has none, it is the
+ * first factor: the second step comes on, every other session ends, and there are recovery codes.
+ *
+ * @returns what the first factor brings; the tokens are the next ones of the session
+ * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; invalid_input for a passkey
+ *   that is not as it was asked for, or one too many; not_found where passkeys are off
+ */
+export async function addPasskey(
+  deps: Deps,
+  {
+    caller,
+    credential,
+    name,
+  }: { caller: TokenClaims; credential: RegistrationResponse; name: string | undefined },
+): Promise<{ passkey: Passkey; first: { recoveryCodes: string[]; tokens: TokenPair } | undefined }> {
+  const relyingParty = requireRelyingParty(deps.config)
+  const { user } = await mayChangeFactors(deps, caller, { isFirst: true })
+  const { sid, userId } = caller
+  const openChallenge = challengesFor(deps, { purpose: 'register', binding: sid })
+  const made = await verifyRegistration(credential, { relyingParty, openChallenge })
+  if ('refused' in made) throw registrationRefused(made.refused)
+  const { challenge, transports, ...key } = made
+  const now = deps.now()
+  const passkey = {
+    ...key,
+    id: uuidv7(now),
+    userId,
+    transports: JSON.stringify(transports),
+    rpId: relyingParty.id,
+    name: name ?? providerName(made.aaguid),
+    createdAt: now,
+    lastUsedAt: null,
+    removedAt: null,
+  }
+  const kind = made.backupEligible ? 'passkey' : 'bound_passkey'
+  const isFirst = missingOf(user, deps.config) === 'second_step_required'
+  const recoveryCodes = isFirst ? newRecoveryCodes() : []
+  const done = await deps.store.deeds.addPasskey({
+    sid,
+    passkey,
+    challenge: { ...challenge, claim: randomToken() },
+    max: MAX_PASSKEYS,
+    first: isFirst ? { macs: await macsOf(deps, userId, recoveryCodes), by: randomToken(), kind } : undefined,
+    now,
+  })
+  if (!done) throw registrationRefused('spent_or_known_or_too_many')
+  announceEnd(deps, done.ended)
+  tellOwner(deps, user, { change: 'passkey_added', sid })
+  if (!isFirst) return { passkey, first: undefined }
+  return { passkey, first: { recoveryCodes, tokens: await tokensOf(done.session, done.user, deps) } }
+}
+
+const registrationRefused = (reason: string) =>
+  new Failure('invalid_input', { issues: [{ member: 'credential', rule: 'not_valid' }], reason })
+
+/** @throws Failure token_refused; not_found where passkeys are off */
+export async function listPasskeys(deps: Deps, { sid }: TokenClaims): Promise<Passkey[]> {
+  const { id: rpId } = requireRelyingParty(deps.config)
+  const found = await deps.store.queries.ownPasskeys({ sid, rpId, now: deps.now() })
+  if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
+  return found
+}
+
+/** @throws Failure not_found, also where passkeys are off */
+export async function renamePasskey(
+  deps: Deps,
+  { caller: { sid, userId }, id, name }: { caller: TokenClaims; id: string; name: string },
+): Promise<Passkey> {
+  requireRelyingParty(deps.config)
+  const renamed = await deps.store.deeds.renamePasskey({ sid, userId, id, name, now: deps.now() })
+  if (!renamed) throw new Failure('not_found')
+  return renamed
+}
+
+/**
+ * Removes a passkey. With the last factor the second step goes, and the recovery codes with it.
+ *
+ * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; last_way_in where nothing would
+ *   be left to sign in with, or the account may not be without a second step; not_found, also where passkeys are off
+ */
+export async function removePasskey(
+  deps: Deps,
+  { caller, id }: { caller: TokenClaims; id: string },
+): Promise<void> {
+  requireRelyingParty(deps.config)
+  const { user, factors } = await mayChangeFactors(deps, caller)
+  const { sid, userId } = caller
+  const isOpenWithout = user.password !== NO_PASSWORD || user.mailSignInOffAt === null
+  const isSafeWithout = factors.totpSince !== null || !needsSecondStep(user, deps.config)
+  const mayBeLast = isOpenWithout && isSafeWithout
+  const outcome = await deps.store.deeds.removePasskey({ sid, userId, id, mayBeLast, now: deps.now() })
+  if (outcome === 'unknown') throw new Failure('not_found')
+  if (outcome === 'last') throw new Failure('last_way_in')
+  tellOwner(deps, user, { change: 'passkey_removed', sid })
+}

@@ -1,0 +1,66 @@
+import type { Passkey } from '../../store/tables/passkeys.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
+import { challengeId } from '../ledger/new-challenge.ts'
+import { MAX_TRIES } from '../second-step/asked.ts'
+import { secondStepRefused } from '../second-step/refused.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { openSecondStep } from '../tokens/second-step-token.ts'
+import { writeChallenge } from './challenge.ts'
+import { requestOptions } from './options.ts'
+import { requireRelyingParty } from './use-passkey.ts'
+
+/** A passkey as the browser has to know it. */
+export const knownCredential = ({ credentialId, transports }: Passkey) => ({
+  credentialId,
+  transports: JSON.parse(transports) as string[],
+})
+
+/**
+ * What a browser is to be asked with: for a second step with the token of the sign-in that waits, for one more proof
+ * where somebody is signed in, else for a sign-in. That one costs no round trip and says nothing of any account.
+ *
+ * @throws Failure second_step_refused when there is no passkey to ask for; token_refused; not_found where passkeys
+ *   are off
+ */
+export async function askForPasskey(
+  deps: Deps,
+  { caller, token }: { caller: TokenClaims | undefined; token: string | undefined },
+) {
+  const { keyring } = deps
+  const relyingParty = requireRelyingParty(deps.config)
+  const now = deps.now()
+  const found = await passkeysToAskFor(deps, { caller, token, rpId: relyingParty.id, now })
+  if (!found)
+    return requestOptions(relyingParty, {
+      challenge: await writeChallenge(keyring, { purpose: 'sign_in' }, now),
+    })
+  if (found.passkeys.length === 0) throw secondStepRefused(deps, 'no_passkey')
+  return requestOptions(relyingParty, {
+    challenge: await writeChallenge(keyring, found.use, now),
+    allowed: found.passkeys.map(knownCredential),
+  })
+}
+
+async function passkeysToAskFor(
+  deps: Deps,
+  {
+    caller,
+    token,
+    rpId,
+    now,
+  }: { caller: TokenClaims | undefined; token: string | undefined; rpId: string; now: number },
+) {
+  const { queries } = deps.store
+  if (token !== undefined) {
+    const signIn = await openSecondStep(deps.keyring, token, { now })
+    if (!signIn) throw secondStepRefused(deps, 'token')
+    const waiting = { id: await challengeId(signIn.challenge), userId: signIn.userId }
+    const passkeys = await queries.passkeysOfWaiting({ waiting, maxTries: MAX_TRIES, rpId, now })
+    return { passkeys, use: { purpose: 'sign_in', binding: waiting.id } as const }
+  }
+  if (!caller) return undefined
+  const passkeys = await queries.ownPasskeys({ sid: caller.sid, rpId, now })
+  if (!passkeys) throw new Failure('token_refused', { reason: 'session_not_live' })
+  return { passkeys, use: { purpose: 'reauthenticate', binding: caller.sid } as const }
+}

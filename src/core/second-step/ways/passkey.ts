@@ -1,0 +1,72 @@
+import type { Deps } from '../../deps.ts'
+import { Failure } from '../../failure.ts'
+import { admitted, failedSignIns } from '../../limits/failed-sign-ins.ts'
+import { humanityOf } from '../../limits/human.ts'
+import type { AuthenticationResponse } from '../../passkeys/bodies.ts'
+import { relyingPartyOf } from '../../passkeys/relying-party.ts'
+import { checkPasskey } from '../../passkeys/use-passkey.ts'
+import { presentedDevices } from '../../sign-in/known-devices.ts'
+import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
+import { secondStepRefused } from '../refused.ts'
+
+/**
+ * Proves possession of a passkey of the account that is asked. Its challenge was made for this sign-in or this session,
+ * and is worth nothing elsewhere.
+ *
+ * @throws Failure second_step_refused, token_refused, too_many_requests, human_check_required, unavailable
+ */
+export async function provePasskey(
+  deps: Deps,
+  credential: AuthenticationResponse,
+  asked: Asked,
+): Promise<SecondProof> {
+  const relyingParty = relyingPartyOf(deps.config)
+  if (!relyingParty) throw secondStepRefused(deps, 'passkeys_off')
+  const named = { credentialId: credential.rawId, rpId: relyingParty.id }
+  const found = 'waiting' in asked ? await bySignIn(deps, named, asked) : await bySession(deps, named, asked)
+  const { passkey, user, counted } = found
+  if (!passkey) throw secondStepRefused(deps, 'passkey: unknown', user.id)
+  const use =
+    'waiting' in asked
+      ? ({ purpose: 'sign_in', binding: asked.waiting.id } as const)
+      : ({ purpose: 'reauthenticate', binding: asked.sid } as const)
+  const right = await checkPasskey(deps, credential, {
+    passkey,
+    owner: user,
+    relyingParty,
+    use,
+    isAsked: true,
+  })
+  if ('refused' in right) throw secondStepRefused(deps, `passkey: ${right.refused}`, user.id)
+  return {
+    kind: right.kind,
+    userId: user.id,
+    at: asked.now,
+    spending: right.used,
+    tried: undefined,
+    counted,
+  }
+}
+
+type Named = { credentialId: string; rpId: string }
+
+async function bySignIn(deps: Deps, named: Named, { waiting, now }: Extract<Asked, { waiting: unknown }>) {
+  const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
+  const reserved = await deps.store.deeds.reservePasskeyBySignIn({
+    ...named,
+    waiting,
+    networks: failedSignIns(deps),
+    maxTries: MAX_TRIES,
+    devices,
+    human,
+    now,
+  })
+  if (!reserved) throw secondStepRefused(deps, 'not_good_or_spent', waiting.userId)
+  return { passkey: reserved.passkey, ...admitted(reserved.outcome, now) }
+}
+
+async function bySession(deps: Deps, named: Named, { sid, now }: Extract<Asked, { sid: string }>) {
+  const found = await deps.store.deeds.findPasskeyBySession({ ...named, sid, now })
+  if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
+  return { ...found, counted: [] }
+}

@@ -1,0 +1,49 @@
+import type { Deps } from '../deps.ts'
+import type { AuthenticationResponse } from '../passkeys/bodies.ts'
+import { markedDevice } from '../second-step/devices.ts'
+import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { openSession, type SignedIn } from './open-session.ts'
+import { accountDeleting } from './refuse-deleting.ts'
+import { passkeyRefused, provePasskey } from './ways/passkey.ts'
+
+/**
+ * Signs in with a passkey: one round trip to find it, one to open the session. The session that the browser had
+ * before ends.
+ *
+ * @throws Failure passkey_refused, for everything that can be wrong alike; too_many_requests, human_check_required,
+ *   unavailable; account_deleting; not_found where passkeys are off
+ */
+export async function signInWithPasskey(
+  deps: Deps,
+  {
+    credential,
+    earlierRefreshToken,
+  }: { credential: AuthenticationResponse; earlierRefreshToken: string | undefined },
+): Promise<SignedIn> {
+  const proof = await provePasskey(deps, credential)
+  const { user, used, counted, kind } = proof
+  const device = markedDevice(proof.device)
+  const earlier =
+    earlierRefreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, earlierRefreshToken)
+  let deletesAt: number | null = null
+  const session = await openSession(deps, {
+    userId: user.id,
+    proven: [kind],
+    recordedAs: { event: 'signed_in', reason: kind },
+    device,
+    now: proof.at,
+    async deed(opening) {
+      const done = await deps.store.deeds.signInWithPasskey({
+        ...opening,
+        used,
+        counted,
+        earlierSid: earlier?.sid,
+      })
+      deletesAt = done?.user.deletesAt ?? null
+      return deletesAt === null ? done : undefined
+    },
+  })
+  if (deletesAt !== null) throw await accountDeleting(deps, user, { deletesAt, proven: [kind], device })
+  if (!session) throw passkeyRefused(deps, 'used_or_changed_meanwhile', user.id)
+  return session
+}

@@ -1,0 +1,70 @@
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import type { Connection } from '../../connection.ts'
+import { transaction } from '../../database.ts'
+import { sessionIsOf } from '../../pieces/live-session.ts'
+import { endWithLastFactor } from '../../pieces/without-factor.ts'
+import { repeatable } from '../../repetition.ts'
+import { type Passkey, passkeys } from '../../tables/passkeys.ts'
+
+type Whose = { sid: string; userId: string; id: string; now: number }
+
+/** Gives a passkey another name. Undefined when the user has no such passkey. */
+export const renamePasskey = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({ sid, userId, id, name, now }: Whose & { name: string }): Promise<Passkey | undefined> => {
+      const [renamed] = await db
+        .update(passkeys)
+        .set({ name })
+        .where(
+          and(
+            eq(passkeys.id, id),
+            eq(passkeys.userId, userId),
+            isNull(passkeys.removedAt),
+            sessionIsOf(sid, userId, { now, notBefore }),
+          ),
+        )
+        .returning()
+      return renamed
+    },
+  )
+
+/**
+ * Removes a passkey. With the last factor the second step goes, and the recovery codes with it. The row stays for a
+ * while: a thief may have done it. The last one of an account stays unless `mayBeLast`.
+ */
+export const removePasskey = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      userId,
+      id,
+      mayBeLast,
+      now,
+    }: Whose & { mayBeLast: boolean }): Promise<'removed' | 'unknown' | 'last'> => {
+      // Run again it finds what it has removed.
+      const isThis = and(
+        eq(passkeys.id, id),
+        eq(passkeys.userId, userId),
+        or(isNull(passkeys.removedAt), eq(passkeys.removedAt, now)),
+      )
+      const isOther = and(eq(passkeys.userId, userId), ne(passkeys.id, id), isNull(passkeys.removedAt))
+      const condition = sessionIsOf(sid, userId, { now, notBefore })
+      const { found, removed } = await transaction(db, {
+        found: db.select({ id: passkeys.id }).from(passkeys).where(and(isThis, condition)),
+        removed: db
+          .update(passkeys)
+          .set({ removedAt: now })
+          .where(
+            and(
+              isThis,
+              condition,
+              sql`(${mayBeLast} or exists (select 1 from ${passkeys} where ${isOther}))`,
+            ),
+          )
+          .returning({ id: passkeys.id }),
+        ...endWithLastFactor(db, userId, now),
+      })
+      if (found.length === 0) return 'unknown'
+      return removed.length > 0 ? 'removed' : 'last'
+    },
+  )
