@@ -1,6 +1,7 @@
 import type { Ask, Options } from './ask.ts'
 import { factors } from './factors.ts'
 import { mailSignIn } from './mail-sign-in.ts'
+import { passkeys } from './passkeys.ts'
 import { heldOf, type SignedIn } from './signed-in.ts'
 
 /** A member that is left out stays as it is; null unsets it. */
@@ -160,6 +161,8 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
 
     ...factors({ ask, signedIn, keeping }),
     ...mailSignIn({ ask, keeping }),
+
+    ...passkeys({ ask, signedIn, keeping }),
 
     /** Deletes the account. `confirm` is its address. It can be brought back until `deletes_at`, if there is one. */
     deleteMe: async (body: { confirm: string }, options?: Options) => {

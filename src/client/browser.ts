@@ -1,5 +1,22 @@
 import type { SessionStorage } from './storage.ts'
 
+type Ceremony = { publicKey: object; signal: AbortSignal | undefined }
+
+/** `PublicKeyCredential`, with the answer of either ceremony. */
+export type CredentialInBrowser = {
+  id: string
+  rawId: ArrayBuffer
+  type: string
+  response: Partial<
+    Record<
+      'clientDataJSON' | 'attestationObject' | 'authenticatorData' | 'signature' | 'userHandle',
+      ArrayBuffer | null
+    >
+  > & { getTransports?: () => string[] }
+  getClientExtensionResults?: () => object
+  toJSON?: () => { rawId: string }
+}
+
 /** What we use of a browser, if there is one. Elsewhere these types and objects do not exist. */
 type Browser = {
   document?: unknown
@@ -12,7 +29,22 @@ type Browser = {
     postMessage(message: string): void
     close(): void
   }
+  PublicKeyCredential?: {
+    parseCreationOptionsFromJSON?(options: object): object
+    parseRequestOptionsFromJSON?(options: object): object
+    isConditionalMediationAvailable?(): Promise<boolean>
+    signalUnknownCredential?(about: { rpId: string; credentialId: string }): Promise<void>
+    signalAllAcceptedCredentials?(about: {
+      rpId: string
+      userId: string
+      allAcceptedCredentialIds: string[]
+    }): Promise<void>
+  }
   navigator?: {
+    credentials?: {
+      create(options: Ceremony): Promise<CredentialInBrowser | null>
+      get(options: Ceremony & { mediation?: 'conditional' }): Promise<CredentialInBrowser | null>
+    }
     locks?: {
       request<Result>(
         name: string,

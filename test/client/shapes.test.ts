@@ -3,10 +3,12 @@ import type * as z from 'zod/mini'
 import type * as accountClient from '../../src/client/account-v1.ts'
 import type * as apiClient from '../../src/client/api-v1.ts'
 import type * as authClient from '../../src/client/auth-v1.ts'
+import type * as passkeyClient from '../../src/client/passkeys.ts'
 import type { BrokenRule, RefusalKind } from '../../src/client/failure-header.ts'
 import type { FailureCode, Issue } from '../../src/core/failure.ts'
 import type { tokenAnswer, userAnswer } from '../../src/surfaces/account-v1/answers.ts'
 import type { eventAnswer } from '../../src/surfaces/account-v1/events.ts'
+import type { passkeyAnswer } from '../../src/surfaces/account-v1/passkeys.ts'
 import type { sessionAnswer } from '../../src/surfaces/account-v1/own-sessions.ts'
 import type * as account from '../../src/surfaces/account-v1/bodies.ts'
 import type * as api from '../../src/surfaces/api-v1/bodies.ts'
@@ -36,6 +38,7 @@ it('account-v1: the bodies and the answers are those of the service', () => {
   expectTypeOf<accountClient.TokenAnswer>().toEqualTypeOf<ReturnType<typeof tokenAnswer>>()
   expectTypeOf<accountClient.User>().toEqualTypeOf<ReturnType<typeof userAnswer>>()
   expectTypeOf<accountClient.OwnEvent>().toEqualTypeOf<ReturnType<typeof eventAnswer>>()
+  expectTypeOf<passkeyClient.Passkey>().toEqualTypeOf<ReturnType<typeof passkeyAnswer>>()
   expectTypeOf<accountClient.OwnSession>().toEqualTypeOf<ReturnType<typeof sessionAnswer>>()
 })
 

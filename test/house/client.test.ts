@@ -24,7 +24,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 /** What each entry gives, which package it needs, and how many bytes it has at most after gzip. */
 const ENTRIES = [
-  { entry: '', gives: ['Refusal', 'Unreachable', 'createClient', 'memoryStorage'], needs: [], max: 7_168 },
+  // Passkeys are 1.5 KiB of it: browsers from before 2025 and password managers need the bytes as JSON.
+  { entry: '', gives: ['Refusal', 'Unreachable', 'createClient', 'memoryStorage'], needs: [], max: 9_216 },
   {
     entry: '/react',
     gives: ['PosternProvider', 'SignedIn', 'SignedOut', 'useSession', 'useUser'],
@@ -120,7 +121,10 @@ describe('the client', () => {
     const routes = app.routes
       .filter(({ method, path }) => method !== 'ALL' && /^\/(api|auth)\/v1\//.test(path))
       .map(({ method, path }) => `${method} ${path.replace(/:\w+/, ':id')}`)
-    const sources = filesOf('src/client/*-v1.ts', 'src/client/{signed-in,page-token,factors,mail-sign-in}.ts')
+    const sources = filesOf(
+      'src/client/*-v1.ts',
+      'src/client/{signed-in,page-token,factors,mail-sign-in,passkeys}.ts',
+    )
     const text = sources.map((path) => read(path)).join('')
     const asked = [...text.matchAll(/['`]([A-Z]+ \/.*?)\/?['`]/g)].map(([, route = '']) =>
       route.replace(/\$\{.*?\}/, ':id'),

@@ -16,7 +16,7 @@ import { FACTOR_REFUSALS, recoveryCodes } from './factors.ts'
 import { NewTokens, newTokens } from './new-tokens.ts'
 import { challenge, descriptors, timeout } from './passkey-options.ts'
 
-const passkeyAnswer = ({ id, name, backedUp, createdAt, lastUsedAt }: StoredPasskey) => ({
+export const passkeyAnswer = ({ id, name, backedUp, createdAt, lastUsedAt }: StoredPasskey) => ({
   id,
   name,
   backed_up: backedUp,
