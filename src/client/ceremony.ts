@@ -102,11 +102,14 @@ function jsonOf(credential: CredentialInBrowser): CredentialJson {
     .map((name) => [name, response[name]] as const)
     .flatMap(([name, value]) => (value ? [[name, textOf(value)]] : []))
   const transports = response.getTransports?.()
-  return {
-    ...{ id, rawId: textOf(credential.rawId), type },
-    ...{ response: { ...Object.fromEntries(bytes), ...(transports && { transports }) } },
-    ...{ clientExtensionResults: credential.getClientExtensionResults?.() ?? {} },
+  const made = {
+    id,
+    rawId: textOf(credential.rawId),
+    type,
+    response: { ...Object.fromEntries(bytes), ...(transports && { transports }) },
+    clientExtensionResults: credential.getClientExtensionResults?.() ?? {},
   }
+  return made
 }
 
 const withBytes = <Descriptor extends { id: string }>(descriptor: Descriptor) => ({

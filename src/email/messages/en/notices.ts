@@ -1,8 +1,11 @@
 import type { Notices } from '../message.ts'
+import { credentialNotices } from './credential-notices.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
 import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
+  ...credentialNotices,
+
   addressTaken: ({ appName, ...mail }) => ({
     subject: `This address already has an account at ${appName}`,
     heading: 'This address already has an account',
@@ -116,21 +119,6 @@ export const notices: Notices = {
     reason: `You received this email because this address had an account at ${appName}.`,
   }),
 
-  passkeyCloned: ({ appName, resetPage, ...mail }) => ({
-    subject: `A passkey of your ${appName} account was refused`,
-    heading: 'We refused one of your passkeys',
-    says: [
-      `Someone used a passkey of your ${appName} account that was out of step: the same key may exist twice. We refused it, and nobody was signed in. Your other ways to sign in work as before.`,
-      'If it happens again, sign in another way and remove this passkey.',
-    ],
-    facts: [happened('Used', mail)],
-    notYou: {
-      says: 'If it was not you, remove the passkey and set a new password: that signs everyone out.',
-      link: setPassword(resetPage),
-    },
-    reason: ofOwner(appName),
-  }),
-
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
     subject: `Your ${appName} account has a new address`,
     heading: 'Your email address was changed',
@@ -241,19 +229,5 @@ export const notices: Notices = {
     facts: [happened('Sent', mail)],
     notYou: { says: 'If it was not you, there is nothing to do.' },
     reason: `You received this email because someone who runs ${appName} sent a test to this address.`,
-  }),
-
-  sessionReused: ({ appName, resetPage, ...mail }) => ({
-    subject: `A session at ${appName} was ended`,
-    heading: 'We ended one of your sessions',
-    says: [
-      `Someone used an old key of one of your ${appName} sessions. The key may have been stolen, so we ended the session. Sign in again to go on.`,
-    ],
-    facts: [happened('Used', mail)],
-    notYou: {
-      says: 'If it was not you, or if it happens again, set a new password: that signs everyone out.',
-      link: setPassword(resetPage),
-    },
-    reason: ofOwner(appName),
   }),
 }

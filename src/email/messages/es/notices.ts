@@ -1,8 +1,11 @@
 import type { Notices } from '../message.ts'
+import { credentialNotices } from './credential-notices.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
 import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword } from './phrases.ts'
 
 export const notices: Notices = {
+  ...credentialNotices,
+
   addressTaken: ({ appName, ...mail }) => ({
     subject: `Esta dirección ya tiene una cuenta de ${appName}`,
     heading: 'Esta dirección ya tiene una cuenta',
@@ -114,21 +117,6 @@ export const notices: Notices = {
     facts: [happened('Eliminada', mail)],
     notYou: { says: 'Si no fuiste tú, alguien usó tu cuenta. No queda nada de ella.' },
     reason: `Recibes este correo porque esta dirección tenía una cuenta de ${appName}.`,
-  }),
-
-  passkeyCloned: ({ appName, resetPage, ...mail }) => ({
-    subject: `Hemos rechazado una llave de acceso de ${appName}`,
-    heading: 'Hemos rechazado una de tus llaves de acceso',
-    says: [
-      `Alguien usó una llave de acceso de tu cuenta de ${appName} que no estaba al día: puede que exista una copia. La hemos rechazado y nadie ha iniciado sesión. Tus otras formas de iniciar sesión funcionan como antes.`,
-      'Si vuelve a ocurrir, inicia sesión de otra forma y elimina esta llave de acceso.',
-    ],
-    facts: [happened('Usada', mail)],
-    notYou: {
-      says: 'Si no fuiste tú, elimina la llave de acceso y crea una contraseña nueva: así se cierran todas las sesiones.',
-      link: setPassword(resetPage),
-    },
-    reason: ofOwner(appName),
   }),
 
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
@@ -245,19 +233,5 @@ export const notices: Notices = {
     facts: [happened('Enviado', mail)],
     notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },
     reason: `Recibes este correo porque alguien que administra ${appName} envió una prueba a esta dirección.`,
-  }),
-
-  sessionReused: ({ appName, resetPage, ...mail }) => ({
-    subject: `Se ha cerrado una sesión de ${appName}`,
-    heading: 'Hemos cerrado una de tus sesiones',
-    says: [
-      `Alguien usó una clave antigua de una de tus sesiones de ${appName}. Puede que la hayan robado, así que hemos cerrado la sesión. Inicia sesión de nuevo para continuar.`,
-    ],
-    facts: [happened('Usada', mail)],
-    notYou: {
-      says: 'Si no fuiste tú, o si vuelve a ocurrir, crea una contraseña nueva: así se cierran todas las sesiones.',
-      link: setPassword(resetPage),
-    },
-    reason: ofOwner(appName),
   }),
 }

@@ -1,0 +1,34 @@
+import type { Notices } from '../message.ts'
+import { happened, ofOwner, setPassword } from './phrases.ts'
+
+/** Somebody may have a copy of what signs the owner in. */
+export const credentialNotices: Pick<Notices, 'sessionReused' | 'passkeyCloned'> = {
+  sessionReused: ({ appName, resetPage, ...mail }) => ({
+    subject: `A session at ${appName} was ended`,
+    heading: 'We ended one of your sessions',
+    says: [
+      `Someone used an old key of one of your ${appName} sessions. The key may have been stolen, so we ended the session. Sign in again to go on.`,
+    ],
+    facts: [happened('Used', mail)],
+    notYou: {
+      says: 'If it was not you, or if it happens again, set a new password: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  passkeyCloned: ({ appName, resetPage, ...mail }) => ({
+    subject: `A passkey of your ${appName} account was refused`,
+    heading: 'We refused one of your passkeys',
+    says: [
+      `Someone used a passkey of your ${appName} account that was out of step: the same key may exist twice. We refused it, and nobody was signed in. Your other ways to sign in work as before.`,
+      'If it happens again, sign in another way and remove this passkey.',
+    ],
+    facts: [happened('Used', mail)],
+    notYou: {
+      says: 'If it was not you, remove the passkey and set a new password: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+}
