@@ -27,7 +27,7 @@ describe('the table of purposes', () => {
 
   it.each(purposes)('says how long what is made for %s lives', (_, { lives }) => {
     const seconds = lives({ CODE_TTL: 601, RESET_LINK_TTL: 3_601 })
-    expect(seconds).toBeGreaterThanOrEqual(600)
+    expect(seconds).toBeGreaterThanOrEqual(300)
     expect(seconds).toBeLessThanOrEqual(14 * 86_400)
   })
 })

@@ -83,7 +83,7 @@ describe('a function of the store that SQLite refuses because another process wr
 })
 
 describe('the store', () => {
-  it('never repeats what counts: tries, budgets, what is given back to them, and repeated refreshes', () => {
+  it('never repeats what counts: tries, budgets, what is given back to them, repeated refreshes, new tokens', () => {
     const { deeds, queries, keyValue } = openStore(bindings.DB, bindings.KV, {
       notBefore: 0,
       passwordIterations: 10_000,
@@ -93,9 +93,18 @@ describe('the store', () => {
       .map(([name]) => name)
     expect(counting.toSorted()).toEqual([
       'admitRegistration',
+      'confirmTotp',
+      'findPasskey',
+      'findRecoveryCodeBySession',
       'issueChallenge',
+      'missAddress',
+      'proveAgain',
       'repeatOrEnd',
       'reserveCodeTry',
+      'reservePasskeyBySignIn',
+      'reserveRecoveryCodeBySignIn',
+      'reserveTotpBySession',
+      'reserveTotpBySignIn',
       'reserveTryByChallenge',
       'reserveTryByEmail',
       'reserveTryBySession',

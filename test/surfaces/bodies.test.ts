@@ -204,11 +204,21 @@ describe('the body of every other route', () => {
 })
 
 describe('which routes read a body', () => {
-  it('is found out from the app, and every POST, PUT and PATCH under /api/v1/ does but two', () => {
-    const changing = unsafe
-      .map(nameOf)
-      .filter((name) => name.includes('/api/v1/') && !/\/(verify\/mail|auth\/token)$/.test(name))
-    expect(readers.map(nameOf)).toEqual(expect.arrayContaining(changing))
+  it('is found out from the app: under /api/v1/ all that change something but these', () => {
+    const read = new Set(readers.map(nameOf))
+    const changing = unsafe.map(nameOf).filter((name) => name.includes('/api/v1/'))
+    expect(changing.filter((name) => !read.has(name)).toSorted()).toEqual([
+      'DELETE /api/v1/users/me/passkeys/:passkey_id',
+      'DELETE /api/v1/users/me/sessions',
+      'DELETE /api/v1/users/me/sessions/:session_id',
+      'DELETE /api/v1/users/me/totp',
+      'POST /api/v1/auth/token',
+      'POST /api/v1/users/me/export',
+      'POST /api/v1/users/me/passkeys/options',
+      'POST /api/v1/users/me/recovery-codes',
+      'POST /api/v1/users/me/totp',
+      'POST /api/v1/users/me/verify/mail',
+    ])
     expect(readers.map(nameOf)).not.toContain('DELETE /dev/mailbox')
   })
 
