@@ -5,7 +5,8 @@ import type { SignedIn } from './signed-in.ts'
 /** `token` is `secondStep.token` of the refusal that a sign-in got. */
 export type PassSecondStep = { token: string; totp: string } | { token: string; recovery_code: string }
 
-export type Reauthenticate = { password: string } | { totp: string } | { recovery_code: string }
+export type Reauthenticate =
+  { password: string } | { totp: string } | { recovery_code: string } | { code: string }
 
 /** What an account is proven with. */
 export type Security = {
@@ -46,6 +47,12 @@ export function factors({
           byDevice: true,
         }),
       ),
+
+    /** Mails the `code` for that, where the account has only its mailbox. */
+    mailReauthentication: (options?: Options) =>
+      signedIn.ask<{ message: string; expires_in: number }>('POST /api/v1/auth/reauthenticate/mail', {
+        options,
+      }),
 
     security: (options?: Options) => signedIn.ask<Security>('GET /api/v1/users/me/security', { options }),
 

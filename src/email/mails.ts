@@ -19,6 +19,8 @@ export type Mails = {
   mailboxCode: Code
   /** After a correct password: the second step of signing in. */
   signInCode: Code
+  /** Inside a session, before something that a stolen session must not be enough for. */
+  reauthenticateCode: Code
   /** To the present address of an account that is about to move. */
   currentAddressCode: Code & { newEmail: string }
   /** To the address an account is about to move to. */

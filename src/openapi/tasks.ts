@@ -41,6 +41,7 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'POST /api/v1/auth/second-step',
       'POST /api/v1/login/second-step',
       'POST /api/v1/auth/reauthenticate',
+      'POST /api/v1/auth/reauthenticate/mail',
       'GET /api/v1/users/me/security',
       'PUT /api/v1/users/me/security',
       'POST /api/v1/users/me/totp',

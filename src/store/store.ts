@@ -60,6 +60,7 @@ import { orphans } from './orphans.ts'
 import { administrators } from './queries/administrators.ts'
 import {
   accountOfChallenge,
+  codesOfSession,
   confirmableBySession,
   isChallengeGood,
   mailedLink,
@@ -161,6 +162,7 @@ const queries = (connection: Connection) => ({
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),
   mailedLink: mailedLink(connection),
+  codesOfSession: codesOfSession(connection),
   confirmableBySession: confirmableBySession(connection),
 })
 

@@ -62,6 +62,7 @@ const hasLink = (name: string) =>
 /** Somebody has the password or a session: there is something to do at once. */
 const IN_DANGER = new Set<string>([
   'signInCode',
+  'reauthenticateCode',
   'currentAddressCode',
   'passwordChanged',
   'dataExported',

@@ -13,7 +13,7 @@ import { pass } from '../support/clock.ts'
 import { begun, CODE_FLOWS, moveTo, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
-import { askedByMail, redeem } from '../support/mail-sign-in.ts'
+import { AGAIN, askedAgain, askedByMail, mailOnly, redeem } from '../support/mail-sign-in.ts'
 import { newLink } from '../support/mails.ts'
 import { assertion, PASSKEY, withPasskey } from '../support/passkeys.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
@@ -92,6 +92,11 @@ const CREDENTIALS: Record<
     const owner = await addedApp(await registered())
     const token = await waiting(person(), owner)
     return async (by) => secondStep(by, { token, recovery_code: owner.recoveryCodes[0] ?? '' })
+  },
+  reauthenticate: async () => {
+    const ada = await mailOnly(freshEmail())
+    const code = await askedAgain(ada)
+    return async (by) => by.post(AGAIN, { code }, { token: ada.tokens.access })
   },
   sign_in_mail: async ({ email }) => {
     const { request, code } = await askedByMail(email)

@@ -8,12 +8,15 @@ import {
   signIn,
   tokensIn,
 } from '../support/account.ts'
+import { pass } from '../support/clock.ts'
 import { moveTo, proveMailbox, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
 import { newMember } from '../support/enveloped.ts'
-import { askedByMail, MAIL, redeem } from '../support/mail-sign-in.ts'
-import { mailsTo, mailTo } from '../support/mails.ts'
+import { AGAIN, askedAgain, askedByMail, MAIL, mailOnly, redeem } from '../support/mail-sign-in.ts'
+import { mailsTo, mailTo, otherThan } from '../support/mails.ts'
 import { type Members, person } from '../support/person.ts'
+import { protectedAccount } from '../support/second-step.ts'
+import { observed } from '../support/work.ts'
 import { workerWith } from '../support/worker.ts'
 
 const NEW = 'eight wet words'
@@ -164,5 +167,86 @@ describe('settings of a sign-in by mail', () => {
     expect([...fragment.keys()]).toEqual(['token', 'label'])
     expect(fragment.get('label')).toBe(body['label'])
     expect(url.startsWith(`${SIGN_IN_URL}#token=`)).toBe(true)
+  })
+})
+
+describe('one more proof by mail', () => {
+  const again = (ada: Awaited<ReturnType<typeof mailOnly>>, code: string) =>
+    person({ roaming: true }).post(AGAIN, { code }, { token: ada.tokens.access })
+  const later = async () => {
+    const ada = await mailOnly(freshEmail())
+    pass(11 * 60_000)
+    return ada
+  }
+  const setPassword = (token: string) =>
+    person({ roaming: true }).put('/api/v1/users/me/password', { password: NEW }, { token })
+
+  it('makes the session fresh by a code of six digits, where the account has only its mailbox', async () => {
+    const ada = await later()
+    const refused = await setPassword(ada.tokens.access)
+    expect([refused.status, refused.body]).toMatchObject([401, { code: 'sign_in_again', methods: ['code'] }])
+    const code = await askedAgain(ada)
+    expect(code).toMatch(/^\d{6}$/)
+    const answer = await again(ada, code)
+    expect(answer.status, answer.text).toBe(200)
+    expect((await setPassword(tokensIn(answer).access)).status).toBe(200)
+  })
+
+  it('is taken once of twenty at the same moment, and takes back what was counted', async () => {
+    const ada = await later()
+    const code = await askedAgain(ada)
+    expect((await again(ada, otherThan(code))).body['code']).toBe('invalid_code')
+    const answers = await Promise.all(Array.from({ length: 20 }, () => again(ada, code)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    for (const { body } of answers.filter(({ status }) => status !== 200))
+      expect(['invalid_code', 'token_refused']).toContain(body['code'])
+  })
+
+  it('ends after five wrong codes, after ten minutes, and with a newer one of the session', async () => {
+    const ada = await later()
+    const spent = await askedAgain(ada)
+    for (let n = 0; n < 5; n += 1) await again(ada, otherThan(spent))
+    expect((await again(ada, spent)).body['code']).toBe('invalid_code')
+    const old = await askedAgain(ada)
+    pass(10 * 60_000)
+    expect((await again(ada, old)).body['code']).toBe('invalid_code')
+    const [first, second] = [await askedAgain(ada), await askedAgain(ada)]
+    expect((await again(ada, first)).body['code']).toBe('invalid_code')
+    expect((await again(ada, second)).status).toBe(200)
+  })
+
+  it('is good only in the session that has asked for it', async () => {
+    const ada = await later()
+    const other = await mailOnly(ada.email)
+    const code = await askedAgain(ada)
+    expect((await again(other, code)).body['code']).toBe('invalid_code')
+    expect((await again(await mailOnly(freshEmail()), code)).body['code']).toBe('invalid_code')
+    expect((await again(ada, code)).status).toBe(200)
+  })
+
+  it('is refused where the account has something stronger, and no code is mailed', async () => {
+    for (const { tokens, methods } of [
+      { tokens: (await registered()).tokens, methods: ['password'] },
+      { tokens: (await protectedAccount()).tokens, methods: ['totp', 'recovery_code'] },
+    ]) {
+      const options = { token: tokens.access }
+      for (const answer of [
+        await person().post(`${AGAIN}/mail`, undefined, options),
+        await person().post(AGAIN, { code: '123456' }, options),
+      ])
+        expect([answer.status, answer.body]).toMatchObject([401, { code: 'sign_in_again', methods }])
+    }
+    expect(await rows(`select 1 from challenges where purpose = 'reauthenticate'`)).toEqual([])
+  })
+
+  it('costs two trips to D1 at most', async () => {
+    const { worker, last } = observed()
+    const ada = await later()
+    const by = person({ worker, roaming: true })
+    const code = await askedAgain(ada)
+    for (const each of [otherThan(code), code]) {
+      await by.post(AGAIN, { code: each }, { token: ada.tokens.access })
+      expect(last().trips.d1.length).toBeLessThanOrEqual(2)
+    }
   })
 })

@@ -4,6 +4,7 @@ import { Failure } from '../failure.ts'
 import { derivedCode } from '../ledger/derived-code.ts'
 import { enterChallenge } from '../ledger/enter.ts'
 import { newLink } from '../ledger/link.ts'
+import { digitsOf } from '../ledger/purposes.ts'
 import { humanityOf } from '../limits/human.ts'
 import { mailNow } from '../mail-now.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
@@ -27,7 +28,7 @@ export async function newVerification(
 }> {
   const page = config.VERIFY_URL ?? `${config.APP_URL}/verify-email`
   const { link, challenge, seconds } = await newLink({ config }, { page, purpose, subject: userId, now })
-  const code = await derivedCode(keyring, challenge.id)
+  const code = await derivedCode(keyring, challenge.id, digitsOf(purpose))
   return {
     challenge: { ...challenge, askedBy: sid },
     content: { link, hours: seconds / HOUR, code, minutes: config.CODE_TTL / MINUTE },

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { isDerivedCode } from '../ledger/derived-code.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
-import { TRIES_PER_CODE } from '../ledger/purposes.ts'
+import { digitsOf, TRIES_PER_CODE } from '../ledger/purposes.ts'
 import { codeRefused, newClaim } from '../ledger/redeem.ts'
 import { reserveCode } from '../ledger/reserve.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
@@ -98,7 +98,9 @@ export async function confirmByCode(
   // By address: whoever opens one account after another at it gets no more tries.
   const subject = await addressSubject(keyring, user.email)
   const failures = codeFailureList({ subject, purpose })
-  const matches = await Promise.all(ids.map((id) => isDerivedCode(keyring, { challengeId: id, code })))
+  const matches = await Promise.all(
+    ids.map((id) => isDerivedCode(keyring, { challengeId: id, code, digits: digitsOf(purpose) })),
+  )
   const id = ids[matches.indexOf(true)]
   if (id === undefined) {
     // The code was compared with all of them, so the try counts for all.

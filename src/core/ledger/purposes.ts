@@ -80,6 +80,13 @@ export const PURPOSES = {
     lives: () => 14 * DAY,
     survives: 'everything',
   },
+  /** The user of a session proves once more who they are, where the account has nothing but its mailbox. */
+  reauthenticate: {
+    begunBy: 'session',
+    redeemedBy: 'code',
+    lives: ({ CODE_TTL }) => CODE_TTL,
+    survives: 'nothing',
+  },
   /** Signs in, or opens an account. The first use of either ends both. */
   sign_in_mail: {
     begunBy: 'anyone',

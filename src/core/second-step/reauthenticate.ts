@@ -2,6 +2,7 @@ import { randomToken } from '../../crypto/random.ts'
 import { signInAgain, strongestOf } from '../account/fresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { codeRefused } from '../ledger/redeem.ts'
 import { humanityOf } from '../limits/human.ts'
 import { idleEnd } from '../sessions/idle-end.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
@@ -9,6 +10,7 @@ import { isSecondStep, type ProofKind } from '../sign-in/proof.ts'
 import { afterRightPassword, verifyInTurn } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
+import { proveMailedCode } from './by-mail.ts'
 import { type Answer, prove } from './prove.ts'
 import { secondStepRefused } from './refused.ts'
 
@@ -18,19 +20,38 @@ type Needed = Parameters<Deps['store']['deeds']['proveAgain']>[0]
  * Makes a session fresh: its user proves once more who they are. The session stays the same and gets new tokens; only
  * those are fresh. A password is not enough where the account asks for a second step.
  *
- * @throws Failure wrong_current_password, second_step_refused, sign_in_again, token_refused, too_many_requests,
+ * @throws Failure wrong_current_password, invalid_code, second_step_refused, sign_in_again, token_refused, too_many_requests,
  *   human_check_required, unavailable
  */
 export async function reauthenticate(
   deps: Deps,
-  { caller, answer }: { caller: TokenClaims; answer: Answer | { kind: 'password'; password: string } },
+  {
+    caller,
+    answer,
+  }: {
+    caller: TokenClaims
+    answer: Answer | { kind: 'password'; password: string } | { kind: 'mailbox'; code: string }
+  },
 ): Promise<TokenPair> {
   const now = deps.now()
   if (answer.kind === 'password') return byPassword(deps, { caller, password: answer.password })
+  if (answer.kind === 'mailbox') return byMailedCode(deps, { caller, code: answer.code, now })
   const { sid, userId } = caller
   const { kind, spending, tried } = await prove(deps, answer, { sid, userId, now })
   const tokens = await proveAgain(deps, { sid, userId, kind, spending, tried, now })
   if (!tokens) throw secondStepRefused(deps, 'used_or_changed_meanwhile', userId)
+  return tokens
+}
+
+async function byMailedCode(
+  deps: Deps,
+  { caller, code, now }: { caller: TokenClaims; code: string; now: number },
+): Promise<TokenPair> {
+  const { sid, userId } = caller
+  const mailed = await proveMailedCode(deps, { caller, code, now })
+  const proof = { kind: 'mailbox', mailed, spending: undefined, tried: undefined } as const
+  const tokens = await proveAgain(deps, { sid, userId, ...proof, now })
+  if (!tokens) throw codeRefused(deps, 'reauthenticate', 'spent_or_claimed_by_another', userId)
   return tokens
 }
 

@@ -41,6 +41,7 @@ export type FactorChanges = Record<
 type Asked =
   | 'mailboxCode'
   | 'signInCode'
+  | 'reauthenticateCode'
   | 'currentAddressCode'
   | 'newAddressCode'
   | 'passwordResetCode'

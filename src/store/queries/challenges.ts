@@ -1,7 +1,8 @@
-import { and, eq, gt, lt } from 'drizzle-orm'
+import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { isGood } from '../pieces/challenge.ts'
+import { type Factors, factorsOf } from '../pieces/factors.ts'
 import type { Holder } from '../pieces/holder.ts'
 import { isOwned } from '../pieces/owner.ts'
 import { userOfLive } from '../pieces/live-session.ts'
@@ -88,5 +89,44 @@ export const confirmableBySession = ({ db, notBefore }: Connection) =>
       })
       const newestFirst = open.toSorted((one, other) => other.createdAt - one.createdAt)
       return user && { user, ids: newestFirst.map(({ id }) => id) }
+    },
+  )
+
+/** The user of a live session with what the account can prove itself with, and the codes that the session has asked for. */
+export const codesOfSession = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      sid,
+      purpose,
+      begunAfter,
+      maxTries,
+      now,
+    }: Omit<Asked, 'id'> & { sid: string; begunAfter: number; maxTries: number }): Promise<
+      { user: User; factors: Factors; ids: string[] } | undefined
+    > => {
+      const userId = userOfLive(sid, { now, notBefore })
+      const {
+        account: [account],
+        open,
+      } = await transaction(db, {
+        account: db
+          .select({ user: users, factors: factorsOf(sql`${users.id}`) })
+          .from(users)
+          .where(eq(users.id, userId)),
+        open: db
+          .select({ id: challenges.id })
+          .from(challenges)
+          .where(
+            and(
+              eq(challenges.subject, userId),
+              eq(challenges.purpose, purpose),
+              eq(challenges.askedBy, sid),
+              gt(challenges.createdAt, begunAfter),
+              lt(challenges.tries, maxTries),
+              isGood({ now, notBefore }),
+            ),
+          ),
+      })
+      return account && { ...account, ids: open.map(({ id }) => id) }
     },
   )

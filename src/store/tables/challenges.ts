@@ -14,6 +14,7 @@ const PURPOSES = [
   'second_step',
   'sign_in_mail',
   'passkey',
+  'reauthenticate',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]

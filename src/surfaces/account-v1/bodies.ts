@@ -40,26 +40,30 @@ export const Login = z.object({ email, password })
 
 const ReauthenticateByPassword = z.object({ password })
 const ReauthenticateByTotp = z.object({ totp })
+const ReauthenticateByMail = z.object({ code })
 const ReauthenticateByRecoveryCode = z.object({ recovery_code: recoveryCode })
 
 const ReauthenticateByPasskey = z.object({ passkey: authenticationResponse })
 
-type Reauthenticate =
+export type Reauthenticate =
   | z.output<typeof ReauthenticateByPasskey>
   | z.output<typeof ReauthenticateByPassword>
   | z.output<typeof ReauthenticateByTotp>
   | z.output<typeof ReauthenticateByRecoveryCode>
+  | z.output<typeof ReauthenticateByMail>
 
 export const REAUTHENTICATE_FORMS = [
   ReauthenticateByPassword,
   ReauthenticateByTotp,
   ReauthenticateByRecoveryCode,
   ReauthenticateByPasskey,
+  ReauthenticateByMail,
 ]
 
 export const reauthenticateForm = (members: Record<string, unknown>): z.ZodMiniType<Reauthenticate> => {
   if ('totp' in members) return ReauthenticateByTotp
   if ('passkey' in members) return ReauthenticateByPasskey
+  if ('code' in members) return ReauthenticateByMail
   return 'recovery_code' in members ? ReauthenticateByRecoveryCode : ReauthenticateByPassword
 }
 

@@ -1,6 +1,6 @@
 import { freshEmail, registered } from '../../support/account.ts'
 import { NEW_PASSWORD } from '../../support/code-flows.ts'
-import { MAIL, REDEEM } from '../../support/mail-sign-in.ts'
+import { AGAIN, MAIL, REDEEM } from '../../support/mail-sign-in.ts'
 import { withApp } from '../../support/second-step.ts'
 import { account, fine, type Ground, type Story } from './story.ts'
 
@@ -11,7 +11,15 @@ async function asked({ by, mailbox }: Ground, email: string) {
   return { request: body['request'], code: mailbox.codeTo(email), token }
 }
 
-/** Signing in by mail. */
+/** The token of an account that has only its mailbox. */
+async function mailOnly(ground: Ground) {
+  const email = freshEmail()
+  const { request, code } = await asked(ground, email)
+  const { body } = await fine(ground.by.post(REDEEM, { request, code }))
+  return { email, token: String(body['access_token']) }
+}
+
+/** Signing in by mail, and proving the mailbox once more. */
 export const STORIES_OF_MAIL_SIGN_INS: Story[] = [
   {
     route: `POST ${MAIL}`,
@@ -60,6 +68,24 @@ export const STORIES_OF_MAIL_SIGN_INS: Story[] = [
       const { email } = await withApp(await account(ground))
       const { request, code } = await asked(ground, email)
       return () => ground.by.post(REDEEM, { request, code })
+    },
+  },
+
+  {
+    route: `POST ${AGAIN}/mail`,
+    async prepare(ground) {
+      const { token } = await mailOnly(ground)
+      return () => ground.by.post(`${AGAIN}/mail`, undefined, { token })
+    },
+  },
+  {
+    route: `POST ${AGAIN}`,
+    about: 'by the code of a mail',
+    async prepare(ground) {
+      const { token, email } = await mailOnly(ground)
+      await fine(ground.by.post(`${AGAIN}/mail`, undefined, { token }))
+      const code = ground.mailbox.codeTo(email)
+      return () => ground.by.post(AGAIN, { code }, { token })
     },
   },
 ]

@@ -31,6 +31,7 @@ const WAITS_FOR_MAIL = new Set([
   'POST /auth/v1/request/refreshToken/code',
   'PATCH /auth/v1/account/request/code',
   'POST /api/v1/users/me/verify/mail',
+  'POST /api/v1/auth/reauthenticate/mail',
 ])
 
 /** What nobody who asks ever waits for, or sees the failure of. */

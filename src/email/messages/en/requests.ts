@@ -36,6 +36,19 @@ export const requests: Requests = {
     reason: `You received this email because someone entered the password of your ${appName} account.`,
   }),
 
+  reauthenticateCode: ({ appName, code, minutes, resetPage, ...mail }) => ({
+    subject: `Confirm that it is you at ${appName} (${time(mail.at)})`,
+    heading: 'Confirm that it is you',
+    says: [`Enter this code where you are signed in to your ${appName} account.`],
+    code,
+    facts: [expires(minutes), happened('Requested', mail)],
+    notYou: {
+      says: 'If it was not you, someone is signed in to your account. Set a new password now: that signs everyone out.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
   currentAddressCode: ({ appName, code, minutes, newEmail, resetPage, ...mail }) => ({
     subject: `Confirm the new address of your ${appName} account (${time(mail.at)})`,
     heading: 'Confirm the change of your email address',

@@ -36,6 +36,19 @@ export const requests: Requests = {
     reason: `Recibes este correo porque alguien escribió la contraseña de tu cuenta de ${appName}.`,
   }),
 
+  reauthenticateCode: ({ appName, code, minutes, resetPage, ...mail }) => ({
+    subject: `Confirma que eres tú en ${appName} (${time(mail.at)})`,
+    heading: 'Confirma que eres tú',
+    says: [`Escribe este código donde has entrado en tu cuenta de ${appName}.`],
+    code,
+    facts: [expires(minutes), happened('Solicitado', mail)],
+    notYou: {
+      says: 'Si no fuiste tú, alguien ha entrado en tu cuenta. Crea una contraseña nueva ahora: así se cierran todas las sesiones.',
+      link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
   currentAddressCode: ({ appName, code, minutes, newEmail, resetPage, ...mail }) => ({
     subject: `Confirma la nueva dirección de tu cuenta de ${appName} (${time(mail.at)})`,
     heading: 'Confirma el cambio de dirección',

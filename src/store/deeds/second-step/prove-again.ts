@@ -1,13 +1,18 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
-import { transaction } from '../../database.ts'
-import { previousChangedOne } from '../../pieces/budgets.ts'
+import { type Database, transaction } from '../../database.ts'
+import { type Budget, forgive, notSpent, previousChangedOne } from '../../pieces/budgets.ts'
+import { type Claim, claimChallenge, isClaimed } from '../../pieces/challenge.ts'
 import { isLive } from '../../pieces/live-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { forgiveCodes, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
 import { onlyOnce } from '../../repetition.ts'
+import { challenges } from '../../tables/challenges.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
 import { type User, users } from '../../tables/users.ts'
+
+/** A right code of a mail, and what it is good within. */
+type MailedCode = { claim: Claim; failures: readonly Budget[]; begunAfter: number; maxTries: number }
 
 /**
  * The user of a live session has proven once more who they are. The session goes on with a generation that has no
@@ -20,6 +25,7 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       sid,
       userId,
       spending,
+      mailed,
       tried,
       kind,
       isSecondStep,
@@ -29,6 +35,7 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       sid: string
       userId: string
       spending: Spending | undefined
+      mailed?: MailedCode
       tried: Try | undefined
       /** What was proven, and whether it stands for the second step. */
       kind: string
@@ -40,6 +47,7 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       const condition = sql`exists (select 1 from ${sessions} where ${isThis})`
       const outcome = await transaction(db, {
         ...(spending && spend(db, spending, { userId, condition, now })),
+        ...(mailed && redeem({ db, notBefore }, mailed, { sid, userId, condition })),
         session: db
           .update(sessions)
           .set({
@@ -53,7 +61,7 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
             rotatedAt: now,
             repeats: 0,
           })
-          .where(and(isThis, spending && previousChangedOne))
+          .where(and(isThis, spending && previousChangedOne, mailed && isClaimed(mailed.claim)))
           .returning(),
         ...(spending && {
           used: db
@@ -74,3 +82,24 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
 /** The kinds of a session with one more, which stands there once. */
 const withKind = (kind: string) =>
   sql`case when ' ' || ${sessions.methods} || ' ' like ${`% ${kind} %`} then ${sessions.methods} else ${sessions.methods} || ${` ${kind}`} end`
+
+/** The code that the session has asked for: it is used up, within its tries, and its failures are taken back. */
+const redeem = (
+  { db, notBefore }: { db: Database; notBefore: number },
+  { claim, failures, begunAfter, maxTries }: MailedCode,
+  { sid, userId, condition }: { sid: string; userId: string; condition: SQL },
+) => ({
+  claimed: claimChallenge(
+    { db, notBefore },
+    claim,
+    and(
+      eq(challenges.subject, userId),
+      eq(challenges.askedBy, sid),
+      gt(challenges.createdAt, begunAfter),
+      lt(challenges.tries, maxTries),
+      notSpent(failures, claim.now),
+      condition,
+    ),
+  ),
+  forgivenCodes: forgive(db, failures, isClaimed(claim)),
+})
