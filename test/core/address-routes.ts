@@ -67,6 +67,14 @@ export const ADDRESS_ROUTES: AddressRoute[] = [
     route: 'POST /api/v1/auth/forgot-password',
     ask: (by, email) => by.post('/api/v1/auth/forgot-password', { email }),
   },
+  {
+    route: 'POST /keep-account',
+    ask: (by, email) => by.post('/keep-account', { token: 'x'.repeat(43), email }),
+  },
+  {
+    route: 'POST /api/v1/users/me/email',
+    ask: (by, email, token) => by.post('/api/v1/users/me/email', { email }, { token }),
+  },
   { route: `POST ${MAIL}`, ask: (by, email) => by.post(MAIL, { email }) },
   {
     route: `POST ${REDEEM}`,

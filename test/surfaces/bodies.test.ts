@@ -212,6 +212,7 @@ describe('which routes read a body', () => {
       'DELETE /api/v1/users/me/sessions',
       'DELETE /api/v1/users/me/sessions/:session_id',
       'DELETE /api/v1/users/me/totp',
+      'POST /api/v1/auth/reauthenticate/mail',
       'POST /api/v1/auth/token',
       'POST /api/v1/users/me/export',
       'POST /api/v1/users/me/passkeys/options',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { freshEmail } from '../support/account.ts'
+import { freshEmail, registered } from '../support/account.ts'
 import { member } from '../support/enveloped.ts'
 import { newLink } from '../support/mails.ts'
 import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
@@ -26,6 +26,9 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
   'POST /verify-email': { d1: 2, kv: 1 },
   'GET /undo-email-change': none,
   'POST /undo-email-change': { d1: 2, kv: 1 },
+  'GET /sign-in-mail': none,
+  'GET /keep-account': none,
+  'POST /keep-account': { d1: 2, kv: 0 },
   // Of an empty one; each mail is one more.
   'GET /dev/mailbox': { d1: 0, kv: 1 },
   'GET /dev/mailbox.json': { d1: 0, kv: 1 },
@@ -42,6 +45,11 @@ const PREPARED: Record<string, (service: ReturnType<typeof observed>) => Promise
   'POST /verify-email': async ({ worker, mailbox }) => {
     const { email, password } = await member({ worker, confirmed: false })
     return { token: mailbox.linkTo(email, 'verify-email'), password }
+  },
+  'POST /keep-account': async () => {
+    const { email, tokens, ...ada } = await registered({ roaming: true })
+    await ada.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
+    return { token: (await newLink(email, 'keep-account')).token, email }
   },
   'POST /undo-email-change': async () => {
     const { email, password } = await member({ roaming: true })
