@@ -205,7 +205,7 @@ describe('the links of every mail', () => {
       ({ text, html }) => `${text} ${html}`.match(/[a-z]+:\/\/[^\s"<]+/g) ?? [],
     )
     expect(new Set(urls.map((url) => new URL(url).pathname))).toEqual(
-      new Set(['/verify-email', '/reset-password', '/undo-email-change']),
+      new Set(['/verify-email', '/reset-password', '/undo-email-change', '/sign-in-mail', '/keep-account']),
     )
     expect(new Set(urls.map((url) => new URL(url).origin))).toEqual(new Set([HOME]))
     expect(JSON.stringify(mailbox.heard)).not.toContain(evil)

@@ -1,8 +1,9 @@
-import { freshEmail, PASSWORD } from '../support/account.ts'
+import { claimsOf, freshEmail, PASSWORD } from '../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import type { Credentials, Kind } from './credentials.ts'
 import { API } from '../support/enveloped.ts'
 import { type Answer, HOME, type Members, type Options, person } from '../support/person.ts'
+import { ME } from '../support/second-step.ts'
 import type { Worker } from '../support/worker.ts'
 
 /** A place where a route takes a credential: everything else that is sent there is right. */
@@ -11,39 +12,53 @@ export type Slot = {
   route: string
   takes: Kind
   where: 'header' | 'cookie' | 'body'
+  /** The one that is good here, where the one of the table is of another account. */
+  own?: string | undefined
   present(value: string): Promise<Answer>
 }
 
 type Asked = { cookies?: Record<string, string>; body?: Members | undefined } & Options
 
 /** Every place where the service takes a credential. */
-export function slotsFor({ account, moved, values }: Credentials, worker: Worker): Slot[] {
+export function slotsFor(credentials: Credentials, worker: Worker): Slot[] {
+  const { account, moved, unconfirmed, mailboxOnly, guarded, leaving, codeOfNewApp, newPasskey, values } =
+    credentials
   const { 'access token': token, 'refresh token': refreshToken } = values
 
   function ask(route: string, { cookies = {}, body, ...options }: Asked) {
     const [method = '', path = ''] = route.split(' ')
     const somebody = person({ worker, roaming: true })
     for (const [name, value] of Object.entries(cookies)) somebody.cookies.set(`__Host-${name}`, value)
-    return somebody.ask(method, path.replace(':user_id', account.id), body, options)
+    const asked = path
+      .replace(':passkey_id', account.passkeyId)
+      .replace(':session_id', String(claimsOf(token)['sid']))
+      .replace(':user_id', account.id)
+    return somebody.ask(method, asked, body, options)
   }
 
   /** For callers: by header, and by cookie too unless the route ignores a cookie that is not valid. */
   const forCallers = (
     route: string,
     body?: Members,
-    { cookies = {}, byCookie = true }: { cookies?: Record<string, string>; byCookie?: boolean } = {},
+    {
+      cookies = {},
+      byCookie = true,
+      own,
+    }: { cookies?: Record<string, string>; byCookie?: boolean; own?: string } = {},
   ): Slot[] => {
     const takes = 'access token' as const
     const header: Slot = {
       route,
       takes,
       where: 'header',
+      own,
       present: (value) => ask(route, { cookies, body, headers: { Authorization: `Bearer ${value}` } }),
     }
     const cookie: Slot = {
       route,
       takes,
       where: 'cookie',
+      own,
       present: (value) => ask(route, { cookies: { ...cookies, accessToken: value }, body }),
     }
     return byCookie ? [header, cookie] : [header]
@@ -61,6 +76,19 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
     takes,
     where: 'body',
     present: (value) => ask(route, { ...more, body: { ...more.body, [member]: value } }),
+  })
+
+  /** A passkey that signs this challenge. */
+  const inAnswer = (
+    route: string,
+    takes: Kind,
+    { answer, ...more }: Asked & { answer: (challenge: string) => Promise<Members> },
+  ): Slot => ({
+    route,
+    takes,
+    where: 'body',
+    present: async (challenge) =>
+      ask(route, { ...more, body: { ...more.body, ...(await answer(challenge)) } }),
   })
 
   const byNames = () => ({ email: freshEmail(), password: PASSWORD, names: 'A', surnames: 'B' })
@@ -98,6 +126,25 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
     password_confirmation: NEW_PASSWORD,
   }
 
+  const changeByRequest = {
+    request: values['cookie of a change of address'],
+    code_current: values['code for the present address'],
+    code_new: values['code for the new address'],
+  }
+  const mailed = {
+    request: values['request of a sign-in by mail'],
+    code: values['code of a sign-in by mail'],
+    token: values['link of a sign-in by mail'],
+  }
+  const ofUnconfirmed = { own: unconfirmed.tokens.access }
+  const ofMailboxOnly = { own: mailboxOnly.tokens.access }
+  const ofGuarded = { own: guarded.tokens.access, token: guarded.tokens.access }
+  const waiting = { token: values['token of a second step'] }
+  const totp = { totp: values['code of an authenticator app'] }
+  const waitingInCookie = { login: values['token of a second step'] }
+  const signedBy = ({ device }: Pick<Credentials['account'], 'device'>, challenge: string) =>
+    device.get({ challenge })
+
   return [
     ...forCallers(`GET ${API}/users/me`),
     ...forCallers(`PUT ${API}/users/me`, { bio: 'x' }),
@@ -114,8 +161,9 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
     ...forCallers(`POST ${API}/logout`, { token: refreshToken }),
     ...forCallers(`PATCH ${V1}/account/request/code`, { newAccount: freshEmail() }),
     ...forCallers(`PATCH ${V1}/change/account`, ofChange, { cookies: steps }),
-    ...forCallers(`POST ${API}/users/me/verify`, { code: '12345678' }),
-    ...forCallers(`POST ${API}/users/me/verify/mail`),
+    ...forCallers(`POST ${ME}/verify`, { code: values['code that verifies'] }, ofUnconfirmed),
+    inBody(`POST ${ME}/verify`, 'code', 'code that verifies', { token: ofUnconfirmed.own }),
+    ...forCallers(`POST ${ME}/verify/mail`, undefined, ofUnconfirmed),
     ...forCallers(`POST ${API}/auth/reset-password`, resetByLink, { byCookie: false }),
     ...forCallers(`POST ${API}/password/reset`, reset, { byCookie: false }),
     ...forCallers(`POST ${V1}/create/account`, { pwd: PASSWORD }, { cookies: steps, byCookie: false }),
@@ -160,6 +208,92 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
     inBody('POST /reset-password', 'token', 'link that resets', { body: reset }),
     inBody('POST /undo-email-change', 'token', 'link that undoes', { body: { email: moved.email } }),
     inBody(`POST ${API}/password/reset`, 'token', 'link that resets', { body: reset }),
+
+    ...forCallers(`DELETE ${ME}`, { confirm: account.email }),
+    ...['GET', 'DELETE'].flatMap((method) => forCallers(`${method} ${ME}/sessions`)),
+    ...forCallers(`DELETE ${ME}/sessions/:session_id`),
+    ...forCallers(`GET ${ME}/events`),
+    ...forCallers(`POST ${ME}/export`),
+    ...forCallers(`PUT ${ME}/password`, set),
+    ...forCallers(`GET ${ME}/security`),
+    ...forCallers(`PUT ${ME}/security`, { mail_sign_in: false }),
+    ...forCallers(`POST ${ME}/totp`),
+    ...forCallers(`POST ${ME}/totp/confirm`, { code: codeOfNewApp }),
+    ...forCallers(`DELETE ${ME}/totp`, undefined, ofGuarded),
+    ...forCallers(`POST ${ME}/recovery-codes`, undefined, ofGuarded),
+    ...forCallers(`GET ${ME}/passkeys`),
+    ...forCallers(`POST ${ME}/passkeys/options`),
+    ...forCallers(`POST ${ME}/passkeys`, { credential: newPasskey.credential }),
+    ...forCallers(`PATCH ${ME}/passkeys/:passkey_id`, { name: 'x' }),
+    ...forCallers(`DELETE ${ME}/passkeys/:passkey_id`),
+    ...forCallers(`POST ${ME}/email`, { email: freshEmail() }),
+    ...forCallers(`POST ${ME}/email/confirm`, changeByRequest),
+    ...forCallers(`POST ${API}/auth/reauthenticate`, { password: PASSWORD }),
+    ...forCallers(`POST ${API}/auth/reauthenticate/mail`, undefined, ofMailboxOnly),
+    ...forCallers(`POST ${API}/auth/passkey/options`, undefined, { byCookie: false }),
+    ...forCallers(`POST ${API}/auth/mail/redeem`, mailed, { byCookie: false }),
+
+    ...Object.entries({
+      request: 'cookie of a change of address' as const,
+      code_current: 'code for the present address' as const,
+      code_new: 'code for the new address' as const,
+    }).map(([member, takes]) =>
+      inBody(`POST ${ME}/email/confirm`, member, takes, { body: changeByRequest, token }),
+    ),
+
+    ...[`${API}/auth/second-step`, `${API}/login/second-step`].flatMap((path) => [
+      inBody(`POST ${path}`, 'token', 'token of a second step', { body: totp }),
+      inBody(`POST ${path}`, 'totp', 'code of an authenticator app', { body: waiting }),
+      inBody(`POST ${path}`, 'recovery_code', 'recovery code', { body: waiting }),
+    ]),
+    inCookie(`POST ${V1}/request/refreshToken`, 'login', 'token of a second step', {
+      body: { code: totp.totp },
+    }),
+    inBody(`POST ${V1}/request/refreshToken`, 'code', 'code of an authenticator app', {
+      cookies: waitingInCookie,
+    }),
+    inBody(`POST ${V1}/request/refreshToken`, 'recoveryCode', 'recovery code', { cookies: waitingInCookie }),
+    inBody(`POST ${API}/auth/reauthenticate`, 'totp', 'code of an authenticator app', ofGuarded),
+    inBody(`POST ${API}/auth/reauthenticate`, 'recovery_code', 'recovery code', ofGuarded),
+    inBody(`POST ${API}/auth/reauthenticate`, 'code', 'code of one more proof by mail', {
+      token: ofMailboxOnly.own,
+    }),
+    {
+      ...inBody(`POST ${ME}/totp/confirm`, 'code', 'code of an authenticator app', { token }),
+      own: codeOfNewApp,
+    },
+
+    inBody(`POST ${API}/auth/passkey/options`, 'token', 'token of a second step'),
+    inAnswer(`POST ${API}/auth/passkey`, 'challenge of a sign-in by passkey', {
+      answer: async (challenge) => ({ credential: await signedBy(account, challenge) }),
+    }),
+    inAnswer(`POST ${API}/auth/second-step`, 'challenge of a second step by passkey', {
+      body: waiting,
+      answer: async (challenge) => ({ passkey: await signedBy(guarded, challenge) }),
+    }),
+    inAnswer(`POST ${API}/auth/reauthenticate`, 'challenge of one more proof by passkey', {
+      token,
+      answer: async (challenge) => ({ passkey: await signedBy(account, challenge) }),
+    }),
+    inAnswer(`POST ${ME}/passkeys`, 'challenge of a new passkey', {
+      token,
+      answer: async (challenge) => ({ credential: await newPasskey.answer(challenge) }),
+    }),
+
+    ...[{ code: mailed.code }, { token: mailed.token }].map((body) =>
+      inBody(`POST ${API}/auth/mail/redeem`, 'request', 'request of a sign-in by mail', { body }),
+    ),
+    inBody(`POST ${API}/auth/mail/redeem`, 'code', 'code of a sign-in by mail', {
+      body: { request: mailed.request },
+    }),
+    ...[{ request: mailed.request }, { email: account.email }].map((body) =>
+      inBody(`POST ${API}/auth/mail/redeem`, 'token', 'link of a sign-in by mail', { body }),
+    ),
+
+    inBody(`POST ${API}/auth/keep-account`, 'token', 'token that keeps an account'),
+    ...[`${API}/auth/keep-account`, '/keep-account'].map((path) =>
+      inBody(`POST ${path}`, 'token', 'link that keeps an account', { body: { email: leaving.email } }),
+    ),
   ]
 }
 
@@ -167,6 +301,7 @@ export function slotsFor({ account, moved, values }: Credentials, worker: Worker
 export const OPEN_ROUTES = [
   `POST ${API}/auth/login`,
   `POST ${API}/auth/forgot-password`,
+  `POST ${API}/auth/mail`,
   `POST ${API}/login`,
   `POST ${API}/register`,
   `POST ${API}/password/email`,
