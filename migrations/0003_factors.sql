@@ -1,5 +1,5 @@
 -- Accounts get a second step, passkeys and sign-in by mail; sessions say what was proven and where they were
--- opened. Nothing existing changes: sessions of before count as opened by password.
+-- opened. Sessions of before count as opened by password.
 CREATE TABLE `passkeys` (
 	`id` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,
@@ -44,18 +44,22 @@ CREATE TABLE `totp` (
 CREATE INDEX `totp_by_user` ON `totp` (`user_id`,`id`);--> statement-breakpoint
 CREATE INDEX `totp_unconfirmed` ON `totp` (`created_at`) WHERE "totp"."confirmed_at" is null;--> statement-breakpoint
 CREATE INDEX `totp_removed` ON `totp` (`removed_at`) WHERE "totp"."removed_at" is not null;--> statement-breakpoint
+ALTER TABLE `challenges` ADD `since` integer;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `auth_methods` text DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `methods` text DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `second_step` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `began_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `device` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `country` text;--> statement-breakpoint
 ALTER TABLE `users` ADD `webauthn_handle` text;--> statement-breakpoint
 ALTER TABLE `users` ADD `second_step_at` integer;--> statement-breakpoint
 ALTER TABLE `users` ADD `mail_sign_in_off_at` integer;--> statement-breakpoint
 ALTER TABLE `users` ADD `recovered_at` integer;--> statement-breakpoint
+ALTER TABLE `users` ADD `reclaimed_at` integer;--> statement-breakpoint
 ALTER TABLE `users` ADD `deletes_at` integer;--> statement-breakpoint
 ALTER TABLE `users` ADD `second_step_reset_asked_at` integer;--> statement-breakpoint
 ALTER TABLE `users` ADD `second_step_resets_at` integer;--> statement-breakpoint
 CREATE INDEX `users_to_erase` ON `users` (`deletes_at`) WHERE "users"."deletes_at" is not null;--> statement-breakpoint
 CREATE INDEX `users_whose_second_step_resets` ON `users` (`second_step_reset_asked_at`) WHERE "users"."second_step_reset_asked_at" is not null;--> statement-breakpoint
+UPDATE `sessions` SET `began_at` = `auth_time`;--> statement-breakpoint
 UPDATE `marks` SET `value` = 3 WHERE `name` = 'schema';

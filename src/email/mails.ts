@@ -13,6 +13,9 @@ type Code = RequestOrigin & { code: string; minutes: number }
 
 type SignIn = Code & { link: string; linkMinutes: number; label: string }
 
+/** A link by which the owner says that it was somebody else, and how long it is good. */
+type NotMe = { notMe: string; notMeDays: number }
+
 /** Every mail the service sends, with what it says. */
 export type Mails = {
   /** To an address somebody wants to prove, whether it has an account or not. */
@@ -48,18 +51,19 @@ export type Mails = {
   accountDeleting: RequestOrigin & { link: string; deletesAt: number; days: number }
   accountErased: RequestOrigin
   /** Somebody has got everything that is kept of the account. It holds nothing of that. */
-  dataExported: RequestOrigin
+  dataExported: RequestOrigin & NotMe
   /** What an account is proven with besides its password has changed. */
-  factorChanged: RequestOrigin & {
-    change:
-      | 'totp_added'
-      | 'totp_removed'
-      | 'passkey_added'
-      | 'passkey_removed'
-      | 'recovery_codes'
-      | 'second_step_on'
-      | 'second_step_off'
-  }
+  factorChanged: RequestOrigin &
+    NotMe & {
+      change:
+        | 'totp_added'
+        | 'totp_removed'
+        | 'passkey_added'
+        | 'passkey_removed'
+        | 'recovery_codes'
+        | 'second_step_on'
+        | 'second_step_off'
+    }
   /** A passkey was refused, since its counter went back: somebody may have a copy of the key. */
   passkeyCloned: RequestOrigin
   /** To the address an account has left; `link` gives it back. */
@@ -67,7 +71,7 @@ export type Mails = {
   /** To the address an account has moved to. */
   addressEntered: RequestOrigin & { formerEmail: string; days: number }
   /** To the address that has taken its account back. `link` sets a password, where none was given. */
-  accountBack: RequestOrigin & { formerEmail: string; link?: string; minutes?: number }
+  accountBack: RequestOrigin & { formerEmail?: string; link?: string; minutes?: number }
   /** To the address that an account was taken back from. */
   accountGone: RequestOrigin & { email: string }
   /** The password was right, and then one code after another was wrong. */

@@ -109,6 +109,8 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'POST /api/v1/password/reset',
       'GET /reset-password',
       'POST /reset-password',
+      'GET /not-me',
+      'POST /not-me',
       'GET /undo-email-change',
       'POST /undo-email-change',
     ],

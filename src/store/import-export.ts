@@ -31,6 +31,7 @@ const COLUMNS = {
   secondStepAt: 'second_step_at',
   mailSignInOffAt: 'mail_sign_in_off_at',
   recoveredAt: 'recovered_at',
+  reclaimedAt: 'reclaimed_at',
   deletesAt: 'deletes_at',
   secondStepResetAskedAt: 'second_step_reset_asked_at',
   secondStepResetsAt: 'second_step_resets_at',

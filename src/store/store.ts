@@ -69,7 +69,13 @@ import { ownEvents } from './queries/events.ts'
 import { sessionWithFactors } from './queries/factors.ts'
 import { ownPasskeys, passkeysOfWaiting } from './queries/passkeys.ts'
 import { isSessionLive, liveSession, ownSessions, sessionsEndedSince } from './queries/sessions.ts'
-import { userByEmail, userBySession, userBySessionAndOwner, userBySessionAndTarget } from './queries/users.ts'
+import {
+  userByEmail,
+  userById,
+  userBySession,
+  userBySessionAndOwner,
+  userBySessionAndTarget,
+} from './queries/users.ts'
 import { repeatable } from './repetition.ts'
 import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from './schema-version.ts'
 
@@ -147,6 +153,7 @@ const queries = (connection: Connection) => ({
   accountsToErase: accountsToErase(connection),
   unverifiedToWarn: unverifiedToWarn(connection),
   userByEmail: userByEmail(connection),
+  userById: userById(connection),
   userBySession: userBySession(connection),
   userBySessionAndOwner: userBySessionAndOwner(connection),
   userBySessionAndTarget: userBySessionAndTarget(connection),

@@ -49,6 +49,10 @@ export const ADDRESS_ROUTES: AddressRoute[] = [
   },
   { route: `POST ${API}/password/email`, ask: (by, email) => by.post(`${API}/password/email`, { email }) },
   {
+    route: 'POST /not-me',
+    ask: (by, email) => by.post('/not-me', { token: 'x'.repeat(43), email }),
+  },
+  {
     route: 'POST /undo-email-change',
     ask: (by, email) => by.post('/undo-email-change', { token: 'x'.repeat(43), email }),
   },

@@ -56,6 +56,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   unverified_account_removed: { about: 'no one' },
   email_verified: { about: 'a user', kept: true },
   email_changed: { about: 'a session', kept: true },
+  account_reclaimed: { about: 'a user', kept: true },
   email_change_undone: { about: 'a user', kept: true },
   role_granted: { about: 'a user', kept: true },
   password_reset: { about: 'a user', kept: true },
@@ -143,7 +144,7 @@ async function secretsOf({ mailbox }: ReturnType<typeof faultyWorker>) {
   const users = await rows<{ email: string; password: string }>('select email, password from users')
   const texts = mailbox.heard.map(({ text }) => text)
   const links = texts.flatMap((text) =>
-    [...text.matchAll(/#token=([\w-]+)/g)].map(([, token]) => token ?? ''),
+    [...text.matchAll(/#token=([\w.-]+)/g)].map(([, token]) => token ?? ''),
   )
   return {
     long: [

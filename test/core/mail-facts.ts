@@ -33,6 +33,8 @@ export const FACTS: Facts = {
   act: 'role_granted',
   change: 'totp_added',
   label: 'amber zebra',
+  notMe: 'https://auth.example.com/not-me#token=aaa..bbb.ccc.ddd',
+  notMeDays: 7,
   about: 'grace@example.org',
   by: 'root@example.org',
 }

@@ -65,13 +65,14 @@ const IN_DANGER = new Set<string>([
   'reauthenticateCode',
   'currentAddressCode',
   'passwordChanged',
-  'dataExported',
-  'factorChanged',
   'addressEntered',
   'codesRefused',
   'passkeyCloned',
   'sessionReused',
 ])
+
+/** The account can be taken back from these. */
+const WITH_NOT_ME = new Set<string>(['factorChanged', 'dataExported'])
 
 describe('every mail in every language', () => {
   it(
@@ -168,10 +169,11 @@ describe('every mail in every language', () => {
   )
 
   it(
-    'leads to a new password if it was not you, where somebody has the password or a session',
+    'leads to a new password if it was not you, or takes the account back, where somebody has the password or a session',
     ofEach(({ name, language }) => {
       const { message } = written(name, { language, brand: PLAIN })
-      expect(message.notYou.link?.url).toBe(IN_DANGER.has(name) ? RESET_PAGE : undefined)
+      const leadsTo = IN_DANGER.has(name) ? RESET_PAGE : undefined
+      expect(message.notYou.link?.url).toBe(WITH_NOT_ME.has(name) ? FACTS.notMe : leadsTo)
       expect(message.notYou.says).toMatch(/you|meant|tú|debía/)
     }),
   )

@@ -129,6 +129,11 @@ const CREDENTIALS: Record<
     const { token } = body['keep'] as { token: string }
     return async (by) => by.post(`${API}/auth/keep-account`, { token })
   },
+  not_me: async ({ email, tokens }) => {
+    await person().post('/api/v1/users/me/export', undefined, { token: tokens.access })
+    const { token } = await newLink(email, 'not-me')
+    return async (by) => by.post('/not-me', { token, email })
+  },
   undo_email_change: async (account) => {
     const { email } = account
     await moveTo(account, freshEmail())

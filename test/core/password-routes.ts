@@ -83,6 +83,18 @@ export const SETTERS: Setter[] = [
     },
   })),
   {
+    route: 'PUT /api/v1/users/me/password',
+    member: 'password',
+    async prepare(worker) {
+      const { ada, by } = await ground(worker)
+      const token = ada.tokens.access
+      return {
+        email: ada.email,
+        set: (password) => by.put('/api/v1/users/me/password', { password }, { token }),
+      }
+    },
+  },
+  {
     route: `POST ${API}/password/reset`,
     member: 'password',
     async prepare(worker) {

@@ -17,12 +17,17 @@ describe('the table of purposes', () => {
     },
   )
 
-  it('lets nothing but the links that undo and keep outlive a taken-over account', () => {
-    expect(SURVIVES_EVERYTHING).toEqual(['undo_email_change', 'keep_account'])
+  it('lets nothing but the links that take an account back, or keep it, outlive a taken-over account', () => {
+    expect(SURVIVES_EVERYTHING.toSorted()).toEqual(['keep_account', 'not_me', 'undo_email_change'])
   })
 
   it('lets a new password end everything but what proves an address', () => {
-    expect(SURVIVES_A_PASSWORD.toSorted()).toEqual(['keep_account', 'undo_email_change', 'verify_email'])
+    expect(SURVIVES_A_PASSWORD.toSorted()).toEqual([
+      'keep_account',
+      'not_me',
+      'undo_email_change',
+      'verify_email',
+    ])
   })
 
   it.each(purposes)('says how long what is made for %s lives', (_, { lives }) => {

@@ -113,6 +113,8 @@ export const MAILED: State[] = [
   { name: 'undo-refused', path: `/undo-email-change${LINK}`, act: ended(400, 'invalid_link') },
   { name: 'undo-done', path: `/undo-email-change${LINK}`, act: ended(200) },
   { name: 'undo-mailed', path: `/undo-email-change${LINK}`, act: ended(200, '', { leave: 'password' }) },
+  { name: 'not-me', path: `/not-me${LINK}` },
+  { name: 'not-me-done', path: `/not-me${LINK}`, act: ended(200) },
   { name: 'undo-lost', path: '/undo-email-change' },
 ]
 

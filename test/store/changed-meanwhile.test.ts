@@ -52,6 +52,7 @@ const sessionOf = (userId: string): Required<NewSession> => ({
   device: null,
   country: null,
   createdAt: Date.now(),
+  beganAt: Date.now(),
   idleExpiresAt: Date.now() + 60_000,
   expiresAt: Date.now() + 60_000,
   userAgent: null,

@@ -57,7 +57,7 @@ const DEEDS: [string, () => Promise<() => Promise<unknown>>][] = [
       const claim = await claimOf('undo_email_change')
       return () =>
         deeds.reclaim.act({
-          claim,
+          right: { kind: 'undo', claim },
           userId: ada.id,
           email: ada.email,
           password: 'another hash',

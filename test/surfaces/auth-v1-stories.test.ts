@@ -121,7 +121,8 @@ describe('the story of signing in', () => {
     expect(names(phone)).toEqual(['accessToken', 'refreshToken'])
     expect(await profileOf(phone)).toMatchObject({ status: 200, email: ada.email })
     expect(await aliveByCookie(ada)).toEqual(LIVE)
-    expect(claimsOf(phone.cookies.get('__Host-accessToken') ?? '')).not.toHaveProperty('amr')
+    const claims = claimsOf(phone.cookies.get('__Host-accessToken') ?? '')
+    expect(claims).toMatchObject({ amr: ['pwd', 'email'], acr: '1' })
   })
 
   it('proves the mailbox of an account that had not done so', async () => {

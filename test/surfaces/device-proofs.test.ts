@@ -115,6 +115,16 @@ const HANDING_OVER: [string, () => Promise<{ answer: Answer; email: string; pass
     },
   ],
   [
+    'POST /not-me',
+    async () => {
+      const { email, tokens } = await registered({ roaming: true })
+      await person().post('/api/v1/users/me/export', undefined, { token: tokens.access })
+      const { token } = await newLink(email, 'not-me')
+      const answer = await person().post('/not-me', { token, email, password: NEW_PASSWORD })
+      return { answer, email, password: NEW_PASSWORD }
+    },
+  ],
+  [
     'POST /verify-email, take_over',
     async () => {
       const { email } = await registered({ roaming: true, confirmed: false })

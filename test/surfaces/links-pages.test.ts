@@ -8,7 +8,7 @@ import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
 import { HOME, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 
-const PAGES = ['/reset-password', '/verify-email', '/undo-email-change']
+const PAGES = ['/reset-password', '/verify-email', '/undo-email-change', '/not-me']
 
 describe('a mail scanner', () => {
   it('that opens every link three times, by GET and by HEAD, changes nothing', async () => {
@@ -76,6 +76,7 @@ describe('a mail scanner', () => {
       for (const path of [
         '/verify-email',
         '/undo-email-change',
+        '/not-me',
         '/reset-password',
         '/api/v1/password/reset',
       ]) {
@@ -127,7 +128,7 @@ describe.each(PAGES)('the page %s', (path) => {
       paths['pages.css'],
       paths['pages.js'],
       ...(path === '/reset-password' ? [path, path] : []),
-      ...(path === '/undo-email-change' ? ['/reset-password'] : []),
+      ...(['/undo-email-change', '/not-me'].includes(path) ? ['/reset-password'] : []),
     ])
     expect(text.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
       /<style|\sstyle=|\son\w+=|https?:|="javascript:/i,

@@ -26,9 +26,11 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
   'POST /verify-email': { d1: 2, kv: 1 },
   'GET /undo-email-change': none,
   'POST /undo-email-change': { d1: 2, kv: 1 },
-  'GET /sign-in-mail': none,
   'GET /keep-account': none,
   'POST /keep-account': { d1: 2, kv: 0 },
+  'GET /not-me': none,
+  'GET /sign-in-mail': none,
+  'POST /not-me': { d1: 2, kv: 1 },
   // Of an empty one; each mail is one more.
   'GET /dev/mailbox': { d1: 0, kv: 1 },
   'GET /dev/mailbox.json': { d1: 0, kv: 1 },
@@ -47,9 +49,14 @@ const PREPARED: Record<string, (service: ReturnType<typeof observed>) => Promise
     return { token: mailbox.linkTo(email, 'verify-email'), password }
   },
   'POST /keep-account': async () => {
-    const { email, tokens, ...ada } = await registered({ roaming: true })
-    await ada.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
+    const { email, tokens } = await registered()
+    await person().ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
     return { token: (await newLink(email, 'keep-account')).token, email }
+  },
+  'POST /not-me': async () => {
+    const { email, tokens } = await registered()
+    await person().post('/api/v1/users/me/export', undefined, { token: tokens.access })
+    return { token: (await newLink(email, 'not-me')).token, email }
   },
   'POST /undo-email-change': async () => {
     const { email, password } = await member({ roaming: true })

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { freshEmail, PASSWORD, readMe, refresh, registered, signedIn, signIn } from '../support/account.ts'
+import {
+  freshEmail,
+  PASSWORD,
+  readMe,
+  refresh,
+  registered,
+  signedIn,
+  signIn,
+  tokensIn,
+} from '../support/account.ts'
 import { enrolled, moveTo, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, expectInvalidToken, expectReset, reset } from '../support/enveloped.ts'
-import { codeFor, newLink } from '../support/mails.ts'
+import { codeFor, newLink, newLinks } from '../support/mails.ts'
 import { type Answer, person } from '../support/person.ts'
 import { pass } from '../support/clock.ts'
+import { addedApp, ME, protectedAccount, secondStep, waiting } from '../support/second-step.ts'
 
 /**
  * Everything that can be done in a stolen session, each with what the thief has of it afterwards: tries that
@@ -78,6 +88,100 @@ it.each(Object.entries(DEEDS))('a thief who has %s has nothing of it after a rec
   expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
   expect((await signIn(person(), { email: ada.email, password: 'only hers now' })).status).toBe(200)
   expect(await rows('select email from users where id = ?', ada.id)).toEqual([{ email: ada.email }])
+})
+
+/** The link in the mail about a thief who has taken the data. */
+async function noticed(email: string, token: string): Promise<string> {
+  const taken = await person().post(`${API}/users/me/export`, undefined, { token })
+  expect(taken.status, taken.text).toBe(200)
+  return (await newLink(email, 'not-me')).token
+}
+
+it.each(Object.entries(DEEDS))('a thief who has %s has nothing of it after "not me"', async (_, deed) => {
+  const ada = await registered({ roaming: true })
+  const { access: token } = await signedIn(person(), ada)
+  const notMe = await noticed(ada.email, token)
+  const attempt = await deed({ email: ada.email, token })
+  const back = await person().post('/not-me', {
+    token: notMe,
+    email: ada.email,
+    password: 'only hers now',
+  })
+  expect(back.status, back.text).toBe(200)
+  const answer = await attempt()
+  expect(answer.status, answer.text).toBeGreaterThanOrEqual(400)
+  expect((await signIn(person(), { email: ada.email, password: 'only hers now' })).status).toBe(200)
+})
+
+describe('the link of a notice', () => {
+  it('brings the address back, and the factors that a thief has replaced', async () => {
+    const ada = await protectedAccount()
+    const { access: token } = tokensIn(
+      await secondStep(person(), { token: await waiting(person(), ada), totp: ada.app() }),
+    )
+    pass(30_000)
+    expect((await person().delete(`${ME}/totp`, { token })).status).toBe(204)
+    const thief = freshEmail()
+    const again = tokensIn(
+      await person().post(`${API}/auth/reauthenticate`, { password: PASSWORD }, { token }),
+    )
+    const theirs = await addedApp({ ...person(), tokens: again })
+    const links = await newLinks(ada.email, 'not-me')
+    const notMe = links.find(({ mail }) => mail.subject.includes('removed'))?.token
+    const moving = await person().post(`${ME}/email`, { email: thief }, { token: theirs.tokens.access })
+    const codes = { code_current: await codeFor(ada.email), code_new: await codeFor(thief) }
+    const body = { request: moving.body['request'], ...codes }
+    expect((await person().post(`${ME}/email/confirm`, body, { token: theirs.tokens.access })).status).toBe(
+      200,
+    )
+
+    const back = await person().post('/not-me', { token: notMe, email: ada.email, password: 'only hers now' })
+    expect(back.status, back.text).toBe(200)
+    pass(30_000)
+    const hers = { email: ada.email, password: 'only hers now' }
+    const byTheirs = await secondStep(person(), { token: await waiting(person(), hers), totp: theirs.app() })
+    expect(byTheirs.status).toBe(401)
+    const byHers = await secondStep(person(), { token: await waiting(person(), hers), totp: ada.app() })
+    expect(byHers.status, byHers.text).toBe(200)
+    const [recovery_code] = ada.recoveryCodes
+    const byCode = { token: await waiting(person(), hers), recovery_code: recovery_code ?? '' }
+    expect((await secondStep(person(), byCode)).status).toBe(200)
+    expect((await signIn(person(), { email: thief, password: 'only hers now' })).status).toBe(401)
+  })
+
+  it('takes the second step away that a thief has set up', async () => {
+    const ada = await registered({ roaming: true })
+    await addedApp({ ...person(), tokens: await signedIn(person(), ada) })
+    const { token } = await newLink(ada.email, 'not-me')
+    const back = await person().post('/not-me', { token, email: ada.email, password: NEW_PASSWORD })
+    expect(back.status).toBe(200)
+    expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(200)
+  })
+
+  it('works once, for the address it was mailed to, for seven days', async () => {
+    const ada = await registered({ roaming: true })
+    const token = await noticed(ada.email, ada.tokens.access)
+    const use = (email = ada.email) => person().post('/not-me', { token, email })
+    expect((await use(freshEmail())).status).toBe(400)
+    const answers = await Promise.all(Array.from({ length: 8 }, () => use()))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    expect((await use()).status).toBe(400)
+    const bob = await registered({ roaming: true })
+    const late = await noticed(bob.email, bob.tokens.access)
+    pass(7 * 86_400_000)
+    expect((await person().post('/not-me', { token: late, email: bob.email })).status).toBe(400)
+  })
+
+  it('ends with a reclaim by another one', async () => {
+    const ada = await registered({ roaming: true })
+    const first = await noticed(ada.email, ada.tokens.access)
+    pass(3_600_000)
+    const tokens = await signedIn(person(), ada)
+    const second = await noticed(ada.email, tokens.access)
+    pass()
+    expect((await person().post('/not-me', { token: second, email: ada.email })).status).toBe(200)
+    expect((await person().post('/not-me', { token: first, email: ada.email })).status).toBe(400)
+  })
 })
 
 /** An account that was moved, and moved on from there. */

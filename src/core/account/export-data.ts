@@ -6,6 +6,7 @@ import { addressSubjects } from '../limits/subject.ts'
 import { tooMany } from '../limits/too-many.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { notMeLink } from './not-me.ts'
 import { requireFresh } from './fresh.ts'
 import { requireSettled } from './settled.ts'
 
@@ -20,7 +21,7 @@ const HOUR_MS = 3_600_000
 export async function exportData(deps: Deps, caller: TokenClaims): Promise<ExportedRows> {
   const { client, config, keyring, mailer, record, store } = deps
   const now = deps.now()
-  const { user, factors } = await requireFresh(deps, caller)
+  const { user, session, factors } = await requireFresh(deps, caller)
   // Whoever has registered with the address of somebody else could read what that person does with it.
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
   requireSettled(user, { factors, caller, now })
@@ -34,6 +35,12 @@ export async function exportData(deps: Deps, caller: TokenClaims): Promise<Expor
   if ('lastAt' in done) throw tooMany(done.lastAt + HOUR_MS, now, 'export')
   record({ event: 'data_exported', outcome: 'success', userId: user.id, sid: caller.sid })
   const notice = { to: user.email, language: languageOf(user, deps), key: `data-exported/${user.id}/${now}` }
-  deps.defer(mailer.dataExported({ ...notice, ...requestOrigin(deps) }))
+  const tell = async () =>
+    mailer.dataExported({
+      ...notice,
+      ...requestOrigin(deps),
+      ...(await notMeLink(deps, { user, since: session.beganAt })),
+    })
+  deps.defer(tell())
   return done
 }

@@ -1,18 +1,13 @@
-import { NO_PASSWORD } from '../../crypto/password-hash.ts'
 import type { NewChallenge } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { newLink } from '../ledger/link.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
-import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { newClaim } from '../ledger/redeem.ts'
-import { addressSubjects } from '../limits/subject.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
-import { announceEnd } from '../sessions/announce-end.ts'
 import { type DeviceTokens, rememberDevice } from '../sign-in/known-devices.ts'
-import { hashNew } from '../sign-in/verify-password.ts'
-import { newResetLink } from './reset-by-link.ts'
+import { reclaim } from './reclaim.ts'
 
 const DAY = 86_400
 
@@ -41,32 +36,20 @@ export async function undoEmailChange(
   deps: Deps,
   { token, email, password }: { token: string; email: string; password: string | undefined },
 ): Promise<{ devices: DeviceTokens }> {
-  const { keyring, mailer, record, store } = deps
+  const { mailer, store } = deps
   const about = { id: await challengeId(token), purpose, now: deps.now() } as const
   const found = await store.queries.accountOfChallenge(about)
   if (found?.reserves !== email) throw new Failure('invalid_link')
   const { user } = found
   if (password !== undefined) await checkNewPassword(deps, password, { email, member: 'password' })
 
-  const reset =
-    password === undefined
-      ? await newResetLink(deps, { email, subject: user.id, askedBy: about.id, now: about.now })
-      : undefined
-  const done = await store.deeds.reclaim({
-    claim: newClaim(about),
-    userId: user.id,
+  const { done, reset } = await reclaim(deps, {
+    right: { kind: 'undo', claim: newClaim(about) },
+    user,
     email,
-    password: password === undefined ? NO_PASSWORD : await hashNew(deps, password),
-    resetLink: reset?.challenge,
-    addressSubjects: (
-      await Promise.all([email, user.email].map((each) => addressSubjects(keyring, each)))
-    ).flat(),
-    surviving: SURVIVES_EVERYTHING,
+    password,
+    recordedAs: 'email_change_undone',
   })
-  if (!done) throw new Failure('invalid_link')
-  announceEnd(deps, done.ended)
-  record({ event: 'email_change_undone', outcome: 'success', userId: user.id })
-
   const facts = { language: languageOf(user, deps), ...requestOrigin(deps) }
   const back = { ...facts, to: email, key: `${about.id}/back`, formerEmail: user.email }
   deps.defer(mailer.accountBack({ ...back, ...(reset && { link: reset.link, minutes: reset.minutes }) }))

@@ -39,6 +39,7 @@ export type Event = {
     | 'email_verified'
     | 'email_changed'
     | 'email_change_undone'
+    | 'account_reclaimed'
     | 'password_reset'
     | 'role_granted'
     | 'request_refused'
@@ -89,6 +90,7 @@ const KEPT = new Set<Event['event']>([
   'email_verified',
   'email_changed',
   'email_change_undone',
+  'account_reclaimed',
   'code_refused',
   'role_granted',
 ])

@@ -66,7 +66,8 @@ export async function addPasskey(
   }: { caller: TokenClaims; credential: RegistrationResponse; name: string | undefined },
 ): Promise<{ passkey: Passkey; first: { recoveryCodes: string[]; tokens: TokenPair } | undefined }> {
   const relyingParty = requireRelyingParty(deps.config)
-  const { user } = await mayChangeFactors(deps, caller, { isFirst: true })
+  const found = await mayChangeFactors(deps, caller, { isFirst: true })
+  const { user } = found
   const { sid, userId } = caller
   const openChallenge = challengesFor(deps, { purpose: 'register', binding: sid })
   const made = await verifyRegistration(credential, { relyingParty, openChallenge })
@@ -97,7 +98,7 @@ export async function addPasskey(
   })
   if (!done) throw registrationRefused('spent_or_known_or_too_many')
   announceEnd(deps, done.ended)
-  tellOwner(deps, user, { change: 'passkey_added', sid })
+  tellOwner(deps, found, 'passkey_added')
   if (!isFirst) return { passkey, first: undefined }
   return { passkey, first: { recoveryCodes, tokens: await tokensOf(done.session, done.user, deps) } }
 }
@@ -135,7 +136,8 @@ export async function removePasskey(
   { caller, id }: { caller: TokenClaims; id: string },
 ): Promise<void> {
   requireRelyingParty(deps.config)
-  const { user, factors } = await mayChangeFactors(deps, caller)
+  const found = await mayChangeFactors(deps, caller)
+  const { user, factors } = found
   const { sid, userId } = caller
   const isOpenWithout = user.password !== NO_PASSWORD || user.mailSignInOffAt === null
   const isSafeWithout = factors.totpSince !== null || !needsSecondStep(user, deps.config)
@@ -143,5 +145,5 @@ export async function removePasskey(
   const outcome = await deps.store.deeds.removePasskey({ sid, userId, id, mayBeLast, now: deps.now() })
   if (outcome === 'unknown') throw new Failure('not_found')
   if (outcome === 'last') throw new Failure('last_way_in')
-  tellOwner(deps, user, { change: 'passkey_removed', sid })
+  tellOwner(deps, found, 'passkey_removed')
 }

@@ -54,7 +54,8 @@ export async function changeSecurity(
   }: { caller: TokenClaims; secondStep: boolean | undefined; mailSignIn: boolean | undefined },
 ): Promise<Security & { recoveryCodes: string[] | undefined }> {
   const { config, store } = deps
-  const { user, factors } = await mayChangeFactors(deps, caller, { isFirst: secondStep === true })
+  const found = await mayChangeFactors(deps, caller, { isFirst: secondStep === true })
+  const { user, factors } = found
   const hasFactor = factors.totpSince !== null || factors.passkeys > 0
   if (secondStep === true && !hasFactor)
     throw new Failure('invalid_input', { issues: [{ member: 'secondStep', rule: 'not_valid' }] })
@@ -76,9 +77,8 @@ export async function changeSecurity(
   })
   if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
   announceEnd(deps, done.ended)
-  if (comesOn) tellOwner(deps, user, { change: 'second_step_on', sid })
-  if (secondStep === false && user.secondStepAt !== null)
-    tellOwner(deps, user, { change: 'second_step_off', sid })
+  if (comesOn) tellOwner(deps, found, 'second_step_on')
+  if (secondStep === false && user.secondStepAt !== null) tellOwner(deps, found, 'second_step_off')
   return { ...securityOf(done.user, done.factors), recoveryCodes }
 }
 
@@ -89,13 +89,13 @@ export async function changeSecurity(
  *   when the second step is off: the codes would stand for nothing
  */
 export async function renewRecoveryCodes(deps: Deps, caller: TokenClaims): Promise<string[]> {
-  const { user } = await mayChangeFactors(deps, caller)
-  if (user.secondStepAt === null) throw new Failure('second_step_required', { methods: [] })
+  const found = await mayChangeFactors(deps, caller)
+  if (found.user.secondStepAt === null) throw new Failure('second_step_required', { methods: [] })
   const { sid, userId } = caller
   const codes = newRecoveryCodes()
   const macs = await macsOf(deps, userId, codes)
   if (!(await deps.store.deeds.newRecoveryCodes({ sid, userId, macs, now: deps.now() })))
     throw new Failure('token_refused', { reason: 'session_not_live' })
-  tellOwner(deps, user, { change: 'recovery_codes', sid })
+  tellOwner(deps, found, 'recovery_codes')
   return codes
 }

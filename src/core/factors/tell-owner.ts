@@ -1,17 +1,32 @@
 import { uuidv7 } from '../../crypto/random.ts'
 import type { Mails } from '../../email/mails.ts'
+import type { Session } from '../../store/tables/sessions.ts'
 import type { User } from '../../store/tables/users.ts'
+import { notMeLink } from '../account/not-me.ts'
 import type { Deps } from '../deps.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 
-/** Every change of a factor is mailed to the owner (NIST SP 800-63B 4.6), and stands in the history. */
+/**
+ * Every change of a factor is mailed to the owner (NIST SP 800-63B 4.6), with a link that takes the account back, and
+ * stands in the history.
+ */
 export function tellOwner(
   deps: Deps,
-  user: Pick<User, 'id' | 'email' | 'language'>,
-  { change, sid }: { change: Mails['factorChanged']['change']; sid: string },
+  { user, session }: { user: User; session: Pick<Session, 'id' | 'beganAt'> },
+  change: Mails['factorChanged']['change'],
 ): void {
+  const sid = session.id
   deps.record({ event: 'factor_changed', outcome: 'success', reason: change, userId: user.id, sid })
+  deps.defer(mailOwner(deps, { user, session }, change))
+}
+
+async function mailOwner(
+  deps: Deps,
+  { user, session }: { user: User; session: Pick<Session, 'beganAt'> },
+  change: Mails['factorChanged']['change'],
+): Promise<void> {
+  const link = await notMeLink(deps, { user, since: session.beganAt })
   const key = `factor-changed/${uuidv7(deps.now())}`
-  const mail = { to: user.email, language: languageOf(user, deps), key, change, ...requestOrigin(deps) }
-  deps.defer(deps.mailer.factorChanged(mail))
+  const mail = { to: user.email, language: languageOf(user, deps), key, change }
+  await deps.mailer.factorChanged({ ...mail, ...link, ...requestOrigin(deps) })
 }

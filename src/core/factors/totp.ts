@@ -76,7 +76,7 @@ export async function confirmTotp(
   })
   if (!done) throw totpRefused(deps, userId)
   announceEnd(deps, done.ended)
-  tellOwner(deps, done.user, { change: 'totp_added', sid })
+  tellOwner(deps, done, 'totp_added')
   return { recoveryCodes, tokens: await tokensOf(done.session, done.user, deps) }
 }
 
@@ -102,11 +102,12 @@ export const macsOf = async (
  *   may not be without a second step; not_found when there is no app
  */
 export async function removeTotp(deps: Deps, caller: TokenClaims): Promise<void> {
-  const { user, factors } = await mayChangeFactors(deps, caller)
+  const found = await mayChangeFactors(deps, caller)
+  const { user, factors } = found
   if (factors.totpSince === null) throw new Failure('not_found')
   if (factors.passkeys === 0 && needsSecondStep(user, deps.config)) throw new Failure('last_way_in')
   const { sid, userId } = caller
   const done = await deps.store.deeds.removeTotp({ sid, userId, now: deps.now() })
   if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
-  tellOwner(deps, user, { change: 'totp_removed', sid })
+  tellOwner(deps, found, 'totp_removed')
 }

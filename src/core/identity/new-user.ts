@@ -39,6 +39,7 @@ export const newUser = ({
   secondStepAt: null,
   mailSignInOffAt: null,
   recoveredAt: null,
+  reclaimedAt: null,
   deletesAt: null,
   secondStepResetAskedAt: null,
   secondStepResetsAt: null,

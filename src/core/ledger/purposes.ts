@@ -66,6 +66,13 @@ export const PURPOSES = {
     lives: () => 7 * DAY,
     survives: 'everything',
   },
+  /** The owner says that somebody else was in the account. The link has no row before it is used. */
+  not_me: {
+    begunBy: 'service',
+    redeemedBy: 'link',
+    lives: () => 7 * DAY,
+    survives: 'everything',
+  },
   /** The first use of either ends both. */
   reset_password: {
     begunBy: 'anyone',

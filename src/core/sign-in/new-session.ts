@@ -9,7 +9,7 @@ import { isSecondStep, type ProofKind, writeKinds } from './proof.ts'
 /** A session goes on under another id: with what it knows of the sign-in, and the absolute end of the one before. */
 export type Continued = Pick<
   Session,
-  'authTime' | 'authMethods' | 'methods' | 'secondStep' | 'device' | 'country' | 'expiresAt'
+  'beganAt' | 'authTime' | 'authMethods' | 'methods' | 'secondStep' | 'device' | 'country' | 'expiresAt'
 >
 
 /** A session that begins now, or goes on under a new id. Only open-session.ts makes one. */
@@ -49,6 +49,7 @@ export function newSession(
     device,
     country,
     createdAt: now,
+    beganAt: 'continued' in opened ? opened.continued.beganAt : now,
     idleExpiresAt: Math.min(idleEnd(config, now), expiresAt),
     expiresAt,
     userAgent: client.userAgent ?? null,

@@ -61,6 +61,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
       const opening = openSession(db, {
         session: {
           ...successor,
+          beganAt: sql`${sessions.beganAt}`,
           authTime: sql`${sessions.authTime}`,
           authMethods: sql`${sessions.authMethods}`,
           methods: sql`${sessions.methods}`,
@@ -102,9 +103,13 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
           condition: claimed,
         }),
         forgiven: forgive(db, failures, claimed),
-        undo: insertWhen(db, challenges, undo, sql`where ${claimed}`),
+        undo: insertWhen(db, challenges, { ...undo, since: beganAt(callerSid) }, sql`where ${claimed}`),
         opened: db.select().from(sessions).where(eq(sessions.id, successor.id)),
       })
       return user && session && { user, session, ended: [...ids(gone), ...ids(ended)] }
     },
   )
+
+/** When the session began that has moved the account: a reclaim leaves nothing of what was added since. */
+const beganAt = (sid: string) =>
+  sql`(select ${sessions.beganAt} from ${sessions} where ${sessions.id} = ${sid})`

@@ -3,6 +3,7 @@ import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimChallenge, isClaimed, isGood, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
+import { factorsAsOf } from '../pieces/factors-since.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
@@ -12,8 +13,20 @@ import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
 
+/** What gives the right to it: the link of a change of address, or the link of a notice, which has no row before it is used. */
+type Right =
+  | { kind: 'undo'; claim: Claim }
+  | {
+      kind: 'not_me'
+      claim: Claim
+      /** Milliseconds: when the session began that the notice tells of, when it was mailed, and when it ends. */
+      since: number
+      madeAt: number
+      expiresAt: number
+    }
+
 type Given = {
-  claim: Claim
+  right: Right
   userId: string
   /** The address that the account goes back to. */
   email: string
@@ -35,7 +48,7 @@ type Given = {
 export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(
     async ({
-      claim,
+      right,
       userId,
       email,
       password,
@@ -43,17 +56,20 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
       addressSubjects,
       surviving,
     }: Given): Promise<{ user: Pick<User, 'id' | 'deviceEpoch'>; ended: string[] } | undefined> => {
+      const { claim } = right
       const { id, now } = claim
       const claimed = isClaimed(claim)
-      const isPossible = and(
-        eq(challenges.subject, userId),
-        eq(challenges.reserves, email),
-        sql`exists (select 1 from ${users} where ${users.id} = ${userId})`,
-        not(isOwned(email, { now, notBefore, than: userId })),
-      )
-      const isLater = sql`${challenges.createdAt} > (select this.created_at from ${challenges} as this where this.id = ${id})`
+      const since =
+        right.kind === 'not_me'
+          ? right.since
+          : sql<number>`(select this.since from ${challenges} as this where this.id = ${id})`
+      // Of a notice: nothing that was moved since the session began has a better claim.
+      const isLater =
+        right.kind === 'not_me'
+          ? sql`${challenges.createdAt} >= ${right.since}`
+          : sql`${challenges.createdAt} > (select this.created_at from ${challenges} as this where this.id = ${id})`
       const outcome = await transaction(db, {
-        claimed: claimChallenge({ db, notBefore }, claim, isPossible),
+        ...useUp({ db, notBefore }, { right, userId, email }),
         ...erase(db, {
           userId: yielding(email, ne(users.id, userId)),
           by: claim.claim,
@@ -67,15 +83,21 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             password,
             verifiedAt: now,
             deletesAt: null,
+            recoveredAt: now,
+            reclaimedAt: now,
+            mailSignInOffAt: null,
+            secondStepResetAskedAt: null,
+            secondStepResetsAt: null,
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,
             changedBy: claim.claim,
           })
           .where(and(eq(users.id, userId), claimed, sql`${users.changedBy} is not ${claim.claim}`)),
+        ...factorsAsOf(db, { userId, since, condition: claimed }),
         ended: endSessions(db, {
           userId,
-          reason: 'email_change_undone',
+          reason: 'reclaimed',
           by: claim.claim,
           now,
           condition: claimed,
@@ -93,7 +115,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
           .where(
             and(
               eq(challenges.subject, userId),
-              eq(challenges.purpose, claim.purpose),
+              eq(challenges.purpose, 'undo_email_change'),
               isGood({ now, notBefore }),
               isLater,
               claimed,
@@ -111,3 +133,37 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
       return user && { user, ended: [...ids(outcome.gone), ...ids(outcome.ended)] }
     },
   )
+
+/** Uses the right up, once, where the account can come back to the address. */
+function useUp(
+  { db, notBefore }: Pick<HashingConnection, 'db' | 'notBefore'>,
+  { right, userId, email }: Pick<Given, 'right' | 'userId' | 'email'>,
+) {
+  const { claim } = right
+  const { now } = claim
+  const isFree = not(isOwned(email, { now, notBefore, than: userId }))
+  if (right.kind === 'undo') {
+    const isThere = sql`exists (select 1 from ${users} where ${users.id} = ${userId})`
+    const isPossible = and(eq(challenges.subject, userId), eq(challenges.reserves, email), isThere, isFree)
+    return { claimed: claimChallenge({ db, notBefore }, claim, isPossible) }
+  }
+  const isUnclaimed = sql`coalesce(${users.reclaimedAt}, 0) < ${right.madeAt}`
+  const row = {
+    id: claim.id,
+    subject: userId,
+    purpose: claim.purpose,
+    tries: 0,
+    createdAt: now,
+    expiresAt: right.expiresAt,
+    consumedAt: now,
+    claim: claim.claim,
+  }
+  return {
+    claimed: insertWhen(
+      db,
+      challenges,
+      row,
+      sql`from ${users} where ${and(eq(users.id, userId), isUnclaimed, isFree)}`,
+    ),
+  }
+}

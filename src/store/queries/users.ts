@@ -16,6 +16,13 @@ export const userByEmail = ({ db }: Connection) =>
     return user
   })
 
+/** A user by their id. */
+export const userById = ({ db }: Connection) =>
+  repeatable(async (id: string): Promise<User | undefined> => {
+    const [user] = await db.select().from(users).where(eq(users.id, id))
+    return user
+  })
+
 /** The user behind a live session. */
 export function userBySession({ db, notBefore }: Connection) {
   const prepare = () => {

@@ -15,6 +15,7 @@ const PURPOSES = [
   'sign_in_mail',
   'passkey',
   'reauthenticate',
+  'not_me',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]
@@ -38,6 +39,8 @@ export const challenges = sqliteTable(
     askedBy: text('asked_by'),
     /** The address that is nobody else's while this is good. */
     reserves: text('reserves'),
+    /** A reclaim leaves nothing of what was added to the account since then. */
+    since: integer('since'),
     tries: integer('tries').notNull(),
     createdAt: integer('created_at').notNull(),
     expiresAt: integer('expires_at').notNull(),

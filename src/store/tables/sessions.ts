@@ -26,6 +26,8 @@ export const sessions = sqliteTable(
     /** Whether that is enough for an account that asks for a second step. */
     secondStep: integer('second_step', { mode: 'boolean' }).notNull().default(false),
     createdAt: integer('created_at').notNull(),
+    /** When the user signed in; also of a session that goes on under another id. */
+    beganAt: integer('began_at').notNull().default(0),
     idleExpiresAt: integer('idle_expires_at').notNull(),
     expiresAt: integer('expires_at').notNull(),
     /** Of whoever got the present refresh token, as far as it may be stored. */

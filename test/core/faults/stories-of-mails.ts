@@ -154,6 +154,15 @@ const byMail: Story[] = [
     },
   },
   {
+    route: 'POST /not-me',
+    async prepare(ground) {
+      const { tokens, email } = await account(ground)
+      await fine(ground.by.post('/api/v1/users/me/export', undefined, { token: tokens.access }))
+      const token = ground.mailbox.linkTo(email, 'not-me')
+      return () => ground.by.post('/not-me', { token, email })
+    },
+  },
+  {
     route: 'POST /undo-email-change',
     async prepare(ground) {
       const ada = await signedInBy(ground)

@@ -1,7 +1,7 @@
 import type { Notices } from '../message.ts'
 import { credentialNotices } from './credential-notices.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
-import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword } from './phrases.ts'
+import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
 
 export const notices: Notices = {
   ...credentialNotices,
@@ -66,29 +66,23 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  dataExported: ({ appName, resetPage, ...mail }) => ({
+  dataExported: ({ appName, notMe, notMeDays, ...mail }) => ({
     subject: `A copy of your ${appName} data was downloaded`,
     heading: 'A copy of your data was downloaded',
     says: [
       `Someone who is signed in to your ${appName} account has downloaded what we keep of you: your profile, your sessions and what has happened to your account. Passwords are not in it.`,
     ],
     facts: [happened('Downloaded', mail)],
-    notYou: {
-      says: 'If it was you, there is nothing to do. If it was not you, set a new password now: that signs everyone out.',
-      link: setPassword(resetPage),
-    },
+    notYou: wasNotMe({ notMe, notMeDays }),
     reason: ofOwner(appName),
   }),
 
-  factorChanged: ({ appName, change, resetPage, ...mail }) => ({
+  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
     subject: `${FACTOR_CHANGES[change].subject} your ${appName} account`,
     heading: FACTOR_CHANGES[change].heading,
     says: [FACTOR_CHANGES[change].says],
     facts: [happened('Changed', mail)],
-    notYou: {
-      says: 'If it was you, there is nothing to do. If it was not you, set a new password now: that signs everyone out.',
-      link: setPassword(resetPage),
-    },
+    notYou: wasNotMe({ notMe, notMeDays }),
     reason: ofOwner(appName),
   }),
 
@@ -153,7 +147,9 @@ export const notices: Notices = {
     subject: `Your ${appName} account is back`,
     heading: 'Your account is back',
     says: [
-      `Your ${appName} account has come back from ${formerEmail} to this address. All sessions were signed out.`,
+      formerEmail === undefined
+        ? `You took your ${appName} account back. All sessions were signed out, and what was changed about signing in was undone.`
+        : `Your ${appName} account has come back from ${formerEmail} to this address. All sessions were signed out.`,
       link === undefined
         ? 'Sign in with your new password.'
         : 'The old password no longer works. Set a new one.',

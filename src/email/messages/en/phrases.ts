@@ -1,5 +1,5 @@
 import type { RequestOrigin } from '../../mails.ts'
-import type { Link } from '../message.ts'
+import type { Link, Message } from '../message.ts'
 import { clockTime, countryName, date, lasting, minutesLong, moment } from '../formats.ts'
 
 /** `Requested Nov 25, 22:17 UTC from Safari on iPhone near Austin, US.` Readers know their own requests by it. */
@@ -28,6 +28,12 @@ export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinute
 
 export const sameWords = (label: string) =>
   `The page where you asked shows the words “${label}”. If it shows others, do not use this code.`
+
+/** What to do if it was somebody else. */
+export const wasNotMe = ({ notMe, notMeDays }: { notMe: string; notMeDays: number }): Message['notYou'] => ({
+  says: `If it was you, there is nothing to do. If it was not you, take your account back: that signs everyone out and undoes the change. The link works for ${daysOf(notMeDays)}.`,
+  link: { label: 'This was not me', url: notMe },
+})
 
 export const setPassword = (url: string): Link => ({ label: 'Set a new password', url })
 

@@ -1,7 +1,7 @@
 import type { Notices } from '../message.ts'
 import { credentialNotices } from './credential-notices.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
-import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword } from './phrases.ts'
+import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
 
 export const notices: Notices = {
   ...credentialNotices,
@@ -66,29 +66,23 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  dataExported: ({ appName, resetPage, ...mail }) => ({
+  dataExported: ({ appName, notMe, notMeDays, ...mail }) => ({
     subject: `Se ha descargado una copia de tus datos de ${appName}`,
     heading: 'Se ha descargado una copia de tus datos',
     says: [
       `Alguien con la sesión iniciada en tu cuenta de ${appName} ha descargado lo que guardamos de ti: tu perfil, tus sesiones y lo que ha pasado en tu cuenta. No contiene contraseñas.`,
     ],
     facts: [happened('Descargada', mail)],
-    notYou: {
-      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, crea una contraseña nueva ahora: así se cierran todas las sesiones.',
-      link: setPassword(resetPage),
-    },
+    notYou: wasNotMe({ notMe, notMeDays }),
     reason: ofOwner(appName),
   }),
 
-  factorChanged: ({ appName, change, resetPage, ...mail }) => ({
+  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
     subject: `${FACTOR_CHANGES[change].subject} tu cuenta de ${appName}`,
     heading: FACTOR_CHANGES[change].heading,
     says: [FACTOR_CHANGES[change].says],
     facts: [happened('Cambiada', mail)],
-    notYou: {
-      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, crea una contraseña nueva ahora: así se cierran todas las sesiones.',
-      link: setPassword(resetPage),
-    },
+    notYou: wasNotMe({ notMe, notMeDays }),
     reason: ofOwner(appName),
   }),
 
@@ -153,7 +147,9 @@ export const notices: Notices = {
     subject: `Tu cuenta de ${appName} ha vuelto`,
     heading: 'Tu cuenta ha vuelto',
     says: [
-      `Tu cuenta de ${appName} ha vuelto de ${formerEmail} a esta dirección. Se han cerrado todas las sesiones.`,
+      formerEmail === undefined
+        ? `Has recuperado tu cuenta de ${appName}. Se han cerrado todas las sesiones y se ha deshecho lo que se cambió para iniciar sesión.`
+        : `Tu cuenta de ${appName} ha vuelto de ${formerEmail} a esta dirección. Se han cerrado todas las sesiones.`,
       link === undefined
         ? 'Inicia sesión con tu contraseña nueva.'
         : 'La contraseña antigua ya no funciona. Crea una nueva.',

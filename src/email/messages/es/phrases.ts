@@ -1,5 +1,5 @@
 import type { RequestOrigin } from '../../mails.ts'
-import type { Link } from '../message.ts'
+import type { Link, Message } from '../message.ts'
 import { clockTime, countryName, date, lasting, minutesLong, moment } from '../formats.ts'
 
 /** `Solicitado el 25 de noviembre a las 22:17 UTC desde Safari en iPhone, cerca de Austin, EE. UU.` */
@@ -29,6 +29,12 @@ export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinute
 
 export const sameWords = (label: string) =>
   `La página donde lo pediste muestra las palabras «${label}». Si muestra otras, no uses este código.`
+
+/** What to do if it was somebody else. */
+export const wasNotMe = ({ notMe, notMeDays }: { notMe: string; notMeDays: number }): Message['notYou'] => ({
+  says: `Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, recupera tu cuenta: así se cierran todas las sesiones y se deshace el cambio. El enlace sirve durante ${daysOf(notMeDays)}.`,
+  link: { label: 'No fui yo', url: notMe },
+})
 
 export const setPassword = (url: string): Link => ({ label: 'Crear una contraseña nueva', url })
 

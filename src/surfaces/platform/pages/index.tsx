@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { keepAccountOnPage } from '../../../core/account/keep-account.ts'
 import { removeUnverified, takeOver } from '../../../core/account/not-opened-by-me.ts'
 import { mailResetLink, resetByLink } from '../../../core/account/reset-by-link.ts'
+import { notMe } from '../../../core/account/not-me.ts'
 import { undoEmailChange } from '../../../core/account/undo-email-change.ts'
 import { confirmByLink } from '../../../core/account/verify-email.ts'
 import type { AppContext } from '../../../http/app-env.ts'
@@ -28,7 +29,7 @@ import { type MailedPage, mailedPage } from './layout.tsx'
 import { policyForm, policyOf } from './policy.ts'
 import { resetPasswordPage } from './reset-password.tsx'
 import { signInMailPage } from './sign-in-mail.tsx'
-import { undoPage } from './undo-email-change.tsx'
+import { notMePage, undoPage } from './reclaim.tsx'
 import { verifyPage } from './verify-email.tsx'
 
 const Done = () => z.strictObject({ status: z.literal('ok') })
@@ -132,4 +133,20 @@ export const pageRoutes = [
   }),
 
   pageRoute('/sign-in-mail', 'Show the page of the link of a sign-in by mail', signInMailPage),
+  pageRoute('/not-me', 'Show the page of the link that says that it was somebody else', notMePage),
+
+  jsonRoute({
+    method: 'POST',
+    path: '/not-me',
+    summary: 'Take the account back with the link of a notice and its address',
+    body: jsonBody(Undo),
+    answer: Done,
+    sets: ['device'],
+    answersDevice: true,
+    refusals: ['invalid_link'],
+    async handle({ c, deps, body: { token, email, password } }) {
+      keepDevice(c, await notMe(deps, { token, email, password }))
+      return { status: 'ok' as const }
+    },
+  }),
 ]

@@ -109,6 +109,26 @@ export const en: Words = {
       text: 'This page needs the link from our email. Open the email and follow the link once more.',
     },
   },
+  notMe: {
+    title: 'Was this not you?',
+    explain:
+      'Take your account back. All devices will be signed out, and what was changed about signing in is undone: new passkeys and authenticator apps go, removed ones come back.',
+    hint: 'The old password stops working. Leave this empty to set a new one later.',
+    press: 'Take account back',
+    wrongAddress: 'Enter the address that received the email. If it is right, the link no longer works.',
+    done: {
+      title: 'Your account is yours again',
+      text: 'All devices were signed out. Sign in with your new password.',
+    },
+    mailed: {
+      title: 'Your account is yours again',
+      text: 'All devices were signed out. We emailed you a link to set a new password.',
+    },
+    lost: {
+      title: 'Open the link again',
+      text: 'This page needs the link from our email. Open the email and follow the link once more.',
+    },
+  },
   undo: {
     title: 'Get your account back',
     explain:

@@ -117,6 +117,26 @@ export const es: Words = {
       text: 'Esta página necesita el enlace de nuestro correo. Abre el correo y sigue el enlace de nuevo.',
     },
   },
+  notMe: {
+    title: '¿No fuiste tú?',
+    explain:
+      'Recupera tu cuenta. Se cerrará la sesión en todos los dispositivos y se deshará lo que se haya cambiado para iniciar sesión: las llaves de acceso y aplicaciones nuevas se quitan, y las quitadas vuelven.',
+    hint: 'La contraseña antigua deja de funcionar. Deja este campo vacío para crear una más tarde.',
+    press: 'Recuperar la cuenta',
+    wrongAddress: 'Escribe la dirección que recibió el correo. Si es correcta, el enlace ya no funciona.',
+    done: {
+      title: 'La cuenta vuelve a ser tuya',
+      text: 'Se ha cerrado la sesión en todos los dispositivos. Inicia sesión con tu contraseña nueva.',
+    },
+    mailed: {
+      title: 'La cuenta vuelve a ser tuya',
+      text: 'Se ha cerrado la sesión en todos los dispositivos. Te hemos enviado un enlace para crear una contraseña nueva.',
+    },
+    lost: {
+      title: 'Abre el enlace otra vez',
+      text: 'Esta página necesita el enlace de nuestro correo. Abre el correo y sigue el enlace de nuevo.',
+    },
+  },
   undo: {
     title: 'Recupera tu cuenta',
     explain:

@@ -5,6 +5,18 @@ import { es } from './es.ts'
 /** The end of what a page is for: what has happened, and what comes next. */
 type Outcome = { title: string; text: string }
 
+/** Two pages take an account back: after a change of address, and after any other notice. */
+type Reclaim = {
+  title: string
+  explain: string
+  hint: string
+  press: string
+  wrongAddress: string
+  done: Outcome
+  mailed: Outcome
+  lost: Outcome
+}
+
 /** What the pages say, complete in every language by the compiler. */
 export type Words = {
   needsScript: string
@@ -62,16 +74,8 @@ export type Words = {
     lost: Outcome
   }
   signIn: { title: string; explain: string; label: string; never: string; lost: Outcome }
-  undo: {
-    title: string
-    explain: string
-    hint: string
-    press: string
-    wrongAddress: string
-    done: Outcome
-    mailed: Outcome
-    lost: Outcome
-  }
+  undo: Reclaim
+  notMe: Reclaim
 }
 
 export const WORDS: Record<Language, Words> = { en, es }

@@ -1,0 +1,62 @@
+import { and, eq, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { Database, Given } from '../database.ts'
+import { passkeys } from '../tables/passkeys.ts'
+import { recoveryCodes } from '../tables/recovery-codes.ts'
+import { totp } from '../tables/totp.ts'
+import { users } from '../tables/users.ts'
+import { isTotpOf, isUnusedCodeOf } from './factors.ts'
+
+type Of = { userId: string; since: Given<number>; condition: SQL }
+
+/**
+ * Brings the factors of an account back to what they were at that moment: what was added since goes, and what was
+ * removed since comes back, as long as its row is kept. The second step is on again if there are codes that stand
+ * for it, since those go and come with it.
+ */
+export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
+  const hasFactor = sql`(exists (select 1 from ${totp} where ${isTotpOf(userId)}) or exists (select 1 from ${passkeys} where ${and(eq(passkeys.userId, userId), isNull(passkeys.removedAt))}))`
+  const hasCodes = sql`exists (select 1 from ${recoveryCodes} where ${isUnusedCodeOf(userId)})`
+  return {
+    laterPasskeys: db
+      .delete(passkeys)
+      .where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, since), condition)),
+    earlierPasskeys: db
+      .update(passkeys)
+      .set({ removedAt: null })
+      .where(
+        and(
+          eq(passkeys.userId, userId),
+          lt(passkeys.createdAt, since),
+          gte(passkeys.removedAt, since),
+          condition,
+        ),
+      ),
+    laterTotp: db.delete(totp).where(and(eq(totp.userId, userId), gte(totp.createdAt, since), condition)),
+    earlierTotp: db
+      .update(totp)
+      .set({ removedAt: null })
+      .where(
+        and(eq(totp.userId, userId), lt(totp.confirmedAt, since), gte(totp.removedAt, since), condition),
+      ),
+    laterCodes: db
+      .delete(recoveryCodes)
+      .where(and(eq(recoveryCodes.userId, userId), gte(recoveryCodes.createdAt, since), condition)),
+    earlierCodes: db
+      .update(recoveryCodes)
+      .set({ removedAt: null })
+      .where(
+        and(
+          eq(recoveryCodes.userId, userId),
+          lt(recoveryCodes.createdAt, since),
+          gte(recoveryCodes.removedAt, since),
+          condition,
+        ),
+      ),
+    secondStep: db
+      .update(users)
+      .set({
+        secondStepAt: sql`case when ${hasFactor} and ${hasCodes} then coalesce(${users.secondStepAt}, ${since}) end`,
+      })
+      .where(and(eq(users.id, userId), condition)),
+  }
+}
