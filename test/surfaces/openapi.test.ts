@@ -27,7 +27,7 @@ import { protectedAccount, waiting, withApp } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
 import { passkeyProvocation } from './passkey-provocations.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
-import { PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
+import { PROVOKED_AGAIN, PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
 
 /*
  * Every answer that any test gets is held against the document (test/support/person.ts). Here each answer
@@ -341,7 +341,10 @@ async function succeed(route: Route): Promise<Answer> {
 }
 
 const provoke = (line: Line) => {
-  const byMail = line.route.path === REDEEM ? PROVOKED_BY_MAIL[line.code] : undefined
+  const byMail =
+    line.route.path === REDEEM
+      ? PROVOKED_BY_MAIL[line.code]
+      : PROVOKED_AGAIN[`${line.route.name}: ${line.code}`]
   if (byMail) return byMail()
   if (line.code !== 'success')
     return passkeyProvocation(line.route, line.code) ?? PROVOCATIONS[line.code]?.(line.route)

@@ -1,14 +1,33 @@
 import { freshEmail, registered } from '../support/account.ts'
 import { moveTo } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
-import { askedByMail, REDEEM, redeem } from '../support/mail-sign-in.ts'
+import { AGAIN, askedByMail, mailOnly, REDEEM, redeem } from '../support/mail-sign-in.ts'
 import { type Answer, person } from '../support/person.ts'
+import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { protectedAccount } from '../support/second-step.ts'
 import { workerWith } from '../support/worker.ts'
 
 const byCode = async (email: string, by = person({ roaming: true })) => {
   const { request, code } = await askedByMail(email)
   return redeem({ request, code }, by)
+}
+
+/** The same of one more proof by mail. */
+export const PROVOKED_AGAIN: Record<string, () => Promise<Answer>> = {
+  async [`POST ${AGAIN}: invalid_code`]() {
+    const { tokens } = await mailOnly(freshEmail())
+    return person().post(AGAIN, { code: '123456' }, { token: tokens.access })
+  },
+  async [`POST ${AGAIN}: sign_in_again`]() {
+    const { tokens } = await registered({ roaming: true })
+    return person().post(AGAIN, { code: '123456' }, { token: tokens.access })
+  },
+  async [`POST ${AGAIN}/mail: invalid_input.unreachable`]() {
+    const { tokens } = await mailOnly(freshEmail())
+    resend(() => Response.json({ statusCode: 422, name: 'validation_error' }, { status: 422 }))
+    const by = person({ worker: workerWith(RESEND_SETTINGS) })
+    return by.post(`${AGAIN}/mail`, undefined, { token: tokens.access })
+  },
 }
 
 /** What the redeeming of a sign-in by mail is refused with, where that takes a mail. */

@@ -16,7 +16,7 @@ async function mailOnly(ground: Ground) {
   const email = freshEmail()
   const { request, code } = await asked(ground, email)
   const { body } = await fine(ground.by.post(REDEEM, { request, code }))
-  return { email, token: String(body['access_token']) }
+  return { token: String(body['access_token']) }
 }
 
 /** Signing in by mail, and proving the mailbox once more. */
@@ -76,16 +76,6 @@ export const STORIES_OF_MAIL_SIGN_INS: Story[] = [
     async prepare(ground) {
       const { token } = await mailOnly(ground)
       return () => ground.by.post(`${AGAIN}/mail`, undefined, { token })
-    },
-  },
-  {
-    route: `POST ${AGAIN}`,
-    about: 'by the code of a mail',
-    async prepare(ground) {
-      const { token, email } = await mailOnly(ground)
-      await fine(ground.by.post(`${AGAIN}/mail`, undefined, { token }))
-      const code = ground.mailbox.codeTo(email)
-      return () => ground.by.post(AGAIN, { code }, { token })
     },
   },
 ]
