@@ -206,6 +206,7 @@ export function slotsFor(credentials: Credentials, worker: Worker): Slot[] {
     inBody('POST /verify-email', 'token', 'link that verifies', { body: { password: PASSWORD } }),
     ...forCallers('POST /verify-email', confirming, { byCookie: false }),
     inBody('POST /reset-password', 'token', 'link that resets', { body: reset }),
+    inBody('POST /not-me', 'token', 'link of a notice', { body: { email: account.email } }),
     inBody('POST /undo-email-change', 'token', 'link that undoes', { body: { email: moved.email } }),
     inBody(`POST ${API}/password/reset`, 'token', 'link that resets', { body: reset }),
 

@@ -27,6 +27,7 @@ export type Kind =
   | 'link that verifies'
   | 'link that resets'
   | 'link that undoes'
+  | 'link of a notice'
   | 'token of a second step'
   | 'code of an authenticator app'
   | 'recovery code'
@@ -126,6 +127,7 @@ export async function everyCredential(
       'link that verifies': linkTo(bob.email, 'verify-email'),
       'link that resets': linkTo(ada.email, 'reset-password'),
       'link that undoes': linkTo(eve.email, 'undo-email-change'),
+      'link of a notice': linkTo(ada.email, 'not-me'),
       'token of a second step': guarded.waiting,
       'code of an authenticator app': guarded.app(),
       'recovery code': guarded.recoveryCodes[0] ?? '',
