@@ -58,6 +58,9 @@ export type TokenAnswer = {
   token: string
 }
 
+/** New tokens of a session that goes on: in the answer, or in cookies where the session is in cookies. */
+export type NewTokens = TokenAnswer | { token_type: 'Bearer'; expires_in: number }
+
 /**
  * `names`, `surnames` and `last_name` are other names of what is in `profile`. Times are ISO 8601. What only the
  * user and administrators may read is null to others.
@@ -115,6 +118,11 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     await signedIn.keepOpened(heldOf(answer))
     return answer
   }
+  /** New tokens in a session. One in cookies has got them in cookies, and nothing is to be kept. */
+  const keepingNew = async <Answer extends NewTokens>(answer: Answer) => {
+    if ('access_token' in answer) await signedIn.keepOpened(heldOf(answer))
+    return answer
+  }
 
   return {
     /** Opens an account and signs in. */
@@ -159,10 +167,10 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     exportData: (options?: Options) =>
       signedIn.ask<Record<string, unknown>>('POST /api/v1/users/me/export', { options }),
 
-    ...factors({ ask, signedIn, keeping }),
+    ...factors({ ask, signedIn, keeping, keepingNew }),
     ...mailSignIn({ ask, keeping }),
 
-    ...passkeys({ ask, signedIn, keeping }),
+    ...passkeys({ ask, signedIn, keeping, keepingNew }),
 
     /** Deletes the account. `confirm` is its address. It can be brought back until `deletes_at`, if there is one. */
     deleteMe: async (body: { confirm: string }, options?: Options) => {
@@ -179,8 +187,8 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
       keeping(await ask<TokenAnswer>('POST /api/v1/auth/keep-account', { body, options })),
 
     changePassword: async (body: ChangePassword, options?: Options) =>
-      keeping(
-        await signedIn.ask<Said & TokenAnswer>('POST /api/v1/auth/change-password', {
+      keepingNew(
+        await signedIn.ask<Said & NewTokens>('POST /api/v1/auth/change-password', {
           body,
           options,
           byDevice: true,
@@ -211,7 +219,7 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
       signedIn.ask<{ request: string; expires_in: number }>('POST /api/v1/users/me/email', { body, options }),
 
     confirmEmail: async (body: ConfirmEmail, options?: Options) =>
-      keeping(await signedIn.ask<TokenAnswer>('POST /api/v1/users/me/email/confirm', { body, options })),
+      keepingNew(await signedIn.ask<NewTokens>('POST /api/v1/users/me/email/confirm', { body, options })),
 
     /** One's own within ten minutes of signing in, or anybody's as an administrator. */
     setPassword: (userId: string, body: SetPassword, options?: Options) =>

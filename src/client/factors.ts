@@ -1,4 +1,4 @@
-import type { TokenAnswer } from './account-v1.ts'
+import type { NewTokens, TokenAnswer } from './account-v1.ts'
 import type { Ask, Options } from './ask.ts'
 import type { SignedIn } from './signed-in.ts'
 
@@ -28,10 +28,12 @@ export function factors({
   ask,
   signedIn,
   keeping,
+  keepingNew,
 }: {
   ask: Ask
   signedIn: SignedIn
   keeping: <Answer extends TokenAnswer>(answer: Answer) => Promise<Answer>
+  keepingNew: <Answer extends NewTokens>(answer: Answer) => Promise<Answer>
 }) {
   return {
     /** Ends a sign-in that was refused with `second_step_required`. */
@@ -40,8 +42,8 @@ export function factors({
 
     /** One more proof makes the session fresh. A refusal with `sign_in_again` says in `methods` what helps. */
     reauthenticate: async (body: Reauthenticate, options?: Options) =>
-      keeping(
-        await signedIn.ask<TokenAnswer>('POST /api/v1/auth/reauthenticate', {
+      keepingNew(
+        await signedIn.ask<NewTokens>('POST /api/v1/auth/reauthenticate', {
           body,
           options,
           byDevice: true,
@@ -67,8 +69,8 @@ export function factors({
 
     /** Adds it by its first code. The recovery codes are shown this once. */
     confirmTotp: async (body: { code: string }, options?: Options) =>
-      keeping(
-        await signedIn.ask<TokenAnswer & Codes>('POST /api/v1/users/me/totp/confirm', { body, options }),
+      keepingNew(
+        await signedIn.ask<NewTokens & Codes>('POST /api/v1/users/me/totp/confirm', { body, options }),
       ),
 
     removeTotp: async (options?: Options) =>

@@ -1,4 +1,4 @@
-import type { TokenAnswer } from './account-v1.ts'
+import type { NewTokens, TokenAnswer } from './account-v1.ts'
 import type { Ask, Options } from './ask.ts'
 import {
   canAutofill,
@@ -39,10 +39,12 @@ export function passkeys({
   ask,
   signedIn,
   keeping,
+  keepingNew,
 }: {
   ask: Ask
   signedIn: SignedIn
   keeping: <Answer extends TokenAnswer>(answer: Answer) => Promise<Answer>
+  keepingNew: <Answer extends NewTokens>(answer: Answer) => Promise<Answer>
 }) {
   const questions = (body: object, options?: Options) =>
     ask<RequestOptions>('POST /api/v1/auth/passkey/options', { body, options })
@@ -94,19 +96,21 @@ export function passkeys({
     },
 
     /** One more proof makes the session fresh. */
-    reauthenticateWithPasskey: async (options: Options = {}): Promise<Signing> => {
+    reauthenticateWithPasskey: async (
+      options: Options = {},
+    ): Promise<{ outcome: 'proven'; tokens: NewTokens } | NotDone> => {
       const asked = await signedIn.ask<RequestOptions>('POST /api/v1/auth/passkey/options', {
         body: {},
         options,
       })
       const made = await get(asked, options)
       if (made.outcome !== 'made') return made
-      const tokens = await signedIn.ask<TokenAnswer>('POST /api/v1/auth/reauthenticate', {
+      const tokens = await signedIn.ask<NewTokens>('POST /api/v1/auth/reauthenticate', {
         body: { passkey: made.credential },
         options,
         byDevice: true,
       })
-      return { outcome: 'signed_in', tokens: await keeping(tokens) }
+      return { outcome: 'proven', tokens: await keepingNew(tokens) }
     },
 
     passkeys: (options?: Options) => signedIn.ask<Passkey[]>('GET /api/v1/users/me/passkeys', { options }),

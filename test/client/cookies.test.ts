@@ -51,6 +51,14 @@ describe('a session in cookies', () => {
     expect(await answer.json()).toMatchObject({ email })
   })
 
+  it('gets the new tokens of a proof in cookies too, and goes on', async () => {
+    const { account, kept } = await signedInByCode()
+    const again = await account.reauthenticate({ password: PASSWORD })
+    expect(again).toEqual({ token_type: 'Bearer', expires_in: 1_800 })
+    expect((await account.me()).email).toBe(email)
+    expect(JSON.stringify([...kept])).not.toContain('eyJ')
+  })
+
   it('gets another one before it expires, and when an API refuses it', async () => {
     const opened = await signedInByCode()
     const token = await opened.token()

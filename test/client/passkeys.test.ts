@@ -103,7 +103,7 @@ describe.each([
     await expect(other.account.changeSecurity({ second_step: true })).rejects.toMatchObject({
       kind: 'sign_in_again',
     })
-    expect((await other.account.reauthenticateWithPasskey()).outcome).toBe('signed_in')
+    expect((await other.account.reauthenticateWithPasskey()).outcome).toBe('proven')
     await other.account.changeSecurity({ second_step: true })
     const third = app()
     let token = ''
