@@ -76,6 +76,11 @@ export const ADDRESS_ROUTES: AddressRoute[] = [
     ask: (by, email) => by.post('/keep-account', { token: 'x'.repeat(43), email }),
   },
   {
+    route: 'POST /api/v1/auth/keep-account',
+    isAnotherForm: true,
+    ask: (by, email) => by.post('/api/v1/auth/keep-account', { token: 'x'.repeat(43), email }),
+  },
+  {
     route: 'POST /api/v1/users/me/email',
     ask: (by, email, token) => by.post('/api/v1/users/me/email', { email }, { token }),
   },
