@@ -47,6 +47,7 @@ describe('what an owner may later see', () => {
         await ada.patch(`${V1}/change/password`, { code, newPwd: PASSWORD })
       },
       async () => {
+        pass(86_400_000) // an account that was just recovered moves nowhere
         const [{ access: token }, newAccount] = [await signedIn(ada, ada), freshEmail()]
         await ada.patch(`${V1}/account/request/code`, { newAccount }, { token })
         const codes = {
