@@ -14,6 +14,8 @@ import { rows } from '../support/database.ts'
 import { otherThan } from '../support/mails.ts'
 import { HOME, person } from '../support/person.ts'
 import { isSafe, nameOf, namesUnder, pathFor, ROUTES } from '../support/routes.ts'
+import { authenticator } from '../support/authenticator.ts'
+import { assertion, newCredential } from '../support/passkeys.ts'
 import { appOf, waiting, withApp } from '../support/second-step.ts'
 import { countTrips, observed } from '../support/work.ts'
 
@@ -63,7 +65,9 @@ describe('round trips to D1 and operations on KV', () => {
       by: { token?: string; id?: string; headers?: Record<string, string> } = {},
     ) {
       const [method = '', path = ''] = name.replace(/,.*/, '').split(' ')
-      const asked = path.replace(':user_id', by.id ?? ada.id).replace(':session_id', by.id ?? 'nobody')
+      const asked = path
+        .replace(':user_id', by.id ?? ada.id)
+        .replace(/:(session|passkey)_id/, by.id ?? 'nobody')
       table[name] = await costOf(status, method, asked, body, by.token, by.headers)
     }
 
@@ -167,6 +171,32 @@ describe('round trips to D1 and operations on KV', () => {
     await note('POST /api/v1/users/me/email/confirm', 200, { request, ...codes }, ofKim)
     await note('PUT /api/v1/users/me/password', 200, { password: NEW_PASSWORD }, ofLea)
 
+    const device = await authenticator()
+    const pia = await registered()
+    const ofPia = { token: pia.tokens.access }
+    await note('POST /api/v1/users/me/passkeys/options', 200, undefined, ofPia)
+    const credential = await newCredential(pia, device)
+    await note('POST /api/v1/users/me/passkeys', 201, { credential }, ofPia)
+    await note('GET /api/v1/users/me/passkeys', 200, undefined, ofPia)
+    const [passkey] = await rows<{ id: string }>('select id from passkeys')
+    const ofPasskey = { ...ofPia, id: passkey?.id ?? '' }
+    await note('PATCH /api/v1/users/me/passkeys/:passkey_id', 200, { name: 'Work' }, ofPasskey)
+    await note('POST /api/v1/auth/passkey/options', 200)
+    await note('POST /api/v1/auth/passkey', 200, { credential: await assertion(somebody(), device) })
+    await note('POST /api/v1/auth/passkey/options, by a caller', 200, undefined, ofPia)
+    const again = { passkey: await assertion(somebody(), device, { caller: pia.tokens.access }) }
+    await note('POST /api/v1/auth/reauthenticate, by a passkey', 200, again, ofPia)
+    await note('DELETE /api/v1/users/me/passkeys/:passkey_id', 204, undefined, ofPasskey)
+
+    const stranger = freshEmail()
+    await note('POST /api/v1/auth/mail', 202, { email: stranger })
+    await note('POST /api/v1/auth/mail, of an account', 202, { email: pia.email })
+    const asked = await somebody().post('/api/v1/auth/mail', { email: other.email })
+    const mailed = { request: asked.body['request'], code: service.mailbox.codeTo(other.email) }
+    await note('POST /api/v1/auth/mail/redeem', 200, mailed)
+    await rows(`update users set password = '!' where id = ?`, pia.id)
+    await note('POST /api/v1/auth/reauthenticate/mail', 202, undefined, ofPia)
+
     const [one, two, none] = [
       { d1: 1, kv: 0, mails: 0 },
       { d1: 2, kv: 0, mails: 0 },
@@ -231,6 +261,19 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/users/me/email': { d1: 2, kv: 1, mails: 2 },
       'POST /api/v1/users/me/email/confirm': { d1: 2, kv: 2, mails: 2 },
       'PUT /api/v1/users/me/password': { d1: 2, kv: 0, mails: 1 },
+      'POST /api/v1/users/me/passkeys/options': two,
+      'POST /api/v1/users/me/passkeys': { d1: 2, kv: 0, mails: 1 },
+      'GET /api/v1/users/me/passkeys': one,
+      'PATCH /api/v1/users/me/passkeys/:passkey_id': one,
+      'POST /api/v1/auth/passkey/options': none,
+      'POST /api/v1/auth/passkey': two,
+      'POST /api/v1/auth/passkey/options, by a caller': one,
+      'POST /api/v1/auth/reauthenticate, by a passkey': two,
+      'DELETE /api/v1/users/me/passkeys/:passkey_id': { d1: 2, kv: 0, mails: 1 },
+      'POST /api/v1/auth/mail': { d1: 2, kv: 1, mails: 1 },
+      'POST /api/v1/auth/mail, of an account': { d1: 2, kv: 1, mails: 1 },
+      'POST /api/v1/auth/mail/redeem': { d1: 2, kv: 1, mails: 0 },
+      'POST /api/v1/auth/reauthenticate/mail': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/verify/mail': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/verify, wrong': two,
       'POST /api/v1/users/me/verify': two,

@@ -43,7 +43,7 @@ function expectRefused(answer: Answer, rule: Rule, { route, member }: Setter) {
     expect(answer.headers.get('Postern-Failure')).toBe(
       `invalid_input; member=${member}; rule=${rule === 'breached' ? rule : `too_${rule}`}`,
     )
-  } else if (path.startsWith('/api/v1/auth')) {
+  } else if (/^\/api\/v1\/(auth|users)\//.test(path)) {
     expect([status, body], text).toEqual([
       422,
       { detail: [{ loc: ['body', member], msg: account, type: 'value_error' }], code: 'invalid_input' },
@@ -70,7 +70,12 @@ describe('the table of routes that set a password', () => {
       )
       if (taking.test(answer.text)) found.push(nameOf(route))
     }
-    const checking = new Set(['/api/v1/auth/login', '/api/v1/login', '/auth/v1/request/refreshToken/code'])
+    const checking = new Set([
+      '/api/v1/auth/login',
+      '/api/v1/auth/reauthenticate',
+      '/api/v1/login',
+      '/auth/v1/request/refreshToken/code',
+    ])
     // Two want the cookie of their first step before anything else; without a token the third mails a link.
     const second = ['POST /auth/v1/create/account', 'PATCH /auth/v1/change/password', 'POST /reset-password']
     const setting = found.filter((name) => !checking.has(name.split(' ')[1] ?? ''))
