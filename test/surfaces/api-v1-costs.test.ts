@@ -16,6 +16,7 @@ import {
 import { type Answer, person, type Person } from '../support/person.ts'
 import type { Mailbox } from '../support/resend.ts'
 import { namesUnder } from '../support/routes.ts'
+import { protectedAccount, waiting } from '../support/second-step.ts'
 import { countTrips, hashWork, observed } from '../support/work.ts'
 
 let ada: Member
@@ -49,6 +50,16 @@ const table: Row[] = [
     async ({ somebody }) =>
       () =>
         login(somebody, ada),
+  ],
+  [
+    'POST /api/v1/login/second-step',
+    2,
+    0,
+    async ({ somebody }) => {
+      const guarded = await protectedAccount()
+      const token = await waiting(somebody, guarded)
+      return () => somebody.post(`${API}/login/second-step`, { token, totp: guarded.app() })
+    },
   ],
   [
     'POST /api/v1/login, refused',

@@ -132,7 +132,11 @@ const corsOf = ({ headers }: Answer) =>
 describe('a public document', () => {
   it('may be read by every page, with nothing that shows who asks', async () => {
     const documents = ROUTES.filter(({ path }) => FOR_ANYBODY.has(path))
-    expect(documents.map(nameOf).toSorted()).toEqual(['GET /.well-known/jwks.json', 'GET /openapi.json'])
+    expect(documents.map(nameOf).toSorted()).toEqual([
+      'GET /.well-known/jwks.json',
+      'GET /.well-known/webauthn',
+      'GET /openapi.json',
+    ])
     for (const origin of ['https://anybody.example', 'https://app.example.com', 'null']) {
       await expectOfEach(documents, async ({ path }) => {
         const read = await person().get(path, { headers: { Origin: origin } })
