@@ -94,7 +94,7 @@ type Details = {
   retryAfter?: number
   /** Methods a path does answer, for `method_not_allowed`. */
   allow?: string[]
-  /** With `sign_in_again`: what makes the session fresh. With `second_step_required`: what a limited token can do about it, which is nothing here. */
+  /** With `sign_in_again`: what makes the session fresh. With `second_step_required` inside a session: empty, because the account has no second step yet. */
   methods?: readonly Method[]
   /** With `second_step_required`: the sign-in that goes on. */
   secondStep?: SecondStep

@@ -5,12 +5,12 @@ export const FACTOR_CHANGES: FactorChanges = {
   totp_added: {
     subject: 'An authenticator app was added to',
     heading: 'An authenticator app was added',
-    says: 'From now on, signing in asks for a code from this app. All other sessions were signed out.',
+    says: 'From now on, signing in with a password or by email asks for a second step, such as a code from this app. All other sessions were signed out.',
   },
   totp_removed: {
     subject: 'An authenticator app was removed from',
     heading: 'An authenticator app was removed',
-    says: 'Codes from this app no longer sign in.',
+    says: 'Codes from this app no longer sign in. If it was the last one, two-step sign-in is off too.',
   },
   passkey_added: {
     subject: 'A passkey was added to',
@@ -20,7 +20,7 @@ export const FACTOR_CHANGES: FactorChanges = {
   passkey_removed: {
     subject: 'A passkey was removed from',
     heading: 'A passkey was removed',
-    says: 'This passkey no longer signs in.',
+    says: 'This passkey no longer signs in. If it was the last one, two-step sign-in is off too.',
   },
   recovery_codes: {
     subject: 'New recovery codes were made for',
@@ -30,7 +30,7 @@ export const FACTOR_CHANGES: FactorChanges = {
   second_step_on: {
     subject: 'Two-step sign-in was turned on for',
     heading: 'Two-step sign-in was turned on',
-    says: 'From now on, signing in asks for a second step. All other sessions were signed out.',
+    says: 'From now on, signing in with a password or by email asks for a second step. All other sessions were signed out.',
   },
   second_step_off: {
     subject: 'Two-step sign-in was turned off for',

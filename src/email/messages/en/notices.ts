@@ -73,7 +73,10 @@ export const notices: Notices = {
       `Someone who is signed in to your ${appName} account has downloaded what we keep of you: your profile, your sessions and what has happened to your account. Passwords are not in it.`,
     ],
     facts: [happened('Downloaded', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }),
+    notYou: {
+      ...wasNotMe({ notMe, notMeDays }),
+      says: `If it was you, there is nothing to do. If it was not you, take your account back: that signs everyone out, but the copy cannot be called back. The link works for ${daysOf(notMeDays)}.`,
+    },
     reason: ofOwner(appName),
   }),
 

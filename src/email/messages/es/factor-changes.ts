@@ -5,12 +5,12 @@ export const FACTOR_CHANGES: FactorChanges = {
   totp_added: {
     subject: 'Se ha añadido una aplicación de autenticación a',
     heading: 'Se ha añadido una aplicación de autenticación',
-    says: 'A partir de ahora, para iniciar sesión se pide un código de esta aplicación. Se han cerrado todas las demás sesiones.',
+    says: 'A partir de ahora, al iniciar sesión con contraseña o por correo se pide un segundo paso, por ejemplo un código de esta aplicación. Se han cerrado todas las demás sesiones.',
   },
   totp_removed: {
     subject: 'Se ha quitado una aplicación de autenticación de',
     heading: 'Se ha quitado una aplicación de autenticación',
-    says: 'Los códigos de esta aplicación ya no sirven para iniciar sesión.',
+    says: 'Los códigos de esta aplicación ya no sirven para iniciar sesión. Si era lo último que quedaba, la verificación en dos pasos también se ha desactivado.',
   },
   passkey_added: {
     subject: 'Se ha añadido una llave de acceso a',
@@ -20,7 +20,7 @@ export const FACTOR_CHANGES: FactorChanges = {
   passkey_removed: {
     subject: 'Se ha quitado una llave de acceso de',
     heading: 'Se ha quitado una llave de acceso',
-    says: 'Esta llave de acceso ya no sirve para iniciar sesión.',
+    says: 'Esta llave de acceso ya no sirve para iniciar sesión. Si era lo último que quedaba, la verificación en dos pasos también se ha desactivado.',
   },
   recovery_codes: {
     subject: 'Se han creado códigos de recuperación nuevos para',
@@ -30,7 +30,7 @@ export const FACTOR_CHANGES: FactorChanges = {
   second_step_on: {
     subject: 'Se ha activado la verificación en dos pasos en',
     heading: 'Se ha activado la verificación en dos pasos',
-    says: 'A partir de ahora, para iniciar sesión se pide un segundo paso. Se han cerrado todas las demás sesiones.',
+    says: 'A partir de ahora, al iniciar sesión con contraseña o por correo se pide un segundo paso. Se han cerrado todas las demás sesiones.',
   },
   second_step_off: {
     subject: 'Se ha desactivado la verificación en dos pasos en',

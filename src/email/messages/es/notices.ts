@@ -73,7 +73,10 @@ export const notices: Notices = {
       `Alguien con la sesión iniciada en tu cuenta de ${appName} ha descargado lo que guardamos de ti: tu perfil, tus sesiones y lo que ha pasado en tu cuenta. No contiene contraseñas.`,
     ],
     facts: [happened('Descargada', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }),
+    notYou: {
+      ...wasNotMe({ notMe, notMeDays }),
+      says: `Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, recupera tu cuenta: así se cierran todas las sesiones, pero la copia no se puede recuperar. El enlace sirve durante ${daysOf(notMeDays)}.`,
+    },
     reason: ofOwner(appName),
   }),
 

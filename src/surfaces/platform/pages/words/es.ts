@@ -120,7 +120,7 @@ export const es: Words = {
   notMe: {
     title: '¿No fuiste tú?',
     explain:
-      'Recupera tu cuenta. Se cerrará la sesión en todos los dispositivos y se deshará lo que se haya cambiado para iniciar sesión: las llaves de acceso y aplicaciones nuevas se quitan, y las quitadas vuelven.',
+      'Recupera tu cuenta. Se cerrará la sesión en todos los dispositivos y se deshará lo que se haya cambiado para iniciar sesión: se quitan las llaves de acceso y las aplicaciones de autenticación nuevas, y vuelven las que se quitaron.',
     hint: 'La contraseña antigua deja de funcionar. Deja este campo vacío para crear una más tarde.',
     press: 'Recuperar la cuenta',
     wrongAddress: 'Escribe la dirección que recibió el correo. Si es correcta, el enlace ya no funciona.',
