@@ -13,7 +13,7 @@ import { editProfile } from './deeds/edit-profile.ts'
 import { changeSecurity, newRecoveryCodes, removeTotp } from './deeds/factors/change-second-step.ts'
 import { addPasskey, startPasskey } from './deeds/factors/add-passkey.ts'
 import { removePasskey, renamePasskey } from './deeds/factors/change-passkey.ts'
-import { confirmTotp, pendingTotp } from './deeds/factors/confirm-totp.ts'
+import { confirmTotp, tryPendingTotp } from './deeds/factors/confirm-totp.ts'
 import { startTotp } from './deeds/factors/start-totp.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
 import { missAddress } from './deeds/mail-sign-in/miss-address.ts'
@@ -106,6 +106,7 @@ const deeds = (connection: HashingConnection) => ({
   newRecoveryCodes: newRecoveryCodes(connection),
   removeTotp: removeTotp(connection),
   startTotp: startTotp(connection),
+  tryPendingTotp: tryPendingTotp(connection),
   confirmTotp: confirmTotp(connection),
   startPasskey: startPasskey(connection),
   addPasskey: addPasskey(connection),
@@ -161,7 +162,6 @@ const queries = (connection: Connection) => ({
   liveSession: liveSession(connection),
   ownSessions: ownSessions(connection),
   ownEvents: ownEvents(connection),
-  pendingTotp: pendingTotp(connection),
   ownPasskeys: ownPasskeys(connection),
   passkeysOfWaiting: passkeysOfWaiting(connection),
   sessionWithFactors: sessionWithFactors(connection),

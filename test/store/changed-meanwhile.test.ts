@@ -311,7 +311,7 @@ describe('a refresh token that was used long ago', () => {
       devices: [],
     })
 
-  beforeEach(() => rows('update sessions set generation = 2'))
+  beforeEach(() => rows('update sessions set generation = 2, previous_generation = 1'))
 
   it('raises no alarm when its session has ended meanwhile', async () => {
     await rows(`update sessions set revoked_at = 1, revoked_reason = 'signed_out'`)

@@ -4,7 +4,9 @@ import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { codeFor } from '../support/mails.ts'
 import { type Answer, person } from '../support/person.ts'
+import { rows } from '../support/database.ts'
 import { ME, type Protected, protectedAccount, secondStep, waiting } from '../support/second-step.ts'
+import { workerWith } from '../support/worker.ts'
 
 const REAUTHENTICATE = '/api/v1/auth/reauthenticate'
 
@@ -71,6 +73,19 @@ describe('what a stolen session must not be enough for', () => {
     const signedIn = await secondStep(person(), { token, totp: ada.app() })
     const { access } = tokensIn(signedIn)
     expect((await ada.post(`${ME}/totp`, undefined, { token: access })).status).toBe(201)
+  })
+
+  it('lets an account add no factor after a reset that has one already, whatever the service demands', async () => {
+    const worker = workerWith({ SECOND_STEP: 'all' })
+    const ada = await protectedAccount()
+    await rows('update users set second_step_at = null, recovered_at = ? where id = ?', Date.now(), ada.id)
+    const by = person({ worker })
+    const { access: token } = tokensIn(await signIn(by, ada))
+    for (const refused of [
+      await by.post(`${ME}/totp`, undefined, { token }),
+      await by.put(`${ME}/security`, { second_step: true }, { token }),
+    ])
+      expect([refused.status, refused.body['code']]).toEqual([403, 'recently_recovered'])
   })
 
   it('keeps an account without a second step as it is for a day after a reset', async () => {

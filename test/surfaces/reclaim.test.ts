@@ -149,6 +149,19 @@ describe('the link of a notice', () => {
     expect((await signIn(person(), { email: thief, password: 'only hers now' })).status).toBe(401)
   })
 
+  it('keeps a second step whose recovery codes are used up', async () => {
+    const ada = await protectedAccount()
+    await rows('update recovery_codes set used_at = 1')
+    const theirs = { token: await waiting(person(), ada), totp: ada.app() }
+    const { access } = tokensIn(await secondStep(person(), theirs))
+    await person().post(`${API}/users/me/export`, undefined, { token: access })
+    const links = await newLinks(ada.email, 'not-me')
+    const token = links.find(({ mail }) => mail.subject.includes('copy'))?.token
+    const back = await person().post('/not-me', { token, email: ada.email, password: NEW_PASSWORD })
+    expect(back.status, back.text).toBe(200)
+    expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(403)
+  })
+
   it('takes the second step away that a thief has set up', async () => {
     const ada = await registered({ roaming: true })
     await addedApp({ ...person(), tokens: await signedIn(person(), ada) })

@@ -59,6 +59,17 @@ describe('an authenticator app', () => {
     expect(late.status).toBe(400)
   })
 
+  it('takes five codes, and then has to be added anew', async () => {
+    const ada = await registered()
+    const token = ada.tokens.access
+    const started = await ada.post(`${ME}/totp`, undefined, { token })
+    const app = appOf(String(started.body['secret']))
+    const wrong = app() === '000000' ? '000001' : '000000'
+    const tries = Array.from({ length: 5 }, () => ada.post(`${ME}/totp/confirm`, { code: wrong }, { token }))
+    for (const { status } of await Promise.all(tries)) expect(status).toBe(400)
+    expect((await ada.post(`${ME}/totp/confirm`, { code: app() }, { token })).status).toBe(400)
+  })
+
   it('cannot be added to an unverified account, nor from a session that is not fresh', async () => {
     const eve = await registered({ confirmed: false })
     const unproven = await eve.post(`${ME}/totp`, undefined, { token: eve.tokens.access })
@@ -249,6 +260,16 @@ describe('one more proof in a session', () => {
     expect((await ada.post(`${ME}/totp`, undefined, { token: tokens.access })).status).toBe(201)
     const next = tokensIn(await refresh(ada, tokens.refresh))
     expect((await ada.post(`${ME}/totp`, undefined, { token: next.access })).status).toBe(201)
+  })
+
+  it('twice in a row spares a slow tab too', async () => {
+    const ada = await registered()
+    const once = tokensIn(
+      await ada.post(REAUTHENTICATE, { password: ada.password }, { token: ada.tokens.access }),
+    )
+    const twice = tokensIn(await ada.post(REAUTHENTICATE, { password: ada.password }, { token: once.access }))
+    expect((await refresh(ada, ada.tokens.refresh)).status).toBe(401)
+    expect((await refresh(ada, twice.refresh)).status).toBe(200)
   })
 
   it('ends the session where the earlier refresh token comes later than a slow tab', async () => {

@@ -21,6 +21,7 @@ export async function mayChangeFactors(
   const { user, factors } = found
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
   const isDemanded = missingOf(user, deps.config) === 'second_step_required'
-  if (!(isFirst && isDemanded)) requireSettled(user, { factors, caller, now: deps.now() })
+  const hasNone = factors.totpSince === null && factors.passkeys === 0
+  if (!(isFirst && isDemanded && hasNone)) requireSettled(user, { factors, caller, now: deps.now() })
   return found
 }

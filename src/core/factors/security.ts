@@ -54,7 +54,7 @@ export async function changeSecurity(
   }: { caller: TokenClaims; secondStep: boolean | undefined; mailSignIn: boolean | undefined },
 ): Promise<Security & { recoveryCodes: string[] | undefined }> {
   const { config, store } = deps
-  const found = await mayChangeFactors(deps, caller, { isFirst: secondStep === true })
+  const found = await mayChangeFactors(deps, caller)
   const { user, factors } = found
   const hasFactor = factors.totpSince !== null || factors.passkeys > 0
   if (secondStep === true && !hasFactor)

@@ -43,7 +43,7 @@ export async function startTotp(deps: Deps, caller: TokenClaims): Promise<{ secr
 
 /**
  * Confirms the app by a code: it is in force, and so is the second step. The code is used up by that. Every other
- * session ends.
+ * session ends. After five wrong codes the app has to be added anew.
  *
  * @returns ten recovery codes, which are shown this once, and the next tokens of the session
  * @throws Failure token_refused, invalid_code
@@ -55,7 +55,7 @@ export async function confirmTotp(
   const { keyring, store } = deps
   const { sid, userId } = caller
   const now = deps.now()
-  const found = await store.queries.pendingTotp({ sid, since: now - UNCONFIRMED_MS, now })
+  const found = await store.deeds.tryPendingTotp({ sid, since: now - UNCONFIRMED_MS, now })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { pending } = found
   const opened =

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places, transaction } from '../database.ts'
@@ -84,10 +84,10 @@ function repetitions(
   { bounds, devices }: { bounds: Bounds; devices: Devices },
 ): { inGrace: SQL | undefined; late: SQL | undefined; isReplaced: SQL | undefined; mayCountAnew: SQL } {
   const graceBegan = now - bounds.graceMs
-  /** A proof has made the present token without that one. For a while another tab may not know. */
+  /** One proof or several have made the present token without that one. For a while another tab may not know. */
   const isReplaced = and(
     is(sessions.previousGeneration, null),
-    sql`${sessions.generation} = ${generation + 1}`,
+    gt(sessions.generation, generation),
     gte(sessions.rotatedAt, graceBegan),
   )
   const isPredecessor = is(sessions.previousGeneration, generation)

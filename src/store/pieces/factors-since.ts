@@ -4,7 +4,7 @@ import { passkeys } from '../tables/passkeys.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { totp } from '../tables/totp.ts'
 import { users } from '../tables/users.ts'
-import { isTotpOf, isUnusedCodeOf } from './factors.ts'
+import { isTotpOf } from './factors.ts'
 
 type Of = { userId: string; since: Given<number>; condition: SQL }
 
@@ -15,7 +15,8 @@ type Of = { userId: string; since: Given<number>; condition: SQL }
  */
 export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
   const hasFactor = sql`(exists (select 1 from ${totp} where ${isTotpOf(userId)}) or exists (select 1 from ${passkeys} where ${and(eq(passkeys.userId, userId), isNull(passkeys.removedAt))}))`
-  const hasCodes = sql`exists (select 1 from ${recoveryCodes} where ${isUnusedCodeOf(userId)})`
+  // Used ones count: their owner has used them up, and the second step was on all the same.
+  const hasCodes = sql`exists (select 1 from ${recoveryCodes} where ${and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.removedAt))})`
   return {
     laterPasskeys: db
       .delete(passkeys)
@@ -55,7 +56,7 @@ export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
     secondStep: db
       .update(users)
       .set({
-        secondStepAt: sql`case when ${hasFactor} and ${hasCodes} then coalesce(${users.secondStepAt}, ${since}) end`,
+        secondStepAt: sql`case when ${hasFactor} and (${hasCodes} or ${users.secondStepAt} < ${since}) then coalesce(${users.secondStepAt}, ${since}) end`,
       })
       .where(and(eq(users.id, userId), condition)),
   }

@@ -2,16 +2,22 @@ import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
-import { isLive } from '../../pieces/live-session.ts'
+import { isLive, userOfLive } from '../../pieces/live-session.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
-import { onlyOnce, repeatable } from '../../repetition.ts'
+import { onlyOnce } from '../../repetition.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
 import { type Totp, totp } from '../../tables/totp.ts'
 import { type User, users } from '../../tables/users.ts'
 
-/** The app that the user of a live session is setting up, not older than `since`. */
-export const pendingTotp = ({ db, notBefore }: Connection) =>
-  repeatable(
+/** Codes that may be tried of one app: whoever holds a copy of a token must not guess what its owner sets up. */
+const MAX_TRIES = 5
+
+/**
+ * Counts a try of the app that the user of a live session is setting up, not older than `since`, before anybody
+ * compares. Until it is confirmed, `last_step` counts its tries below zero. Undefined when the session is not alive.
+ */
+export const tryPendingTotp = ({ db, notBefore }: Connection) =>
+  onlyOnce(
     async ({
       sid,
       since,
@@ -20,15 +26,27 @@ export const pendingTotp = ({ db, notBefore }: Connection) =>
       sid: string
       since: number
       now: number
-    }): Promise<{ session: Session; user: User; pending: Totp | null } | undefined> => {
-      const isPending = and(eq(totp.userId, users.id), isNull(totp.confirmedAt), gt(totp.createdAt, since))
-      const [found] = await db
-        .select({ session: sessions, user: users, pending: totp })
-        .from(sessions)
-        .innerJoin(users, eq(users.id, sessions.userId))
-        .leftJoin(totp, isPending)
-        .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
-      return found
+    }): Promise<{ pending: Totp | undefined } | undefined> => {
+      const at = { now, notBefore }
+      const { live, pending } = await transaction(db, {
+        live: db
+          .select({ id: sessions.id })
+          .from(sessions)
+          .where(and(eq(sessions.id, sid), isLive(at))),
+        pending: db
+          .update(totp)
+          .set({ lastStep: sql`${totp.lastStep} - 1` })
+          .where(
+            and(
+              eq(totp.userId, userOfLive(sid, at)),
+              isNull(totp.confirmedAt),
+              gt(totp.createdAt, since),
+              gt(totp.lastStep, -MAX_TRIES),
+            ),
+          )
+          .returning(),
+      })
+      return live.length === 1 ? { pending: pending[0] } : undefined
     },
   )
 
