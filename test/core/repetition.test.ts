@@ -109,6 +109,7 @@ describe('the store', () => {
       'reserveTryByEmail',
       'reserveTryBySession',
       'takeBudget',
+      'tryPendingTotp',
       'withdrawChallenge',
     ])
   })
