@@ -36,6 +36,7 @@ CREATE TABLE `totp` (
 	`user_id` text NOT NULL,
 	`secret` text NOT NULL,
 	`last_step` integer NOT NULL,
+	`tries` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL,
 	`confirmed_at` integer,
 	`removed_at` integer
@@ -48,6 +49,7 @@ ALTER TABLE `challenges` ADD `since` integer;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `auth_methods` text DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `methods` text DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `second_step` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `passkey_id` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `began_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `device` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `country` text;--> statement-breakpoint

@@ -50,6 +50,7 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
   sessions: {
     userId: IS_THE_ID,
     beganAt: 'a moment that the history has',
+    passkeyId: 'names a passkey, and the methods say that one was used',
     generation: OF_TOKENS,
     previousGeneration: OF_TOKENS,
     lateRepeats: OF_TOKENS,
@@ -78,6 +79,7 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
     userId: IS_THE_ID,
     secret: 'the secret itself',
     lastStep: 'which codes are used up',
+    tries: 'would tell a thief of a session how many guesses are left',
   },
   recovery_codes: { mac: 'stands for a secret', userId: IS_THE_ID },
 }

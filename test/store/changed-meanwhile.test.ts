@@ -48,6 +48,7 @@ const sessionOf = (userId: string): Required<NewSession> => ({
   authTime: Date.now(),
   authMethods: 'password',
   methods: 'password',
+  passkeyId: null,
   secondStep: false,
   device: null,
   country: null,

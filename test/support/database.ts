@@ -55,14 +55,20 @@ const TABLE_NAMES = `select name from sqlite_master where type = 'table' and nam
 
 export const tableNames = async () => (await rows<{ name: string }>(TABLE_NAMES)).map(({ name }) => name)
 
-/** Everything that is in D1, as text: equal texts, nothing changed. */
-export async function dump({ without = [] }: { without?: string[] } = {}): Promise<string> {
+/** Everything that is in D1, without these tables and columns, as text: equal texts, nothing changed. */
+export async function dump({
+  without = [],
+  withoutColumns = [],
+}: { without?: string[]; withoutColumns?: string[] } = {}): Promise<string> {
   await deferredWork() // the audit trail is written after the answer
   const names = (await tableNames()).filter((name) => !without.includes(name))
   const contents = await bindings.DB.batch(
     names.map((name) => bindings.DB.prepare(`select * from ${name} order by 1`)),
   )
-  return JSON.stringify(names.map((name, index) => [name, contents[index]?.results]))
+  return JSON.stringify(
+    names.map((name, index) => [name, contents[index]?.results]),
+    (name, value: unknown) => (withoutColumns.includes(name) ? undefined : value),
+  )
 }
 
 /** Everything that is in KV, as text, the mails of the development mailbox excepted: equal texts, nothing changed. */

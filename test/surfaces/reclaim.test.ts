@@ -13,6 +13,8 @@ import { enrolled, moveTo, NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API, askForReset, expectInvalidToken, expectReset, reset } from '../support/enveloped.ts'
 import { codeFor, newLink, newLinks } from '../support/mails.ts'
+import { authenticator } from '../support/authenticator.ts'
+import { addedPasskey, signInByPasskey, withPasskey } from '../support/passkeys.ts'
 import { type Answer, person } from '../support/person.ts'
 import { pass } from '../support/clock.ts'
 import { addedApp, ME, protectedAccount, secondStep, waiting } from '../support/second-step.ts'
@@ -160,6 +162,20 @@ describe('the link of a notice', () => {
     const back = await person().post('/not-me', { token, email: ada.email, password: NEW_PASSWORD })
     expect(back.status, back.text).toBe(200)
     expect((await signIn(person(), { ...ada, password: NEW_PASSWORD })).status).toBe(403)
+  })
+
+  it('takes away the passkey that has opened the session, and no other', async () => {
+    const ada = await withPasskey()
+    const [stolen, hers] = [ada.device, await authenticator()]
+    await addedPasskey(ada, { device: hers })
+    pass()
+    await newLinks(ada.email, 'not-me')
+    const { access } = tokensIn(await signInByPasskey(person(), stolen))
+    const token = await noticed(ada.email, access)
+    pass()
+    expect((await person().post('/not-me', { token, email: ada.email })).status).toBe(200)
+    expect((await signInByPasskey(person(), stolen)).status).toBe(401)
+    expect((await signInByPasskey(person(), hers)).status).toBe(200)
   })
 
   it('takes the second step away that a thief has set up', async () => {

@@ -31,6 +31,7 @@ export async function startTotp(deps: Deps, caller: TokenClaims): Promise<{ secr
     userId: user.id,
     secret: sealed,
     lastStep: 0,
+    tries: 0,
     createdAt: now,
     confirmedAt: null,
     removedAt: null,

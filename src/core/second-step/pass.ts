@@ -38,6 +38,7 @@ export async function passSecondStep(
   const session = await openSession(deps, {
     userId,
     proven: [proven, proof.kind],
+    passkeyId: proof.spending.kind === 'passkey' ? proof.spending.id : undefined,
     recordedAs: { event: 'signed_in', reason: `${proven}, ${proof.kind}` },
     device: markedDevice(device),
     now,

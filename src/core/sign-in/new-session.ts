@@ -9,25 +9,33 @@ import { isSecondStep, type ProofKind, writeKinds } from './proof.ts'
 /** A session goes on under another id: with what it knows of the sign-in, and the absolute end of the one before. */
 export type Continued = Pick<
   Session,
-  'beganAt' | 'authTime' | 'authMethods' | 'methods' | 'secondStep' | 'device' | 'country' | 'expiresAt'
+  | 'beganAt'
+  | 'authTime'
+  | 'authMethods'
+  | 'methods'
+  | 'passkeyId'
+  | 'secondStep'
+  | 'device'
+  | 'country'
+  | 'expiresAt'
 >
+
+/** What was proven, and the passkey that was one of the proofs. */
+export type Opened = { proven: readonly ProofKind[]; passkeyId?: string | undefined }
 
 /** A session that begins now, or goes on under a new id. Only open-session.ts makes one. */
 export function newSession(
-  {
-    userId,
-    now,
-    opened,
-  }: { userId: string; now: number; opened: { proven: readonly ProofKind[] } | { continued: Continued } },
+  { userId, now, opened }: { userId: string; now: number; opened: Opened | { continued: Continued } },
   { client, config }: { client: Client; config: ReadyConfig },
 ): Session {
-  const { authTime, authMethods, methods, secondStep, device, country, expiresAt } =
+  const { authTime, authMethods, methods, passkeyId, secondStep, device, country, expiresAt } =
     'continued' in opened
       ? opened.continued
       : {
           authTime: now,
           authMethods: writeKinds(opened.proven),
           methods: writeKinds(opened.proven),
+          passkeyId: opened.passkeyId ?? null,
           secondStep: isSecondStep(opened.proven),
           device: deviceName(client.device),
           country: client.country ?? null,
@@ -45,6 +53,7 @@ export function newSession(
     authTime,
     authMethods,
     methods,
+    passkeyId,
     secondStep,
     device,
     country,

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { type DeviceTokens, rememberDevice } from './known-devices.ts'
-import { type Continued, newSession } from './new-session.ts'
+import { type Continued, newSession, type Opened } from './new-session.ts'
 import type { ProofKind } from './proof.ts'
 
 /** Live sessions a user may have; one more ends the oldest. */
@@ -17,7 +17,7 @@ type Opening = { session: Session; max: number; now: number }
 /** What a sign-in answers: tokens of the session, and device tokens, by which this device is known from now on. */
 export type SignedIn = TokenPair & { devices: DeviceTokens }
 
-type Opened = {
+type Done = {
   /** The user as they are now: their role stands in the token. */
   user: Pick<User, 'role' | 'email' | 'verifiedAt' | 'secondStepAt' | 'deviceEpoch'>
   /** Ids of the sessions that ended. */
@@ -31,7 +31,7 @@ type Wanted = {
   recordedAs: Pick<Event, 'event' | 'reason'>
   /** Milliseconds. */
   now?: number
-  deed: (opening: Opening) => Promise<Opened | undefined>
+  deed: (opening: Opening) => Promise<Done | undefined>
 }
 
 /**
@@ -47,10 +47,11 @@ export async function openSession(
   {
     device,
     proven,
+    passkeyId,
     ...wanted
-  }: Wanted & { proven: readonly [ProofKind, ...ProofKind[]]; device?: string | undefined },
+  }: Wanted & Opened & { proven: readonly [ProofKind, ...ProofKind[]]; device?: string | undefined },
 ): Promise<SignedIn | undefined> {
-  const opened = await open(deps, { ...wanted, opened: { proven } })
+  const opened = await open(deps, { ...wanted, opened: { proven, passkeyId } })
   if (!opened) return undefined
   const user = { id: opened.userId, deviceEpoch: opened.user.deviceEpoch }
   const [tokens, devices] = await Promise.all([opened.tokens(), rememberDevice(deps, { user, device })])

@@ -29,6 +29,7 @@ export async function signInWithPasskey(
   const session = await openSession(deps, {
     userId: user.id,
     proven: [kind],
+    passkeyId: used.id,
     recordedAs: { event: 'signed_in', reason: kind },
     device,
     now: proof.at,

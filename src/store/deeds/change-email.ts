@@ -65,6 +65,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
           authTime: sql`${sessions.authTime}`,
           authMethods: sql`${sessions.authMethods}`,
           methods: sql`${sessions.methods}`,
+          passkeyId: sql`${sessions.passkeyId}`,
           secondStep: sql`${sessions.secondStep}`,
           device: sql`${sessions.device}`,
           country: sql`${sessions.country}`,

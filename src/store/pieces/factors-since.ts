@@ -1,12 +1,17 @@
-import { and, eq, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { passkeys } from '../tables/passkeys.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
+import { sessions } from '../tables/sessions.ts'
 import { totp } from '../tables/totp.ts'
 import { users } from '../tables/users.ts'
 import { isTotpOf } from './factors.ts'
 
 type Of = { userId: string; since: Given<number>; condition: SQL }
+
+/** A passkey that opened the session in dispute: whoever was in there has it. */
+const hasOpened = (userId: string, since: Given<number>) =>
+  sql`${passkeys.id} in (select ${sessions.passkeyId} from ${sessions} where ${and(eq(sessions.userId, userId), eq(sessions.beganAt, since))})`
 
 /**
  * Brings the factors of an account back to what they were at that moment: what was added since goes, and what was
@@ -20,7 +25,13 @@ export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
   return {
     laterPasskeys: db
       .delete(passkeys)
-      .where(and(eq(passkeys.userId, userId), gte(passkeys.createdAt, since), condition)),
+      .where(
+        and(
+          eq(passkeys.userId, userId),
+          or(gte(passkeys.createdAt, since), hasOpened(userId, since)),
+          condition,
+        ),
+      ),
     earlierPasskeys: db
       .update(passkeys)
       .set({ removedAt: null })

@@ -25,6 +25,8 @@ export const sessions = sqliteTable(
     methods: text('methods').notNull().default('password'),
     /** Whether that is enough for an account that asks for a second step. */
     secondStep: integer('second_step', { mode: 'boolean' }).notNull().default(false),
+    /** The passkey that opened it: it goes when the owner says that somebody else was in there. */
+    passkeyId: text('passkey_id'),
     createdAt: integer('created_at').notNull(),
     /** When the user signed in; also of a session that goes on under another id. */
     beganAt: integer('began_at').notNull().default(0),

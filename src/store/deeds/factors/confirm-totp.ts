@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
@@ -14,7 +14,7 @@ const MAX_TRIES = 5
 
 /**
  * Counts a try of the app that the user of a live session is setting up, not older than `since`, before anybody
- * compares. Until it is confirmed, `last_step` counts its tries below zero. Undefined when the session is not alive.
+ * compares. Undefined when the session is not alive.
  */
 export const tryPendingTotp = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -35,13 +35,13 @@ export const tryPendingTotp = ({ db, notBefore }: Connection) =>
           .where(and(eq(sessions.id, sid), isLive(at))),
         pending: db
           .update(totp)
-          .set({ lastStep: sql`${totp.lastStep} - 1` })
+          .set({ tries: sql`${totp.tries} + 1` })
           .where(
             and(
               eq(totp.userId, userOfLive(sid, at)),
               isNull(totp.confirmedAt),
               gt(totp.createdAt, since),
-              gt(totp.lastStep, -MAX_TRIES),
+              lt(totp.tries, MAX_TRIES),
             ),
           )
           .returning(),
