@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
+import { checkDemands, type Demands, insufficiencyOf } from './client/demands.ts'
 import type { CheckedToken, TokenVerifier } from './client/verifier.ts'
 import type { Env } from './config/config.ts'
 import { Failure } from './core/failure.ts'
@@ -13,16 +14,20 @@ export class Verifier extends WorkerEntrypoint<Env> implements TokenVerifier {
   /**
    * Signature, claims, and whether the session has ended. Always an answer: when neither KV nor D1 can be
    * reached, or a setting is wrong, it is `unavailable`, since an exception would lose its kind on its way
-   * to the other Worker, and whoever looks at `valid` alone lets nobody in.
+   * to the other Worker, and whoever looks at `valid` alone lets nobody in. Only a demand that is none is one.
+   *
+   * @throws TypeError if a demand is none
    */
-  async verify(token: string): Promise<CheckedToken> {
+  async verify(token: string, demands: Demands = {}): Promise<CheckedToken> {
+    checkDemands(demands)
     if (typeof token !== 'string') return { valid: false, reason: 'token_refused' }
     // A wrong setting is in the log already.
     const service = await openService(this.env).catch(() => undefined)
     if (!service) return { valid: false, reason: 'unavailable' }
     const deps = forWorker(service, { route: () => 'verify', context: this.ctx })
     try {
-      return await checkAccessToken(deps, token)
+      const checked = await checkAccessToken(deps, token)
+      return (checked.valid && insufficiencyOf(checked.claims, demands)) || checked
     } catch (error) {
       const reason = error instanceof Failure ? (error.details.reason ?? error.code) : String(error)
       deps.record({ event: 'request_refused', outcome: 'failure', reason })

@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
+import { checkDemands, insufficiencyOf } from './demands.ts'
 import { keySetAt } from './key-set.ts'
 import { addressOf, originOf } from './origin.ts'
 import type { TokenVerifier, User } from './verifier.ts'
@@ -20,6 +21,7 @@ const SAY_AGAIN_MS = 60_000
 const CLOCK_SKEW = 5
 /** Seconds: no token may live longer (`ACCESS_TOKEN_TTL`). Without a bound jose takes tokens from the future. */
 const LONGEST_LIFE = 86_400
+const PROOFS = ['password', 'mailbox', 'totp', 'recovery_code', 'passkey', 'bound_passkey'] as const
 /** A token is about 600 characters; a longer one is not worth parsing. */
 const LONGEST = 2_048
 
@@ -36,7 +38,8 @@ export function keyVerifier({ issuer, audience, jwksUrl }: KeyOptions): TokenVer
   )
   const sayOther = sayOtherIssuers(origin)
   return {
-    async verify(token) {
+    async verify(token, demands = {}) {
+      checkDemands(demands)
       try {
         const { kid } = token.length > LONGEST ? {} : decodeProtectedHeader(token)
         if (!kid) return { valid: false, reason: 'token_refused' }
@@ -52,7 +55,8 @@ export function keyVerifier({ issuer, audience, jwksUrl }: KeyOptions): TokenVer
           clockTolerance: CLOCK_SKEW,
         })
         const claims = userOf(payload)
-        return claims ? { valid: true, claims } : { valid: false, reason: 'token_refused' }
+        if (!claims) return { valid: false, reason: 'token_refused' }
+        return insufficiencyOf(claims, demands) ?? { valid: true, claims }
       } catch (error) {
         // Whatever a token can be wrong in is one refusal; an error of another kind is ours.
         if (!(error instanceof errors.JOSEError || error instanceof TypeError)) throw error
@@ -87,7 +91,7 @@ function issuerOf(token: string): string | undefined {
 
 /** The claims, if they are of the kinds they should be. */
 function userOf(payload: JWTPayload): User | undefined {
-  const { sub, exp, sid, role, auth_time: authTime, email_verified, amr, acr } = payload
+  const { sub, exp, sid, role, auth_time: authTime, auth_by, email_verified, amr, acr } = payload
   if (typeof sub !== 'string' || typeof sid !== 'string') return undefined
   if (typeof exp !== 'number' || typeof authTime !== 'number') return undefined
   if (role !== 'user' && role !== 'admin') return undefined
@@ -96,9 +100,13 @@ function userOf(payload: JWTPayload): User | undefined {
     sid,
     role,
     authTime,
-    amr: Array.isArray(amr) ? amr.filter((each) => typeof each === 'string') : [],
+    authBy: PROOFS.filter((kind) => textsOf(auth_by).includes(kind)),
+    amr: textsOf(amr),
     acr: acr === '2' || acr === 'phr' ? acr : '1',
     emailVerified: email_verified === true,
     expiresAt: exp,
   }
 }
+
+const textsOf = (claim: unknown): string[] =>
+  Array.isArray(claim) ? claim.filter((each) => typeof each === 'string') : []

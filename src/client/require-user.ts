@@ -1,11 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { checkDemands, type Demands, insufficiencyOf } from './demands.ts'
 import { type KeyOptions, keyVerifier } from './key-verifier.ts'
 import type { CheckedToken, TokenVerifier, User, VerifierBinding } from './verifier.ts'
 
-type Options = (KeyOptions | { verifier: TokenVerifier | VerifierBinding }) & {
-  /** Lets administrators in only; everybody else gets 403. */
-  role?: 'admin'
-}
+type Options = (KeyOptions | { verifier: TokenVerifier | VerifierBinding }) &
+  Demands & {
+    /** Lets administrators in only; everybody else gets 403. */
+    role?: 'admin'
+  }
 
 /** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1), the token is one run of b64token. */
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
@@ -18,9 +20,13 @@ const NO_ENTRYPOINT = 'The service binding needs entrypoint = "Verifier" in the 
  * `c.var.user`. With a `verifier`, the service binding to Postern, ended sessions are refused; with the
  * `issuer` alone, tokens are checked by its public keys and good until they expire.
  *
- * Answers 401 with the challenge of RFC 6750 §3, 403 to the wrong role, and 503 while nobody can tell.
+ * Answers 401 with the challenge of RFC 6750 §3, or of RFC 9470 §3 where the user has to prove more, 403 to the
+ * wrong role, and 503 while nobody can tell.
+ *
+ * @throws TypeError if a demand is none
  */
 export function requireUser(options: Options): MiddlewareHandler<{ Variables: { user: User } }> {
+  checkDemands(options)
   const verifier = 'verifier' in options ? options.verifier : keyVerifier(options)
   return async (c, next) => {
     const header = c.req.header('Authorization')
@@ -34,6 +40,12 @@ export function requireUser(options: Options): MiddlewareHandler<{ Variables: { 
     if (!checked.valid) return refuse(c, 401, 'invalid_token', 'Bearer error="invalid_token"')
     if (options.role && checked.claims.role !== options.role)
       return refuse(c, 403, 'insufficient_scope', 'Bearer error="insufficient_scope"')
+    // Judged here, and not by the verifier: one that is older than this client would not know of demands.
+    const insufficient = insufficiencyOf(checked.claims, options)
+    if (insufficient) {
+      const { reason, missing, challenge } = insufficient
+      return refuse(c, 401, reason, challenge, { missing })
+    }
     c.set('user', checked.claims)
     return next()
   }
@@ -54,8 +66,8 @@ async function check(
   }
 }
 
-function refuse(c: Context, status: 401 | 403 | 503, error: string, challenge?: string) {
+function refuse(c: Context, status: 401 | 403 | 503, error: string, challenge?: string, more = {}) {
   c.header('Cache-Control', 'no-store')
   if (challenge) c.header('WWW-Authenticate', challenge)
-  return c.json({ error }, status)
+  return c.json({ error, ...more }, status)
 }

@@ -1,3 +1,5 @@
+import type { Demands } from './demands.ts'
+
 /** Who comes with a valid access token. No address and no name: ask the service for those. */
 export type User = {
   userId: string
@@ -6,6 +8,8 @@ export type User = {
   role: 'user' | 'admin'
   /** Seconds since 1970: when the user proved who they are. */
   authTime: number
+  /** What was proven at that moment. A `bound_passkey` never leaves its authenticator. */
+  authBy: readonly ('password' | 'mailbox' | 'totp' | 'recovery_code' | 'passkey' | 'bound_passkey')[]
   /** How the user has proven who they are in this session (RFC 8176): `pwd`, `otp`, `swk`, `email`, `mfa` … */
   amr: readonly string[]
   /** `2` after two steps, `phr` after a passkey, which no look-alike page can use; else `1`. */
@@ -16,13 +20,25 @@ export type User = {
   expiresAt: number
 }
 
+/** The token is good, and the user has not proven enough for this route: answer 401 with the challenge. */
+export type Insufficient = {
+  valid: false
+  reason: 'insufficient_user_authentication'
+  /** What the user has to do: prove once more who they are, add a stronger proof, or confirm the address. */
+  missing: readonly (keyof Demands)[]
+  /** For the header `WWW-Authenticate` (RFC 9470 §3). */
+  challenge: string
+}
+
 /** `unavailable` says nothing about the token: ask again later, and let nobody in until then. */
 export type CheckedToken =
-  { valid: true; claims: User } | { valid: false; reason: 'token_refused' | 'session_ended' | 'unavailable' }
+  | { valid: true; claims: User }
+  | { valid: false; reason: 'token_refused' | 'session_ended' | 'unavailable' }
+  | Insufficient
 
 /** Checks access tokens. A service binding to Postern's entrypoint `Verifier` is one, `keyVerifier` makes another. */
 export interface TokenVerifier {
-  verify(token: string): Promise<CheckedToken>
+  verify(token: string, demands?: Demands): Promise<CheckedToken>
 }
 
 /**

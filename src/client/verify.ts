@@ -1,2 +1,3 @@
+export type { Demands } from './demands.ts'
 export { type KeyOptions, keyVerifier } from './key-verifier.ts'
-export type { CheckedToken, TokenVerifier, User } from './verifier.ts'
+export type { CheckedToken, Insufficient, TokenVerifier, User } from './verifier.ts'

@@ -1,14 +1,21 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { Hono } from 'hono'
 import { exportJWK, generateKeyPair, type JWTPayload } from 'jose'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Demands, insufficiencyOf } from '../../src/client/demands.ts'
 import { keyVerifier } from '../../src/client/key-verifier.ts'
+import type { Refusal } from '../../src/client/refusal.ts'
 import { requireUser } from '../../src/client/require-user.ts'
-import type { CheckedToken } from '../../src/client/verifier.ts'
+import type { CheckedToken, User } from '../../src/client/verifier.ts'
 import { utf8 } from '../../src/crypto/bytes.ts'
 import { claimsOf, registered, signedIn } from '../support/account.ts'
+import { app } from '../support/app.ts'
+import { bindings } from '../support/bindings.ts'
 import { pass } from '../support/clock.ts'
 import { isDown, keyServer, sign } from '../support/keys.ts'
 import { HOME } from '../support/person.ts'
+import { protectedAccount } from '../support/second-step.ts'
+import { Verifier } from '../../src/verifier.ts'
 
 let server: Awaited<ReturnType<typeof keyServer>>
 beforeEach(async () => {
@@ -45,6 +52,19 @@ const good = (changes: JWTPayload = {}): JWTPayload => ({
   jti: 'j',
   ...changes,
 })
+
+/** What a verifier says of a token. */
+const CLAIMS: User = {
+  userId: 'u',
+  sid: 's',
+  role: 'user',
+  authTime: 1,
+  authBy: ['password'],
+  amr: ['pwd'],
+  acr: '1',
+  emailVerified: true,
+  expiresAt: 2,
+}
 
 const encoded = (part: object) => btoa(JSON.stringify(part)).replaceAll('=', '')
 const LONG = `${encoded({ alg: 'ES256', kid: 'x' })}.${'a'.repeat(2_048)}.b`
@@ -205,24 +225,130 @@ describe('a route for administrators', () => {
   })
 })
 
+/** All that a token can say of how its user has proven who they are, and all that a route can ask. */
+const ACRS = ['1', '2', 'phr'] as const
+const ENOUGH = { 1: ['1', '2', 'phr'], 2: ['2', 'phr'], phr: ['phr'] }
+const PASSKEYS = ['passkey', 'bound_passkey'] as const
+const SECOND_STEPS = ['totp', 'recovery_code', ...PASSKEYS] as const
+const PROOFS = ['password', 'mailbox', ...SECOND_STEPS] as const
+const RECENT = { 1: PROOFS, 2: SECOND_STEPS, phr: PASSKEYS } satisfies Record<string, readonly string[]>
+const ASKED = [undefined, ...ACRS].flatMap((acr) =>
+  [undefined, 0, 300].flatMap((maxAge) =>
+    [undefined, false, true].map((verified) => ({ acr, maxAge, verified })),
+  ),
+)
+const HELD = ACRS.flatMap((acr) =>
+  PROOFS.flatMap((proof) =>
+    [0, 5, 6, 305, 306].flatMap((age) =>
+      [false, true].map((emailVerified) => ({ acr, authBy: [proof], age, emailVerified })),
+    ),
+  ),
+)
+
+describe('a route that asks for more than a valid token', () => {
+  it('gets it from every token that has it, and learns what every other is missing', () => {
+    const wrong = ASKED.flatMap((asked) =>
+      HELD.flatMap(({ age, ...held }) => {
+        const level = asked.acr ?? '1'
+        const counts = held.authBy.some((kind) => RECENT[level].some((it) => it === kind))
+        const expected = [
+          ...(ENOUGH[level].includes(held.acr) ? [] : ['acr']),
+          ...(asked.maxAge === undefined || (counts && age <= asked.maxAge + 5) ? [] : ['maxAge']),
+          ...(asked.verified && !held.emailVerified ? ['verified'] : []),
+        ]
+        const lacks = insufficiencyOf({ ...CLAIMS, ...held, authTime: now() - age }, asked)
+        const missing = lacks?.missing ?? []
+        return missing.join() === expected.join() ? [] : [{ asked, held, age, missing, expected }]
+      }),
+    )
+    expect([ASKED.length, HELD.length, wrong]).toEqual([36, 180, []])
+  })
+
+  it('names all that it asks in the challenge, whatever is missing', async () => {
+    const challengeOf = async (demands: Demands) => {
+      const claims: User = { ...CLAIMS, authTime: now() - 400, emailVerified: false }
+      const verifier = { verify: async (): Promise<CheckedToken> => ({ valid: true, claims }) }
+      return (await appWith({ verifier, ...demands })('Bearer x')).challenge
+    }
+    const error = 'Bearer error="insufficient_user_authentication", error_description'
+    expect(await challengeOf({ maxAge: 300, acr: '2' })).toBe(
+      `${error}="Stronger authentication is required. More recent authentication is required", acr_values="2 phr", max_age="300"`,
+    )
+    expect(await challengeOf({ maxAge: 500, acr: 'phr' })).toBe(
+      `${error}="Stronger authentication is required. More recent authentication is required", acr_values="phr", max_age="500"`,
+    )
+    expect(await challengeOf({ maxAge: 0 })).toBe(
+      `${error}="More recent authentication is required", max_age="0"`,
+    )
+    expect(await challengeOf({ verified: true })).toBe(`${error}="A confirmed email address is required"`)
+  })
+
+  it.each([
+    [{ maxAge: -1 }, 'maxAge is a number of whole seconds, 0 or more.'],
+    [{ maxAge: 1.5 }, 'maxAge is a number of whole seconds, 0 or more.'],
+    [{ maxAge: '300' }, 'maxAge is a number of whole seconds, 0 or more.'],
+    [{ acr: 2 }, "acr is '1', '2' or 'phr'."],
+    [{ acr: 'mfa' }, "acr is '1', '2' or 'phr'."],
+  ])('cannot ask for %o, of any verifier', async (wrong, sentence) => {
+    const demands = wrong as Demands
+    expect(() => requireUser({ issuer: HOME, ...demands })).toThrow(new TypeError(sentence))
+    const verifiers = [keyVerifier({ issuer: HOME }), new Verifier(createExecutionContext(), bindings)]
+    for (const verifier of verifiers)
+      await expect(verifier.verify('x', demands)).rejects.toThrow(new TypeError(sentence))
+  })
+
+  it('hears the same from the keys and from the service: what is wrong with the token comes first', async () => {
+    const ada = await registered()
+    const demands: Demands = { maxAge: 300, acr: '2', verified: true }
+    const verifiers = [
+      keyVerifier({ issuer: HOME, jwksUrl: server.url }),
+      new Verifier(createExecutionContext(), bindings),
+    ]
+    for (const verifier of verifiers) {
+      expect(await verifier.verify(ada.tokens.access, demands)).toEqual({
+        valid: false,
+        reason: 'insufficient_user_authentication',
+        missing: ['acr', 'maxAge', 'verified'],
+        challenge: expect.stringMatching(/^Bearer error="insufficient_user_authentication", .*"$/),
+      })
+      expect(await verifier.verify(ada.tokens.access, { maxAge: 300 })).toMatchObject({ valid: true })
+      expect(await verifier.verify('x', demands)).toEqual({ valid: false, reason: 'token_refused' })
+    }
+    expect((await byKeys({ ...demands, role: 'admin' })(`Bearer ${ada.tokens.access}`)).status).toBe(403)
+  })
+
+  it('is good for whoever proves the second step again, and not for a refresh', async () => {
+    const ada = await protectedAccount()
+    const ask = byKeys({ maxAge: 300, acr: '2' })
+    const client = app({ apis: ['https://api.example.com'] })
+    const token = await client.account.login(ada).then(
+      () => '',
+      (error: Refusal) => error.secondStep?.token ?? '',
+    )
+    await client.account.passSecondStep({ token, totp: ada.app() })
+    const pay = async () => ask(`Bearer ${await client.token()}`)
+    expect((await pay()).status).toBe(200)
+
+    pass(306_000)
+    await client.account.refresh()
+    expect(await pay()).toMatchObject({ status: 401, body: { missing: ['maxAge'] } })
+    await expect(client.account.reauthenticate({ password: ada.password })).rejects.toMatchObject({
+      kind: 'sign_in_again',
+    })
+    expect((await pay()).status).toBe(401)
+    await client.account.reauthenticate({ totp: ada.app() })
+    expect((await pay()).status).toBe(200)
+  })
+})
+
 describe('an app with another verifier', () => {
   const answering = (answer: () => Promise<CheckedToken>) => appWith({ verifier: { verify: answer } })
   const no = (reason: 'token_refused' | 'session_ended' | 'unavailable') =>
     answering(async () => ({ valid: false, reason }))
 
   it('trusts what it says', async () => {
-    const claims = {
-      userId: 'u',
-      sid: 's',
-      role: 'user',
-      authTime: 1,
-      amr: ['pwd'],
-      acr: '1',
-      emailVerified: true,
-      expiresAt: 2,
-    } as const
-    const yes = answering(async () => ({ valid: true, claims }))
-    expect(await yes('Bearer x')).toMatchObject({ status: 200, body: claims })
+    const yes = answering(async () => ({ valid: true, claims: CLAIMS }))
+    expect(await yes('Bearer x')).toMatchObject({ status: 200, body: CLAIMS })
     expect(await no('token_refused')('Bearer x')).toMatchObject(REFUSED)
     expect(await no('session_ended')('Bearer x')).toMatchObject(REFUSED)
   })

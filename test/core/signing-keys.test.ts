@@ -103,6 +103,7 @@ describe('another Worker that asks the verifier', () => {
           sid: claimsOf(access)['sid'],
           role: 'user',
           authTime: claimsOf(access)['auth_time'],
+          authBy: ['password'],
           amr: ['pwd'],
           acr: '1',
           emailVerified,
@@ -169,6 +170,6 @@ describe('another Worker that asks the verifier', () => {
 
   it('may declare its binding by our class or by what apps copy', () => {
     expectTypeOf<Service<typeof Verifier>>().toExtend<TokenVerifier>()
-    expectTypeOf<Omit<TokenClaims, 'authBy' | 'limited'>>().toEqualTypeOf<User>()
+    expectTypeOf<Omit<TokenClaims, 'limited'>>().toEqualTypeOf<User>()
   })
 })

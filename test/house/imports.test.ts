@@ -8,7 +8,7 @@ import { filesOf, read } from './sources.ts'
  */
 const ROOMS: Record<string, { values: string[]; types: string[]; packages: string[] }> = {
   index: { values: ['app', 'compose', 'jobs', 'verifier'], types: ['config'], packages: [] },
-  verifier: { values: ['compose', 'core'], types: ['client', 'config'], packages: ['cloudflare:workers'] },
+  verifier: { values: ['client', 'compose', 'core'], types: ['config'], packages: ['cloudflare:workers'] },
   compose: {
     values: ['config', 'core', 'crypto', 'email', 'services', 'store'],
     types: ['http'],

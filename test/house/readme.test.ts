@@ -80,9 +80,11 @@ describe('the README and the guides', () => {
       'ts of Next.js and other servers',
       'ts of Who calls a route handler',
       'ts of Your own API',
+      'ts of When your API asks for a recent proof',
       'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
       'ts of Hono, wherever it runs',
+      'ts of A recent second step',
       'js of Express',
       'python of FastAPI',
       'php of Laravel',

@@ -31,20 +31,26 @@ const EXAMPLE = 'https://auth.example.com'
 const BY_BINDING = example('Another Worker', 'ts')
 const BY_KEYS = example('Hono, wherever it runs', 'ts')
 
-/** The example with the keys of a proxy of the test. Everything else is as written. */
-const byKeysOf = ({ url }: { url: string }) =>
-  BY_KEYS.replace(`'${EXAMPLE}'`, `'${service.url}', jwksUrl: '${url}'`)
+/** An example with the keys of a proxy of the test. Everything else is as written. */
+const byKeysOf = ({ url }: { url: string }, code = BY_KEYS) =>
+  code.replace(`'${EXAMPLE}'`, `'${service.url}', jwksUrl: '${url}'`)
 
 const workerFiles = () => ({
   'wrangler.toml': `name = "app"\nmain = "index.ts"\ncompatibility_date = "2026-10-23"\n${example('Another Worker', 'toml')}`,
   'by-binding.ts': BY_BINDING,
   'by-keys.ts': byKeysOf(proxy),
   'keyless.ts': byKeysOf(downProxy),
+  'payments.ts': byKeysOf(proxy, example('A recent second step', 'ts')),
   'index.ts': `import { Hono } from 'hono'
 import binding from './by-binding.ts'
 import keys from './by-keys.ts'
 import keyless from './keyless.ts'
-export default new Hono().route('/binding', binding).route('/keys', keys).route('/keyless', keyless)
+import payments from './payments.ts'
+export default new Hono()
+  .route('/binding', binding)
+  .route('/keys', keys)
+  .route('/keyless', keyless)
+  .route('/shop', payments)
 `,
 })
 
@@ -248,6 +254,37 @@ describe('an app that checks by keys', () => {
     for (const url of [`${worker.url}/keyless`, keyless.url])
       expect(await me(url, token)).toMatchObject({ status: 503, challenge: null })
   })
+})
+
+it('an app that asks for a recent second step gets it, and a page can read what is missing', async () => {
+  const pay = async (claims: object) => {
+    const headers = {
+      Authorization: `Bearer ${await ours({ ...claims })}`,
+      Origin: 'https://app.example.com',
+    }
+    const answer = await fetch(`${worker.url}/shop/payments`, { method: 'POST', headers })
+    const isReadable = answer.headers.get('Access-Control-Allow-Origin') === headers.Origin
+    return {
+      status: answer.status,
+      challenge: answer.headers.get('WWW-Authenticate'),
+      said: isReadable && (await answer.json()),
+    }
+  }
+  const twoSteps = { acr: '2', auth_by: ['totp'] }
+  const old = Math.floor(Date.now() / 1000) - 400
+  expect(await pay(twoSteps)).toEqual({ status: 200, challenge: null, said: { paidBy: 'u' } })
+  for (const [claims, missing] of [
+    [{}, ['acr', 'maxAge']],
+    [{ ...twoSteps, auth_time: old }, ['maxAge']],
+    [{ ...twoSteps, auth_by: ['password'] }, ['maxAge']],
+  ] as const)
+    expect(await pay(claims)).toMatchObject({
+      status: 401,
+      challenge: expect.stringMatching(
+        /error="insufficient_user_authentication".*acr_values="2 phr", max_age="300"$/,
+      ),
+      said: { error: 'insufficient_user_authentication', missing },
+    })
 })
 
 it('the examples for Workers compile, strictly', () => {

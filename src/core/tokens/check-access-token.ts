@@ -2,15 +2,16 @@ import type { Deps } from '../deps.ts'
 import type { TokenClaims } from './access-token.ts'
 
 /** What another service has a use for. */
-type Shown = Omit<TokenClaims, 'authBy' | 'limited'>
+type Shown = Omit<TokenClaims, 'limited'>
 
 export type CheckedToken =
   { valid: true; claims: Shown } | { valid: false; reason: 'token_refused' | 'session_ended' }
 
 /**
- * Checks an access token for a resource server, without asking D1: signature and claims (a limited one is refused), then the list of ended sessions in KV.
- * When KV does not answer, D1 is asked; when D1 does not answer either, the check fails. It is for callers
- * who do nothing else in D1: our own routes check the session in a statement that they run anyway.
+ * Checks an access token for a resource server, without asking D1: signature and claims (a limited one is
+ * refused), then the list of ended sessions in KV. When KV does not answer, D1 is asked; when D1 does not answer
+ * either, the check fails. It is for callers who do nothing else in D1: our own routes check the session in a
+ * statement that they run anyway.
  *
  * @throws Failure unavailable
  */
@@ -24,6 +25,6 @@ export async function checkAccessToken(
     .hasRevocation(claims.sid)
     .catch(async () => !(await store.queries.isSessionLive({ sid: claims.sid, now: now() })))
   if (ended) return { valid: false, reason: 'session_ended' }
-  const { authBy: _authBy, limited: _limited, ...shown } = claims
+  const { limited: _limited, ...shown } = claims
   return { valid: true, claims: shown }
 }
