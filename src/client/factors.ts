@@ -16,6 +16,8 @@ export type Security = {
   passkeys: number
   recovery_codes_left: number
   mail_sign_in: boolean
+  /** An operator was asked to reset the second step. `resets_at` is null until its owner was mailed. */
+  second_step_reset: { asked_at: string; resets_at: string | null } | null
   connections: string[]
 }
 

@@ -63,7 +63,10 @@ export type Mails = {
         | 'recovery_codes'
         | 'second_step_on'
         | 'second_step_off'
+        | 'second_step_reset'
     }
+  /** To an account whose second step an operator is asked to reset, a day before. It says nothing that differs when it is sent again. */
+  secondStepResets: RequestOrigin
   /** A passkey was refused, since its counter went back: somebody may have a copy of the key. */
   passkeyCloned: RequestOrigin
   /** To the address an account has left; `link` gives it back. */

@@ -1,6 +1,7 @@
 import { reasonOf } from '../core/audit/reason-of.ts'
 import { eraseDeleted } from '../core/account/erase-deleted.ts'
 import { expireUnverified } from '../core/account/expire-unverified.ts'
+import { carryOutResets } from '../core/factors/carry-out-resets.ts'
 import type { Deps } from '../core/deps.ts'
 import { announceEnds } from './announce-ends.ts'
 import { cleanUp } from './clean-up.ts'
@@ -11,6 +12,7 @@ type JobDeps = Omit<Deps, 'client'>
 /** What the cron trigger runs, in this order. Cleaning is the last one, because it takes all the time there is. */
 const JOBS: Record<string, (deps: JobDeps) => Promise<void>> = {
   announceEnds: (deps) => announceEnds(deps),
+  carryOutResets,
   expireUnverified,
   eraseDeleted: (deps) => eraseDeleted(deps),
   cleanUp: (deps) => cleanUp(deps),

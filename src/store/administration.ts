@@ -1,4 +1,5 @@
 import { openDatabase } from './database.ts'
+import { askSecondStepReset } from './deeds/administration/ask-second-step-reset.ts'
 import { cancelDeletion } from './deeds/administration/cancel-deletion.ts'
 import { changeRole } from './deeds/administration/change-role.ts'
 import { deleteAccount } from './deeds/administration/delete-account.ts'
@@ -8,6 +9,7 @@ import { openAccount } from './deeds/administration/open-account.ts'
 import { signAccountOut } from './deeds/administration/sign-account-out.ts'
 import { unlockAccount } from './deeds/administration/unlock-account.ts'
 import { verifyAccount } from './deeds/administration/verify-account.ts'
+import { resetSecondStep } from './deeds/reset-second-step.ts'
 import { addRevocation } from './key-value/revocations.ts'
 import { accountByIdOrEmail, accountsAfter, lastUnreachable, liveSessionsOf } from './queries/accounts.ts'
 
@@ -38,6 +40,8 @@ export function openAdministrationStore(
       moveAccount: moveAccount(connection),
       unlockAccount: unlockAccount(connection),
       cancelDeletion: cancelDeletion(connection),
+      askSecondStepReset: askSecondStepReset(connection),
+      resetSecondStep: resetSecondStep(connection),
     },
     keyValue: { addRevocation: addRevocation(kv) },
   }

@@ -43,6 +43,12 @@ import {
   reserveRecoveryCodeBySignIn,
 } from './deeds/second-step/reserve-recovery-code.ts'
 import { reserveTotpBySession, reserveTotpBySignIn } from './deeds/second-step/reserve-totp.ts'
+import {
+  announceSecondStepReset,
+  closeSecondStepReset,
+  resetSecondStep,
+  secondStepsToReset,
+} from './deeds/reset-second-step.ts'
 import { signInWithCode } from './deeds/sign-in-with-code.ts'
 import { findPasskey, signInWithPasskey } from './deeds/sign-in-with-passkey.ts'
 import { signInWithPassword } from './deeds/sign-in-with-password.ts'
@@ -139,6 +145,9 @@ const deeds = (connection: HashingConnection) => ({
   deleteOwnAccount: deleteOwnAccount(connection),
   keepAccount: keepAccount(connection),
   eraseDeleted: eraseDeleted(connection),
+  announceSecondStepReset: announceSecondStepReset(connection),
+  resetSecondStep: resetSecondStep(connection),
+  closeSecondStepReset: closeSecondStepReset(connection),
   issueChallenge: issueChallenge(connection),
   withdrawChallenge: withdrawChallenge(connection),
   reserveCodeTry: reserveCodeTry(connection),
@@ -152,6 +161,7 @@ const queries = (connection: Connection) => ({
   administrators: administrators(connection),
   unverifiedToErase: unverifiedToErase(connection),
   accountsToErase: accountsToErase(connection),
+  secondStepsToReset: secondStepsToReset(connection),
   unverifiedToWarn: unverifiedToWarn(connection),
   userByEmail: userByEmail(connection),
   userById: userById(connection),

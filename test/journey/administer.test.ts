@@ -10,6 +10,7 @@ import { withStores } from '../../src/commands/users/administration.ts'
 import { changeEmail } from '../../src/commands/users/change-email.ts'
 import { create } from '../../src/commands/users/create.ts'
 import { list, sessionsOf, show } from '../../src/commands/users/look.ts'
+import { askToReset, resetNow } from '../../src/commands/users/reset-second-step.ts'
 import { whileBusy } from '../../src/commands/while-busy.ts'
 import type { AdministrationDeps } from '../../src/core/administration/deps.ts'
 import { openStores } from './stores.ts'
@@ -184,6 +185,53 @@ describe('what is done to a user', () => {
       'ada@example.com is now new@example.com, unverified, and signed out everywhere. Access tokens ended: 1.',
       'No mail was sent: tell the user.',
     ])
+  })
+
+  it('is printed with what comes next: reset-second-step', async () => {
+    await proxy.env.DB.prepare('update users set second_step_at = 1 where id = ?').bind(ADA.id).run()
+    expect(await administer((deps) => askToReset(deps, ADA.id))).toEqual([
+      'ada@example.com is mailed within a quarter of an hour.',
+      'A day after that mail the second step is reset, unless the user proves it before.',
+    ])
+    const shown = async () => (await administer((deps) => show(deps, ADA.id)))[0]
+    expect(await shown()).toContain(', second step to be reset a day after a mail  created')
+    await proxy.env.DB.prepare(
+      `update users set second_step_reset_asked_at = ${DAY - 1}, second_step_resets_at = ${DAY}`,
+    ).run()
+    expect(await shown()).toContain(', second step to be reset 2026-01-02 03:04  created')
+    await expect(administer((deps) => askToReset(deps, ADA.id))).rejects.toThrow(
+      /^A reset of the second step of ada@example\.com was asked for already\. With --now it happens at once\.$/,
+    )
+    const [done, danger, link] = await administer((deps) => resetNow(deps, ADA.id))
+    expect(done).toBe(
+      'ada@example.com has no second step, and is signed out everywhere. Access tokens ended: 1.',
+    )
+    expect(danger).toMatch(/^The owner had no day to object: /)
+    expect(link).toMatch(/For 7 days a link of that mail brings the second step back\.$/)
+    expect(await shown()).not.toContain('reset')
+  })
+
+  it.each([
+    ['second_step_at = null', 'ada@example.com has no second step.'],
+    [
+      'second_step_at = 1, disabled_at = 1',
+      'ada@example.com is disabled, so its owner could not object. Enable the user first.',
+    ],
+    [
+      'second_step_at = 1, deletes_at = 9e12',
+      'ada@example.com is being deleted, so its owner could not object. Use cancel-deletion first.',
+    ],
+    [undefined, `No user has the address or id ${ADA.id}.`],
+  ])('is refused in one sentence, and nothing changes: reset-second-step, %s', async (state, said) => {
+    const change = state === undefined ? 'delete from users' : `update users set ${state}`
+    await proxy.env.DB.prepare(change).run()
+    const users = async () => (await proxy.env.DB.prepare('select * from users').all()).results
+    const before = await users()
+    for (const reset of [askToReset, resetNow]) {
+      const act = administer((deps) => reset(deps, ADA.id))
+      await expect(act).rejects.toThrow(expect.objectContaining({ message: said }) as Error)
+    }
+    expect(await users()).toEqual(before)
   })
 
   it('is printed with the id, and what gives a password: create', async () => {

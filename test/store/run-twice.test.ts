@@ -129,6 +129,20 @@ const DEEDS_OF_OPERATORS: Record<
       return () => administration.cancelDeletion.act(about)
     },
   },
+  askSecondStepReset: {
+    before: 'update users set second_step_at = 1',
+    act: () => {
+      const about = run()
+      return () => administration.askSecondStepReset.act(about)
+    },
+  },
+  resetSecondStep: {
+    before: 'update users set second_step_at = 1',
+    act: () => {
+      const about = { ...run(), when: 'at once' as const, surviving: [] }
+      return () => administration.resetSecondStep.act(about)
+    },
+  },
   unlockAccount: {
     before: `insert into budgets values ('a counter', 1, 9e12)`,
     act: () => {

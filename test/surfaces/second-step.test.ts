@@ -44,6 +44,7 @@ describe('an authenticator app', () => {
       passkeys: 0,
       recovery_codes_left: 10,
       mail_sign_in: true,
+      second_step_reset: null,
       connections: [],
     })
     expect((await unread(ada.email)).map(({ subject }) => subject).join()).toContain('authenticator app')

@@ -6,6 +6,7 @@ import { createVerb } from './create.ts'
 import { deedVerbs } from './deed-verbs.ts'
 import { exportVerb, importVerb } from './files.ts'
 import { listVerb, sessionsVerb, showVerb } from './look.ts'
+import { resetSecondStepVerb } from './reset-second-step.ts'
 import type { Verb } from './verb.ts'
 
 /** What `npm run users` can do, by the first word behind it. */
@@ -16,6 +17,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   create: createVerb,
   ...deedVerbs,
   'change-email': changeEmailVerb,
+  'reset-second-step': resetSecondStepVerb,
   import: importVerb,
   export: exportVerb,
 }

@@ -104,8 +104,15 @@ function line(user: SeenAccount): string {
     verifiedAt === null ? 'unverified' : 'verified',
     ...(disabledAt === null ? [] : ['disabled']),
     ...(deletesAt === null ? [] : [`to be deleted ${moment(deletesAt)}`]),
+    ...resetOf(user),
   ]
   return `${id}  ${email}  ${states.join(', ')}  created ${moment(createdAt)}  ${seen(user)}`
+}
+
+/** A reset of the second step that an operator has asked for, until it has happened. */
+function resetOf({ secondStepResetAskedAt: askedAt, secondStepResetsAt: resetsAt }: SeenAccount): string[] {
+  if (askedAt === null || (resetsAt !== null && resetsAt <= askedAt)) return []
+  return [`second step to be reset ${resetsAt === null ? 'a day after a mail' : moment(resetsAt)}`]
 }
 
 /** Registering opens a session and counts as no sign-in. A session is on record for a month after its end. */

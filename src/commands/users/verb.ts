@@ -14,6 +14,7 @@ export type Verb = {
 const EXPLAINED = {
   remote: '--remote            on the deployed database instead of the one on this machine',
   yes: '--yes               without it nothing is deleted: deleting cannot be undone',
+  now: '--now               without the day to object. Dangerous: if a thief has asked you, the owner learns it too late',
   after: '--after ID          only users that were made later than this one',
   limit: '--limit N           so many users, 1 to 1000; 50 without this option',
   'skip-refused': '--skip-refused      import the good lines though others are refused',

@@ -61,8 +61,14 @@ export type Event = {
   count?: number
 }
 
-/** What only administration does, whose rows are part of its transactions. */
-export type AdministrativeEvent = 'role_removed' | 'account_disabled' | 'account_enabled' | 'account_unlocked'
+/** What only administration decides, whose rows are part of its transactions. */
+export type AdministrativeEvent =
+  | 'role_removed'
+  | 'account_disabled'
+  | 'account_enabled'
+  | 'account_unlocked'
+  | 'second_step_reset_asked'
+  | 'second_step_reset'
 
 export type RecordEvent = (event: Event) => void
 

@@ -20,6 +20,8 @@ export type Security = {
   passkeys: number
   recoveryCodesLeft: number
   mailSignIn: boolean
+  /** An operator was asked to reset the second step: when, and when that happens, once its owner was mailed. */
+  secondStepReset: { askedAt: number; resetsAt: number | null } | null
 }
 
 const securityOf = (user: User, { passkeys, totpSince, recoveryCodesLeft }: Factors): Security => ({
@@ -29,7 +31,12 @@ const securityOf = (user: User, { passkeys, totpSince, recoveryCodesLeft }: Fact
   passkeys,
   recoveryCodesLeft,
   mailSignIn: user.mailSignInOffAt === null,
+  secondStepReset: resetOf(user),
 })
+
+/** A reset that has happened is kept until its owner was mailed. */
+const resetOf = ({ secondStepResetAskedAt: askedAt, secondStepResetsAt: resetsAt }: User) =>
+  askedAt === null || (resetsAt !== null && resetsAt <= askedAt) ? null : { askedAt, resetsAt }
 
 /** @throws Failure token_refused, unavailable */
 export async function readSecurity(deps: Deps, { sid }: TokenClaims): Promise<Security> {

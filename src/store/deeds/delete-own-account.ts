@@ -7,6 +7,7 @@ import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { isLastAdministrator } from '../pieces/last-administrator.ts'
 import { sessionIsOf } from '../pieces/live-session.ts'
+import { withoutReset } from '../pieces/second-step-reset.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
@@ -77,6 +78,7 @@ export const deleteOwnAccount = ({ db, notBefore }: Connection) =>
           .set({
             deletesAt: sql`max(${erasedAt}, coalesce((select max(${challenges.expiresAt}) from ${challenges} where ${undo}), 0))`,
             securityVersion: sql`${users.securityVersion} + 1`,
+            ...withoutReset,
             changedBy: by,
             updatedAt: now,
           })

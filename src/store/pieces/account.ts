@@ -4,7 +4,17 @@ import type { User } from '../tables/users.ts'
 /** What an administrator sees of a user in a list: no hash, and nothing of the profile. */
 export type Account = Pick<
   User,
-  'id' | 'email' | 'role' | 'verifiedAt' | 'disabledAt' | 'deletesAt' | 'lastLoginAt' | 'createdAt'
+  | 'id'
+  | 'email'
+  | 'role'
+  | 'verifiedAt'
+  | 'disabledAt'
+  | 'deletesAt'
+  | 'secondStepAt'
+  | 'secondStepResetAskedAt'
+  | 'secondStepResetsAt'
+  | 'lastLoginAt'
+  | 'createdAt'
 >
 
 export const account = {
@@ -14,6 +24,9 @@ export const account = {
   verifiedAt: users.verifiedAt,
   disabledAt: users.disabledAt,
   deletesAt: users.deletesAt,
+  secondStepAt: users.secondStepAt,
+  secondStepResetAskedAt: users.secondStepResetAskedAt,
+  secondStepResetsAt: users.secondStepResetsAt,
   lastLoginAt: users.lastLoginAt,
   createdAt: users.createdAt,
 }

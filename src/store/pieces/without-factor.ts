@@ -5,6 +5,7 @@ import { totp } from '../tables/totp.ts'
 import { users } from '../tables/users.ts'
 import { isTotpOf } from './factors.ts'
 import { endRecoveryCodes } from './recovery-codes.ts'
+import { withoutReset } from './second-step-reset.ts'
 
 /** Two statements: without a factor there is no second step, and recovery codes stand for nothing. */
 export const endWithLastFactor = (db: Database, userId: string, now: number) => {
@@ -13,7 +14,7 @@ export const endWithLastFactor = (db: Database, userId: string, now: number) => 
   return {
     switchedOff: db
       .update(users)
-      .set({ secondStepAt: null, updatedAt: now })
+      .set({ secondStepAt: null, ...withoutReset, updatedAt: now })
       .where(and(eq(users.id, userId), condition)),
     endedCodes: endRecoveryCodes(db, { userId, now, condition }),
   }

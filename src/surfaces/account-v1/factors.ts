@@ -10,6 +10,7 @@ import { jsonBody } from '../../http/body.ts'
 import { signedInAnyhow } from '../../http/caller.ts'
 import { qrCode } from '../../http/qr-code.ts'
 import { jsonRoute, route } from '../../http/route.ts'
+import { timeOf } from './answers.ts'
 import { ChangeSecurity, ConfirmTotp } from './bodies.ts'
 import { NewTokens, newTokens } from './new-tokens.ts'
 
@@ -26,6 +27,9 @@ const securityMembers = () => ({
   passkeys: z.int().check(z.minimum(0)),
   recovery_codes_left: z.int().check(z.minimum(0)),
   mail_sign_in: z.boolean(),
+  second_step_reset: z.nullable(
+    z.strictObject({ asked_at: z.iso.datetime(), resets_at: z.nullable(z.iso.datetime()) }),
+  ),
   connections: z.array(z.string()),
 })
 
@@ -36,7 +40,13 @@ const securityAnswer = (security: Security) => ({
   passkeys: security.passkeys,
   recovery_codes_left: security.recoveryCodesLeft,
   mail_sign_in: security.mailSignIn,
+  second_step_reset: security.secondStepReset && resetAnswer(security.secondStepReset),
   connections: [],
+})
+
+const resetAnswer = ({ askedAt, resetsAt }: NonNullable<Security['secondStepReset']>) => ({
+  asked_at: timeOf(askedAt),
+  resets_at: resetsAt === null ? null : timeOf(resetsAt),
 })
 
 /** What an account is proven with besides its mailbox. */

@@ -37,4 +37,9 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Two-step sign-in was turned off',
     says: 'Signing in no longer asks for a second step. The recovery codes no longer work.',
   },
+  second_step_reset: {
+    subject: 'Two-step sign-in was reset for',
+    heading: 'Two-step sign-in was reset',
+    says: 'The people who run the service have removed the authenticator app, the passkeys and the recovery codes of your account. All sessions were signed out. Signing in no longer asks for a second step.',
+  },
 }

@@ -89,6 +89,20 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
+  secondStepResets: ({ appName, ...mail }) => ({
+    subject: `Two-step sign-in will be reset for your ${appName} account`,
+    heading: 'Two-step sign-in will be reset',
+    says: [
+      `The people who run ${appName} were asked to reset two-step sign-in for your account, because its authenticator app, passkeys and recovery codes are lost.`,
+      'One day after this email they are removed, and all sessions are signed out. From then on, signing in does not ask for a second step.',
+    ],
+    facts: [happened('Requested', mail)],
+    notYou: {
+      says: 'If it was you, there is nothing to do. If it was not you, sign in with your app, a passkey or a recovery code within a day: that cancels the reset. Then set a new password, because someone else may know yours.',
+    },
+    reason: ofOwner(appName),
+  }),
+
   accountDeleting: ({ appName, link, deletesAt, days, ...mail }) => ({
     subject: `Your ${appName} account will be deleted`,
     heading: 'Your account will be deleted',

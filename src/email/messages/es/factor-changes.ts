@@ -37,4 +37,9 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Se ha desactivado la verificación en dos pasos',
     says: 'Ya no se pide un segundo paso para iniciar sesión. Los códigos de recuperación ya no sirven.',
   },
+  second_step_reset: {
+    subject: 'Se ha restablecido la verificación en dos pasos en',
+    heading: 'Se ha restablecido la verificación en dos pasos',
+    says: 'Quien gestiona el servicio ha quitado la aplicación de autenticación, las llaves de acceso y los códigos de recuperación de tu cuenta. Se han cerrado todas las sesiones. Ya no se pide un segundo paso para iniciar sesión.',
+  },
 }

@@ -89,6 +89,20 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
+  secondStepResets: ({ appName, ...mail }) => ({
+    subject: `Se restablecerá la verificación en dos pasos de tu cuenta de ${appName}`,
+    heading: 'Se restablecerá la verificación en dos pasos',
+    says: [
+      `Alguien pidió a quien gestiona ${appName} que restablezca la verificación en dos pasos de tu cuenta, porque se han perdido su aplicación de autenticación, sus llaves de acceso y sus códigos de recuperación.`,
+      'Un día después de este correo se quitarán y se cerrarán todas las sesiones. Desde entonces no se pedirá un segundo paso para iniciar sesión.',
+    ],
+    facts: [happened('Solicitado', mail)],
+    notYou: {
+      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, inicia sesión con tu aplicación, una llave de acceso o un código de recuperación antes de un día: así se cancela. Después crea una contraseña nueva, porque puede que otra persona conozca la tuya.',
+    },
+    reason: ofOwner(appName),
+  }),
+
   accountDeleting: ({ appName, link, deletesAt, days, ...mail }) => ({
     subject: `Tu cuenta de ${appName} se eliminará`,
     heading: 'Tu cuenta se eliminará',

@@ -4,6 +4,7 @@ import { transaction } from '../../database.ts'
 import { type Account, account } from '../../pieces/account.ts'
 import { endEverything, type Ending } from '../../pieces/end-everything.ts'
 import { ids } from '../../pieces/end-sessions.ts'
+import { withoutReset } from '../../pieces/second-step-reset.ts'
 import { type AuditEvent, writeEvent } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { users } from '../../tables/users.ts'
@@ -25,6 +26,7 @@ export const disableAccount = ({ db }: Connection) =>
           .update(users)
           .set({
             disabledAt: now,
+            ...withoutReset,
             securityVersion: sql`${users.securityVersion} + case when ${users.changedBy} is ${by} then 0 else 1 end`,
             updatedAt: now,
             changedBy: by,

@@ -5,6 +5,7 @@ import { endSessions, ids } from '../../pieces/end-sessions.ts'
 import { type Factors, readFactors } from '../../pieces/factors.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
 import { endRecoveryCodes, replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
+import { withoutReset } from '../../pieces/second-step-reset.ts'
 import { endWithLastFactor } from '../../pieces/without-factor.ts'
 import { repeatable } from '../../repetition.ts'
 import { totp } from '../../tables/totp.ts'
@@ -47,6 +48,7 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
           .update(users)
           .set({
             ...(secondStep !== undefined && {
+              ...withoutReset,
               secondStepAt: secondStep ? sql`coalesce(${users.secondStepAt}, ${now})` : null,
             }),
             ...(mailSignIn !== undefined && {

@@ -4,6 +4,7 @@ import { transaction } from '../../database.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
 import { isLive, userOfLive } from '../../pieces/live-session.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
+import { withoutReset } from '../../pieces/second-step-reset.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
 import { type Totp, totp } from '../../tables/totp.ts'
@@ -101,7 +102,11 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
         ...replaceRecoveryCodes(db, { userId, macs, now, condition: isDone }),
         user: db
           .update(users)
-          .set({ secondStepAt: sql`coalesce(${users.secondStepAt}, ${now})`, updatedAt: now })
+          .set({
+            secondStepAt: sql`coalesce(${users.secondStepAt}, ${now})`,
+            ...withoutReset,
+            updatedAt: now,
+          })
           .where(and(eq(users.id, userId), isDone))
           .returning(),
         session: db
