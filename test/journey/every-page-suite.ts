@@ -13,7 +13,14 @@ type Walk = {
 /** What holds for every page: axe, 320 px, the reader's language, and how mails link to it. */
 export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo }: Walk) {
   describe.runIf(CHROMIUM)('every page', () => {
-    const PAGES = ['reset-password', 'verify-email', 'undo-email-change', 'not-me']
+    const PAGES = [
+      'reset-password',
+      'verify-email',
+      'undo-email-change',
+      'not-me',
+      'keep-account',
+      'sign-in-mail',
+    ]
     let asked: ReturnType<typeof forgetful> | undefined
     /** One account for all tests here, because none of them changes it. */
     const reader = () => (asked ??= forgetful('reader'))

@@ -114,7 +114,12 @@ export const MAILED: State[] = [
   { name: 'undo-done', path: `/undo-email-change${LINK}`, act: ended(200) },
   { name: 'undo-mailed', path: `/undo-email-change${LINK}`, act: ended(200, '', { leave: 'password' }) },
   { name: 'not-me', path: `/not-me${LINK}` },
+  { name: 'not-me-refused', path: `/not-me${LINK}`, act: ended(400, 'invalid_link') },
   { name: 'not-me-done', path: `/not-me${LINK}`, act: ended(200) },
+  { name: 'not-me-mailed', path: `/not-me${LINK}`, act: ended(200, '', { leave: 'password' }) },
+  { name: 'not-me-lost', path: '/not-me' },
+  { name: 'sign-in-mail', path: '/sign-in-mail#token=x&label=amber%20anchor' },
+  { name: 'sign-in-mail-lost', path: '/sign-in-mail' },
   { name: 'undo-lost', path: '/undo-email-change' },
 ]
 

@@ -102,7 +102,7 @@ export const en: Words = {
   signIn: {
     title: 'Finish where you asked',
     explain: 'Type the code from this email where you asked for it. Opening this link signs in nobody.',
-    label: 'The page where you asked shows the words',
+    label: 'The page where you asked shows these two words:',
     never: 'We never ask for this code. Do not share it with anyone.',
     lost: {
       title: 'Open the link again',

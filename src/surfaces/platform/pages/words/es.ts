@@ -110,7 +110,7 @@ export const es: Words = {
   signIn: {
     title: 'Termina donde lo pediste',
     explain: 'Escribe el código de este correo donde lo pediste. Abrir este enlace no inicia ninguna sesión.',
-    label: 'La página donde lo pediste muestra las palabras',
+    label: 'La página donde lo pediste muestra estas dos palabras:',
     never: 'Nunca te pedimos este código. No lo compartas con nadie.',
     lost: {
       title: 'Abre el enlace otra vez',
