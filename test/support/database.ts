@@ -14,8 +14,12 @@ export async function rows<Found = Row>(query: string, ...values: unknown[]): Pr
 
 let migrated: string[] = []
 
-/** D1 up to date, whoever has used it before. */
+/** D1 up to date. The files of a worker share one, and whoever is done with it leaves it as it was. */
 export async function migratedDatabase() {
+  if (migrated.length === 0) await migrate()
+}
+
+async function migrate() {
   await applyD1Migrations(bindings.DB, bindings.MIGRATIONS)
   migrated = await tableNames()
 }
@@ -28,7 +32,7 @@ export async function emptied() {
   const filled = await filledTables()
   if (filled === undefined) {
     await reset()
-    return migratedDatabase()
+    return migrate()
   }
   if (filled.length > 0)
     await bindings.DB.batch(
@@ -55,20 +59,47 @@ const TABLE_NAMES = `select name from sqlite_master where type = 'table' and nam
 
 export const tableNames = async () => (await rows<{ name: string }>(TABLE_NAMES)).map(({ name }) => name)
 
+/** The columns of each table. */
+let columns = new Map<string, string[]>()
+
+async function columnsNow() {
+  const members = '(select json_group_array(name) from pragma_table_info(t.name))'
+  const found = await rows<{ name: string; members: string }>(
+    `select t.name, ${members} as members from (${TABLE_NAMES}) t`,
+  )
+  return new Map(found.map(({ name, members }) => [name, JSON.parse(members) as string[]]))
+}
+
+/** The rows of each table as JSON, by one statement. */
+async function contentsNow({ order = '', without = [] as string[] } = {}): Promise<Map<string, string>> {
+  const read = async () => {
+    const listed = [...columns].map(([name, members]) => {
+      const kept = members.filter((member) => !without.includes(member))
+      const row = `json_object(${kept.map((member) => `'${member}', t.${member}`).join()})`
+      return `(select json_group_array(${row}) from (select * from ${name} ${order}) t) as ${name}`
+    })
+    const names = `(select group_concat(name) from (${TABLE_NAMES})) as names`
+    const [found] = await rows<Record<string, string>>(`select ${[names, ...listed].join()}`)
+    const { names: present, ...contents } = found ?? {}
+    return present === [...columns.keys()].join() ? new Map(Object.entries(contents)) : undefined
+  }
+  const known = await read().catch(() => undefined)
+  if (known) return known
+  columns = await columnsNow()
+  const found = await read()
+  if (!found) throw new Error('the tables change while they are read')
+  return found
+}
+
 /** Everything that is in D1, without these tables and columns, as text: equal texts, nothing changed. */
 export async function dump({
   without = [],
   withoutColumns = [],
 }: { without?: string[]; withoutColumns?: string[] } = {}): Promise<string> {
   await deferredWork() // the audit trail is written after the answer
-  const names = (await tableNames()).filter((name) => !without.includes(name))
-  const contents = await bindings.DB.batch(
-    names.map((name) => bindings.DB.prepare(`select * from ${name} order by 1`)),
-  )
-  return JSON.stringify(
-    names.map((name, index) => [name, contents[index]?.results]),
-    (name, value: unknown) => (withoutColumns.includes(name) ? undefined : value),
-  )
+  const contents = await contentsNow({ order: 'order by 1', without: withoutColumns })
+  const kept = [...contents].filter(([name]) => !without.includes(name))
+  return `[${kept.map(([name, text]) => `["${name}",${text}]`).join()}]`
 }
 
 /** Everything that is in KV, as text, the mails of the development mailbox excepted: equal texts, nothing changed. */
@@ -80,20 +111,18 @@ export async function keyValueDump(): Promise<string> {
 type Tables = Record<string, Row[]>
 
 /** All of D1 and KV at one moment. */
-export type Moment = { tables: Tables; keys: Map<string, string> }
+export type Moment = { contents: Map<string, string>; tables: Tables; keys: Map<string, string> }
 
 export async function thisMoment(): Promise<Moment> {
-  const [tables, keys] = await Promise.all([readTables(), readKeys()])
-  return { tables, keys }
+  const [contents, keys] = await Promise.all([contentsNow(), readKeys()])
+  return { contents, tables: parsed(contents), keys }
 }
 
 /** The rows of every table. */
-export async function readTables(): Promise<Tables> {
-  const found = await bindings.DB.batch<Row>(
-    migrated.map((name) => bindings.DB.prepare(`select * from ${name}`)),
-  )
-  return Object.fromEntries(migrated.map((name, index) => [name, found[index]?.results ?? []]))
-}
+export const readTables = async () => parsed(await contentsNow())
+
+const parsed = (contents: Map<string, string>): Tables =>
+  Object.fromEntries([...contents].map(([name, text]) => [name, JSON.parse(text) as Row[]]))
 
 async function readKeys(): Promise<Map<string, string>> {
   const entries = (await keyNames()).map(async (name) => [name, (await bindings.KV.get(name)) ?? ''] as const)
@@ -103,16 +132,21 @@ async function readKeys(): Promise<Map<string, string>> {
 /** The names of all keys of KV. */
 export const keyNames = async () => (await bindings.KV.list()).keys.map(({ name }) => name)
 
-/** Makes it this moment again; a value of KV that was written over stays, since no key of ours is written twice. */
-export async function backTo({ tables, keys }: Moment): Promise<void> {
-  const statements = Object.entries(tables).flatMap(([name, contents]) => {
+/**
+ * Makes it this moment again, and writes only the tables that are different; no table refers to another. A value of
+ * KV that was written over stays, since no key of ours is written twice.
+ */
+export async function backTo({ contents, keys }: Moment): Promise<void> {
+  // What a test has put into a column may be nothing that JSON can hold.
+  const now = await contentsNow().catch(() => undefined)
+  const changed = [...contents].filter(([name, text]) => now?.get(name) !== text)
+  const statements = changed.flatMap(([name, text]) => {
+    const values = (columns.get(name) ?? []).map((column) => `value ->> '$.${column}'`)
     const empty = bindings.DB.prepare(`delete from ${name}`)
-    const columns = Object.keys(contents[0] ?? {}).map((column) => `value ->> '$.${column}'`)
-    if (columns.length === 0) return [empty]
-    const fill = `insert into ${name} select ${columns.join(', ')} from json_each(?)`
-    return [empty, bindings.DB.prepare(fill).bind(JSON.stringify(contents))]
+    const fill = `insert into ${name} select ${values.join(', ')} from json_each(?)`
+    return text === '[]' ? [empty] : [empty, bindings.DB.prepare(fill).bind(text)]
   })
-  await bindings.DB.batch(statements)
+  if (statements.length > 0) await bindings.DB.batch(statements)
   const present = await keyNames()
   const gone = [...keys].filter(([name]) => !present.includes(name))
   await Promise.all([

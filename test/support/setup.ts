@@ -2,10 +2,8 @@ import { afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { forgetRequests } from './bindings.ts'
 import { stopClock } from './clock.ts'
 import { emptied, migratedDatabase } from './database.ts'
-import { deferredWork, watchDeferredWork } from './worker.ts'
 import { captureLog, expectNoSecretInLog } from './log.ts'
-
-watchDeferredWork()
+import { deferredWork } from './worker.ts'
 
 beforeAll(migratedDatabase)
 
