@@ -5,7 +5,7 @@ import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { codeFor } from '../support/mails.ts'
 import { type Answer, person } from '../support/person.ts'
 import { rows } from '../support/database.ts'
-import { ME, type Protected, protectedAccount, secondStep, waiting } from '../support/second-step.ts'
+import { ME, type Protected, protectedAccount, secondStep, waiting, withApp } from '../support/second-step.ts'
 import { workerWith } from '../support/worker.ts'
 
 const REAUTHENTICATE = '/api/v1/auth/reauthenticate'
@@ -62,6 +62,7 @@ describe('what a stolen session must not be enough for', () => {
 
   it('does not let a reset by mail past the second step, nor past it for a day', async () => {
     const ada = await protectedAccount()
+    await rows('update totp set confirmed_at = confirmed_at - 86400000')
     const begun = await person().post('/api/v1/auth/forgot-password', { email: ada.email })
     const code = await codeFor(ada.email)
     await person().post('/api/v1/auth/reset-password', {
@@ -86,6 +87,33 @@ describe('what a stolen session must not be enough for', () => {
       await by.put(`${ME}/security`, { second_step: true }, { token }),
     ])
       expect([refused.status, refused.body['code']]).toEqual([403, 'recently_recovered'])
+  })
+
+  it('does not take the first factor for an older one that somebody added after a reset, when they reset again', async () => {
+    const worker = workerWith({ SECOND_STEP: 'all' })
+    const ada = await registered({ worker })
+    const reset = async () => {
+      const begun = await person({ worker }).post('/api/v1/auth/forgot-password', { email: ada.email })
+      const { request } = begun.body
+      const body = { request, code: await codeFor(ada.email), password: NEW_PASSWORD }
+      await person({ worker }).post('/api/v1/auth/reset-password', body)
+    }
+    await reset()
+    const thief = person({ worker })
+    const limited = tokensIn(await signIn(thief, { ...ada, password: NEW_PASSWORD }))
+    const { app } = await withApp({ ...thief, tokens: limited })
+    pass(3_600_000)
+    await reset()
+    const act = async () => {
+      pass(30_000)
+      const token = await waiting(thief, { ...ada, password: NEW_PASSWORD })
+      const { access } = tokensIn(await secondStep(thief, { token, totp: app() }))
+      return thief.post(`${ME}/recovery-codes`, undefined, { token: access })
+    }
+    const refused = await act()
+    expect([refused.status, refused.body['code']]).toEqual([403, 'recently_recovered'])
+    pass(86_400_000)
+    expect((await act()).status).toBe(200)
   })
 
   it('keeps an account without a second step as it is for a day after a reset', async () => {

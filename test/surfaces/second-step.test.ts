@@ -303,6 +303,7 @@ describe('one more proof in a session', () => {
 
   it('by a recovery code leaves the factors alone for a day', async () => {
     const ada = await protectedAccount()
+    await rows('update totp set confirmed_at = confirmed_at - 86400000')
     const [recovery_code] = ada.recoveryCodes
     const again = await ada.post(REAUTHENTICATE, { recovery_code }, { token: ada.tokens.access })
     const tokens = tokensIn(again)

@@ -9,8 +9,9 @@ const SETTLING_MS = 86_400_000
 
 /**
  * Refuses what a thief would do who has got in by a mailbox or by a recovery code: to add or remove a factor, to
- * move the account, to take its data or to delete it. A passkey or an authenticator app that is older than that
- * shows the owner.
+ * move the account, to take its data or to delete it. A passkey or an authenticator app shows the owner if the account
+ * had it a day before that. A younger one may be the thief's: after an earlier recovery they may have added the first
+ * factor that `SECOND_STEP` demands. With the whole day, another recovery gains them nothing: they could have waited.
  *
  * @param now milliseconds
  * @throws Failure recently_recovered
@@ -24,9 +25,9 @@ export function requireSettled(
   }: { factors: Factors; caller: Pick<TokenClaims, 'authBy'>; now: number },
 ): void {
   if (recoveredAt === null || now >= recoveredAt + SETTLING_MS) return
-  const isOlder = (since: number | null) => since !== null && since <= recoveredAt
-  if (authBy.includes('totp') && isOlder(totpSince)) return
-  if (authBy.some((kind) => PASSKEYS.includes(kind)) && isOlder(passkeySince)) return
+  const isOld = (since: number | null) => since !== null && since <= recoveredAt - SETTLING_MS
+  if (authBy.includes('totp') && isOld(totpSince)) return
+  if (authBy.some((kind) => PASSKEYS.includes(kind)) && isOld(passkeySince)) return
   throw new Failure('recently_recovered', {
     retryAfter: Math.ceil((recoveredAt + SETTLING_MS - now) / 1_000),
   })

@@ -9,6 +9,7 @@ import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgetFailures } from '../pieces/password-failures.ts'
+import { recovered } from '../pieces/recovered.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -83,7 +84,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             password,
             verifiedAt: now,
             deletesAt: null,
-            recoveredAt: now,
+            ...recovered(now),
             reclaimedAt: now,
             mailSignInOffAt: null,
             secondStepResetAskedAt: null,

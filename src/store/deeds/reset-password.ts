@@ -11,6 +11,7 @@ import { insertWhen } from '../pieces/insert-when.ts'
 import { calm } from '../pieces/mail-bucket.ts'
 import { yields } from '../pieces/owner.ts'
 import { forgetFailures } from '../pieces/password-failures.ts'
+import { recovered } from '../pieces/recovered.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -78,7 +79,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
             password: successor.password,
             verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`,
             warnedAt: null,
-            recoveredAt: now,
+            ...recovered(now),
             securityVersion: sql`${users.securityVersion} + 1`,
             deviceEpoch: sql`${users.deviceEpoch} + 1`,
             updatedAt: now,

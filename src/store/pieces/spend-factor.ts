@@ -4,6 +4,7 @@ import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { totp } from '../tables/totp.ts'
 import { isTotpOf, isUnusedCodeOf } from './factors.ts'
 import { forgiveSecondSteps } from './password-failures.ts'
+import { recovered } from './recovered.ts'
 import { withoutReset } from './second-step-reset.ts'
 import { isUsable, spendPasskey, type UsedPasskey } from './spend-passkey.ts'
 
@@ -32,7 +33,7 @@ export function isSpendable(spending: Spending, userId: Given<string>): SQL {
 /** What the use of a proof changes of its account: a recovery code means that a factor is lost, and any of them that none is. */
 export const usedBy = ({ kind }: Spending, now: number) => ({
   ...withoutReset,
-  ...(kind === 'recovery_code' && { recoveredAt: now }),
+  ...(kind === 'recovery_code' && recovered(now)),
 })
 
 type Where = { userId: Given<string>; condition?: SQL | undefined; now: number }
