@@ -1,5 +1,4 @@
 import { base64url } from '../../crypto/bytes.ts'
-import { NO_PASSWORD } from '../../crypto/password-hash.ts'
 import { randomBytes, randomToken, uuidv7 } from '../../crypto/random.ts'
 import type { Passkey } from '../../store/tables/passkeys.ts'
 import type { User } from '../../store/tables/users.ts'
@@ -137,12 +136,9 @@ export async function removePasskey(
 ): Promise<void> {
   requireRelyingParty(deps.config)
   const found = await mayChangeFactors(deps, caller)
-  const { user, factors } = found
   const { sid, userId } = caller
-  const isOpenWithout = user.password !== NO_PASSWORD || user.mailSignInOffAt === null
-  const isSafeWithout = factors.totpSince !== null || !needsSecondStep(user, deps.config)
-  const mayBeLast = isOpenWithout && isSafeWithout
-  const outcome = await deps.store.deeds.removePasskey({ sid, userId, id, mayBeLast, now: deps.now() })
+  const mayLackFactor = !needsSecondStep(found.user, deps.config)
+  const outcome = await deps.store.deeds.removePasskey({ sid, userId, id, mayLackFactor, now: deps.now() })
   if (outcome === 'unknown') throw new Failure('not_found')
   if (outcome === 'last') throw new Failure('last_way_in')
   tellOwner(deps, found, 'passkey_removed')

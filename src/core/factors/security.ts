@@ -63,12 +63,8 @@ export async function changeSecurity(
   const { config, store } = deps
   const found = await mayChangeFactors(deps, caller)
   const { user, factors } = found
-  const hasFactor = factors.totpSince !== null || factors.passkeys > 0
-  if (secondStep === true && !hasFactor)
-    throw new Failure('invalid_input', { issues: [{ member: 'secondStep', rule: 'not_valid' }] })
   if (secondStep === false && needsSecondStep(user, config)) throw new Failure('last_way_in')
-  if (mailSignIn === false && user.password === NO_PASSWORD && factors.passkeys === 0)
-    throw new Failure('last_way_in')
+  requirePossible(found, { secondStep, mailSignIn })
 
   const { sid, userId } = caller
   const comesOn = secondStep === true && user.secondStepAt === null
@@ -78,15 +74,35 @@ export async function changeSecurity(
     userId,
     by: randomToken(),
     secondStep: comesOn || secondStep === false ? secondStep : undefined,
+    staysOn: secondStep === true && !comesOn,
     mailSignIn,
     macs: recoveryCodes && (await macsOf(deps, userId, recoveryCodes)),
     now: deps.now(),
   })
-  if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
+  if (!done?.isDone) {
+    // The account may have lost meanwhile what the change needs.
+    if (done) requirePossible(done, { secondStep, mailSignIn })
+    throw new Failure('token_refused', { reason: 'changed_meanwhile' })
+  }
   announceEnd(deps, done.ended)
   if (comesOn) tellOwner(deps, found, 'second_step_on')
   if (secondStep === false && user.secondStepAt !== null) tellOwner(deps, found, 'second_step_off')
   return { ...securityOf(done.user, done.factors), recoveryCodes }
+}
+
+/**
+ * A second step needs a factor, and mail is not the last way in.
+ *
+ * @throws Failure invalid_input, last_way_in
+ */
+function requirePossible(
+  { user, factors: { totpSince, passkeys } }: { user: User; factors: Factors },
+  { secondStep, mailSignIn }: { secondStep: boolean | undefined; mailSignIn: boolean | undefined },
+): void {
+  if (secondStep === true && totpSince === null && passkeys === 0)
+    throw new Failure('invalid_input', { issues: [{ member: 'secondStep', rule: 'not_valid' }] })
+  if (mailSignIn === false && user.password === NO_PASSWORD && passkeys === 0)
+    throw new Failure('last_way_in')
 }
 
 /**

@@ -106,9 +106,10 @@ export async function removeTotp(deps: Deps, caller: TokenClaims): Promise<void>
   const found = await mayChangeFactors(deps, caller)
   const { user, factors } = found
   if (factors.totpSince === null) throw new Failure('not_found')
-  if (factors.passkeys === 0 && needsSecondStep(user, deps.config)) throw new Failure('last_way_in')
   const { sid, userId } = caller
-  const done = await deps.store.deeds.removeTotp({ sid, userId, now: deps.now() })
-  if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
+  const mayLackFactor = !needsSecondStep(user, deps.config)
+  const outcome = await deps.store.deeds.removeTotp({ sid, userId, mayLackFactor, now: deps.now() })
+  if (outcome === 'last') throw new Failure('last_way_in')
+  if (outcome === 'unknown') throw new Failure('token_refused', { reason: 'changed_meanwhile' })
   tellOwner(deps, found, 'totp_removed')
 }

@@ -5,7 +5,7 @@ import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { sessions } from '../tables/sessions.ts'
 import { totp } from '../tables/totp.ts'
 import { users } from '../tables/users.ts'
-import { isTotpOf } from './factors.ts'
+import { hasFactor } from './factors.ts'
 
 type Of = { userId: string; since: Given<number>; condition: SQL }
 
@@ -19,7 +19,6 @@ const hasOpened = (userId: string, since: Given<number>) =>
  * for it, since those go and come with it.
  */
 export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
-  const hasFactor = sql`(exists (select 1 from ${totp} where ${isTotpOf(userId)}) or exists (select 1 from ${passkeys} where ${and(eq(passkeys.userId, userId), isNull(passkeys.removedAt))}))`
   // Used ones count: their owner has used them up, and the second step was on all the same.
   const hasCodes = sql`exists (select 1 from ${recoveryCodes} where ${and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.removedAt))})`
   return {
@@ -67,7 +66,7 @@ export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
     secondStep: db
       .update(users)
       .set({
-        secondStepAt: sql`case when ${hasFactor} and (${hasCodes} or ${users.secondStepAt} < ${since}) then coalesce(${users.secondStepAt}, ${since}) end`,
+        secondStepAt: sql`case when ${hasFactor(userId)} and (${hasCodes} or ${users.secondStepAt} < ${since}) then coalesce(${users.secondStepAt}, ${since}) end`,
       })
       .where(and(eq(users.id, userId), condition)),
   }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { passkeys } from '../tables/passkeys.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
@@ -22,6 +22,20 @@ export const isTotpOf = (userId: Given<string>) =>
 
 export const isUnusedCodeOf = (userId: Given<string>) =>
   and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt), isNull(recoveryCodes.removedAt))
+
+/** Holds of a user who has a passkey; with `but`, another one than that. */
+export const hasPasskey = (userId: Given<string>, { but }: { but?: string } = {}) =>
+  sql`exists (select 1 from ${passkeys} where ${and(isUsable(userId), but === undefined ? undefined : ne(passkeys.id, but))})`
+
+const hasTotp = (userId: Given<string>) => sql`exists (select 1 from ${totp} where ${isTotpOf(userId)})`
+
+/** Holds of a user who can do a second step; with `but`, by something else than that passkey. */
+export const hasFactor = (userId: Given<string>, besides: { but?: string } = {}) =>
+  sql`(${hasTotp(userId)} or ${hasPasskey(userId, besides)})`
+
+/** Holds of a user whose second step is on. */
+export const hasSecondStep = (userId: Given<string>) =>
+  sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), isNotNull(users.secondStepAt))})`
 
 /** Columns of a statement that finds the user. */
 export const factorsOf = (userId: Given<string>) => ({

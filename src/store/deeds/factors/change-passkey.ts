@@ -1,7 +1,9 @@
-import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, or } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
+import { hasFactor } from '../../pieces/factors.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
+import { getsInWithoutPasskey } from '../../pieces/ways-in.ts'
 import { endWithLastFactor } from '../../pieces/without-factor.ts'
 import { repeatable } from '../../repetition.ts'
 import { type Passkey, passkeys } from '../../tables/passkeys.ts'
@@ -30,7 +32,7 @@ export const renamePasskey = ({ db, notBefore }: Connection) =>
 
 /**
  * Removes a passkey. With the last factor the second step goes, and the recovery codes with it. The row stays for a
- * while: a thief may have done it. The last one of an account stays unless `mayBeLast`.
+ * while: a thief may have done it. The last way in stays, and so does the last factor unless `mayLackFactor`.
  */
 export const removePasskey = ({ db, notBefore }: Connection) =>
   repeatable(
@@ -38,16 +40,15 @@ export const removePasskey = ({ db, notBefore }: Connection) =>
       sid,
       userId,
       id,
-      mayBeLast,
+      mayLackFactor,
       now,
-    }: Whose & { mayBeLast: boolean }): Promise<'removed' | 'unknown' | 'last'> => {
+    }: Whose & { mayLackFactor: boolean }): Promise<'removed' | 'unknown' | 'last'> => {
       // Run again it finds what it has removed.
       const isThis = and(
         eq(passkeys.id, id),
         eq(passkeys.userId, userId),
         or(isNull(passkeys.removedAt), eq(passkeys.removedAt, now)),
       )
-      const isOther = and(eq(passkeys.userId, userId), ne(passkeys.id, id), isNull(passkeys.removedAt))
       const condition = sessionIsOf(sid, userId, { now, notBefore })
       const { found, removed } = await transaction(db, {
         found: db.select({ id: passkeys.id }).from(passkeys).where(and(isThis, condition)),
@@ -58,7 +59,8 @@ export const removePasskey = ({ db, notBefore }: Connection) =>
             and(
               isThis,
               condition,
-              sql`(${mayBeLast} or exists (select 1 from ${passkeys} where ${isOther}))`,
+              getsInWithoutPasskey(userId, id),
+              mayLackFactor ? undefined : hasFactor(userId, { but: id }),
             ),
           )
           .returning({ id: passkeys.id }),

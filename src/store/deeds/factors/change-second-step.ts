@@ -1,11 +1,12 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
-import { type Factors, readFactors } from '../../pieces/factors.ts'
+import { type Factors, hasFactor, hasPasskey, hasSecondStep, readFactors } from '../../pieces/factors.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
 import { endRecoveryCodes, replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
 import { withoutReset } from '../../pieces/second-step-reset.ts'
+import { getsInWithoutMail } from '../../pieces/ways-in.ts'
 import { endWithLastFactor } from '../../pieces/without-factor.ts'
 import { repeatable } from '../../repetition.ts'
 import { totp } from '../../tables/totp.ts'
@@ -14,7 +15,8 @@ import { type User, users } from '../../tables/users.ts'
 /** Of the caller, whose session is alive. */
 type Whose = { sid: string; userId: string; by: string; now: number }
 
-type Changed = { user: User; factors: Factors; ended: string[] }
+/** Whether it was done, and what the account is like now. */
+type Changed = { isDone: boolean; user: User; factors: Factors; ended: string[] }
 
 /** What the account is like behind a change. */
 const asItIs = (db: Connection['db'], userId: string) => ({
@@ -25,6 +27,7 @@ const asItIs = (db: Connection['db'], userId: string) => ({
 /**
  * Switches the second step and the sign-in by mail on or off. What is not named stays. A second step that comes on
  * ends every other session, which has not passed it, and brings recovery codes; one that goes takes them along.
+ * Nothing is done for a second step without a factor, nor when mail is the last way in.
  */
 export const changeSecurity = ({ db, notBefore }: Connection) =>
   repeatable(
@@ -33,16 +36,24 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
       userId,
       by,
       secondStep,
+      staysOn,
       mailSignIn,
       macs,
       now,
     }: Whose & {
       secondStep: boolean | undefined
+      /** The second step is on already, and is to be. */
+      staysOn: boolean
       mailSignIn: boolean | undefined
       /** Of new recovery codes, where some are due. */
       macs: readonly string[] | undefined
     }): Promise<Changed | undefined> => {
-      const condition = sessionIsOf(sid, userId, { now, notBefore })
+      const condition = sql`(${and(
+        sessionIsOf(sid, userId, { now, notBefore }),
+        secondStep === true ? hasFactor(userId) : undefined,
+        staysOn ? hasSecondStep(userId) : undefined,
+        mailSignIn === false ? getsInWithoutMail(userId) : undefined,
+      )})`
       const outcome = await transaction(db, {
         changed: db
           .update(users)
@@ -70,28 +81,44 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
         }),
         ...asItIs(db, userId),
       })
-      return changedOf(outcome)
+      const [[user], [factors]] = [outcome.user, outcome.factors]
+      return (
+        user && factors && { isDone: outcome.changed.length > 0, user, factors, ended: ids(outcome.ended) }
+      )
     },
   )
 
 /**
  * Removes the authenticator app. With the last factor the second step goes, and the recovery codes with it. The rows
- * stay for a while: a thief may have done it.
+ * stay for a while: a thief may have done it. The last factor stays unless `mayLackFactor`.
  */
 export const removeTotp = ({ db, notBefore }: Connection) =>
-  repeatable(async ({ sid, userId, now }: Omit<Whose, 'by'>): Promise<Changed | undefined> => {
-    const condition = sessionIsOf(sid, userId, { now, notBefore })
-    const outcome = await transaction(db, {
-      changed: db
-        .update(totp)
-        .set({ removedAt: now })
-        .where(and(eq(totp.userId, userId), isNull(totp.removedAt), condition))
-        .returning({ id: totp.id }),
-      ...endWithLastFactor(db, userId, now),
-      ...asItIs(db, userId),
-    })
-    return changedOf({ ...outcome, ended: [] })
-  })
+  repeatable(
+    async ({
+      sid,
+      userId,
+      mayLackFactor,
+      now,
+    }: Omit<Whose, 'by'> & { mayLackFactor: boolean }): Promise<'removed' | 'unknown' | 'last'> => {
+      // Run again it finds what it has removed.
+      const isThis = and(eq(totp.userId, userId), or(isNull(totp.removedAt), eq(totp.removedAt, now)))
+      const condition = sessionIsOf(sid, userId, { now, notBefore })
+      const { found, removed } = await transaction(db, {
+        found: db
+          .select({ id: totp.id })
+          .from(totp)
+          .where(and(isThis, isNotNull(totp.confirmedAt), condition)),
+        removed: db
+          .update(totp)
+          .set({ removedAt: now })
+          .where(and(isThis, condition, mayLackFactor ? undefined : hasPasskey(userId)))
+          .returning({ id: totp.id }),
+        ...endWithLastFactor(db, userId, now),
+      })
+      if (found.length === 0) return 'unknown'
+      return removed.length > 0 ? 'removed' : 'last'
+    },
+  )
 
 /** Ten new recovery codes; the earlier ones end. False when the session has ended. */
 export const newRecoveryCodes = ({ db, notBefore }: Connection) =>
@@ -105,16 +132,3 @@ export const newRecoveryCodes = ({ db, notBefore }: Connection) =>
       return (factors[0]?.recoveryCodesLeft ?? 0) > 0
     },
   )
-
-const changedOf = (outcome: {
-  changed: unknown[]
-  user: User[]
-  factors: Factors[]
-  ended: { id: string | null }[]
-}): Changed | undefined => {
-  const [user] = outcome.user
-  const [factors] = outcome.factors
-  return outcome.changed.length > 0 && user && factors
-    ? { user, factors, ended: ids(outcome.ended) }
-    : undefined
-}
