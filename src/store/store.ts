@@ -18,6 +18,7 @@ import { startTotp } from './deeds/factors/start-totp.ts'
 import { issueChallenge } from './deeds/issue-challenge.ts'
 import { missAddress } from './deeds/mail-sign-in/miss-address.ts'
 import { askSecondStepByMail, signInByMail, useUpMail } from './deeds/mail-sign-in/sign-in.ts'
+import { noteClone } from './deeds/note-clone.ts'
 import { noteCostlyHash } from './deeds/note-costly-hash.ts'
 import { noteUnreachable } from './deeds/note-unreachable.ts'
 import { proveMailbox } from './deeds/prove-mailbox.ts'
@@ -126,6 +127,7 @@ const deeds = (connection: HashingConnection) => ({
   reservePasskeyBySignIn: reservePasskeyBySignIn(connection),
   findPasskeyBySession: findPasskeyBySession(connection),
   findPasskey: findPasskey(connection),
+  noteClone: noteClone(connection),
   passSecondStep: passSecondStep(connection),
   proveAgain: proveAgain(connection),
   signInWithPassword: signInWithPassword(connection),

@@ -13,10 +13,10 @@ import {
   signInByPasskey,
   withPasskey,
 } from '../support/passkeys.ts'
-import { person } from '../support/person.ts'
-import { ME, protectedAccount, waiting } from '../support/second-step.ts'
+import { type Answer, person } from '../support/person.ts'
+import { ME, protectedAccount, secondStep, waiting } from '../support/second-step.ts'
 import { countTrips, observed } from '../support/work.ts'
-import { workerWith } from '../support/worker.ts'
+import { deferredWork, workerWith } from '../support/worker.ts'
 
 const BACKED_UP = { flags: FLAG.UP | FLAG.UV | FLAG.BE | FLAG.BS }
 const CREATED_BACKED_UP = { flags: BACKED_UP.flags | FLAG.AT }
@@ -280,6 +280,38 @@ describe('signing in with a passkey', () => {
     )
     expect(events.map(({ event }) => event).toSorted()).toEqual(['passkey_cloned', 'passkey_refused'])
     expect((await signInByPasskey(person(), ada.device, { signCount: 8 })).status).toBe(200)
+  })
+
+  it('is no copy when one request is sent twice, and of a copy the owner is told once a day', async () => {
+    const ada = await addedPasskey(await protectedAccount())
+    const told = async () =>
+      (await unread(ada.email)).filter(({ subject }) => subject.includes('was refused')).length
+    const recorded = async () =>
+      (await rows(`select id from audit_events where event = 'passkey_cloned'`)).length
+    const byPasskey = await assertion(person(), ada.device)
+    const token = await waiting(person(), ada)
+    const asSecondStep = await assertion(person(), ada.device, { token })
+    const caller = ada.tokens.access
+    const again = await assertion(person(), ada.device, { caller })
+    const use: [number, () => Promise<Answer>][] = [
+      [200, () => person().post(PASSKEY, { credential: byPasskey })],
+      [200, () => secondStep(person(), { token, passkey: asSecondStep })],
+      [200, () => ada.post('/api/v1/auth/reauthenticate', { passkey: again }, { token: caller })],
+    ]
+    for (const [status, send] of use) {
+      expect((await send()).status).toBe(status)
+      expect((await send()).status).toBe(401)
+    }
+    await deferredWork()
+    expect([await told(), await recorded()]).toEqual([0, 0])
+    const copied = () => signInByPasskey(person(), ada.device, { signCount: 1 })
+    expect((await copied()).status).toBe(401)
+    expect((await copied()).status).toBe(401)
+    await deferredWork()
+    expect([await told(), await recorded()]).toEqual([1, 2])
+    pass(86_400_000)
+    expect((await copied()).status).toBe(401)
+    expect(await told()).toBe(1)
   })
 
   it('of two uses at once with one count opens one session', async () => {

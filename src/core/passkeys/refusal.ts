@@ -34,7 +34,9 @@ export type PasskeyRefusal =
   | 'user_handle_missing'
   | 'wrong_user_handle'
   | 'wrong_signature'
-  /** The counter went back: somebody may have a copy of the key. */
+  /** The counter did not go on, and the challenge was spent before: somebody has sent a request a second time. */
+  | 'replayed'
+  /** The counter did not go on: somebody may have a copy of the key. */
   | 'cloned'
 
 export type Refused = { refused: PasskeyRefusal }

@@ -9,9 +9,11 @@ import { languageOf, requestOrigin } from '../request-origin.ts'
 import type { ProofKind } from '../sign-in/proof.ts'
 import type { AuthenticationResponse } from './bodies.ts'
 import { type ChallengeUse, openChallenge } from './challenge.ts'
-import type { Refused } from './refusal.ts'
+import { type Refused, refused } from './refusal.ts'
 import { type RelyingParty, relyingPartyOf } from './relying-party.ts'
-import { verifyAssertion } from './verify-assertion.ts'
+import { type Cloned, verifyAssertion } from './verify-assertion.ts'
+
+const DAY_MS = 86_400_000
 
 /** @throws Failure not_found where passkeys are off */
 export function requireRelyingParty(config: Parameters<typeof relyingPartyOf>[0]): RelyingParty {
@@ -31,7 +33,7 @@ export type RightPasskey = { kind: ProofKind & ('passkey' | 'bound_passkey'); us
 
 /**
  * Holds what a browser has answered against the stored passkey. `isAsked`: whose passkey is wanted was known before,
- * and this is one of theirs. A counter that went back is told to the owner, and locks nobody out.
+ * and this is one of theirs. A counter that did not go on locks nobody out.
  */
 export async function checkPasskey(
   deps: Deps,
@@ -56,10 +58,7 @@ export async function checkPasskey(
     openChallenge: challengesFor(deps, use),
     allowed: isAsked ? [passkey.credentialId] : undefined,
   })
-  if ('refused' in verified) {
-    if (verified.refused === 'cloned') tellOfClone(deps, owner)
-    return verified
-  }
+  if ('refused' in verified) return 'challenge' in verified ? noteClone(deps, owner, verified) : verified
   const { signCount, backedUp, challenge } = verified
   return {
     kind: passkey.backupEligible ? 'passkey' : 'bound_passkey',
@@ -73,9 +72,23 @@ export async function checkPasskey(
   }
 }
 
-function tellOfClone(deps: Deps, owner: User): void {
+/**
+ * Whoever has a copy of a key uses it with challenges of their own. One that was spent before shows that a request was
+ * sent again, which anybody can do who has seen it: the owner is told nothing then, and of copies once a day.
+ */
+async function noteClone(deps: Deps, owner: User, { challenge }: Cloned): Promise<Refused> {
+  const noted = await deps.store.deeds.noteClone({
+    userId: owner.id,
+    challenge: { ...challenge, claim: randomToken() },
+    notices: { key: `notice/passkey-cloned/${owner.id}`, limit: 1, windowMs: DAY_MS },
+    now: deps.now(),
+  })
+  if (noted === 'replayed') return refused('replayed')
   deps.record({ event: 'passkey_cloned', outcome: 'refused', userId: owner.id })
-  const key = `passkey-cloned/${owner.id}/${deps.now()}`
-  const notice = { to: owner.email, language: languageOf(owner, deps), key, ...requestOrigin(deps) }
-  deps.defer(notify(deps, owner, () => deps.mailer.passkeyCloned(notice)))
+  if (noted === 'to_tell') {
+    const key = `passkey-cloned/${owner.id}/${deps.now()}`
+    const notice = { to: owner.email, language: languageOf(owner, deps), key, ...requestOrigin(deps) }
+    deps.defer(notify(deps, owner, () => deps.mailer.passkeyCloned(notice)))
+  }
+  return refused('cloned')
 }

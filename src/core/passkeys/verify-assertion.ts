@@ -25,6 +25,9 @@ export type UsedPasskey = {
   challenge: OpenedChallenge
 }
 
+/** The counter did not go on. The challenge is ours all the same: who has spent it decides what that means. */
+export type Cloned = { refused: 'cloned'; challenge: OpenedChallenge }
+
 /** Where it was known beforehand whose passkey is asked for, the ids of theirs: the browser may then leave the handle out. */
 export type ExpectedAssertion = Expected & { allowed?: readonly string[] | undefined }
 
@@ -33,7 +36,7 @@ export async function verifyAssertion(
   answer: AuthenticationResponse,
   stored: StoredPasskey,
   expected: ExpectedAssertion,
-): Promise<UsedPasskey | Refused> {
+): Promise<UsedPasskey | Cloned | Refused> {
   const { response } = answer
   const bytes = decodeAll({
     clientData: response.clientDataJSON,
@@ -49,7 +52,7 @@ export async function verifyAssertion(
   if ('refused' in data) return data
   if (data.backupEligible !== stored.backupEligible) return refused('backup_changed')
   if (!(await isSigned(bytes, stored))) return refused('wrong_signature')
-  if (wentBack(data, stored)) return refused('cloned')
+  if (wentBack(data, stored)) return { refused: 'cloned', challenge }
   return { signCount: data.signCount, backedUp: data.backedUp, challenge }
 }
 

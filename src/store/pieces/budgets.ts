@@ -26,12 +26,16 @@ export const counted = (now: Given<number>) => ({
 
 /**
  * Takes one from a budget if there is one left. Admission and counting are one statement: parallel requests
- * cannot share what is left. No row changes when it is spent.
+ * cannot share what is left. No row changes when it is spent, or `condition` does not hold.
  */
-export const take = (db: Database, budget: Budget, { now }: { now: number }) =>
+export const take = (
+  db: Database,
+  budget: Budget,
+  { now, condition = sql`true` }: { now: number; condition?: SQL },
+) =>
   db
     .insert(budgets)
-    .select(sql`select ${budget.key}, 1, ${endOf(budget, now)} where true`)
+    .select(sql`select ${budget.key}, 1, ${endOf(budget, now)} where ${condition}`)
     .onConflictDoUpdate({
       target: budgets.key,
       set: counted(now),
