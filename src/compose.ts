@@ -18,6 +18,7 @@ import { openMailer } from './email/mailer.ts'
 import type { Platform } from './http/app-env.ts'
 import { isBreached } from './services/breached-passwords.ts'
 import { isHuman } from './services/turnstile.ts'
+import { REMEMBERED_DAYS } from './store/pieces/new-device.ts'
 import { openStore } from './store/store.ts'
 
 /** What lives as long as the isolate. */
@@ -91,8 +92,9 @@ async function composeService(env: Env): Promise<Service> {
   const rooms = openStore(env.DB, env.KV, {
     notBefore: config.NOT_BEFORE * 1000,
     passwordIterations: hashCost(config.PASSWORD_ITERATIONS),
-    // The last use of an unverified account may show in a session that has ended.
-    sessionsKeptDays: Math.max(30, config.UNVERIFIED_DAYS),
+    // Sign-ins from new devices are told by the sessions of so many days, and the last use of an unverified account
+    // may show in a session that has ended.
+    sessionsKeptDays: Math.max(REMEMBERED_DAYS, config.UNVERIFIED_DAYS),
   })
   const store = guardStore(rooms)
   const accessTokens = openAccessTokens({

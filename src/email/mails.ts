@@ -47,6 +47,8 @@ export type Mails = {
   /** To the owner of an unverified account, before it is deleted. */
   unverifiedGoes: { days: number }
   passwordChanged: RequestOrigin
+  /** Somebody has signed in from a device that the account does not know. */
+  newDevice: RequestOrigin & NotMe
   /** The owner has asked to delete the account; `link` brings it back until it is erased. */
   accountDeleting: RequestOrigin & { link: string; deletesAt: number; days: number }
   accountErased: RequestOrigin

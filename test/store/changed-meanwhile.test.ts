@@ -101,6 +101,7 @@ describe('a password that was just checked', () => {
     deeds.signInWithPassword.act({
       session: sessionOf(ada.id),
       max: 20,
+      devices: [],
       now: Date.now(),
       proven: {
         securityVersion: before.securityVersion,
@@ -116,7 +117,7 @@ describe('a password that was just checked', () => {
   })
 
   it('opens one while the account has not changed', async () => {
-    expect(await signIn()).toEqual([])
+    expect(await signIn()).toEqual({ ended: [], isTold: false })
   })
 
   const change = async () =>
@@ -182,6 +183,7 @@ describe('a code to sign in', () => {
       claim: claimOf('sign_in'),
       session: sessionOf(ada.id),
       max: 20,
+      devices: [],
       failures: FAILURES,
       earlierSid: await callerSid(),
     })

@@ -50,9 +50,9 @@ const numbers = (many: number) =>
 /** @param end when the row may be deleted: below 0 it already may, otherwise in so many milliseconds */
 const seed = {
   'sessions that have expired': (many: number, end: number) =>
-    session(many, { name: `x${end}`, expiresAt: NOON - 30 * DAY + end, revokedAt: null }),
+    session(many, { name: `x${end}`, expiresAt: NOON - 90 * DAY + end, revokedAt: null }),
   'sessions that were ended': (many: number, end: number) =>
-    session(many, { name: `r${end}`, expiresAt: NOON + DAY, revokedAt: NOON - 30 * DAY + end }),
+    session(many, { name: `r${end}`, expiresAt: NOON + DAY, revokedAt: NOON - 90 * DAY + end }),
   challenges: (many: number, end: number) =>
     rows(
       `${numbers(many)} insert into challenges (id, subject, purpose, tries, created_at, expires_at) select 'c' || ? || i, 's' || i, 'sign_in', 0, 0, ? from n`,

@@ -95,7 +95,7 @@ describe('the cron job', () => {
 
   const now = NOON
 
-  it('deletes sessions thirty days after their end, and no other', async () => {
+  it('deletes sessions ninety days after their end, and no other', async () => {
     const ada = await registered()
     const session = (id: string, expiresAt: number, revokedAt: number | null) =>
       rows(
@@ -106,10 +106,10 @@ describe('the cron job', () => {
         expiresAt,
         revokedAt,
       )
-    await session('expired long ago', now - 30 * DAY, null)
-    await session('expired lately', now - 30 * DAY + 1, null)
-    await session('revoked long ago', now + DAY, now - 30 * DAY)
-    await session('revoked lately', now + DAY, now - 30 * DAY + 1)
+    await session('expired long ago', now - 90 * DAY, null)
+    await session('expired lately', now - 90 * DAY + 1, null)
+    await session('revoked long ago', now + DAY, now - 90 * DAY)
+    await session('revoked lately', now + DAY, now - 90 * DAY + 1)
     expect(await cleanUp()).toBe(2)
     expect(await ids('sessions')).toEqual([
       ada.tokens.refresh.split('.')[0],

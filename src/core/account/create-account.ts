@@ -73,7 +73,7 @@ export async function createAccount(
         earlierSid: earlier?.sid,
         surviving: SURVIVES_EVERYTHING,
       })
-      return done && { ...done, session: { ...session, userId: done.user.id } }
+      return done && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
     },
   })
   if (!tokens) throw codeRefused(deps, purpose, 'used_or_address_taken_meanwhile')

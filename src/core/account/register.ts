@@ -75,7 +75,7 @@ export async function register(
       if (!(await store.deeds.register({ ...opening, user, challenge }))) return undefined
       const mail = { to: email, language: client.language, key: challenge.id }
       deps.defer(mailer.verifyEmail({ ...mail, ...content, ...requestOrigin(deps) }))
-      return { user, ended: [] }
+      return { user, ended: [], isTold: false }
     },
   })
   if (!tokens) throw new Failure('email_taken')

@@ -56,7 +56,7 @@ export async function openByMail(
         surviving: SURVIVES_EVERYTHING,
         byMail,
       })
-      return done && { ...done, session: { ...session, userId: done.user.id } }
+      return done && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
     },
   })
   if (!session) throw refused('used_or_address_taken_meanwhile')

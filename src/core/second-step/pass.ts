@@ -42,7 +42,7 @@ export async function passSecondStep(
     recordedAs: { event: 'signed_in', reason: `${proven}, ${proof.kind}` },
     device: markedDevice(device),
     now,
-    async deed({ session, max }) {
+    async deed({ session, max, devices }) {
       const passed = await store.deeds.passSecondStep({
         claim,
         spending: proof.spending,
@@ -50,6 +50,7 @@ export async function passSecondStep(
         securityVersion,
         session,
         max,
+        devices,
         earlierSid: earlier?.sid,
       })
       deletesAt = passed?.user.deletesAt ?? null

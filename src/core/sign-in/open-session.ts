@@ -3,57 +3,70 @@ import type { User } from '../../store/tables/users.ts'
 import type { Event } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
+import type { PresentedDevice } from '../tokens/device-token.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
-import { type DeviceTokens, rememberDevice } from './known-devices.ts'
+import { type DeviceTokens, presentedDevices, rememberDevice } from './known-devices.ts'
 import { type Continued, newSession, type Opened } from './new-session.ts'
 import type { ProofKind } from './proof.ts'
+import { tellOfNewDevice } from './tell-of-new-device.ts'
 
 /** Live sessions a user may have; one more ends the oldest. */
 export const MAX_SESSIONS = 20
 
-/** What a transaction is to open, and when. */
-type Opening = { session: Session; max: number; now: number }
+/** What a transaction is to open, and when; and the devices whose tokens were sent. */
+type Opening = { session: Session; max: number; devices: readonly PresentedDevice[]; now: number }
 
 /** What a sign-in answers: tokens of the session, and device tokens, by which this device is known from now on. */
 export type SignedIn = TokenPair & { devices: DeviceTokens }
 
 type Done = {
   /** The user as they are now: their role stands in the token. */
-  user: Pick<User, 'role' | 'email' | 'verifiedAt' | 'secondStepAt' | 'deviceEpoch'>
+  user: Pick<User, 'role' | 'email' | 'verifiedAt' | 'secondStepAt' | 'deviceEpoch' | 'language'>
   /** Ids of the sessions that ended. */
   ended: readonly string[]
   /** The session as it was stored, where the transaction has changed it. */
   session?: Parameters<typeof tokensOf>[0]
 }
 
-type Wanted = {
+type Wanted<Result> = {
   userId: string
   recordedAs: Pick<Event, 'event' | 'reason'>
   /** Milliseconds. */
   now?: number
-  deed: (opening: Opening) => Promise<Done | undefined>
+  deed: (opening: Opening) => Promise<Result | undefined>
 }
+
+/** Whether the owner is to be told that nobody has signed in from such a device. */
+type SignInDone = Done & { isTold: boolean }
+
+type SignIn = Wanted<SignInDone> &
+  Opened & { proven: readonly [ProofKind, ...ProofKind[]]; device?: string | undefined }
 
 /**
  * The one door: every session is opened here, whatever has been proven. `deed` is the transaction that
  * redeems the proofs and opens the session, all or nothing. Behind it the sessions that ended are
- * announced, what has happened is recorded, and the tokens are made. `device` is the name of this device,
- * where it was known before.
+ * announced, what has happened is recorded, the owner is told of a new device, and the tokens are made.
+ * `device` is the name of this device, where it was known before.
  *
  * @returns undefined when the transaction has done nothing
  */
 export async function openSession(
   deps: Deps,
-  {
-    device,
-    proven,
-    passkeyId,
-    ...wanted
-  }: Wanted & Opened & { proven: readonly [ProofKind, ...ProofKind[]]; device?: string | undefined },
+  { device, proven, passkeyId, deed, ...wanted }: SignIn,
 ): Promise<SignedIn | undefined> {
-  const opened = await open(deps, { ...wanted, opened: { proven, passkeyId } })
+  let isTold = false
+  const opened = await open(deps, {
+    ...wanted,
+    opened: { proven, passkeyId },
+    async deed(opening) {
+      const done = await deed(opening)
+      isTold = done?.isTold ?? false
+      return done
+    },
+  })
   if (!opened) return undefined
-  const user = { id: opened.userId, deviceEpoch: opened.user.deviceEpoch }
+  const user = { ...opened.user, id: opened.userId }
+  if (isTold) deps.defer(tellOfNewDevice(deps, { user, session: opened.session }))
   const [tokens, devices] = await Promise.all([opened.tokens(), rememberDevice(deps, { user, device })])
   return { ...tokens, devices }
 }
@@ -64,7 +77,7 @@ export async function openSession(
  */
 export async function continueSession(
   deps: Deps,
-  { continued, ...wanted }: Wanted & { continued?: Continued },
+  { continued, ...wanted }: Wanted<Done> & { continued?: Continued },
 ): Promise<TokenPair | undefined> {
   const opened = continued ? { continued } : { proven: [] }
   return (await open(deps, { ...wanted, opened }))?.tokens()
@@ -78,13 +91,19 @@ async function open(
     recordedAs,
     now = deps.now(),
     deed,
-  }: Wanted & { opened: Parameters<typeof newSession>[0]['opened'] },
+  }: Wanted<Done> & { opened: Parameters<typeof newSession>[0]['opened'] },
 ) {
   const session = newSession({ userId, now, opened: how }, deps)
-  const opened = await deed({ session, max: MAX_SESSIONS, now })
+  const devices = await presentedDevices(deps)
+  const opened = await deed({ session, max: MAX_SESSIONS, devices, now })
   if (!opened) return undefined
   announceEnd(deps, opened.ended)
   const stored = opened.session ?? session
   deps.record({ ...recordedAs, outcome: 'success', userId: stored.userId, sid: session.id })
-  return { userId: stored.userId, user: opened.user, tokens: () => tokensOf(stored, opened.user, deps) }
+  return {
+    userId: stored.userId,
+    user: opened.user,
+    session,
+    tokens: () => tokensOf(stored, opened.user, deps),
+  }
 }

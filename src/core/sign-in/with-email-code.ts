@@ -111,11 +111,12 @@ async function finishWithEmailCode(
     proven: ['password', 'mailbox'],
     recordedAs: { event: 'signed_in', reason: 'email_code' },
     now: claim.now,
-    deed: ({ session, max }) =>
+    deed: ({ session, max, devices }) =>
       store.deeds.signInWithCode({
         claim,
         session,
         max,
+        devices,
         failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
         earlierSid: earlier?.sid,
       }),

@@ -27,10 +27,10 @@ export async function signInWithPassword(
       recordedAs: { event: 'signed_in' },
       device: tried.device,
       deed: async (opening) => {
-        const ended = await afterRightPassword(deps, tried, () =>
+        const done = await afterRightPassword(deps, tried, () =>
           store.deeds.signInWithPassword({ ...opening, proven }),
         )
-        return ended && { user, ended }
+        return done && { user, ...done }
       },
       wait: (challenge) =>
         afterRightPassword(deps, tried, () => store.deeds.askSecondStep({ challenge, proven })),

@@ -73,7 +73,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
           idleExpiresAt: sql`min(${successor.idleExpiresAt}, ${sessions.expiresAt})`,
         },
         source: { from: sql`from ${sessions}`, where: sql`${sessions.id} = ${callerSid} and ${claimed}` },
-        continues: true,
+        kind: 'continuation',
         others: { all: 'email_changed' },
         at: { now, notBefore },
       })

@@ -87,7 +87,7 @@ export const changePassword = (connection: HashingConnection) =>
       const opening = openSession(db, {
         session: successor,
         source: { where: changed },
-        continues: true,
+        kind: 'continuation',
         others: { all: 'password_changed' },
         at: { now, notBefore },
       })

@@ -79,6 +79,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         session: { ...session, userId },
         source: { where: claimed },
         others: { all: 'account_taken_over' },
+        kind: 'registration',
         at: { now, notBefore },
       })
       const outcome = await transaction(db, {

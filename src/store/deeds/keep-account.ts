@@ -1,18 +1,20 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
-import { openSession } from '../pieces/open-session.ts'
+import { openSignIn } from '../pieces/open-session.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 /** What comes of it besides: a session, a sign-in that waits for its second step, or nothing. */
-type Next = { session: NewSession; max: number } | { waits: NewChallenge } | undefined
+type Next =
+  { session: NewSession; max: number; devices: readonly Device[] } | { waits: NewChallenge } | undefined
 
 type Given = {
   userId: string
@@ -38,7 +40,9 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
       by,
       next,
       now,
-    }: Given): Promise<{ user: User; ended: string[]; factors: Factors | undefined } | undefined> => {
+    }: Given): Promise<
+      { user: User; ended: string[]; isTold: boolean; factors: Factors | undefined } | undefined
+    > => {
       const isThis = eq(users.id, userId)
       const isKept = sql`exists (select 1 from ${users} where ${and(isThis, eq(users.changedBy, by))})`
       const isDeleting = and(
@@ -49,10 +53,11 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
       const opening =
         next &&
         'session' in next &&
-        openSession(db, {
+        openSignIn(db, {
           session: next.session,
           source: { where: isKept },
           others: { beyond: next.max },
+          devices: deviceList(next.devices),
           at: { now, notBefore },
         })
       const outcome = await transaction(db, {
@@ -80,7 +85,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           now,
           condition: isKept,
         }),
-        ...(opening && { session: opening.session, ended: opening.ended }),
+        ...(opening && { ...opening.opened, ended: opening.ended }),
         ...(next &&
           'waits' in next && {
             waits: insertWhen(db, challenges, next.waits, sql`where ${isKept}`),
@@ -88,6 +93,13 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           }),
       })
       const [user] = outcome.kept
-      return user && { user, ended: ids(outcome.ended ?? []), factors: outcome.factors?.[0] }
+      return (
+        user && {
+          user,
+          ended: ids(outcome.ended ?? []),
+          isTold: outcome.told?.length === 1,
+          factors: outcome.factors?.[0],
+        }
+      )
     },
   )

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, gt, gte, lt, ne, not, or, type SQL, sql } fro
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places, transaction } from '../database.ts'
-import { isDeviceOf } from '../pieces/account-proof.ts'
+import { deviceList, isDeviceOf } from '../pieces/account-proof.ts'
 import { isEndedBy } from '../pieces/end-sessions.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
@@ -94,7 +94,7 @@ function repetitions(
   const mayCountAnew = sql`coalesce(${sessions.lateSince}, 0) <= ${now - bounds.lateWithinMs}`
   const isSameNetwork = or(
     is(sessions.ipPrefix, ipPrefix),
-    isDeviceOf(devices, sql<string>`${sessions.userId}`),
+    isDeviceOf(deviceList(devices), sql<string>`${sessions.userId}`),
   )
   return {
     inGrace: and(isPredecessor, gte(sessions.rotatedAt, graceBegan), lt(sessions.repeats, bounds.maxRepeats)),

@@ -90,7 +90,7 @@ export const register = ({ db, notBefore, passwordIterations }: HashingConnectio
       const isMade = sql`from ${users} where ${users.id} = ${user.id}`
       const at = { now, notBefore }
       const source = { from: sql`from ${users}`, where: eq(users.id, user.id) }
-      const opening = openSession(db, { session, source, others: { beyond: max }, at })
+      const opening = openSession(db, { session, source, others: { beyond: max }, kind: 'registration', at })
       const outcome = await transaction(db, {
         user: insertWhen(db, users, user, sql`where not ${isTaken(user.email, at)}`),
         // A new account has no other session that could end.

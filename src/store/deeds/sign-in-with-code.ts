@@ -1,11 +1,12 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
 import { endEarlier, ids } from '../pieces/end-sessions.ts'
-import { openSession } from '../pieces/open-session.ts'
+import { openSignIn } from '../pieces/open-session.ts'
 import { repeatable } from '../repetition.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -14,6 +15,7 @@ type Given = {
   claim: Claim
   session: NewSession
   max: number
+  devices: readonly Device[]
   /** Of the code: a success takes them back. */
   failures: readonly Budget[]
   /** The session that the browser had before: it ends. */
@@ -30,17 +32,19 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
       claim,
       session,
       max,
+      devices,
       failures,
       earlierSid,
-    }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
+    }: Given): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
       const { userId } = session
       const { now } = claim
       const claimed = isClaimed(claim)
       const isEnabled = and(eq(users.id, userId), isNull(users.disabledAt))
-      const opening = openSession(db, {
+      const opening = openSignIn(db, {
         session,
         source: { where: claimed },
         others: { beyond: max },
+        devices: deviceList(devices),
         at: { now, notBefore },
       })
       const {
@@ -48,10 +52,11 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         endedByConfirming,
         ended,
         earlier,
+        told,
       } = await transaction(db, {
         ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isEnabled})`),
         forgiven: forgive(db, failures, claimed),
-        session: opening.session,
+        ...opening.opened,
         ...confirm(db, { userId, keep: session.id, by: session.id, now, condition: claimed }),
         user: db
           .update(users)
@@ -61,6 +66,8 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         ended: opening.ended,
         earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
       })
-      return user && { user, ended: ids([...endedByConfirming, ...ended, ...earlier]) }
+      return (
+        user && { user, ended: ids([...endedByConfirming, ...ended, ...earlier]), isTold: told.length === 1 }
+      )
     },
   )

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { type Budget, counted, spentUntil } from '../pieces/budgets.ts'
 import { isClaimed } from '../pieces/challenge.ts'
 import {
@@ -11,7 +12,7 @@ import {
   uncountClient,
 } from '../pieces/client-failures.ts'
 import { endEarlier, ids } from '../pieces/end-sessions.ts'
-import { openSession } from '../pieces/open-session.ts'
+import { openSignIn } from '../pieces/open-session.ts'
 import { isCredential } from '../pieces/passkeys.ts'
 import { knownDevice } from '../pieces/password-failures.ts'
 import type { Wanted } from '../pieces/reserve-try.ts'
@@ -84,6 +85,7 @@ export const signInWithPasskey = ({ db, notBefore }: Connection) =>
       counted: networks,
       session,
       max,
+      devices,
       now,
       earlierSid,
     }: {
@@ -92,27 +94,29 @@ export const signInWithPasskey = ({ db, notBefore }: Connection) =>
       counted: readonly Budget[]
       session: NewSession
       max: number
+      devices: readonly Device[]
       now: number
       /** The session that the browser had before: it ends. */
       earlierSid: string | undefined
-    }): Promise<{ user: User; ended: string[] } | undefined> => {
+    }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
       const { userId } = session
       const isOpen = and(eq(users.id, userId), isNull(users.disabledAt))
       const isGood = sql`exists (select 1 from ${users} where ${isOpen})`
       const condition = isClaimed(used.challenge)
-      const opening = openSession(db, {
+      const opening = openSignIn(db, {
         session,
         source: { where: condition },
         others: { beyond: max },
+        devices: deviceList(devices),
         at: { now, notBefore },
       })
-      const { user, ended, earlier } = await transaction(db, {
+      const { user, ended, earlier, told } = await transaction(db, {
         uncounted: uncountClient(db, listOf(networks), {
           condition: sql`${isUsable(used, userId)} and ${isGood}`,
           reservedAt: now,
         }),
         ...spend(db, used, { userId, condition: isGood, now }),
-        session: opening.session,
+        ...opening.opened,
         user: db
           .update(users)
           .set({ lastLoginAt: now, ...usedBy(used, now) })
@@ -123,6 +127,6 @@ export const signInWithPasskey = ({ db, notBefore }: Connection) =>
         earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition }),
       })
       const [owner] = user
-      return owner && { user: owner, ended: ids([...ended, ...earlier]) }
+      return owner && { user: owner, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
     },
   )

@@ -1,8 +1,9 @@
 import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { places, prepareTransaction } from '../database.ts'
+import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { ids } from '../pieces/end-sessions.ts'
-import { isOpened, openSession } from '../pieces/open-session.ts'
+import { isOpened, openSignIn } from '../pieces/open-session.ts'
 import { givenTry, passTry } from '../pieces/password-try.ts'
 import type { ProvenPassword } from '../pieces/proven-password.ts'
 import { repeatable } from '../repetition.ts'
@@ -12,12 +13,12 @@ import { users } from '../tables/users.ts'
 /**
  * Opens a session for a password just proven, provided nothing has changed about the account since.
  * Takes the failures back, and replaces an outdated hash unless another sign-in has done that. Answers the
- * ids of the sessions that ended, or undefined when nothing was opened.
+ * ids of the sessions that ended and whether the owner is to be told, or undefined when nothing was opened.
  */
 export function signInWithPassword({ d1, db, notBefore }: Connection) {
   const run = prepareTransaction(d1, () => {
     const session = places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
-    const given = places('securityVersion', 'matched', 'hash', 'max', 'now')
+    const given = places('securityVersion', 'matched', 'hash', 'max', 'devices', 'now')
     const right = places('subject', 'name', 'networks', 'reservedAt')
     const { id, userId } = session
     const isUnchanged = and(
@@ -25,16 +26,17 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
       eq(users.securityVersion, given.securityVersion),
       isNull(users.disabledAt),
     )
-    const opening = openSession(db, {
+    const opening = openSignIn(db, {
       session,
       source: { from: sql`from ${users}`, where: isUnchanged },
       others: { beyond: given.max },
+      devices: given.devices,
       at: { now: given.now, notBefore },
     })
     const opened = isOpened(id)
     const password = sql`case when ${users.password} = ${given.matched} then ${given.hash} else ${users.password} end`
     return {
-      session: opening.session,
+      ...opening.opened,
       user: db
         .update(users)
         .set({ lastLoginAt: given.now, password })
@@ -48,25 +50,30 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
     async ({
       session,
       max,
+      devices,
       now,
       proven: { securityVersion, matched, rehashed, tried },
     }: {
       session: Required<NewSession>
       max: number
+      devices: readonly Device[]
       now: number
       proven: ProvenPassword
-    }): Promise<string[] | undefined> => {
+    }): Promise<{ ended: string[]; isTold: boolean } | undefined> => {
       const hash = rehashed ?? matched
-      const { user, ended } = await run({
+      const { user, ended, told } = await run({
         ...session,
         ...givenTry(tried),
         securityVersion,
         matched,
         hash,
         max,
+        devices: deviceList(devices),
         now,
       })
-      return user.length === 1 ? ids(ended as { id: string }[]) : undefined
+      return user.length === 1
+        ? { ended: ids(ended as { id: string }[]), isTold: told.length === 1 }
+        : undefined
     },
   )
 }

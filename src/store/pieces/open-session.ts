@@ -5,38 +5,48 @@ import { users } from '../tables/users.ts'
 import { endSessions, isEndedBy } from './end-sessions.ts'
 import { insertWhen, type NewRow } from './insert-when.ts'
 import { isLive, type Liveness } from './live-session.ts'
+import { countNewDevice, tellOfNewDevice } from './new-device.ts'
 
 /** Which other sessions of the user end: those beyond the newest so many, or all, for a reason. */
-export type Others = { beyond: Given<number> } | { all: string }
+type Others = { beyond: Given<number> } | { all: string }
 
 type Opened = Pick<NewRow<typeof sessions>, 'secondStep'> & { id: Given<string>; userId: Given<string> }
 
+type Opening = {
+  session: Omit<NewRow<typeof sessions>, keyof Opened> & Opened
+  /** A FROM, if it needs one, and a WHERE. */
+  source: { from?: SQL; where: SQL | undefined }
+  others: Others
+  at: Liveness
+}
+
 /**
- * The one piece that opens a session: inserts it if `source` finds a row, and ends other sessions of the
- * user. Every transaction that opens a session is made with it, so that none forgets the cap, and none opens
- * a session that lacks the second step of its account, whatever was read before. A session that goes on under
- * another id (`continues`) was let in before.
+ * The one piece that opens a session of an account that somebody signs in to. Besides what `openSession` does it
+ * finds out whether the owner is to be told, because nobody has signed in from such a device. The statements of
+ * `opened` follow each other in the transaction. `devices` is the list of those whose tokens were sent.
+ */
+export function openSignIn(db: Database, opening: Opening & { devices: Given<string> }) {
+  const { session, ended } = openSession(db, { ...opening, kind: 'sign_in' })
+  const about = { session: opening.session, devices: opening.devices, now: opening.at.now }
+  return {
+    opened: { session, counted: countNewDevice(db, about), told: tellOfNewDevice(db, about) },
+    ended,
+  }
+}
+
+/**
+ * The same for a new account, and for a session that goes on under another id: that one was let in before. The
+ * session is inserted if `source` finds a row, and other sessions of the user end. Every transaction that opens a
+ * session is made with this file, so that none forgets the cap, and none opens a session that lacks the second
+ * step of its account, whatever was read before.
  */
 export function openSession(
   db: Database,
-  {
-    session,
-    source,
-    others,
-    continues = false,
-    at,
-  }: {
-    session: Omit<NewRow<typeof sessions>, keyof Opened> & Opened
-    /** A FROM, if it needs one, and a WHERE. */
-    source: { from?: SQL; where: SQL | undefined }
-    others: Others
-    continues?: boolean
-    at: Liveness
-  },
+  { session, source, others, kind, at }: Opening & { kind: 'sign_in' | 'registration' | 'continuation' },
 ) {
   const { id, userId } = session
   const from = source.from ?? sql``
-  const isAllowed = continues ? source.where : and(source.where, passesGate(session))
+  const isAllowed = kind === 'continuation' ? source.where : and(source.where, passesGate(session))
   const ending =
     'all' in others
       ? { reason: others.all, condition: isOpened(id) }

@@ -1,8 +1,17 @@
 import type { Notices } from '../message.ts'
-import { happened, ofOwner, setPassword } from './phrases.ts'
+import { happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
 
-/** Somebody may have a copy of what signs the owner in. */
-export const credentialNotices: Pick<Notices, 'sessionReused' | 'passkeyCloned'> = {
+/** Somebody may have what signs the owner in. */
+export const credentialNotices: Pick<Notices, 'newDevice' | 'sessionReused' | 'passkeyCloned'> = {
+  newDevice: ({ appName, notMe, notMeDays, ...mail }) => ({
+    subject: `New sign-in to your ${appName} account`,
+    heading: 'There was a new sign-in to your account',
+    says: [`Someone signed in to your ${appName} account from a device or a country that is new to it.`],
+    facts: [happened('Signed in', mail)],
+    notYou: wasNotMe({ notMe, notMeDays }, 'what was changed since'),
+    reason: ofOwner(appName),
+  }),
+
   sessionReused: ({ appName, resetPage, ...mail }) => ({
     subject: `A session at ${appName} was ended`,
     heading: 'We ended one of your sessions',

@@ -29,9 +29,12 @@ export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinute
 export const sameWords = (label: string) =>
   `The page where you asked shows the words “${label}”. If it shows others, do not use this code.`
 
-/** What to do if it was somebody else. */
-export const wasNotMe = ({ notMe, notMeDays }: { notMe: string; notMeDays: number }): Message['notYou'] => ({
-  says: `If it was you, there is nothing to do. If it was not you, take your account back: that signs everyone out and undoes the change. The link works for ${daysOf(notMeDays)}.`,
+/** What to do if it was somebody else. `undoes` is what taking the account back takes back. */
+export const wasNotMe = (
+  { notMe, notMeDays }: { notMe: string; notMeDays: number },
+  undoes = 'the change',
+): Message['notYou'] => ({
+  says: `If it was you, there is nothing to do. If it was not you, take your account back: that signs everyone out and undoes ${undoes}. The link works for ${daysOf(notMeDays)}.`,
   link: { label: 'This was not me', url: notMe },
 })
 

@@ -1,8 +1,19 @@
 import type { Notices } from '../message.ts'
-import { happened, ofOwner, setPassword } from './phrases.ts'
+import { happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
 
-/** Somebody may have a copy of what signs the owner in. */
-export const credentialNotices: Pick<Notices, 'sessionReused' | 'passkeyCloned'> = {
+/** Somebody may have what signs the owner in. */
+export const credentialNotices: Pick<Notices, 'newDevice' | 'sessionReused' | 'passkeyCloned'> = {
+  newDevice: ({ appName, notMe, notMeDays, ...mail }) => ({
+    subject: `Nuevo inicio de sesión en tu cuenta de ${appName}`,
+    heading: 'Hay un nuevo inicio de sesión en tu cuenta',
+    says: [
+      `Alguien inició sesión en tu cuenta de ${appName} desde un dispositivo o un país nuevo para la cuenta.`,
+    ],
+    facts: [happened('Sesión iniciada', mail)],
+    notYou: wasNotMe({ notMe, notMeDays }, 'lo que se cambió desde entonces'),
+    reason: ofOwner(appName),
+  }),
+
   sessionReused: ({ appName, resetPage, ...mail }) => ({
     subject: `Se ha cerrado una sesión de ${appName}`,
     heading: 'Hemos cerrado una de tus sesiones',

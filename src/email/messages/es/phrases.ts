@@ -30,9 +30,12 @@ export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinute
 export const sameWords = (label: string) =>
   `La página donde lo pediste muestra las palabras «${label}». Si muestra otras, no uses este código.`
 
-/** What to do if it was somebody else. */
-export const wasNotMe = ({ notMe, notMeDays }: { notMe: string; notMeDays: number }): Message['notYou'] => ({
-  says: `Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, recupera tu cuenta: así se cierran todas las sesiones y se deshace el cambio. El enlace sirve durante ${daysOf(notMeDays)}.`,
+/** What to do if it was somebody else. `undoes` is what taking the account back takes back. */
+export const wasNotMe = (
+  { notMe, notMeDays }: { notMe: string; notMeDays: number },
+  undoes = 'el cambio',
+): Message['notYou'] => ({
+  says: `Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, recupera tu cuenta: así se cierran todas las sesiones y se deshace ${undoes}. El enlace sirve durante ${daysOf(notMeDays)}.`,
   link: { label: 'No fui yo', url: notMe },
 })
 

@@ -1,13 +1,14 @@
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
+import { type Device, deviceList } from '../../pieces/account-proof.ts'
 import { type Budget, forgive, notSpent } from '../../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
 import { ids } from '../../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../../pieces/factors.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { calm } from '../../pieces/mail-bucket.ts'
-import { openSession } from '../../pieces/open-session.ts'
+import { openSignIn } from '../../pieces/open-session.ts'
 import { repeatable } from '../../repetition.ts'
 import { challenges, type NewChallenge } from '../../tables/challenges.ts'
 import type { NewSession } from '../../tables/sessions.ts'
@@ -61,25 +62,28 @@ export const signInByMail = (connection: Connection) =>
     async ({
       session,
       max,
+      devices,
       ...redeemed
-    }: Redeemed & { session: NewSession; max: number }): Promise<
-      { user: User; ended: string[] } | undefined
+    }: Redeemed & { session: NewSession; max: number; devices: readonly Device[] }): Promise<
+      { user: User; ended: string[]; isTold: boolean } | undefined
     > => {
       const { db, notBefore } = connection
       const { claim, account } = redeemed
       const claimed = isClaimed(claim)
-      const opening = openSession(db, {
+      const opening = openSignIn(db, {
         session,
         source: { where: claimed },
         others: { beyond: max },
+        devices: deviceList(devices),
         at: { now: claim.now, notBefore },
       })
       const {
         user: [user],
         ended,
+        told,
       } = await transaction(db, {
         ...redeem(connection, redeemed, and(isNull(users.secondStepAt), isNull(users.deletesAt))),
-        session: opening.session,
+        ...opening.opened,
         user: db
           .update(users)
           .set({ lastLoginAt: claim.now })
@@ -87,7 +91,7 @@ export const signInByMail = (connection: Connection) =>
           .returning(),
         ended: opening.ended,
       })
-      return user && { user, ended: ids(ended) }
+      return user && { user, ended: ids(ended), isTold: told.length === 1 }
     },
   )
 

@@ -1,10 +1,11 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
+import { type Device, deviceList } from '../../pieces/account-proof.ts'
 import type { Budget } from '../../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
 import { endEarlier, ids } from '../../pieces/end-sessions.ts'
-import { openSession } from '../../pieces/open-session.ts'
+import { openSignIn } from '../../pieces/open-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { forgiveCodes, isSpendable, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
 import { repeatable } from '../../repetition.ts'
@@ -20,6 +21,7 @@ type Given = {
   securityVersion: number
   session: NewSession
   max: number
+  devices: readonly Device[]
   /** The session that the browser had before: it ends. */
   earlierSid: string | undefined
 }
@@ -38,8 +40,9 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
       securityVersion,
       session,
       max,
+      devices,
       earlierSid,
-    }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
+    }: Given): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
       const { userId } = session
       const { now } = claim
       const claimed = isClaimed(claim)
@@ -48,19 +51,20 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
         eq(users.securityVersion, securityVersion),
         isNull(users.disabledAt),
       )
-      const opening = openSession(db, {
+      const opening = openSignIn(db, {
         session,
         source: { where: claimed },
         others: { beyond: max },
+        devices: deviceList(devices),
         at: { now, notBefore },
       })
       const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
-      const { user, ended, earlier } = await transaction(db, {
+      const { user, ended, earlier, told } = await transaction(db, {
         ...claimByCode({ db, notBefore }, claim, isPossible),
         ...spend(db, spending, { userId, condition: claimed, now }),
         ...forgiveCodes(db, spending, { userId, condition: claimed }),
         ...(tried && passTry(db, givenTry(tried), { userId, condition: claimed })),
-        session: opening.session,
+        ...opening.opened,
         user: db
           .update(users)
           .set({ lastLoginAt: now, ...usedBy(spending, now) })
@@ -70,6 +74,6 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
         earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
       })
       const [owner] = user
-      return owner && { user: owner, ended: ids([...ended, ...earlier]) }
+      return owner && { user: owner, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
     },
   )

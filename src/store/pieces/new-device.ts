@@ -1,0 +1,69 @@
+import { and, eq, gt, lt, ne, type SQL, sql } from 'drizzle-orm'
+import type { Database, Given } from '../database.ts'
+import { budgets } from '../tables/budgets.ts'
+import { sessions } from '../tables/sessions.ts'
+import { users } from '../tables/users.ts'
+import { isDeviceOf } from './account-proof.ts'
+import { counted, previousChangedOne } from './budgets.ts'
+
+/** Mails about new devices that an account gets in a day: more say nothing more. */
+const MAX_TOLD = 3
+const DAY_MS = 86_400_000
+/** A device with which nobody was there for so long is new again. */
+export const REMEMBERED_DAYS = 90
+
+type Value = string | SQL | null | undefined
+
+type About = {
+  /** The session that was just opened. */
+  session: { id: Given<string>; userId: Given<string>; device?: Value; country?: Value }
+  /** Devices by the tokens that were sent. */
+  devices: Given<string>
+  now: Given<number>
+}
+
+/**
+ * Holds when somebody signs in to a confirmed account with a device that it does not know: it was sent no device
+ * token of it, and has no session of the last days with such a device in that country. The first sign-in is no
+ * news. What a thief has left behind does not count. An unverified account can be a stranger's who has entered the
+ * address of somebody else, and a link in a mail must not hand it over.
+ */
+function isNew({ session: { id, userId, device, country }, devices, now }: About): SQL {
+  const others = and(eq(sessions.userId, userId), ne(sessions.id, id))
+  const isSame = and(
+    others,
+    sql`${sessions.device} is ${device ?? null}`,
+    sql`${sessions.country} is ${country ?? null}`,
+    gt(sessions.rotatedAt, sql`${now} - ${REMEMBERED_DAYS * DAY_MS}`),
+    sql`${sessions.revokedReason} is not 'reclaimed'`,
+  )
+  const isConfirmed = sql`exists (select 1 from ${users} where ${users.id} = ${userId} and ${users.verifiedAt} is not null)`
+  const wasInBefore = sql`(exists (select 1 from ${users} where ${and(eq(users.id, userId), lt(users.lastLoginAt, now))}) or exists (select 1 from ${sessions} where ${others}))`
+  return sql`(${isConfirmed} and ${wasInBefore} and not ${isDeviceOf(devices, userId)} and not exists (select 1 from ${sessions} where ${isSame}))`
+}
+
+const keyOf = (userId: Given<string>) => sql`'notice/new-device/' || ${userId}`
+
+/** Counts a new device. It follows the statement that inserts the session: run again it counts nothing more. */
+export const countNewDevice = (db: Database, about: About) =>
+  db
+    .insert(budgets)
+    .select(
+      sql`select ${keyOf(about.session.userId)}, 1, ${about.now} + ${DAY_MS} where ${previousChangedOne} and ${isNew(about)}`,
+    )
+    .onConflictDoUpdate({ target: budgets.key, set: counted(about.now) })
+
+/** A row when the owner is to be told. */
+export const tellOfNewDevice = (db: Database, about: About) =>
+  db
+    .select({ key: budgets.key })
+    .from(budgets)
+    .where(
+      and(
+        sql`${budgets.key} = ${keyOf(about.session.userId)}`,
+        gt(budgets.resetsAt, about.now),
+        sql`${budgets.count} <= ${MAX_TOLD}`,
+        sql`exists (select 1 from ${sessions} where ${sessions.id} = ${about.session.id})`,
+        isNew(about),
+      ),
+    )
