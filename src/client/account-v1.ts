@@ -1,8 +1,9 @@
 import type { Ask, Options } from './ask.ts'
 import { factors } from './factors.ts'
+import { keepingTokens } from './keeping.ts'
 import { mailSignIn } from './mail-sign-in.ts'
 import { passkeys } from './passkeys.ts'
-import { heldOf, type SignedIn } from './signed-in.ts'
+import type { SignedIn } from './signed-in.ts'
 
 /** A member that is left out stays as it is; null unsets it. */
 type Contact = {
@@ -114,15 +115,9 @@ export type AccountV1 = ReturnType<typeof accountV1>
 
 /** `/api/v1/auth/*` and `/api/v1/users/*`. */
 export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
-  const keeping = async <Answer extends TokenAnswer>(answer: Answer) => {
-    await signedIn.keepOpened(heldOf(answer))
-    return answer
-  }
-  /** New tokens in a session. One in cookies has got them in cookies, and nothing is to be kept. */
-  const keepingNew = async <Answer extends NewTokens>(answer: Answer) => {
-    if ('access_token' in answer) await signedIn.keepOpened(heldOf(answer))
-    return answer
-  }
+  const parts = keepingTokens({ ask, signedIn })
+  const { keeping, keepingNew } = parts
+  const ownPasskeys = passkeys(parts)
 
   return {
     /** Opens an account and signs in. */
@@ -167,10 +162,9 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     exportData: (options?: Options) =>
       signedIn.ask<Record<string, unknown>>('POST /api/v1/users/me/export', { options }),
 
-    ...factors({ ask, signedIn, keeping, keepingNew }),
-    ...mailSignIn({ ask, keeping }),
-
-    ...passkeys({ ask, signedIn, keeping, keepingNew }),
+    ...factors(parts),
+    ...mailSignIn(parts),
+    ...ownPasskeys,
 
     /** Deletes the account. `confirm` is its address. It can be brought back until `deletes_at`, if there is one. */
     deleteMe: async (body: { confirm: string }, options?: Options) => {
@@ -218,8 +212,13 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     changeEmail: (body: { email: string }, options?: Options) =>
       signedIn.ask<{ request: string; expires_in: number }>('POST /api/v1/users/me/email', { body, options }),
 
-    confirmEmail: async (body: ConfirmEmail, options?: Options) =>
-      keepingNew(await signedIn.ask<NewTokens>('POST /api/v1/users/me/email/confirm', { body, options })),
+    /** The password manager of this device learns the new address, where it can be told. */
+    confirmEmail: async (body: ConfirmEmail, options?: Options) => {
+      const answer = await signedIn.ask<NewTokens>('POST /api/v1/users/me/email/confirm', { body, options })
+      await keepingNew(answer)
+      await ownPasskeys.syncPasskeys(options).catch(() => {})
+      return answer
+    },
 
     /** One's own within ten minutes of signing in, or anybody's as an administrator. */
     setPassword: (userId: string, body: SetPassword, options?: Options) =>

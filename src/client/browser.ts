@@ -39,6 +39,12 @@ type Browser = {
       userId: string
       allAcceptedCredentialIds: string[]
     }): Promise<void>
+    signalCurrentUserDetails?(about: {
+      rpId: string
+      userId: string
+      name: string
+      displayName: string
+    }): Promise<void>
   }
   navigator?: {
     credentials?: {

@@ -3,7 +3,7 @@ import { browser, type CredentialInBrowser } from './browser.ts'
 /** What the service answers for a ceremony, as far as the client reads it. */
 export type CreationOptions = {
   rp: { id: string }
-  user: { id: string }
+  user: { id: string; name: string; displayName: string }
   challenge: string
   excludeCredentials: { id: string }[]
 }
@@ -19,7 +19,10 @@ export type CredentialJson = { rawId: string }
 
 /** Why there is no passkey. None of these is a fault of the service or of the app. */
 export type NotDone =
-  /** Somebody has closed the dialog, no passkey was there, or the app has ended it. Browsers do not tell which. */
+  /**
+   * Somebody has closed the dialog, no passkey was there, a security key has no PIN, or the app has ended it. Browsers
+   * do not tell which.
+   */
   | { outcome: 'cancelled' }
   /** This device has a passkey of this account. */
   | { outcome: 'already_there' }
@@ -131,9 +134,16 @@ export const forgetUnknown = async (rpId: string, { rawId }: CredentialJson): Pr
   await browser.PublicKeyCredential?.signalUnknownCredential?.({ rpId, credentialId: rawId }).catch(() => {})
 }
 
-/** Tells the device which passkeys the account has: others are offered no more. */
-export const forgetOthers = async ({ rp, user, excludeCredentials }: CreationOptions): Promise<void> => {
+/** Whether the browser can pass on what is said about passkeys of an account. */
+export const canTellDevice = (): boolean =>
+  browser.PublicKeyCredential?.signalAllAcceptedCredentials !== undefined
+
+/** Tells the device which passkeys the account has, and what it is called now: others are offered no more. */
+export async function tellDevice({ rp, user, excludeCredentials }: CreationOptions): Promise<void> {
+  const about = { rpId: rp.id, userId: user.id }
   const allAcceptedCredentialIds = excludeCredentials.map(({ id }) => id)
-  const known = { rpId: rp.id, userId: user.id, allAcceptedCredentialIds }
-  await browser.PublicKeyCredential?.signalAllAcceptedCredentials?.(known).catch(() => {})
+  const { name, displayName } = user
+  const own = browser.PublicKeyCredential
+  await own?.signalAllAcceptedCredentials?.({ ...about, allAcceptedCredentialIds }).catch(() => {})
+  await own?.signalCurrentUserDetails?.({ ...about, name, displayName }).catch(() => {})
 }

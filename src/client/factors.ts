@@ -1,6 +1,6 @@
 import type { NewTokens, TokenAnswer } from './account-v1.ts'
-import type { Ask, Options } from './ask.ts'
-import type { SignedIn } from './signed-in.ts'
+import type { Options } from './ask.ts'
+import type { Keeping } from './keeping.ts'
 
 /** `token` is `secondStep.token` of the refusal that a sign-in got. */
 export type PassSecondStep = { token: string; totp: string } | { token: string; recovery_code: string }
@@ -26,17 +26,7 @@ export type ChangeSecurity = { second_step?: boolean | undefined; mail_sign_in?:
 type Codes = { recovery_codes: string[] }
 
 /** The second step, and what an account is proven with. Changes ask for a proof of the last ten minutes: see `reauthenticate`. */
-export function factors({
-  ask,
-  signedIn,
-  keeping,
-  keepingNew,
-}: {
-  ask: Ask
-  signedIn: SignedIn
-  keeping: <Answer extends TokenAnswer>(answer: Answer) => Promise<Answer>
-  keepingNew: <Answer extends NewTokens>(answer: Answer) => Promise<Answer>
-}) {
+export function factors({ ask, signedIn, keeping, keepingNew }: Keeping) {
   return {
     /** Ends a sign-in that was refused with `second_step_required`. */
     passSecondStep: async (body: PassSecondStep, options?: Options) =>

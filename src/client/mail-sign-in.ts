@@ -1,5 +1,6 @@
 import type { TokenAnswer } from './account-v1.ts'
-import type { Ask, Options } from './ask.ts'
+import type { Options } from './ask.ts'
+import type { Keeping } from './keeping.ts'
 
 type Opening = {
   first_name?: string | undefined
@@ -15,13 +16,7 @@ export type RedeemMail = Opening &
 export type MailAsked = { request: string; label: string; expires_in: number }
 
 /** Signing in, or opening an account, by what is mailed. */
-export function mailSignIn({
-  ask,
-  keeping,
-}: {
-  ask: Ask
-  keeping: <Answer extends TokenAnswer>(answer: Answer) => Promise<Answer>
-}) {
+export function mailSignIn({ ask, keeping }: Pick<Keeping, 'ask' | 'keeping'>) {
   return {
     /** Mails a code and a link, whether there is an account or not. `request` goes to `redeemMail` with what was mailed. */
     askForMail: (body: { email: string }, options?: Options) =>

@@ -1,18 +1,19 @@
 import type { NewTokens, TokenAnswer } from './account-v1.ts'
-import type { Ask, Options } from './ask.ts'
+import type { Options } from './ask.ts'
 import {
   canAutofill,
+  canTellDevice,
   create,
   type CreationOptions,
-  forgetOthers,
   forgetUnknown,
   get,
   type Made,
   type NotDone,
   type RequestOptions,
+  tellDevice,
 } from './ceremony.ts'
+import type { Keeping } from './keeping.ts'
 import { Refusal } from './refusal.ts'
-import type { SignedIn } from './signed-in.ts'
 
 /** Times are ISO 8601. */
 export type Passkey = {
@@ -35,22 +36,20 @@ const SPARE_MS = 30_000
  * Passkeys. A dialog that was closed, a device that has the passkey already and a browser that has no passkeys are
  * outcomes, and no errors.
  */
-export function passkeys({
-  ask,
-  signedIn,
-  keeping,
-  keepingNew,
-}: {
-  ask: Ask
-  signedIn: SignedIn
-  keeping: <Answer extends TokenAnswer>(answer: Answer) => Promise<Answer>
-  keepingNew: <Answer extends NewTokens>(answer: Answer) => Promise<Answer>
-}) {
+export function passkeys({ ask, signedIn, keeping, keepingNew }: Keeping) {
   const questions = (body: object, options?: Options) =>
     ask<RequestOptions>('POST /api/v1/auth/passkey/options', { body, options })
 
   const creation = (options?: Options) =>
     signedIn.ask<CreationOptions>('POST /api/v1/users/me/passkeys/options', { options })
+
+  /**
+   * Tells the password manager of this device which passkeys the account has, its address and its name, so that it
+   * offers no other: after a passkey has signed in, or when the name has changed. Within ten minutes of a proof.
+   */
+  const syncPasskeys = async (options?: Options): Promise<void> => {
+    if (canTellDevice()) await tellDevice(await creation(options))
+  }
 
   /** A page may wait for long: it is asked anew before the challenge is over. */
   async function byAutofill(options: Options): Promise<Made | NotDone> {
@@ -134,9 +133,8 @@ export function passkeys({
           await keeping({ access_token, refresh_token, token, token_type, expires_in })
         return { outcome: 'added', passkey }
       } catch (error) {
-        // The service does not have it, so nobody could sign in with it.
-        if (error instanceof Refusal && error.kind === 'invalid_input')
-          await forgetUnknown(asked.rp.id, made.credential)
+        // The service does not have it, so nobody could sign in with it. After an outage it may have it.
+        if (error instanceof Refusal && error.status < 500) await forgetUnknown(asked.rp.id, made.credential)
         throw error
       }
     },
@@ -147,7 +145,9 @@ export function passkeys({
     /** Within ten minutes of a proof. The device forgets it too, where it can be told. */
     removePasskey: async (id: string, options?: Options): Promise<void> => {
       await signedIn.ask(`DELETE /api/v1/users/me/passkeys/${encodeURIComponent(id)}`, { options })
-      await creation(options).then(forgetOthers, () => {})
+      await syncPasskeys(options).catch(() => {})
     },
+
+    syncPasskeys,
   }
 }

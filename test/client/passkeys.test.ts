@@ -4,7 +4,7 @@ import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app } from '../support/app.ts'
 import { type Authenticator, authenticator } from '../support/authenticator.ts'
 import { fromBase64url } from '../../src/crypto/bytes.ts'
-import { newLink } from '../support/mails.ts'
+import { codeFor, newLink } from '../support/mails.ts'
 import { person } from '../support/person.ts'
 import { pass } from '../support/clock.ts'
 
@@ -17,6 +17,8 @@ let device: Authenticator
 let instead: ((wanted: Wanted) => Promise<never>) | undefined
 let mediations: (string | undefined)[]
 let signals: object[]
+
+const UNAVAILABLE = { 'Postern-Failure': 'unavailable' }
 
 const named = (name: string) => () => Promise.reject(new DOMException('no', name))
 
@@ -44,6 +46,7 @@ function modernBrowser() {
     isConditionalMediationAvailable: async () => true,
     signalUnknownCredential: signal,
     signalAllAcceptedCredentials: signal,
+    signalCurrentUserDetails: signal,
   })
 }
 
@@ -127,7 +130,34 @@ describe('passkeys', () => {
     expect(await account.passkeys()).toEqual([])
     expect(signals).toEqual([
       expect.objectContaining({ rpId: 'auth.localhost', allAcceptedCredentialIds: [] }),
+      expect.objectContaining({ rpId: 'auth.localhost', displayName: 'Ada' }),
     ])
+  })
+
+  it('of an account that has moved, or been renamed, are shown under its new address and name', async () => {
+    modernBrowser()
+    const { account, email } = await confirmed()
+    await account.addPasskey()
+    await account.editMe({ first_name: 'Augusta', last_name: 'King' })
+    await account.syncPasskeys()
+    const about = { rpId: 'auth.localhost', userId: expect.stringMatching(/^[\w-]{43}$/) }
+    const [passkeys, renamed] = signals
+    expect(passkeys).toEqual({ ...about, allAcceptedCredentialIds: [expect.any(String)] })
+    expect(renamed).toEqual({ ...about, name: email, displayName: 'Augusta King' })
+
+    const moved = freshEmail()
+    const { request } = await account.changeEmail({ email: moved })
+    const codes = { code_current: await codeFor(email), code_new: await codeFor(moved) }
+    await account.confirmEmail({ request, ...codes })
+    expect(signals.slice(2)).toEqual([passkeys, { ...about, name: moved, displayName: 'Augusta King' }])
+  })
+
+  it('are told to no browser that cannot pass it on, and cost no request there', async () => {
+    olderBrowser()
+    const { account, asked } = await confirmed()
+    const before = asked.length
+    await account.syncPasskeys()
+    expect(asked.slice(before)).toEqual([])
   })
 
   it('that the service refuses are forgotten by the device', async () => {
@@ -137,6 +167,29 @@ describe('passkeys', () => {
     device = { ...honest, create: (options) => honest.create({ ...options, challenge: 'x' }) }
     await expect(account.addPasskey()).rejects.toMatchObject({ kind: 'invalid_input' })
     expect(signals).toEqual([{ rpId: 'auth.localhost', credentialId: expect.any(String) }])
+    device = honest
+    const slow: Authenticator['create'] = (options) => {
+      pass(700_000)
+      return honest.create(options)
+    }
+    device = { ...honest, create: slow }
+    await account.reauthenticate({ password: PASSWORD })
+    await expect(account.addPasskey()).rejects.toBeInstanceOf(Refusal)
+    expect(signals).toHaveLength(2)
+  })
+
+  it('that the service may have are not forgotten: its answer was lost', async () => {
+    modernBrowser()
+    const ada = await confirmed()
+    const lost = app({
+      kept: ada.kept,
+      spoil: ({ url, method }) =>
+        method === 'POST' && url.endsWith('/passkeys')
+          ? Promise.resolve(Response.json({ detail: '' }, { status: 503, headers: UNAVAILABLE }))
+          : undefined,
+    })
+    await expect(lost.account.addPasskey()).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(signals).toEqual([])
   })
 
   it.each([
