@@ -36,10 +36,9 @@
       for (const field of form.elements) if (field.name) mark(field, '')
       notice(form, '')
     }
-    for (const id of ['account', 'email']) {
-      const field = document.getElementById(id)
-      if (field?.autocomplete === 'username') field.value = key.get('email') || ''
-    }
+    // Shown beside the new password. The form that mails a link stays empty: a scanner sends what is filled in.
+    const account = document.getElementById('account')
+    if (account) account.value = key.get('email') || ''
     for (const place of document.querySelectorAll('[data-words]')) showLabel(place)
     show(key.has('token') ? 'open' : 'lost')
   }
