@@ -5,6 +5,10 @@ import { describeDocuments } from './documents-suite.ts'
 import { describeEveryPage } from './every-page-suite.ts'
 import { describeExample } from './example-suite.ts'
 import { describeMailbox } from './mailbox-suite.ts'
+import { describePasskeys } from './passkeys-suite.ts'
+import { requestsTo } from './requests.ts'
+import { scan } from './scanner.ts'
+import { describeScanner } from './scanner-suite.ts'
 import { changeLocalDatabase } from './sqlite.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -23,44 +27,8 @@ afterEach(() => {
 
 const visit: Stage['browser']['visit'] = (...about) => stage.browser.visit(...about)
 
-async function ask(
-  method: string,
-  path: string,
-  { body, cookies = '', token }: { body?: object; cookies?: string; token?: string } = {},
-) {
-  const answer = await fetch(stage.service.url + path, {
-    method,
-    headers: {
-      ...(body && { 'Content-Type': 'application/json' }),
-      ...(token && { Authorization: `Bearer ${token}` }),
-      Cookie: cookies,
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  const jar = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
-  return {
-    status: answer.status,
-    jar: jar.join('; '),
-    said: (await answer.json()) as Record<string, unknown>,
-  }
-}
-
-type Mail = { subject: string; text: string }
-
-/** The newest mail to an address whose text and subject match. */
-async function mailTo(to: string, fits: RegExp, about = /./): Promise<RegExpExecArray> {
-  const newest = async () => {
-    const answer = await fetch(`${stage.service.url}/dev/mailbox.json?to=${encodeURIComponent(to)}`)
-    const mails = (await answer.json()) as Mail[]
-    const meant = mails.filter(({ subject }) => about.test(subject))
-    return meant.map(({ text }) => fits.exec(text)).find((match) => match !== null)
-  }
-  return expect.poll(newest).toBeTruthy().then(newest) as Promise<RegExpExecArray>
-}
-
-const linkTo = async (to: string, page: string, about?: RegExp) =>
-  (await mailTo(to, new RegExp(`(http\\S+${page}#\\S+)`), about))[1] ?? ''
-const codeTo = async (to: string, about?: RegExp) => (await mailTo(to, /\n\n(\d{6,8})\n\n/, about))[1] ?? ''
+const requests = requestsTo(() => stage)
+const { ask, linkTo, codeTo, login } = requests
 
 const OLD = 'an old pass phrase'
 const NEW = 'a new pass phrase'
@@ -80,9 +48,6 @@ async function expectKnown({ page }: Visited) {
   expect(cookies).toContainEqual(expect.objectContaining({ name: '__Host-device', httpOnly: true }))
   await page.context().clearCookies()
 }
-
-const login = async (email: string, password: string) =>
-  (await ask('POST', '/api/v1/login', { body: { email, password } })).status
 
 async function fill({ page }: Visited, password: string) {
   await page.getByLabel('New password', { exact: true }).fill(password)
@@ -360,7 +325,8 @@ describe.runIf(CHROMIUM)('the page that takes an account back', () => {
 
   it('undoes a change of address once, and sets the new password that was typed', async () => {
     const { email, to, link } = await moved('mover')
-    for (const method of ['GET', 'HEAD', 'GET']) await fetch(link, { method })
+    const scanned = await scan(await visit(link))
+    expect(scanned.filter((status) => status === undefined || status < 400)).toEqual([])
     const visited = await visit(link)
     await undo(visited, to, NEW)
     const problem = () => visited.page.locator('#email-problem').textContent()
@@ -398,3 +364,5 @@ describeMailbox(() => stage)
 describeDocuments(() => stage)
 describeClient(() => stage)
 describeExample(() => stage)
+describePasskeys(() => stage, requests)
+describeScanner(() => stage, requests)
