@@ -40,7 +40,7 @@ export type Mails = {
   signUpMail: SignIn
   /** To an address without an account, where nobody opens one of their own. */
   signUpClosed: RequestOrigin
-  /** To the owner of an account that lets nobody in by mail. */
+  /** To the owner of an account that lets nobody in by mail, because it is disabled or because its owner wants it so. */
   mailSignInOff: RequestOrigin
   /** Asks the owner of a new account's address to confirm it. `link` carries its token in the fragment. */
   verifyEmail: Code & { link: string; hours: number }
@@ -61,6 +61,7 @@ export type Mails = {
         | 'totp_added'
         | 'totp_removed'
         | 'passkey_added'
+        | 'first_passkey_added'
         | 'passkey_removed'
         | 'recovery_codes'
         | 'second_step_on'

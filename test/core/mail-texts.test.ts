@@ -3,6 +3,7 @@ import { accentsOf, contrast } from '../../src/config/accent.ts'
 import { LANGUAGES } from '../../src/core/language.ts'
 import type { Brand } from '../../src/config/pages.ts'
 import { MAIL_NAMES } from '../../src/email/mailer.ts'
+import { FACTOR_CHANGES } from '../../src/email/messages/es/factor-changes.ts'
 import { WORDS } from '../../src/surfaces/platform/pages/words/words.ts'
 import { freshEmail, registered } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
@@ -315,6 +316,16 @@ describe('the mails', () => {
       expect(lines(one).filter((line) => lines(other).includes(line))).toEqual([])
       expect(one?.subject).not.toBe(other?.subject)
     }
+  })
+
+  it('and the pages say "iniciar sesión" in Spanish, and no other word for it', () => {
+    const changes = Object.values(FACTOR_CHANGES).map((each) => Object.values(each).join(' '))
+    const mails = MAIL_NAMES.map((name) =>
+      JSON.stringify(written(name, { language: 'es', brand: PLAIN }).message),
+    )
+    const said = [...changes, ...mails, JSON.stringify(WORDS.es)].join(' ')
+    expect(said.match(/iniciar sesión/g)?.length).toBeGreaterThan(5)
+    expect(said.match(/(?<!\p{L})(?:entr(?:a[rsn]?|ado|ó|es?|o)|acced\p{L}*|log-?in)(?!\p{L})/giu)).toBeNull()
   })
 
   it.each([

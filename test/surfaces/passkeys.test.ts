@@ -3,7 +3,7 @@ import { alive, claimsOf, LIVE, registered, signIn, tokensIn } from '../support/
 import { authenticator, FLAG, type Odd } from '../support/authenticator.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
-import { unread } from '../support/mails.ts'
+import { mailTo, unread } from '../support/mails.ts'
 import {
   addedPasskey,
   assertion,
@@ -137,6 +137,9 @@ describe('a passkey of an account', () => {
     expect(claimsOf(ada.tokens.access)['aud']).toContain('/limited')
     const { added, device, passkeyId } = await addedPasskey(ada, { odd: CREATED_BACKED_UP })
     expect(added.body['recovery_codes']).toHaveLength(10)
+    expect((await mailTo(ada.email, { subject: /passkey was added/ })).text).toContain(
+      'All other sessions were signed out.',
+    )
     const tokens = tokensIn(added)
     expect(claimsOf(tokens.access)).toMatchObject({ aud: 'https://auth.localhost', auth_by: ['passkey'] })
     expect((await ada.get(`${ME}/sessions`, { token: tokens.access })).status).toBe(200)

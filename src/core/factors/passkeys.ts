@@ -97,7 +97,7 @@ export async function addPasskey(
   })
   if (!done) throw registrationRefused('spent_or_known_or_too_many')
   announceEnd(deps, done.ended)
-  tellOwner(deps, found, 'passkey_added')
+  tellOwner(deps, found, isFirst ? 'first_passkey_added' : 'passkey_added')
   if (!isFirst) return { passkey, first: undefined }
   return { passkey, first: { recoveryCodes, tokens: await tokensOf(done.session, done.user, deps) } }
 }

@@ -1,8 +1,12 @@
 import type { Notices } from '../message.ts'
+import { FACTOR_CHANGES } from './factor-changes.ts'
 import { happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
 
-/** Somebody may have what signs the owner in. */
-export const credentialNotices: Pick<Notices, 'newDevice' | 'sessionReused' | 'passkeyCloned'> = {
+/** What signs the owner in has changed, or somebody may have a copy of it. */
+export const credentialNotices: Pick<
+  Notices,
+  'newDevice' | 'sessionReused' | 'passkeyCloned' | 'factorChanged' | 'secondStepResets'
+> = {
   newDevice: ({ appName, notMe, notMeDays, ...mail }) => ({
     subject: `New sign-in to your ${appName} account`,
     heading: 'There was a new sign-in to your account',
@@ -37,6 +41,29 @@ export const credentialNotices: Pick<Notices, 'newDevice' | 'sessionReused' | 'p
     notYou: {
       says: 'If it was not you, remove the passkey and set a new password: that signs everyone out.',
       link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
+    subject: `${FACTOR_CHANGES[change].subject} your ${appName} account`,
+    heading: FACTOR_CHANGES[change].heading,
+    says: [FACTOR_CHANGES[change].says],
+    facts: [happened('Changed', mail)],
+    notYou: wasNotMe({ notMe, notMeDays }),
+    reason: ofOwner(appName),
+  }),
+
+  secondStepResets: ({ appName, ...mail }) => ({
+    subject: `Two-step sign-in will be reset for your ${appName} account`,
+    heading: 'Two-step sign-in will be reset',
+    says: [
+      `The people who run ${appName} were asked to reset two-step sign-in for your account, because its authenticator app, passkeys and recovery codes are lost.`,
+      'One day after this email they are removed, and all sessions are signed out. From then on, signing in does not ask for a second step.',
+    ],
+    facts: [happened('Requested', mail)],
+    notYou: {
+      says: 'If it was you, there is nothing to do. If it was not you, sign in with your app, a passkey or a recovery code within a day: that cancels the reset. Then set a new password, because someone else may know yours.',
     },
     reason: ofOwner(appName),
   }),

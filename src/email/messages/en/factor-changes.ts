@@ -17,6 +17,11 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'A passkey was added',
     says: 'From now on, this passkey signs in without a password.',
   },
+  first_passkey_added: {
+    subject: 'A passkey was added to',
+    heading: 'A passkey was added',
+    says: 'From now on, this passkey signs in without a password, and any other way of signing in asks for a second step. All other sessions were signed out.',
+  },
   passkey_removed: {
     subject: 'A passkey was removed from',
     heading: 'A passkey was removed',

@@ -1,6 +1,5 @@
 import type { Notices } from '../message.ts'
 import { credentialNotices } from './credential-notices.ts'
-import { FACTOR_CHANGES } from './factor-changes.ts'
 import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
 
 export const notices: Notices = {
@@ -18,24 +17,24 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  signUpClosed: ({ appName, ...mail }) => ({
+  signUpClosed: ({ appName, supportEmail, ...mail }) => ({
     subject: `There is no ${appName} account for this address`,
     heading: 'There is no account for this address',
     says: [
-      `Someone asked to sign in at ${appName} with this address, which has no account there. New accounts are opened by the people who run ${appName}.`,
-      'If you have an account, sign in with its address.',
+      `Someone asked to sign in at ${appName} with this address, which has no account there. Only the people who run ${appName} can open accounts.`,
+      `If your account has another address, sign in with that one. If you want an account, ask ${supportEmail ?? 'them'} for one.`,
     ],
     facts: [happened('Requested', mail)],
     notYou: { says: 'If it was not you, there is nothing to do.' },
     reason: ofStranger(appName),
   }),
 
-  mailSignInOff: ({ appName, ...mail }) => ({
-    subject: `Sign-in by email is off for your ${appName} account`,
-    heading: 'Sign-in by email is off',
+  mailSignInOff: ({ appName, supportEmail, ...mail }) => ({
+    subject: `Your ${appName} account does not allow sign-in by email`,
+    heading: 'You cannot sign in by email',
     says: [
-      `Someone asked to sign in to your ${appName} account by email, which is switched off for it. Nobody was signed in.`,
-      'If it was you, sign in another way.',
+      `Someone asked to sign in to your ${appName} account by email, which the account does not allow at present. Nobody was signed in.`,
+      `If it was you, sign in another way. If you cannot, ask ${supportEmail ?? `the people who run ${appName}`} for help.`,
     ],
     facts: [happened('Requested', mail)],
     notYou: { says: 'If it was not you, there is nothing to do.' },
@@ -80,29 +79,6 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
-    subject: `${FACTOR_CHANGES[change].subject} your ${appName} account`,
-    heading: FACTOR_CHANGES[change].heading,
-    says: [FACTOR_CHANGES[change].says],
-    facts: [happened('Changed', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }),
-    reason: ofOwner(appName),
-  }),
-
-  secondStepResets: ({ appName, ...mail }) => ({
-    subject: `Two-step sign-in will be reset for your ${appName} account`,
-    heading: 'Two-step sign-in will be reset',
-    says: [
-      `The people who run ${appName} were asked to reset two-step sign-in for your account, because its authenticator app, passkeys and recovery codes are lost.`,
-      'One day after this email they are removed, and all sessions are signed out. From then on, signing in does not ask for a second step.',
-    ],
-    facts: [happened('Requested', mail)],
-    notYou: {
-      says: 'If it was you, there is nothing to do. If it was not you, sign in with your app, a passkey or a recovery code within a day: that cancels the reset. Then set a new password, because someone else may know yours.',
-    },
-    reason: ofOwner(appName),
-  }),
-
   accountDeleting: ({ appName, link, deletesAt, days, ...mail }) => ({
     subject: `Your ${appName} account will be deleted`,
     heading: 'Your account will be deleted',
@@ -121,12 +97,14 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  accountErased: ({ appName, ...mail }) => ({
+  accountErased: ({ appName, supportEmail, ...mail }) => ({
     subject: `Your ${appName} account was deleted`,
     heading: 'Your account was deleted',
     says: [`Your ${appName} account was deleted with everything in it. This cannot be undone.`],
     facts: [happened('Deleted', mail)],
-    notYou: { says: 'If it was not you, someone else used your account. Nothing of it is left.' },
+    notYou: {
+      says: `If it was not you, someone else used your account. Nothing of it is left. Ask ${supportEmail ?? `the people who run ${appName}`} for help.`,
+    },
     reason: `You received this email because this address had an account at ${appName}.`,
   }),
 

@@ -1,8 +1,12 @@
 import type { Notices } from '../message.ts'
+import { FACTOR_CHANGES } from './factor-changes.ts'
 import { happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
 
-/** Somebody may have what signs the owner in. */
-export const credentialNotices: Pick<Notices, 'newDevice' | 'sessionReused' | 'passkeyCloned'> = {
+/** What signs the owner in has changed, or somebody may have a copy of it. */
+export const credentialNotices: Pick<
+  Notices,
+  'newDevice' | 'sessionReused' | 'passkeyCloned' | 'factorChanged' | 'secondStepResets'
+> = {
   newDevice: ({ appName, notMe, notMeDays, ...mail }) => ({
     subject: `Nuevo inicio de sesión en tu cuenta de ${appName}`,
     heading: 'Hay un nuevo inicio de sesión en tu cuenta',
@@ -39,6 +43,29 @@ export const credentialNotices: Pick<Notices, 'newDevice' | 'sessionReused' | 'p
     notYou: {
       says: 'Si no fuiste tú, elimina la llave de acceso y crea una contraseña nueva: así se cierran todas las sesiones.',
       link: setPassword(resetPage),
+    },
+    reason: ofOwner(appName),
+  }),
+
+  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
+    subject: `${FACTOR_CHANGES[change].subject} tu cuenta de ${appName}`,
+    heading: FACTOR_CHANGES[change].heading,
+    says: [FACTOR_CHANGES[change].says],
+    facts: [happened('Cambiada', mail)],
+    notYou: wasNotMe({ notMe, notMeDays }),
+    reason: ofOwner(appName),
+  }),
+
+  secondStepResets: ({ appName, ...mail }) => ({
+    subject: `Se restablecerá la verificación en dos pasos de tu cuenta de ${appName}`,
+    heading: 'Se restablecerá la verificación en dos pasos',
+    says: [
+      `Alguien pidió a quien gestiona ${appName} que restablezca la verificación en dos pasos de tu cuenta, porque se han perdido su aplicación de autenticación, sus llaves de acceso y sus códigos de recuperación.`,
+      'Un día después de este correo se quitarán y se cerrarán todas las sesiones. Desde entonces no se pedirá un segundo paso para iniciar sesión.',
+    ],
+    facts: [happened('Solicitado', mail)],
+    notYou: {
+      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, inicia sesión con tu aplicación, una llave de acceso o un código de recuperación antes de un día: así se cancela. Después crea una contraseña nueva, porque puede que otra persona conozca la tuya.',
     },
     reason: ofOwner(appName),
   }),

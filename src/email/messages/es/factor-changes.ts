@@ -17,6 +17,11 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Se ha añadido una llave de acceso',
     says: 'A partir de ahora, esta llave de acceso inicia sesión sin contraseña.',
   },
+  first_passkey_added: {
+    subject: 'Se ha añadido una llave de acceso a',
+    heading: 'Se ha añadido una llave de acceso',
+    says: 'A partir de ahora, esta llave de acceso inicia sesión sin contraseña, y cualquier otra forma de iniciar sesión pide un segundo paso. Se han cerrado todas las demás sesiones.',
+  },
   passkey_removed: {
     subject: 'Se ha quitado una llave de acceso de',
     heading: 'Se ha quitado una llave de acceso',

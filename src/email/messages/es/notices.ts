@@ -1,6 +1,5 @@
 import type { Notices } from '../message.ts'
 import { credentialNotices } from './credential-notices.ts'
-import { FACTOR_CHANGES } from './factor-changes.ts'
 import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
 
 export const notices: Notices = {
@@ -18,24 +17,24 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  signUpClosed: ({ appName, ...mail }) => ({
+  signUpClosed: ({ appName, supportEmail, ...mail }) => ({
     subject: `No hay ninguna cuenta de ${appName} con esta dirección`,
     heading: 'No hay ninguna cuenta con esta dirección',
     says: [
-      `Alguien pidió entrar en ${appName} con esta dirección, que no tiene cuenta. Las cuentas nuevas las abre quien gestiona ${appName}.`,
-      'Si tienes una cuenta, entra con su dirección.',
+      `Alguien pidió iniciar sesión en ${appName} con esta dirección, que no tiene cuenta. Solo quien gestiona ${appName} puede abrir cuentas.`,
+      `Si tu cuenta tiene otra dirección, inicia sesión con ella. Si quieres una cuenta, pídela a ${supportEmail ?? 'quien lo gestiona'}.`,
     ],
     facts: [happened('Solicitado', mail)],
     notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },
     reason: ofStranger(appName),
   }),
 
-  mailSignInOff: ({ appName, ...mail }) => ({
-    subject: `Tu cuenta de ${appName} no permite entrar por correo`,
-    heading: 'No se puede entrar por correo',
+  mailSignInOff: ({ appName, supportEmail, ...mail }) => ({
+    subject: `Tu cuenta de ${appName} no permite iniciar sesión por correo`,
+    heading: 'No se puede iniciar sesión por correo',
     says: [
-      `Alguien pidió entrar por correo en tu cuenta de ${appName}, que no lo permite. No ha entrado nadie.`,
-      'Si fuiste tú, entra de otra forma.',
+      `Alguien pidió iniciar sesión por correo en tu cuenta de ${appName}, que por ahora no lo permite. Nadie ha iniciado sesión.`,
+      `Si fuiste tú, inicia sesión de otra forma. Si no puedes, pide ayuda a ${supportEmail ?? `quien gestiona ${appName}`}.`,
     ],
     facts: [happened('Solicitado', mail)],
     notYou: { says: 'Si no fuiste tú, no tienes que hacer nada.' },
@@ -80,29 +79,6 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
-    subject: `${FACTOR_CHANGES[change].subject} tu cuenta de ${appName}`,
-    heading: FACTOR_CHANGES[change].heading,
-    says: [FACTOR_CHANGES[change].says],
-    facts: [happened('Cambiada', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }),
-    reason: ofOwner(appName),
-  }),
-
-  secondStepResets: ({ appName, ...mail }) => ({
-    subject: `Se restablecerá la verificación en dos pasos de tu cuenta de ${appName}`,
-    heading: 'Se restablecerá la verificación en dos pasos',
-    says: [
-      `Alguien pidió a quien gestiona ${appName} que restablezca la verificación en dos pasos de tu cuenta, porque se han perdido su aplicación de autenticación, sus llaves de acceso y sus códigos de recuperación.`,
-      'Un día después de este correo se quitarán y se cerrarán todas las sesiones. Desde entonces no se pedirá un segundo paso para iniciar sesión.',
-    ],
-    facts: [happened('Solicitado', mail)],
-    notYou: {
-      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, inicia sesión con tu aplicación, una llave de acceso o un código de recuperación antes de un día: así se cancela. Después crea una contraseña nueva, porque puede que otra persona conozca la tuya.',
-    },
-    reason: ofOwner(appName),
-  }),
-
   accountDeleting: ({ appName, link, deletesAt, days, ...mail }) => ({
     subject: `Tu cuenta de ${appName} se eliminará`,
     heading: 'Tu cuenta se eliminará',
@@ -121,12 +97,14 @@ export const notices: Notices = {
     reason: ofOwner(appName),
   }),
 
-  accountErased: ({ appName, ...mail }) => ({
+  accountErased: ({ appName, supportEmail, ...mail }) => ({
     subject: `Tu cuenta de ${appName} se ha eliminado`,
     heading: 'Tu cuenta se ha eliminado',
     says: [`Tu cuenta de ${appName} se ha eliminado con todo lo que contenía. No se puede deshacer.`],
     facts: [happened('Eliminada', mail)],
-    notYou: { says: 'Si no fuiste tú, alguien usó tu cuenta. No queda nada de ella.' },
+    notYou: {
+      says: `Si no fuiste tú, alguien usó tu cuenta. No queda nada de ella. Pide ayuda a ${supportEmail ?? `quien gestiona ${appName}`}.`,
+    },
     reason: `Recibes este correo porque esta dirección tenía una cuenta de ${appName}.`,
   }),
 
@@ -192,7 +170,7 @@ export const notices: Notices = {
     ],
     facts: [happened('Recuperada', mail)],
     notYou: {
-      says: `Si no debía ocurrir, pide ayuda a ${supportEmail ?? `quien administra ${appName}`}.`,
+      says: `Si no debía ocurrir, pide ayuda a ${supportEmail ?? `quien gestiona ${appName}`}.`,
     },
     reason: `Recibes este correo porque esta dirección tenía una cuenta de ${appName}.`,
   }),

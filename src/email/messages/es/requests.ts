@@ -24,9 +24,9 @@ export const requests: Requests = {
   }),
 
   signInCode: ({ appName, code, minutes, resetPage, ...mail }) => ({
-    subject: `Tu código para entrar en ${appName} (${time(mail.at)})`,
+    subject: `Tu código para iniciar sesión en ${appName} (${time(mail.at)})`,
     heading: 'Termina de iniciar sesión',
-    says: [`Escribe este código para entrar en tu cuenta de ${appName}.`],
+    says: [`Escribe este código para iniciar sesión en tu cuenta de ${appName}.`],
     code,
     facts: [expires(minutes), happened('Solicitado', mail)],
     notYou: {
@@ -39,11 +39,11 @@ export const requests: Requests = {
   reauthenticateCode: ({ appName, code, minutes, resetPage, ...mail }) => ({
     subject: `Confirma que eres tú en ${appName} (${time(mail.at)})`,
     heading: 'Confirma que eres tú',
-    says: [`Escribe este código donde has entrado en tu cuenta de ${appName}.`],
+    says: [`Escribe este código donde has iniciado sesión en tu cuenta de ${appName}.`],
     code,
     facts: [expires(minutes), happened('Solicitado', mail)],
     notYou: {
-      says: 'Si no fuiste tú, alguien ha entrado en tu cuenta. Crea una contraseña nueva ahora: así se cierran todas las sesiones.',
+      says: 'Si no fuiste tú, alguien ha iniciado sesión en tu cuenta. Crea una contraseña nueva ahora: así se cierran todas las sesiones.',
       link: setPassword(resetPage),
     },
     reason: ofOwner(appName),
@@ -58,7 +58,7 @@ export const requests: Requests = {
     code,
     facts: [expires(minutes), happened('Solicitado', mail)],
     notYou: {
-      says: 'Si no fuiste tú, alguien ha entrado en tu cuenta. Crea una contraseña nueva ahora: así se cierran todas las sesiones.',
+      says: 'Si no fuiste tú, alguien ha iniciado sesión en tu cuenta. Crea una contraseña nueva ahora: así se cierran todas las sesiones.',
       link: setPassword(resetPage),
     },
     reason: ofOwner(appName),
@@ -124,16 +124,16 @@ export const requests: Requests = {
   }),
 
   signInMail: ({ appName, code, minutes, link, linkMinutes, label, ...mail }) => ({
-    subject: `Entra en ${appName} (${time(mail.at)})`,
+    subject: `Inicia sesión en ${appName} (${time(mail.at)})`,
     heading: 'Inicia sesión',
     says: [
-      `Escribe este código donde lo pediste para entrar en tu cuenta de ${appName}. O abre el enlace.`,
+      `Escribe este código donde lo pediste para iniciar sesión en tu cuenta de ${appName}. O abre el enlace.`,
       sameWords(label),
     ],
     code,
     action: { label: 'Continuar', url: link },
     facts: [...expiring({ minutes, linkMinutes }), happened('Solicitado', mail)],
-    notYou: { says: 'Si no fuiste tú, ignora este correo: sin él no entra nadie.' },
+    notYou: { says: 'Si no fuiste tú, ignora este correo: sin él nadie inicia sesión.' },
     reason: ofOwner(appName),
   }),
 
