@@ -5,7 +5,7 @@ import { folderOf, packageIn, packageOf } from './packages.ts'
 import { filesOf, read } from './sources.ts'
 
 const MAX_KIB = 300
-/** The page keeps a figure until it differs by more than this, so that few commits change the page. */
+/** The page keeps a figure until it differs by more than this, or by half, so that few commits change the page. */
 const TOLERANCE_KIB = 5
 
 const bundle = build()
@@ -30,7 +30,9 @@ const cellsOf = (name: string) =>
     .map((cell) => cell.trim()) ?? []
 
 const figure = (written: string | undefined, kib: number) =>
-  written !== undefined && Math.abs(Number(written) - kib) <= TOLERANCE_KIB ? written : kib.toFixed(1)
+  written !== undefined && Math.abs(Number(written) - kib) <= Math.min(TOLERANCE_KIB, kib / 2)
+    ? written
+    : kib.toFixed(1)
 
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows.toSorted(([a = ''], [b = '']) => a.localeCompare(b))]

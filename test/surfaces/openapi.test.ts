@@ -7,15 +7,7 @@ import { STORIES_OF_OWN_DATA } from '../core/faults/stories-of-own-data.ts'
 import { STORIES_OF_SECOND_STEPS } from '../core/faults/stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
 import { freshEmail, registered, tokensIn } from '../support/account.ts'
-import {
-  begun,
-  CODE_FLOWS,
-  type CodeFlow,
-  enrolled,
-  NEW_PASSWORD,
-  proveMailbox,
-  V1,
-} from '../support/code-flows.ts'
+import { CODE_FLOWS, enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
 import { MAIL, REDEEM } from '../support/mail-sign-in.ts'
@@ -26,8 +18,14 @@ import { sample } from '../support/sample.ts'
 import { protectedAccount, waiting, withApp } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
 import { passkeyProvocation } from './passkey-provocations.ts'
-import { type Worker, workerWith } from '../support/worker.ts'
+import { workerWith } from '../support/worker.ts'
 import { PROVOKED_AGAIN, PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
+import {
+  CONFIRM_MOVE,
+  flowOfASpentClient,
+  moveOfASpentClient,
+  secondStepOfASpentClient,
+} from './spent-client.ts'
 
 /*
  * Every answer that any test gets is held against the document (test/support/person.ts). Here each answer
@@ -248,20 +246,6 @@ const empty = (route: Route) =>
 const malformed = (route: Route) =>
   Object.fromEntries(Object.keys(bodyOf(route) as object).map((member) => [member, 7]))
 
-/** The second step of a flow, where the client has failed too often; a caller who has signed out is nobody. */
-async function withASpentClient(route: Route, flow: CodeFlow, worker: Worker): Promise<Answer> {
-  const [browser, by] = [person({ roaming: true }), person({ worker })]
-  await begun(flow, browser, await registered({ roaming: true }))
-  for (const [name, value] of browser.cookies) by.cookies.set(name, value)
-  await rows('update sessions set revoked_at = 1')
-  const key = 'sign-in/client/198.51.100.7'
-  await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 60_000)
-  const headers = { 'CF-Connecting-IP': '198.51.100.7' }
-  const request = { request: browser.cookies.get(flow.cookie) }
-  const body = { ...(bodyOf(route) as object), ...(route.path === RESET && request) }
-  return by.ask(route.method, route.path, body, { headers })
-}
-
 /** Mails that anybody can cause: the question comes once half of those of a minute are spent. */
 const MAIL_ROUTES = new Set([
   '/auth/v1/password/request/code',
@@ -279,7 +263,9 @@ async function untilAskedForAHuman(route: Route): Promise<Answer> {
   const worker = workerWith(settings)
   const path = route.path === RESET ? `${V1}/change/password` : route.path
   const flow = CODE_FLOWS.find(({ second }) => second === path)
-  if (flow) return withASpentClient(route, flow, worker)
+  if (flow) return flowOfASpentClient({ ...route, example: bodyOf(route) as object }, flow, worker)
+  if (route.path === CONFIRM_MOVE) return moveOfASpentClient(route, worker)
+  if (SECOND_STEPS.has(route.path)) return secondStepOfASpentClient(route, worker)
   const ada = await registered({ roaming: true, confirmed: !mails })
   const asking = route.path === '/reset-password' ? { email: ada.email } : bodyOf(route)
   const body = route.path === VERIFY ? { token: await linkToVerify(), password: 'wrong one' } : asking
