@@ -6,7 +6,6 @@ import { dump, rows } from '../support/database.ts'
 import { askedByMail, MAIL, redeem } from '../support/mail-sign-in.ts'
 import { otherThan } from '../support/mails.ts'
 import { type Members, person } from '../support/person.ts'
-import { protectedAccount, secondStep, waitingToken } from '../support/second-step.ts'
 import { observed } from '../support/work.ts'
 
 const NEW = 'eight wet words'
@@ -110,23 +109,6 @@ describe('signing in by mail', () => {
       ([word, other]) => distance(word, other) < 4 || word.slice(0, 3) === other.slice(0, 3),
     )
     expect(close).toEqual([])
-  })
-
-  it('asks for the second step of the account, and opens no session before', async () => {
-    const ada = await protectedAccount()
-    const open = await sessionsOf(ada.id)
-    for (const [, bring] of forms) {
-      const answer = await redeem(bring(await askedByMail(ada.email), ada.email))
-      pass(45 * MINUTE)
-      expect([answer.status, answer.body['code']]).toEqual([403, 'second_step_required'])
-      expect(await sessionsOf(ada.id)).toBe(open)
-      expect(waitingToken(answer)).not.toBe('')
-    }
-    const { request, code } = await askedByMail(ada.email)
-    const answer = await redeem({ request, code })
-    const passed = await secondStep(person(), { token: waitingToken(answer), totp: ada.app() })
-    expect(passed.status, passed.text).toBe(200)
-    expect(claimsOf(tokensIn(passed).access)['amr']).toEqual(['email', 'otp'])
   })
 
   it('opens one session for 32 uses of one mail at the same moment', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alive, claimsOf, LIVE, readMe, refresh, registered, signIn, tokensIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
-import { V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { unread } from '../support/mails.ts'
 import { person } from '../support/person.ts'
@@ -199,52 +198,6 @@ describe('the second step', () => {
     pass(30_000)
     const next = await secondStep(person(), { token: await waiting(person(), ada), totp: wrong })
     expect(next.status).toBe(401)
-  })
-
-  it('stays to be had by a recovery code after a hundred wrong codes, which disable the app', async () => {
-    const ada = await protectedAccount()
-    await secondStep(person(), { token: await waiting(person(), ada), totp: '000000' })
-    await rows(`update password_failures set failures = 100 where subject = ?`, `${ada.id}:second`)
-    const byApp = await secondStep(person(), { token: await waiting(person(), ada), totp: ada.app() })
-    expect(byApp.status).toBe(401)
-    const [recovery_code = ''] = ada.recoveryCodes
-    const byCode = await secondStep(person(), { token: await waiting(person(), ada), recovery_code })
-    expect(byCode.status, byCode.text).toBe(200)
-  })
-})
-
-describe('the second step in the other dialects', () => {
-  it('api-v1 says it in its envelope, and takes it at a route of its own', async () => {
-    const ada = await protectedAccount()
-    const login = await person().post('/api/v1/login', { email: ada.email, password: ada.password })
-    expect([login.status, login.body['message']]).toEqual([403, 'Second step required.'])
-    const { second_step } = login.body['data'] as { second_step: { token: string; methods: string[] } }
-    expect(second_step.methods).toEqual(['totp', 'recovery_code'])
-    const members = { token: second_step.token, totp: ada.app() }
-    const done = await person().post('/api/v1/login/second-step', members)
-    expect([done.status, done.body['data']]).toMatchObject([200, { token_type: 'Bearer' }])
-    const again = await person().post('/api/v1/login/second-step', members)
-    expect([again.status, again.body['message']]).toEqual([
-      401,
-      'These credentials do not match our records.',
-    ])
-  })
-
-  it.each(['code', 'recoveryCode'] as const)('auth-v1 mails nothing and takes it as %s', async (member) => {
-    const ada = await protectedAccount()
-    const browser = person()
-    const before = (await unread(ada.email)).length
-    const wanted = { account: ada.email, pwd: ada.password, TEST_PWD: 'whatever' }
-    const first = await browser.post(`${V1}/request/refreshToken/code`, wanted)
-    expect(first.body).toMatchObject({ success: true, method: 'totp' })
-    expect((await unread(ada.email)).length).toBe(0)
-    expect(before).toBeGreaterThan(0)
-    const wrong = await browser.post(`${V1}/request/refreshToken`, { code: '1234' })
-    expect([wrong.status, wrong.body['msg']]).toEqual([400, 'Invalid code'])
-    const value = member === 'code' ? ada.app() : ada.recoveryCodes[0]
-    const second = await browser.post(`${V1}/request/refreshToken`, { [member]: value })
-    expect(second.status, second.text).toBe(200)
-    expect(browser.cookies.get('__Host-refreshToken')).toBeTruthy()
   })
 })
 
