@@ -7,6 +7,7 @@ import { askForReset, expectReset, reset } from '../support/enveloped.ts'
 import { mailsTo, newLink, newLinks } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
+import { shareOf } from '../support/sample.ts'
 import { workerWith } from '../support/worker.ts'
 import {
   AFTER_PASSWORD,
@@ -60,7 +61,17 @@ const spendMailsOfClient = () =>
   rows(`insert into budgets values ('mail/client/${SHARED}', 30, ?)`, Date.now() + HOUR)
 const mailsOfClient = () => rows(`select key, count from budgets where key like 'mail/client/%'`)
 
-describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }) => {
+/** Whose mails an hour are counted together, how many there are, and some addresses of it. */
+const NETWORKS: [string, number, (n: number) => string][] = [
+  ['an address of IPv4', 30, () => '192.0.2.1'],
+  ['a /64 of IPv6', 30, (n) => `2001:db8:1:2::${n}`],
+  ['a /56', 60, (n) => `2001:db8:1:2${(n % 200).toString(16).padStart(2, '0')}::1`],
+  ['a /48', 120, (n) => `2001:db8:1:${n.toString(16)}00::1`],
+]
+
+describe.each(ANONYMOUS)('mails that anybody can cause: $route', (anonymous) => {
+  const { route, ask } = anonymous
+
   it('go to an address three times at once, and then one each 45 minutes', async () => {
     const before = await mailCount(ada.email)
     for (let n = 0; n < 3; n += 1) expect((await ask(somebody(), ada)).status).toBeLessThan(300)
@@ -72,12 +83,8 @@ describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }
     expect(await mailCount(ada.email)).toBe(before + 4)
   })
 
-  it.each([
-    ['an address of IPv4', 30, () => '192.0.2.1'],
-    ['a /64 of IPv6', 30, (n: number) => `2001:db8:1:2::${n}`],
-    ['a /56', 60, (n: number) => `2001:db8:1:2${(n % 200).toString(16).padStart(2, '0')}::1`],
-    ['a /48', 120, (n: number) => `2001:db8:1:${n.toString(16)}00::1`],
-  ])('may be asked for by %s %d times an hour', async (_, times, addressOf) => {
+  const networks = shareOf(anonymous, ANONYMOUS, NETWORKS)
+  it.each(networks)('may be asked for by %s %d times an hour', async (_, times, addressOf) => {
     await rows(`update users set email = 'nobody.else@example.org'`)
     const askFrom = async (n: number) => ask(at(addressOf(n)), await somebodyElse())
     expect((await askFrom(0)).status).toBeLessThan(300)
@@ -97,8 +104,10 @@ describe.each(ANONYMOUS)('mails that anybody can cause: $route', ({ route, ask }
   })
 })
 
-describe.each(ANONYMOUS)('$route', ({ route, ask }) => {
-  it.each(PROOFS)(
+describe.each(ANONYMOUS)('$route', (anonymous) => {
+  const { route, ask } = anonymous
+
+  it.each(shareOf(anonymous, ANONYMOUS, PROOFS))(
     'mails to %s of the account, whatever strangers behind the same address have asked for',
     async (_, proof, isOver) => {
       const shown = await proof()

@@ -22,19 +22,21 @@ async function cron() {
   await waitOnExecutionContext(context)
 }
 
+const serviceWith = (settings: Partial<Env>) => openService({ ...bindings, ...settings })
+
 /** The one job of the cron trigger that this is about: the others take their time. */
-async function expire(settings: Partial<Env>) {
+async function expire(service: Awaited<ReturnType<typeof openService>>) {
   const context = createExecutionContext()
-  const service = await openService({ ...bindings, ...settings })
   await expireUnverified(forNobody(service, { route: () => 'cron', context }))
   await waitOnExecutionContext(context)
 }
 
 /** So many days, and what the job does on each of them. */
 async function days(count: number, settings: Partial<Env> = {}) {
+  const service = await serviceWith(settings)
   for (let day = 0; day < count; day += 1) {
     pass(DAY)
-    await expire(settings)
+    await expire(service)
   }
 }
 
@@ -120,7 +122,7 @@ describe('an account whose address was never confirmed', () => {
       context: createExecutionContext(),
     })
     await store.expiry.endedSessions({ now: Date.now(), max: 10 })
-    await expire(settings)
+    await expire(await serviceWith(settings))
     expect(await warnings(ada)).toBe(0)
   })
 
@@ -175,7 +177,7 @@ describe('an account whose address was never confirmed', () => {
     await days(23)
     for (let run = 0; run < 3; run += 1) {
       pass(DAY)
-      await expect(expire({ ...RESEND_SETTINGS, DB })).rejects.toThrow()
+      await expect(expire(await serviceWith({ ...RESEND_SETTINGS, DB }))).rejects.toThrow()
     }
     await days(1, RESEND_SETTINGS)
     const keys = mailbox.to(ada.email).map(({ key }) => key)
@@ -205,7 +207,7 @@ describe('an account whose address was never confirmed', () => {
       }
       return act()
     })
-    await expire({ DB })
+    await expire(await serviceWith({ DB }))
     expect(before).toBeDefined()
     expect(await rows('select * from users')).toEqual(before)
     expect(await rows('select 1 from sessions where user_id = ?', ada.id)).not.toEqual([])
