@@ -119,11 +119,13 @@ describe('what an owner may later see', () => {
     await deferredWork()
     const before = await rows('select * from audit_events')
     const browser = person({ roaming: true })
+    // Enough to meet every limit, and to use up every try of a code.
     for (let n = 0; n < 12; n += 1) {
       const answer = await ask(browser, 'nobody@example.org', ada.tokens.access)
       expect(answer.status).toBeLessThan(500)
-      await browser.post(`${V1}/verify/code`, { code: '00000000' })
-      await browser.patch(`${V1}/change/password`, { code: '00000000', newPwd: NEW_PASSWORD })
+      if (browser.cookies.has('__Host-code')) await browser.post(`${V1}/verify/code`, { code: '00000000' })
+      const newPassword = { code: '00000000', newPwd: NEW_PASSWORD }
+      if (browser.cookies.has('__Host-pwdChange')) await browser.patch(`${V1}/change/password`, newPassword)
     }
     await deferredWork()
     expect(await rows('select * from audit_events')).toEqual(before)
