@@ -85,7 +85,6 @@ describe('every route', () => {
       const limit = async ({ key }: { key: string }) => ({ success: keys.push(key) > 0 && success })
       return { ...ada, ...person({ worker: workerWith(limitedBy({ limit })) }), id: 'x' }
     }
-    // What is refused costs less, and has been counted.
     const [somebody, refused] = [counting(true), counting(false)]
     await expectOf(ROUTES, async ({ method, path }) => {
       const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`
@@ -99,10 +98,8 @@ describe('every route', () => {
       keys.length = 0
       await askWith(refused, { method, path })
       await askWith(refused, { method, path: other })
-      expect(keys).toHaveLength(2)
-      expect(keys[0]).toBe(keys[1])
       await askWith({ ...refused, id: 'y' }, { method, path })
-      expect(keys[2]).toBe(keys[0])
+      expect(keys).toEqual(Array(3).fill(keys[0]))
       const encoded = path.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
       const { status } = await askWith(somebody, { method, path: encoded })
       if (status !== 404) expect(keys[3]).toBe(keys[0])
