@@ -32,7 +32,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   commands: {
     values: ['config', 'core', 'crypto', 'email', 'http', 'store'],
     types: [],
-    packages: ['dotenv', 'esbuild', 'marked', 'node:', 'smol-toml', 'wrangler', 'zod'],
+    packages: ['dotenv', 'esbuild', 'marked', 'node:', 'smol-toml', 'tldts', 'wrangler', 'zod'],
   },
   client: { values: [], types: [], packages: ['hono', 'jose', 'react'] },
 }
@@ -43,6 +43,7 @@ const ONLY_IN: Record<string, string[]> = {
   jose: ['src/core/tokens/', 'src/client/'],
   dotenv: ['src/commands/dev-vars.ts'],
   marked: ['src/commands/assets/'],
+  tldts: ['src/commands/doctor/passkeys.ts'],
   react: ['src/client/react.ts'],
   resend: ['src/email/carriers/resend.ts'],
   uqr: ['src/http/qr-code.ts'],

@@ -37,6 +37,7 @@ const PERSON = { email: 'ada@example.com', password: 'SecurePass123!' }
 const PARTS = [
   'configuration',
   'password hash',
+  'passkeys',
   'database',
   'key-value',
   'mail',

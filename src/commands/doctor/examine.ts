@@ -11,7 +11,9 @@ import { checkStores } from './database.ts'
 import { type Finding, note, notLookedAt } from './finding.ts'
 import { checkCostliestHash, checkIterations } from './hash.ts'
 import { carrierIn, checkMail } from './mail.ts'
+import { checkPasskeys, checkStoredPasskeys } from './passkeys.ts'
 import { checkDomain } from './records.ts'
+import { checkSealedApps } from './sealed.ts'
 import { checkService } from './service.ts'
 import { askStores, type Stores } from './stores.ts'
 
@@ -23,7 +25,8 @@ export async function examineService(
   const deployed = { ...readWranglerToml().vars, ...settings }
   const parts = [
     checkService(url, settings),
-    ...(remote ? [examinePlace('--remote', deployed)] : []),
+    checkPasskeys({ APP_URL: url, ...deployed }),
+    ...(remote ? [examinePlace('--remote', { APP_URL: url, ...deployed })] : []),
     ...(mail ? [checkDomain(mail, carrierIn(deployed))] : []),
   ]
   return (await Promise.all(parts)).flat()
@@ -33,6 +36,8 @@ export async function examineService(
 export const examineStores = async (stores: Stores, place: Place, settings: Settings): Promise<Finding[]> => [
   ...(await checkStores(stores, place)),
   ...(await checkCostliestHash(settings, stores)),
+  ...(await checkStoredPasskeys(settings, stores)),
+  ...(await checkSealedApps(settings, stores)),
 ]
 
 const examinePlace = (place: Place, settings: Settings) =>
@@ -58,7 +63,8 @@ export async function examineMachine({
     return [note('this machine', 'nothing has been started here yet: there is no .dev.vars', todo), ...domain]
   }
   const iterations = await unlessWrong('password hash', async () => checkIterations(settings))
-  const configured = [...cut, ...checkConfiguration(settings), ...iterations]
+  const passkeys = await unlessWrong('passkeys', () => checkPasskeys(settings))
+  const configured = [...cut, ...checkConfiguration(settings), ...iterations, ...passkeys]
   const [stores, mails] = await Promise.all([
     examinePlace('--local', settings),
     unlessWrong('mail', () => checkMail(settings)),
