@@ -99,7 +99,7 @@ export function passkeys({ ask, signedIn, keeping, keepingNew }: Keeping) {
       options: Options = {},
     ): Promise<{ outcome: 'proven'; tokens: NewTokens } | NotDone> => {
       const asked = await signedIn.ask<RequestOptions>('POST /api/v1/auth/passkey/options', {
-        body: {},
+        body: { for: 'reauthenticate' },
         options,
       })
       const made = await get(asked, options)

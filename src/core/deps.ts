@@ -31,6 +31,8 @@ export type Client = {
   device: Device
   /** A Turnstile token, if the client sent one. */
   humanToken: string | undefined
+  /** The refresh token in the cookie of the browser, unchecked. */
+  refreshCookie: string | undefined
   /** Device tokens that the client sent, unchecked. */
   deviceTokens: readonly string[]
   /** The first language of `Accept-Language` that we write. */

@@ -3,6 +3,8 @@ import type { Client } from '../core/deps.ts'
 import { isTrustedFrontEnd } from '../core/limits/front-end.ts'
 import { deviceOf } from './device.ts'
 import { deviceTokensIn } from './device-tokens.ts'
+import { refreshCookieIn } from './cookies.ts'
+import { isForgedCookieUse } from './origin.ts'
 import { languageOf } from './accept-language.ts'
 import { isPrivate, networkOf } from './network.ts'
 
@@ -47,6 +49,7 @@ export function clientFacts(
     userAgent,
     device: deviceOf(userAgent ?? ''),
     humanToken: request.headers.get('Turnstile-Token')?.slice(0, HUMAN_TOKEN_LENGTH),
+    refreshCookie: isForgedCookieUse(request) ? undefined : refreshCookieIn(request.headers),
     deviceTokens: deviceTokensIn(request.headers),
     language: languageOf(request.headers.get('Accept-Language') ?? ''),
   }

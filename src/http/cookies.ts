@@ -1,10 +1,13 @@
 import { getCookie, setCookie } from 'hono/cookie'
+import { parse } from 'hono/utils/cookie'
 import { Failure, type FailureCode } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
 
 /** Every cookie of the service. `__Host-`: this host only, by TLS only, for all paths (RFC 6265bis §4.1.3.2). */
 export type CookieName =
   'accessToken' | 'refreshToken' | 'device' | 'code' | 'account' | 'login' | 'change' | 'pwdChange'
+
+const REFRESH_COOKIE = '__Host-refreshToken'
 
 /** A cookie that a route reads. `refusal` is the answer to whoever does not have it. */
 export type CookieRule<Value> = {
@@ -30,6 +33,10 @@ export const optionalCookie = (name: CookieName): CookieRule<string | undefined>
   name,
   read: (c) => readCookie(c, name),
 })
+
+/** The refresh token that the browser holds, for who signs in anew. */
+export const refreshCookieIn = (headers: Headers): string | undefined =>
+  parse(headers.get('Cookie') ?? '', REFRESH_COOKIE)[REFRESH_COOKIE]
 
 export const readCookie = (c: AppContext, name: CookieName) => getCookie(c, name, 'host')
 

@@ -64,7 +64,7 @@ export function refuseCrossSiteRead(c: AppContext) {
   const { config } = c.var.deps
   const origin = c.req.header('Origin')
   const allowed = origin !== undefined && (origin === config.APP_URL || isListed(config, origin))
-  const isForeign = origin !== undefined || isSentBySomeOtherSite(c)
+  const isForeign = origin !== undefined || isSentBySomeOtherSite(c.req.raw)
   if (isForeign && !allowed) throw originRefused(c, { origin, reason: 'cross_site_read' })
 }
 
@@ -73,9 +73,11 @@ export function refuseCrossSiteRead(c: AppContext) {
  * site sent it, and names no allowed origin, is refused. Clients that send neither header are no browser.
  */
 export function refuseForgedCookieUse(c: AppContext) {
-  if (isSafe(c.req.method) || c.req.header('Origin') !== undefined) return
-  if (isSentBySomeOtherSite(c)) throw new Failure('origin_not_allowed', { reason: 'sec_fetch_site' })
+  if (isForgedCookieUse(c.req.raw)) throw new Failure('origin_not_allowed', { reason: 'sec_fetch_site' })
 }
+
+export const isForgedCookieUse = (request: Request): boolean =>
+  !isSafe(request.method) && !request.headers.has('Origin') && isSentBySomeOtherSite(request)
 
 /** The refusal, with a line in the log for whoever has forgotten to list the origin. */
 function originRefused(c: AppContext, { origin, reason }: { origin: string | undefined; reason: string }) {
@@ -84,5 +86,5 @@ function originRefused(c: AppContext, { origin, reason }: { origin: string | und
 }
 
 /** A sister domain is another site here: whoever holds one of them is not us. */
-const isSentBySomeOtherSite = (c: AppContext) =>
-  ['cross-site', 'same-site'].includes(c.req.header('Sec-Fetch-Site') ?? '')
+const isSentBySomeOtherSite = ({ headers }: Request) =>
+  ['cross-site', 'same-site'].includes(headers.get('Sec-Fetch-Site') ?? '')

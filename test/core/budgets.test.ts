@@ -183,7 +183,7 @@ describe('round trips to D1 and operations on KV', () => {
     await note('PATCH /api/v1/users/me/passkeys/:passkey_id', 200, { name: 'Work' }, ofPasskey)
     await note('POST /api/v1/auth/passkey/options', 200)
     await note('POST /api/v1/auth/passkey', 200, { credential: await assertion(somebody(), device) })
-    await note('POST /api/v1/auth/passkey/options, by a caller', 200, undefined, ofPia)
+    await note('POST /api/v1/auth/passkey/options, by a caller', 200, { for: 'reauthenticate' }, ofPia)
     const again = { passkey: await assertion(somebody(), device, { caller: pia.tokens.access }) }
     await note('POST /api/v1/auth/reauthenticate, by a passkey', 200, again, ofPia)
     await note('DELETE /api/v1/users/me/passkeys/:passkey_id', 204, undefined, ofPasskey)

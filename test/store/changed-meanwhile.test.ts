@@ -102,6 +102,7 @@ describe('a password that was just checked', () => {
       session: sessionOf(ada.id),
       max: 20,
       devices: [],
+      earlierSid: undefined,
       now: Date.now(),
       proven: {
         securityVersion: before.securityVersion,

@@ -13,7 +13,8 @@ type Asking = { token?: string; caller?: string }
 
 /** What the browser is asked with: to sign in, with the token of a second step, or by a caller. */
 export async function passkeyOptions(by: Person, { token, caller }: Asking = {}): Promise<Ceremony> {
-  const answer = await by.post(`${PASSKEY}/options`, token === undefined ? undefined : { token }, {
+  const ofCaller = caller === undefined ? undefined : { for: 'reauthenticate' }
+  const answer = await by.post(`${PASSKEY}/options`, token === undefined ? ofCaller : { token }, {
     token: caller,
   })
   expect(answer.status, answer.text).toBe(200)

@@ -231,7 +231,7 @@ export function slotsFor(credentials: Credentials, worker: Worker): Slot[] {
     ...forCallers(`POST ${ME}/email/confirm`, changeByRequest),
     ...forCallers(`POST ${API}/auth/reauthenticate`, { password: PASSWORD }),
     ...forCallers(`POST ${API}/auth/reauthenticate/mail`, undefined, ofMailboxOnly),
-    ...forCallers(`POST ${API}/auth/passkey/options`, undefined, { byCookie: false }),
+    ...forCallers(`POST ${API}/auth/passkey/options`, { for: 'reauthenticate' }),
     ...forCallers(`POST ${API}/auth/mail/redeem`, mailed, { byCookie: false }),
 
     ...Object.entries({

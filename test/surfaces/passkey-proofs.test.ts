@@ -79,7 +79,8 @@ describe('a passkey as one more proof', () => {
 
   it('is not asked for where there is none', async () => {
     const ada = await registered()
-    const answer = await ada.post(`${PASSKEY}/options`, undefined, { token: ada.tokens.access })
+    const again = { for: 'reauthenticate' }
+    const answer = await ada.post(`${PASSKEY}/options`, again, { token: ada.tokens.access })
     expect([answer.status, answer.body['code']]).toEqual([401, 'second_step_refused'])
   })
 })

@@ -343,13 +343,20 @@ describe('signing in with a passkey', () => {
     expect([spent.status, spent.body['code']]).toEqual([429, 'too_many_requests'])
   })
 
-  it('ends the session that the browser had before', async () => {
-    const { device } = await withPasskey()
-    const eve = await registered()
+  it('is possible in a browser that has a session, live or over, and asks no passkey of that account', async () => {
+    const ada = await withPasskey()
+    const eve = await withPasskey()
     const browser = person()
-    browser.cookies.set('__Host-refreshToken', eve.tokens.refresh)
-    expect((await signInByPasskey(browser, device)).status).toBe(200)
-    expect((await eve.get(ME, { token: eve.tokens.access })).status).toBe(401)
+    for (const cookie of [eve.tokens.access, 'over']) {
+      browser.cookies.set('__Host-accessToken', cookie)
+      expect(await passkeyOptions(browser)).not.toHaveProperty('allowCredentials')
+      expect((await signInByPasskey(browser, ada.device)).status).toBe(200)
+    }
+    const again = await browser.post(`${PASSKEY}/options`, { for: 'reauthenticate' })
+    expect([again.status, again.body['code']]).toEqual([401, 'unauthenticated'])
+    browser.cookies.set('__Host-accessToken', eve.tokens.access)
+    const asked = await browser.post(`${PASSKEY}/options`, { for: 'reauthenticate' })
+    expect(asked.body['allowCredentials']).toHaveLength(1)
   })
 })
 

@@ -11,7 +11,6 @@ import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { openStep } from '../tokens/step-token.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
-import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { admitRegistration } from './admit-registration.ts'
 import { requireOpenSignUp } from './sign-up.ts'
 
@@ -30,13 +29,11 @@ export async function createAccount(
     password,
     profile,
     caller,
-    earlierRefreshToken,
   }: {
     proof: string
     password: string
     profile: Partial<Profile>
     caller: TokenClaims | undefined
-    earlierRefreshToken: string | undefined
   },
 ): Promise<SignedIn> {
   const { client, keyring, store } = deps
@@ -55,22 +52,20 @@ export async function createAccount(
   const fresh = newUser({ email, password: hash, profile, role: 'user', language: client.language, now })
   const user = { ...fresh, verifiedAt: now, lastLoginAt: now }
   const claim = newClaim({ id: await challengeId(secret), purpose, now })
-  const earlier =
-    earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
   const devices = await presentedDevices(deps)
   const tokens = await openSession(deps, {
     userId: user.id,
     proven: ['password', 'mailbox'],
     now,
     recordedAs: { event: taken ? 'account_taken_over' : 'registered' },
-    deed: async ({ session }) => {
+    deed: async ({ session, earlierSid }) => {
       const done = await store.deeds.createAccount({
         claim,
         user,
         profile,
         session,
         accountProof: { sid: caller?.sid, devices },
-        earlierSid: earlier?.sid,
+        earlierSid,
         surviving: SURVIVES_EVERYTHING,
       })
       return done && { ...done, session: { ...session, userId: done.user.id }, isTold: false }

@@ -31,13 +31,13 @@ export async function keepAccount(deps: Deps, { token }: { token: string }): Pro
     recordedAs,
     device,
     now,
-    deed: ({ session, max, devices }) =>
+    deed: ({ session, max, devices, earlierSid }) =>
       deps.store.deeds.keepAccount({
         userId,
         securityVersion,
         claim: undefined,
         by: session.id,
-        next: { session, max, devices },
+        next: { session, max, devices, earlierSid },
         now,
       }),
   })
@@ -75,8 +75,8 @@ export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<Sig
     proven: ['mailbox'],
     recordedAs,
     now: claim.now,
-    deed: ({ session, max, devices }) =>
-      store.deeds.keepAccount({ ...about, by: session.id, next: { session, max, devices } }),
+    deed: ({ session, max, devices, earlierSid }) =>
+      store.deeds.keepAccount({ ...about, by: session.id, next: { session, max, devices, earlierSid } }),
   })
   if (!session) throw new Failure('invalid_link')
   return session

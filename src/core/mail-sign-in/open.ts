@@ -45,14 +45,14 @@ export async function openByMail(
     proven: password === undefined ? ['mailbox'] : ['password', 'mailbox'],
     now,
     recordedAs: { event: account ? 'account_taken_over' : 'registered', reason: 'mail' },
-    deed: async ({ session }) => {
+    deed: async ({ session, earlierSid }) => {
       const done = await deps.store.deeds.createAccount({
         claim,
         user,
         profile,
         session,
         accountProof: { sid: caller?.sid, devices },
-        earlierSid: undefined,
+        earlierSid,
         surviving: SURVIVES_EVERYTHING,
         byMail,
       })

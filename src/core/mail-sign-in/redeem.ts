@@ -61,7 +61,7 @@ async function signIn(
       recordedAs: { event: 'signed_in', reason: 'mail' },
       device: known?.device,
       now: claim.now,
-      deed: ({ session, max, devices }) => deeds.signInByMail({ ...redeemed, session, max, devices }),
+      deed: (opening) => deeds.signInByMail({ ...redeemed, ...opening }),
       wait: (challenge) => deeds.askSecondStepByMail({ ...redeemed, challenge }),
     },
   )

@@ -16,21 +16,26 @@ export const knownCredential = ({ credentialId, transports }: Passkey) => ({
   transports: JSON.parse(transports) as string[],
 })
 
+type Asked = {
+  /** Of a sign-in that waits for its second step. */
+  token: string | undefined
+  caller: TokenClaims | undefined
+  /** The caller is to prove once more who they are. Else a session in the browser says nothing: it may be left over. */
+  isProofAgain: boolean
+}
+
 /**
- * What a browser is to be asked with: for a second step with the token of the sign-in that waits, for one more proof
- * where somebody is signed in, else for a sign-in. That one costs no round trip and says nothing of any account.
+ * What a browser is to be asked with: for a second step with the token of the sign-in that waits, for one more proof of
+ * the caller, else for a sign-in. That one costs no round trip and says nothing of any account.
  *
- * @throws Failure second_step_refused when there is no passkey to ask for; token_refused; not_found where passkeys
- *   are off
+ * @throws Failure second_step_refused when there is no passkey to ask for; unauthenticated, token_refused for who is to
+ *   prove it again; not_found where passkeys are off
  */
-export async function askForPasskey(
-  deps: Deps,
-  { caller, token }: { caller: TokenClaims | undefined; token: string | undefined },
-) {
+export async function askForPasskey(deps: Deps, asked: Asked) {
   const { keyring } = deps
   const relyingParty = requireRelyingParty(deps.config)
   const now = deps.now()
-  const found = await passkeysToAskFor(deps, { caller, token, rpId: relyingParty.id, now })
+  const found = await passkeysToAskFor(deps, { ...asked, rpId: relyingParty.id, now })
   if (!found)
     return requestOptions(relyingParty, {
       challenge: await writeChallenge(keyring, { purpose: 'sign_in' }, now),
@@ -44,12 +49,7 @@ export async function askForPasskey(
 
 async function passkeysToAskFor(
   deps: Deps,
-  {
-    caller,
-    token,
-    rpId,
-    now,
-  }: { caller: TokenClaims | undefined; token: string | undefined; rpId: string; now: number },
+  { caller, token, isProofAgain, rpId, now }: Asked & { rpId: string; now: number },
 ) {
   const { queries } = deps.store
   if (token !== undefined) {
@@ -59,7 +59,8 @@ async function passkeysToAskFor(
     const passkeys = await queries.passkeysOfWaiting({ waiting, maxTries: MAX_TRIES, rpId, now })
     return { passkeys, use: { purpose: 'sign_in', binding: waiting.id } as const }
   }
-  if (!caller) return undefined
+  if (!isProofAgain) return undefined
+  if (!caller) throw new Failure('unauthenticated')
   const passkeys = await queries.ownPasskeys({ sid: caller.sid, rpId, now })
   if (!passkeys) throw new Failure('token_refused', { reason: 'session_not_live' })
   return { passkeys, use: { purpose: 'reauthenticate', binding: caller.sid } as const }

@@ -3,7 +3,6 @@ import { challengeId } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { accountDeleting } from '../sign-in/refuse-deleting.ts'
-import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { markedDevice } from './devices.ts'
 import { type Answer, prove } from './prove.ts'
@@ -11,18 +10,14 @@ import { secondStepRefused } from './refused.ts'
 
 /**
  * Ends a sign-in that waits for its second step. Two round trips: the try is reserved before anybody compares, and
- * the proof is used up in the transaction that opens the session. The session that the browser had before ends.
+ * the proof is used up in the transaction that opens the session.
  *
  * @throws Failure second_step_refused, for everything that can be wrong alike; too_many_requests,
  *   human_check_required, unavailable
  */
 export async function passSecondStep(
   deps: Deps,
-  {
-    token,
-    answer,
-    earlierRefreshToken,
-  }: { token: string; answer: Answer; earlierRefreshToken?: string | undefined },
+  { token, answer }: { token: string; answer: Answer },
 ): Promise<SignedIn> {
   const { keyring, store } = deps
   const now = deps.now()
@@ -31,8 +26,6 @@ export async function passSecondStep(
   const { userId, securityVersion, proven, device } = waiting
   const id = await challengeId(waiting.challenge)
   const proof = await prove(deps, answer, { waiting: { id, userId }, now })
-  const earlier =
-    earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
   const claim = { ...newClaim({ id, purpose: 'second_step', now }), counted: proof.counted }
   let deletesAt: number | null = null
   const session = await openSession(deps, {
@@ -42,7 +35,7 @@ export async function passSecondStep(
     recordedAs: { event: 'signed_in', reason: `${proven}, ${proof.kind}` },
     device: markedDevice(device),
     now,
-    async deed({ session, max, devices }) {
+    async deed({ session, max, devices, earlierSid }) {
       const passed = await store.deeds.passSecondStep({
         claim,
         spending: proof.spending,
@@ -51,7 +44,7 @@ export async function passSecondStep(
         session,
         max,
         devices,
-        earlierSid: earlier?.sid,
+        earlierSid,
       })
       deletesAt = passed?.user.deletesAt ?? null
       return deletesAt === null ? passed : undefined

@@ -4,6 +4,7 @@ import type { Event } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { PresentedDevice } from '../tokens/device-token.ts'
+import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { type DeviceTokens, presentedDevices, rememberDevice } from './known-devices.ts'
 import { type Continued, newSession, type Opened } from './new-session.ts'
@@ -13,8 +14,17 @@ import { tellOfNewDevice } from './tell-of-new-device.ts'
 /** Live sessions a user may have; one more ends the oldest. */
 export const MAX_SESSIONS = 20
 
-/** What a transaction is to open, and when; and the devices whose tokens were sent. */
-type Opening = { session: Session; max: number; devices: readonly PresentedDevice[]; now: number }
+/**
+ * What a transaction is to open, and when; the devices whose tokens were sent; and the session that the browser had
+ * before, which ends.
+ */
+type Opening = {
+  session: Session
+  max: number
+  devices: readonly PresentedDevice[]
+  earlierSid: string | undefined
+  now: number
+}
 
 /** What a sign-in answers: tokens of the session, and device tokens, by which this device is known from now on. */
 export type SignedIn = TokenPair & { devices: DeviceTokens }
@@ -58,6 +68,7 @@ export async function openSession(
   const opened = await open(deps, {
     ...wanted,
     opened: { proven, passkeyId },
+    earlierSid: await earlierSidOf(deps),
     async deed(opening) {
       const done = await deed(opening)
       isTold = done?.isTold ?? false
@@ -90,12 +101,13 @@ async function open(
     opened: how,
     recordedAs,
     now = deps.now(),
+    earlierSid,
     deed,
-  }: Wanted<Done> & { opened: Parameters<typeof newSession>[0]['opened'] },
+  }: Wanted<Done> & { opened: Parameters<typeof newSession>[0]['opened']; earlierSid?: string | undefined },
 ) {
   const session = newSession({ userId, now, opened: how }, deps)
   const devices = await presentedDevices(deps)
-  const opened = await deed({ session, max: MAX_SESSIONS, devices, now })
+  const opened = await deed({ session, max: MAX_SESSIONS, devices, earlierSid, now })
   if (!opened) return undefined
   announceEnd(deps, opened.ended)
   const stored = opened.session ?? session
@@ -106,4 +118,14 @@ async function open(
     session,
     tokens: () => tokensOf(stored, opened.user, deps),
   }
+}
+
+/**
+ * Whoever signs in with a browser ends the session that it had before, whatever the way in: whoever planted its cookie
+ * there does not get to watch (session fixation, ASVS 7.2.4). The cookie says which one that is, also where this sign-in
+ * answers tokens in its body.
+ */
+async function earlierSidOf({ client, keyring }: Pick<Deps, 'client' | 'keyring'>) {
+  if (client.refreshCookie === undefined) return undefined
+  return (await readRefreshToken(keyring, client.refreshCookie))?.sid
 }

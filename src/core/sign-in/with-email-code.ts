@@ -5,7 +5,6 @@ import { codeRefused } from '../ledger/redeem.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { askSecondStep } from '../second-step/ask.ts'
 import { passSecondStep } from '../second-step/pass.ts'
-import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { lacksSecondStep } from './attempt.ts'
 import { openSession, type SignedIn } from './open-session.ts'
@@ -65,8 +64,7 @@ async function waitForSecondStep(deps: Deps, proof: PasswordProof): Promise<Star
 }
 
 /**
- * Step two: the mailed code, or the second step of the account, opens a session. The one the browser had before
- * ends: whoever planted its cookie there does not get to watch (session fixation, ASVS 7.2.4).
+ * Step two: the mailed code, or the second step of the account, opens a session.
  *
  * @throws Failure invalid_code, second_step_refused, unavailable
  */
@@ -75,11 +73,9 @@ export async function finishSignIn(
   {
     step,
     proof,
-    earlierRefreshToken,
   }: {
     step: string
     proof: { code: string } | { recoveryCode: string }
-    earlierRefreshToken: string | undefined
   },
 ): Promise<SignedIn> {
   if (await openSecondStep(deps.keyring, step, { now: deps.now() })) {
@@ -87,38 +83,32 @@ export async function finishSignIn(
       'code' in proof
         ? ({ kind: 'totp', code: proof.code } as const)
         : ({ kind: 'recovery_code', code: proof.recoveryCode } as const)
-    return passSecondStep(deps, { token: step, answer, earlierRefreshToken })
+    return passSecondStep(deps, { token: step, answer })
   }
   if (!('code' in proof)) throw codeRefused(deps, 'sign_in', 'recovery_code_for_a_mailed_one')
-  return finishWithEmailCode(deps, { step, code: proof.code, earlierRefreshToken })
+  return finishWithEmailCode(deps, { step, code: proof.code })
 }
 
 async function finishWithEmailCode(
   deps: Deps,
-  {
-    step,
-    code,
-    earlierRefreshToken,
-  }: { step: string; code: string; earlierRefreshToken: string | undefined },
+  { step, code }: { step: string; code: string },
 ): Promise<SignedIn> {
-  const { keyring, store } = deps
+  const { store } = deps
   const { mailbox } = await proveEmailCode(deps, { step, code })
   const { claim, userId } = mailbox
-  const earlier =
-    earlierRefreshToken === undefined ? undefined : await readRefreshToken(keyring, earlierRefreshToken)
   const session = await openSession(deps, {
     userId,
     proven: ['password', 'mailbox'],
     recordedAs: { event: 'signed_in', reason: 'email_code' },
     now: claim.now,
-    deed: ({ session, max, devices }) =>
+    deed: ({ session, max, devices, earlierSid }) =>
       store.deeds.signInWithCode({
         claim,
         session,
         max,
         devices,
         failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
-        earlierSid: earlier?.sid,
+        earlierSid,
       }),
   })
   if (!session) throw codeRefused(deps, 'sign_in', 'claimed_by_another')

@@ -1,30 +1,23 @@
 import type { Deps } from '../deps.ts'
 import type { AuthenticationResponse } from '../passkeys/bodies.ts'
 import { markedDevice } from '../second-step/devices.ts'
-import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { openSession, type SignedIn } from './open-session.ts'
 import { accountDeleting } from './refuse-deleting.ts'
 import { passkeyRefused, provePasskey } from './ways/passkey.ts'
 
 /**
- * Signs in with a passkey: one round trip to find it, one to open the session. The session that the browser had
- * before ends.
+ * Signs in with a passkey: one round trip to find it, one to open the session.
  *
  * @throws Failure passkey_refused, for everything that can be wrong alike; too_many_requests, human_check_required,
  *   unavailable; account_deleting; not_found where passkeys are off
  */
 export async function signInWithPasskey(
   deps: Deps,
-  {
-    credential,
-    earlierRefreshToken,
-  }: { credential: AuthenticationResponse; earlierRefreshToken: string | undefined },
+  { credential }: { credential: AuthenticationResponse },
 ): Promise<SignedIn> {
   const proof = await provePasskey(deps, credential)
   const { user, used, counted, kind } = proof
   const device = markedDevice(proof.device)
-  const earlier =
-    earlierRefreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, earlierRefreshToken)
   let deletesAt: number | null = null
   const session = await openSession(deps, {
     userId: user.id,
@@ -34,12 +27,7 @@ export async function signInWithPasskey(
     device,
     now: proof.at,
     async deed(opening) {
-      const done = await deps.store.deeds.signInWithPasskey({
-        ...opening,
-        used,
-        counted,
-        earlierSid: earlier?.sid,
-      })
+      const done = await deps.store.deeds.signInWithPasskey({ ...opening, used, counted })
       deletesAt = done?.user.deletesAt ?? null
       return deletesAt === null ? done : undefined
     },

@@ -5,7 +5,7 @@ import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
 import { type Budget, forgive, notSpent } from '../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
-import { endEarlier, ids } from '../pieces/end-sessions.ts'
+import { ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { openSession } from '../pieces/open-session.ts'
@@ -80,6 +80,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         source: { where: claimed },
         others: { all: 'account_taken_over' },
         kind: 'registration',
+        earlierSid,
         at: { now, notBefore },
       })
       const outcome = await transaction(db, {
@@ -118,7 +119,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         }),
         session: opening.session,
         ended: opening.ended,
-        earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
+        earlier: opening.earlier,
         superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
         forgiven: forgetFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),

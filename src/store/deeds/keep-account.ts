@@ -14,7 +14,9 @@ import { type User, users } from '../tables/users.ts'
 
 /** What comes of it besides: a session, a sign-in that waits for its second step, or nothing. */
 type Next =
-  { session: NewSession; max: number; devices: readonly Device[] } | { waits: NewChallenge } | undefined
+  | { session: NewSession; max: number; devices: readonly Device[]; earlierSid: string | undefined }
+  | { waits: NewChallenge }
+  | undefined
 
 type Given = {
   userId: string
@@ -58,6 +60,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           source: { where: isKept },
           others: { beyond: next.max },
           devices: deviceList(next.devices),
+          earlierSid: next.earlierSid,
           at: { now, notBefore },
         })
       const outcome = await transaction(db, {
@@ -85,7 +88,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           now,
           condition: isKept,
         }),
-        ...(opening && { ...opening.opened, ended: opening.ended }),
+        ...(opening && { ...opening.opened, ended: opening.ended, earlier: opening.earlier }),
         ...(next &&
           'waits' in next && {
             waits: insertWhen(db, challenges, next.waits, sql`where ${isKept}`),
@@ -96,7 +99,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
       return (
         user && {
           user,
-          ended: ids(outcome.ended ?? []),
+          ended: ids([...(outcome.ended ?? []), ...(outcome.earlier ?? [])]),
           isTold: outcome.told?.length === 1,
           factors: outcome.factors?.[0],
         }

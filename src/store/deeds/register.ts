@@ -90,6 +90,7 @@ export const register = ({ db, notBefore, passwordIterations }: HashingConnectio
       const isMade = sql`from ${users} where ${users.id} = ${user.id}`
       const at = { now, notBefore }
       const source = { from: sql`from ${users}`, where: eq(users.id, user.id) }
+      // The session that the browser had before stays: whoever is signed in may register others.
       const opening = openSession(db, { session, source, others: { beyond: max }, kind: 'registration', at })
       const outcome = await transaction(db, {
         user: insertWhen(db, users, user, sql`where not ${isTaken(user.email, at)}`),

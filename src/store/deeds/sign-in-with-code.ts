@@ -5,7 +5,7 @@ import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
-import { endEarlier, ids } from '../pieces/end-sessions.ts'
+import { ids } from '../pieces/end-sessions.ts'
 import { openSignIn } from '../pieces/open-session.ts'
 import { repeatable } from '../repetition.ts'
 import type { NewSession } from '../tables/sessions.ts'
@@ -45,6 +45,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         source: { where: claimed },
         others: { beyond: max },
         devices: deviceList(devices),
+        earlierSid,
         at: { now, notBefore },
       })
       const {
@@ -64,7 +65,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
           .where(and(eq(users.id, userId), claimed))
           .returning(),
         ended: opening.ended,
-        earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
+        earlier: opening.earlier,
       })
       return (
         user && { user, ended: ids([...endedByConfirming, ...ended, ...earlier]), isTold: told.length === 1 }

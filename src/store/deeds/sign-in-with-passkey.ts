@@ -11,7 +11,7 @@ import {
   takenFromClient,
   uncountClient,
 } from '../pieces/client-failures.ts'
-import { endEarlier, ids } from '../pieces/end-sessions.ts'
+import { ids } from '../pieces/end-sessions.ts'
 import { openSignIn } from '../pieces/open-session.ts'
 import { isCredential } from '../pieces/passkeys.ts'
 import { knownDevice } from '../pieces/password-failures.ts'
@@ -108,6 +108,7 @@ export const signInWithPasskey = ({ db, notBefore }: Connection) =>
         source: { where: condition },
         others: { beyond: max },
         devices: deviceList(devices),
+        earlierSid,
         at: { now, notBefore },
       })
       const { user, ended, earlier, told } = await transaction(db, {
@@ -124,7 +125,7 @@ export const signInWithPasskey = ({ db, notBefore }: Connection) =>
           .returning(),
         ...forgiveCodes(db, used, { userId, condition }),
         ended: opening.ended,
-        earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition }),
+        earlier: opening.earlier,
       })
       const [owner] = user
       return owner && { user: owner, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }

@@ -18,7 +18,7 @@ import { users } from '../tables/users.ts'
 export function signInWithPassword({ d1, db, notBefore }: Connection) {
   const run = prepareTransaction(d1, () => {
     const session = places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
-    const given = places('securityVersion', 'matched', 'hash', 'max', 'devices', 'now')
+    const given = places('securityVersion', 'matched', 'hash', 'max', 'devices', 'earlierSid', 'now')
     const right = places('subject', 'name', 'networks', 'reservedAt')
     const { id, userId } = session
     const isUnchanged = and(
@@ -31,6 +31,7 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
       source: { from: sql`from ${users}`, where: isUnchanged },
       others: { beyond: given.max },
       devices: given.devices,
+      earlierSid: given.earlierSid,
       at: { now: given.now, notBefore },
     })
     const opened = isOpened(id)
@@ -44,6 +45,7 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
         .returning({ id: users.id }),
       ...passTry(db, right, { userId, condition: opened }),
       ended: opening.ended,
+      earlier: opening.earlier,
     }
   })
   return repeatable(
@@ -51,17 +53,19 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
       session,
       max,
       devices,
+      earlierSid,
       now,
       proven: { securityVersion, matched, rehashed, tried },
     }: {
       session: Required<NewSession>
       max: number
       devices: readonly Device[]
+      earlierSid: string | undefined
       now: number
       proven: ProvenPassword
     }): Promise<{ ended: string[]; isTold: boolean } | undefined> => {
       const hash = rehashed ?? matched
-      const { user, ended, told } = await run({
+      const { user, ended, earlier, told } = await run({
         ...session,
         ...givenTry(tried),
         securityVersion,
@@ -69,10 +73,11 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
         hash,
         max,
         devices: deviceList(devices),
+        earlierSid: earlierSid ?? null,
         now,
       })
       return user.length === 1
-        ? { ended: ids(ended as { id: string }[]), isTold: told.length === 1 }
+        ? { ended: ids([...ended, ...earlier] as { id: string }[]), isTold: told.length === 1 }
         : undefined
     },
   )

@@ -65,7 +65,12 @@ export const endSessions = (
 /** Ends the session that a browser had before it signed in anew: whoever planted its cookie does not get to watch. */
 export const endEarlier = (
   db: Database,
-  { sid, by, now, condition }: { sid: string | undefined; by: string; now: number; condition: SQL },
+  {
+    sid,
+    by,
+    now,
+    condition,
+  }: { sid: Given<string> | undefined; by: Given<string>; now: Given<number>; condition: SQL },
 ) =>
   db
     .update(sessions)

@@ -2,7 +2,7 @@ import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
-import { endSessions, isEndedBy } from './end-sessions.ts'
+import { endEarlier, endSessions, isEndedBy } from './end-sessions.ts'
 import { insertWhen, type NewRow } from './insert-when.ts'
 import { isLive, type Liveness } from './live-session.ts'
 import { countNewDevice, tellOfNewDevice } from './new-device.ts'
@@ -17,32 +17,44 @@ type Opening = {
   /** A FROM, if it needs one, and a WHERE. */
   source: { from?: SQL; where: SQL | undefined }
   others: Others
+  /** The session that the browser had before. */
+  earlierSid?: Given<string> | undefined
   at: Liveness
 }
+
+type SignIn = Opening & { devices: Given<string>; earlierSid: Given<string> | undefined }
 
 /**
  * The one piece that opens a session of an account that somebody signs in to. Besides what `openSession` does it
  * finds out whether the owner is to be told, because nobody has signed in from such a device. The statements of
  * `opened` follow each other in the transaction. `devices` is the list of those whose tokens were sent.
  */
-export function openSignIn(db: Database, opening: Opening & { devices: Given<string> }) {
-  const { session, ended } = openSession(db, { ...opening, kind: 'sign_in' })
+export function openSignIn(db: Database, opening: SignIn) {
+  const { session, ended, earlier } = openSession(db, { ...opening, kind: 'sign_in' })
   const about = { session: opening.session, devices: opening.devices, now: opening.at.now }
   return {
     opened: { session, counted: countNewDevice(db, about), told: tellOfNewDevice(db, about) },
     ended,
+    earlier,
   }
 }
 
 /**
  * The same for a new account, and for a session that goes on under another id: that one was let in before. The
- * session is inserted if `source` finds a row, and other sessions of the user end. Every transaction that opens a
- * session is made with this file, so that none forgets the cap, and none opens a session that lacks the second
- * step of its account, whatever was read before.
+ * session is inserted if `source` finds a row. Other sessions of the user end, and the one that the browser had before,
+ * whosever it was. Every transaction that opens a session is made with this file, so that none forgets that, and none
+ * opens a session that lacks the second step of its account, whatever was read before.
  */
 export function openSession(
   db: Database,
-  { session, source, others, kind, at }: Opening & { kind: 'sign_in' | 'registration' | 'continuation' },
+  {
+    session,
+    source,
+    others,
+    earlierSid,
+    kind,
+    at,
+  }: Opening & { kind: 'sign_in' | 'registration' | 'continuation' },
 ) {
   const { id, userId } = session
   const from = source.from ?? sql``
@@ -57,6 +69,7 @@ export function openSession(
   return {
     session: insertWhen(db, sessions, session, sql`${from} where ${isAllowed}`),
     ended: endSessions(db, { userId, by: id, keep: id, now: at.now, ...ending }),
+    earlier: endEarlier(db, { sid: earlierSid, by: id, now: at.now, condition: isOpened(id) }),
   }
 }
 

@@ -81,7 +81,13 @@ type SecondStep = z.output<typeof SecondStepByPasskey> | z.output<ReturnType<typ
 export const secondStepForm = (members: Record<string, unknown>): z.ZodMiniType<SecondStep> =>
   'passkey' in members ? SecondStepByPasskey : typedForm(members)
 
-export const AskForPasskey = z.object({ token: z.optional(z.string()) })
+/** Without a member the passkey is to sign in, whoever is signed in already. */
+export const AskForPasskey = z.object({
+  /** Of a second step. */
+  token: z.optional(z.string()),
+  /** One more proof of the caller. */
+  for: z.optional(z.literal('reauthenticate')),
+})
 
 export const SignInWithPasskey = z.object({ credential: authenticationResponse })
 

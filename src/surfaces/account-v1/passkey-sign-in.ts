@@ -3,9 +3,7 @@ import { askForPasskey } from '../../core/passkeys/ask.ts'
 import { signInWithPasskey } from '../../core/sign-in/with-passkey.ts'
 import { jsonBody } from '../../http/body.ts'
 import { maybeSignedIn } from '../../http/caller.ts'
-import { readCookie } from '../../http/cookies.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
-import { refuseForgedCookieUse } from '../../http/origin.ts'
 import { jsonRoute } from '../../http/route.ts'
 import { tokenAnswer, tokens } from './answers.ts'
 import { AskForPasskey, SignInWithPasskey } from './bodies.ts'
@@ -30,8 +28,9 @@ export const passkeySignInRoutes = [
     caller: maybeSignedIn,
     body: jsonBody(AskForPasskey, { optional: true }),
     answer: RequestOptions,
-    refusals: ['second_step_refused', 'not_found'],
-    handle: async ({ deps, caller, body: { token } }) => askForPasskey(deps, { caller, token }),
+    refusals: ['second_step_refused', 'unauthenticated', 'not_found'],
+    handle: async ({ deps, caller, body: { token, for: purpose } }) =>
+      askForPasskey(deps, { token, caller, isProofAgain: purpose === 'reauthenticate' }),
   }),
 
   jsonRoute({
@@ -43,10 +42,7 @@ export const passkeySignInRoutes = [
     answersDevice: true,
     refusals: ['passkey_refused', 'account_deleting', 'human_check_required', 'not_found'],
     async handle({ c, deps, body: { credential } }) {
-      const earlierRefreshToken = readCookie(c, 'refreshToken')
-      if (earlierRefreshToken !== undefined) refuseForgedCookieUse(c)
-      const signedIn = await signInWithPasskey(deps, { credential, earlierRefreshToken })
-      return tokenAnswer(answerDevice(c, signedIn))
+      return tokenAnswer(answerDevice(c, await signInWithPasskey(deps, { credential })))
     },
   }),
 ]

@@ -60,8 +60,7 @@ export const mailboxRoutes = [
     refusals: ['invalid_code', 'email_taken', 'sign_up_closed'],
     async handle({ c, deps, caller, body: { pwd, firstName = null, lastName = null }, cookie }) {
       const wanted = { proof: cookie, password: pwd, profile: { firstName, lastName } }
-      const earlierRefreshToken = readCookie(c, 'refreshToken')
-      return signedInCookies(c, await createAccount(deps, { ...wanted, caller, earlierRefreshToken }))
+      return signedInCookies(c, await createAccount(deps, { ...wanted, caller }))
     },
   }),
 ]

@@ -40,8 +40,7 @@ export const signInRoutes = [
     saysExpiresIn: true,
     refusals: ['invalid_code', 'second_step_refused', 'account_deleting', 'human_check_required'],
     async handle({ c, deps, body: proof, cookie }) {
-      const earlierRefreshToken = readCookie(c, 'refreshToken')
-      return signedInCookies(c, await finishSignIn(deps, { step: cookie, proof, earlierRefreshToken }))
+      return signedInCookies(c, await finishSignIn(deps, { step: cookie, proof }))
     },
   }),
 

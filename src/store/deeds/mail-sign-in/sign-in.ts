@@ -63,10 +63,14 @@ export const signInByMail = (connection: Connection) =>
       session,
       max,
       devices,
+      earlierSid,
       ...redeemed
-    }: Redeemed & { session: NewSession; max: number; devices: readonly Device[] }): Promise<
-      { user: User; ended: string[]; isTold: boolean } | undefined
-    > => {
+    }: Redeemed & {
+      session: NewSession
+      max: number
+      devices: readonly Device[]
+      earlierSid: string | undefined
+    }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
       const { db, notBefore } = connection
       const { claim, account } = redeemed
       const claimed = isClaimed(claim)
@@ -75,12 +79,14 @@ export const signInByMail = (connection: Connection) =>
         source: { where: claimed },
         others: { beyond: max },
         devices: deviceList(devices),
+        earlierSid,
         at: { now: claim.now, notBefore },
       })
       const {
         user: [user],
         ended,
         told,
+        earlier,
       } = await transaction(db, {
         ...redeem(connection, redeemed, and(isNull(users.secondStepAt), isNull(users.deletesAt))),
         ...opening.opened,
@@ -90,8 +96,9 @@ export const signInByMail = (connection: Connection) =>
           .where(and(eq(users.id, account.id), claimed))
           .returning(),
         ended: opening.ended,
+        earlier: opening.earlier,
       })
-      return user && { user, ended: ids(ended), isTold: told.length === 1 }
+      return user && { user, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
     },
   )
 

@@ -4,7 +4,7 @@ import { transaction } from '../../database.ts'
 import { type Device, deviceList } from '../../pieces/account-proof.ts'
 import type { Budget } from '../../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
-import { endEarlier, ids } from '../../pieces/end-sessions.ts'
+import { ids } from '../../pieces/end-sessions.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { forgiveCodes, isSpendable, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
@@ -56,6 +56,7 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
         source: { where: claimed },
         others: { beyond: max },
         devices: deviceList(devices),
+        earlierSid,
         at: { now, notBefore },
       })
       const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
@@ -71,7 +72,7 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
           .where(and(eq(users.id, userId), claimed))
           .returning(),
         ended: opening.ended,
-        earlier: endEarlier(db, { sid: earlierSid, by: session.id, now, condition: claimed }),
+        earlier: opening.earlier,
       })
       const [owner] = user
       return owner && { user: owner, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
