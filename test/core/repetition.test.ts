@@ -98,6 +98,7 @@ describe('the store', () => {
       'findRecoveryCodeBySession',
       'issueChallenge',
       'missAddress',
+      'noteClone',
       'proveAgain',
       'repeatOrEnd',
       'reserveCodeTry',
