@@ -36,14 +36,14 @@ describe('a function of the store that SQLite refuses because another process wr
   const BUSY = 'D1_ERROR: database is locked: SQLITE_BUSY'
 
   /** Is refused so many times, and works after that. */
-  function refusing(times: number) {
+  function refusing(times: number, options?: Parameters<typeof guardStore>[1]) {
     let runs = 0
     const act = async () => {
       runs += 1
       if (runs <= times) throw new Error('Failed query', { cause: new Error(BUSY) })
       return runs
     }
-    const { room } = guardStore({ room: { act: onlyOnce(act) } })
+    const { room } = guardStore({ room: { act: onlyOnce(act) } }, options)
     return { act: room.act, runs: () => runs }
   }
 
@@ -57,7 +57,8 @@ describe('a function of the store that SQLite refuses because another process wr
 
   it('fails in the end, and names the reason', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const answer = refusing(Infinity).act()
+    // The pauses are random. In one of a hundred runs they add up to more than a caller waits by default.
+    const answer = refusing(Infinity, { patienceMs: 10_000 }).act()
     const failure = expect(answer).rejects.toMatchObject({
       code: 'unavailable',
       cause: { cause: { message: BUSY } },
