@@ -122,6 +122,16 @@ describe('deleting an account', () => {
     expect(await rows('select id from users where email = ?', ada.email)).toEqual([{ id: ada.id }])
   })
 
+  it('hides the profile from everybody but administrators', async () => {
+    const [eve, root] = [await registered(), await registered()]
+    await operator((deps) => changeRole(deps, { userId: root.id, role: 'admin' }))
+    const seenBy = async ({ tokens: { access } }: Account) =>
+      (await person().get(`/api/v1/users/${ada.id}`, { token: access })).status
+    expect([await seenBy(eve), await seenBy(root)]).toEqual([200, 200])
+    await deleted()
+    expect([await seenBy(eve), await seenBy(root)]).toEqual([404, 200])
+  })
+
   it('erases an unverified account at once', async () => {
     const eve = await registered({ confirmed: false })
     const answer = await deleteMe(eve)

@@ -27,14 +27,19 @@ export async function changeOwnProfile(
   return user
 }
 
-/** A user, and whether the caller sees all of them: the user themselves and administrators do. And the caller, with their factors. */
+/**
+ * A user, and whether the caller sees all of them: the user themselves and administrators do. And the caller, with their
+ * factors. Who has asked for the deletion of their account is seen by administrators only.
+ */
 export async function readProfile(
   { store, now, config }: Needs,
   { caller, userId }: { caller: TokenClaims; userId: string },
 ): Promise<{ user: User; whole: boolean; self: User; factors: Factors }> {
   const found = await store.queries.userBySessionAndTarget({ sid: caller.sid, userId, now: now() })
   if (!found) throw notLive()
-  if (!found.target) throw new Failure('user_not_found', { userId })
-  const whole = found.target.id === found.caller.id || roleOf(found.caller, config) === 'admin'
-  return { user: found.target, whole, self: found.caller, factors: found.factors }
+  const { target } = found
+  if (!target) throw new Failure('user_not_found', { userId })
+  const whole = target.id === found.caller.id || roleOf(found.caller, config) === 'admin'
+  if (target.deletesAt !== null && !whole) throw new Failure('user_not_found', { userId })
+  return { user: target, whole, self: found.caller, factors: found.factors }
 }
