@@ -5,7 +5,7 @@ import { checkNewPassword } from '../identity/password-rules.ts'
 import { linkedChallengeId } from '../ledger/new-challenge.ts'
 import { bucketOf } from '../limits/mail-budgets.ts'
 import { attempt } from '../sign-in/attempt.ts'
-import { presentedDevices } from '../sign-in/known-devices.ts'
+import { nameOfDevice, presentedDevices } from '../sign-in/known-devices.ts'
 import type { SignedIn } from '../sign-in/open-session.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Brought, type ProvenMailbox, proveByMail } from './find.ts'
@@ -51,15 +51,13 @@ async function signIn(
     unlessSpent,
     bucket: await bucketOf(deps, { purpose, email }),
   }
-  const known = (await presentedDevices(deps)).find(
-    ({ userId, epoch }) => userId === account.id && epoch === account.deviceEpoch,
-  )
+  const device = nameOfDevice(await presentedDevices(deps), account)
   const outcome = await attempt(
     deps,
     { account, proof: { kind: 'mailbox', userId: account.id, at: claim.now } },
     {
       recordedAs: { event: 'signed_in', reason: 'mail' },
-      device: known?.device,
+      device,
       now: claim.now,
       deed: (opening) => deeds.signInByMail({ ...redeemed, ...opening }),
       wait: (challenge) => deeds.askSecondStepByMail({ ...redeemed, challenge }),

@@ -22,6 +22,13 @@ export async function presentedDevices({ client, config, keyring, now }: Needs):
   return [...new Map(newestFirst.toReversed().map((device) => [device.userId, device])).values()].toReversed()
 }
 
+/** The name of this device, if one of its tokens is of the account and no reset has made it unknown. */
+export const nameOfDevice = (
+  devices: readonly PresentedDevice[],
+  user: Pick<User, 'id' | 'deviceEpoch'>,
+): string | undefined =>
+  devices.find(({ userId, epoch }) => userId === user.id && epoch === user.deviceEpoch)?.device
+
 /**
  * Makes this device a known one of an account, after a sign-in or whatever proves as much. `device` is its
  * name, where it was known before.

@@ -1,12 +1,13 @@
 import { and, eq, isNull, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { isGood, supersede } from '../pieces/challenge.ts'
+import { supersede } from '../pieces/challenge.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { isLastAdministrator } from '../pieces/last-administrator.ts'
 import { sessionIsOf } from '../pieces/live-session.ts'
+import { isUndoOf } from '../pieces/undo-links.ts'
 import { withoutReset } from '../pieces/second-step-reset.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
@@ -53,11 +54,6 @@ export const deleteOwnAccount = ({ db, notBefore }: Connection) =>
       now,
     }: Given): Promise<Deletion | 'last_administrator' | undefined> => {
       const at = { now, notBefore }
-      const undo = and(
-        eq(challenges.subject, userId),
-        eq(challenges.purpose, 'undo_email_change'),
-        isGood(at),
-      )
       const isLast = administrators === undefined ? sql`false` : isLastAdministrator(userId, administrators)
       const isUnchanged = and(
         eq(users.securityVersion, securityVersion),
@@ -76,7 +72,7 @@ export const deleteOwnAccount = ({ db, notBefore }: Connection) =>
         marked: db
           .update(users)
           .set({
-            deletesAt: sql`max(${erasedAt}, coalesce((select max(${challenges.expiresAt}) from ${challenges} where ${undo}), 0))`,
+            deletesAt: sql`max(${erasedAt}, coalesce((select max(${challenges.expiresAt}) from ${challenges} where ${isUndoOf(userId, at)}), 0))`,
             securityVersion: sql`${users.securityVersion} + 1`,
             ...withoutReset,
             changedBy: by,

@@ -1,9 +1,9 @@
 import { and, eq, lte, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { isGood } from '../pieces/challenge.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
+import { isUndoOf } from '../pieces/undo-links.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
@@ -30,11 +30,7 @@ export const eraseDeleted = ({ db, notBefore }: Connection) =>
       now: number
     }): Promise<string[] | undefined> => {
       const isThis = eq(users.id, userId)
-      const undo = and(
-        eq(challenges.subject, userId),
-        eq(challenges.purpose, 'undo_email_change'),
-        isGood({ now, notBefore }),
-      )
+      const undo = isUndoOf(userId, { now, notBefore })
       // Challenges go before the user does. What is decided here must hold until then.
       const due = db
         .update(users)

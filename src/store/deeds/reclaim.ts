@@ -1,7 +1,7 @@
 import { and, eq, ne, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Claim, claimChallenge, isClaimed, isGood, supersede } from '../pieces/challenge.ts'
+import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { factorsAsOf } from '../pieces/factors-since.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
@@ -10,6 +10,7 @@ import { insertWhen } from '../pieces/insert-when.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgetFailures } from '../pieces/password-failures.ts'
 import { recovered } from '../pieces/recovered.ts'
+import { isUndoOf } from '../pieces/undo-links.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -113,15 +114,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
         laterUndos: db
           .update(challenges)
           .set({ supersededAt: now })
-          .where(
-            and(
-              eq(challenges.subject, userId),
-              eq(challenges.purpose, 'undo_email_change'),
-              isGood({ now, notBefore }),
-              isLater,
-              claimed,
-            ),
-          ),
+          .where(and(isUndoOf(userId, { now, notBefore }), isLater, claimed)),
         forgiven: forgetFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),
         ...(resetLink && { resetLink: insertWhen(db, challenges, resetLink, sql`where ${claimed}`) }),

@@ -2,15 +2,9 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Device, deviceList } from '../pieces/account-proof.ts'
-import { type Budget, counted, spentUntil } from '../pieces/budgets.ts'
+import { type Budget, spentUntil } from '../pieces/budgets.ts'
 import { isClaimed } from '../pieces/challenge.ts'
-import {
-  isClientFree,
-  listOf,
-  readClient,
-  takenFromClient,
-  uncountClient,
-} from '../pieces/client-failures.ts'
+import { countClient, isClientFree, listOf, readClient, uncountClient } from '../pieces/client-failures.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { openSignIn } from '../pieces/open-session.ts'
 import { isCredential } from '../pieces/passkeys.ts'
@@ -19,7 +13,6 @@ import type { Wanted } from '../pieces/reserve-try.ts'
 import { forgiveCodes, spend, usedBy } from '../pieces/spend-factor.ts'
 import { isUsable, type UsedPasskey } from '../pieces/spend-passkey.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
-import { budgets } from '../tables/budgets.ts'
 import { type Passkey, passkeys } from '../tables/passkeys.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -54,11 +47,7 @@ export const findPasskey = ({ db }: Connection) =>
       const list = listOf(networks)
       const condition = sql`${known} is null and (${human === 'shown'} or ${isClientFree(list, now)})`
       const found = await transaction(db, {
-        client: db
-          .insert(budgets)
-          .select(takenFromClient(list, { condition, now }))
-          .onConflictDoUpdate({ target: budgets.key, set: counted(now) })
-          .returning(),
+        client: countClient(db, list, { condition, now }).returning(),
         spent: readClient(db, list),
         passkey: db.select().from(passkeys).where(isThis),
         user: db.select().from(users).where(isOwner),

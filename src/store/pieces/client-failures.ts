@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { budgets } from '../tables/budgets.ts'
-import { type Budget, counted, previousChangedOne } from './budgets.ts'
+import { type Budget, counted } from './budgets.ts'
 
 /**
  * Failed sign-ins of a client, over all routes: a budget for each network that it lies in. They come as a list
@@ -23,7 +23,7 @@ export const takenFromClient = (
   { condition, now }: { condition: SQL; now: Given<number> },
 ) => sql`select ${key}, 1, ${now} + ${windowMs} from json_each(${networks}) as each where ${condition}`
 
-/** Takes one from each budget, if the statement before has taken a place, and `condition` holds. */
+/** Takes one from each budget where `condition` holds. */
 export const countClient = (
   db: Database,
   networks: Given<string>,
@@ -31,7 +31,7 @@ export const countClient = (
 ) =>
   db
     .insert(budgets)
-    .select(takenFromClient(networks, { condition: sql`${previousChangedOne} and ${condition}`, now }))
+    .select(takenFromClient(networks, { condition, now }))
     .onConflictDoUpdate({ target: budgets.key, set: counted(now) })
 
 /** Gives one back to each budget, unless another window has begun since `reservedAt`. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { users } from '../tables/users.ts'
-import { type Budget, spentUntil } from './budgets.ts'
+import { type Budget, previousChangedOne, spentUntil } from './budgets.ts'
 import { countClient, isClientFree, readClient } from './client-failures.ts'
 import {
   type Counted,
@@ -66,7 +66,10 @@ export const reserveTry = (
   return {
     taken: takePlace(db, { subject, name }, { human, isAllowed, now }),
     // A known device is not counted by client: strangers behind the same address must not shut it out.
-    client: countClient(db, networks, { condition: isKept({ subject: stranger, name }), now }),
+    client: countClient(db, networks, {
+      condition: sql`${previousChangedOne} and ${isKept({ subject: stranger, name })}`,
+      now,
+    }),
     state: readFailures(db, subject),
     spent: readClient(db, networks),
     account: db.select().from(users).where(isAccount),

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 import { type User, users } from '../tables/users.ts'
-import { type Budget, spentUntil } from './budgets.ts'
+import { type Budget, previousChangedOne, spentUntil } from './budgets.ts'
 import { countClient, isClientFree, listOf, readClient } from './client-failures.ts'
 import type { Liveness } from './live-session.ts'
 import { knownDevice } from './password-failures.ts'
@@ -34,7 +34,10 @@ export function trySecondStep(
   return {
     signIn: readWaiting(db, waiting, maxTries, at),
     tried: countTry(db, waiting, { maxTries, at, condition: isFree }),
-    client: countClient(db, listOf(networks), { condition: sql`${known} is null`, now }).returning(),
+    client: countClient(db, listOf(networks), {
+      condition: sql`${previousChangedOne} and ${known} is null`,
+      now,
+    }).returning(),
     spent: readClient(db, listOf(networks)),
     user: db.select().from(users).where(eq(users.id, waiting.userId)),
   }

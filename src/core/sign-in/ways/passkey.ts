@@ -7,7 +7,7 @@ import { admitted, failedSignIns } from '../../limits/failed-sign-ins.ts'
 import { humanityOf } from '../../limits/human.ts'
 import type { AuthenticationResponse } from '../../passkeys/bodies.ts'
 import { checkPasskey, requireRelyingParty } from '../../passkeys/use-passkey.ts'
-import { presentedDevices } from '../known-devices.ts'
+import { nameOfDevice, presentedDevices } from '../known-devices.ts'
 import type { Proof } from '../proof.ts'
 
 export type PasskeyProof = Proof & {
@@ -61,7 +61,6 @@ export async function provePasskey(deps: Deps, credential: AuthenticationRespons
     isAsked: false,
   })
   if ('refused' in right) throw passkeyRefused(deps, right.refused, user.id)
-  const known = devices.find(({ userId, epoch }) => userId === user.id && epoch === user.deviceEpoch)
   return {
     kind: right.kind,
     userId: user.id,
@@ -69,6 +68,6 @@ export async function provePasskey(deps: Deps, credential: AuthenticationRespons
     user,
     used: right.used,
     counted,
-    device: known?.device,
+    device: nameOfDevice(devices, user),
   }
 }

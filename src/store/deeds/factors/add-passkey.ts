@@ -8,6 +8,7 @@ import { insertWhen } from '../../pieces/insert-when.ts'
 import { isLive, sessionIsOf } from '../../pieces/live-session.ts'
 import { type SignedChallenge, spendChallenge } from '../../pieces/passkey-challenge.ts'
 import { isPasskeyOf } from '../../pieces/passkeys.ts'
+import { provenAnew } from '../../pieces/proven-anew.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
 import { repeatable } from '../../repetition.ts'
 import { type NewPasskey, type Passkey, passkeys } from '../../tables/passkeys.ts'
@@ -92,16 +93,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
         ...(first && {
           proven: db
             .update(sessions)
-            .set({
-              generation: sql`${sessions.generation} + 1`,
-              previousGeneration: null,
-              rotatedAt: now,
-              repeats: 0,
-              authTime: now,
-              authMethods: first.kind,
-              methods: sql`${sessions.methods} || ${` ${first.kind}`}`,
-              secondStep: true,
-            })
+            .set(provenAnew({ kind: first.kind, isSecondStep: true, now }))
             .where(and(eq(sessions.id, sid), previousChangedOne)),
           switchedOn: db
             .update(users)

@@ -3,6 +3,7 @@ import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
 import { isLive, userOfLive } from '../../pieces/live-session.ts'
+import { provenAnew } from '../../pieces/proven-anew.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
 import { withoutReset } from '../../pieces/second-step-reset.ts'
 import { onlyOnce } from '../../repetition.ts'
@@ -111,16 +112,7 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
           .returning(),
         session: db
           .update(sessions)
-          .set({
-            generation: sql`${sessions.generation} + 1`,
-            previousGeneration: null,
-            rotatedAt: now,
-            repeats: 0,
-            authTime: now,
-            authMethods: kind,
-            methods: sql`${sessions.methods} || ${` ${kind}`}`,
-            secondStep: true,
-          })
+          .set(provenAnew({ kind, isSecondStep: true, now }))
           .where(and(isThis, isDone))
           .returning(),
         ended: endSessions(db, {

@@ -5,6 +5,7 @@ import { type Budget, forgive, notSpent, previousChangedOne } from '../../pieces
 import { type Claim, claimChallenge, isClaimed } from '../../pieces/challenge.ts'
 import { isLive } from '../../pieces/live-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
+import { provenAnew } from '../../pieces/proven-anew.ts'
 import { forgiveCodes, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { challenges } from '../../tables/challenges.ts'
@@ -51,15 +52,8 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
         session: db
           .update(sessions)
           .set({
-            authMethods: kind,
-            methods: withKind(kind),
-            ...(isSecondStep && { secondStep: true }),
+            ...provenAnew({ kind, isSecondStep, now }),
             idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
-            authTime: now,
-            generation: sql`${sessions.generation} + 1`,
-            previousGeneration: null,
-            rotatedAt: now,
-            repeats: 0,
           })
           .where(and(isThis, spending && previousChangedOne, mailed && isClaimed(mailed.claim)))
           .returning(),
@@ -78,10 +72,6 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       return session && user && { session, user }
     },
   )
-
-/** The kinds of a session with one more, which stands there once. */
-const withKind = (kind: string) =>
-  sql`case when ' ' || ${sessions.methods} || ' ' like ${`% ${kind} %`} then ${sessions.methods} else ${sessions.methods} || ${` ${kind}`} end`
 
 /** The code that the session has asked for: it is used up, within its tries, and its failures are taken back. */
 const redeem = (
