@@ -13,7 +13,7 @@ import { shareOf } from '../support/sample.ts'
 import { OPEN_ROUTES, type Slot, slotsFor } from './credential-slots.ts'
 import { deferredWork, workerWith } from '../support/worker.ts'
 
-/** What the first test has made. The others bring its moment back, which costs a tenth of making it. */
+/** What the first test has made. The others bring its moment back. */
 let made: { credentials: Credentials; moment: Moment; time: number } | undefined
 
 /** One of every credential, every place that takes one, and a way back to how it was. */
