@@ -171,7 +171,7 @@ describe('a proven mailbox', () => {
 
   it('takes over one that nobody has confirmed', async () => {
     const done = await takeOver()
-    expect(done?.user.id).toBe('the prover')
+    expect(done?.user?.id).toBe('the prover')
     expect(done?.ended).toHaveLength(1)
     const [challenge] = await rows(`select claim from challenges where id = 'a challenge'`)
     expect(challenge).toEqual({ claim: 'this request' })

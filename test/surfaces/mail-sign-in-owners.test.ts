@@ -250,3 +250,32 @@ describe('one more proof by mail', () => {
     }
   })
 })
+
+describe('an account that is opened by mail', () => {
+  const TWO = { LIMITS: 'on', REGISTRATIONS_PER_HOUR: '2' }
+  const counted = () => rows(`select sum(count) as n from budgets where key like 'register/client/%'`)
+
+  it('is one of those that a client may open in an hour; the next one waits with its mail as it was', async () => {
+    const by = person({ worker: workerWith(TWO) })
+    const open = async () => {
+      const { token, request } = await askedByMail(freshEmail())
+      return { link: { request, token }, answer: await redeem({ request, token }, by) }
+    }
+    expect((await open()).answer.status).toBe(200)
+    const one = await counted()
+    expect((await open()).answer.status).toBe(200)
+    expect(Number((await counted())[0]?.['n'])).toBe(2 * Number(one[0]?.['n']))
+    const { answer, link } = await open()
+    expect([answer.status, answer.body['code']], answer.text).toEqual([429, 'too_many_requests'])
+    expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(3_500)
+    expect((await redeem(link)).status, 'another client').toBe(200)
+  })
+
+  it('counts nothing of a sign-in to an account that is there', async () => {
+    const ada = await registered({ roaming: true })
+    const before = await counted()
+    const { token, request } = await askedByMail(ada.email)
+    expect((await redeem({ token, request }, person({ worker: workerWith(TWO) }))).status).toBe(200)
+    expect(await counted()).toEqual(before)
+  })
+})

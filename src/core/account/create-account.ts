@@ -68,7 +68,7 @@ export async function createAccount(
         earlierSid,
         surviving: SURVIVES_EVERYTHING,
       })
-      return done && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
+      return done?.user && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
     },
   })
   if (!tokens) throw codeRefused(deps, purpose, 'used_or_address_taken_meanwhile')

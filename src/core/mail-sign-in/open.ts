@@ -5,7 +5,9 @@ import type { Deps } from '../deps.ts'
 import { newUser } from '../identity/new-user.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { bucketOf } from '../limits/mail-budgets.ts'
+import { registrationBudgets } from '../limits/registrations.ts'
 import { addressSubjects } from '../limits/subject.ts'
+import { tooMany } from '../limits/too-many.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
@@ -19,7 +21,7 @@ export type Opening = { password: string | undefined; profile: Partial<Profile> 
  * Opens a verified account for a proven mailbox, and signs in to it. An unverified account that somebody else has
  * opened there is erased. The sender's own is confirmed; a password that was not typed in this request is void.
  *
- * @throws Failure sign_up_closed, invalid_code, invalid_link
+ * @throws Failure sign_up_closed, too_many_requests, invalid_code, invalid_link
  */
 export async function openByMail(
   deps: Deps,
@@ -38,6 +40,7 @@ export async function openByMail(
     unlessSpent,
     bucket: await bucketOf(deps, { purpose: claim.purpose, email }),
     addressSubjects: await addressSubjects(deps.keyring, email),
+    registrations: registrationBudgets(deps),
   }
   const devices = await presentedDevices(deps)
   const session = await openSession(deps, {
@@ -56,7 +59,8 @@ export async function openByMail(
         surviving: SURVIVES_EVERYTHING,
         byMail,
       })
-      return done && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
+      if (done?.retryAt !== undefined) throw tooMany(done.retryAt, now, 'registrations')
+      return done?.user && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
     },
   })
   if (!session) throw refused('used_or_address_taken_meanwhile')

@@ -1,8 +1,8 @@
-import { and, eq, not, sql } from 'drizzle-orm'
+import { and, eq, isNull, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
-import { type Budget, forgive, notSpent } from '../pieces/budgets.ts'
+import { type Budget, forgive, notSpent, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { ids } from '../pieces/end-sessions.ts'
@@ -42,13 +42,19 @@ type Redeemed = {
   bucket: string
   /** Names of the address in the ledger: what else was begun there ends. */
   addressSubjects: readonly string[]
+  /** Of the client: the account takes one of each, and none is made where one of them is spent. */
+  registrations: readonly [Budget, ...Budget[]]
 }
+
+type Created =
+  | { user: User; ended: string[]; retryAt?: undefined }
+  | { retryAt: number; user?: undefined; ended?: undefined }
 
 /**
  * Makes a verified account for a proven mailbox. An unverified account of somebody else yields: it is erased
  * with all that was planted in it (pre-account hijack). The caller's own keeps its id, and is confirmed with
  * the new password. The account comes first and the claim depends on it: when the address has got an owner
- * meanwhile, the proof stays good. Undefined when nothing was done.
+ * meanwhile, the proof stays good. `retryAt` is there when the client has opened too many. Undefined when nothing was done.
  */
 export const createAccount = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(
@@ -61,14 +67,14 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       earlierSid,
       surviving,
       byMail,
-    }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
+    }: Given): Promise<Created | undefined> => {
       const { now } = claim
       const { email } = user
       const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
       const isFree = and(
         isRight,
         not(isOwned(email, { now, notBefore })),
-        byMail && notSpent(byMail.unlessSpent, now),
+        byMail && notSpent([...byMail.unlessSpent, ...byMail.registrations], now),
       )
       const isCallers = isProvenBy(accountProof, sql`${users.id}`, { now, notBefore })
       const isOurs = and(eq(users.email, email), eq(users.changedBy, claim.claim))
@@ -83,7 +89,10 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         earlierSid,
         at: { now, notBefore },
       })
+      // Of a run whose answer was lost it is not: what was taken then is not taken again.
+      const isFirst = sql`exists (select 1 from ${users} where ${isOurs}) and exists (select 1 from ${challenges} where ${and(eq(challenges.id, claim.id), isNull(challenges.consumedAt))})`
       const outcome = await transaction(db, {
+        ...(byMail && { windows: readAll(db, byMail.registrations) }),
         ...erase(db, { userId: yielding(email, not(isCallers)), by: claim.claim, now, condition: isFree }),
         confirmed: db
           .update(users)
@@ -106,6 +115,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
           { ...user, changedBy: claim.claim },
           sql`where ${isFree} and not exists (select 1 from ${users} where ${users.email} = ${email})`,
         ),
+        ...(byMail && { taken: takeAll(db, byMail.registrations, { now, condition: isFirst }) }),
         ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isOurs})`),
         ...(byMail && {
           forgivenCodes: forgive(db, byMail.failures, claimed),
@@ -126,11 +136,12 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         owner: db.select().from(users).where(and(isOurs, claimed)),
       })
       const [owner] = outcome.owner
-      return (
-        owner && {
+      if (owner)
+        return {
           user: owner,
           ended: [...ids(outcome.gone), ...ids([...outcome.ended, ...outcome.earlier])],
         }
-      )
+      const retryAt = byMail && spentUntil(outcome.windows ?? [], byMail.registrations, now)
+      return retryAt === undefined ? undefined : { retryAt }
     },
   )
