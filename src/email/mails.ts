@@ -49,8 +49,8 @@ export type Mails = {
   passwordChanged: RequestOrigin
   /** Somebody has signed in from a device that the account does not know. */
   newDevice: RequestOrigin & NotMe
-  /** The owner has asked to delete the account; `link` brings it back until it is erased. */
-  accountDeleting: RequestOrigin & { link: string; deletesAt: number; days: number }
+  /** Somebody in a session has asked to delete the account; `link` brings it back until it is erased. */
+  accountDeleting: RequestOrigin & NotMe & { link: string; deletesAt: number; days: number }
   accountErased: RequestOrigin
   /** Somebody has got everything that is kept of the account. It holds nothing of that. */
   dataExported: RequestOrigin & NotMe

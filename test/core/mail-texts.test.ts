@@ -73,7 +73,7 @@ const IN_DANGER = new Set<string>([
 ])
 
 /** The account can be taken back from these. */
-const WITH_NOT_ME = new Set<string>(['newDevice', 'factorChanged', 'dataExported'])
+const WITH_NOT_ME = new Set<string>(['newDevice', 'factorChanged', 'dataExported', 'accountDeleting'])
 
 describe('every mail in every language', () => {
   it(

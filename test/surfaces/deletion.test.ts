@@ -86,6 +86,16 @@ describe('deleting an account', () => {
     expect(await isThere(ada)).toBe(true)
   })
 
+  it('mails a link besides that takes the account back from whoever was in it', async () => {
+    await deleted()
+    const { token } = await newLink(ada.email, 'not-me')
+    const answer = await person().post('/not-me', { token, email: ada.email, password: 'nine green words' })
+    expect(answer.status, answer.text).toBe(200)
+    expect(await rows('select deletes_at from users')).toEqual([{ deletes_at: null }])
+    expect((await signIn(person(), ada)).status).toBe(401)
+    expect((await signIn(person(), { ...ada, password: 'nine green words' })).status).toBe(200)
+  })
+
   it('needs the address of the account, a proof of the last ten minutes, and a settled account', async () => {
     const wrong = await ada.ask('DELETE', ME, { confirm: 'eve@example.org' }, { token: ada.tokens.access })
     expect([wrong.status, wrong.headers.get('Postern-Failure')]).toEqual([

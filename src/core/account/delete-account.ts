@@ -10,6 +10,7 @@ import { languageOf, requestOrigin } from '../request-origin.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { requireFresh } from './fresh.ts'
+import { notMeLink } from './not-me.ts'
 import { requireSettled } from './settled.ts'
 
 const DAY_MS = 86_400_000
@@ -29,7 +30,7 @@ export async function deleteAccount(
   { caller, confirm }: { caller: TokenClaims; confirm: string },
 ): Promise<number | undefined> {
   const { config, keyring, mailer, record, store } = deps
-  const { user, factors } = await requireFresh(deps, caller)
+  const { user, session, factors } = await requireFresh(deps, caller)
   const now = deps.now()
   requireSettled(user, { factors, caller, now })
   if (normaliseEmail(confirm) !== user.email)
@@ -62,17 +63,19 @@ export async function deleteAccount(
     sid: caller.sid,
   })
   const notice = { to: email, language: languageOf(user, deps), ...requestOrigin(deps) }
-  if (deletesAt !== undefined)
+  if (deletesAt !== undefined) {
+    const notMe = await notMeLink(deps, { user, since: session.beganAt })
     deps.defer(
       mailer.accountDeleting({
         ...notice,
+        ...notMe,
         key: `deleting/${challenge.id}`,
         link,
         deletesAt,
         days: daysFrom(now, deletesAt),
       }),
     )
-  else if (user.verifiedAt !== null)
+  } else if (user.verifiedAt !== null)
     deps.defer(mailer.accountErased({ ...notice, key: `erased/${challenge.id}` }))
   return deletesAt
 }

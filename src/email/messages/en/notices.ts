@@ -1,9 +1,11 @@
 import type { Notices } from '../message.ts'
 import { credentialNotices } from './credential-notices.ts'
-import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
+import { deletionNotices } from './deletion-notices.ts'
+import { daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
 
 export const notices: Notices = {
   ...credentialNotices,
+  ...deletionNotices,
 
   addressTaken: ({ appName, ...mail }) => ({
     subject: `This address already has an account at ${appName}`,
@@ -77,35 +79,6 @@ export const notices: Notices = {
       says: `If it was you, there is nothing to do. If it was not you, take your account back: that signs everyone out, but the copy cannot be called back. The link works for ${daysOf(notMeDays)}.`,
     },
     reason: ofOwner(appName),
-  }),
-
-  accountDeleting: ({ appName, link, deletesAt, days, ...mail }) => ({
-    subject: `Your ${appName} account will be deleted`,
-    heading: 'Your account will be deleted',
-    says: [
-      `Someone who is signed in to your ${appName} account asked to delete it. You are signed out on all devices. On ${dateOf(deletesAt)} the account is deleted with everything in it.`,
-      'Until then you can keep it.',
-    ],
-    action: { label: 'Keep my account', url: link },
-    facts: [
-      `This link expires in ${daysOf(days)} and works once. Do not share it with anyone.`,
-      happened('Requested', mail),
-    ],
-    notYou: {
-      says: 'If it was you, there is nothing to do. If it was not you, keep the account, then set a new password.',
-    },
-    reason: ofOwner(appName),
-  }),
-
-  accountErased: ({ appName, supportEmail, ...mail }) => ({
-    subject: `Your ${appName} account was deleted`,
-    heading: 'Your account was deleted',
-    says: [`Your ${appName} account was deleted with everything in it. This cannot be undone.`],
-    facts: [happened('Deleted', mail)],
-    notYou: {
-      says: `If it was not you, someone else used your account. Nothing of it is left. Ask ${supportEmail ?? `the people who run ${appName}`} for help.`,
-    },
-    reason: `You received this email because this address had an account at ${appName}.`,
   }),
 
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({

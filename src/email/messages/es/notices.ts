@@ -1,9 +1,11 @@
 import type { Notices } from '../message.ts'
 import { credentialNotices } from './credential-notices.ts'
-import { dateOf, daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
+import { deletionNotices } from './deletion-notices.ts'
+import { daysOf, happened, minutesOf, ofOwner, ofStranger, setPassword, wasNotMe } from './phrases.ts'
 
 export const notices: Notices = {
   ...credentialNotices,
+  ...deletionNotices,
 
   addressTaken: ({ appName, ...mail }) => ({
     subject: `Esta dirección ya tiene una cuenta de ${appName}`,
@@ -77,35 +79,6 @@ export const notices: Notices = {
       says: `Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, recupera tu cuenta: así se cierran todas las sesiones, pero la copia no se puede recuperar. El enlace sirve durante ${daysOf(notMeDays)}.`,
     },
     reason: ofOwner(appName),
-  }),
-
-  accountDeleting: ({ appName, link, deletesAt, days, ...mail }) => ({
-    subject: `Tu cuenta de ${appName} se eliminará`,
-    heading: 'Tu cuenta se eliminará',
-    says: [
-      `Alguien con la sesión iniciada en tu cuenta de ${appName} pidió eliminarla. Se ha cerrado la sesión en todos los dispositivos. El ${dateOf(deletesAt)} se eliminará la cuenta con todo lo que contiene.`,
-      'Hasta entonces puedes conservarla.',
-    ],
-    action: { label: 'Conservar mi cuenta', url: link },
-    facts: [
-      `Este enlace caduca en ${daysOf(days)} y solo sirve una vez. No lo compartas con nadie.`,
-      happened('Solicitado', mail),
-    ],
-    notYou: {
-      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, conserva la cuenta y crea una contraseña nueva.',
-    },
-    reason: ofOwner(appName),
-  }),
-
-  accountErased: ({ appName, supportEmail, ...mail }) => ({
-    subject: `Tu cuenta de ${appName} se ha eliminado`,
-    heading: 'Tu cuenta se ha eliminado',
-    says: [`Tu cuenta de ${appName} se ha eliminado con todo lo que contenía. No se puede deshacer.`],
-    facts: [happened('Eliminada', mail)],
-    notYou: {
-      says: `Si no fuiste tú, alguien usó tu cuenta. No queda nada de ella. Pide ayuda a ${supportEmail ?? `quien gestiona ${appName}`}.`,
-    },
-    reason: `Recibes este correo porque esta dirección tenía una cuenta de ${appName}.`,
   }),
 
   addressLeft: ({ appName, newEmail, link, days, ...mail }) => ({
