@@ -58,6 +58,7 @@ import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
 import { eraseUnverified, markWarned, unverifiedToErase, unverifiedToWarn } from './deeds/unverified.ts'
 import { confirmEmail, yieldAccount } from './deeds/verify-email.ts'
+import { findUndoable, reserveUndo, reserveUndoByTotp } from './deeds/undo-second-step.ts'
 import { withdrawChallenge } from './deeds/withdraw-challenge.ts'
 import { expiry } from './expiry.ts'
 import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
@@ -125,6 +126,8 @@ const deeds = (connection: HashingConnection) => ({
   reserveRecoveryCodeBySignIn: reserveRecoveryCodeBySignIn(connection),
   findRecoveryCodeBySession: findRecoveryCodeBySession(connection),
   reservePasskeyBySignIn: reservePasskeyBySignIn(connection),
+  reserveUndo: reserveUndo(connection),
+  reserveUndoByTotp: reserveUndoByTotp(connection),
   findPasskeyBySession: findPasskeyBySession(connection),
   findPasskey: findPasskey(connection),
   noteClone: noteClone(connection),
@@ -180,6 +183,7 @@ const queries = (connection: Connection) => ({
   sessionsEndedSince: sessionsEndedSince(connection),
   isChallengeGood: isChallengeGood(connection),
   accountOfChallenge: accountOfChallenge(connection),
+  findUndoable: findUndoable(connection),
   mailedLink: mailedLink(connection),
   codesOfSession: codesOfSession(connection),
   confirmableBySession: confirmableBySession(connection),

@@ -1,7 +1,8 @@
 import { Secret, TOTP } from 'otpauth'
 import { expect } from 'vitest'
-import { type Account, registered, signIn, type Tokens, tokensIn } from './account.ts'
+import { type Account, freshEmail, registered, signIn, type Tokens, tokensIn } from './account.ts'
 import { pass } from './clock.ts'
+import { codeFor, newLink, unread } from './mails.ts'
 import type { Answer, Person } from './person.ts'
 import type { Worker } from './worker.ts'
 
@@ -54,3 +55,24 @@ export const secondStep = (
   somebody: Person,
   proof: { token: string; totp?: string; recovery_code?: string; passkey?: object },
 ) => somebody.post('/api/v1/auth/second-step', proof)
+
+/** Moves an account in a session that began later than its factors; answers that session's tokens and the token of the link that undoes it. */
+export async function movedAway({
+  email,
+  app,
+  ...owner
+}: Pick<Protected, keyof Person | 'email' | 'password' | 'app'>) {
+  const by = { token: await waiting(owner, { ...owner, email }), totp: app() }
+  const session = tokensIn(await secondStep(owner, by))
+  const [newEmail, token] = [freshEmail(), session.access]
+  await unread(email)
+  const asked = await owner.post(`${ME}/email`, { email: newEmail }, { token })
+  expect(asked.status, asked.text).toBe(202)
+  const codes = { code_current: await codeFor(email), code_new: await codeFor(newEmail) }
+  const body = { request: asked.body['request'], ...codes }
+  const moved = await owner.post(`${ME}/email/confirm`, body, { token })
+  expect(moved.status, moved.text).toBe(200)
+  pass(30_000)
+  const link = (await newLink(email, 'undo-email-change')).token
+  return { newEmail, tokens: tokensIn(moved), link }
+}

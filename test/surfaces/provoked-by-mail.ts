@@ -2,9 +2,9 @@ import { freshEmail, registered } from '../support/account.ts'
 import { moveTo } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { AGAIN, askedByMail, mailOnly, REDEEM, redeem } from '../support/mail-sign-in.ts'
-import { type Answer, person } from '../support/person.ts'
+import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
-import { protectedAccount } from '../support/second-step.ts'
+import { movedAway, protectedAccount } from '../support/second-step.ts'
 import { workerWith } from '../support/worker.ts'
 
 const byCode = async (email: string, by = person({ roaming: true })) => {
@@ -12,8 +12,32 @@ const byCode = async (email: string, by = person({ roaming: true })) => {
   return redeem({ request, code }, by)
 }
 
-/** The same of one more proof by mail. */
+const UNDO = '/undo-email-change'
+
+/** Takes an account back by link, which asks for its second step. */
+async function undo(proof: object, by = person({ roaming: true }), options: Options = {}): Promise<Answer> {
+  const { email, ...ada } = await protectedAccount()
+  const { link } = await movedAway({ ...ada, email })
+  return by.post(UNDO, { token: link, email, ...proof }, options)
+}
+
+const CLIENT = '198.51.100.7'
+
+/** A client that has failed to sign in too often, where Turnstile is on. */
+async function spentClient() {
+  const key = `sign-in/client/${CLIENT}`
+  await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 600_000)
+  return person({ worker: workerWith({ TURNSTILE_SECRET: 'a secret' }) })
+}
+
+const FROM_CLIENT = { headers: { 'CF-Connecting-IP': CLIENT } }
+
+/** The same of one more proof by mail, and of the second step of a mailed link. */
 export const PROVOKED_AGAIN: Record<string, () => Promise<Answer>> = {
+  [`POST ${UNDO}: second_step_required`]: () => undo({}),
+  [`POST ${UNDO}: second_step_refused`]: () => undo({ totp: '000000' }),
+  [`POST ${UNDO}: human_check_required`]: async () =>
+    undo({ totp: '000000' }, await spentClient(), FROM_CLIENT),
   async [`POST ${AGAIN}: invalid_code`]() {
     const { tokens } = await mailOnly(freshEmail())
     return person().post(AGAIN, { code: '123456' }, { token: tokens.access })
@@ -48,9 +72,6 @@ export const PROVOKED_BY_MAIL: Record<string, () => Promise<Answer>> = {
   },
   async human_check_required() {
     const { request, code } = await askedByMail((await registered({ roaming: true })).email)
-    const key = 'sign-in/client/198.51.100.7'
-    await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 60_000)
-    const by = person({ worker: workerWith({ TURNSTILE_SECRET: 'a secret' }) })
-    return by.post(REDEEM, { request, code }, { headers: { 'CF-Connecting-IP': '198.51.100.7' } })
+    return (await spentClient()).post(REDEEM, { request, code }, FROM_CLIENT)
   },
 }

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { addressSubjects } from '../limits/subject.ts'
+import { secondStepRefused } from '../second-step/refused.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { newResetLink } from './reset-by-link.ts'
@@ -17,7 +18,7 @@ type Right = Parameters<Deps['store']['deeds']['reclaim']>[0]['right']
  * unknown. The address comes back, and so do the factors: what was added is gone, what was removed is there again.
  *
  * @returns the account, and a link that sets a password where none was given
- * @throws Failure invalid_link when it is not possible any more
+ * @throws Failure invalid_link when it is not possible any more; second_step_refused when the second step may be used up
  */
 export async function reclaim(
   deps: Deps,
@@ -53,6 +54,8 @@ export async function reclaim(
     ).flat(),
     surviving: SURVIVES_EVERYTHING,
   })
+  if (!done && right.kind === 'undo' && right.secondStep)
+    throw secondStepRefused(deps, 'used_or_changed_meanwhile', user.id)
   if (!done) throw new Failure('invalid_link')
   announceEnd(deps, done.ended)
   record({ event: recordedAs, outcome: 'success', userId: user.id })

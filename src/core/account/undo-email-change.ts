@@ -1,13 +1,15 @@
 import type { NewChallenge } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
-import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { newLink } from '../ledger/link.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
+import { markedDevice } from '../second-step/devices.ts'
+import type { Answer } from '../second-step/prove.ts'
 import { type DeviceTokens, rememberDevice } from '../sign-in/known-devices.ts'
 import { reclaim } from './reclaim.ts'
+import { proveForUndo } from './undo-second-step.ts'
 
 const DAY = 86_400
 
@@ -27,24 +29,34 @@ export async function prepareUndo(
  * Gives the account back to the address it has left: for whoever still reads that mailbox after somebody
  * else has moved the account. Nothing of whoever moved it is left: every session ends, the password is void
  * unless a new one is given, and then a link that sets one is mailed. The address is typed, because mail
- * scanners follow links and press buttons. Both addresses are told.
+ * scanners follow links and press buttons. Where the second step was on when the account moved, it is asked for.
+ * Both addresses are told.
  *
  * @throws Failure invalid_link, for wrong, used, expired and foreign tokens and for another address alike;
- *   invalid_input; unavailable
+ *   second_step_required, second_step_refused, too_many_requests, human_check_required: none of them uses the link
+ *   up; invalid_input; unavailable
  */
 export async function undoEmailChange(
   deps: Deps,
-  { token, email, password }: { token: string; email: string; password: string | undefined },
+  {
+    token,
+    email,
+    password,
+    answer,
+  }: { token: string; email: string; password: string | undefined; answer: Answer | undefined },
 ): Promise<{ devices: DeviceTokens }> {
-  const { mailer, store } = deps
+  const { mailer } = deps
   const about = { id: await challengeId(token), purpose, now: deps.now() } as const
-  const found = await store.queries.accountOfChallenge(about)
-  if (found?.reserves !== email) throw new Failure('invalid_link')
-  const { user } = found
-  if (password !== undefined) await checkNewPassword(deps, password, { email, member: 'password' })
+  const link = { token, email, id: about.id, now: about.now }
+  const { user, proof } = await proveForUndo(deps, link, {
+    answer,
+    async check() {
+      if (password !== undefined) await checkNewPassword(deps, password, { email, member: 'password' })
+    },
+  })
 
   const { done, reset } = await reclaim(deps, {
-    right: { kind: 'undo', claim: newClaim(about) },
+    right: { kind: 'undo', claim: newClaim(about), secondStep: proof },
     user,
     email,
     password,
@@ -55,5 +67,6 @@ export async function undoEmailChange(
   deps.defer(mailer.accountBack({ ...back, ...(reset && { link: reset.link, minutes: reset.minutes }) }))
   if (user.email !== email)
     deps.defer(mailer.accountGone({ ...facts, to: user.email, key: `${about.id}/gone`, email }))
-  return { devices: await rememberDevice(deps, { user: done.user }) }
+  const device = proof && markedDevice(undefined)
+  return { devices: await rememberDevice(deps, { user: done.user, device }) }
 }

@@ -1,23 +1,30 @@
 import { and, eq, ne, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
+import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
+import type { Budget } from '../pieces/budgets.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { factorsAsOf } from '../pieces/factors-since.ts'
 import { endSessions, ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
-import { forgetFailures } from '../pieces/password-failures.ts'
+import { forgetFailures, forgiveSecondSteps } from '../pieces/password-failures.ts'
+import { asksSecondStep, isEarlierSpendable } from '../pieces/earlier-factors.ts'
+import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
+import { spend, type Spending } from '../pieces/spend-factor.ts'
 import { recovered } from '../pieces/recovered.ts'
 import { isUndoOf } from '../pieces/undo-links.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
 
+/** The second step, where the link asks for one. */
+type SecondStep = { spending: Spending; tried: Try | undefined; counted: readonly Budget[] }
+
 /** What gives the right to it: the link of a change of address, or the link of a notice, which has no row before it is used. */
 type Right =
-  | { kind: 'undo'; claim: Claim }
+  | { kind: 'undo'; claim: Claim; secondStep?: SecondStep | undefined }
   | {
       kind: 'not_me'
       claim: Claim
@@ -97,6 +104,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
           })
           .where(and(eq(users.id, userId), claimed, sql`${users.changedBy} is not ${claim.claim}`)),
         ...factorsAsOf(db, { userId, since, condition: claimed }),
+        ...(right.kind === 'undo' && right.secondStep && pass(db, right.secondStep, { userId, claim })),
         ended: endSessions(db, {
           userId,
           reason: 'reclaimed',
@@ -139,7 +147,12 @@ function useUp(
   if (right.kind === 'undo') {
     const isThere = sql`exists (select 1 from ${users} where ${users.id} = ${userId})`
     const isPossible = and(eq(challenges.subject, userId), eq(challenges.reserves, email), isThere, isFree)
-    return { claimed: claimChallenge({ db, notBefore }, claim, isPossible) }
+    const { secondStep } = right
+    const isEnough = secondStep
+      ? isEarlierSpendable(secondStep.spending, claim.id)
+      : not(asksSecondStep(claim.id))
+    const counted = secondStep?.counted ?? []
+    return claimByCode({ db, notBefore }, { ...claim, counted }, and(isPossible, isEnough))
   }
   const isUnclaimed = sql`coalesce(${users.reclaimedAt}, 0) < ${right.madeAt}`
   const row = {
@@ -159,5 +172,20 @@ function useUp(
       row,
       sql`from ${users} where ${and(eq(users.id, userId), isUnclaimed, isFree)}`,
     ),
+  }
+}
+
+/** Uses the second step up, after the factors have come back: the code may be of one that was removed. */
+function pass(
+  db: HashingConnection['db'],
+  { spending, tried }: SecondStep,
+  { userId, claim }: { userId: string; claim: Claim },
+) {
+  const where = { userId, condition: isClaimed(claim) }
+  const back = tried && passTry(db, givenTry(tried), where)
+  return {
+    ...spend(db, spending, { ...where, now: claim.now }),
+    ...(spending.kind !== 'totp' && { forgivenCodes: forgiveSecondSteps(db, userId, where.condition) }),
+    ...(back && { uncountedTry: back.uncounted, passed: back.passed }),
   }
 }

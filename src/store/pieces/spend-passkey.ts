@@ -14,7 +14,7 @@ export type UsedPasskey = {
 }
 
 /** The counter has gone on, or the authenticator does not count (WebAuthn L3 §6.1.1). */
-const goesOn = (signCount: number) =>
+export const goesOn = (signCount: number) =>
   or(sql`${passkeys.signCount} < ${signCount}`, sql`${passkeys.signCount} = 0 and ${signCount} = 0`)
 
 /** Holds while the challenge is not spent, the passkey is there, and its counter is behind. */

@@ -1,6 +1,7 @@
-import { and, desc, eq } from 'drizzle-orm'
+import { and, desc, eq, or } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { isEarlierPasskey, isUndoLink } from '../pieces/earlier-factors.ts'
 import { isLive, userOfLive } from '../pieces/live-session.ts'
 import { isPasskeyOf } from '../pieces/passkeys.ts'
 import { mayTry, type Waiting } from '../pieces/second-step.ts'
@@ -36,7 +37,10 @@ export const ownPasskeys = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** Those that may end a sign-in that waits for its second step; none when it does not wait any more. */
+/**
+ * Those that may end a sign-in that waits for its second step, or pass that of a link that undoes a move; none when
+ * neither waits any more.
+ */
 export const passkeysOfWaiting = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
@@ -53,5 +57,15 @@ export const passkeysOfWaiting = ({ db, notBefore }: Connection) =>
       db
         .select()
         .from(passkeys)
-        .where(and(isPasskeyOf(waiting.userId, rpId), mayTry(waiting, maxTries, { now, notBefore }))),
+        .where(
+          or(
+            and(isPasskeyOf(waiting.userId, rpId), mayTry(waiting, maxTries, { now, notBefore })),
+            and(
+              eq(passkeys.userId, waiting.userId),
+              eq(passkeys.rpId, rpId),
+              isEarlierPasskey(waiting.id),
+              isUndoLink(waiting, { now, notBefore }),
+            ),
+          ),
+        ),
   )

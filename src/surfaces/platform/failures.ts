@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { FailureCode } from '../../core/failure.ts'
 import { saidIn } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
+import { SecondStep, secondStepAnswer } from '../../http/second-step.ts'
 
 const ANSWERS = {
   malformed_body: { status: 400 },
@@ -44,10 +45,19 @@ const ANSWERS = {
 export const dialect: Dialect = {
   answers: ANSWERS,
   nameMembers: (issues) => issues,
-  bodyOf({ code, route, requestId }) {
+  bodyOf({ code, secondStep, route, requestId }) {
     // A health check asks one question and gets one form of answer, also when a setting is wrong.
     if (code === 'unavailable' && route === '/healthz') return { status: code, failing: ['configuration'] }
-    return { error: code, request_id: requestId }
+    return {
+      error: code,
+      request_id: requestId,
+      ...(secondStep && { second_step: secondStepAnswer(secondStep) }),
+    }
   },
-  schemaOf: ({ bodies }) => z.strictObject({ error: saidIn(bodies, 'error'), request_id: z.uuid() }),
+  schemaOf: ({ bodies, codes }) =>
+    z.strictObject({
+      error: saidIn(bodies, 'error'),
+      request_id: z.uuid(),
+      ...(codes.includes('second_step_required') && { second_step: z.optional(SecondStep()) }),
+    }),
 }

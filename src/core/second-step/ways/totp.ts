@@ -2,6 +2,8 @@ import { fromBase64url } from '../../../crypto/bytes.ts'
 import { randomToken } from '../../../crypto/random.ts'
 import { open, seal } from '../../../crypto/seal.ts'
 import { matchTotp } from '../../../crypto/totp.ts'
+import type { Try } from '../../../store/pieces/password-try.ts'
+import type { Outcome } from '../../../store/pieces/reserve-try.ts'
 import type { Totp } from '../../../store/tables/totp.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../failure.ts'
@@ -42,19 +44,42 @@ export async function proveTotp(deps: Deps, code: string, asked: Asked): Promise
     if ('sid' in asked) throw new Failure('token_refused', { reason: 'session_not_live' })
     throw secondStepRefused(deps, 'not_good_or_spent', asked.waiting.userId)
   }
-  const userId = reserved.user.id
-  if ('refused' in reserved) {
-    if (reserved.refused === 'disabled') throw secondStepRefused(deps, 'totp_disabled', userId)
-    throw refusalOf({ ...reserved, at: asked.now })
-  }
-  const { totp, taken: tried } = reserved
-  const right = totp && (await matchCode(deps, totp, { code, now: asked.now }))
-  if (!right) {
-    const isCounted = await store.deeds.failTry(tried, deps.now())
-    if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
-    throw secondStepRefused(deps, 'totp', userId)
-  }
-  return { kind: 'totp', userId, at: asked.now, spending: right, tried, counted: [] }
+  const about = { userId: reserved.user.id, now: asked.now }
+  const tried = requirePlace(deps, reserved, about)
+  const spending = await compareTotp(deps, reserved.totp, { ...about, code, tried })
+  return { kind: 'totp', userId: about.userId, at: asked.now, spending, tried, counted: [] }
+}
+
+/**
+ * The place of a try that was admitted.
+ *
+ * @throws Failure second_step_refused, too_many_requests, human_check_required
+ */
+export function requirePlace(
+  deps: Pick<Deps, 'record'>,
+  outcome: Outcome,
+  { userId, now }: { userId: string; now: number },
+): Try {
+  if ('taken' in outcome) return outcome.taken
+  if (outcome.refused === 'disabled') throw secondStepRefused(deps, 'totp_disabled', userId)
+  throw refusalOf({ ...outcome, at: now })
+}
+
+/**
+ * Compares a code for which a place was taken. A wrong one is counted before it is answered.
+ *
+ * @throws Failure second_step_refused, unavailable
+ */
+export async function compareTotp(
+  deps: Deps,
+  totp: Totp | undefined,
+  { code, tried, userId, now }: { code: string; tried: Try; userId: string; now: number },
+) {
+  const right = totp && (await matchCode(deps, totp, { code, now }))
+  if (right) return right
+  const isCounted = await deps.store.deeds.failTry(tried, deps.now())
+  if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
+  throw secondStepRefused(deps, 'totp', userId)
 }
 
 /** The step of a right code, and the secret sealed anew where its key is not the present one. */

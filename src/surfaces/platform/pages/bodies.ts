@@ -1,5 +1,8 @@
 import * as z from 'zod/mini'
-import { email, password } from '../../../core/identity/fields.ts'
+import { email, password, recoveryCode, totp } from '../../../core/identity/fields.ts'
+import { authenticationResponse } from '../../../core/passkeys/bodies.ts'
+import type { Answer } from '../../../core/second-step/prove.ts'
+import { typedAnswer } from '../../../http/second-step.ts'
 
 const token = z.string()
 
@@ -35,4 +38,31 @@ export function confirmationForm(members: Record<string, unknown>): z.ZodMiniTyp
 /** Keeps an account that is being deleted. */
 export const Keep = z.object({ token, email })
 
-export const Undo = z.object({ token, email, password: z.optional(password) })
+/** Takes an account back after a notice. */
+export const NotMe = z.object({ token, email, password: z.optional(password) })
+
+/** Takes it back to the address that it has left. */
+const Undo = NotMe
+const UndoByTotp = z.object({ ...Undo.shape, totp })
+const UndoByRecoveryCode = z.object({ ...Undo.shape, recovery_code: recoveryCode })
+const UndoByPasskey = z.object({ ...Undo.shape, passkey: authenticationResponse })
+
+type Undoing =
+  | z.output<typeof Undo>
+  | z.output<typeof UndoByTotp>
+  | z.output<typeof UndoByRecoveryCode>
+  | z.output<typeof UndoByPasskey>
+
+export const UNDO_FORMS = [Undo, UndoByTotp, UndoByRecoveryCode, UndoByPasskey]
+
+/** The forms are told apart by the member that has the second step. */
+export function undoForm(members: Record<string, unknown>): z.ZodMiniType<Undoing> {
+  if ('totp' in members) return UndoByTotp
+  if ('recovery_code' in members) return UndoByRecoveryCode
+  return 'passkey' in members ? UndoByPasskey : Undo
+}
+
+export function undoAnswer(body: Undoing): Answer | undefined {
+  if ('totp' in body || 'recovery_code' in body) return typedAnswer(body)
+  return 'passkey' in body ? { kind: 'passkey', credential: body.passkey } : undefined
+}

@@ -100,3 +100,22 @@ export const AddressField = ({ reader: { words }, id, autocomplete, readonly = f
     />
   </Field>
 )
+
+/** The second step: a code of an app or a recovery code. The script shows it where it is asked for. */
+export const SecondStepField = ({ reader: { words }, id }: { reader: Reader; id: string }) => (
+  <div data-step hidden>
+    <Field id={id} label={words.secondStep.label} hint={words.secondStep.hint}>
+      <input
+        id={id}
+        name="step"
+        type="text"
+        autocomplete="one-time-code"
+        autocapitalize="off"
+        spellcheck={false}
+        aria-describedby={describedBy(id, words.secondStep.hint)}
+        data-missing={words.missing}
+        data-not-allowed={words.secondStep.wrong}
+      />
+    </Field>
+  </div>
+)

@@ -22,7 +22,10 @@ import {
   Reset,
   resetForm,
   TakeOver,
-  Undo,
+  NotMe,
+  UNDO_FORMS,
+  undoAnswer,
+  undoForm,
 } from './bodies.ts'
 import { keepPage } from './keep-account.tsx'
 import { type MailedPage, mailedPage } from './layout.tsx'
@@ -121,13 +124,14 @@ export const pageRoutes = [
     method: 'POST',
     path: '/undo-email-change',
     summary: 'Take the account back with the link and the address it was mailed to',
-    body: jsonBody(Undo),
+    body: eitherBody(UNDO_FORMS, undoForm),
     answer: Done,
     sets: ['device'],
     answersDevice: true,
-    refusals: ['invalid_link'],
-    async handle({ c, deps, body: { token, email, password } }) {
-      keepDevice(c, await undoEmailChange(deps, { token, email, password }))
+    refusals: ['invalid_link', 'second_step_required', 'second_step_refused', 'human_check_required'],
+    async handle({ c, deps, body }) {
+      const { token, email, password } = body
+      keepDevice(c, await undoEmailChange(deps, { token, email, password, answer: undoAnswer(body) }))
       return { status: 'ok' as const }
     },
   }),
@@ -139,7 +143,7 @@ export const pageRoutes = [
     method: 'POST',
     path: '/not-me',
     summary: 'Take the account back with the link of a notice and its address',
-    body: jsonBody(Undo),
+    body: jsonBody(NotMe),
     answer: Done,
     sets: ['device'],
     answersDevice: true,

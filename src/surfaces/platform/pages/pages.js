@@ -35,6 +35,7 @@
       form.reset()
       for (const field of form.elements) if (field.name) mark(field, '')
       notice(form, '')
+      if (form.elements.step) ask(form.elements.step, false)
     }
     // Shown beside the new password. The form that mails a link stays empty: a scanner sends what is filled in.
     const account = document.getElementById('account')
@@ -58,6 +59,12 @@
     // A password that was typed does not stay in a page that nobody closes.
     for (const form of document.forms) form.reset()
     show(name)
+  }
+
+  /** The second step is asked for where the account has one, and only then has to be there. */
+  const ask = (step, isAsked) => {
+    step.closest('[data-step]').hidden = !isAsked
+    step.required = isAsked
   }
 
   const notice = (form, text) => {
@@ -90,9 +97,11 @@
   }
 
   /** What was typed, under the names of the fields; `data-nest` and `data-flag` say what is asked for. */
-  function bodyOf({ elements: { email, password }, dataset: { nest, flag, tokenless } }) {
+  function bodyOf({ elements: { email, password, step }, dataset: { nest, flag, tokenless } }) {
     const typed = password && password.value !== '' ? { password: password.value } : {}
+    const code = step?.required && step.value.trim()
     return {
+      ...(code && { [/^\d{3} ?\d{3}$/.test(code) ? 'totp' : 'recovery_code']: code }),
       ...(tokenless === undefined && { token: key.get('token') }),
       ...(email && { email: email.value }),
       ...(nest ? { [nest]: typed } : typed),
@@ -101,10 +110,10 @@
   }
 
   async function submit(form) {
-    const { email, password } = form.elements
+    const { email, password, step } = form.elements
     const button = form.querySelector('[type=submit]')
     if (button.ariaBusy === 'true') return
-    for (const field of [email, password].filter(Boolean)) {
+    for (const field of [email, password, step].filter(Boolean)) {
       mark(field, '')
       if (field.validity.valueMissing) return complain(field, 'missing')
       if (field.validity.typeMismatch) return complain(field, 'not_an_email')
@@ -121,7 +130,13 @@
     const broke = (member) => rest[rest.indexOf('member=' + member) + 1]?.replace('rule=', '')
     if (status === 200) end((password?.value === '' && doneWithoutPassword) || done)
     else if (rest.includes('member=password')) complain(password, broke('password'))
+    else if (rest.includes('member=totp') || rest.includes('member=recovery_code'))
+      complain(step, 'not_allowed')
     else if (rest.includes('member=email')) complain(email, broke('email'))
+    else if (code === 'second_step_required' && step) {
+      ask(step, true)
+      step.focus()
+    } else if (code === 'second_step_refused' && step) complain(step, 'not_allowed')
     else if (code === 'wrong_credentials') complain(password, 'wrong')
     else if (code === 'invalid_link' && broken) end(broken)
     else if (code === 'invalid_link') complain(email, 'wrong')

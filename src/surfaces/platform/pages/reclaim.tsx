@@ -1,4 +1,4 @@
-import { AddressField, PasswordField } from './fields.tsx'
+import { AddressField, PasswordField, SecondStepField } from './fields.tsx'
 import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 
 /** Takes an account back. Without a new password a link for one is mailed. */
@@ -21,6 +21,7 @@ const reclaimPage =
             >
               <AddressField reader={reader} id="email" autocomplete="off" wrong={undo.wrongAddress} />
               <PasswordField reader={reader} id="password" optional hint={undo.hint} />
+              {name === 'undo' && <SecondStepField reader={reader} id="step" />}
             </Form>
           </View>
           <Outcome {...undo.done} reader={reader} name="done" icon="done" />

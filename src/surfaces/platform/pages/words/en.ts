@@ -25,6 +25,11 @@ export const en: Words = {
     tooPersonal: 'This password is too close to your email address or to our name. Choose another one.',
     notAllowed: 'This password cannot be used. Choose another one.',
   },
+  secondStep: {
+    label: 'Second step',
+    hint: 'Your account has two-step sign-in. Enter the code from your authenticator app, or a recovery code.',
+    wrong: 'This code is wrong or was used already. Wait for the next one, or enter a recovery code.',
+  },
   reset: {
     title: 'Set a new password',
     explain: 'You will be signed out on all devices.',

@@ -28,6 +28,12 @@ export const es: Words = {
     tooPersonal: 'Esta contraseña se parece demasiado a tu correo o a nuestro nombre. Elige otra.',
     notAllowed: 'Esta contraseña no se puede usar. Elige otra.',
   },
+  secondStep: {
+    label: 'Segundo paso',
+    hint: 'Tu cuenta tiene activada la verificación en dos pasos. Escribe el código de tu aplicación de autenticación o un código de recuperación.',
+    wrong:
+      'Este código es incorrecto o ya se ha usado. Espera al siguiente o escribe un código de recuperación.',
+  },
   reset: {
     title: 'Crea una contraseña nueva',
     explain: 'Se cerrará tu sesión en todos los dispositivos.',

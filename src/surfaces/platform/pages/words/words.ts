@@ -43,6 +43,8 @@ export type Words = {
     tooPersonal: string
     notAllowed: string
   }
+  /** Asked for where an account has switched it on. */
+  secondStep: { label: string; hint: string; wrong: string }
   reset: {
     title: string
     explain: string
