@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import {
   changeRole,
   disableUser,
@@ -16,7 +17,7 @@ import { codeFor, newLinks, unread } from '../support/mails.ts'
 import { operator } from '../support/operator.ts'
 import { assertion, signInByPasskey } from '../support/passkeys.ts'
 import { type Answer, person } from '../support/person.ts'
-import { ME, secondStep, waiting } from '../support/second-step.ts'
+import { ME, secondStep, waiting, waitingToken } from '../support/second-step.ts'
 
 /** An account with an app and a passkey, whose second step is on. A deed may change its address and its password. */
 export type Guarded = Account & { device: Authenticator; app: () => string }
@@ -190,7 +191,11 @@ export const DEEDS: Record<string, (ada: Guarded) => Promise<Answer | void>> = {
     await moved(ada, await byApp(ada), 'account-v1')
     ada.email = email
     const token = await linkTo(email, 'undo-email-change')
-    return somebody().post('/undo-email-change', { token, email, password: (ada.password = newPassword()) })
+    const body = { token, email, password: (ada.password = newPassword()) }
+    const asked = await somebody().post('/undo-email-change', body)
+    expect(asked.status, asked.text).toBe(403)
+    const passkey = await assertion(somebody(), ada.device, { token: waitingToken(asked) })
+    return somebody().post('/undo-email-change', { ...body, passkey })
   },
   async 'a reclaim by "not me"'(ada) {
     const token = await byApp(ada)
