@@ -32,9 +32,12 @@ export async function compareAll(said: (line: string) => void): Promise<string> 
   const floor = await startFloor({ ...floorWorkers(), users })
 
   const signInLeast = { ...least.signIn, name: `sign in, ${LEAST_ITERATIONS} iterations` }
+  /** Compared with these two, it takes turns with them. */
+  const [password, oneWrite] = [{ ...postern.signIn }, { ...floor.d1Write }]
   const groups = [
     [postern.register, better.register],
     [postern.signIn, better.signIn],
+    [postern.signInByPasskey, password, oneWrite],
     [floor.hash, floor.derive],
     [signInLeast, floor.deriveLeast],
     [postern.refresh, floor.d1Write],
@@ -52,6 +55,12 @@ export async function compareAll(said: (line: string) => void): Promise<string> 
     { what: 'own profile ÷ Better Auth’s session', of: [postern.ownProfile, better.ownProfile], atMost: 0.6 },
     { what: 'verify ÷ signature and KV read', of: [postern.verify, floor.verifyKvBound], atMost: 1.3 },
     { what: 'sign in − the hash, ms', of: [signInLeast, floor.deriveLeast], difference: true, atMost: 4 },
+    {
+      what: 'passkey − one D1 write, ms',
+      of: [postern.signInByPasskey, oneWrite],
+      difference: true,
+      atMost: 3,
+    },
     { what: 'the hash ÷ its six calls', of: [floor.hash, floor.derive], atMost: 1.03 },
   ]
   const samples = await measureAll(groups, said)

@@ -11,6 +11,7 @@ import { emailOf } from './ids.ts'
 import type { Mails } from './mails.ts'
 import { FEW, MANY, type Operation, post, times, wander } from './operation.ts'
 import { startRuntime, type WorkerOptions } from './runtime.ts'
+import { seedPasskeys } from './passkeys.ts'
 import type { Company } from './workers.ts'
 import { migrate, seedSessions, seedUsers } from './seed.ts'
 
@@ -41,6 +42,8 @@ export async function startPostern({ main, beside, users, iterations, mails }: O
   const runtime = await startRuntime([{ ...main, env } as WorkerOptions, ...beside])
   await migrate(runtime.d1)
   await seedUsers(runtime.d1, users, { password: await storedPassword(iterations) })
+
+  const passkeyOf = await seedPasskeys(runtime.d1, users)
 
   const hashing = iterations > 100_000 ? FEW : SIGN_INS
   const anyUser = wander(users)
@@ -81,6 +84,21 @@ export async function startPostern({ main, beside, users, iterations, mails }: O
     ),
     signIn: operation('sign in', { status: 200, requests: hashing }, async (count) =>
       times(count, () => post(`${API}/auth/login`, { email: emailOf(anyUser()), password: PASSWORD })),
+    ),
+    signInByPasskey: operation(
+      'sign in with a passkey',
+      { status: 200, requests: SIGN_INS },
+      async (count) => {
+        const client = clientOf(runtime.ports['postern'] as number, 1)
+        const asks = []
+        for (const n of times(count, anyUser)) {
+          const { text } = await client.ask(post(`${API}/auth/passkey/options`, {}))
+          const credential = await passkeyOf(n, JSON.parse(text) as { challenge: string })
+          asks.push(post(`${API}/auth/passkey`, { credential }))
+        }
+        client.close()
+        return asks
+      },
     ),
     refresh: operation('refresh', { status: 200, requests: MANY }, async (count) => {
       const tokens = await Promise.all((await freshSessions(count)).map(refreshTokenOf))

@@ -9,7 +9,7 @@ import {
   utf8,
 } from '../../src/crypto/bytes.ts'
 import type { Algorithm } from '../../src/crypto/webauthn/cose-key.ts'
-import { HOME } from './person.ts'
+import { HOME } from './home.ts'
 
 /** What a test may have otherwise than a browser and an authenticator would. */
 export type Odd = {
@@ -81,6 +81,8 @@ export async function authenticator(
 
   return {
     algorithm,
+    /** COSE_Key: what a service keeps. */
+    publicKey: bytesOf(pair.cose),
     /** `navigator.credentials.create()` */
     async create(options: Options, odd: Odd = {}) {
       credentialId = odd.credentialId ?? crypto.getRandomValues(new Uint8Array(32))

@@ -1,10 +1,10 @@
 import { expect } from 'vitest'
 import { expectSound, type SameSite, type SetCookie } from './every-answer.ts'
+import { HOME } from './home.ts'
 import { keepOutOfLog } from './log.ts'
 import { theWorker, type Worker } from './worker.ts'
 
-/** Where the test Worker believes to be. */
-export const HOME = 'https://auth.localhost'
+export { HOME }
 
 export type Members = Record<string, unknown>
 export type Answer = { status: number; headers: Headers; text: string; body: Members }
