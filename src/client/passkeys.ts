@@ -51,14 +51,17 @@ export function passkeys({ ask, signedIn, keeping, keepingNew }: Keeping) {
     if (canTellDevice()) await tellDevice(await creation(options))
   }
 
+  /** What the device answers. The app may end it at any time, also before the device is asked. */
+  const answerTo = (question: Promise<RequestOptions>, options: Options) =>
+    question.then((asked) => get(asked, options)).catch(cancelledBy(options))
+
   /** A page may wait for long: it is asked anew before the challenge is over. */
   async function byAutofill(options: Options): Promise<Made | NotDone> {
     if (!(await canAutofill())) return { outcome: 'unsupported' }
     for (;;) {
       const asked = await questions({}, options)
       const over = AbortSignal.timeout(asked.timeout - SPARE_MS)
-      const signal = options.signal ? AbortSignal.any([options.signal, over]) : over
-      const made = await get(asked, { autofill: true, signal })
+      const made = await get(asked, { autofill: true, signal: firstOf(over, options.signal) })
       if (made.outcome !== 'cancelled' || !over.aborted || options.signal?.aborted) return made
     }
   }
@@ -73,8 +76,8 @@ export function passkeys({ ask, signedIn, keeping, keepingNew }: Keeping) {
       ...options
     }: Options & { autofill?: boolean } = {}): Promise<Signing> => {
       const made = autofill
-        ? await byAutofill(options)
-        : await get(await questions({}, options), { signal: options.signal })
+        ? await byAutofill(options).catch(cancelledBy(options))
+        : await answerTo(questions({}, options), options)
       if (made.outcome !== 'made') return made
       const body = { credential: made.credential }
       const tokens = await ask<TokenAnswer>('POST /api/v1/auth/passkey', { body, options, byDevice: true })
@@ -83,7 +86,7 @@ export function passkeys({ ask, signedIn, keeping, keepingNew }: Keeping) {
 
     /** Ends a sign-in that was refused with `second_step_required`. `token` is `secondStep.token` of the refusal. */
     passSecondStepWithPasskey: async (token: string, options: Options = {}): Promise<Signing> => {
-      const made = await get(await questions({ token }, options), options)
+      const made = await answerTo(questions({ token }, options), options)
       if (made.outcome !== 'made') return made
       const body = { token, passkey: made.credential }
       const tokens = await ask<TokenAnswer>('POST /api/v1/auth/second-step', {
@@ -98,11 +101,11 @@ export function passkeys({ ask, signedIn, keeping, keepingNew }: Keeping) {
     reauthenticateWithPasskey: async (
       options: Options = {},
     ): Promise<{ outcome: 'proven'; tokens: NewTokens } | NotDone> => {
-      const asked = await signedIn.ask<RequestOptions>('POST /api/v1/auth/passkey/options', {
+      const question = signedIn.ask<RequestOptions>('POST /api/v1/auth/passkey/options', {
         body: { for: 'reauthenticate' },
         options,
       })
-      const made = await get(asked, options)
+      const made = await answerTo(question, options)
       if (made.outcome !== 'made') return made
       const tokens = await signedIn.ask<NewTokens>('POST /api/v1/auth/reauthenticate', {
         body: { passkey: made.credential },
@@ -150,4 +153,20 @@ export function passkeys({ ask, signedIn, keeping, keepingNew }: Keeping) {
 
     syncPasskeys,
   }
+}
+
+const cancelledBy =
+  ({ signal }: Options) =>
+  (error: unknown): NotDone => {
+    if (signal?.aborted) return { outcome: 'cancelled' }
+    throw error
+  }
+
+/** Ends with the first of two. Browsers from before 2024 have no `AbortSignal.any`. */
+function firstOf(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  const ended = new AbortController()
+  for (const each of [one, other])
+    each?.addEventListener('abort', () => ended.abort(), { once: true, signal: ended.signal })
+  if (other?.aborted) ended.abort()
+  return ended.signal
 }

@@ -237,4 +237,40 @@ describe('passkeys', () => {
     const waiting = somebody.account.signInWithPasskey({ autofill: true, signal: ended.signal })
     expect(await waiting).toEqual({ outcome: 'cancelled' })
   })
+
+  it.each([{ autofill: true }, {}])(
+    'that the app ends before a device is asked are cancelled: %o',
+    async (how) => {
+      modernBrowser()
+      const ended = new AbortController()
+      const { account, asked } = app({
+        spoil: () => {
+          ended.abort()
+          return Promise.reject(new DOMException('ended', 'AbortError'))
+        },
+      })
+      expect(await account.signInWithPasskey({ ...how, signal: ended.signal })).toEqual({
+        outcome: 'cancelled',
+      })
+      expect([asked, mediations]).toEqual([['POST /api/v1/auth/passkey/options'], []])
+      expect(await account.signInWithPasskey({ ...how, signal: ended.signal })).toEqual({
+        outcome: 'cancelled',
+      })
+    },
+  )
+
+  it('end by the signal of the app where browsers have no AbortSignal.any', async () => {
+    modernBrowser()
+    vi.spyOn(AbortSignal, 'any').mockImplementation(() => {
+      throw new TypeError('AbortSignal.any is not a function')
+    })
+    const ended = new AbortController()
+    instead = async ({ signal }) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new DOMException('ended', 'AbortError')))
+        ended.abort()
+      })
+    const waiting = app().account.signInWithPasskey({ autofill: true, signal: ended.signal })
+    expect(await waiting).toEqual({ outcome: 'cancelled' })
+  })
 })
