@@ -9,6 +9,13 @@ import type { Answer, Person } from '../support/person.ts'
 export async function addresses() {
   const [verified, unverified, disabled] = [await enrolled(), await registered(), await registered()]
   await rows('update users set disabled_at = 1 where id = ?', disabled.id)
+  const [guarded, leaving] = [await enrolled(), await enrolled()]
+  await rows('update users set second_step_at = 1, mail_sign_in_off_at = 1 where id = ?', guarded.id)
+  await rows(
+    `update users set deletes_at = ?, password = '!' where id = ?`,
+    Date.now() + 86_400_000,
+    leaving.id,
+  )
   // What it took to get there.
   await rows('delete from budgets')
   await rows('delete from mail_buckets')
@@ -16,6 +23,10 @@ export async function addresses() {
     verified: verified.email,
     unverified: unverified.email,
     disabled: disabled.email,
+    /** The second step on, and sign-in by mail off. */
+    guarded: guarded.email,
+    /** Being deleted, and without a password. */
+    leaving: leaving.email,
     unknown: freshEmail(),
   }
 }

@@ -1,14 +1,18 @@
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
+import { fromBase64url } from '../../src/crypto/bytes.ts'
 import index from '../../src/index.ts'
 import { type Account, registered, signIn, tokensIn } from '../support/account.ts'
 import { ADDRESS_ROUTES, addresses, REGISTERING } from './address-routes.ts'
 import { bindings } from '../support/bindings.ts'
 import { V1 } from '../support/code-flows.ts'
 import { API } from '../support/enveloped.ts'
+import { authenticator } from '../support/authenticator.ts'
+import { addedPasskey, newCredential, signInByPasskey } from '../support/passkeys.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { isSafe, nameOf, pathFor, ROUTES } from '../support/routes.ts'
 import { shareOf } from '../support/sample.ts'
+import { ME } from '../support/second-step.ts'
 import { boundTo } from '../support/wrapped.ts'
 import { hashWork, observed, withoutHistory } from '../support/work.ts'
 
@@ -63,7 +67,10 @@ describe.each(ADDRESS_ROUTES)('$route', (route) => {
       const work = hashWork()
       const found: Record<string, unknown[]> = {}
       const kinds = await addresses()
-      for (const [kind, address] of Object.entries(kinds)) {
+      const some = shareOf(route, ADDRESS_ROUTES, ['guarded', 'leaving'] as const)
+      const asked = ['verified', 'unverified', 'disabled', 'unknown', ...some] as const
+      for (const kind of asked) {
+        const address = kinds[kind]
         const account = await registered({ worker })
         const { tokens } = account
         const by = person({ worker, roaming: true })
@@ -118,6 +125,40 @@ describe('a mail that only an account gets', () => {
       expect([begun, puts]).toEqual([payload, [...payload, 'put mailbox']])
     },
   )
+})
+
+describe('a passkey that is not good', () => {
+  it('is refused with one answer, after the same work', async () => {
+    const { worker, last } = observed()
+    const by = person({ worker, roaming: true })
+    const kinds = {
+      async unknown(ada: Account) {
+        const device = await authenticator()
+        await newCredential(ada, device)
+        return device
+      },
+      async removed(ada: Account) {
+        const { device, passkeyId } = await addedPasskey(ada)
+        await ada.delete(`${ME}/passkeys/${passkeyId}`, { token: ada.tokens.access })
+        return device
+      },
+      // Whoever has the key of a passkey has nothing to find out.
+      async 'with another key'(ada: Account) {
+        const [{ device }, other] = [await addedPasskey(ada), await authenticator()]
+        const { id } = await device.get({ challenge: 'none' })
+        await newCredential(ada, other, { credentialId: fromBase64url(id) ?? new Uint8Array() })
+        return other
+      },
+    }
+    const found: Record<string, unknown> = {}
+    for (const [kind, make] of Object.entries(kinds)) {
+      const answer = await signInByPasskey(by, await make(await registered()))
+      expect([answer.status, answer.body['code']]).toEqual([401, 'passkey_refused'])
+      found[kind] = { answer: seen(answer), trips: withoutHistory(last().trips), mails: last().mails }
+    }
+    const { unknown, ...others } = found
+    for (const [kind, observation] of Object.entries(others)) expect(observation, kind).toEqual(unknown)
+  })
 })
 
 describe.each(REGISTERING)('$route', ({ ask }) => {

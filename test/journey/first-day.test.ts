@@ -91,9 +91,12 @@ describe('the first start from nothing', () => {
   })
 })
 
-describe('the walk through the README', () => {
-  it('works, and prints what the README says', async () => {
-    const steps = stepsOf('Walk-through')
+describe('the walk through', () => {
+  it.each([
+    ['the README', 'Walk-through', 'README.md'],
+    ['the account of a user', 'The story with curl', 'src/docs/your-account.md'],
+  ])('%s works, and prints what it says', async (_, section, page) => {
+    const steps = stepsOf(section, page)
     expect(steps.length).toBeGreaterThan(5)
     const printed = await walk(steps, { url: service.url })
     expect(printed).toEqual(

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
-const README = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8')
+const ROOT = resolve(import.meta.dirname, '../..')
 const END_OF_STEP = '@@ end of step @@'
 
-/** A block of the walk-through: what to paste, and the lines that it prints (`# →`; `…` stands for anything). */
+/** A block of a walk-through: what to paste, and the lines that it prints (`# →`; `…` stands for anything). */
 export type Step = { script: string; prints: string[] }
 
-export function stepsOf(section: string): Step[] {
-  const [, text = ''] = README.split(`\n## ${section}\n`)
+export function stepsOf(section: string, page = 'README.md'): Step[] {
+  const [, text = ''] = readFileSync(resolve(ROOT, page), 'utf8').split(`\n## ${section}\n`)
   const [chapter = ''] = text.split('\n## ')
   return [...chapter.matchAll(/```bash\n(.*?)```/gs)].map(([, script = '']) => ({
     script,
@@ -27,7 +27,7 @@ export async function walk(steps: Step[], { url }: { url: string }): Promise<str
   return printed.map((output) => output.split('\n').filter((line) => line !== ''))
 }
 
-/** The pattern of a line of the README. */
+/** The pattern of such a line. */
 export const pattern = (line: string) =>
   new RegExp(
     `^${line

@@ -1,4 +1,4 @@
-import { claimsOf, freshEmail, PASSWORD } from '../support/account.ts'
+import { claimsOf, freshEmail, PASSWORD, type Tokens } from '../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import type { Credentials, Kind } from './credentials.ts'
 import { API } from '../support/enveloped.ts'
@@ -19,8 +19,21 @@ export type Slot = {
 
 type Asked = { cookies?: Record<string, string>; body?: Members | undefined } & Options
 
+type Holder = { tokens: Pick<Tokens, 'access'> }
+type Device = Pick<Credentials['account'], 'device'>
+
+/** Whose credentials are presented, and what is right beside each of them. */
+export type Context = Pick<Credentials, 'codeOfNewApp' | 'newPasskey' | 'values'> & {
+  account: Device & { id: string; email: string; passkeyId: string }
+  moved: { email: string }
+  unconfirmed: Holder
+  mailboxOnly: Holder
+  guarded: Holder & Device
+  leaving: { email: string }
+}
+
 /** Every place where the service takes a credential. */
-export function slotsFor(credentials: Credentials, worker: Worker): Slot[] {
+export function slotsFor(credentials: Context, worker: Worker): Slot[] {
   const { account, moved, unconfirmed, mailboxOnly, guarded, leaving, codeOfNewApp, newPasskey, values } =
     credentials
   const { 'access token': token, 'refresh token': refreshToken } = values
@@ -142,8 +155,7 @@ export function slotsFor(credentials: Credentials, worker: Worker): Slot[] {
   const waiting = { token: values['token of a second step'] }
   const totp = { totp: values['code of an authenticator app'] }
   const waitingInCookie = { login: values['token of a second step'] }
-  const signedBy = ({ device }: Pick<Credentials['account'], 'device'>, challenge: string) =>
-    device.get({ challenge })
+  const signedBy = ({ device }: Device, challenge: string) => device.get({ challenge })
 
   return [
     ...forCallers(`GET ${API}/users/me`),

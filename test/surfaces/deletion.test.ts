@@ -290,6 +290,15 @@ describe('keeping the account', () => {
     expect((await person().post(KEEP, { token: old })).status).toBe(401)
   })
 
+  it('opens one session for 32 uses of one token and of one link at the same moment', async () => {
+    const token = await deleted()
+    const keep = keepIn(await signIn(person(), ada)).token
+    const bodies = [{ token: keep }, { token, email: ada.email }]
+    const uses = Array.from({ length: 32 }, (_, n) => person().post(KEEP, bodies[n % 2]))
+    expect((await Promise.all(uses)).filter(({ status }) => status === 200)).toHaveLength(1)
+    expect(await rows('select 1 from sessions where revoked_at is null')).toHaveLength(1)
+  })
+
   it('works with the mailed link and the address, which a wrong one leaves alone', async () => {
     const token = await deleted()
     expect((await person().post(KEEP, { token })).status, 'the mailed token alone').toBe(401)
