@@ -18,7 +18,7 @@ import { addedPasskey, signInByPasskey, withPasskey } from '../support/passkeys.
 import { type Answer, person } from '../support/person.ts'
 import { pass } from '../support/clock.ts'
 import { sample } from '../support/sample.ts'
-import { addedApp, ME, protectedAccount, secondStep, waiting } from '../support/second-step.ts'
+import { addedApp, ME, protectedAccount, secondStep, waiting, withApp } from '../support/second-step.ts'
 
 /**
  * Everything that can be done in a stolen session, each with what the thief has of it afterwards: tries that
@@ -113,6 +113,7 @@ type Owner = { id: string; email: string }
 type Attempt = () => Promise<Answer>
 
 const HERS = 'only hers now'
+const WEEK_MS = 7 * 86_400_000
 
 const THEFTS = Object.keys(DEEDS).flatMap((deed) => Object.keys(WAYS).map((way) => [deed, way] as const))
 
@@ -132,6 +133,7 @@ it.each(sample(THEFTS, (names) => [...names]))(
 describe('the link of a notice', () => {
   it('brings the address back, and the factors that a thief has replaced', async () => {
     const ada = await protectedAccount()
+    pass(WEEK_MS)
     const { access: token } = tokensIn(
       await secondStep(person(), { token: await waiting(person(), ada), totp: ada.app() }),
     )
@@ -168,6 +170,7 @@ describe('the link of a notice', () => {
   it('keeps a second step whose recovery codes are used up', async () => {
     const ada = await protectedAccount()
     await rows('update recovery_codes set used_at = 1')
+    pass(WEEK_MS)
     const theirs = { token: await waiting(person(), ada), totp: ada.app() }
     const { access } = tokensIn(await secondStep(person(), theirs))
     await person().post(`${API}/users/me/export`, undefined, { token: access })
@@ -182,7 +185,7 @@ describe('the link of a notice', () => {
     const ada = await withPasskey()
     const [stolen, hers] = [ada.device, await authenticator()]
     await addedPasskey(ada, { device: hers })
-    pass()
+    pass(WEEK_MS + 1)
     await newLinks(ada.email, 'not-me')
     const { access } = tokensIn(await signInByPasskey(person(), stolen))
     const token = await noticed(ada.email, access)
@@ -190,6 +193,20 @@ describe('the link of a notice', () => {
     expect((await person().post('/not-me', { token, email: ada.email })).status).toBe(200)
     expect((await signInByPasskey(person(), stolen)).status).toBe(401)
     expect((await signInByPasskey(person(), hers)).status).toBe(200)
+  })
+
+  it('takes away what a thief has added in an earlier session', async () => {
+    const ada = await registered({ roaming: true })
+    const { device, ...thief } = await addedPasskey({ ...person(), tokens: await signedIn(person(), ada) })
+    const { app } = await withApp(thief)
+    const again = await secondStep(person(), { token: await waiting(person(), ada), totp: app() })
+    pass()
+    await newLinks(ada.email, 'not-me')
+    const token = await noticed(ada.email, tokensIn(again).access)
+    const back = await person().post('/not-me', { token, email: ada.email, password: HERS })
+    expect(back.status, back.text).toBe(200)
+    expect((await signInByPasskey(person(), device)).status).toBe(401)
+    expect((await signIn(person(), { ...ada, password: HERS })).status).toBe(200)
   })
 
   it('takes the second step away that a thief has set up', async () => {

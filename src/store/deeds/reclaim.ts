@@ -1,4 +1,4 @@
-import { and, eq, ne, not, sql } from 'drizzle-orm'
+import { and, eq, ne, not, type SQL, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
@@ -103,7 +103,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             changedBy: claim.claim,
           })
           .where(and(eq(users.id, userId), claimed, sql`${users.changedBy} is not ${claim.claim}`)),
-        ...factorsAsOf(db, { userId, since, condition: claimed }),
+        ...factorsAsOf(db, { userId, since, addedSince: addedSince(right, since), condition: claimed }),
         ...(right.kind === 'undo' && right.secondStep && pass(db, right.secondStep, { userId, claim })),
         ended: endSessions(db, {
           userId,
@@ -135,6 +135,13 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
       return user && { user, ended: [...ids(outcome.gone), ...ids(outcome.ended)] }
     },
   )
+
+/**
+ * From when on what was added goes. Each notice of the last days has such a link, and the first that is used ends the
+ * others: so it does what any of them could do, or a thief would keep what was added in an earlier session.
+ */
+const addedSince = (right: Right, since: number | SQL<number>) =>
+  right.kind === 'not_me' ? right.since - (right.expiresAt - right.madeAt) : since
 
 /** Uses the right up, once, where the account can come back to the address. */
 function useUp(

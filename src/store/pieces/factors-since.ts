@@ -7,18 +7,24 @@ import { totp } from '../tables/totp.ts'
 import { users } from '../tables/users.ts'
 import { hasFactor } from './factors.ts'
 
-type Of = { userId: string; since: Given<number>; condition: SQL }
+type Of = {
+  userId: string
+  since: Given<number>
+  /** What was added from then on goes. */
+  addedSince: Given<number>
+  condition: SQL
+}
 
 /** A passkey that opened the session in dispute: whoever was in there has it. */
 const hasOpened = (userId: string, since: Given<number>) =>
   sql`${passkeys.id} in (select ${sessions.passkeyId} from ${sessions} where ${and(eq(sessions.userId, userId), eq(sessions.beganAt, since))})`
 
 /**
- * Brings the factors of an account back to what they were at that moment: what was added since goes, and what was
- * removed since comes back, as long as its row is kept. The second step is on again if there are codes that stand
+ * Brings the factors of an account back to what they were at a moment: what was removed since comes back, as long as
+ * its row is kept, and what was added goes. That can reach further back: a thief may have added it in an earlier session. The second step is on again if there are codes that stand
  * for it, since those go and come with it.
  */
-export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
+export function factorsAsOf(db: Database, { userId, since, addedSince, condition }: Of) {
   // Used ones count: their owner has used them up, and the second step was on all the same.
   const hasCodes = sql`exists (select 1 from ${recoveryCodes} where ${and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.removedAt))})`
   return {
@@ -27,7 +33,7 @@ export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
       .where(
         and(
           eq(passkeys.userId, userId),
-          or(gte(passkeys.createdAt, since), hasOpened(userId, since)),
+          or(gte(passkeys.createdAt, addedSince), hasOpened(userId, since)),
           condition,
         ),
       ),
@@ -42,7 +48,9 @@ export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
           condition,
         ),
       ),
-    laterTotp: db.delete(totp).where(and(eq(totp.userId, userId), gte(totp.createdAt, since), condition)),
+    laterTotp: db
+      .delete(totp)
+      .where(and(eq(totp.userId, userId), gte(totp.createdAt, addedSince), condition)),
     earlierTotp: db
       .update(totp)
       .set({ removedAt: null })
@@ -51,7 +59,7 @@ export function factorsAsOf(db: Database, { userId, since, condition }: Of) {
       ),
     laterCodes: db
       .delete(recoveryCodes)
-      .where(and(eq(recoveryCodes.userId, userId), gte(recoveryCodes.createdAt, since), condition)),
+      .where(and(eq(recoveryCodes.userId, userId), gte(recoveryCodes.createdAt, addedSince), condition)),
     earlierCodes: db
       .update(recoveryCodes)
       .set({ removedAt: null })
