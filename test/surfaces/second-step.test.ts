@@ -185,6 +185,13 @@ describe('the second step', () => {
     },
   )
 
+  it('is not counted against the client when it is right', async () => {
+    const ada = await protectedAccount()
+    const by = person()
+    expect((await secondStep(by, { token: await waiting(by, ada), totp: ada.app() })).status).toBe(200)
+    expect(await rows(`select key from budgets where key like 'sign-in/client/%' and count > 0`)).toEqual([])
+  })
+
   it('slows wrong codes down over all sign-ins, and only a right second step clears that', async () => {
     const ada = await protectedAccount()
     const wrong = ada.app() === '000000' ? '000001' : '000000'

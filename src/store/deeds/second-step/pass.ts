@@ -60,11 +60,13 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
         at: { now, notBefore },
       })
       const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
+      // Under a name of its own: what is given back here depends on the claim, which stands before it.
+      const back = tried && passTry(db, givenTry(tried), { userId, condition: claimed })
       const { user, ended, earlier, told } = await transaction(db, {
         ...claimByCode({ db, notBefore }, claim, isPossible),
         ...spend(db, spending, { userId, condition: claimed, now }),
         ...forgiveCodes(db, spending, { userId, condition: claimed }),
-        ...(tried && passTry(db, givenTry(tried), { userId, condition: claimed })),
+        ...(back && { uncountedTry: back.uncounted, passed: back.passed }),
         ...opening.opened,
         user: db
           .update(users)
