@@ -111,6 +111,27 @@ export const MAILED: State[] = [
   { name: 'keep-lost', path: '/keep-account' },
   { name: 'undo', path: `/undo-email-change${LINK}` },
   { name: 'undo-refused', path: `/undo-email-change${LINK}`, act: ended(400, 'invalid_link') },
+  {
+    name: 'undo-second-step',
+    path: `/undo-email-change${LINK}`,
+    async act(page) {
+      await answered(page, 403, 'second_step_required')
+      await send(page, FIRST)
+      await page.locator('#step:visible').waitFor()
+    },
+  },
+  {
+    name: 'undo-second-step-refused',
+    path: `/undo-email-change${LINK}`,
+    async act(page) {
+      await answered(page, 403, 'second_step_required')
+      await send(page, FIRST)
+      await page.locator('#step:visible').waitFor()
+      await answered(page, 401, 'second_step_refused')
+      await send(page, FIRST)
+      await page.locator('.problem:not(:empty):visible').first().waitFor()
+    },
+  },
   { name: 'undo-done', path: `/undo-email-change${LINK}`, act: ended(200) },
   { name: 'undo-mailed', path: `/undo-email-change${LINK}`, act: ended(200, '', { leave: 'password' }) },
   { name: 'not-me', path: `/not-me${LINK}` },
