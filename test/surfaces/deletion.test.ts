@@ -322,6 +322,20 @@ describe('keeping the account', () => {
     expect((await secondStep(person(), { token: step, totp: owner.app() })).status).toBe(200)
   })
 
+  it('by mail signs nobody in where the account takes no sign-in by mail', async () => {
+    const settings = { mail_sign_in: false }
+    await ada.ask('PUT', `${ME}/security`, settings, { token: ada.tokens.access })
+    const token = await deleted()
+    const answer = await person().post(KEEP, { token, email: ada.email })
+    expect([answer.status, answer.body['code'], answer.body['methods']]).toEqual([
+      401,
+      'sign_in_again',
+      ['password'],
+    ])
+    expect(await rows('select deletes_at from users')).toEqual([{ deletes_at: null }])
+    expect((await signIn(person(), ada)).status).toBe(200)
+  })
+
   it('works on the page, which signs nobody in', async () => {
     const token = await deleted()
     expect((await person().post('/keep-account', { token, email: 'eve@example.org' })).status).toBe(400)

@@ -135,7 +135,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
   wrong_current_password: (route) => ask(route),
   refresh_token_refused: (route) => ask(route, { cookies: 'a.b.c' }),
   human_check_required: untilAskedForAHuman,
-  sign_in_again: afterTenMinutes,
+  sign_in_again: (route) => (route.path === KEEP ? keepWithoutMail() : afterTenMinutes(route)),
   email_taken: forATakenAddress,
   sign_up_closed: whereSignUpIsClosed,
 }
@@ -215,6 +215,15 @@ async function keepByMail(route: Route): Promise<Answer> {
   await owner.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
   const { token } = await newLink(email, 'keep-account')
   return ask(route, { body: { token, email } })
+}
+
+/** The same of one that takes no sign-in by mail. */
+async function keepWithoutMail(): Promise<Answer> {
+  const { email, tokens, ...owner } = await registered({ roaming: true })
+  const { access: token } = tokens
+  await owner.ask('PUT', '/api/v1/users/me/security', { mail_sign_in: false }, { token })
+  await owner.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token })
+  return person().post(KEEP, { token: (await newLink(email, 'keep-account')).token, email })
 }
 
 async function asTheLast(route: Route): Promise<Answer> {

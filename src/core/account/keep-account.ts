@@ -1,3 +1,4 @@
+import { NO_PASSWORD } from '../../crypto/password-hash.ts'
 import { randomToken } from '../../crypto/random.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
@@ -49,9 +50,10 @@ type ByLink = { token: string; email: string }
 
 /**
  * The same with the mailed link and the address that it was mailed to. The mailbox is one proof: an account that
- * has a second step comes back, and asks for that before it signs anybody in.
+ * has a second step comes back, and asks for that before it signs anybody in. One that takes no sign-in by mail comes
+ * back, and nobody is signed in.
  *
- * @throws Failure invalid_link, second_step_required
+ * @throws Failure invalid_link, second_step_required, sign_in_again
  */
 export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<SignedIn> {
   const { store } = deps
@@ -69,6 +71,10 @@ export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<Sig
     if (!next) throw new Failure('invalid_link')
     deps.record({ ...recordedAs, outcome: 'success', userId })
     throw new Failure('second_step_required', { secondStep: next })
+  }
+  if (user.mailSignInOffAt !== null) {
+    await keepAndSignNobodyIn(deps, { user, claim })
+    throw new Failure('sign_in_again', { methods: [user.password === NO_PASSWORD ? 'passkey' : 'password'] })
   }
   const session = await openSession(deps, {
     userId,
@@ -88,7 +94,13 @@ export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<Sig
  * @throws Failure invalid_link
  */
 export async function keepAccountOnPage(deps: Deps, mailed: ByLink): Promise<void> {
-  const { user, claim } = await openLink(deps, mailed)
+  await keepAndSignNobodyIn(deps, await openLink(deps, mailed))
+}
+
+async function keepAndSignNobodyIn(
+  deps: Deps,
+  { user, claim }: Awaited<ReturnType<typeof openLink>>,
+): Promise<void> {
   const kept = await deps.store.deeds.keepAccount({
     userId: user.id,
     securityVersion: user.securityVersion,

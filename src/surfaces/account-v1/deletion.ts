@@ -32,7 +32,7 @@ export const deletionRoutes = [
     body: eitherBody([Keep, KeepByLink], keepForm),
     answer: () => z.strictObject(tokens()),
     answersDevice: true,
-    refusals: ['token_refused', 'invalid_link', 'second_step_required'],
+    refusals: ['token_refused', 'invalid_link', 'second_step_required', 'sign_in_again'],
     async handle({ c, deps, body }) {
       const kept = 'email' in body ? keepAccountByLink(deps, body) : keepAccount(deps, body)
       return tokenAnswer(answerDevice(c, await kept))
