@@ -74,7 +74,7 @@ export function keep({ kept }: Thief, kind: Kind, value: unknown) {
   if (typeof value === 'string' && value !== '') kept.push([kind, value])
 }
 
-export function keepTokens(thief: Thief, { access, refresh }: Tokens) {
+function keepTokens(thief: Thief, { access, refresh }: Tokens) {
   keep(thief, 'access token', access)
   keep(thief, 'refresh token', refresh)
 }
