@@ -17,6 +17,7 @@ export const ELSEWHERE: Record<string, string> = {
   'npm run doctor -- https://auth.example.com --mail example.com':
     'needs a deployed service and DNS; first-day.test.ts asks a local one, doctor.test.ts a DNS of its own',
   'npm install ../postern/': 'runs in an app; apps.test.ts installs the package in some',
+  'npx wrangler d1 execute DB --remote': 'needs an account of Cloudflare',
   'npx wrangler secret bulk': 'needs an account of Cloudflare',
   'npx wrangler secret put': 'needs an account of Cloudflare',
   'php artisan tinker': 'asks the app that is left; recipes.test.ts stands in for it',

@@ -111,14 +111,14 @@ describe('the stories of auth-v1', () => {
     const subjects = [...mailsTo(account), ...mailsTo(newAccount)].map(({ mail }) => mail.subject)
     expect(subjects.map((subject) => subject.replace(/ \(\d\d:\d\d UTC\)$/, ''))).toEqual([
       'Tu código de confirmación de Postern',
-      'Tu código para entrar en Postern',
+      'Tu código para iniciar sesión en Postern',
       'Confirma la nueva dirección de tu cuenta de Postern',
       'Tu cuenta de Postern tiene una dirección nueva',
       'Confirma tu nueva dirección para Postern',
       'Tu cuenta de Postern tiene una dirección nueva',
       'Restablece tu contraseña de Postern',
       expect.stringMatching(/contraseña de Postern/),
-      'Tu código para entrar en Postern',
+      'Tu código para iniciar sesión en Postern',
     ])
   })
 

@@ -13,6 +13,8 @@ const Content = z.object({
   email: z.string(),
   /** Milliseconds: when the session began that the mail tells of. */
   since: z.number(),
+  /** Milliseconds: factors that were added from then on go. */
+  addedSince: z.number(),
   /** Milliseconds. */
   madeAt: z.number(),
 })

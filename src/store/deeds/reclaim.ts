@@ -1,4 +1,4 @@
-import { and, eq, ne, not, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, not, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
@@ -30,6 +30,8 @@ type Right =
       claim: Claim
       /** Milliseconds: when the session began that the notice tells of, when it was mailed, and when it ends. */
       since: number
+      /** Factors that were added from then on go. */
+      addedSince: number
       madeAt: number
       expiresAt: number
     }
@@ -72,6 +74,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
         right.kind === 'not_me'
           ? right.since
           : sql<number>`(select this.since from ${challenges} as this where this.id = ${id})`
+      const addedSince = right.kind === 'not_me' ? right.addedSince : since
       // Of a notice: nothing that was moved since the session began has a better claim.
       const isLater =
         right.kind === 'not_me'
@@ -103,7 +106,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             changedBy: claim.claim,
           })
           .where(and(eq(users.id, userId), claimed, sql`${users.changedBy} is not ${claim.claim}`)),
-        ...factorsAsOf(db, { userId, since, addedSince: addedSince(right, since), condition: claimed }),
+        ...factorsAsOf(db, { userId, since, addedSince, condition: claimed }),
         ...(right.kind === 'undo' && right.secondStep && pass(db, right.secondStep, { userId, claim })),
         ended: endSessions(db, {
           userId,
@@ -135,13 +138,6 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
       return user && { user, ended: [...ids(outcome.gone), ...ids(outcome.ended)] }
     },
   )
-
-/**
- * From when on what was added goes. Each notice of the last days has such a link, and the first that is used ends the
- * others: so it does what any of them could do, or a thief would keep what was added in an earlier session.
- */
-const addedSince = (right: Right, since: number | SQL<number>) =>
-  right.kind === 'not_me' ? right.since - (right.expiresAt - right.madeAt) : since
 
 /** Uses the right up, once, where the account can come back to the address. */
 function useUp(
