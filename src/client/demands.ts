@@ -34,10 +34,12 @@ const SENTENCES: Record<keyof Demands, string> = {
  *
  * @throws TypeError if a demand is none
  */
-export function checkDemands({ maxAge, acr }: Demands): void {
+export function checkDemands({ maxAge, acr, verified }: Demands): void {
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0))
     throw new TypeError('maxAge is a number of whole seconds, 0 or more.')
   if (acr !== undefined && !LEVELS.includes(acr)) throw new TypeError("acr is '1', '2' or 'phr'.")
+  if (verified !== undefined && typeof verified !== 'boolean')
+    throw new TypeError('verified is true or false.')
 }
 
 /** What a valid token lacks, with the challenge of RFC 9470 §3. Undefined when it lacks nothing. */

@@ -289,6 +289,8 @@ describe('a route that asks for more than a valid token', () => {
     [{ maxAge: '300' }, 'maxAge is a number of whole seconds, 0 or more.'],
     [{ acr: 2 }, "acr is '1', '2' or 'phr'."],
     [{ acr: 'mfa' }, "acr is '1', '2' or 'phr'."],
+    [{ verified: 'yes' }, 'verified is true or false.'],
+    [{ verified: null }, 'verified is true or false.'],
   ])('cannot ask for %o, of any verifier', async (wrong, sentence) => {
     const demands = wrong as Demands
     expect(() => requireUser({ issuer: HOME, ...demands })).toThrow(new TypeError(sentence))
