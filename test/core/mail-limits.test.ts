@@ -4,7 +4,8 @@ import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { askForReset, expectReset, reset } from '../support/enveloped.ts'
-import { mailsTo, newLink, newLinks } from '../support/mails.ts'
+import { askedAgain, mailOnly } from '../support/mail-sign-in.ts'
+import { mailsTo, newLink, newLinks, unread } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
 import { shareOf } from '../support/sample.ts'
@@ -248,6 +249,13 @@ describe('mails to an address that an account is to move to', () => {
       expect((await move(somebody(), target, await registered())).status).toBe(200)
     expectThrottled(await move(somebody(), target, await registered()), route, 3_600)
     expect(await mailCount(target)).toBe(5)
+  })
+
+  it('are none of those by which the owner of that address proves again who they are', async () => {
+    const owner = await mailOnly(freshEmail())
+    for (let n = 0; n < 5; n += 1) expect((await move(somebody(), owner.email)).status).toBe(200)
+    await unread(owner.email)
+    expect(await askedAgain(owner)).toMatch(/^[0-9]{6}$/)
   })
 
   /** An access token lives for half an hour. */

@@ -103,7 +103,7 @@ async function mailLimits(
     return anonymousMail(deps, { purpose, email, sender, isHuman })
   }
   if (begunBy === 'password') return mailAfterPassword(deps, subject)
-  if (begunBy === 'session') return mailInSession(deps, { userId: subject, newEmail: newEmail ?? email })
+  if (begunBy === 'session') return mailInSession(deps, { userId: subject, newEmail })
   return NO_MAIL
 }
 

@@ -94,12 +94,15 @@ export const mailAfterPassword = (deps: Pick<Needs, 'config'>, userId: string): 
   mails: [...afterPassword(userId).map(asSwitched(deps)), pool(deps, 'password')],
 })
 
-/** Mails that a signed-in caller sends to another address. */
+/**
+ * Mails that a signed-in caller causes. Those to another address are counted by that address too. Those to the own
+ * address alone are not: everybody can name it as the one to move to, and would spend them.
+ */
 export async function mailInSession(
   deps: Pick<Needs, 'config' | 'keyring'>,
-  { userId, newEmail }: { userId: string; newEmail: string },
+  { userId, newEmail }: { userId: string; newEmail: string | undefined },
 ): Promise<MailLimits> {
-  const names = [userId, await addressSubject(deps.keyring, newEmail)]
+  const names = newEmail === undefined ? [userId] : [userId, await addressSubject(deps.keyring, newEmail)]
   return {
     ...NO_MAIL,
     mails: [...names.flatMap(toMoveTo).map(asSwitched(deps)), pool(deps, 'session')],
