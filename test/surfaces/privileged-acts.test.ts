@@ -11,8 +11,8 @@ import {
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { mailsTo } from '../support/mails.ts'
-import { type Answer, person } from '../support/person.ts'
-import { deferredWork } from '../support/worker.ts'
+import { type Answer, person, type Person } from '../support/person.ts'
+import { deferredWork, workerWith } from '../support/worker.ts'
 
 const NEW = 'eight wet words'
 const MINUTES = 60_000
@@ -20,7 +20,7 @@ const MINUTES = 60_000
 type Act = {
   name: string
   /** Does it with this token, and answers whether it was done. */
-  attempt: (token: string, ada: Account) => Promise<{ answer: Answer; done: boolean }>
+  attempt: (token: string, ada: Account, by?: Person) => Promise<{ answer: Answer; done: boolean }>
   /** What it leaves in the history of whom it is about. */
   event: string
   says: RegExp
@@ -30,13 +30,8 @@ const setting = (method: string): Act => ({
   name: `${method} reset-password of another user`,
   event: 'password_changed',
   says: /set a new password for/,
-  async attempt(token, ada) {
-    const answer = await person().ask(
-      method,
-      `/api/v1/auth/reset-password/${ada.id}`,
-      { password: NEW },
-      { token },
-    )
+  async attempt(token, ada, by = person()) {
+    const answer = await by.ask(method, `/api/v1/auth/reset-password/${ada.id}`, { password: NEW }, { token })
     const entered = await person().post('/api/v1/auth/login', { email: ada.email, password: NEW })
     return { answer, done: entered.status === 200 }
   },
@@ -49,9 +44,9 @@ const ACTS: Act[] = [
     name: 'registering an administrator',
     event: 'role_granted',
     says: /an administrator/,
-    async attempt(token) {
+    async attempt(token, _, by = person()) {
       const body = { email: freshEmail(), password: NEW, names: 'Grace', surnames: 'Hopper' }
-      const answer = await person().post('/api/v1/auth/register', body, { token })
+      const answer = await by.post('/api/v1/auth/register', body, { token })
       await rows('update users set verified_at = 1 where email = ?', body.email)
       const me = answer.status === 201 && (await readMe(person(), tokensIn(answer).access)).body['role']
       return { answer, done: me === 'admin' }
@@ -97,6 +92,18 @@ describe.each(ACTS)('$name', ({ attempt, event, says }) => {
     const token = await after(0)
     await rows('update users set verified_at = null where id = ?', root.id)
     expect((await attempt(token, ada)).done).toBe(false)
+  })
+
+  it('does not work for administrators who lack the second step that they need, with an unlimited token from before', async () => {
+    const token = await after(0)
+    const by = person({ worker: workerWith({ SECOND_STEP: 'admins' }) })
+    const { answer, done } = await attempt(token, ada, by)
+    expect(done).toBe(false)
+    if (answer.status !== 201) expect([answer.status, answer.body['code']]).toEqual([404, 'user_not_found'])
+    const seen = await by.get(`/api/v1/users/${ada.id}`, { token })
+    expect([seen.status, seen.body['email']]).toEqual([200, null])
+    await rows('update users set second_step_at = 1 where id = ?', root.id)
+    expect((await by.get(`/api/v1/users/${ada.id}`, { token })).body['email']).toBe(ada.email)
   })
 
   it('is in the history of whom it is about, with the administrator as actor', async () => {

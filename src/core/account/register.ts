@@ -1,9 +1,10 @@
 import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { actsAsAdministrator } from '../identity/missing.ts'
 import { newUser } from '../identity/new-user.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
-import { type Role, roleOf } from '../identity/roles.ts'
+import type { Role } from '../identity/roles.ts'
 import { requireHuman } from '../limits/human.ts'
 import { requestOrigin } from '../request-origin.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
@@ -46,7 +47,7 @@ export async function register(
     admitted.caller !== undefined &&
     !caller.limited &&
     isFresh(deps, caller, { ...admitted.caller, hasPasskey: admitted.hasPasskey }) &&
-    roleOf(admitted.caller, config) === 'admin'
+    actsAsAdministrator(admitted.caller, config)
   if (!isAdministrator) requireOpenSignUp(deps)
   const role: Role = isAdministrator && passesRoleOn ? 'admin' : 'user'
   const hash = await hashNew(deps, password)

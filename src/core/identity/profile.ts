@@ -3,7 +3,7 @@ import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
-import { roleOf } from './roles.ts'
+import { actsAsAdministrator } from './missing.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'config' | 'record'>
 
@@ -39,7 +39,7 @@ export async function readProfile(
   if (!found) throw notLive()
   const { target } = found
   if (!target) throw new Failure('user_not_found', { userId })
-  const whole = target.id === found.caller.id || roleOf(found.caller, config) === 'admin'
+  const whole = target.id === found.caller.id || actsAsAdministrator(found.caller, config)
   if (target.deletesAt !== null && !whole) throw new Failure('user_not_found', { userId })
   return { user: target, whole, self: found.caller, factors: found.factors }
 }
