@@ -15,7 +15,7 @@ import { newMember } from '../support/enveloped.ts'
 import { AGAIN, askedAgain, askedByMail, MAIL, mailOnly, redeem } from '../support/mail-sign-in.ts'
 import { mailsTo, mailTo, otherThan } from '../support/mails.ts'
 import { type Members, person } from '../support/person.ts'
-import { protectedAccount } from '../support/second-step.ts'
+import { ME, protectedAccount, secondStep, waitingToken } from '../support/second-step.ts'
 import { observed } from '../support/work.ts'
 import { workerWith } from '../support/worker.ts'
 
@@ -107,6 +107,25 @@ describe('settings of a sign-in by mail', () => {
   })
 
   const closed = () => workerWith({ SIGN_UP: 'closed' })
+
+  it('ends when it is switched off, also where it waits for its second step, and does not come back with it', async () => {
+    const ada = await protectedAccount()
+    const token = ada.tokens.access
+    const first = await askedByMail(ada.email)
+    const waits = waitingToken(await redeem({ request: first.request, code: first.code }))
+    const second = await askedByMail(ada.email)
+    for (const on of [false, true]) {
+      const answer = await ada.put(`${ME}/security`, { mail_sign_in: on }, { token })
+      expect(answer.body['mail_sign_in'], answer.text).toBe(on)
+      const passed = await secondStep(person({ roaming: true }), { token: waits, totp: ada.app() })
+      expect([passed.status, passed.body['code']]).toEqual([401, 'second_step_refused'])
+      const redeemed = await redeem({ request: second.request, code: second.code })
+      expect([redeemed.status, redeemed.body['code']]).toEqual([400, 'invalid_code'])
+    }
+    const { request, code } = await askedByMail(ada.email)
+    const later = waitingToken(await redeem({ request, code }))
+    expect((await secondStep(person({ roaming: true }), { token: later, totp: ada.app() })).status).toBe(200)
+  })
 
   it('opens no account by any route where sign-up is closed, and says so in the mail', async () => {
     const by = person({ worker: closed(), roaming: true })

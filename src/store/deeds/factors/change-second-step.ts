@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
+import { supersede } from '../../pieces/challenge.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
 import { type Factors, hasFactor, hasPasskey, hasSecondStep, readFactors } from '../../pieces/factors.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
@@ -27,7 +28,9 @@ const asItIs = (db: Connection['db'], userId: string) => ({
 /**
  * Switches the second step and the sign-in by mail on or off. What is not named stays. A second step that comes on
  * ends every other session, which has not passed it, and brings recovery codes; one that goes takes them along.
- * Nothing is done for a second step without a factor, nor when mail is the last way in.
+ * A sign-in by mail that is switched off ends those under way, and every sign-in that waits for its second step: the
+ * ledger does not know which of them began by mail. Nothing is done for a second step without a factor, nor when mail
+ * is the last way in.
  */
 export const changeSecurity = ({ db, notBefore }: Connection) =>
   repeatable(
@@ -78,6 +81,10 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
           keep: sid,
           now,
           condition: secondStep === true ? condition : sql`false`,
+        }),
+        ...(mailSignIn === false && {
+          mails: supersede(db, { subject: userId, which: { only: 'sign_in_mail' }, now, condition }),
+          waiting: supersede(db, { subject: userId, which: { only: 'second_step' }, now, condition }),
         }),
         ...asItIs(db, userId),
       })
