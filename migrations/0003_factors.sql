@@ -50,6 +50,7 @@ ALTER TABLE `sessions` ADD `auth_methods` text DEFAULT 'password' NOT NULL;--> s
 ALTER TABLE `sessions` ADD `methods` text DEFAULT 'password' NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `second_step` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `passkey_id` text;--> statement-breakpoint
+ALTER TABLE `sessions` ADD `auth_passkey_id` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `began_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `device` text;--> statement-breakpoint
 ALTER TABLE `sessions` ADD `country` text;--> statement-breakpoint

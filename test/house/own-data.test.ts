@@ -51,6 +51,7 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
     userId: IS_THE_ID,
     beganAt: 'a moment that the history has',
     passkeyId: 'names a passkey, and the methods say that one was used',
+    authPasskeyId: 'names a passkey, and `proven_by` says that one was used',
     generation: OF_TOKENS,
     previousGeneration: OF_TOKENS,
     lateRepeats: OF_TOKENS,

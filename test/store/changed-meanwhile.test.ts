@@ -49,6 +49,7 @@ const sessionOf = (userId: string): Required<NewSession> => ({
   authMethods: 'password',
   methods: 'password',
   passkeyId: null,
+  authPasskeyId: null,
   secondStep: false,
   device: null,
   country: null,

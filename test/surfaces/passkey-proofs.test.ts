@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { claimsOf, registered, signIn, tokensIn } from '../support/account.ts'
+import { claimsOf, freshEmail, registered, signIn, tokensIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import {
@@ -75,6 +75,30 @@ describe('a passkey as one more proof', () => {
     const fresh = tokensIn(again).access
     expect(claimsOf(fresh)['sid']).toBe(claimsOf(token)['sid'])
     expect((await ada.delete(`${ME}/passkeys/${ada.passkeyId}`, { token: fresh })).status).toBe(204)
+  })
+
+  it('shows the owner after a recovery if it is old itself, whatever other passkey the account has', async () => {
+    const old = await withPasskey()
+    pass(3 * 86_400_000)
+    const tokens = tokensIn(await signInByPasskey(old, old.device))
+    const young = await addedPasskey({ ...old, tokens })
+    pass(60_000)
+    await rows('update users set recovered_at = ? where id = ?', Date.now(), old.id)
+    const by = person({ roaming: true })
+    const { access: first } = tokensIn(await signInByPasskey(by, young.device))
+    const moving = (token: string) => by.post(`${ME}/email`, { email: freshEmail() }, { token })
+    const again = async (token: string, { device }: typeof young) => {
+      pass(1_000)
+      const passkey = await assertion(by, device, { caller: token })
+      return tokensIn(await by.post(REAUTHENTICATE, { passkey }, { token })).access
+    }
+    const refused = await moving(first)
+    expect([refused.status, refused.body['code']]).toEqual([403, 'recently_recovered'])
+    const byOld = await again(first, old)
+    expect((await moving(byOld)).status).toBe(202)
+    // An earlier token of the same session, and a later one, say nothing of the old passkey.
+    expect((await moving(first)).status).toBe(403)
+    expect((await moving(await again(byOld, young))).status).toBe(403)
   })
 
   it('is not asked for where there is none', async () => {

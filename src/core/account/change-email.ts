@@ -46,13 +46,13 @@ export async function startEmailChange(
   const asked = { sid: caller.sid, email: newEmail, now: deps.now() }
   const found = await store.queries.userBySessionAndOwner(asked)
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
-  const { user, factors, taken } = found
+  const { user, factors, lastProof, taken } = found
   // What an unverified account is moved to would count as proven, and its undo link would reserve an address.
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
   const isGuarded = user.secondStepAt !== null
   if ((mustBeFresh || isGuarded) && !isFresh(deps, caller, { ...user, hasPasskey: factors.passkeys > 0 }))
     throw signInAgain(user, factors)
-  requireSettled(user, { factors, caller, now: deps.now() })
+  requireSettled(user, { factors, lastProof, caller, now: deps.now() })
   if (user.email === newEmail)
     throw new Failure('invalid_input', { issues: [{ member: 'newEmail', rule: 'unchanged' }] })
 

@@ -30,9 +30,9 @@ export async function deleteAccount(
   { caller, confirm }: { caller: TokenClaims; confirm: string },
 ): Promise<number | undefined> {
   const { config, keyring, mailer, record, store } = deps
-  const { user, session, factors } = await requireFresh(deps, caller)
+  const { user, session, factors, lastProof } = await requireFresh(deps, caller)
   const now = deps.now()
-  requireSettled(user, { factors, caller, now })
+  requireSettled(user, { factors, lastProof, caller, now })
   if (normaliseEmail(confirm) !== user.email)
     throw new Failure('invalid_input', { issues: [{ member: 'confirm', rule: 'not_valid' }] })
 

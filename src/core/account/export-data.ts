@@ -21,10 +21,10 @@ const HOUR_MS = 3_600_000
 export async function exportData(deps: Deps, caller: TokenClaims): Promise<ExportedRows> {
   const { client, config, keyring, mailer, record, store } = deps
   const now = deps.now()
-  const { user, session, factors } = await requireFresh(deps, caller)
+  const { user, session, factors, lastProof } = await requireFresh(deps, caller)
   // Whoever has registered with the address of somebody else could read what that person does with it.
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
-  requireSettled(user, { factors, caller, now })
+  requireSettled(user, { factors, lastProof, caller, now })
   const done = await store.deeds.exportData({
     sid: caller.sid,
     event: rowOf(user.id, { event: 'data_exported', outcome: 'success' }, { client, now }),

@@ -7,6 +7,7 @@ import { methodsOf } from '../second-step/ask.ts'
 import { PASSKEYS, type ProofKind } from '../sign-in/proof.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import type { Factors } from '../../store/pieces/factors.ts'
+import type { LastProof } from '../../store/pieces/last-proof.ts'
 
 /** What a stolen session must not be enough for asks for a proof that is not older than this. */
 const FRESH_MS = 10 * 60_000
@@ -46,7 +47,7 @@ export const isFreshBySecondStep = (deps: Pick<Deps, 'now'>, caller: TokenClaims
 export async function requireFresh(
   deps: Pick<Deps, 'now' | 'store'>,
   caller: TokenClaims,
-): Promise<{ session: Session; user: User; factors: Factors }> {
+): Promise<{ session: Session; user: User; factors: Factors; lastProof: LastProof }> {
   const found = await deps.store.queries.sessionWithFactors({ sid: caller.sid, now: deps.now() })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { user, factors } = found

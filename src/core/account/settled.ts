@@ -1,4 +1,5 @@
 import type { Factors } from '../../store/pieces/factors.ts'
+import type { LastProof } from '../../store/pieces/last-proof.ts'
 import type { User } from '../../store/tables/users.ts'
 import { Failure } from '../failure.ts'
 import { PASSKEYS } from '../sign-in/proof.ts'
@@ -12,6 +13,7 @@ const SETTLING_MS = 86_400_000
  * move the account, to take its data or to delete it. A passkey or an authenticator app shows the owner if the account
  * had it a day before that. A younger one may be the thief's: after an earlier recovery they may have added the first
  * factor that `SECOND_STEP` demands. With the whole day, another recovery gains them nothing: they could have waited.
+ * Of several passkeys the one counts that has made the caller's token fresh.
  *
  * @param now milliseconds
  * @throws Failure recently_recovered
@@ -19,15 +21,24 @@ const SETTLING_MS = 86_400_000
 export function requireSettled(
   { recoveredAt }: Pick<User, 'recoveredAt'>,
   {
-    factors: { passkeySince, totpSince },
-    caller: { authBy },
+    factors: { totpSince },
+    lastProof,
+    caller: { authBy, authTime },
     now,
-  }: { factors: Factors; caller: Pick<TokenClaims, 'authBy'>; now: number },
+  }: {
+    factors: Pick<Factors, 'totpSince'>
+    lastProof: LastProof
+    caller: Pick<TokenClaims, 'authBy' | 'authTime'>
+    now: number
+  },
 ): void {
   if (recoveredAt === null || now >= recoveredAt + SETTLING_MS) return
   const isOld = (since: number | null) => since !== null && since <= recoveredAt - SETTLING_MS
   if (authBy.includes('totp') && isOld(totpSince)) return
-  if (authBy.some((kind) => PASSKEYS.includes(kind)) && isOld(passkeySince)) return
+  const isByPasskey = authBy.some((kind) => PASSKEYS.includes(kind))
+  // An earlier token of the session speaks of an earlier proof.
+  const isLastProof = Math.floor(lastProof.at / 1_000) === authTime
+  if (isByPasskey && isLastProof && isOld(lastProof.passkeySince)) return
   throw new Failure('recently_recovered', {
     retryAfter: Math.ceil((recoveredAt + SETTLING_MS - now) / 1_000),
   })

@@ -18,10 +18,11 @@ export async function mayChangeFactors(
   { isFirst = false }: { isFirst?: boolean } = {},
 ) {
   const found = await requireFresh(deps, caller)
-  const { user, factors } = found
+  const { user, factors, lastProof } = found
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
   const isDemanded = missingOf(user, deps.config) === 'second_step_required'
   const hasNone = factors.totpSince === null && factors.passkeys === 0
-  if (!(isFirst && isDemanded && hasNone)) requireSettled(user, { factors, caller, now: deps.now() })
+  if (!(isFirst && isDemanded && hasNone))
+    requireSettled(user, { factors, lastProof, caller, now: deps.now() })
   return found
 }

@@ -14,6 +14,7 @@ export type Continued = Pick<
   | 'authMethods'
   | 'methods'
   | 'passkeyId'
+  | 'authPasskeyId'
   | 'secondStep'
   | 'device'
   | 'country'
@@ -28,14 +29,16 @@ export function newSession(
   { userId, now, opened }: { userId: string; now: number; opened: Opened | { continued: Continued } },
   { client, config }: { client: Client; config: ReadyConfig },
 ): Session {
-  const { authTime, authMethods, methods, passkeyId, secondStep, device, country, expiresAt } =
+  const signIn: Continued =
     'continued' in opened
       ? opened.continued
       : {
+          beganAt: now,
           authTime: now,
           authMethods: writeKinds(opened.proven),
           methods: writeKinds(opened.proven),
           passkeyId: opened.passkeyId ?? null,
+          authPasskeyId: opened.passkeyId ?? null,
           secondStep: isSecondStep(opened.proven),
           device: deviceName(client.device),
           country: client.country ?? null,
@@ -50,17 +53,18 @@ export function newSession(
     lateRepeats: 0,
     lateSince: null,
     repeats: 0,
-    authTime,
-    authMethods,
-    methods,
-    passkeyId,
-    secondStep,
-    device,
-    country,
+    beganAt: signIn.beganAt,
+    authTime: signIn.authTime,
+    authMethods: signIn.authMethods,
+    methods: signIn.methods,
+    passkeyId: signIn.passkeyId,
+    authPasskeyId: signIn.authPasskeyId,
+    secondStep: signIn.secondStep,
+    device: signIn.device,
+    country: signIn.country,
     createdAt: now,
-    beganAt: 'continued' in opened ? opened.continued.beganAt : now,
-    idleExpiresAt: Math.min(idleEnd(config, now), expiresAt),
-    expiresAt,
+    idleExpiresAt: Math.min(idleEnd(config, now), signIn.expiresAt),
+    expiresAt: signIn.expiresAt,
     userAgent: client.userAgent ?? null,
     ipPrefix: client.ipPrefix ?? null,
     revokedAt: null,

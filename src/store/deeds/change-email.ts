@@ -66,6 +66,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
           authMethods: sql`${sessions.authMethods}`,
           methods: sql`${sessions.methods}`,
           passkeyId: sql`${sessions.passkeyId}`,
+          authPasskeyId: sql`${sessions.authPasskeyId}`,
           secondStep: sql`${sessions.secondStep}`,
           device: sql`${sessions.device}`,
           country: sql`${sessions.country}`,

@@ -8,8 +8,7 @@ import { users } from '../tables/users.ts'
 /** What an account can prove itself with besides a password and its mailbox. */
 export type Factors = {
   passkeys: number
-  /** Milliseconds: when the oldest passkey was added, and when the authenticator app was confirmed. */
-  passkeySince: number | null
+  /** Milliseconds: when the authenticator app was confirmed. */
   totpSince: number | null
   recoveryCodesLeft: number
 }
@@ -40,9 +39,6 @@ export const hasSecondStep = (userId: Given<string>) =>
 /** Columns of a statement that finds the user. */
 export const factorsOf = (userId: Given<string>) => ({
   passkeys: sql<number>`(select count(*) from ${passkeys} where ${isUsable(userId)})`,
-  passkeySince: sql<
-    number | null
-  >`(select min(${passkeys.createdAt}) from ${passkeys} where ${isUsable(userId)})`,
   totpSince: sql<number | null>`(select max(${totp.confirmedAt}) from ${totp} where ${isTotpOf(userId)})`,
   recoveryCodesLeft: sql<number>`(select count(*) from ${recoveryCodes} where ${isUnusedCodeOf(userId)})`,
 })

@@ -7,10 +7,13 @@ import { sessions } from '../tables/sessions.ts'
  */
 export const provenAnew = ({
   kind,
+  passkeyId,
   isSecondStep,
   now,
 }: {
   kind: string
+  /** Of the passkey, if that is the proof. */
+  passkeyId: string | undefined
   isSecondStep: boolean
   now: number
 }) => ({
@@ -20,6 +23,7 @@ export const provenAnew = ({
   repeats: 0,
   authTime: now,
   authMethods: kind,
+  authPasskeyId: passkeyId ?? null,
   methods: withKind(kind),
   ...(isSecondStep && { secondStep: true }),
 })

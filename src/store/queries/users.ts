@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places } from '../database.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
+import { type LastProof, lastProofIn } from '../pieces/last-proof.ts'
 import { isLive, userOfLive } from '../pieces/live-session.ts'
 import { isOwned } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
@@ -53,12 +54,13 @@ export const userBySessionAndOwner = ({ db, notBefore }: Connection) =>
       sid: string
       email: string
       now: number
-    }): Promise<{ user: User; factors: Factors; taken: boolean } | undefined> => {
+    }): Promise<{ user: User; factors: Factors; lastProof: LastProof; taken: boolean } | undefined> => {
       const caller = userOfLive(sid, { now, notBefore })
       const [found] = await db
         .select({
           user: getTableColumns(users),
           factors: factorsOf(caller),
+          lastProof: lastProofIn(sid),
           taken: isOwned(email, { now, notBefore, than: caller }),
         })
         .from(users)

@@ -27,6 +27,8 @@ export const sessions = sqliteTable(
     secondStep: integer('second_step', { mode: 'boolean' }).notNull().default(false),
     /** The passkey that opened it: it goes when the owner says that somebody else was in there. */
     passkeyId: text('passkey_id'),
+    /** The passkey that was proven at `authTime`, if one was. */
+    authPasskeyId: text('auth_passkey_id'),
     createdAt: integer('created_at').notNull(),
     /** When the user signed in; also of a session that goes on under another id. */
     beganAt: integer('began_at').notNull().default(0),

@@ -93,7 +93,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
         ...(first && {
           proven: db
             .update(sessions)
-            .set(provenAnew({ kind: first.kind, isSecondStep: true, now }))
+            .set(provenAnew({ kind: first.kind, passkeyId: id, isSecondStep: true, now }))
             .where(and(eq(sessions.id, sid), previousChangedOne)),
           switchedOn: db
             .update(users)

@@ -112,7 +112,7 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
           .returning(),
         session: db
           .update(sessions)
-          .set(provenAnew({ kind, isSecondStep: true, now }))
+          .set(provenAnew({ kind, passkeyId: undefined, isSecondStep: true, now }))
           .where(and(isThis, isDone))
           .returning(),
         ended: endSessions(db, {

@@ -52,7 +52,12 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
         session: db
           .update(sessions)
           .set({
-            ...provenAnew({ kind, isSecondStep, now }),
+            ...provenAnew({
+              kind,
+              passkeyId: spending?.kind === 'passkey' ? spending.id : undefined,
+              isSecondStep,
+              now,
+            }),
             idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
           })
           .where(and(isThis, spending && previousChangedOne, mailed && isClaimed(mailed.claim)))
