@@ -67,6 +67,8 @@ export type Mails = {
         | 'second_step_on'
         | 'second_step_off'
         | 'second_step_reset'
+        | 'mail_sign_in_on'
+        | 'mail_sign_in_off'
     }
   /** To an account whose second step an operator is asked to reset, a day before. It says nothing that differs when it is sent again. */
   secondStepResets: RequestOrigin

@@ -316,6 +316,27 @@ describe('recovery codes and the switch', () => {
     expect(off.body['mail_sign_in']).toBe(false)
   })
 
+  it('tell the owner when mail signs in no more, and when it does again, by a mail with a way back and in the history', async () => {
+    const ada = await registered()
+    const token = ada.tokens.access
+    await unread(ada.email)
+    for (const mail_sign_in of [true, false, false, true])
+      expect((await ada.put(`${ME}/security`, { mail_sign_in }, { token })).status).toBe(200)
+    const subjects = (await unread(ada.email)).map(({ subject, text }) => [
+      subject,
+      text.includes('/not-me#'),
+    ])
+    expect(subjects).toEqual([
+      ['Sign-in by email was turned off for your Postern account', true],
+      ['Sign-in by email was turned on for your Postern account', true],
+    ])
+    const events = await rows(
+      `select reason from audit_events where event = 'factor_changed' and subject = ? order by id`,
+      ada.id,
+    )
+    expect(events).toEqual([{ reason: 'mail_sign_in_off' }, { reason: 'mail_sign_in_on' }])
+  })
+
   it('add to the app of a session that went on', async () => {
     const ada = await withApp(await registered())
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)

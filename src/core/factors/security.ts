@@ -87,6 +87,9 @@ export async function changeSecurity(
   announceEnd(deps, done.ended)
   if (comesOn) tellOwner(deps, found, 'second_step_on')
   if (secondStep === false && user.secondStepAt !== null) tellOwner(deps, found, 'second_step_off')
+  const mailWasOn = user.mailSignInOffAt === null
+  if (mailSignIn !== undefined && mailSignIn !== mailWasOn)
+    tellOwner(deps, found, mailSignIn ? 'mail_sign_in_on' : 'mail_sign_in_off')
   return { ...securityOf(done.user, done.factors), recoveryCodes }
 }
 

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 
 /**
- * Every change of a factor is mailed to the owner (NIST SP 800-63B 4.6), with a link that takes the account back, and
+ * Every change of a factor, and of the sign-in by mail, is mailed to the owner (NIST SP 800-63B 4.6), with a link that takes the account back, and
  * stands in the history.
  */
 export function tellOwner(

@@ -47,4 +47,14 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Two-step sign-in was reset',
     says: 'The people who run the service have removed the authenticator app, the passkeys and the recovery codes of your account. All sessions were signed out. Signing in no longer asks for a second step.',
   },
+  mail_sign_in_on: {
+    subject: 'Sign-in by email was turned on for',
+    heading: 'Sign-in by email was turned on',
+    says: 'From now on, a code or a link in an email signs in without a password.',
+  },
+  mail_sign_in_off: {
+    subject: 'Sign-in by email was turned off for',
+    heading: 'Sign-in by email was turned off',
+    says: 'Codes and links in emails no longer sign in. Other ways of signing in stay as they are.',
+  },
 }

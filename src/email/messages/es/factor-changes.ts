@@ -47,4 +47,14 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Se ha restablecido la verificación en dos pasos',
     says: 'Quien gestiona el servicio ha quitado la aplicación de autenticación, las llaves de acceso y los códigos de recuperación de tu cuenta. Se han cerrado todas las sesiones. Ya no se pide un segundo paso para iniciar sesión.',
   },
+  mail_sign_in_on: {
+    subject: 'Se ha activado el inicio de sesión por correo en',
+    heading: 'Se ha activado el inicio de sesión por correo',
+    says: 'A partir de ahora, con un código o un enlace de un correo se inicia sesión sin contraseña.',
+  },
+  mail_sign_in_off: {
+    subject: 'Se ha desactivado el inicio de sesión por correo en',
+    heading: 'Se ha desactivado el inicio de sesión por correo',
+    says: 'Los códigos y los enlaces de los correos ya no inician sesión. Las demás formas de iniciar sesión siguen igual.',
+  },
 }
