@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { freshEmail, readMe, refresh, registered, signIn, tokensIn } from '../support/account.ts'
+import { claimsOf, freshEmail, readMe, refresh, registered, signIn, tokensIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { codeFor } from '../support/mails.ts'
+import { addedPasskey, assertion, signInByPasskey } from '../support/passkeys.ts'
 import { type Answer, person } from '../support/person.ts'
 import { rows } from '../support/database.ts'
 import { ME, type Protected, protectedAccount, secondStep, waiting, withApp } from '../support/second-step.ts'
@@ -132,5 +133,42 @@ describe('what a stolen session must not be enough for', () => {
     expect([refused.status, refused.body['code']]).toEqual([403, 'recently_recovered'])
     pass(86_400_000)
     expect((await adding()).status).toBe(201)
+  })
+})
+
+describe('a session of a token that keeps an account', () => {
+  const FIRST = ['the password', 'a passkey', 'the password and a passkey'] as const
+
+  it.each(FIRST)('is as old as its proof, and names the passkey of it: %s', async (first) => {
+    const { device, passkeyId, ...ada } = await addedPasskey(await registered({ roaming: true }))
+    const by = person({ roaming: true })
+    const gone = await ada.ask('DELETE', ME, { confirm: ada.email }, { token: ada.tokens.access })
+    expect(gone.status, gone.text).toBe(202)
+    if (first === 'the password and a passkey') await rows('update users set second_step_at = 1')
+    pass(30_000)
+    const refused = await {
+      'the password': () => signIn(by, ada),
+      'a passkey': () => signInByPasskey(by, device),
+      async 'the password and a passkey'() {
+        const token = await waiting(by, ada)
+        return secondStep(by, { token, passkey: await assertion(by, device, { token }) })
+      },
+    }[first]()
+    expect([refused.status, refused.body['code']], refused.text).toEqual([403, 'account_deleting'])
+    const provenAt = Date.now() / 1_000
+    pass(590_000)
+    const { token } = refused.body['keep'] as { token: string }
+    const kept = await by.post('/api/v1/auth/keep-account', { token })
+    expect(kept.status, kept.text).toBe(200)
+    const { access } = tokensIn(kept)
+    expect(claimsOf(access)['auth_time']).toBe(provenAt)
+    expect(await rows('select passkey_id from sessions where revoked_at is null')).toEqual([
+      { passkey_id: first === 'the password' ? null : passkeyId },
+    ])
+    pass(10_000)
+    expect((await by.post(`${ME}/export`, undefined, { token: access })).status, 'still fresh').toBe(200)
+    pass(1_000)
+    const stale = await by.put(`${ME}/password`, { password: NEW_PASSWORD }, { token: access })
+    expect([stale.status, stale.body['code']]).toEqual([401, 'sign_in_again'])
   })
 })

@@ -15,20 +15,23 @@ const purpose = 'keep_account'
 const recordedAs = { event: 'deletion_cancelled' } as const
 
 /**
- * Brings the account back with the token of a sign-in that was refused because of the deletion, and signs in.
+ * Brings the account back with the token of a sign-in that was refused because of the deletion, and signs in. The
+ * session is as old as that sign-in's proofs: the token makes nothing fresher.
  *
  * @throws Failure token_refused, for whatever is wrong with the token
  */
 export async function keepAccount(deps: Deps, { token }: { token: string }): Promise<SignedIn> {
   const now = deps.now()
   const keeper = await openKeeper(deps.keyring, token, { now })
-  if (!keeper || keeper.issuedAt < deps.config.NOT_BEFORE * 1_000)
+  if (!keeper || keeper.provenAt < deps.config.NOT_BEFORE * 1_000)
     throw new Failure('token_refused', { reason: 'keep_token' })
-  const { userId, securityVersion, proven, device } = keeper
+  const { userId, securityVersion, proven, provenAt, passkeyId, device } = keeper
   const [first, ...others] = proven
   const session = await openSession(deps, {
     userId,
     proven: [first as ProofKind, ...others],
+    provenAt,
+    passkeyId,
     recordedAs,
     device,
     now,

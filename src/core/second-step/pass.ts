@@ -27,11 +27,12 @@ export async function passSecondStep(
   const id = await challengeId(waiting.challenge)
   const proof = await prove(deps, answer, { waiting: { id, userId }, now })
   const claim = { ...newClaim({ id, purpose: 'second_step', now }), counted: proof.counted }
+  const passkeyId = proof.spending.kind === 'passkey' ? proof.spending.id : undefined
   let deletesAt: number | null = null
   const session = await openSession(deps, {
     userId,
     proven: [proven, proof.kind],
-    passkeyId: proof.spending.kind === 'passkey' ? proof.spending.id : undefined,
+    passkeyId,
     recordedAs: { event: 'signed_in', reason: `${proven}, ${proof.kind}` },
     device: markedDevice(device),
     now,
@@ -51,8 +52,9 @@ export async function passSecondStep(
     },
   })
   if (deletesAt !== null) {
-    const about = { deletesAt, proven: [proven, proof.kind], device: markedDevice(device) }
-    throw await accountDeleting(deps, { id: userId, securityVersion }, about)
+    const about = { deletesAt, proven: [proven, proof.kind], provenAt: now, passkeyId }
+    const account = { id: userId, securityVersion }
+    throw await accountDeleting(deps, account, { ...about, device: markedDevice(device) })
   }
   if (!session) throw secondStepRefused(deps, 'used_or_changed_meanwhile', userId)
   return session

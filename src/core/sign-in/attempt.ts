@@ -45,7 +45,7 @@ export async function attempt(
   }
   const { deletesAt } = account
   if (deletesAt !== null) {
-    const about = { deletesAt, proven: [proof.kind], device: opening.device }
+    const about = { deletesAt, proven: [proof.kind], provenAt: proof.at, device: opening.device }
     return { deleting: await accountDeleting(deps, account, about) }
   }
   const session = await openSession(deps, { ...opening, userId: account.id, proven: [proof.kind] })

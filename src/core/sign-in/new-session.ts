@@ -21,8 +21,12 @@ export type Continued = Pick<
   | 'expiresAt'
 >
 
-/** What was proven, and the passkey that was one of the proofs. */
-export type Opened = { proven: readonly ProofKind[]; passkeyId?: string | undefined }
+/** What was proven, the passkey that was one of the proofs, and when it was proven (milliseconds), if not just now. */
+export type Opened = {
+  proven: readonly ProofKind[]
+  passkeyId?: string | undefined
+  provenAt?: number | undefined
+}
 
 /** A session that begins now, or goes on under a new id. Only open-session.ts makes one. */
 export function newSession(
@@ -34,7 +38,7 @@ export function newSession(
       ? opened.continued
       : {
           beganAt: now,
-          authTime: now,
+          authTime: opened.provenAt ?? now,
           authMethods: writeKinds(opened.proven),
           methods: writeKinds(opened.proven),
           passkeyId: opened.passkeyId ?? null,

@@ -62,12 +62,12 @@ type SignIn = Wanted<SignInDone> &
  */
 export async function openSession(
   deps: Deps,
-  { device, proven, passkeyId, deed, ...wanted }: SignIn,
+  { device, proven, passkeyId, provenAt, deed, ...wanted }: SignIn,
 ): Promise<SignedIn | undefined> {
   let isTold = false
   const opened = await open(deps, {
     ...wanted,
-    opened: { proven, passkeyId },
+    opened: { proven, passkeyId, provenAt },
     earlierSid: await earlierSidOf(deps),
     async deed(opening) {
       const done = await deed(opening)

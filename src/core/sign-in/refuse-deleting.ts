@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { RETRY_AFTER } from '../outage.ts'
 import { sealKeeper } from '../tokens/keep-token.ts'
-import type { ProofKind } from './proof.ts'
+import type { Opened } from './new-session.ts'
 
 /** Seconds in which the account can be brought back with what was proven. */
 const LIFE = 600
@@ -18,16 +18,23 @@ export async function accountDeleting(
   {
     deletesAt,
     proven,
+    provenAt,
+    passkeyId,
     device,
-  }: { deletesAt: number; proven: readonly ProofKind[]; device: string | undefined },
+  }: Opened & { deletesAt: number; provenAt: number; device: string | undefined },
 ): Promise<Failure> {
   // A row may hold what is no moment.
   if (Number.isNaN(new Date(deletesAt).getTime()))
     throw new Failure('unavailable', { reason: 'row_unreadable', retryAfter: RETRY_AFTER })
-  const issuedAt = now()
-  const keeper = { userId: id, proven: [...proven], securityVersion, issuedAt }
-  const known = { ...keeper, ...(device !== undefined && { device }) }
-  const token = await sealKeeper(keyring, known, { now: issuedAt, seconds: LIFE })
+  const keeper = {
+    userId: id,
+    proven: [...proven],
+    provenAt,
+    securityVersion,
+    ...(passkeyId !== undefined && { passkeyId }),
+    ...(device !== undefined && { device }),
+  }
+  const token = await sealKeeper(keyring, keeper, { now: now(), seconds: LIFE })
   record({ event: 'sign_in_refused', outcome: 'refused', reason: 'account_deleting', userId: id })
   return new Failure('account_deleting', { keep: { token, deletesAt } })
 }

@@ -40,11 +40,12 @@ export async function startSignIn(
 }
 
 /** Nobody waits for a code that would sign them in nowhere. */
-async function refuseDeleting(deps: Deps, { user, proven: { tried } }: PasswordProof): Promise<void> {
+async function refuseDeleting(deps: Deps, { user, at, proven: { tried } }: PasswordProof): Promise<void> {
   const { deletesAt } = user
   if (deletesAt === null) return
   deps.defer(deps.store.deeds.cancelTry(tried))
-  throw await accountDeleting(deps, user, { deletesAt, proven: ['password'], device: tried.device })
+  const about = { deletesAt, proven: ['password'], provenAt: at, device: tried.device } as const
+  throw await accountDeleting(deps, user, about)
 }
 
 async function waitForSecondStep(deps: Deps, proof: PasswordProof): Promise<Started> {

@@ -32,7 +32,10 @@ export async function signInWithPasskey(
       return deletesAt === null ? done : undefined
     },
   })
-  if (deletesAt !== null) throw await accountDeleting(deps, user, { deletesAt, proven: [kind], device })
+  if (deletesAt !== null) {
+    const about = { deletesAt, proven: [kind], provenAt: proof.at, passkeyId: used.id, device }
+    throw await accountDeleting(deps, user, about)
+  }
   if (!session) throw passkeyRefused(deps, 'used_or_changed_meanwhile', user.id)
   return session
 }

@@ -12,8 +12,10 @@ const Content = z.object({
   proven: z.array(z.enum(PROOF_KINDS)).check(z.minLength(1)),
   /** Of the account at that moment: another deletion ends the token. */
   securityVersion: z.number(),
-  /** Milliseconds. */
-  issuedAt: z.number(),
+  /** Milliseconds: when it was proven. The session that comes of it is as old. */
+  provenAt: z.number(),
+  /** The passkey that was one of the proofs. */
+  passkeyId: z.optional(z.string()),
   /** The name of the device, where it was known. */
   device: z.optional(z.string()),
 })
