@@ -3,6 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Cleaned, Step } from './cleaned.ts'
 import type { Connection } from './connection.ts'
 import { deleteImportLeftovers } from './import-leftovers.ts'
+import { DISPUTED_MS } from './pieces/earlier-factors.ts'
 import { FORGOTTEN_AFTER_MS } from './pieces/mail-bucket.ts'
 import { FAILURES_TO_DISABLE, FREE_FAILURES, SECOND_STEPS } from './pieces/password-failures.ts'
 import { EVENTS_KEPT_MS } from './pieces/write-event.ts'
@@ -26,8 +27,8 @@ const FEW_KEPT_MS = DAY_MS
 
 /** An authenticator app that nobody has confirmed. */
 const UNCONFIRMED_KEPT_MS = 3_600_000
-/** A factor that was removed can come back for as long as a link in a mail can say that it was somebody else. */
-const REMOVED_KEPT_MS = 7 * DAY_MS
+/** Of a factor that was removed: the link of a move works for a week, and asks for what was there a week before. */
+const REMOVED_KEPT_MS = 2 * DISPUTED_MS
 
 /** Failed second steps are taken back by a right one only (NIST SP 800-63B 3.2.2). */
 const mayBeForgotten = sql`(${passwordFailures.failures} = 0 or instr(${passwordFailures.subject}, ${SECOND_STEPS}) = 0)`

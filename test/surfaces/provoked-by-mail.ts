@@ -1,3 +1,4 @@
+import { pass } from '../support/clock.ts'
 import { freshEmail, registered } from '../support/account.ts'
 import { moveTo } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -17,6 +18,7 @@ const UNDO = '/undo-email-change'
 /** Takes an account back by link, which asks for its second step. */
 async function undo(proof: object, by = person({ roaming: true }), options: Options = {}): Promise<Answer> {
   const { email, ...ada } = await protectedAccount()
+  pass(8 * 86_400_000)
   const { link } = await movedAway({ ...ada, email })
   return by.post(UNDO, { token: link, email, ...proof }, options)
 }

@@ -62,12 +62,11 @@ async function stateOf(id: string) {
 const linksOf = async (email: string) => (await mailsTo(email)).toReversed().flatMap(linksIn)
 
 /** Those that take the account back from the thief: of the first notice, and of the first move. */
-async function waysBack({ email, earlier }: Owner): Promise<[path: string, token: string][]> {
+async function waysBack({ app, email, earlier }: Owner): Promise<[path: string, token: string][]> {
   const links = (await linksOf(email)).filter(({ token }) => !earlier.has(token))
-  const ways = ['/not-me', '/undo-email-change'].map((path) => [
-    path,
-    links.find(({ page }) => page.endsWith(path))?.token,
-  ])
+  // A notice is no way around the second step that the link of the move asks for.
+  const paths = app ? ['/undo-email-change'] : ['/not-me', '/undo-email-change']
+  const ways = paths.map((path) => [path, links.find(({ page }) => page.endsWith(path))?.token])
   return ways.filter((way): way is [string, string] => way[1] !== undefined)
 }
 

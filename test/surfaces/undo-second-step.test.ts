@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { freshEmail, type Tokens } from '../support/account.ts'
+import { freshEmail, type Tokens, tokensIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
@@ -26,6 +26,7 @@ let tokens: Tokens
 
 beforeEach(async () => {
   ada = await protectedAccount()
+  pass(8 * 86_400_000)
 })
 
 const undo = (more: Members = {}, by = person({ roaming: true })) =>
@@ -60,8 +61,9 @@ describe('the link that undoes a move of an account with a second step', () => {
   })
 
   it('is refused with a wrong proof of any kind, alike, and stays good', async () => {
-    const { device } = await addedPasskey(ada)
-    pass()
+    const passed = await secondStep(person(), { token: await waiting(person(), ada), totp: ada.app() })
+    const { device } = await addedPasskey({ ...ada, tokens: tokensIn(passed) })
+    pass(8 * 86_400_000)
     await move()
     const token = waitingToken(await undo())
     const strangers = await addedPasskey(await protectedAccount())

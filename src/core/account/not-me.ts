@@ -18,25 +18,18 @@ const purpose = 'not_me'
 /**
  * The link of a notice by which the owner says that somebody else was in the account. It takes the account back.
  *
- * Each notice of the last days has such a link, and the first that is used ends the others. So it removes also what was
- * added in the days before: a thief would keep what they have added in an earlier session.
- *
  * @param about.since milliseconds: when the session began that the notice tells of
- * @param about.addedSince the same: factors that were added from then on go
+ * @param about.resetAt the same: when an operator reset the second step, where it tells of that
  */
 export async function notMeLink(
   { config, keyring, now }: Pick<Deps, 'config' | 'keyring' | 'now'>,
-  {
-    user,
-    since,
-    addedSince = since - PURPOSES[purpose].lives() * 1_000,
-  }: { user: Pick<User, 'id' | 'email'>; since: number; addedSince?: number },
+  { user, since, resetAt }: { user: Pick<User, 'id' | 'email'>; since: number; resetAt?: number },
 ): Promise<{ notMe: string; notMeDays: number }> {
   const madeAt = now()
   const seconds = PURPOSES[purpose].lives()
   const token = await sealNotMe(
     keyring,
-    { challenge: randomToken(), userId: user.id, email: user.email, since, addedSince, madeAt },
+    { challenge: randomToken(), userId: user.id, email: user.email, since, resetAt, madeAt },
     { now: madeAt, seconds },
   )
   const notMe = `${config.APP_URL}/not-me#${new URLSearchParams({ token }).toString()}`
@@ -62,11 +55,11 @@ export async function notMe(
   if (!user) throw new Failure('invalid_link')
   if (password !== undefined) await checkNewPassword(deps, password, { email, member: 'password' })
 
-  const { since, addedSince, madeAt } = said
+  const { since, resetAt, madeAt } = said
   const claim = newClaim({ id: await challengeId(said.challenge), purpose, now })
   const expiresAt = madeAt + PURPOSES[purpose].lives() * 1_000
   const { done, reset } = await reclaim(deps, {
-    right: { kind: 'not_me', claim, since, addedSince, madeAt, expiresAt },
+    right: { kind: 'not_me', claim, since, resetAt, madeAt, expiresAt },
     user,
     email,
     password,

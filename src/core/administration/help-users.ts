@@ -31,7 +31,8 @@ export const moveUser = (
   ending(deps, deps.store.administration.moveAccount, {
     ...actOf(deps, userId, { event: 'email_changed', reason: 'by_admin' }),
     email,
-    surviving: SURVIVES_EVERYTHING,
+    // The link of a deletion went to the former address.
+    surviving: SURVIVES_EVERYTHING.filter((purpose) => purpose !== 'keep_account'),
   })
 
 /**

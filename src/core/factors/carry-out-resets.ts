@@ -83,7 +83,7 @@ async function carryOut(deps: Needs, user: Asked): Promise<void> {
 
 /** @param request.askedAt of a request that is done: the moment of the reset */
 async function tellThatItIsDone(deps: Needs, { user, askedAt }: Request): Promise<void> {
-  const link = await notMeLink(deps, { user, since: askedAt, addedSince: askedAt })
+  const link = await notMeLink(deps, { user, since: askedAt, resetAt: askedAt })
   await deps.mailer.factorChanged({
     // Each try has a link of its own, so it is a mail of its own.
     ...envelopeOf(user, `second-step-reset/${user.id}/${deps.now()}`),

@@ -13,8 +13,8 @@ const Content = z.object({
   email: z.string(),
   /** Milliseconds: when the session began that the mail tells of. */
   since: z.number(),
-  /** Milliseconds: factors that were added from then on go. */
-  addedSince: z.number(),
+  /** Milliseconds: when an operator reset the second step, where the mail tells of that. */
+  resetAt: z.optional(z.number()),
   /** Milliseconds. */
   madeAt: z.number(),
 })

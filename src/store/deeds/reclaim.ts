@@ -1,4 +1,4 @@
-import { and, eq, ne, not, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, not, or, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
@@ -10,7 +10,13 @@ import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgetFailures, forgiveSecondSteps } from '../pieces/password-failures.ts'
-import { asksSecondStep, isEarlierSpendable } from '../pieces/earlier-factors.ts'
+import {
+  asksSecondStep,
+  DISPUTED_MS,
+  isEarlierSpendable,
+  moveOf,
+  noticeOf,
+} from '../pieces/earlier-factors.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
 import { spend, type Spending } from '../pieces/spend-factor.ts'
 import { recovered } from '../pieces/recovered.ts'
@@ -30,8 +36,8 @@ type Right =
       claim: Claim
       /** Milliseconds: when the session began that the notice tells of, when it was mailed, and when it ends. */
       since: number
-      /** Factors that were added from then on go. */
-      addedSince: number
+      /** When an operator reset the second step, if it tells of that. */
+      resetAt: number | undefined
       madeAt: number
       expiresAt: number
     }
@@ -74,7 +80,6 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
         right.kind === 'not_me'
           ? right.since
           : sql<number>`(select this.since from ${challenges} as this where this.id = ${id})`
-      const addedSince = right.kind === 'not_me' ? right.addedSince : since
       // Of a notice: nothing that was moved since the session began has a better claim.
       const isLater =
         right.kind === 'not_me'
@@ -106,7 +111,13 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
             changedBy: claim.claim,
           })
           .where(and(eq(users.id, userId), claimed, sql`${users.changedBy} is not ${claim.claim}`)),
-        ...factorsAsOf(db, { userId, since, addedSince, condition: claimed }),
+        ...factorsAsOf(db, {
+          userId,
+          since: now - DISPUTED_MS,
+          sessionBegan: since,
+          resetAt: right.kind === 'not_me' ? right.resetAt : undefined,
+          condition: claimed,
+        }),
         ...(right.kind === 'undo' && right.secondStep && pass(db, right.secondStep, { userId, claim })),
         ended: endSessions(db, {
           userId,
@@ -148,16 +159,18 @@ function useUp(
   const { now } = claim
   const isFree = not(isOwned(email, { now, notBefore, than: userId }))
   if (right.kind === 'undo') {
-    const isThere = sql`exists (select 1 from ${users} where ${users.id} = ${userId})`
+    const isThere = sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), isNull(users.disabledAt))})`
     const isPossible = and(eq(challenges.subject, userId), eq(challenges.reserves, email), isThere, isFree)
     const { secondStep } = right
     const isEnough = secondStep
-      ? isEarlierSpendable(secondStep.spending, claim.id)
-      : not(asksSecondStep(claim.id))
+      ? isEarlierSpendable(secondStep.spending, moveOf(claim.id))
+      : not(asksSecondStep(moveOf(claim.id)))
     const counted = secondStep?.counted ?? []
     return claimByCode({ db, notBefore }, { ...claim, counted }, and(isPossible, isEnough))
   }
-  const isUnclaimed = sql`coalesce(${users.reclaimedAt}, 0) < ${right.madeAt}`
+  const isUnclaimed = and(sql`coalesce(${users.reclaimedAt}, 0) < ${right.madeAt}`, isNull(users.disabledAt))
+  // The link of the move asks for the second step. This one asks for none, so it is no way around that.
+  const isThereOrFree = or(eq(users.email, email), not(asksSecondStep(noticeOf(userId, right.madeAt))))
   const row = {
     id: claim.id,
     subject: userId,
@@ -173,7 +186,7 @@ function useUp(
       db,
       challenges,
       row,
-      sql`from ${users} where ${and(eq(users.id, userId), isUnclaimed, isFree)}`,
+      sql`from ${users} where ${and(eq(users.id, userId), isUnclaimed, isThereOrFree, isFree)}`,
     ),
   }
 }

@@ -9,6 +9,7 @@ import {
   isEarlierCode,
   isEarlierPasskey,
   isEarlierTotp,
+  moveOf,
   userOfLink,
 } from '../pieces/earlier-factors.ts'
 import type { Liveness } from '../pieces/live-session.ts'
@@ -44,17 +45,26 @@ const isLink = ({ id, email }: Link, at: Liveness) =>
   )
 
 const isAsked = (link: Link, at: Liveness): SQL =>
-  sql`(exists (select 1 from ${challenges} where ${isLink(link, at)}) and ${asksSecondStep(link.id)})`
+  sql`(exists (select 1 from ${challenges} where ${isLink(link, at)}) and ${asksSecondStep(moveOf(link.id))})`
 
 const read = (db: Database, link: Link, at: Liveness) => ({
   link: db
-    .select({ user: users, asks: sql<number>`${asksSecondStep(link.id)}` })
+    .select({ user: users, asks: sql<number>`${asksSecondStep(moveOf(link.id))}` })
     .from(challenges)
     .innerJoin(users, eq(users.id, challenges.subject))
     .where(isLink(link, at)),
-  totp: db.select().from(totp).where(isEarlierTotp(link.id)),
-  passkeys: db.select().from(passkeys).where(isEarlierPasskey(link.id)),
-  codes: db.select({ mac: recoveryCodes.mac }).from(recoveryCodes).where(isEarlierCode(link.id)),
+  totp: db
+    .select()
+    .from(totp)
+    .where(isEarlierTotp(moveOf(link.id))),
+  passkeys: db
+    .select()
+    .from(passkeys)
+    .where(isEarlierPasskey(moveOf(link.id))),
+  codes: db
+    .select({ mac: recoveryCodes.mac })
+    .from(recoveryCodes)
+    .where(isEarlierCode(moveOf(link.id))),
 })
 
 type Found = {

@@ -1,7 +1,7 @@
 import { and, desc, eq, or } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { isEarlierPasskey, isUndoLink } from '../pieces/earlier-factors.ts'
+import { isEarlierPasskey, isUndoLink, moveOf } from '../pieces/earlier-factors.ts'
 import { isLive, userOfLive } from '../pieces/live-session.ts'
 import { isPasskeyOf } from '../pieces/passkeys.ts'
 import { mayTry, type Waiting } from '../pieces/second-step.ts'
@@ -63,7 +63,7 @@ export const passkeysOfWaiting = ({ db, notBefore }: Connection) =>
             and(
               eq(passkeys.userId, waiting.userId),
               eq(passkeys.rpId, rpId),
-              isEarlierPasskey(waiting.id),
+              isEarlierPasskey(moveOf(waiting.id)),
               isUndoLink(waiting, { now, notBefore }),
             ),
           ),

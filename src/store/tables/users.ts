@@ -45,7 +45,7 @@ export const users = sqliteTable(
     mailSignInOffAt: integer('mail_sign_in_off_at'),
     /** When somebody last got in by a reset, a reclaim or a recovery code: for a while the account keeps its factors. */
     recoveredAt: integer('recovered_at'),
-    /** When the owner last took the account back: what was mailed before cannot do that again. */
+    /** When the owner last took the account back, or an operator moved or disabled it: no notice from before takes it back. */
     reclaimedAt: integer('reclaimed_at'),
     /** When the account is erased, as its owner has asked. */
     deletesAt: integer('deletes_at'),

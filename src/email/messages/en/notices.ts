@@ -116,11 +116,12 @@ export const notices: Notices = {
     heading: 'Your account is back',
     says: [
       formerEmail === undefined
-        ? `You took your ${appName} account back. All sessions were signed out, and what was changed about signing in was undone.`
+        ? `You took your ${appName} account back. All sessions were signed out.`
         : `Your ${appName} account has come back from ${formerEmail} to this address. All sessions were signed out.`,
       link === undefined
         ? 'Sign in with your new password.'
         : 'The old password no longer works. Set a new one.',
+      'Passkeys and authenticator apps are again what they were a week ago. If you have added one since then, add it again.',
     ],
     ...(link !== undefined && { action: setPassword(link) }),
     facts: [

@@ -116,11 +116,12 @@ export const notices: Notices = {
     heading: 'Tu cuenta ha vuelto',
     says: [
       formerEmail === undefined
-        ? `Has recuperado tu cuenta de ${appName}. Se han cerrado todas las sesiones y se ha deshecho lo que se cambió para iniciar sesión.`
+        ? `Has recuperado tu cuenta de ${appName}. Se han cerrado todas las sesiones.`
         : `Tu cuenta de ${appName} ha vuelto de ${formerEmail} a esta dirección. Se han cerrado todas las sesiones.`,
       link === undefined
         ? 'Inicia sesión con tu contraseña nueva.'
         : 'La contraseña antigua ya no funciona. Crea una nueva.',
+      'Las llaves de acceso y las aplicaciones de autenticación vuelven a ser las de hace una semana. Si añadiste alguna desde entonces, vuelve a añadirla.',
     ],
     ...(link !== undefined && { action: setPassword(link) }),
     facts: [

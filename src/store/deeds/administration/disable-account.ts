@@ -26,6 +26,8 @@ export const disableAccount = ({ db }: Connection) =>
           .update(users)
           .set({
             disabledAt: now,
+            // Links of notices have no row: they end by this.
+            reclaimedAt: now,
             ...withoutReset,
             securityVersion: sql`${users.securityVersion} + case when ${users.changedBy} is ${by} then 0 else 1 end`,
             updatedAt: now,

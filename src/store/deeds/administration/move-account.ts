@@ -44,6 +44,8 @@ export const moveAccount = ({ db, notBefore }: Connection) =>
           .update(users)
           .set({
             email,
+            // Links of notices have no row: those that went to the former address end by this.
+            reclaimedAt: now,
             securityVersion: sql`${users.securityVersion} + case when ${users.changedBy} is ${by} then 0 else 1 end`,
             updatedAt: now,
             changedBy: by,

@@ -117,7 +117,7 @@ export const en: Words = {
   notMe: {
     title: 'Was this not you?',
     explain:
-      'Take your account back. All devices will be signed out, and what was changed about signing in is undone: new passkeys and authenticator apps go, removed ones come back.',
+      'Take your account back. All devices will be signed out, and passkeys and authenticator apps are again what they were a week ago. If you have added one since then, add it again.',
     hint: 'The old password stops working. Leave this empty to set a new one later.',
     press: 'Take account back',
     wrongAddress: 'Enter the address that received the email. If it is right, the link no longer works.',

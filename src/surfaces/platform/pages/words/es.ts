@@ -126,7 +126,7 @@ export const es: Words = {
   notMe: {
     title: '¿No fuiste tú?',
     explain:
-      'Recupera tu cuenta. Se cerrará la sesión en todos los dispositivos y se deshará lo que se haya cambiado para iniciar sesión: se quitan las llaves de acceso y las aplicaciones de autenticación nuevas, y vuelven las que se quitaron.',
+      'Recupera tu cuenta. Se cerrará la sesión en todos los dispositivos y las llaves de acceso y las aplicaciones de autenticación volverán a ser las de hace una semana. Si añadiste alguna desde entonces, vuelve a añadirla.',
     hint: 'La contraseña antigua deja de funcionar. Deja este campo vacío para crear una más tarde.',
     press: 'Recuperar la cuenta',
     wrongAddress: 'Escribe la dirección que recibió el correo. Si es correcta, el enlace ya no funciona.',
