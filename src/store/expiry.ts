@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 import { deleteImportLeftovers } from './import-leftovers.ts'
 import { DISPUTED_MS } from './pieces/earlier-factors.ts'
 import { FORGOTTEN_AFTER_MS } from './pieces/mail-bucket.ts'
-import { FAILURES_TO_DISABLE, FREE_FAILURES, SECOND_STEPS } from './pieces/password-failures.ts'
+import { AT_UNDO, FAILURES_TO_DISABLE, FREE_FAILURES, SECOND_STEPS } from './pieces/password-failures.ts'
 import { EVENTS_KEPT_MS } from './pieces/write-event.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
@@ -30,8 +30,13 @@ const UNCONFIRMED_KEPT_MS = 3_600_000
 /** Of a factor that was removed: the link of a move works for a week, and asks for what was there a week before. */
 const REMOVED_KEPT_MS = 2 * DISPUTED_MS
 
-/** Failed second steps are taken back by a right one only (NIST SP 800-63B 3.2.2). */
-const mayBeForgotten = sql`(${passwordFailures.failures} = 0 or instr(${passwordFailures.subject}, ${SECOND_STEPS}) = 0)`
+/** Where the id of the link begins in the subject of codes that failed at an undo. */
+const undoAt = sql`instr(${passwordFailures.subject}, ${AT_UNDO})`
+const undoLink = sql`substr(${passwordFailures.subject}, ${undoAt} + ${AT_UNDO.length})`
+const hasLink = sql`exists (select 1 from ${challenges} where ${challenges.id} = ${undoLink})`
+
+/** Failed second steps are taken back by a right one only (NIST SP 800-63B 3.2.2); at an undo they go with the link. */
+const mayBeForgotten = sql`(${passwordFailures.failures} = 0 or (instr(${passwordFailures.subject}, ${SECOND_STEPS}) = 0 and (${undoAt} = 0 or not ${hasLink})))`
 
 /** As a list of numbers: so the index finds exactly these rows, where a range would read the younger ones too. */
 const failuresFrom = (first: number, end: number) =>

@@ -130,6 +130,23 @@ describe('the cron job', () => {
     expect([await ids('challenges'), await ids('budgets', 'key')]).toEqual([['alive'], ['open']])
   })
 
+  it('keeps the failures of a link that undoes a move for as long as the link', async () => {
+    const ada = await registered()
+    await rows(
+      `insert into challenges (id, subject, purpose, tries, created_at, expires_at) values ('good', 's', 'undo_email_change', 0, 0, ?)`,
+      now + 1,
+    )
+    const subjects = ['good', 'over'].map((link) => `${ada.id}:undo:${link}`)
+    for (const subject of subjects)
+      await rows(
+        'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 4, 0, ?)',
+        subject,
+        now - 6 * DAY,
+      )
+    expect(await cleanUp()).toBe(1)
+    expect(await ids('password_failures', 'subject')).toEqual(subjects.slice(0, 1))
+  })
+
   it('forgets failures after thirty days without a new one, for accounts and for unknown addresses', async () => {
     const ada = await registered()
     const failures = (subject: string, count: number, at: number) =>

@@ -201,7 +201,7 @@ function pass(
   const back = tried && passTry(db, givenTry(tried), where)
   return {
     ...spend(db, spending, { ...where, now: claim.now }),
-    ...(spending.kind !== 'totp' && { forgivenCodes: forgiveSecondSteps(db, userId, where.condition) }),
+    forgivenCodes: forgiveSecondSteps(db, userId, where.condition),
     ...(back && { uncountedTry: back.uncounted, passed: back.passed }),
   }
 }

@@ -13,7 +13,7 @@ import {
   userOfLink,
 } from '../pieces/earlier-factors.ts'
 import type { Liveness } from '../pieces/live-session.ts'
-import { knownDevice, SECOND_STEPS } from '../pieces/password-failures.ts'
+import { AT_UNDO, knownDevice, SECOND_STEPS } from '../pieces/password-failures.ts'
 import { type Outcome, outcomeOf, reserveTry, valuesOf, type Wanted } from '../pieces/reserve-try.ts'
 import type { TryOutcome } from '../pieces/second-step-try.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
@@ -90,8 +90,8 @@ export const findUndoable = ({ db, notBefore }: Connection) =>
 type WantedBy = Wanted & Link & { networks: readonly Budget[] }
 
 /**
- * The same with a code of an authenticator app: a try is taken before anybody compares, where failed second steps of
- * the account are counted.
+ * The same with a code of an authenticator app: a try is taken before anybody compares. Failures of strangers are
+ * counted for this link alone, those of known devices where their other failed second steps are.
  */
 export const reserveUndoByTotp = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -108,7 +108,7 @@ export const reserveUndoByTotp = ({ db, notBefore }: Connection) =>
       const userId = userOfLink(id)
       const about = {
         isAccount: sql`${users.id} = ${userId}`,
-        stranger: sql<string>`${userId} || ${SECOND_STEPS}`,
+        stranger: sql<string>`${userId} || ${`${AT_UNDO}${id}`}`,
         counted: SECOND_STEPS,
         networks: listOf(networks),
         condition: isAsked(link, at),

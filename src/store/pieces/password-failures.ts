@@ -38,6 +38,12 @@ export type Counted = '' | ':second'
 /** The subject of a user's failed second steps, and of what their devices have failed. */
 export const SECOND_STEPS: Counted = ':second'
 
+/**
+ * Between the ids of a user and of a link that undoes a change of address: the subject of codes that failed with that
+ * link. Whoever has moved the account knows its password, and could make codes count no more by failing at sign-ins.
+ */
+export const AT_UNDO = ':undo:'
+
 /** The subject of a device of a user. No other subject has a slash. */
 const deviceSubject = (userId: SQL, counted: Counted, device: SQL) =>
   sql`${userId} || ${`${counted}/`} || ${device}`
