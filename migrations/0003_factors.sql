@@ -36,6 +36,7 @@ CREATE TABLE `totp` (
 	`user_id` text NOT NULL,
 	`secret` text NOT NULL,
 	`last_step` integer NOT NULL,
+	`session_id` text,
 	`tries` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL,
 	`confirmed_at` integer,

@@ -80,6 +80,7 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
     userId: IS_THE_ID,
     secret: 'the secret itself',
     lastStep: 'which codes are used up',
+    sessionId: 'the id of a session, which the sessions have',
     tries: 'would tell a thief of a session how many guesses are left',
   },
   recovery_codes: { mac: 'stands for a secret', userId: IS_THE_ID },

@@ -269,7 +269,7 @@ describe('the export of what is kept', () => {
       moment,
     )
     await rows(
-      `insert into totp values ('an app', ?, 'a sealed secret', 77, 0, ?, ?, null)`,
+      `insert into totp values ('an app', ?, 'a sealed secret', 77, null, 0, ?, ?, null)`,
       ada.id,
       moment,
       moment,

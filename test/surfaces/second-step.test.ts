@@ -70,6 +70,20 @@ describe('an authenticator app', () => {
     expect((await ada.post(`${ME}/totp/confirm`, { code: app() }, { token })).status).toBe(400)
   })
 
+  it('is confirmed in the session that adds it: another one neither uses its tries up, nor replaces it', async () => {
+    const ada = await registered()
+    const token = ada.tokens.access
+    const by = person()
+    const { access: other } = tokensIn(await signIn(by, ada))
+    const started = await ada.post(`${ME}/totp`, undefined, { token })
+    const app = appOf(String(started.body['secret']))
+    for (let tries = 0; tries < 5; tries += 1)
+      expect((await by.post(`${ME}/totp/confirm`, { code: app() }, { token: other })).status).toBe(400)
+    expect((await by.post(`${ME}/totp`, undefined, { token: other })).status).toBe(201)
+    const confirmed = await ada.post(`${ME}/totp/confirm`, { code: app() }, { token })
+    expect(confirmed.status, confirmed.text).toBe(200)
+  })
+
   it('cannot be added to an unverified account, nor from a session that is not fresh', async () => {
     const eve = await registered({ confirmed: false })
     const unproven = await eve.post(`${ME}/totp`, undefined, { token: eve.tokens.access })
@@ -320,8 +334,10 @@ describe('recovery codes and the switch', () => {
     const ada = await registered()
     const token = ada.tokens.access
     await unread(ada.email)
-    for (const mail_sign_in of [true, false, false, true])
+    for (const mail_sign_in of [true, false, false, true]) {
       expect((await ada.put(`${ME}/security`, { mail_sign_in }, { token })).status).toBe(200)
+      pass(1_000)
+    }
     const subjects = (await unread(ada.email)).map(({ subject, text }) => [
       subject,
       text.includes('/not-me#'),

@@ -16,7 +16,7 @@ import { tellOwner } from './tell-owner.ts'
 const UNCONFIRMED_MS = 600_000
 
 /**
- * Makes the secret of an authenticator app. It counts when a code of it was entered.
+ * Makes the secret of an authenticator app. It counts when a code of it was entered in the same session.
  *
  * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered
  */
@@ -31,6 +31,7 @@ export async function startTotp(deps: Deps, caller: TokenClaims): Promise<{ secr
     userId: user.id,
     secret: sealed,
     lastStep: 0,
+    sessionId: caller.sid,
     tries: 0,
     createdAt: now,
     confirmedAt: null,

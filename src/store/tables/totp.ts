@@ -12,6 +12,8 @@ export const totp = sqliteTable(
     secret: text('secret').notNull(),
     /** The last time step that was used: no code of it or of an earlier one is right again (RFC 6238 §5.2). */
     lastStep: integer('last_step').notNull(),
+    /** The session that adds it: no other one confirms it, or uses its tries up. */
+    sessionId: text('session_id'),
     /** Codes that were tried to confirm it. */
     tries: integer('tries').notNull().default(0),
     createdAt: integer('created_at').notNull(),

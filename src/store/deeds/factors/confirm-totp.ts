@@ -15,7 +15,7 @@ import { type User, users } from '../../tables/users.ts'
 const MAX_TRIES = 5
 
 /**
- * Counts a try of the app that the user of a live session is setting up, not older than `since`, before anybody
+ * Counts a try of the app that a live session is setting up, not older than `since`, before anybody
  * compares. Undefined when the session is not alive.
  */
 export const tryPendingTotp = ({ db, notBefore }: Connection) =>
@@ -41,6 +41,7 @@ export const tryPendingTotp = ({ db, notBefore }: Connection) =>
           .where(
             and(
               eq(totp.userId, userOfLive(sid, at)),
+              eq(totp.sessionId, sid),
               isNull(totp.confirmedAt),
               gt(totp.createdAt, since),
               lt(totp.tries, MAX_TRIES),
@@ -91,6 +92,7 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
             and(
               eq(totp.id, id),
               eq(totp.userId, userId),
+              eq(totp.sessionId, sid),
               isNull(totp.confirmedAt),
               sql`exists (select 1 from ${sessions} where ${isThis})`,
             ),
