@@ -64,7 +64,7 @@ describe('a name', () => {
 describe('the user agent', () => {
   const config = { TRUSTED_CLIENT_KEY: undefined }
   const userAgentOf = (value: string) => {
-    const headers = { get: (name: string) => (name === 'User-Agent' ? value : null) }
+    const headers = { get: (name: string) => (name === 'User-Agent' ? value : null), has: () => false }
     return clientFacts({ headers } as unknown as Request, { requestId: 'id', config }).userAgent
   }
 

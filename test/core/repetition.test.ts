@@ -110,6 +110,8 @@ describe('the store', () => {
       'reserveTryByChallenge',
       'reserveTryByEmail',
       'reserveTryBySession',
+      'reserveUndo',
+      'reserveUndoByTotp',
       'takeBudget',
       'tryPendingTotp',
       'withdrawChallenge',

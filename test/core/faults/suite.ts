@@ -171,10 +171,13 @@ const isRefresh = ({ route }: Pick<Story, 'route'>) => /refresh$|accessToken$/.t
 const isProof = ({ what }: Pick<Operation, 'what'>, { route }: Pick<Story, 'route'>) =>
   what.includes('update sessions') && /\/(reauthenticate|totp\/confirm)$/.test(route)
 
+/** Sign-ins from new devices are counted where the session is opened, and so once. */
+const isOpening = (what: string) => what.includes('insert sessions')
+
 /** What counts is never tried again: it would count twice. */
 const isCount = ({ part, what }: Operation, { route }: Story) =>
   part === 'd1' &&
-  (/insert (budgets|password_failures)/.test(what) ||
+  ((/insert (budgets|password_failures)/.test(what) && !isOpening(what)) ||
     isProof({ what }, { route }) ||
     (/^update sessions(, update sessions)+$/.test(what) && isRefresh({ route })))
 
