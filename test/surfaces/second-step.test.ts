@@ -338,13 +338,13 @@ describe('recovery codes and the switch', () => {
       expect((await ada.put(`${ME}/security`, { mail_sign_in }, { token })).status).toBe(200)
       pass(1_000)
     }
-    const subjects = (await unread(ada.email)).map(({ subject, text }) => [
+    const newestFirst = (await unread(ada.email)).map(({ subject, text }) => [
       subject,
       text.includes('/not-me#'),
     ])
-    expect(subjects).toEqual([
-      ['Sign-in by email was turned off for your Postern account', true],
+    expect(newestFirst).toEqual([
       ['Sign-in by email was turned on for your Postern account', true],
+      ['Sign-in by email was turned off for your Postern account', true],
     ])
     const events = await rows(
       `select reason from audit_events where event = 'factor_changed' and subject = ? order by id`,
