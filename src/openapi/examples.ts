@@ -7,9 +7,13 @@ const EMAIL = 'ada@example.com'
 const PASSWORD = 'SecurePass123!'
 const OTHER_PASSWORD = 'correct horse battery'
 const CODE = '123456'
+/** Authenticators choose it: bytes in base64url. */
+const CREDENTIAL_ID = 'yZ3bGm0Kx1Qe7tWv9LhA2w'
+const USER_HANDLE = 'kq8WfVt3mS6yB1oXcJ0hRz5uPdN7gLaE2iTvQxKsM4w'
+const RP_ID = 'auth.example.com'
 const RECOVERY_CODE = '7K3M-9QXT-2HBV-5WPZ'
 
-/** An example of each member, by its name. A name means the same everywhere. */
+/** An example of each member, by its name. One that means something else in one place is named with that place. */
 export const EXAMPLES: Record<string, unknown> = {
   // people
   account: EMAIL,
@@ -79,8 +83,15 @@ export const EXAMPLES: Record<string, unknown> = {
   passkey_id: ID,
   backed_up: true,
   last_used_at: AT,
-  rawId: ID,
-  rpId: 'auth.example.com',
+  'credential.id': CREDENTIAL_ID,
+  'passkey.id': CREDENTIAL_ID,
+  'excludeCredentials.id': CREDENTIAL_ID,
+  'allowCredentials.id': CREDENTIAL_ID,
+  'user.id': USER_HANDLE,
+  'rp.id': RP_ID,
+  'rp.name': 'Postern',
+  rawId: CREDENTIAL_ID,
+  rpId: RP_ID,
   displayName: 'Ada Lovelace',
   challenge: 'c'.repeat(72),
   transports: 'internal',
@@ -90,7 +101,7 @@ export const EXAMPLES: Record<string, unknown> = {
   attestationObject: 'o2NmbXRkbm9uZQ',
   authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4',
   signature: 'MEUCIQDx',
-  userHandle: 'dXNlcg',
+  userHandle: USER_HANDLE,
   origins: 'https://app.example.com',
   secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
   uri: 'otpauth://totp/Postern:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',

@@ -46,18 +46,20 @@ function listOf(kinds: readonly unknown[]): Json {
 const pointingHome = (schema: object) =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', `"${HOME}`)) as Json
 
-type Within = { named: Json; member: string }
+type Within = { named: Json; member: string; parent?: string | undefined }
 
 const mayBeNull = ({ type, anyOf = [] }: { type?: unknown; anyOf?: Json[] }): boolean =>
   [type].flat().includes('null') || anyOf.some(mayBeNull)
 
-/** A name can mean a text in one answer and a list or a yes or no in another. */
-const fits = (example: unknown, { type }: { type?: unknown }) =>
-  typeof type !== 'string' || (type === 'integer' ? 'number' : type) === typeof example
+/** A name can mean a text in one answer and a list or a yes or no in another, and an id need not be a UUID. */
+const fits = (example: unknown, { type, format }: { type?: unknown; format?: unknown }) =>
+  (typeof type !== 'string' || (type === 'integer' ? 'number' : type) === typeof example) &&
+  (format !== 'uuid' || /^[\da-f-]{36}$/.test(String(example)))
 
 /** A value that fits the schema, made of examples.ts. */
-function exampleOf(schema: Json, { named, member }: Within): unknown {
-  const within = (inner: unknown, name = member) => exampleOf(inner as Json, { named, member: name })
+function exampleOf(schema: Json, { named, member, parent }: Within): unknown {
+  const within = (inner: unknown, to: Omit<Within, 'named'> = { member, parent }) =>
+    exampleOf(inner as Json, { named, ...to })
   const { $ref, anyOf, items, minItems, maxItems, properties } = schema as {
     $ref?: string
     anyOf?: Json[]
@@ -74,11 +76,16 @@ function exampleOf(schema: Json, { named, member }: Within): unknown {
   if (maxItems === 0) return []
   if (items?.anyOf && items.anyOf.length === minItems) return items.anyOf.map((item) => within(item))
   if (items) return [within(items)]
-  if (Object.hasOwn(EXAMPLES, member) && fits(EXAMPLES[member], schema)) return EXAMPLES[member]
+  const example = [`${parent}.${member}`, member].find(
+    (name) => Object.hasOwn(EXAMPLES, name) && fits(EXAMPLES[name], schema),
+  )
+  if (example !== undefined) return EXAMPLES[example]
   if (schema['type'] === 'boolean') return true
   if (properties) {
     const members = Object.entries(properties).filter(([, inner]) => Object.keys(inner).length > 0)
-    return Object.fromEntries(members.map(([name, inner]) => [name, within(inner, name)]))
+    return Object.fromEntries(
+      members.map(([name, inner]) => [name, within(inner, { member: name, parent: member })]),
+    )
   }
   if (schema['type'] === 'null') return null
   throw new Error(`src/openapi/examples.ts has nothing for the member "${member}"`)

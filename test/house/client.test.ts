@@ -190,6 +190,7 @@ const FILES = {
   'api-me.ts': inGuide('Who calls a route handler'),
   'own-api.ts': inGuide('Your own API'),
   'pay.ts': inGuide('When your API asks for a recent proof'),
+  'plain-passkeys.ts': exampleOf('src/docs/your-account.md', 'Passkeys without the client', 'ts'),
   'guide.tsx': `
 export { confirm, forgotPassword, register, signIn, signOut } from './accounts'
 export { App } from './session'
@@ -198,6 +199,7 @@ export { POST } from './route'
 export { GET } from './api-me'
 export { connect, orders } from './own-api'
 export { pay } from './pay'
+export { addPasskey, signInWithPasskey } from './plain-passkeys'
 `,
   'package.json': '{ "type": "module" }',
   // The README's example, and two mistakes that the compiler must refuse.

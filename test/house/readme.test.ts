@@ -72,6 +72,7 @@ describe('the README and the guides', () => {
     const tried = new Set([
       'bash of Walk-through', // journey/first-day.test.ts, as all of `sh`
       'bash of The story with curl',
+      'ts of Passkeys without the client', // house/client.test.ts
       'ts of One whole example', // journey/example-suite.ts
       'toml of Cloudflare Email Service', // journey/smtp.test.ts
       'ts of Create a client', // house/client.test.ts, and all of this guide

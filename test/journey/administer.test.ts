@@ -241,7 +241,7 @@ describe('what is done to a user', () => {
       expect.stringMatching(
         /^eve@example\.com has an account, verified, as an administrator: [\da-f-]{36}\.$/,
       ),
-      'It has no password. Its owner sets one by a password reset.',
+      'It has no password. Its owner signs in by mail, or sets one by a password reset.',
     ])
     await expect(make('eve@example.com')).rejects.toThrow(/^eve@example\.com has an account already\.$/)
     const unverified = { ...wanted, email: BOB.email, verified: false, admin: false }
@@ -251,7 +251,7 @@ describe('what is done to a user', () => {
     const nobodys = { ...unverified, email: 'nina@example.com' }
     const [, next] = await administer((deps) => create(deps, nobodys))
     expect(next).toBe(
-      'It has no password. A password reset makes a new account in its place, with another id and without its ' +
+      'It has no password. A password reset or a sign-in by mail makes a new account in its place, with another id and without its ' +
         'names and language. If you know the mailbox, verify this one: npm run users -- verify nina@example.com',
     )
     await deed('disable', BOB.id)

@@ -13,8 +13,9 @@ import { manualOf, placeOf, REMOTE, type Verb } from './verb.ts'
 const about = {
   words: 'ADDRESS',
   does: `Makes an account without a password. It does not expire, and the command sends no mail.
-With --verified, its owner sets a password by a password reset. Without it, a reset makes a new account in its
-place, with another id and without the names and the language: add --verified if you know the mailbox.`,
+With --verified, its owner signs in by mail, or sets a password by a password reset. Without it, either makes a new
+account in its place, with another id and without the names and the language: add --verified if you know the
+mailbox.`,
 }
 const manual = manualOf('create', about, ['first-name', 'last-name', 'language', 'verified', 'admin'])
 const options = {
@@ -69,14 +70,14 @@ export async function create(
   if (!opened) return giveUp(await whyTaken(deps, email, 'With --verified the new one takes its place.'))
   return [
     `${email} has an account, ${verified ? 'verified' : 'unverified'}${admin ? ', as an administrator' : ''}: ${opened.account.id}.`,
-    `It has no password. ${verified ? 'Its owner sets one by a password reset.' : yields(email)}`,
+    `It has no password. ${verified ? 'Its owner signs in by mail, or sets one by a password reset.' : yields(email)}`,
   ]
 }
 
 /** What becomes of an account that nobody vouches for, and how it can be kept. */
 const yields = (email: string) =>
-  'A password reset makes a new account in its place, with another id and without its names and language. ' +
-  `If you know the mailbox, verify this one: npm run users -- verify ${email}`
+  'A password reset or a sign-in by mail makes a new account in its place, with another id and without its ' +
+  `names and language. If you know the mailbox, verify this one: npm run users -- verify ${email}`
 
 /** Why an address cannot be had. `way` says how it can, where an unverified account has it. */
 export async function whyTaken(deps: AdministrationDeps, email: string, way: string): Promise<string> {

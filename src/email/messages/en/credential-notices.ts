@@ -1,6 +1,6 @@
 import type { Notices } from '../message.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
-import { happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
+import { didNotAsk, happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
 
 /** What signs the owner in has changed, or somebody may have a copy of it. */
 export const credentialNotices: Pick<
@@ -50,7 +50,7 @@ export const credentialNotices: Pick<
     heading: FACTOR_CHANGES[change].heading,
     says: [FACTOR_CHANGES[change].says],
     facts: [happened('Changed', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }),
+    notYou: (change === 'second_step_reset' ? didNotAsk : wasNotMe)({ notMe, notMeDays }),
     reason: ofOwner(appName),
   }),
 
@@ -63,7 +63,7 @@ export const credentialNotices: Pick<
     ],
     facts: [happened('Requested', mail)],
     notYou: {
-      says: 'If it was you, there is nothing to do. If it was not you, sign in with your app, a passkey or a recovery code within a day: that cancels the reset. Then set a new password, because someone else may know yours.',
+      says: 'If you asked for it, there is nothing to do. If you did not, sign in with your app, a passkey or a recovery code within a day: that cancels the reset. Then set a new password, because someone else may know yours.',
     },
     reason: ofOwner(appName),
   }),

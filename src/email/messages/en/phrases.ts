@@ -38,6 +38,12 @@ export const wasNotMe = (
   link: { label: 'This was not me', url: notMe },
 })
 
+/** The same where an operator has done it. The owner may have asked for it. */
+export const didNotAsk = ({ notMe, notMeDays }: { notMe: string; notMeDays: number }): Message['notYou'] => ({
+  says: `If you asked for it, there is nothing to do. If you did not, take your account back: that signs everyone out and brings back what was removed. The link works for ${daysOf(notMeDays)}.`,
+  link: { label: 'I did not ask for this', url: notMe },
+})
+
 export const setPassword = (url: string): Link => ({ label: 'Set a new password', url })
 
 export const ofOwner = (appName: string) =>

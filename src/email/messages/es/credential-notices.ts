@@ -1,6 +1,6 @@
 import type { Notices } from '../message.ts'
 import { FACTOR_CHANGES } from './factor-changes.ts'
-import { happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
+import { didNotAsk, happened, ofOwner, setPassword, wasNotMe } from './phrases.ts'
 
 /** What signs the owner in has changed, or somebody may have a copy of it. */
 export const credentialNotices: Pick<
@@ -52,7 +52,7 @@ export const credentialNotices: Pick<
     heading: FACTOR_CHANGES[change].heading,
     says: [FACTOR_CHANGES[change].says],
     facts: [happened('Cambiada', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }),
+    notYou: (change === 'second_step_reset' ? didNotAsk : wasNotMe)({ notMe, notMeDays }),
     reason: ofOwner(appName),
   }),
 
@@ -65,7 +65,7 @@ export const credentialNotices: Pick<
     ],
     facts: [happened('Solicitado', mail)],
     notYou: {
-      says: 'Si fuiste tú, no tienes que hacer nada. Si no fuiste tú, inicia sesión con tu aplicación, una llave de acceso o un código de recuperación antes de un día: así se cancela. Después crea una contraseña nueva, porque puede que otra persona conozca la tuya.',
+      says: 'Si lo pediste tú, no tienes que hacer nada. Si no lo pediste, inicia sesión con tu aplicación, una llave de acceso o un código de recuperación antes de un día: así se cancela. Después crea una contraseña nueva, porque puede que otra persona conozca la tuya.',
     },
     reason: ofOwner(appName),
   }),

@@ -39,6 +39,12 @@ export const wasNotMe = (
   link: { label: 'No fui yo', url: notMe },
 })
 
+/** The same where an operator has done it. The owner may have asked for it. */
+export const didNotAsk = ({ notMe, notMeDays }: { notMe: string; notMeDays: number }): Message['notYou'] => ({
+  says: `Si lo pediste tú, no tienes que hacer nada. Si no lo pediste, recupera tu cuenta: así se cierran todas las sesiones y vuelve lo que se quitó. El enlace sirve durante ${daysOf(notMeDays)}.`,
+  link: { label: 'No lo pedí', url: notMe },
+})
+
 export const setPassword = (url: string): Link => ({ label: 'Crear una contraseña nueva', url })
 
 export const ofOwner = (appName: string) =>
