@@ -83,6 +83,15 @@ function mustBeUnlimited(c: AppContext, claims: TokenClaims): TokenClaims {
   throw new Failure('second_step_required', { reason, methods: [] })
 }
 
+/**
+ * Any script in a page can get a token for it. What gives a caller other tokens would make a session of it that lasts.
+ *
+ * @throws Failure token_refused
+ */
+export function refuseTokenForPage(c: AppContext): void {
+  if (c.get('verified')?.claims?.forPage) throw new Failure('token_refused', { reason: 'for_a_page' })
+}
+
 const bearerHeader = (c: AppContext) => c.req.header('Authorization')
 
 /** Whether the caller has come with a cookie: then new tokens go into cookies too. */
@@ -101,7 +110,9 @@ async function identify(
   if (header === undefined && cookie === undefined) return undefined
   if (header === undefined) refuseForgedCookieUse(c)
   const token = header === undefined ? cookie : BEARER.exec(header)?.[1]
-  const claims = token ? await claimsOf(c, token) : undefined
+  const found = token ? await claimsOf(c, token) : undefined
+  // We put no token for a page into a cookie: whoever sends one there means to have the tokens of a session for it.
+  const claims = header === undefined && found?.forPage ? undefined : found
   if (!claims && !(lenientCookie && header === undefined))
     throw new Failure('token_refused', { reason: 'not_valid' })
   return claims

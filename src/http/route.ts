@@ -5,8 +5,8 @@ import type { FailureCode } from '../core/failure.ts'
 import { type Answer, json } from './answer-schemas.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
 import type { BodyRule } from './body.ts'
-import type { CallerRule } from './caller.ts'
 import type { CookieName, CookieRule } from './cookies.ts'
+import { type CallerRule, refuseTokenForPage } from './caller.ts'
 import { refuseCrossSiteRead } from './origin.ts'
 
 /** What a route says of itself in plain data. The app is mounted and the API document is written from it. */
@@ -73,12 +73,17 @@ export function route<Path extends string, Caller = undefined, Body = undefined,
       if (definition.changesByReading) refuseCrossSiteRead(c)
       // In this order: who the caller is, then what was sent, then what an earlier step left.
       const caller = await read(definition.caller, c)
+      if (givesTokensToItsCaller(definition)) refuseTokenForPage(c)
       const body = await read(definition.body, c)
       const cookie = await read(definition.cookie, c)
       return handle({ c, deps: c.var.deps, caller, body, cookie })
     },
   }
 }
+
+/** New tokens of the session that the caller has. Where a caller is optional, they are of a session that it opens. */
+const givesTokensToItsCaller = ({ caller, sets = [] }: Pick<Route, 'caller' | 'sets'>) =>
+  caller?.optional === false && sets.includes('refreshToken')
 
 /** A route that answers JSON: its handler returns what the schema of its answer describes. */
 export function jsonRoute<

@@ -33,6 +33,7 @@ export async function accessTokenOf(n: number, { users }: { users: number }): Pr
     acr: '1',
     emailVerified: true,
     limited: false,
+    forPage: false,
   } as const
   const { accessToken } = await accessTokens.issue(claims, { now, until: now + 3_600_000 })
   return accessToken

@@ -170,6 +170,6 @@ describe('another Worker that asks the verifier', () => {
 
   it('may declare its binding by our class or by what apps copy', () => {
     expectTypeOf<Service<typeof Verifier>>().toExtend<TokenVerifier>()
-    expectTypeOf<Omit<TokenClaims, 'limited'>>().toEqualTypeOf<User>()
+    expectTypeOf<Omit<TokenClaims, 'limited' | 'forPage'>>().toEqualTypeOf<User>()
   })
 })

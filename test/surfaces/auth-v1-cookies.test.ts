@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { claimsOf, freshEmail, PASSWORD } from '../support/account.ts'
 import { enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
+import { PATHS } from '../support/documented.ts'
 import { logText } from '../support/log.ts'
 import { codeFor, standsIn, unread } from '../support/mails.ts'
 import { pass } from '../support/clock.ts'
@@ -235,6 +236,18 @@ describe('a request that another site has a browser send with its cookies', () =
   })
 })
 
+/** Every route that gives tokens to the caller of a session, in its body or in cookies. */
+const FOR_NEW_TOKENS = Object.entries(PATHS).flatMap(([path, operations]) =>
+  Object.entries(operations).flatMap(([method, { security, responses }]) => {
+    const isForAnybody = security.length === 0 || security.some((one) => Object.keys(one).length === 0)
+    const successes = Object.entries(responses).filter(([status]) => status < '300')
+    const areTokens = /refresh_?token/i.test(JSON.stringify(successes))
+    return areTokens && !isForAnybody
+      ? [[`${method.toUpperCase()} ${path}`, method.toUpperCase(), path] as const]
+      : []
+  }),
+)
+
 /** Base64url as text, if it is any. */
 function plain(part: string): string {
   try {
@@ -328,6 +341,30 @@ describe('the access token of a page whose session is in cookies', () => {
     // The session goes on as fresh as it was.
     const byCookie = await ada.put(`/api/v1/auth/reset-password/${ada.id}`, { password: NEW_PASSWORD })
     expect(byCookie.status).toBe(200)
+  })
+
+  it('brings no other tokens, by any route and wherever it is sent', async () => {
+    expect(FOR_NEW_TOKENS.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        'PATCH /auth/v1/change/account',
+        'POST /api/v1/auth/reauthenticate',
+        'POST /api/v1/users/me/totp/confirm',
+      ]),
+    )
+    const ada = await enrolled()
+    const access = ada.cookies.get('__Host-accessToken') ?? ''
+    const token = String((await ada.post(PATH, undefined, page)).body['access_token'])
+    const thief = person()
+    thief.cookies.set('__Host-accessToken', token)
+    for (const [name, method, path] of FOR_NEW_TOKENS) {
+      const asked = [person().ask(method, path, {}, { token }), thief.ask(method, path, {}, page)]
+      for (const { status, headers } of await Promise.all(asked))
+        expect([name, status, headers.get('Postern-Failure')]).toEqual([name, 401, 'token_refused'])
+      const { headers } = await person().ask(method, path, {}, { token: access })
+      expect([name, headers.get('Postern-Failure')]).not.toEqual([name, 'token_refused'])
+    }
+    const next = await thief.post(PATH, undefined, page)
+    expect([next.status, next.body['code']]).toEqual([401, 'token_refused'])
   })
 
   it('costs one trip to D1', async () => {

@@ -9,8 +9,8 @@ const LIFE = 300
 
 /**
  * An access token for a page whose session is in cookies: its scripts cannot read those, and they reach no
- * other host. It is of the same session and ends with it. It has no refresh token. It is never fresh: whatever
- * asks for a recent proof refuses it, since any script in the page can get one.
+ * other host. It is of the same session and ends with it. Any script in the page can get one,
+ * so it is never fresh, which whatever asks for a recent proof refuses, and it brings no other tokens.
  *
  * @throws Failure token_refused when the session has ended
  */
@@ -25,7 +25,7 @@ export async function tokenForPage(
   const { session, user } = found
   const claims = claimsOf(session, user, config)
   const token = await accessTokens.issue(
-    { ...claims, authTime: Math.min(claims.authTime, latestNotFresh(now)) },
+    { ...claims, forPage: true, authTime: Math.min(claims.authTime, latestNotFresh(now)) },
     { now, until: Math.min(session.idleExpiresAt, session.expiresAt), seconds: LIFE },
   )
   record({ event: 'page_token_issued', outcome: 'success', userId: user.id, sid: session.id })

@@ -34,6 +34,8 @@ export type TokenClaims = {
   emailVerified: boolean
   /** The account still lacks something: the token is good for little, and no resource server takes it. */
   limited: boolean
+  /** It was made for the scripts of a page: it brings no other tokens, and is never in a cookie. */
+  forPage: boolean
   /** Seconds. */
   expiresAt: number
 }
@@ -49,6 +51,7 @@ const Payload = z.object({
   amr: z.array(z.string()),
   acr: z.enum(ACR_VALUES),
   email_verified: z.boolean(),
+  for_page: z.optional(z.literal(true)),
   iat: z.number(),
   exp: z.number(),
   jti: z.string(),
@@ -64,6 +67,7 @@ const claimsFrom = (payload: z.output<typeof Payload>, { limited }: { limited: b
   acr: payload.acr,
   emailVerified: payload.email_verified,
   limited,
+  forPage: payload.for_page === true,
   expiresAt: payload.exp,
 })
 
@@ -107,6 +111,7 @@ export function openAccessTokens({
         amr: claims.amr,
         acr: claims.acr,
         email_verified: claims.emailVerified,
+        ...(claims.forPage && { for_page: true }),
       })
         .setProtectedHeader({ alg: 'ES256', typ: TYPE, kid })
         .setIssuer(issuer)

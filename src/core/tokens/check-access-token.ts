@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts'
 import type { TokenClaims } from './access-token.ts'
 
 /** What another service has a use for. */
-type Shown = Omit<TokenClaims, 'limited'>
+type Shown = Omit<TokenClaims, 'limited' | 'forPage'>
 
 export type CheckedToken =
   { valid: true; claims: Shown } | { valid: false; reason: 'token_refused' | 'session_ended' }
@@ -25,6 +25,6 @@ export async function checkAccessToken(
     .hasRevocation(claims.sid)
     .catch(async () => !(await store.queries.isSessionLive({ sid: claims.sid, now: now() })))
   if (ended) return { valid: false, reason: 'session_ended' }
-  const { limited: _limited, ...shown } = claims
+  const { limited: _limited, forPage: _forPage, ...shown } = claims
   return { valid: true, claims: shown }
 }

@@ -33,6 +33,7 @@ export const claimsOf = (
   acr: acrOf(readKinds(methods)),
   emailVerified: user.verifiedAt !== null,
   limited: missingOf(user, config) !== undefined,
+  forPage: false,
 })
 
 /** The tokens of a session's present generation. */
