@@ -106,7 +106,7 @@ describe('whoever has the mailbox alone', () => {
 
   it('takes no second step away with the passkey that has opened a session: recovery codes are asked for', async () => {
     const ada = await addedPasskey(await registered({ roaming: true }))
-    const { access } = ada.tokens
+    const { access } = tokensIn(await signInByPasskey(somebody(), ada.device))
     const on = await ada.put(`${ME}/security`, { second_step: true }, { token: access })
     const [recovery_code] = on.body['recovery_codes'] as string[]
     pass(8 * DAY)

@@ -121,9 +121,9 @@ describe('a passkey of an account', () => {
 
   it('takes the second step and the recovery codes with it, when it was the only factor', async () => {
     const ada = await withPasskey()
-    const on = await ada.put(`${ME}/security`, { second_step: true }, { token: ada.tokens.access })
-    expect(on.body['recovery_codes']).toHaveLength(10)
     const token = tokensIn(await signInByPasskey(person(), ada.device)).access
+    const on = await ada.put(`${ME}/security`, { second_step: true }, { token })
+    expect(on.body['recovery_codes']).toHaveLength(10)
     expect((await ada.delete(`${ME}/passkeys/${ada.passkeyId}`, { token })).status).toBe(204)
     const security = await ada.get(`${ME}/security`, { token })
     expect(security.body).toMatchObject({ second_step: false, recovery_codes_left: 0, passkeys: 0 })

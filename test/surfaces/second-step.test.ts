@@ -316,9 +316,26 @@ describe('recovery codes and the switch', () => {
     expect(in2.status).toBe(200)
     const none = await ada.post(`${ME}/recovery-codes`, undefined, { token: tokensIn(in2).access })
     expect(none.body['code']).toBe('second_step_required')
-    const on = await ada.put(`${ME}/security`, { second_step: true }, { token: tokensIn(in2).access })
+    const by = await ada.post(REAUTHENTICATE, { totp: ada.app() }, { token: tokensIn(in2).access })
+    const on = await ada.put(`${ME}/security`, { second_step: true }, { token: tokensIn(by).access })
     expect(on.body['recovery_codes']).toHaveLength(10)
     expect(waitingToken(await signIn(person(), ada))).not.toBe('')
+  })
+
+  it('are passed by the session that switches the second step on: a password is not enough', async () => {
+    const ada = await withApp(await registered())
+    await ada.put(`${ME}/security`, { second_step: false }, { token: ada.tokens.access })
+    const token = tokensIn(await signIn(person(), ada)).access
+    const refused = await ada.put(`${ME}/security`, { second_step: true }, { token })
+    expect([refused.status, refused.body]).toMatchObject([401, { code: 'sign_in_again', methods: ['totp'] }])
+    expect(await rows('select second_step_at from users')).toEqual([{ second_step_at: null }])
+    const reproved = await ada.post(REAUTHENTICATE, { totp: ada.app() }, { token })
+    expect(reproved.status, reproved.text).toBe(200)
+    const again = tokensIn(reproved)
+    expect((await ada.put(`${ME}/security`, { second_step: true }, { token: again.access })).status).toBe(200)
+    expect(await rows('select second_step from sessions where revoked_at is null')).toEqual([
+      { second_step: 1 },
+    ])
   })
 
   it('cannot be switched on without a factor, and mail cannot go when it is the last way in', async () => {

@@ -42,16 +42,21 @@ export const isFreshBySecondStep = (deps: Pick<Deps, 'now'>, caller: TokenClaims
  * The caller with what the account can prove itself with, for what a stolen session must not be enough for. One
  * round trip.
  *
+ * @param options.passesSecondStep an account that has a factor is taken for one that asks for a second step
  * @throws Failure token_refused when the session is not alive; sign_in_again, with the methods that help
  */
 export async function requireFresh(
   deps: Pick<Deps, 'now' | 'store'>,
   caller: TokenClaims,
+  { passesSecondStep = false }: { passesSecondStep?: boolean } = {},
 ): Promise<{ session: Session; user: User; factors: Factors; lastProof: LastProof }> {
   const found = await deps.store.queries.sessionWithFactors({ sid: caller.sid, now: deps.now() })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { user, factors } = found
-  if (!isFresh(deps, caller, { ...user, hasPasskey: factors.passkeys > 0 })) throw signInAgain(user, factors)
+  const hasPasskey = factors.passkeys > 0
+  const isAsked = passesSecondStep && (hasPasskey || factors.totpSince !== null)
+  const account = { ...user, secondStepAt: user.secondStepAt ?? (isAsked ? deps.now() : null) }
+  if (!isFresh(deps, caller, { ...account, hasPasskey })) throw signInAgain(account, factors)
   return found
 }
 

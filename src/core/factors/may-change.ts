@@ -15,9 +15,9 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 export async function mayChangeFactors(
   deps: Pick<Deps, 'config' | 'now' | 'store'>,
   caller: TokenClaims,
-  { isFirst = false }: { isFirst?: boolean } = {},
+  { isFirst = false, passesSecondStep = false }: { isFirst?: boolean; passesSecondStep?: boolean } = {},
 ) {
-  const found = await requireFresh(deps, caller)
+  const found = await requireFresh(deps, caller, { passesSecondStep })
   const { user, factors, lastProof } = found
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
   const isDemanded = missingOf(user, deps.config) === 'second_step_required'

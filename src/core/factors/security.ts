@@ -47,7 +47,8 @@ export async function readSecurity(deps: Deps, { sid }: TokenClaims): Promise<Se
 
 /**
  * Switches the second step and the sign-in by mail on or off. A second step needs a factor. When it comes on it ends
- * every other session, and answers recovery codes where there are none.
+ * every other session, and answers recovery codes where there are none. The caller has passed it just then: otherwise
+ * a session would go on that never did.
  *
  * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered, invalid_input;
  *   last_way_in where nothing would be left to sign in with, or the account may not be without a second step
@@ -61,7 +62,7 @@ export async function changeSecurity(
   }: { caller: TokenClaims; secondStep: boolean | undefined; mailSignIn: boolean | undefined },
 ): Promise<Security & { recoveryCodes: string[] | undefined }> {
   const { config, store } = deps
-  const found = await mayChangeFactors(deps, caller)
+  const found = await mayChangeFactors(deps, caller, { passesSecondStep: secondStep === true })
   const { user, factors } = found
   if (secondStep === false && needsSecondStep(user, config)) throw new Failure('last_way_in')
   requirePossible(found, { secondStep, mailSignIn })
