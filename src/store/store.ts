@@ -36,6 +36,7 @@ import { admitRegistration, register } from './deeds/register.ts'
 import { reserveCodeTry } from './deeds/reserve-code-try.ts'
 import { resetPassword } from './deeds/reset-password.ts'
 import { askSecondStep } from './deeds/second-step/ask.ts'
+import { noteWrongCode } from './deeds/second-step/note-wrong-code.ts'
 import { passSecondStep } from './deeds/second-step/pass.ts'
 import { proveAgain } from './deeds/second-step/prove-again.ts'
 import { findPasskeyBySession, reservePasskeyBySignIn } from './deeds/second-step/reserve-passkey.ts'
@@ -131,6 +132,7 @@ const deeds = (connection: HashingConnection) => ({
   findPasskeyBySession: findPasskeyBySession(connection),
   findPasskey: findPasskey(connection),
   noteClone: noteClone(connection),
+  noteWrongCode: noteWrongCode(connection),
   passSecondStep: passSecondStep(connection),
   proveAgain: proveAgain(connection),
   signInWithPassword: signInWithPassword(connection),

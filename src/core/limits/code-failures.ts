@@ -7,6 +7,20 @@ const HOUR_MS = 3_600_000
 /** So many wrong codes in an hour are no slip of the owner, who is told. */
 export const MANY_FAILURES = 4
 
+/** Wrong codes of an authenticator app and wrong recovery codes. They only decide whether the owner is told. */
+export const wrongSecondSteps = (userId: string): Budget => ({
+  key: `code/second_step/${userId}/hour`,
+  limit: MANY_FAILURES,
+  windowMs: HOUR_MS,
+})
+
+/** What the owner is told of wrong codes: once a day, whatever codes they were. */
+export const codesRefusedNotice = (userId: string): Budget => ({
+  key: `notice/codes-refused/${userId}`,
+  limit: 1,
+  windowMs: 24 * HOUR_MS,
+})
+
 /**
  * By the digits of a code. Only who has the password gets one of 6. Anybody can begin a flow with 8, so
  * strangers must not be able to spend what its owner needs: 300 a day of 100 million are still next to nothing.

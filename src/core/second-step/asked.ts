@@ -2,10 +2,18 @@ import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Try } from '../../store/pieces/password-try.ts'
 import type { Waiting } from '../../store/pieces/second-step.ts'
 import type { Spending } from '../../store/pieces/spend-factor.ts'
+import type { User } from '../../store/tables/users.ts'
 import type { Proof } from '../sign-in/proof.ts'
 
 /** Who is asked for one more proof: a sign-in that waits, or the user of a live session. */
-export type Asked = { waiting: Waiting; now: number } | { sid: string; userId: string; now: number }
+export type Asked =
+  | {
+      waiting: Waiting
+      /** Is called with the account when a code was compared and is wrong. */
+      onWrongCode: (user: User) => void
+      now: number
+    }
+  | { sid: string; userId: string; now: number }
 
 /** A right proof, and what the transaction that uses it up needs. */
 export type SecondProof = Proof & {

@@ -1,12 +1,14 @@
 import type { Deps } from '../deps.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
+import { wrongSecondSteps } from '../limits/code-failures.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { accountDeleting } from '../sign-in/refuse-deleting.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { markedDevice } from './devices.ts'
 import { type Answer, prove } from './prove.ts'
 import { secondStepRefused } from './refused.ts'
+import { warnOfWrongCodes } from './warn-of-wrong-codes.ts'
 
 /**
  * Ends a sign-in that waits for its second step. Two round trips: the try is reserved before anybody compares, and
@@ -25,7 +27,12 @@ export async function passSecondStep(
   if (!waiting) throw secondStepRefused(deps, 'token')
   const { userId, securityVersion, proven, device } = waiting
   const id = await challengeId(waiting.challenge)
-  const proof = await prove(deps, answer, { waiting: { id, userId }, now })
+  const proof = await prove(deps, answer, {
+    waiting: { id, userId },
+    // The notice says that somebody knows the password.
+    onWrongCode: (user) => proven === 'password' && deps.defer(warnOfWrongCodes(deps, user)),
+    now,
+  })
   const claim = { ...newClaim({ id, purpose: 'second_step', now }), counted: proof.counted }
   const passkeyId = proof.spending.kind === 'passkey' ? proof.spending.id : undefined
   let deletesAt: number | null = null
@@ -41,6 +48,7 @@ export async function passSecondStep(
         claim,
         spending: proof.spending,
         tried: proof.tried,
+        wrongCodes: wrongSecondSteps(userId),
         securityVersion,
         session,
         max,

@@ -14,8 +14,12 @@ import { secondStepRefused } from '../refused.ts'
  */
 export async function proveRecoveryCode(deps: Deps, code: string, asked: Asked): Promise<SecondProof> {
   const found = 'waiting' in asked ? await bySignIn(deps, code, asked) : await bySession(deps, code, asked)
-  const { userId, mac, counted } = found
-  if (mac === undefined) throw secondStepRefused(deps, 'recovery_code', userId)
+  const { user, mac, counted } = found
+  const userId = user.id
+  if (mac === undefined) {
+    if ('waiting' in asked) asked.onWrongCode(user)
+    throw secondStepRefused(deps, 'recovery_code', userId)
+  }
   const spending = { kind: 'recovery_code', mac } as const
   return { kind: 'recovery_code', userId, at: asked.now, spending, tried: undefined, counted }
 }
@@ -37,8 +41,7 @@ async function bySignIn(deps: Deps, code: string, { waiting, now }: Extract<Aske
     now,
   })
   if (!reserved) throw secondStepRefused(deps, 'not_good_or_spent', userId)
-  const { counted } = admitted(reserved.outcome, now)
-  return { userId, mac: reserved.mac, counted }
+  return { mac: reserved.mac, ...admitted(reserved.outcome, now) }
 }
 
 async function bySession(deps: Deps, code: string, { sid, userId, now }: Extract<Asked, { sid: string }>) {
@@ -48,5 +51,5 @@ async function bySession(deps: Deps, code: string, { sid, userId, now }: Extract
     now,
   })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
-  return { userId, mac: found.mac, counted: [] }
+  return { ...found, counted: [] }
 }

@@ -46,7 +46,8 @@ export async function proveTotp(deps: Deps, code: string, asked: Asked): Promise
   }
   const about = { userId: reserved.user.id, now: asked.now }
   const tried = requirePlace(deps, reserved, about)
-  const spending = await compareTotp(deps, reserved.totp, { ...about, code, tried })
+  const onWrong = 'waiting' in asked ? () => asked.onWrongCode(reserved.user) : undefined
+  const spending = await compareTotp(deps, reserved.totp, { ...about, code, tried, onWrong })
   return { kind: 'totp', userId: about.userId, at: asked.now, spending, tried, counted: [] }
 }
 
@@ -73,12 +74,19 @@ export function requirePlace(
 export async function compareTotp(
   deps: Deps,
   totp: Totp | undefined,
-  { code, tried, userId, now }: { code: string; tried: Try; userId: string; now: number },
+  {
+    code,
+    tried,
+    userId,
+    onWrong = () => undefined,
+    now,
+  }: { code: string; tried: Try; userId: string; onWrong?: (() => void) | undefined; now: number },
 ) {
   const right = totp && (await matchCode(deps, totp, { code, now }))
   if (right) return right
   const isCounted = await deps.store.deeds.failTry(tried, deps.now())
   if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
+  onWrong()
   throw secondStepRefused(deps, 'totp', userId)
 }
 

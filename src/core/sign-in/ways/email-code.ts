@@ -5,8 +5,10 @@ import type { CodeMaker } from '../../ledger/code-maker.ts'
 import { codeMail } from '../../ledger/code-mail.ts'
 import { type IssuedCode, issueCode } from '../../ledger/issue.ts'
 import { openCode, tryCodes } from '../../ledger/redeem.ts'
+import { codesRefusedNotice } from '../../limits/code-failures.ts'
 import { mailNow } from '../../mail-now.ts'
-import { languageOf, requestOrigin } from '../../request-origin.ts'
+import { languageOf } from '../../request-origin.ts'
+import { mailOfWrongCodes } from '../../ledger/mail-of-wrong-codes.ts'
 import type { Proof } from '../proof.ts'
 import { afterRightPassword } from '../verify-password.ts'
 import type { PasswordProof } from './password.ts'
@@ -71,17 +73,12 @@ export async function proveEmailCode(
   }
 }
 
-/**
- * Whoever gets here knew the password, and then failed with one code after another: the owner should know,
- * but not more than once a day (ASVS 6.3.5).
- */
+/** Whoever gets here knew the password. The owner is told not more than once a day. */
 async function warnOwner(
   deps: Deps,
   { userId, email }: { userId: User['id']; email: string },
 ): Promise<void> {
-  const budget = { key: `notice/codes-refused/${userId}`, limit: 1, windowMs: 86_400_000 }
   const now = deps.now()
-  if (!(await deps.store.deeds.takeBudget(budget, now))) return
-  const key = `codes-refused/${userId}/${now}`
-  await deps.mailer.codesRefused({ to: email, language: deps.client.language, key, ...requestOrigin(deps) })
+  if (!(await deps.store.deeds.takeBudget(codesRefusedNotice(userId), now))) return
+  await mailOfWrongCodes(deps, { userId, email, language: deps.client.language, now })
 }

@@ -154,7 +154,7 @@ export const notices: Notices = {
     heading: 'Someone entered wrong codes',
     says: [
       `Someone entered the password of your ${appName} account, and then several wrong codes. None of these codes was accepted.`,
-      'If it was you, ask for a new code and try again.',
+      'If it was you, try again with a new code.',
     ],
     facts: [happened('Last tried', mail)],
     notYou: {

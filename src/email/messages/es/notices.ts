@@ -154,7 +154,7 @@ export const notices: Notices = {
     heading: 'Alguien escribió códigos incorrectos',
     says: [
       `Alguien escribió la contraseña de tu cuenta de ${appName} y después varios códigos incorrectos. No se aceptó ninguno de esos códigos.`,
-      'Si fuiste tú, pide un código nuevo e inténtalo otra vez.',
+      'Si fuiste tú, inténtalo otra vez con un código nuevo.',
     ],
     facts: [happened('Último intento', mail)],
     notYou: {

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { type Device, deviceList } from '../../pieces/account-proof.ts'
-import type { Budget } from '../../pieces/budgets.ts'
+import { type Budget, forgive } from '../../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
 import { ids } from '../../pieces/end-sessions.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
@@ -18,6 +18,8 @@ type Given = {
   spending: Spending
   /** Of a code of an authenticator app: its failures are taken back. */
   tried: Try | undefined
+  /** Wrong codes of the hour: they are taken back. */
+  wrongCodes: Budget
   securityVersion: number
   session: NewSession
   max: number
@@ -37,6 +39,7 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
       claim,
       spending,
       tried,
+      wrongCodes,
       securityVersion,
       session,
       max,
@@ -75,6 +78,7 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
           .returning(),
         ended: opening.ended,
         earlier: opening.earlier,
+        forgivenCodes: forgive(db, [wrongCodes], claimed),
       })
       const [owner] = user
       return owner && { user: owner, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
