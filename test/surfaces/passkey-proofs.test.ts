@@ -105,6 +105,15 @@ describe('a passkey as one more proof', () => {
     const ada = await registered()
     const again = { for: 'reauthenticate' }
     const answer = await ada.post(`${PASSKEY}/options`, again, { token: ada.tokens.access })
-    expect([answer.status, answer.body['code']]).toEqual([401, 'second_step_refused'])
+    expect([answer.status, answer.body['code'], answer.body['methods']]).toEqual([
+      401,
+      'sign_in_again',
+      ['password'],
+    ])
+    const { tokens, ...bob } = await protectedAccount()
+    const otherwise = await bob.post(`${PASSKEY}/options`, again, { token: tokens.access })
+    expect(otherwise.body['methods']).toEqual(['totp', 'recovery_code'])
+    const refused = await bob.post(`${PASSKEY}/options`, { token: await waiting(person(), bob) })
+    expect([refused.status, refused.body['code']]).toEqual([401, 'second_step_refused'])
   })
 })

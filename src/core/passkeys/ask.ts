@@ -1,5 +1,6 @@
 import type { Passkey } from '../../store/tables/passkeys.ts'
 import type { Deps } from '../deps.ts'
+import { signInAgain } from '../account/fresh.ts'
 import { Failure } from '../failure.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { MAX_TRIES } from '../second-step/asked.ts'
@@ -28,8 +29,8 @@ type Asked = {
  * What a browser is to be asked with: for a second step with the token of the sign-in that waits, for one more proof of
  * the caller, else for a sign-in. That one costs no round trip and says nothing of any account.
  *
- * @throws Failure second_step_refused when there is no passkey to ask for; unauthenticated, token_refused for who is to
- *   prove it again; not_found where passkeys are off
+ * @throws Failure second_step_refused when a second step has no passkey to ask for; unauthenticated, token_refused for
+ *   who is to prove it again, and sign_in_again with what they have instead of a passkey; not_found where passkeys are off
  */
 export async function askForPasskey(deps: Deps, asked: Asked) {
   const { keyring } = deps
@@ -63,5 +64,14 @@ async function passkeysToAskFor(
   if (!caller) throw new Failure('unauthenticated')
   const passkeys = await queries.ownPasskeys({ sid: caller.sid, rpId, now })
   if (!passkeys) throw new Failure('token_refused', { reason: 'session_not_live' })
+  if (passkeys.length === 0) throw await withoutPasskey(deps, { sid: caller.sid, now })
   return { passkeys, use: { purpose: 'reauthenticate', binding: caller.sid } as const }
+}
+
+/** Nothing was tried, so nothing is refused: the answer says what else proves who the caller is. */
+async function withoutPasskey(deps: Deps, { sid, now }: { sid: string; now: number }): Promise<Failure> {
+  const found = await deps.store.queries.sessionWithFactors({ sid, now })
+  if (!found) return new Failure('token_refused', { reason: 'session_not_live' })
+  // Passkeys of another address of the service are none here.
+  return signInAgain(found.user, { ...found.factors, passkeys: 0 })
 }

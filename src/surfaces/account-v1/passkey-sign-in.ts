@@ -28,7 +28,7 @@ export const passkeySignInRoutes = [
     caller: maybeSignedIn,
     body: jsonBody(AskForPasskey, { optional: true }),
     answer: RequestOptions,
-    refusals: ['second_step_refused', 'unauthenticated', 'not_found'],
+    refusals: ['second_step_refused', 'sign_in_again', 'unauthenticated', 'not_found'],
     handle: async ({ deps, caller, body: { token, for: purpose } }) =>
       askForPasskey(deps, { token, caller, isProofAgain: purpose === 'reauthenticate' }),
   }),
