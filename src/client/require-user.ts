@@ -30,8 +30,8 @@ export function requireUser(options: Options): MiddlewareHandler<{ Variables: { 
   const verifier = 'verifier' in options ? options.verifier : keyVerifier(options)
   return async (c, next) => {
     const header = c.req.header('Authorization')
-    // Nothing, or a way of signing in that is not ours: no error, just the challenge (RFC 6750 §3.1).
-    if (!header || !/^Bearer\b/i.test(header)) return refuse(c, 401, 'unauthenticated', 'Bearer')
+    // Nothing, no token behind the scheme, or a way of signing in that is not ours: no error, just the challenge (RFC 6750 §3.1).
+    if (!header || !/^Bearer +\S/i.test(header)) return refuse(c, 401, 'unauthenticated', 'Bearer')
     const checked = await check(verifier, BEARER.exec(header)?.[1])
     if (!checked.valid && checked.reason === 'unavailable') {
       c.header('Retry-After', String(RETRY_AFTER))

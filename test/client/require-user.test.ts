@@ -99,7 +99,7 @@ describe('an app that has only the address of the keys', () => {
     )
   })
 
-  it.each([undefined, '', 'Basic dXNlcjpwYXNz', 'Digest x'])(
+  it.each([undefined, '', 'Bearer', 'Bearer ', 'Basic dXNlcjpwYXNz', 'Digest x'])(
     'gives %j the bare challenge: no token was sent (RFC 6750 §3.1)',
     async (header) => {
       const answer = await byKeys()(header)
@@ -109,7 +109,7 @@ describe('an app that has only the address of the keys', () => {
     },
   )
 
-  it.each(['Bearer', 'Bearer x', 'Bearer a.b.c', 'Bearer a b', 'Bearer a,b', `Bearer ${LONG}`])(
+  it.each(['Bearer x', 'Bearer a.b.c', 'Bearer a b', 'Bearer a,b', `Bearer ${LONG}`])(
     'refuses %.20s without asking for keys',
     async (header) => {
       expect(await byKeys()(header)).toMatchObject(REFUSED)
