@@ -83,6 +83,14 @@ function toIssue(issue: z.core.$ZodIssue, members: Members): Issue {
   const member = String(issue.path[0] ?? '')
   if (issue.code === 'custom') return { member, ...(issue.params as Omit<Issue, 'member'>) }
   if (!Object.hasOwn(members, member)) return { member, rule: 'missing' }
-  const isOfText = issue.code !== 'invalid_type' || issue.expected === 'string'
-  return { member, rule: isOfText ? 'not_a_string' : 'malformed' }
+  return { member, rule: ruleOf(issue) }
+}
+
+/** A member that is text, true or false, or one of a few values breaks a rule of its own. What is inside a member has a form. */
+function ruleOf(issue: z.core.$ZodIssue): Issue['rule'] {
+  if (issue.path.length > 1) return 'malformed'
+  if (issue.code === 'invalid_value') return 'not_valid'
+  if (issue.code !== 'invalid_type') return 'malformed'
+  if (issue.expected === 'string') return 'not_a_string'
+  return issue.expected === 'boolean' ? 'not_valid' : 'malformed'
 }

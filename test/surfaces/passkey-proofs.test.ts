@@ -101,6 +101,17 @@ describe('a passkey as one more proof', () => {
     expect((await moving(await again(byOld, young))).status).toBe(403)
   })
 
+  it('is not asked for with a purpose that is none', async () => {
+    for (const purpose of ['lunch', 7, null]) {
+      const answer = await person().post(`${PASSKEY}/options`, { for: purpose })
+      expect(answer.headers.get('Postern-Failure')).toBe('invalid_input; member=for; rule=not_valid')
+    }
+    const credential = { id: 'no base64url!', rawId: 'x', type: 'lunch', response: {} }
+    const answer = await person().post(PASSKEY, { credential })
+    expect(answer.headers.get('Postern-Failure')).toMatch(/member=credential; rule=malformed/)
+    expect(answer.headers.get('Postern-Failure')).not.toContain('not_a_string')
+  })
+
   it('is not asked for where there is none', async () => {
     const ada = await registered()
     const again = { for: 'reauthenticate' }
