@@ -252,7 +252,7 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/auth/reauthenticate, by the app': two,
       'POST /api/v1/auth/reauthenticate': two,
       'GET /api/v1/users/me/security': one,
-      'PUT /api/v1/users/me/security': two,
+      'PUT /api/v1/users/me/security': { ...two, mails: 1 },
       'POST /api/v1/users/me/totp': two,
       'POST /api/v1/users/me/totp/confirm, wrong': one,
       'POST /api/v1/users/me/totp/confirm': { d1: 2, kv: 0, mails: 1 },
