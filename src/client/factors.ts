@@ -51,7 +51,9 @@ export function factors({ ask, signedIn, keeping, keepingNew }: Keeping) {
     security: (options?: Options) => signedIn.ask<Security>('GET /api/v1/users/me/security', { options }),
 
     changeSecurity: (body: ChangeSecurity, options?: Options) =>
-      signedIn.ask<Security & Partial<Codes>>('PUT /api/v1/users/me/security', { body, options }),
+      signedIn.renewAfter(
+        signedIn.ask<Security & Partial<Codes>>('PUT /api/v1/users/me/security', { body, options }),
+      ),
 
     /** Begins to add an authenticator app. `qr_svg` is a picture of `uri`. */
     startTotp: (options?: Options) =>

@@ -21,7 +21,7 @@ export type CallerRule<Caller> = {
 /** Nobody comes in without a valid access token. */
 export const signedIn: CallerRule<TokenClaims> = {
   optional: false,
-  read: async (c) => mustBeUnlimited(c, await mustBeSignedIn(c)),
+  read: async (c) => mustBeUnlimited(await mustBeSignedIn(c)),
 }
 
 /** The same for what an account needs that still lacks something: its tokens are limited. */
@@ -35,7 +35,7 @@ export const signedInAnyhow: CallerRule<TokenClaims> = {
 export const signedInByEitherHeader: CallerRule<TokenClaims> = {
   optional: false,
   alsoIn: 'Authentication',
-  read: async (c) => mustBeUnlimited(c, await mustBeSignedIn(c, 'Authentication')),
+  read: async (c) => mustBeUnlimited(await mustBeSignedIn(c, 'Authentication')),
 }
 
 /**
@@ -75,11 +75,11 @@ async function mustBeSignedIn(c: AppContext, alsoIn?: 'Authentication'): Promise
  *
  * @throws Failure email_not_verified, second_step_required
  */
-function mustBeUnlimited(c: AppContext, claims: TokenClaims): TokenClaims {
+function mustBeUnlimited(claims: TokenClaims): TokenClaims {
   if (!claims.limited) return claims
-  const isUnproven = c.var.deps.config.REQUIRE_VERIFIED_EMAIL === 'on' && !claims.emailVerified
   const reason = 'limited_token'
-  if (isUnproven) throw new Failure('email_not_verified', { reason })
+  // The address comes first: an unverified account adds no factor.
+  if (!claims.emailVerified) throw new Failure('email_not_verified', { reason })
   throw new Failure('second_step_required', { reason, methods: [] })
 }
 

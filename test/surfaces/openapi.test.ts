@@ -6,7 +6,7 @@ import { STORIES_OF_MAILS } from '../core/faults/stories-of-mails.ts'
 import { STORIES_OF_OWN_DATA } from '../core/faults/stories-of-own-data.ts'
 import { STORIES_OF_SECOND_STEPS } from '../core/faults/stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
-import { freshEmail, registered, tokensIn } from '../support/account.ts'
+import { freshEmail, registered, tokensIn, signedIn } from '../support/account.ts'
 import { CODE_FLOWS, enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
@@ -180,8 +180,10 @@ async function withoutAnother(route: Route): Promise<Answer> {
 /** By an account that lacks what these settings ask for. */
 async function limited(route: Route, settings: Partial<Env>): Promise<Answer> {
   const worker = workerWith(settings)
-  const { tokens } = await registered({ worker, roaming: true, confirmed: !settings.REQUIRE_VERIFIED_EMAIL })
-  return ask(route, { settings, token: tokens.access })
+  const confirmed = !settings.REQUIRE_VERIFIED_EMAIL
+  const account = await registered({ worker, roaming: true, confirmed })
+  const { access: token } = await signedIn(account, account)
+  return ask(route, { settings, token })
 }
 
 /** The whole sign-in to an account that is being deleted, up to the route. */
