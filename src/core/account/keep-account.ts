@@ -63,6 +63,10 @@ export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<Sig
   const { user, claim } = await openLink(deps, mailed)
   const { id: userId, securityVersion } = user
   const about = { userId, securityVersion, claim, now: claim.now }
+  if (user.mailSignInOffAt !== null) {
+    await keepAndSignNobodyIn(deps, { user, claim })
+    throw new Failure('sign_in_again', { methods: [user.password === NO_PASSWORD ? 'passkey' : 'password'] })
+  }
   if (lacksSecondStep(user, [{ kind: 'mailbox' }])) {
     const next = await askSecondStep(deps, {
       account: user,
@@ -74,10 +78,6 @@ export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<Sig
     if (!next) throw new Failure('invalid_link')
     deps.record({ ...recordedAs, outcome: 'success', userId })
     throw new Failure('second_step_required', { secondStep: next })
-  }
-  if (user.mailSignInOffAt !== null) {
-    await keepAndSignNobodyIn(deps, { user, claim })
-    throw new Failure('sign_in_again', { methods: [user.password === NO_PASSWORD ? 'passkey' : 'password'] })
   }
   const session = await openSession(deps, {
     userId,
