@@ -70,6 +70,8 @@ export type Mails = {
         | 'mail_sign_in_on'
         | 'mail_sign_in_off'
     }
+  /** A recovery code was used in place of another proof. `codesLeft` is how many the account still has. */
+  recoveryCodeUsed: RequestOrigin & NotMe & { codesLeft: number }
   /** To an account whose second step an operator is asked to reset, a day before. It says nothing that differs when it is sent again. */
   secondStepResets: RequestOrigin
   /** A passkey was refused, since its counter went back: somebody may have a copy of the key. */

@@ -73,7 +73,7 @@ const IN_DANGER = new Set<string>([
 ])
 
 /** The account can be taken back from these. */
-const WITH_NOT_ME = new Set<string>(['newDevice', 'factorChanged', 'dataExported', 'accountDeleting'])
+const WITH_NOT_ME = /^(newDevice|factorChanged|recoveryCodeUsed|dataExported|accountDeleting)$/
 
 describe('every mail in every language', () => {
   it(
@@ -174,7 +174,7 @@ describe('every mail in every language', () => {
     ofEach(({ name, language }) => {
       const { message } = written(name, { language, brand: PLAIN })
       const leadsTo = IN_DANGER.has(name) ? RESET_PAGE : undefined
-      expect(message.notYou.link?.url).toBe(WITH_NOT_ME.has(name) ? FACTS.notMe : leadsTo)
+      expect(message.notYou.link?.url).toBe(WITH_NOT_ME.test(name) ? FACTS.notMe : leadsTo)
       expect(message.notYou.says).toMatch(/you|meant|tú|debía/)
     }),
   )

@@ -7,6 +7,7 @@ import { person } from '../support/person.ts'
 import {
   appOf,
   ME,
+  type Protected,
   protectedAccount,
   secondStep,
   waiting,
@@ -19,6 +20,15 @@ const REAUTHENTICATE = '/api/v1/auth/reauthenticate'
 
 const sessionsOf = async (id: string) =>
   (await rows<{ id: string }>('select id from sessions where user_id = ? and revoked_at is null', id)).length
+
+/** What the owner was mailed of a used recovery code, which stands in the history besides, once. */
+async function toldOfCode({ email, tokens, ...ada }: Protected) {
+  const { text: history } = await ada.get(`${ME}/events`, { token: tokens.access })
+  expect(history.match(/"recovery_code_used"/g)).toHaveLength(1)
+  const [mail, ...more] = (await unread(email)).filter(({ subject }) => subject.includes('recovery code'))
+  expect(more).toEqual([])
+  return mail?.text
+}
 
 describe('an authenticator app', () => {
   it('is added by its first code: the second step is on, ten codes are shown, other sessions end', async () => {
@@ -148,6 +158,7 @@ describe('the second step', () => {
     expect((await secondStep(person(), { token: another, recovery_code: code })).status).toBe(401)
     const security = await ada.get(`${ME}/security`, { token: tokensIn(done).access })
     expect(security.body['recovery_codes_left']).toBe(9)
+    expect(await toldOfCode(ada)).toMatch(/You have 9 recovery codes left\.[^]*\/not-me#/)
   })
 
   it('of 32 parallel uses of one code of the app opens one session', async () => {
@@ -281,6 +292,7 @@ describe('one more proof in a session', () => {
     const [recovery_code] = ada.recoveryCodes
     const again = await ada.post(REAUTHENTICATE, { recovery_code }, { token: ada.tokens.access })
     const tokens = tokensIn(again)
+    expect(await toldOfCode({ ...ada, tokens })).toMatch(/You have 9 recovery codes left\.[^]*\/not-me#/)
     const refused = await ada.delete(`${ME}/totp`, { token: tokens.access })
     expect([refused.status, refused.body['code']]).toEqual([403, 'recently_recovered'])
     expect(Number(refused.headers.get('Retry-After'))).toBe(86_400)

@@ -8,6 +8,7 @@ import { openSecondStep } from '../tokens/second-step-token.ts'
 import { markedDevice } from './devices.ts'
 import { type Answer, prove } from './prove.ts'
 import { secondStepRefused } from './refused.ts'
+import { tellOfRecoveryCode } from './tell-of-recovery-code.ts'
 import { warnOfWrongCodes } from './warn-of-wrong-codes.ts'
 
 /**
@@ -55,6 +56,7 @@ export async function passSecondStep(
         devices,
         earlierSid,
       })
+      if (passed) tellOfRecoveryCode(deps, { ...passed, since: session.beganAt })
       deletesAt = passed?.user.deletesAt ?? null
       return deletesAt === null ? passed : undefined
     },

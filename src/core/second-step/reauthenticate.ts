@@ -13,6 +13,7 @@ import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { proveMailedCode } from './by-mail.ts'
 import { type Answer, prove } from './prove.ts'
 import { secondStepRefused } from './refused.ts'
+import { tellOfRecoveryCode } from './tell-of-recovery-code.ts'
 
 type Needed = Parameters<Deps['store']['deeds']['proveAgain']>[0]
 
@@ -95,7 +96,8 @@ async function proveAgain(
     idleExpiresAt: idleEnd(deps.config, proven.now),
   })
   if (!done) return undefined
-  const { session, user } = done
+  const { session, user, codesLeft } = done
+  tellOfRecoveryCode(deps, { user, since: session.beganAt, codesLeft })
   deps.record({
     event: 'reauthenticated',
     outcome: 'success',

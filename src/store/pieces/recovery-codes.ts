@@ -1,6 +1,9 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
+import { factorsOf } from './factors.ts'
+import type { Spending } from './spend-factor.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
+import { users } from '../tables/users.ts'
 
 type Of = { userId: string; now: number; condition: SQL }
 
@@ -20,6 +23,17 @@ export const endRecoveryCodes = (
         condition,
       ),
     )
+
+/** How many codes a user has left, where it was one of them that was used up. */
+export const readCodesLeft = (db: Database, spending: Spending | undefined, userId: string) =>
+  spending?.kind === 'recovery_code'
+    ? {
+        left: db
+          .select({ codes: factorsOf(userId).recoveryCodesLeft })
+          .from(users)
+          .where(eq(users.id, userId)),
+      }
+    : {}
 
 /** Ten new codes instead of those there are. */
 export const replaceRecoveryCodes = (

@@ -5,7 +5,7 @@ import { didNotAsk, happened, ofOwner, setPassword, wasNotMe } from './phrases.t
 /** What signs the owner in has changed, or somebody may have a copy of it. */
 export const credentialNotices: Pick<
   Notices,
-  'newDevice' | 'sessionReused' | 'passkeyCloned' | 'factorChanged' | 'secondStepResets'
+  'newDevice' | 'sessionReused' | 'passkeyCloned' | 'factorChanged' | 'recoveryCodeUsed' | 'secondStepResets'
 > = {
   newDevice: ({ appName, notMe, notMeDays, ...mail }) => ({
     subject: `New sign-in to your ${appName} account`,
@@ -51,6 +51,20 @@ export const credentialNotices: Pick<
     says: [FACTOR_CHANGES[change].says],
     facts: [happened('Changed', mail)],
     notYou: (change === 'second_step_reset' ? didNotAsk : wasNotMe)({ notMe, notMeDays }),
+    reason: ofOwner(appName),
+  }),
+
+  recoveryCodeUsed: ({ appName, codesLeft, notMe, notMeDays, ...mail }) => ({
+    subject: `A recovery code of your ${appName} account was used`,
+    heading: 'A recovery code was used',
+    says: [
+      `Someone used one of the recovery codes of your ${appName} account to sign in, or to confirm who they are. This code no longer works.`,
+      codesLeft === 0
+        ? 'You have no recovery codes left. Make new ones.'
+        : `You have ${codesLeft} recovery ${codesLeft === 1 ? 'code' : 'codes'} left.`,
+    ],
+    facts: [happened('Used', mail)],
+    notYou: wasNotMe({ notMe, notMeDays }, 'what was changed since'),
     reason: ofOwner(appName),
   }),
 

@@ -5,7 +5,7 @@ import { didNotAsk, happened, ofOwner, setPassword, wasNotMe } from './phrases.t
 /** What signs the owner in has changed, or somebody may have a copy of it. */
 export const credentialNotices: Pick<
   Notices,
-  'newDevice' | 'sessionReused' | 'passkeyCloned' | 'factorChanged' | 'secondStepResets'
+  'newDevice' | 'sessionReused' | 'passkeyCloned' | 'factorChanged' | 'recoveryCodeUsed' | 'secondStepResets'
 > = {
   newDevice: ({ appName, notMe, notMeDays, ...mail }) => ({
     subject: `Nuevo inicio de sesión en tu cuenta de ${appName}`,
@@ -53,6 +53,22 @@ export const credentialNotices: Pick<
     says: [FACTOR_CHANGES[change].says],
     facts: [happened('Cambiada', mail)],
     notYou: (change === 'second_step_reset' ? didNotAsk : wasNotMe)({ notMe, notMeDays }),
+    reason: ofOwner(appName),
+  }),
+
+  recoveryCodeUsed: ({ appName, codesLeft, notMe, notMeDays, ...mail }) => ({
+    subject: `Se usó un código de recuperación de tu cuenta de ${appName}`,
+    heading: 'Se usó un código de recuperación',
+    says: [
+      `Alguien usó uno de los códigos de recuperación de tu cuenta de ${appName} para iniciar sesión o para confirmar su identidad. Este código ya no sirve.`,
+      codesLeft === 0
+        ? 'No te quedan códigos de recuperación. Crea otros nuevos.'
+        : codesLeft === 1
+          ? 'Te queda 1 código de recuperación.'
+          : `Te quedan ${codesLeft} códigos de recuperación.`,
+    ],
+    facts: [happened('Usado', mail)],
+    notYou: wasNotMe({ notMe, notMeDays }, 'lo que se cambió desde entonces'),
     reason: ofOwner(appName),
   }),
 

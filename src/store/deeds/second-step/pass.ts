@@ -8,6 +8,7 @@ import { ids } from '../../pieces/end-sessions.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { forgiveCodes, isSpendable, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
+import { readCodesLeft } from '../../pieces/recovery-codes.ts'
 import { repeatable } from '../../repetition.ts'
 import type { NewSession } from '../../tables/sessions.ts'
 import { type User, users } from '../../tables/users.ts'
@@ -28,6 +29,14 @@ type Given = {
   earlierSid: string | undefined
 }
 
+type Passed = {
+  user: User
+  ended: string[]
+  isTold: boolean
+  /** Where it was a recovery code: those that are left. */
+  codesLeft: number | undefined
+}
+
 /**
  * Ends a sign-in that waits: the second proof is used up, and a session opens. Undefined when either was used
  * by another request, or the account has changed since the first step. No session opens of an account that is
@@ -45,7 +54,7 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
       max,
       devices,
       earlierSid,
-    }: Given): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
+    }: Given): Promise<Passed | undefined> => {
       const { userId } = session
       const { now } = claim
       const claimed = isClaimed(claim)
@@ -65,7 +74,7 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
       const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
       // Under a name of its own: what is given back here depends on the claim, which stands before it.
       const back = tried && passTry(db, givenTry(tried), { userId, condition: claimed })
-      const { user, ended, earlier, told } = await transaction(db, {
+      const { user, ended, earlier, told, left } = await transaction(db, {
         ...claimByCode({ db, notBefore }, claim, isPossible),
         ...spend(db, spending, { userId, condition: claimed, now }),
         ...forgiveCodes(db, spending, { userId, condition: claimed }),
@@ -78,9 +87,12 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
           .returning(),
         ended: opening.ended,
         earlier: opening.earlier,
+        ...readCodesLeft(db, spending, userId),
         forgivenCodes: forgive(db, [wrongCodes], claimed),
       })
       const [owner] = user
-      return owner && { user: owner, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
+      if (!owner) return undefined
+      const isTold = told.length === 1
+      return { user: owner, ended: ids([...ended, ...earlier]), isTold, codesLeft: left?.[0]?.codes }
     },
   )

@@ -7,6 +7,7 @@ import { isLive } from '../../pieces/live-session.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { provenAnew } from '../../pieces/proven-anew.ts'
 import { forgiveCodes, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
+import { readCodesLeft } from '../../pieces/recovery-codes.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { challenges } from '../../tables/challenges.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
@@ -17,8 +18,8 @@ type MailedCode = { claim: Claim; failures: readonly Budget[]; begunAfter: numbe
 
 /**
  * The user of a live session has proven once more who they are. The session goes on with a generation that has no
- * predecessor: whoever copied an earlier refresh token is not lifted along. Answers the session, or undefined when
- * it has ended or the proof was used up.
+ * predecessor: whoever copied an earlier refresh token is not lifted along. Answers the session, and
+ * after a recovery code how many are left, or undefined when it has ended or the proof was used up.
  */
 export const proveAgain = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -43,7 +44,7 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       isSecondStep: boolean
       idleExpiresAt: number
       now: number
-    }): Promise<{ session: Session; user: User } | undefined> => {
+    }): Promise<{ session: Session; user: User; codesLeft: number | undefined } | undefined> => {
       const isThis = and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive({ now, notBefore }))
       const condition = sql`exists (select 1 from ${sessions} where ${isThis})`
       const outcome = await transaction(db, {
@@ -71,10 +72,11 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
         }),
         user: db.select().from(users).where(eq(users.id, userId)),
         ...(tried && passTry(db, givenTry(tried), { userId })),
+        ...readCodesLeft(db, spending, userId),
       })
       const [session] = outcome.session
       const [user] = outcome.user
-      return session && user && { session, user }
+      return session && user && { session, user, codesLeft: outcome.left?.[0]?.codes }
     },
   )
 
