@@ -42,7 +42,9 @@ async function costOf(
   const { trips, mails, mailsAfter } = service.last()
   const isEvent = (statement: string) => statement.startsWith('insert into "audit_events"')
   expect(trips.d1.filter(isEvent), 'no answer waits for its event').toEqual([])
-  expect(trips.d1After.filter(isEvent).length, 'one event a request').toBeLessThanOrEqual(1)
+  // A recovery code that is used up is an event besides the sign-in.
+  const most = JSON.stringify(body ?? '').includes('recovery_code') ? 2 : 1
+  expect(trips.d1After.filter(isEvent).length, 'one event a request').toBeLessThanOrEqual(most)
   return { ...countTrips(trips), mails: mails + mailsAfter }
 }
 
@@ -245,10 +247,11 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/auth/keep-account, junk': none,
       'POST /api/v1/auth/logout, everywhere': { d1: 1, kv: 1, mails: 0 },
       'POST /api/v1/auth/login, with a second step': two,
-      'POST /api/v1/auth/second-step, wrong': two,
+      // The third is after the answer: it decides whether the owner is told.
+      'POST /api/v1/auth/second-step, wrong': { d1: 3, kv: 0, mails: 0 },
       'POST /api/v1/auth/second-step, junk': none,
       'POST /api/v1/auth/second-step': two,
-      'POST /api/v1/auth/second-step, by a recovery code': two,
+      'POST /api/v1/auth/second-step, by a recovery code': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/auth/reauthenticate, by the app': two,
       'POST /api/v1/auth/reauthenticate': two,
       'GET /api/v1/users/me/security': one,
