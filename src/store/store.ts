@@ -36,7 +36,7 @@ import { admitRegistration, register } from './deeds/register.ts'
 import { reserveCodeTry } from './deeds/reserve-code-try.ts'
 import { resetPassword } from './deeds/reset-password.ts'
 import { askSecondStep } from './deeds/second-step/ask.ts'
-import { noteWrongCode } from './deeds/second-step/note-wrong-code.ts'
+import { failCode, noteWrongCode } from './deeds/second-step/note-wrong-code.ts'
 import { passSecondStep } from './deeds/second-step/pass.ts'
 import { proveAgain } from './deeds/second-step/prove-again.ts'
 import { findPasskeyBySession, reservePasskeyBySignIn } from './deeds/second-step/reserve-passkey.ts'
@@ -104,6 +104,7 @@ const deeds = (connection: HashingConnection) => ({
   reserveTryByEmail: reserveTryByEmail(connection),
   reserveTryBySession: reserveTryBySession(connection),
   failTry: failTry(connection),
+  failCode: failCode(connection),
   forgiveTry: forgiveTry(connection),
   cancelTry: cancelTry(connection),
   noteCostlyHash: noteCostlyHash(connection),

@@ -31,7 +31,6 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   passkey_refused: { about: 'no one', kept: true },
   passkey_cloned: { about: 'a user', kept: true },
   factor_changed: { about: 'a session', kept: true },
-  recovery_code_used: { about: 'a user', kept: true },
   reauthenticated: { about: 'a session', kept: true },
   reauthentication_refused: { about: 'a session', kept: true },
   sign_in_refused: { about: 'no one', kept: true },

@@ -95,11 +95,13 @@ describe('the store', () => {
     expect(counting.toSorted()).toEqual([
       'admitRegistration',
       'confirmTotp',
+      'failCode',
       'findPasskey',
       'findRecoveryCodeBySession',
       'issueChallenge',
       'missAddress',
       'noteClone',
+      'noteWrongCode',
       'proveAgain',
       'repeatOrEnd',
       'reserveCodeTry',

@@ -14,7 +14,6 @@ export type Event = {
     | 'passkey_refused'
     | 'passkey_cloned'
     | 'factor_changed'
-    | 'recovery_code_used'
     | 'reauthenticated'
     | 'reauthentication_refused'
     | 'sign_in_refused'
@@ -83,7 +82,6 @@ const KEPT = new Set<Event['event']>([
   'passkey_refused',
   'passkey_cloned',
   'factor_changed',
-  'recovery_code_used',
   'reauthenticated',
   'reauthentication_refused',
   'signed_out',

@@ -2,15 +2,14 @@ import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Try } from '../../store/pieces/password-try.ts'
 import type { Waiting } from '../../store/pieces/second-step.ts'
 import type { Spending } from '../../store/pieces/spend-factor.ts'
-import type { User } from '../../store/tables/users.ts'
 import type { Proof } from '../sign-in/proof.ts'
 
 /** Who is asked for one more proof: a sign-in that waits, or the user of a live session. */
 export type Asked =
   | {
       waiting: Waiting
-      /** Is called with the account when a code was compared and is wrong. */
-      onWrongCode: (user: User) => void
+      /** Whether the first step was the password: then the owner is told of many wrong codes. */
+      isAfterPassword: boolean
       now: number
     }
   | { sid: string; userId: string; now: number }

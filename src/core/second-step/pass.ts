@@ -9,7 +9,6 @@ import { markedDevice } from './devices.ts'
 import { type Answer, prove } from './prove.ts'
 import { secondStepRefused } from './refused.ts'
 import { tellOfRecoveryCode } from './tell-of-recovery-code.ts'
-import { warnOfWrongCodes } from './warn-of-wrong-codes.ts'
 
 /**
  * Ends a sign-in that waits for its second step. Two round trips: the try is reserved before anybody compares, and
@@ -30,8 +29,7 @@ export async function passSecondStep(
   const id = await challengeId(waiting.challenge)
   const proof = await prove(deps, answer, {
     waiting: { id, userId },
-    // The notice says that somebody knows the password.
-    onWrongCode: (user) => proven === 'password' && deps.defer(warnOfWrongCodes(deps, user)),
+    isAfterPassword: proven === 'password',
     now,
   })
   const claim = { ...newClaim({ id, purpose: 'second_step', now }), counted: proof.counted }

@@ -5,8 +5,8 @@ import type { Deps } from '../deps.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 
 /**
- * A recovery code was used up, by an owner who has lost their factors or by somebody who has found the codes. It
- * stands in the history, and the owner gets a mail with a link that takes the account back.
+ * A recovery code was used up, by an owner who has lost their factors or by somebody who has found the codes. The
+ * owner gets a mail with a link that takes the account back.
  *
  * @param used.since milliseconds: when the session began in which it was used
  */
@@ -16,7 +16,6 @@ export function tellOfRecoveryCode(
 ): void {
   const { user, since, codesLeft } = used
   if (codesLeft === undefined) return
-  deps.record({ event: 'recovery_code_used', outcome: 'success', userId: user.id })
   deps.defer(mailOwner(deps, { user, since, codesLeft }))
 }
 

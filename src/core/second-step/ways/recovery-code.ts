@@ -6,6 +6,7 @@ import { presentedDevices } from '../../sign-in/known-devices.ts'
 import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
 import { recoveryCodeMacs } from '../recovery-codes.ts'
 import { secondStepRefused } from '../refused.ts'
+import { warnOfWrongCodes } from '../warn-of-wrong-codes.ts'
 
 /**
  * Proves possession of a recovery code. It is never a first factor.
@@ -17,7 +18,7 @@ export async function proveRecoveryCode(deps: Deps, code: string, asked: Asked):
   const { user, mac, counted } = found
   const userId = user.id
   if (mac === undefined) {
-    if ('waiting' in asked) asked.onWrongCode(user)
+    if ('waiting' in asked && asked.isAfterPassword) deps.defer(warnOfWrongCodes(deps, user))
     throw secondStepRefused(deps, 'recovery_code', userId)
   }
   const spending = { kind: 'recovery_code', mac } as const

@@ -4,6 +4,7 @@ import { open, seal } from '../../../crypto/seal.ts'
 import { matchTotp } from '../../../crypto/totp.ts'
 import type { Try } from '../../../store/pieces/password-try.ts'
 import type { Outcome } from '../../../store/pieces/reserve-try.ts'
+import type { User } from '../../../store/tables/users.ts'
 import type { Totp } from '../../../store/tables/totp.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../failure.ts'
@@ -15,6 +16,7 @@ import { refusalOf } from '../../sign-in/verify-password.ts'
 import { secondStepDevices } from '../devices.ts'
 import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
 import { secondStepRefused } from '../refused.ts'
+import { failAndWarn } from '../warn-of-wrong-codes.ts'
 
 /**
  * Proves possession of an authenticator app by its code. A try is reserved first, and a wrong code is counted before
@@ -46,8 +48,9 @@ export async function proveTotp(deps: Deps, code: string, asked: Asked): Promise
   }
   const about = { userId: reserved.user.id, now: asked.now }
   const tried = requirePlace(deps, reserved, about)
-  const onWrong = 'waiting' in asked ? () => asked.onWrongCode(reserved.user) : undefined
-  const spending = await compareTotp(deps, reserved.totp, { ...about, code, tried, onWrong })
+  const isWarned = 'waiting' in asked && asked.isAfterPassword
+  const warned = isWarned ? reserved.user : undefined
+  const spending = await compareTotp(deps, reserved.totp, { ...about, code, tried, warned })
   return { kind: 'totp', userId: about.userId, at: asked.now, spending, tried, counted: [] }
 }
 
@@ -67,7 +70,7 @@ export function requirePlace(
 }
 
 /**
- * Compares a code for which a place was taken. A wrong one is counted before it is answered.
+ * Compares a code for which a place was taken. A wrong one is counted before it is answered, and `warned` is told of many.
  *
  * @throws Failure second_step_refused, unavailable
  */
@@ -78,15 +81,16 @@ export async function compareTotp(
     code,
     tried,
     userId,
-    onWrong = () => undefined,
+    warned,
     now,
-  }: { code: string; tried: Try; userId: string; onWrong?: (() => void) | undefined; now: number },
+  }: { code: string; tried: Try; userId: string; warned?: User | undefined; now: number },
 ) {
   const right = totp && (await matchCode(deps, totp, { code, now }))
   if (right) return right
-  const isCounted = await deps.store.deeds.failTry(tried, deps.now())
+  const isCounted = await (warned
+    ? failAndWarn(deps, tried, warned)
+    : deps.store.deeds.failTry(tried, deps.now()))
   if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
-  onWrong()
   throw secondStepRefused(deps, 'totp', userId)
 }
 
