@@ -225,7 +225,7 @@ describe('npm run users', () => {
 
   it('says before an account is made what becomes of an unverified one: create --help', async () => {
     const { usage } = await run(users, 'create', '--help')
-    expect(usage.replaceAll('\n', ' ')).toContain('a reset makes a new account in its place, with another id')
+    expect(usage.replaceAll('\n', ' ')).toContain('either makes a new account in its place, with another id')
   })
 
   it.each([
