@@ -8,13 +8,13 @@ import { admitted, failedSignIns } from '../limits/failed-sign-ins.ts'
 import { humanityOf } from '../limits/human.ts'
 import { inTurn } from '../limits/in-turn.ts'
 import { relyingPartyOf } from '../passkeys/relying-party.ts'
-import { checkPasskey } from '../passkeys/use-passkey.ts'
 import { methodsOf } from '../second-step/ask.ts'
 import type { SecondProof } from '../second-step/asked.ts'
 import { secondStepDevices } from '../second-step/devices.ts'
 import type { Answer } from '../second-step/prove.ts'
 import { recoveryCodeMacs } from '../second-step/recovery-codes.ts'
 import { secondStepRefused } from '../second-step/refused.ts'
+import { comparePasskey } from '../second-step/ways/passkey.ts'
 import { compareTotp, requirePlace } from '../second-step/ways/totp.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { sealSecondStep } from '../tokens/second-step-token.ts'
@@ -136,15 +136,7 @@ async function rightPasskey(
   const passkey = passkeys.find(
     ({ credentialId, rpId }) => credentialId === credential.rawId && rpId === relyingParty.id,
   )
-  if (!passkey) throw secondStepRefused(deps, 'passkey: unknown', user.id)
   const use = { purpose: 'sign_in', binding: id } as const
-  const right = await checkPasskey(deps, credential, {
-    passkey,
-    owner: user,
-    relyingParty,
-    use,
-    isAsked: true,
-  })
-  if ('refused' in right) throw secondStepRefused(deps, `passkey: ${right.refused}`, user.id)
+  const right = await comparePasskey(deps, credential, { passkey, owner: user, relyingParty, use })
   return { kind: right.kind, spending: right.used }
 }

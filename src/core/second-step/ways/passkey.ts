@@ -1,3 +1,4 @@
+import type { Passkey } from '../../../store/tables/passkeys.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../failure.ts'
 import { admitted, failedSignIns } from '../../limits/failed-sign-ins.ts'
@@ -25,19 +26,11 @@ export async function provePasskey(
   const named = { credentialId: credential.rawId, rpId: relyingParty.id }
   const found = 'waiting' in asked ? await bySignIn(deps, named, asked) : await bySession(deps, named, asked)
   const { passkey, user, counted } = found
-  if (!passkey) throw secondStepRefused(deps, 'passkey: unknown', user.id)
   const use =
     'waiting' in asked
       ? ({ purpose: 'sign_in', binding: asked.waiting.id } as const)
       : ({ purpose: 'reauthenticate', binding: asked.sid } as const)
-  const right = await checkPasskey(deps, credential, {
-    passkey,
-    owner: user,
-    relyingParty,
-    use,
-    isAsked: true,
-  })
-  if ('refused' in right) throw secondStepRefused(deps, `passkey: ${right.refused}`, user.id)
+  const right = await comparePasskey(deps, credential, { passkey, owner: user, relyingParty, use })
   return {
     kind: right.kind,
     userId: user.id,
@@ -46,6 +39,26 @@ export async function provePasskey(
     tried: undefined,
     counted,
   }
+}
+
+type Compared = Omit<Parameters<typeof checkPasskey>[2], 'isAsked' | 'passkey'> & {
+  passkey: Passkey | undefined
+}
+
+/**
+ * Holds what a browser has answered against a passkey of the account, where whose passkey is wanted was known before.
+ *
+ * @throws Failure second_step_refused, for everything that can be wrong alike
+ */
+export async function comparePasskey(
+  deps: Deps,
+  credential: AuthenticationResponse,
+  { passkey, owner, ...about }: Compared,
+) {
+  if (!passkey) throw secondStepRefused(deps, 'passkey: unknown', owner.id)
+  const right = await checkPasskey(deps, credential, { ...about, passkey, owner, isAsked: true })
+  if ('refused' in right) throw secondStepRefused(deps, `passkey: ${right.refused}`, owner.id)
+  return right
 }
 
 type Named = { credentialId: string; rpId: string }

@@ -12,7 +12,7 @@ export const credentialNotices: Pick<
     heading: 'There was a new sign-in to your account',
     says: [`Someone signed in to your ${appName} account from a device or a country that is new to it.`],
     facts: [happened('Signed in', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }, 'what was changed since'),
+    notYou: wasNotMe({ notMe, notMeDays }, 'what was changed about signing in within the last week'),
     reason: ofOwner(appName),
   }),
 
@@ -64,7 +64,7 @@ export const credentialNotices: Pick<
         : `You have ${codesLeft} recovery ${codesLeft === 1 ? 'code' : 'codes'} left.`,
     ],
     facts: [happened('Used', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }, 'what was changed since'),
+    notYou: wasNotMe({ notMe, notMeDays }, 'what was changed about signing in within the last week'),
     reason: ofOwner(appName),
   }),
 

@@ -14,7 +14,7 @@ export const credentialNotices: Pick<
       `Alguien inició sesión en tu cuenta de ${appName} desde un dispositivo o un país nuevo para la cuenta.`,
     ],
     facts: [happened('Sesión iniciada', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }, 'lo que se cambió desde entonces'),
+    notYou: wasNotMe({ notMe, notMeDays }, 'lo que se cambió para iniciar sesión en la última semana'),
     reason: ofOwner(appName),
   }),
 
@@ -68,7 +68,7 @@ export const credentialNotices: Pick<
           : `Te quedan ${codesLeft} códigos de recuperación.`,
     ],
     facts: [happened('Usado', mail)],
-    notYou: wasNotMe({ notMe, notMeDays }, 'lo que se cambió desde entonces'),
+    notYou: wasNotMe({ notMe, notMeDays }, 'lo que se cambió para iniciar sesión en la última semana'),
     reason: ofOwner(appName),
   }),
 
