@@ -16,7 +16,12 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   },
   app: { values: ['http', 'surfaces'], types: [], packages: ['hono'] },
   config: { values: ['core'], types: ['email'], packages: ['zod'] },
-  surfaces: { values: ['http', 'core', 'dist'], types: ['config', 'store'], packages: ['hono', 'zod'] },
+  surfaces: {
+    values: ['http', 'core', 'dist', 'look'],
+    types: ['config', 'store'],
+    packages: ['hono', 'zod'],
+  },
+  look: { values: ['core', 'dist'], types: ['config'], packages: ['hono'] },
   http: { values: ['core'], types: ['config'], packages: ['hono', 'uqr', 'zod'] },
   jobs: { values: ['core'], types: [], packages: [] },
   core: { values: ['crypto'], types: ['config', 'email', 'store'], packages: ['jose', 'zod'] },

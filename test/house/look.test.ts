@@ -4,13 +4,11 @@ import { contrast, GROUNDS } from '../../src/config/accent.ts'
 import { filesOf, read } from './sources.ts'
 
 /** The one look of pages, mailbox and guides. */
-const STYLES = filesOf('src/surfaces/platform/styles/*.css')
+const STYLES = filesOf('src/look/styles/*.css')
 const TOKENS = new Map(
-  [
-    ...read('src/surfaces/platform/styles/tokens.css').matchAll(
-      /--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g,
-    ),
-  ].map(([, name = '', light = '', dark = '']) => [name, [light, dark]] as const),
+  [...read('src/look/styles/tokens.css').matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
+    ([, name = '', light = '', dark = '']) => [name, [light, dark]] as const,
+  ),
 )
 const colour = (name: string, scheme: number) => TOKENS.get(name)?.[scheme] ?? expect.fail(`no ${name}`)
 

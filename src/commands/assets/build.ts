@@ -13,12 +13,12 @@ const SCALAR = 'node_modules/@scalar/api-reference/dist/browser/standalone.js'
 const SOURCES = [
   'src/surfaces/platform/pages/pages.js',
   'src/surfaces/platform/pages/mailbox.js',
-  'src/surfaces/platform/pages/copy.js',
+  'src/look/scripts/copy.js',
   'src/surfaces/platform/pages/reference.js',
   'src/surfaces/platform/openapi.json',
 ]
 
-const STYLES = 'src/surfaces/platform/styles'
+const STYLES = 'src/look/styles'
 /** Stylesheets made of parts. The reference has the elements of Scalar: rules for elements would change those. */
 const STYLESHEETS = {
   'pages.css': ['tokens.css', 'base.css', 'brand.css', 'bar.css', 'card.css', 'mailbox.css', 'documents.css'],

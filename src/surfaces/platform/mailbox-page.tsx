@@ -1,8 +1,8 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { StoredMail } from '../../store/key-value/dev-mails.ts'
-import { COPY_JS, MAILBOX_JS } from './assets.ts'
-import { BrandLine } from './pages/brand.tsx'
-import { framed } from './pages/frame.tsx'
+import { COPY_JS, MAILBOX_JS } from '../../look/assets.ts'
+import { BrandLine } from '../../look/brand.tsx'
+import { framed } from '../../look/frame.tsx'
 
 /** What is asked for: which mails, which of them, and in which form. */
 export type Asked = { to?: string; q?: string; mail?: string; view?: string }

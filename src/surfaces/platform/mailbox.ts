@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { StoredMail } from '../../store/key-value/dev-mails.ts'
 import { type Asked, mailboxPage } from './mailbox-page.tsx'
-import { policyFormOrNone, policyOf } from './pages/policy.ts'
+import { policyFormOrNone, policyOf } from '../../look/policy.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { jsonRoute, route } from '../../http/route.ts'
 

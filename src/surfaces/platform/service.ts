@@ -5,7 +5,7 @@ import { json } from '../../http/answer-schemas.ts'
 import { route } from '../../http/route.ts'
 import { readApiDocument } from './assets.ts'
 import { homePage } from './pages/home.tsx'
-import { policyFormOrNone, policyOf } from './pages/policy.ts'
+import { policyFormOrNone, policyOf } from '../../look/policy.ts'
 import { VERSION } from './version.ts'
 
 const FRESH_FOR_FIVE_MINUTES = { 'Cache-Control': 'public, max-age=300' }

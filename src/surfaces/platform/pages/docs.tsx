@@ -1,9 +1,9 @@
 import { media } from '../../../http/answer-schemas.ts'
 import { route } from '../../../http/route.ts'
-import { PAGES_CSS, REFERENCE_CSS, REFERENCE_JS, SCALAR_JS } from '../assets.ts'
-import { BrandLine } from './brand.tsx'
-import { framed } from './frame.tsx'
-import { policyForm, policyOf } from './policy.ts'
+import { PAGES_CSS, REFERENCE_CSS, REFERENCE_JS, SCALAR_JS } from '../../../look/assets.ts'
+import { BrandLine } from '../../../look/brand.tsx'
+import { framed } from '../../../look/frame.tsx'
+import { policyForm, policyOf } from '../../../look/policy.ts'
 
 /**
  * Scripts of ours alone, requests to ourselves alone. Scalar puts `style` attributes into the page, which

@@ -1,8 +1,8 @@
 import type { ReadyConfig } from '../../../config/config.ts'
-import { COPY_JS } from '../assets.ts'
-import { BrandFooter, BrandLine } from './brand.tsx'
-import { framed } from './frame.tsx'
-import { WORDS } from './words/words.ts'
+import { COPY_JS } from '../../../look/assets.ts'
+import { BrandFooter, BrandLine } from '../../../look/brand.tsx'
+import { framed } from '../../../look/frame.tsx'
+import { WORDS } from '../../../look/words/words.ts'
 
 const NAME_OF_PROGRAM = 'Postern'
 

@@ -29,7 +29,7 @@ import {
 } from './bodies.ts'
 import { keepPage } from './keep-account.tsx'
 import { type MailedPage, mailedPage } from './layout.tsx'
-import { policyForm, policyOf } from './policy.ts'
+import { policyForm, policyOf } from '../../../look/policy.ts'
 import { resetPasswordPage } from './reset-password.tsx'
 import { signInMailPage } from './sign-in-mail.tsx'
 import { notMePage, undoPage } from './reclaim.tsx'

@@ -1,4 +1,4 @@
-import { AddressField } from './fields.tsx'
+import { AddressField } from '../../../look/fields.tsx'
 import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 
 /** Brings an account back that is being deleted. It signs nobody in. */

@@ -1,14 +1,12 @@
 import type { Child } from 'hono/jsx'
 import type { ReadyConfig } from '../../../config/config.ts'
 import type { Language } from '../../../core/language.ts'
-import { PAGES_JS } from '../assets.ts'
-import { BrandFooter, BrandLine } from './brand.tsx'
-import { framed } from './frame.tsx'
-import { type Icon, Sign } from './icons.tsx'
-import { WORDS, type Words } from './words/words.ts'
-
-/** What a page is made for: the words of the reader, and what the operator has set. */
-export type Reader = { words: Words; config: ReadyConfig }
+import { PAGES_JS } from '../../../look/assets.ts'
+import { BrandFooter, BrandLine } from '../../../look/brand.tsx'
+import { framed } from '../../../look/frame.tsx'
+import { type Icon, Sign } from '../../../look/icons.tsx'
+import type { Reader } from '../../../look/reader.ts'
+import { WORDS } from '../../../look/words/words.ts'
 
 /** A page behind a mailed link says its title and its states. The frame has the rest. */
 export type MailedPage = (reader: Reader) => { title: string; content: Child }

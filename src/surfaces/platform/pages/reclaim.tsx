@@ -1,4 +1,4 @@
-import { AddressField, PasswordField, SecondStepField } from './fields.tsx'
+import { AddressField, PasswordField, SecondStepField } from '../../../look/fields.tsx'
 import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 
 /** Takes an account back. Without a new password a link for one is mailed. */

@@ -1,4 +1,4 @@
-import { AddressField, PasswordField } from './fields.tsx'
+import { AddressField, PasswordField } from '../../../look/fields.tsx'
 import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 
 /** Behind a reset link: sets a new password. Without a link: mails one. */

@@ -1,5 +1,6 @@
-import { AddressField, PasswordField } from './fields.tsx'
-import { Form, type MailedPage, Outcome, type Reader, View } from './layout.tsx'
+import { AddressField, PasswordField } from '../../../look/fields.tsx'
+import type { Reader } from '../../../look/reader.ts'
+import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 
 const TO = { 'data-to': '/verify-email' }
 

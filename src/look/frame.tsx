@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import type { ReadyConfig } from '../../../config/config.ts'
-import type { Language } from '../../../core/language.ts'
-import { PAGES_CSS } from '../assets.ts'
+import type { ReadyConfig } from '../config/config.ts'
+import type { Language } from '../core/language.ts'
+import { PAGES_CSS } from './assets.ts'
 import { iconOf } from './brand.tsx'
 import { brandStyle } from './policy.ts'
 

@@ -1,4 +1,4 @@
-import type { Brand } from '../../../config/pages.ts'
+import type { Brand } from '../config/pages.ts'
 
 /** What a page may do besides showing itself. */
 type Allowed = { style?: string; script?: string; connect?: string; form?: string }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import type { Reader } from './layout.tsx'
+import type { Reader } from './reader.ts'
 
 const describedBy = (id: string, hint?: string) =>
   hint === undefined ? `${id}-problem` : `${id}-hint ${id}-problem`

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html'
-import type { Brand } from '../../../config/pages.ts'
-import { MARK } from '../assets.ts'
+import type { Brand } from '../config/pages.ts'
+import { MARK } from './assets.ts'
 import type { Words } from './words/words.ts'
 
 /** The logo of the app, or the mark of the service, with the name of the app. */

@@ -1,0 +1,13 @@
+import { mark, paths } from '../../dist/assets.js'
+
+/** Where browsers load what the pages need. Static assets are served before the Worker. */
+export const PAGES_CSS = paths['pages.css']
+export const PAGES_JS = paths['pages.js']
+export const MAILBOX_JS = paths['mailbox.js']
+export const COPY_JS = paths['copy.js']
+export const REFERENCE_CSS = paths['reference.css']
+export const REFERENCE_JS = paths['reference.js']
+export const SCALAR_JS = paths['scalar.js']
+
+/** An arch with an open door, as SVG, in the colour that a brand may replace. */
+export const MARK = mark
