@@ -9,6 +9,10 @@ export type Keyring = {
   peppers: [Pepper, ...Pepper[]]
   /** MAC keys of refresh tokens. */
   refreshMacs: [CryptoKey, ...CryptoKey[]]
+  /** MAC keys of the sessions that the cookies of pages hold. */
+  pageMacs: [CryptoKey, ...CryptoKey[]]
+  /** MAC keys of the forms in pages. */
+  formMacs: [CryptoKey, ...CryptoKey[]]
   /**
    * MAC keys that turn addresses into names for counters and the ledger, which store no addresses. A name
    * proves nothing, so the names of a secret that leaked are still looked up: no rotation forgets a count.
@@ -71,14 +75,18 @@ export async function openKeyring(
       each(all, mac('subject')),
       each(trusted, mac('known-device')),
     ])
-  const [sealKeys, recoveryMacs, passkeyMacs] = await Promise.all([
+  const [sealKeys, recoveryMacs, passkeyMacs, pageMacs, formMacs] = await Promise.all([
     each(all, forSeals),
     each(all, mac('recovery-code')),
     each(trusted, mac('passkey-challenge')),
+    each(trusted, mac('page-session')),
+    each(trusted, mac('page-form')),
   ])
   return {
     peppers,
     refreshMacs,
+    pageMacs,
+    formMacs,
     signingSecrets,
     stepKeys,
     codeMacs,
