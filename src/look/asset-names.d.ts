@@ -3,6 +3,7 @@ declare module '*/dist/assets.js' {
   /** Where each file is served: `/assets/<name>.<hash>.<ext>`. */
   export const paths: Record<
     | 'pages.css'
+    | 'developers.css'
     | 'pages.js'
     | 'mailbox.js'
     | 'copy.js'

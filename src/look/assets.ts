@@ -2,6 +2,7 @@ import { mark, paths } from '../../dist/assets.js'
 
 /** Where browsers load what the pages need. Static assets are served before the Worker. */
 export const PAGES_CSS = paths['pages.css']
+export const DEVELOPERS_CSS = paths['developers.css']
 export const PAGES_JS = paths['pages.js']
 export const MAILBOX_JS = paths['mailbox.js']
 export const COPY_JS = paths['copy.js']

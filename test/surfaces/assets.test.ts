@@ -36,6 +36,7 @@ describe.each([...Object.values(paths), ...Object.values(guides)])('the static a
 
 describe.each([
   ['pages.css', 'text/css'],
+  ['developers.css', 'text/css'],
   ['reference.css', 'text/css'],
   ['pages.js', 'text/javascript'],
   ['mailbox.js', 'text/javascript'],

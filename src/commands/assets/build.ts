@@ -19,9 +19,14 @@ const SOURCES = [
 ]
 
 const STYLES = 'src/look/styles'
-/** Stylesheets made of parts. The reference has the elements of Scalar: rules for elements would change those. */
+const BASE = ['tokens.css', 'base.css', 'buttons.css', 'brand.css', 'fields.css', 'stage.css']
+/**
+ * Stylesheets made of parts: for what everybody sees, and for what developers see. The reference has the elements
+ * of Scalar: rules for elements would change those.
+ */
 const STYLESHEETS = {
-  'pages.css': ['tokens.css', 'base.css', 'brand.css', 'bar.css', 'card.css', 'mailbox.css', 'documents.css'],
+  'pages.css': [...BASE, 'outcome.css'],
+  'developers.css': [...BASE, 'bar.css', 'mailbox.css', 'documents.css'],
   'reference.css': ['tokens.css', 'brand.css', 'bar.css', 'reference.css'],
 }
 
@@ -38,7 +43,7 @@ export function buildAssets() {
   const pictures = globSync('src/docs/pictures/*.png', { cwd: ROOT }).map(picture)
   const mark = read(`${STYLES}/mark.svg`).trim()
   const frame = {
-    style: paths['pages.css'] ?? '',
+    style: paths['developers.css'] ?? '',
     mark,
     pages,
     pictures: new Map(pictures.map(({ source, ...asset }) => [source, pathOf(asset)])),

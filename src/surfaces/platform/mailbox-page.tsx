@@ -1,6 +1,6 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { StoredMail } from '../../store/key-value/dev-mails.ts'
-import { COPY_JS, MAILBOX_JS } from '../../look/assets.ts'
+import { COPY_JS, DEVELOPERS_CSS, MAILBOX_JS } from '../../look/assets.ts'
 import { BrandLine } from '../../look/brand.tsx'
 import { framed } from '../../look/frame.tsx'
 
@@ -21,6 +21,7 @@ export function mailboxPage({
   return framed({
     config,
     title: `Mailbox · ${config.APP_NAME}`,
+    stylesheet: DEVELOPERS_CSS,
     scripts: [MAILBOX_JS, COPY_JS],
     kind: 'mailbox',
     children: (

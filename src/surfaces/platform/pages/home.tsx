@@ -1,5 +1,5 @@
 import type { ReadyConfig } from '../../../config/config.ts'
-import { COPY_JS } from '../../../look/assets.ts'
+import { COPY_JS, DEVELOPERS_CSS } from '../../../look/assets.ts'
 import { BrandFooter, BrandLine } from '../../../look/brand.tsx'
 import { framed } from '../../../look/frame.tsx'
 import { WORDS } from '../../../look/words/words.ts'
@@ -13,6 +13,7 @@ export const homePage = ({ config, version, failing }: Home) =>
   framed({
     config,
     title: config.APP_NAME,
+    stylesheet: DEVELOPERS_CSS,
     scripts: [COPY_JS],
     kind: 'stage',
     children: (
