@@ -273,8 +273,8 @@ describe('a code to change the address', () => {
 
 describe('a try of a code', () => {
   const budget = (key: string) => ({ key, limit: 10, windowMs: 60_000 })
-  const attempt = () =>
-    deeds.reserveCodeTry.act({
+  const attempt = async () => {
+    const outcome = await deeds.reserveCodeTry.act({
       id: 'a challenge',
       subject: ada.id,
       purpose: 'sign_in',
@@ -287,6 +287,8 @@ describe('a try of a code', () => {
       human: 'unasked',
       now: Date.now(),
     })
+    return 'refused' in outcome ? undefined : outcome
+  }
 
   it.each<[string, Purpose, () => string]>([
     ['of somebody else', 'sign_in', () => 'somebody else'],

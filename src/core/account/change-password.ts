@@ -11,6 +11,7 @@ import { continueSession } from '../sign-in/open-session.ts'
 import { afterRightPassword, hashNew, verifyInTurn } from '../sign-in/verify-password.ts'
 import { isFreshBySecondStep, signInAgain } from './fresh.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { heldBy } from '../tokens/caller.ts'
 import type { TokenPair } from '../tokens/token-pair.ts'
 
 /**
@@ -34,7 +35,7 @@ export async function changePassword(
   const human = await humanityOf(deps)
   const { reserved, ...verified } = await verifyInTurn(deps, currentPassword, async () => {
     const wanted = { name: randomToken(), devices, human, now: deps.now() }
-    const reservation = await store.deeds.reserveTryBySession({ sid: caller.sid, ...wanted })
+    const reservation = await store.deeds.reserveTryBySession({ held: heldBy(caller), ...wanted })
     if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
     return reservation
   })

@@ -8,7 +8,7 @@ import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { addressSubjects } from '../limits/subject.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 import { requireFresh } from './fresh.ts'
 import { notMeLink } from './not-me.ts'
 import { requireSettled } from './settled.ts'
@@ -27,12 +27,13 @@ const daysFrom = (now: number, then: number) => Math.max(1, Math.round((then - n
  */
 export async function deleteAccount(
   deps: Deps,
-  { caller, confirm }: { caller: TokenClaims; confirm: string },
+  { caller, confirm }: { caller: Caller; confirm: string },
 ): Promise<number | undefined> {
   const { config, keyring, mailer, record, store } = deps
-  const { user, session, factors, lastProof } = await requireFresh(deps, caller)
+  const { user, session, factors, lastProof, proven } = await requireFresh(deps, caller)
+  const { sid } = heldBy(caller)
   const now = deps.now()
-  requireSettled(user, { factors, lastProof, caller, now })
+  requireSettled(user, { factors, lastProof, proven, now })
   if (normaliseEmail(confirm) !== user.email)
     throw new Failure('invalid_input', { issues: [{ member: 'confirm', rule: 'not_valid' }] })
 
@@ -41,7 +42,7 @@ export async function deleteAccount(
   const { link, challenge } = await newLink(deps, { page, purpose: 'keep_account', subject: userId, now })
   const days = user.verifiedAt === null ? 0 : config.DELETION_DAYS
   const done = await store.deeds.deleteOwnAccount({
-    sid: caller.sid,
+    sid,
     userId,
     securityVersion,
     by: randomToken(),
@@ -60,7 +61,7 @@ export async function deleteAccount(
     event: deletesAt === undefined ? 'account_erased' : 'deletion_requested',
     outcome: 'success',
     userId,
-    sid: caller.sid,
+    sid,
   })
   const notice = { to: email, language: languageOf(user, deps), ...requestOrigin(deps) }
   if (deletesAt !== undefined) {

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts'
 import { Failure, type Method } from '../failure.ts'
 import { methodsOf } from '../second-step/ask.ts'
 import { PASSKEYS, type ProofKind } from '../sign-in/proof.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy, type Proven, provenBy, requireUnlimited } from '../tokens/caller.ts'
 import type { Factors } from '../../store/pieces/factors.ts'
 import type { LastProof } from '../../store/pieces/last-proof.ts'
 
@@ -15,49 +15,55 @@ const FRESH_MS = 10 * 60_000
 /** What decides which proofs count: the strongest kind that the account has. */
 type Account = Pick<User, 'password' | 'secondStepAt'> & { hasPasskey: boolean }
 
+const SECOND_STEP_ON: readonly ProofKind[] = ['totp', 'recovery_code', ...PASSKEYS]
+
 /** Kinds of proofs that make a session of this account fresh. */
 export function strongestOf({ password, secondStepAt, hasPasskey }: Account): readonly ProofKind[] {
-  if (secondStepAt !== null) return ['totp', 'recovery_code', ...PASSKEYS]
+  if (secondStepAt !== null) return SECOND_STEP_ON
   if (password !== NO_PASSWORD || hasPasskey) return ['password', ...PASSKEYS]
   return ['mailbox']
 }
 
 /**
  * Whether the caller has just proven who they are, by the strongest kind that the account has. Refreshing a
- * session does not make it fresh. The token decides and not the session's row: whoever copied an earlier token
- * of the session is not fresh when its owner is.
+ * session does not make it fresh. Of a token it decides itself and not the session's row: whoever copied an earlier
+ * token of the session is not fresh when its owner is.
  */
 export const isFresh = (
   { now }: Pick<Deps, 'now'>,
-  { authTime, authBy }: Pick<TokenClaims, 'authTime' | 'authBy'>,
+  { authTime, authBy }: Proven,
   account: Account,
 ): boolean =>
   now() - authTime * 1_000 <= FRESH_MS && strongestOf(account).some((kind) => authBy.includes(kind))
 
 /** The same where the account asks for a second step, whatever else it has. */
-export const isFreshBySecondStep = (deps: Pick<Deps, 'now'>, caller: TokenClaims): boolean =>
-  isFresh(deps, caller, { password: NO_PASSWORD, secondStepAt: 0, hasPasskey: false })
+export const isFreshBySecondStep = (deps: Pick<Deps, 'now'>, proven: Proven): boolean =>
+  isFresh(deps, proven, { password: NO_PASSWORD, secondStepAt: 0, hasPasskey: false })
 
 /**
  * The caller with what the account can prove itself with, for what a stolen session must not be enough for. One
  * round trip.
  *
  * @param options.passesSecondStep an account that has a factor is taken for one that asks for a second step
- * @throws Failure token_refused when the session is not alive; sign_in_again, with the methods that help
+ * @param options.unlimited whoever lacks something of their account is refused
+ * @throws Failure token_refused when the session is not alive; sign_in_again, with the methods that help;
+ *   email_not_verified and second_step_required for who is limited
  */
 export async function requireFresh(
-  deps: Pick<Deps, 'now' | 'store'>,
-  caller: TokenClaims,
-  { passesSecondStep = false }: { passesSecondStep?: boolean } = {},
-): Promise<{ session: Session; user: User; factors: Factors; lastProof: LastProof }> {
-  const found = await deps.store.queries.sessionWithFactors({ sid: caller.sid, now: deps.now() })
+  deps: Pick<Deps, 'config' | 'now' | 'store'>,
+  caller: Caller,
+  { passesSecondStep = false, unlimited = false }: { passesSecondStep?: boolean; unlimited?: boolean } = {},
+): Promise<{ session: Session; user: User; factors: Factors; lastProof: LastProof; proven: Proven }> {
+  const found = await deps.store.queries.sessionWithFactors({ held: heldBy(caller), now: deps.now() })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
-  const { user, factors } = found
+  const { session, user, factors } = found
+  if (unlimited) requireUnlimited(caller, user, deps.config)
+  const proven = provenBy(caller, session)
   const hasPasskey = factors.passkeys > 0
   const isAsked = passesSecondStep && (hasPasskey || factors.totpSince !== null)
   const account = { ...user, secondStepAt: user.secondStepAt ?? (isAsked ? deps.now() : null) }
-  if (!isFresh(deps, caller, { ...account, hasPasskey })) throw signInAgain(account, factors)
-  return found
+  if (!isFresh(deps, proven, { ...account, hasPasskey })) throw signInAgain(account, factors)
+  return { ...found, proven }
 }
 
 /** Says which methods make the session fresh, in the words of the API. */
@@ -72,6 +78,16 @@ export const signInAgain = (
   ]
   return new Failure('sign_in_again', { methods: methods.length > 0 ? methods : ['code'] })
 }
+
+/**
+ * What `isFreshBySecondStep` asks of the session's row, for a statement.
+ *
+ * @returns the moment in milliseconds
+ */
+export const freshBySecondStep = ({ now }: Pick<Deps, 'now'>) => ({
+  since: now() - FRESH_MS,
+  kinds: SECOND_STEP_ON,
+})
 
 /** The latest `auth_time` (seconds) that is not fresh any more, with a minute to spare for clocks that differ. */
 export const latestNotFresh = (now: number): number => Math.floor((now - FRESH_MS) / 1_000) - 60

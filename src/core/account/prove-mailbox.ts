@@ -51,7 +51,7 @@ export async function proveMailbox(
 ): Promise<{ proof: string; seconds: number }> {
   const { keyring, record, store } = deps
   const opened = await openCode(deps, { purpose: 'mailbox', step })
-  const claim = await tryCodes(deps, opened, { codes: [code], caller })
+  const claim = await tryCodes(deps, opened, { codes: [code], sid: caller?.sid })
 
   const { subject, email } = opened.pending
   const { now } = claim

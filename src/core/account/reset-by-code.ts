@@ -65,7 +65,7 @@ export async function finishPasswordReset(
   const opened = await openCode(deps, { purpose, step })
   const { subject: userId, email } = opened.pending
   await checkNewPassword(deps, newPassword, { email, member })
-  const claim = await tryCodes(deps, opened, { codes: [code], caller })
+  const claim = await tryCodes(deps, opened, { codes: [code], sid: caller?.sid })
   const devices = await setNewPassword(deps, { claim, userId, email, newPassword, caller })
   if (!devices) throw codeRefused(deps, purpose, 'claimed_by_another')
   return { devices }

@@ -7,6 +7,7 @@ import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 import { readProfile } from '../identity/profile.ts'
 import { isToBeAdministrator } from '../identity/roles.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
@@ -40,7 +41,7 @@ export async function setPassword(
  */
 export async function setOwnPassword(
   deps: Deps,
-  { caller, password }: { caller: TokenClaims; password: string },
+  { caller, password }: { caller: Caller; password: string },
 ): Promise<void> {
   const { user } = await requireFresh(deps, caller)
   await replacePassword(deps, { caller, user, password })
@@ -48,10 +49,11 @@ export async function setOwnPassword(
 
 async function replacePassword(
   deps: Deps,
-  { caller, user, password }: { caller: TokenClaims; user: User; password: string },
+  { caller, user, password }: { caller: Caller; user: User; password: string },
 ): Promise<void> {
   const { mailer, record, store } = deps
   const own = user.id === caller.userId
+  const { sid } = heldBy(caller)
   await checkNewPassword(deps, password, { email: user.email, member: 'password' })
 
   const now = deps.now()
@@ -60,7 +62,7 @@ async function replacePassword(
     userId: user.id,
     to,
     by: randomToken(),
-    callerSid: caller.sid,
+    callerSid: sid,
     surviving: SURVIVES_A_PASSWORD,
     now,
   })
@@ -74,7 +76,7 @@ async function replacePassword(
     outcome: 'success',
     reason: own ? 'own' : 'by_admin',
     userId: user.id,
-    sid: caller.sid,
+    sid,
     ...(!own && { actor: caller.userId }),
   })
   if (!own) {

@@ -3,7 +3,7 @@ import type { LastProof } from '../../store/pieces/last-proof.ts'
 import type { User } from '../../store/tables/users.ts'
 import { Failure } from '../failure.ts'
 import { PASSKEYS } from '../sign-in/proof.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import type { Proven } from '../tokens/caller.ts'
 
 /** How long an account keeps its factors and its address after somebody got in by a reset or a recovery code. */
 const SETTLING_MS = 86_400_000
@@ -13,7 +13,7 @@ const SETTLING_MS = 86_400_000
  * move the account, to take its data or to delete it. A passkey or an authenticator app shows the owner if the account
  * had it a day before that. A younger one may be the thief's: after an earlier recovery they may have added the first
  * factor that `SECOND_STEP` demands. With the whole day, another recovery gains them nothing: they could have waited.
- * Of several passkeys the one counts that has made the caller's token fresh.
+ * Of several passkeys the one counts that has made the caller fresh.
  *
  * @param now milliseconds
  * @throws Failure recently_recovered
@@ -23,12 +23,12 @@ export function requireSettled(
   {
     factors: { totpSince },
     lastProof,
-    caller: { authBy, authTime },
+    proven: { authBy, authTime },
     now,
   }: {
     factors: Pick<Factors, 'totpSince'>
     lastProof: LastProof
-    caller: Pick<TokenClaims, 'authBy' | 'authTime'>
+    proven: Proven
     now: number
   },
 ): void {

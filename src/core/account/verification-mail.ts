@@ -8,7 +8,7 @@ import { digitsOf } from '../ledger/purposes.ts'
 import { humanityOf } from '../limits/human.ts'
 import { mailNow } from '../mail-now.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 
 const HOUR = 3_600
 const MINUTE = 60
@@ -41,18 +41,19 @@ export async function newVerification(
  * @returns how long the code is good, in seconds
  * @throws Failure token_refused, already_verified, invalid_input, human_check_required, too_many_requests, unavailable
  */
-export async function mailVerification(deps: Deps, { caller }: { caller: TokenClaims }): Promise<number> {
+export async function mailVerification(deps: Deps, { caller }: { caller: Caller }): Promise<number> {
   const { config, mailer, store } = deps
   const now = deps.now()
-  const user = await store.queries.userBySession({ sid: caller.sid, now })
+  const held = heldBy(caller)
+  const user = await store.queries.userBySession({ held, now })
   if (!user) throw new Failure('token_refused', { reason: 'session_not_live' })
   if (user.verifiedAt !== null) throw new Failure('already_verified')
-  const { challenge, content } = await newVerification(deps, { userId: user.id, sid: caller.sid, now })
+  const { challenge, content } = await newVerification(deps, { userId: user.id, sid: held.sid, now })
   const isHuman = (await humanityOf(deps)) !== 'missing'
   const { withdraw } = await enterChallenge(deps, {
     challenge,
     mailedTo: [user.email],
-    sid: caller.sid,
+    sid: held.sid,
     isHuman,
     now,
   })

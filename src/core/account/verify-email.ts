@@ -16,6 +16,7 @@ import { announceEnd } from '../sessions/announce-end.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { afterRightPassword, verifyInTurn } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 
 const purpose = 'verify_email'
 
@@ -85,12 +86,14 @@ async function confirmByPassword(
  */
 export async function confirmByCode(
   deps: Deps,
-  { caller, code }: { caller: TokenClaims; code: string },
+  { caller, code }: { caller: Caller; code: string },
 ): Promise<User> {
   const { config, keyring, store } = deps
   const now = deps.now()
   const bounds = { begunAfter: now - config.CODE_TTL * 1_000, maxTries: TRIES_PER_CODE }
-  const found = await store.queries.confirmableBySession({ sid: caller.sid, ...bounds, now })
+  const held = heldBy(caller)
+  const { sid } = held
+  const found = await store.queries.confirmableBySession({ held, ...bounds, now })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { user, ids } = found
   if (user.verifiedAt !== null) throw new Failure('already_verified')
@@ -105,14 +108,14 @@ export async function confirmByCode(
   if (id === undefined) {
     // The code was compared with all of them, so the try counts for all.
     const [newest, ...others] = ids
-    const tried = { subject: user.id, purpose, email: user.email, failures, caller, now } as const
+    const tried = { subject: user.id, purpose, email: user.email, failures, sid, now } as const
     if (newest !== undefined) await reserveCode(deps, { ...tried, id: newest, others })
     throw codeRefused(deps, purpose, 'wrong', user.id)
   }
   // A right code is told only to who had a try left: the same statement decides both.
   const confirmed = await store.deeds.confirmEmail({
     claim: newClaim({ id, purpose, now }),
-    proof: { sid: caller.sid },
+    proof: { sid },
     code: { ...bounds, failures },
   })
   const settled = settle(deps, confirmed)

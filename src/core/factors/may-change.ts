@@ -3,7 +3,7 @@ import { requireSettled } from '../account/settled.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { missingOf } from '../identity/missing.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import type { Caller } from '../tokens/caller.ts'
 
 /**
  * Whoever changes the factors of an account has just proven who they are. An unverified account has none: a stranger
@@ -14,15 +14,15 @@ import type { TokenClaims } from '../tokens/access-token.ts'
  */
 export async function mayChangeFactors(
   deps: Pick<Deps, 'config' | 'now' | 'store'>,
-  caller: TokenClaims,
+  caller: Caller,
   { isFirst = false, passesSecondStep = false }: { isFirst?: boolean; passesSecondStep?: boolean } = {},
 ) {
   const found = await requireFresh(deps, caller, { passesSecondStep })
-  const { user, factors, lastProof } = found
+  const { user, factors, lastProof, proven } = found
   if (user.verifiedAt === null) throw new Failure('email_not_verified')
   const isDemanded = missingOf(user, deps.config) === 'second_step_required'
   const hasNone = factors.totpSince === null && factors.passkeys === 0
   if (!(isFirst && isDemanded && hasNone))
-    requireSettled(user, { factors, lastProof, caller, now: deps.now() })
+    requireSettled(user, { factors, lastProof, proven, now: deps.now() })
   return found
 }

@@ -15,6 +15,7 @@ import { verifyRegistration } from '../passkeys/verify-registration.ts'
 import { newRecoveryCodes } from '../second-step/recovery-codes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { mayChangeFactors } from './may-change.ts'
 import { tellOwner } from './tell-owner.ts'
@@ -30,10 +31,10 @@ const HANDLE_BYTES = 32
  *
  * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; not_found where passkeys are off
  */
-export async function startPasskey(deps: Deps, caller: TokenClaims) {
+export async function startPasskey(deps: Deps, caller: Caller) {
   const relyingParty = requireRelyingParty(deps.config)
   const { user } = await mayChangeFactors(deps, caller, { isFirst: true })
-  const { sid, userId } = caller
+  const { sid, userId } = idsOf(caller)
   const now = deps.now()
   const handle = base64url(randomBytes(HANDLE_BYTES))
   const started = await deps.store.deeds.startPasskey({ sid, userId, handle, rpId: relyingParty.id, now })
@@ -62,12 +63,12 @@ export async function addPasskey(
     caller,
     credential,
     name,
-  }: { caller: TokenClaims; credential: RegistrationResponse; name: string | undefined },
+  }: { caller: Caller; credential: RegistrationResponse; name: string | undefined },
 ): Promise<{ passkey: Passkey; first: { recoveryCodes: string[]; tokens: TokenPair } | undefined }> {
   const relyingParty = requireRelyingParty(deps.config)
   const found = await mayChangeFactors(deps, caller, { isFirst: true })
   const { user } = found
-  const { sid, userId } = caller
+  const { sid, userId } = idsOf(caller)
   const openChallenge = challengesFor(deps, { purpose: 'register', binding: sid })
   const made = await verifyRegistration(credential, { relyingParty, openChallenge })
   if ('refused' in made) throw registrationRefused(made.refused)
@@ -106,22 +107,23 @@ const registrationRefused = (reason: string) =>
   new Failure('invalid_input', { issues: [{ member: 'credential', rule: 'not_valid' }], reason })
 
 /** @throws Failure token_refused; not_found where passkeys are off */
-export async function listPasskeys(deps: Deps, { sid }: TokenClaims): Promise<Passkey[]> {
+export async function listPasskeys(deps: Deps, caller: TokenClaims): Promise<Passkey[]> {
   const { id: rpId } = requireRelyingParty(deps.config)
-  const found = await deps.store.queries.ownPasskeys({ sid, rpId, now: deps.now() })
+  const found = await deps.store.queries.ownPasskeys({ held: heldBy(caller), rpId, now: deps.now() })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   return found
 }
 
-/** @throws Failure not_found, also where passkeys are off */
+/** @throws Failure token_refused; not_found, also where passkeys are off */
 export async function renamePasskey(
   deps: Deps,
-  { caller: { sid, userId }, id, name }: { caller: TokenClaims; id: string; name: string },
+  { caller, id, name }: { caller: Caller; id: string; name: string },
 ): Promise<Passkey> {
   requireRelyingParty(deps.config)
-  const renamed = await deps.store.deeds.renamePasskey({ sid, userId, id, name, now: deps.now() })
-  if (!renamed) throw new Failure('not_found')
-  return renamed
+  const done = await deps.store.deeds.renamePasskey({ held: heldBy(caller), id, name, now: deps.now() })
+  if (!done) throw new Failure('token_refused', { reason: 'session_not_live' })
+  if (!done.renamed) throw new Failure('not_found')
+  return done.renamed
 }
 
 /**
@@ -132,11 +134,11 @@ export async function renamePasskey(
  */
 export async function removePasskey(
   deps: Deps,
-  { caller, id }: { caller: TokenClaims; id: string },
+  { caller, id }: { caller: Caller; id: string },
 ): Promise<void> {
   requireRelyingParty(deps.config)
   const found = await mayChangeFactors(deps, caller)
-  const { sid, userId } = caller
+  const { sid, userId } = idsOf(caller)
   const mayLackFactor = !needsSecondStep(found.user, deps.config)
   const outcome = await deps.store.deeds.removePasskey({ sid, userId, id, mayLackFactor, now: deps.now() })
   if (outcome === 'unknown') throw new Failure('not_found')

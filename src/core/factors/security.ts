@@ -8,6 +8,7 @@ import { needsSecondStep } from '../identity/missing.ts'
 import { newRecoveryCodes } from '../second-step/recovery-codes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { mayChangeFactors } from './may-change.ts'
 import { tellOwner } from './tell-owner.ts'
 import { macsOf } from './totp.ts'
@@ -39,8 +40,8 @@ const resetOf = ({ secondStepResetAskedAt: askedAt, secondStepResetsAt: resetsAt
   askedAt === null || (resetsAt !== null && resetsAt <= askedAt) ? null : { askedAt, resetsAt }
 
 /** @throws Failure token_refused, unavailable */
-export async function readSecurity(deps: Deps, { sid }: TokenClaims): Promise<Security> {
-  const found = await deps.store.queries.sessionWithFactors({ sid, now: deps.now() })
+export async function readSecurity(deps: Deps, caller: TokenClaims): Promise<Security> {
+  const found = await deps.store.queries.sessionWithFactors({ held: heldBy(caller), now: deps.now() })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   return securityOf(found.user, found.factors)
 }
@@ -59,7 +60,7 @@ export async function changeSecurity(
     caller,
     secondStep,
     mailSignIn,
-  }: { caller: TokenClaims; secondStep: boolean | undefined; mailSignIn: boolean | undefined },
+  }: { caller: Caller; secondStep: boolean | undefined; mailSignIn: boolean | undefined },
 ): Promise<Security & { recoveryCodes: string[] | undefined }> {
   const { config, store } = deps
   const found = await mayChangeFactors(deps, caller, { passesSecondStep: secondStep === true })
@@ -67,7 +68,7 @@ export async function changeSecurity(
   if (secondStep === false && needsSecondStep(user, config)) throw new Failure('last_way_in')
   requirePossible(found, { secondStep, mailSignIn })
 
-  const { sid, userId } = caller
+  const { sid, userId } = idsOf(caller)
   const comesOn = secondStep === true && user.secondStepAt === null
   const recoveryCodes = comesOn && factors.recoveryCodesLeft === 0 ? newRecoveryCodes() : undefined
   const done = await store.deeds.changeSecurity({
@@ -115,10 +116,10 @@ function requirePossible(
  * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; second_step_required
  *   when the second step is off: the codes would stand for nothing
  */
-export async function renewRecoveryCodes(deps: Deps, caller: TokenClaims): Promise<string[]> {
+export async function renewRecoveryCodes(deps: Deps, caller: Caller): Promise<string[]> {
   const found = await mayChangeFactors(deps, caller)
   if (found.user.secondStepAt === null) throw new Failure('second_step_required', { methods: [] })
-  const { sid, userId } = caller
+  const { sid, userId } = idsOf(caller)
   const codes = newRecoveryCodes()
   const macs = await macsOf(deps, userId, codes)
   if (!(await deps.store.deeds.newRecoveryCodes({ sid, userId, macs, now: deps.now() })))

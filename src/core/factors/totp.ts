@@ -7,7 +7,7 @@ import { Failure } from '../failure.ts'
 import { needsSecondStep } from '../identity/missing.ts'
 import { newRecoveryCodes, recoveryCodeMacs } from '../second-step/recovery-codes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { mayChangeFactors } from './may-change.ts'
 import { tellOwner } from './tell-owner.ts'
@@ -20,9 +20,10 @@ const UNCONFIRMED_MS = 600_000
  *
  * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered
  */
-export async function startTotp(deps: Deps, caller: TokenClaims): Promise<{ secret: string; uri: string }> {
+export async function startTotp(deps: Deps, caller: Caller): Promise<{ secret: string; uri: string }> {
   const { config, keyring, store } = deps
   const { user } = await mayChangeFactors(deps, caller, { isFirst: true })
+  const { sid } = heldBy(caller)
   const now = deps.now()
   const secret = newTotpSecret()
   const sealed = await seal(keyring.sealKeys, base64url(secret), { userId: user.id, purpose: 'totp' })
@@ -31,13 +32,13 @@ export async function startTotp(deps: Deps, caller: TokenClaims): Promise<{ secr
     userId: user.id,
     secret: sealed,
     lastStep: 0,
-    sessionId: caller.sid,
+    sessionId: sid,
     tries: 0,
     createdAt: now,
     confirmedAt: null,
     removedAt: null,
   }
-  if (!(await store.deeds.startTotp({ sid: caller.sid, pending, now })))
+  if (!(await store.deeds.startTotp({ sid, pending, now })))
     throw new Failure('token_refused', { reason: 'session_not_live' })
   const uri = totpUri(secret, { issuer: config.APP_NAME, account: user.email })
   return { secret: totpSecretText(secret), uri }
@@ -52,12 +53,13 @@ export async function startTotp(deps: Deps, caller: TokenClaims): Promise<{ secr
  */
 export async function confirmTotp(
   deps: Deps,
-  { caller, code }: { caller: TokenClaims; code: string },
+  { caller, code }: { caller: Caller; code: string },
 ): Promise<{ recoveryCodes: string[]; tokens: TokenPair }> {
   const { keyring, store } = deps
-  const { sid, userId } = caller
+  const { userId } = caller
+  const held = heldBy(caller)
   const now = deps.now()
-  const found = await store.deeds.tryPendingTotp({ sid, since: now - UNCONFIRMED_MS, now })
+  const found = await store.deeds.tryPendingTotp({ held, since: now - UNCONFIRMED_MS, now })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { pending } = found
   const opened =
@@ -67,7 +69,7 @@ export async function confirmTotp(
   if (!pending || step === undefined) throw totpRefused(deps, userId)
   const recoveryCodes = newRecoveryCodes()
   const done = await store.deeds.confirmTotp({
-    sid,
+    sid: held.sid,
     userId,
     id: pending.id,
     step,
@@ -103,11 +105,11 @@ export const macsOf = async (
  * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; last_way_in where the account
  *   may not be without a second step; not_found when there is no app
  */
-export async function removeTotp(deps: Deps, caller: TokenClaims): Promise<void> {
+export async function removeTotp(deps: Deps, caller: Caller): Promise<void> {
   const found = await mayChangeFactors(deps, caller)
   const { user, factors } = found
   if (factors.totpSince === null) throw new Failure('not_found')
-  const { sid, userId } = caller
+  const { sid, userId } = idsOf(caller)
   const mayLackFactor = !needsSecondStep(user, deps.config)
   const outcome = await deps.store.deeds.removeTotp({ sid, userId, mayLackFactor, now: deps.now() })
   if (outcome === 'last') throw new Failure('last_way_in')

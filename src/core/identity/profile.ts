@@ -3,6 +3,7 @@ import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 import { actsAsAdministrator } from './missing.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'config' | 'record'>
@@ -11,7 +12,7 @@ const notLive = () => new Failure('token_refused', { reason: 'session_not_live' 
 
 /** The caller as they are in D1 now. The claims of a token may be out of date. */
 export async function readOwnProfile({ store, now }: Needs, caller: TokenClaims): Promise<User> {
-  const user = await store.queries.userBySession({ sid: caller.sid, now: now() })
+  const user = await store.queries.userBySession({ held: heldBy(caller), now: now() })
   if (!user) throw notLive()
   return user
 }
@@ -19,11 +20,12 @@ export async function readOwnProfile({ store, now }: Needs, caller: TokenClaims)
 /** Changes the members that are named. */
 export async function changeOwnProfile(
   { store, now, record }: Needs,
-  { caller, changes }: { caller: TokenClaims; changes: Partial<Profile> },
+  { caller, changes }: { caller: Caller; changes: Partial<Profile> },
 ): Promise<User> {
-  const user = await store.deeds.editProfile({ sid: caller.sid, changes, now: now() })
+  const held = heldBy(caller)
+  const user = await store.deeds.editProfile({ held, changes, now: now() })
   if (!user) throw notLive()
-  record({ event: 'profile_changed', outcome: 'success', userId: user.id, sid: caller.sid })
+  record({ event: 'profile_changed', outcome: 'success', userId: user.id, sid: held.sid })
   return user
 }
 

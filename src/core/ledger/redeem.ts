@@ -7,11 +7,10 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { codeFailureList, MANY_FAILURES } from '../limits/code-failures.ts'
 import { whose } from '../limits/subject.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
 import { openStep } from '../tokens/step-token.ts'
 import { isCode } from './code-mac.ts'
 import { challengeId } from './new-challenge.ts'
-import { reserveCode, type TryNeeds } from './reserve.ts'
+import { type JudgedAsker, reserveCode, type TryNeeds } from './reserve.ts'
 
 /** Seconds after which a location that has not seen the payload yet will have. */
 const KV_LAG = 60
@@ -81,7 +80,13 @@ export async function openCode(
   return { secret: step.challenge, id, pending }
 }
 
-type Tried = { codes: string[]; caller?: TokenClaims | undefined; onMany?: () => void }
+type Tried = {
+  codes: string[]
+  /** The session of the request, if it has one. */
+  sid?: string | undefined
+  asker?: JudgedAsker | undefined
+  onMany?: () => void
+}
 
 /**
  * Reserves a try, then compares. Answers the right to use the challenge up. `onMany` is called when
@@ -109,7 +114,7 @@ export async function tryCodesOfAddress(
 async function reserveAndCompare(
   deps: TryNeeds,
   { secret, id, pending }: OpenCode,
-  { codes, caller, onMany = () => undefined, findsHolder }: Tried & { findsHolder?: true },
+  { codes, sid, asker, onMany = () => undefined, findsHolder }: Tried & { findsHolder?: true },
 ): Promise<{ claim: Claim; holder: Holder | undefined }> {
   const { keyring } = deps
   const { purpose, subject, email, macs } = pending
@@ -121,7 +126,8 @@ async function reserveAndCompare(
     purpose,
     email,
     failures,
-    caller,
+    sid,
+    asker,
     findsHolder,
     now,
   })

@@ -7,10 +7,15 @@ import { failedSignIns } from '../limits/failed-sign-ins.ts'
 import { humanityOf } from '../limits/human.ts'
 import { tooMany } from '../limits/too-many.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
 import { TRIES_PER_CODE } from './purposes.ts'
 
 export type TryNeeds = Pick<Deps, 'client' | 'config' | 'isHuman' | 'keyring' | 'now' | 'record' | 'store'>
+
+type Given = Parameters<Deps['store']['deeds']['reserveCodeTry']>[0]
+type Asking = Awaited<ReturnType<Deps['store']['deeds']['reserveCodeTry']>>['asking']
+
+/** Who alone may try. Nothing is counted of anybody else, and `judge` throws what to answer them. */
+export type JudgedAsker = { asker: NonNullable<Given['asker']>; judge: (asking: Asking) => void }
 
 /**
  * Reserves a try of a code. It counts in the client's failed sign-ins until a success gives it back; undefined
@@ -21,7 +26,8 @@ export type TryNeeds = Pick<Deps, 'client' | 'config' | 'isHuman' | 'keyring' | 
 export async function reserveCode(
   deps: TryNeeds,
   {
-    caller,
+    sid,
+    asker,
     ...about
   }: {
     id: string
@@ -30,7 +36,9 @@ export async function reserveCode(
     purpose: Purpose
     email: string
     failures: readonly [Budget, ...Budget[]]
-    caller: TokenClaims | undefined
+    /** The session of the request, if it has one. */
+    sid: string | undefined
+    asker?: JudgedAsker | undefined
     /** Whether who has the address is found on the way. */
     findsHolder?: true | undefined
     now: number
@@ -43,10 +51,13 @@ export async function reserveCode(
     maxTries: TRIES_PER_CODE,
     codesGoodSince: about.now - config.CODE_TTL * 1_000,
     networks: failedSignIns(deps),
-    sender: { devices, sid: caller?.sid },
+    sender: { devices, sid },
+    asker: asker?.asker,
     human,
   })
-  if (!reserved || 'failures' in reserved) return reserved
+  asker?.judge(reserved.asking)
+  if ('failures' in reserved) return reserved
+  if (reserved.clientSpentUntil === undefined) return undefined
   if (human === 'missing') throw new Failure('human_check_required')
   throw tooMany(reserved.clientSpentUntil, about.now, 'client_failures')
 }

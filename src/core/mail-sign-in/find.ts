@@ -51,7 +51,7 @@ async function byCode(
   const opened = await openCode(deps, { purpose, step: request })
   const { email, subject } = opened.pending
   await check(email)
-  const { claim, ...found } = await tryCodesOfAddress(deps, opened, { codes: [code], caller })
+  const { claim, ...found } = await tryCodesOfAddress(deps, opened, { codes: [code], sid: caller?.sid })
   const failures = codeFailureList({ subject, purpose })
   const refused = (reason: string) => codeRefused(deps, purpose, reason, subject)
   return { claim, email, failures, unlessSpent: [], refused, ...found }

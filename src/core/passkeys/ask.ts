@@ -1,3 +1,4 @@
+import type { Held } from '../../store/pieces/live-session.ts'
 import type { Passkey } from '../../store/tables/passkeys.ts'
 import type { Deps } from '../deps.ts'
 import { signInAgain } from '../account/fresh.ts'
@@ -5,7 +6,7 @@ import { Failure } from '../failure.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { MAX_TRIES } from '../second-step/asked.ts'
 import { secondStepRefused } from '../second-step/refused.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { writeChallenge } from './challenge.ts'
 import { requestOptions } from './options.ts'
@@ -20,7 +21,7 @@ export const knownCredential = ({ credentialId, transports }: Passkey) => ({
 type Asked = {
   /** Of a sign-in that waits for its second step. */
   token: string | undefined
-  caller: TokenClaims | undefined
+  caller: Caller | undefined
   /** The caller is to prove once more who they are. Else a session in the browser says nothing: it may be left over. */
   isProofAgain: boolean
 }
@@ -62,15 +63,16 @@ async function passkeysToAskFor(
   }
   if (!isProofAgain) return undefined
   if (!caller) throw new Failure('unauthenticated')
-  const passkeys = await queries.ownPasskeys({ sid: caller.sid, rpId, now })
+  const held = heldBy(caller)
+  const passkeys = await queries.ownPasskeys({ held, rpId, now })
   if (!passkeys) throw new Failure('token_refused', { reason: 'session_not_live' })
-  if (passkeys.length === 0) throw await withoutPasskey(deps, { sid: caller.sid, now })
-  return { passkeys, use: { purpose: 'reauthenticate', binding: caller.sid } as const }
+  if (passkeys.length === 0) throw await withoutPasskey(deps, { held, now })
+  return { passkeys, use: { purpose: 'reauthenticate', binding: held.sid } as const }
 }
 
 /** Nothing was tried, so nothing is refused: the answer says what else proves who the caller is. */
-async function withoutPasskey(deps: Deps, { sid, now }: { sid: string; now: number }): Promise<Failure> {
-  const found = await deps.store.queries.sessionWithFactors({ sid, now })
+async function withoutPasskey(deps: Deps, { held, now }: { held: Held; now: number }): Promise<Failure> {
+  const found = await deps.store.queries.sessionWithFactors({ held, now })
   if (!found) return new Failure('token_refused', { reason: 'session_not_live' })
   // Passkeys of another address of the service are none here.
   return signInAgain(found.user, { ...found.factors, passkeys: 0 })

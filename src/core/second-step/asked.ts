@@ -1,4 +1,5 @@
 import type { Budget } from '../../store/pieces/budgets.ts'
+import type { Held } from '../../store/pieces/live-session.ts'
 import type { Try } from '../../store/pieces/password-try.ts'
 import type { Waiting } from '../../store/pieces/second-step.ts'
 import type { Spending } from '../../store/pieces/spend-factor.ts'
@@ -12,7 +13,7 @@ export type Asked =
       isAfterPassword: boolean
       now: number
     }
-  | { sid: string; userId: string; now: number }
+  | { held: Held; userId: string; now: number }
 
 /** A right proof, and what the transaction that uses it up needs. */
 export type SecondProof = Proof & {

@@ -12,7 +12,7 @@ import { reserveCode } from '../ledger/reserve.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { mailNow } from '../mail-now.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 
 const purpose = 'reauthenticate'
 const digits = digitsOf(purpose)
@@ -26,10 +26,12 @@ export type MailedProof = NonNullable<Parameters<Deps['store']['deeds']['proveAg
  * @returns how long the code is good, in seconds
  * @throws Failure token_refused, sign_in_again, invalid_input, too_many_requests, unavailable
  */
-export async function mailReauthentication(deps: Deps, { sid }: TokenClaims): Promise<number> {
+export async function mailReauthentication(deps: Deps, caller: Caller): Promise<number> {
   const { config, keyring, mailer, store } = deps
+  const held = heldBy(caller)
+  const { sid } = held
   const now = deps.now()
-  const found = await store.queries.sessionWithFactors({ sid, now })
+  const found = await store.queries.sessionWithFactors({ held, now })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { user, factors } = found
   requireMailbox(user, factors)
@@ -58,11 +60,13 @@ export async function mailReauthentication(deps: Deps, { sid }: TokenClaims): Pr
  */
 export async function proveMailedCode(
   deps: Deps,
-  { caller, code, now }: { caller: TokenClaims; code: string; now: number },
+  { caller, code, now }: { caller: Caller; code: string; now: number },
 ): Promise<MailedProof> {
   const { config, keyring, store } = deps
   const bounds = { begunAfter: now - config.CODE_TTL * 1_000, maxTries: TRIES_PER_CODE }
-  const found = await store.queries.codesOfSession({ sid: caller.sid, purpose, ...bounds, now })
+  const held = heldBy(caller)
+  const { sid } = held
+  const found = await store.queries.codesOfSession({ held, purpose, ...bounds, now })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { user, factors, ids } = found
   requireMailbox(user, factors)
@@ -70,7 +74,7 @@ export async function proveMailedCode(
   const [id] = ids
   if (id === undefined) throw codeRefused(deps, purpose, 'none_asked_for', user.id)
   if (!(await isDerivedCode(keyring, { challengeId: id, code, digits }))) {
-    await reserveCode(deps, { id, subject: user.id, purpose, email: user.email, failures, caller, now })
+    await reserveCode(deps, { id, subject: user.id, purpose, email: user.email, failures, sid, now })
     throw codeRefused(deps, purpose, 'wrong', user.id)
   }
   // A right code is told only to who had a try left: the statement that uses it up decides both.

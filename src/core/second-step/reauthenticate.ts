@@ -8,7 +8,7 @@ import { idleEnd } from '../sessions/idle-end.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { isSecondStep, type ProofKind } from '../sign-in/proof.ts'
 import { afterRightPassword, verifyInTurn } from '../sign-in/verify-password.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { proveMailedCode } from './by-mail.ts'
 import { type Answer, prove } from './prove.ts'
@@ -30,25 +30,26 @@ export async function reauthenticate(
     caller,
     answer,
   }: {
-    caller: TokenClaims
+    caller: Caller
     answer: Answer | { kind: 'password'; password: string } | { kind: 'mailbox'; code: string }
   },
 ): Promise<TokenPair> {
   const now = deps.now()
   if (answer.kind === 'password') return byPassword(deps, { caller, password: answer.password })
   if (answer.kind === 'mailbox') return byMailedCode(deps, { caller, code: answer.code, now })
-  const { sid, userId } = caller
-  const { kind, spending, tried } = await prove(deps, answer, { sid, userId, now })
-  const tokens = await proveAgain(deps, { sid, userId, kind, spending, tried, now })
+  const held = heldBy(caller)
+  const { userId } = caller
+  const { kind, spending, tried } = await prove(deps, answer, { held, userId, now })
+  const tokens = await proveAgain(deps, { sid: held.sid, userId, kind, spending, tried, now })
   if (!tokens) throw secondStepRefused(deps, 'used_or_changed_meanwhile', userId)
   return tokens
 }
 
 async function byMailedCode(
   deps: Deps,
-  { caller, code, now }: { caller: TokenClaims; code: string; now: number },
+  { caller, code, now }: { caller: Caller; code: string; now: number },
 ): Promise<TokenPair> {
-  const { sid, userId } = caller
+  const { sid, userId } = idsOf(caller)
   const mailed = await proveMailedCode(deps, { caller, code, now })
   const proof = { kind: 'mailbox', mailed, spending: undefined, tried: undefined } as const
   const tokens = await proveAgain(deps, { sid, userId, ...proof, now })
@@ -58,13 +59,16 @@ async function byMailedCode(
 
 async function byPassword(
   deps: Deps,
-  { caller: { sid, userId }, password }: { caller: TokenClaims; password: string },
+  { caller, password }: { caller: Caller; password: string },
 ): Promise<TokenPair> {
   const { defer, record, store } = deps
+  const held = heldBy(caller)
+  const { sid } = held
+  const { userId } = caller
   const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
   const { reserved, ...verified } = await verifyInTurn(deps, password, async () => {
     const wanted = { name: randomToken(), devices, human, now: deps.now() }
-    const reservation = await store.deeds.reserveTryBySession({ sid, ...wanted })
+    const reservation = await store.deeds.reserveTryBySession({ held, ...wanted })
     if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
     return reservation
   })

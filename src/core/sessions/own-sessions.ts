@@ -4,6 +4,7 @@ import { requireFresh } from '../account/fresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy, idsOf, type PageCaller, requireUnlimited } from '../tokens/caller.ts'
 import { announceEnd } from './announce-end.ts'
 
 const notLive = () => new Failure('token_refused', { reason: 'session_not_live' })
@@ -24,28 +25,38 @@ export async function listOwnSessions({ store, now }: Deps, { sid }: TokenClaims
  * Ends one session of the caller, which may be the present one. An old session may do it: it takes away, and
  * gives nothing.
  *
- * @throws Failure not_found when the caller has no such live session, token_refused
+ * @throws Failure not_found when the caller has no such live session, token_refused; email_not_verified and
+ *   second_step_required for who is limited
  */
 export async function endOwnSession(
   deps: Deps,
-  { caller: { userId, sid }, target }: { caller: TokenClaims; target: string },
+  { caller, target }: { caller: Caller; target: string },
 ): Promise<void> {
-  const isEnded = await deps.store.deeds.endOneSession({ sid, target, by: randomToken(), now: deps.now() })
+  const held = heldBy(caller)
+  const { userId } = caller
+  if ('pageSid' in caller) await refuseLimitedPage(deps, caller)
+  const isEnded = await deps.store.deeds.endOneSession({ held, target, by: randomToken(), now: deps.now() })
   if (isEnded === undefined) throw notLive()
   if (!isEnded) throw new Failure('not_found')
   announceEnd(deps, [target])
   deps.record({ event: 'signed_out', outcome: 'success', reason: 'by_owner', userId, sid: target })
 }
 
+async function refuseLimitedPage(deps: Deps, caller: PageCaller): Promise<void> {
+  const user = await deps.store.queries.userBySession({ held: heldBy(caller), now: deps.now() })
+  if (!user) throw notLive()
+  requireUnlimited(caller, user, deps.config)
+}
+
 /**
  * Ends every session of the caller but the present one. Answers how many.
  *
  * @throws Failure sign_in_again when the caller is not fresh: a stolen session must not shut its owner out;
- *   token_refused
+ *   token_refused; email_not_verified and second_step_required for who is limited
  */
-export async function endOtherSessions(deps: Deps, caller: TokenClaims): Promise<number> {
-  await requireFresh(deps, caller)
-  const { userId, sid } = caller
+export async function endOtherSessions(deps: Deps, caller: Caller): Promise<number> {
+  await requireFresh(deps, caller, { unlimited: true })
+  const { sid, userId } = idsOf(caller)
   const done = await deps.store.deeds.endOtherSessions({ sid, by: randomToken(), now: deps.now() })
   if (!done) throw notLive()
   announceEnd(deps, done.ended)

@@ -2,6 +2,7 @@ import { randomToken } from '../../crypto/random.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
+import { type Caller, heldBy } from '../tokens/caller.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { announceEnd } from './announce-end.ts'
 
@@ -13,18 +14,19 @@ import { announceEnd } from './announce-end.ts'
  */
 export async function signOut(
   deps: Deps,
-  { caller, refreshToken }: { caller: TokenClaims; refreshToken: string | undefined },
+  { caller, refreshToken }: { caller: Caller; refreshToken: string | undefined },
 ): Promise<void> {
   const another = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
+  const held = heldBy(caller)
   const done = await deps.store.deeds.signOut({
-    sid: caller.sid,
-    another: another?.sid ?? caller.sid,
+    held,
+    another: another?.sid ?? held.sid,
     by: randomToken(),
     now: deps.now(),
   })
   if (!done) throw new Failure('token_refused', { reason: 'session_not_live' })
   announceEnd(deps, done.ended)
-  deps.record({ event: 'signed_out', outcome: 'success', userId: caller.userId, sid: caller.sid })
+  deps.record({ event: 'signed_out', outcome: 'success', userId: caller.userId, sid: held.sid })
 }
 
 /**
@@ -33,16 +35,17 @@ export async function signOut(
  *
  * @throws Failure token_refused when the session had ended before
  */
-export async function signOutEverywhere(deps: Deps, caller: TokenClaims): Promise<void> {
+export async function signOutEverywhere(deps: Deps, caller: Caller): Promise<void> {
+  const held = heldBy(caller)
   const ended = await deps.store.deeds.signOutEverywhere({
-    sid: caller.sid,
+    held,
     by: randomToken(),
     now: deps.now(),
   })
   if (!ended) throw new Failure('token_refused', { reason: 'session_not_live' })
   announceEnd(deps, ended)
-  const { userId, sid } = caller
-  deps.record({ event: 'signed_out', outcome: 'success', reason: 'everywhere', userId, sid })
+  const { userId } = caller
+  deps.record({ event: 'signed_out', outcome: 'success', reason: 'everywhere', userId, sid: held.sid })
 }
 
 /**
@@ -58,7 +61,12 @@ export async function signOutAnyhow(
   const end = async (sid: string | undefined, another?: string) =>
     sid === undefined
       ? undefined
-      : deps.store.deeds.signOut({ sid, another: another ?? sid, by: randomToken(), now: deps.now() })
+      : deps.store.deeds.signOut({
+          held: { sid, generation: null },
+          another: another ?? sid,
+          by: randomToken(),
+          now: deps.now(),
+        })
   const done = (await end(token?.sid, caller?.sid)) ?? (await end(caller?.sid))
   if (!done) throw new Failure('unauthenticated')
   const { userId, ended } = done

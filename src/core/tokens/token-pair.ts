@@ -4,6 +4,7 @@ import { missingOf } from '../identity/missing.ts'
 import { roleOf } from '../identity/roles.ts'
 import { readKinds } from '../sign-in/proof.ts'
 import { acrOf, amrOf } from './assurance.ts'
+import { provenIn } from './caller.ts'
 import { writeRefreshToken } from './refresh-token.ts'
 
 /** Both tokens of a session, and what is left of each in seconds if nobody refreshes. */
@@ -27,8 +28,7 @@ export const claimsOf = (
   userId,
   sid: id,
   role: roleOf(user, config),
-  authTime: Math.floor(authTime / 1_000),
-  authBy: readKinds(authMethods),
+  ...provenIn({ authTime, authMethods }),
   amr: amrOf(readKinds(methods)),
   acr: acrOf(readKinds(methods)),
   emailVerified: user.verifiedAt !== null,

@@ -1,25 +1,25 @@
 import { eq } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
-import { userOfLive } from '../pieces/live-session.ts'
+import { type Held, userOfHeld } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { type Profile, type User, users } from '../tables/users.ts'
 
-/** Changes the members that are named; nothing when the session is not alive. */
+/** Changes the members that are named; nothing when the session is not held. */
 export const editProfile = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
-      sid,
+      held,
       changes,
       now,
     }: {
-      sid: string
+      held: Held
       changes: Partial<Profile>
       now: number
     }): Promise<User | undefined> => {
       const [user] = await db
         .update(users)
         .set({ ...changes, updatedAt: now })
-        .where(eq(users.id, userOfLive(sid, { now, notBefore })))
+        .where(eq(users.id, userOfHeld(held, { now, notBefore })))
         .returning()
       return user
     },

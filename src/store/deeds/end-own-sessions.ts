@@ -2,57 +2,77 @@ import { and, count, eq, ne, or } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { endSessions, ids, isEndedBy } from '../pieces/end-sessions.ts'
-import { isFuture, isLive, userOfLive } from '../pieces/live-session.ts'
+import { type Held, isFuture, isHeld, isLive, userOfHeld, userOfLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 
-/** `sid` is the caller's session, `by` the request's own name. */
-type Given = { sid: string; by: string; now: number }
+/** `by` is the request's own name. */
+type Given = { by: string; now: number }
 
 /**
- * Ends one live session of whoever has the live session `sid`; that may be the same one. Answers whether it
- * was theirs to end, or undefined when the caller's session is not alive.
+ * Ends one live session of whoever holds this one; that may be the same one. Answers whether it was theirs to end, or
+ * undefined when nobody holds it.
  */
 export const endOneSession = ({ db, notBefore }: Connection) =>
-  repeatable(async ({ sid, target, by, now }: Given & { target: string }): Promise<boolean | undefined> => {
-    const at = { now, notBefore }
-    const isTheirs = and(eq(sessions.userId, userOfLive(sid, at)), isLive(at))
-    const { caller, ended } = await transaction(db, {
-      caller: db
-        .select({ id: sessions.id })
-        .from(sessions)
-        .where(and(eq(sessions.id, sid), or(isLive(at), isEndedBy(by)))),
-      ended: db
-        .update(sessions)
-        .set({ revokedAt: now, revokedReason: 'ended_by_owner', revokedBy: by })
-        .where(and(eq(sessions.id, target), or(isEndedBy(by), isTheirs)))
-        .returning({ id: sessions.id }),
-    })
-    return caller[0] && ended.length === 1
-  })
+  repeatable(
+    async ({
+      held,
+      target,
+      by,
+      now,
+    }: Given & { held: Held; target: string }): Promise<boolean | undefined> => {
+      const at = { now, notBefore }
+      const isTheirs = and(eq(sessions.userId, userOfHeld(held, at)), isLive(at))
+      const { caller, ended } = await transaction(db, {
+        caller: db
+          .select({ id: sessions.id })
+          .from(sessions)
+          .where(or(isHeld(held, at), and(eq(sessions.id, held.sid), isEndedBy(by)))),
+        ended: db
+          .update(sessions)
+          .set({ revokedAt: now, revokedReason: 'ended_by_owner', revokedBy: by })
+          .where(and(eq(sessions.id, target), or(isEndedBy(by), isTheirs)))
+          .returning({ id: sessions.id }),
+      })
+      return caller[0] && ended.length === 1
+    },
+  )
 
 /**
  * Ends all sessions of whoever has the live session `sid`, but that one. Answers how many of them were live,
  * and the ids of those whose access tokens may be; undefined when the caller's session is not alive.
  */
 export const endOtherSessions = ({ db, notBefore }: Connection) =>
-  repeatable(async ({ sid, by, now }: Given): Promise<{ ended: string[]; live: number } | undefined> => {
-    const at = { now, notBefore }
-    const userId = userOfLive(sid, at)
-    const isCounted = and(
-      eq(sessions.userId, userId),
-      ne(sessions.id, sid),
-      isEndedBy(by),
-      isFuture(sessions.expiresAt, now),
-      isFuture(sessions.idleExpiresAt, now),
-    )
-    const { caller, ended, counted } = await transaction(db, {
-      caller: db
-        .select({ id: sessions.id })
-        .from(sessions)
-        .where(and(eq(sessions.id, sid), isLive(at))),
-      ended: endSessions(db, { userId, reason: 'ended_by_owner', by, keep: sid, now, condition: undefined }),
-      counted: db.select({ live: count() }).from(sessions).where(isCounted),
-    })
-    return caller[0] && { ended: ids(ended), live: counted[0]?.live ?? 0 }
-  })
+  repeatable(
+    async ({
+      sid,
+      by,
+      now,
+    }: Given & { sid: string }): Promise<{ ended: string[]; live: number } | undefined> => {
+      const at = { now, notBefore }
+      const userId = userOfLive(sid, at)
+      const isCounted = and(
+        eq(sessions.userId, userId),
+        ne(sessions.id, sid),
+        isEndedBy(by),
+        isFuture(sessions.expiresAt, now),
+        isFuture(sessions.idleExpiresAt, now),
+      )
+      const { caller, ended, counted } = await transaction(db, {
+        caller: db
+          .select({ id: sessions.id })
+          .from(sessions)
+          .where(and(eq(sessions.id, sid), isLive(at))),
+        ended: endSessions(db, {
+          userId,
+          reason: 'ended_by_owner',
+          by,
+          keep: sid,
+          now,
+          condition: undefined,
+        }),
+        counted: db.select({ live: count() }).from(sessions).where(isCounted),
+      })
+      return caller[0] && { ended: ids(ended), live: counted[0]?.live ?? 0 }
+    },
+  )

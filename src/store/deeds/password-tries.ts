@@ -6,7 +6,7 @@ import { type Factors, readFactors } from '../pieces/factors.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { listOf } from '../pieces/client-failures.ts'
 import { iterationsIn, readCostliestHash } from '../pieces/costliest-hash.ts'
-import { isLive } from '../pieces/live-session.ts'
+import { type Held, isHeld } from '../pieces/live-session.ts'
 import { failPlace, isFailed } from '../pieces/password-failures.ts'
 import { yields } from '../pieces/owner.ts'
 import { givenTry, giveTryBack, passTry, type Try } from '../pieces/password-try.ts'
@@ -97,18 +97,18 @@ export function reserveTryByEmail({ d1, db }: Connection) {
 const BUDGET_COLUMNS = getTableColumns(budgets)
 
 /**
- * Reserves a try for the user of a live session; undefined when it is not alive. It is neither counted nor
+ * Reserves a try for the user of a session that is held; undefined when nobody holds it. It is neither counted nor
  * stopped by client.
  */
 export const reserveTryBySession = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
-      sid,
+      held,
       ...wanted
-    }: Wanted & { sid: string }): Promise<
+    }: Wanted & { held: Held }): Promise<
       (Reservation & { session: Session; factors: Factors | undefined }) | undefined
     > => {
-      const isThis = and(eq(sessions.id, sid), isLive({ now: wanted.now, notBefore }))
+      const isThis = isHeld(held, { now: wanted.now, notBefore })
       const stranger = sql<string>`(select ${sessions.userId} from ${sessions} where ${isThis})`
       const isAccount = sql`${users.id} = ${stranger}`
       const networks = listOf([])

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, lt, not, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { type Asker, mayAsk, readAsker } from '../pieces/asker.ts'
 import { type Budget, notSpent, previousChangedOne, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { isClientFree, listOf, readClient, takenFromClient } from '../pieces/client-failures.ts'
@@ -26,6 +27,7 @@ type Given = {
   /** Budgets of failed sign-ins by client. Who holds the account is neither counted in them nor stopped by them. */
   networks: readonly Budget[]
   sender: Sender
+  asker?: Asker | undefined
   human: Humanity
   findsHolder?: true | undefined
   now: number
@@ -34,10 +36,15 @@ type Given = {
 /** How many tries of the subject are counted in the hour, and in which budgets by client this one is. */
 type Reserved = { failures: number; counted: readonly Budget[]; holder?: Holder | undefined }
 
+/** Where somebody in particular has to ask: their session, if they hold it. */
+type Asking = { asking?: Awaited<ReturnType<typeof readAsker>>[number] | undefined }
+
+type Outcome = Asking & (Reserved | { refused: true; clientSpentUntil?: number | undefined })
+
 /**
  * Counts a try before anybody compares: neither parallel requests nor new codes nor new flows can go
- * beyond the tries of a code, the failures of its subject or those of a client. Undefined when it was not
- * admitted. It stays counted until a success takes it back.
+ * beyond the tries of a code, the failures of its subject or those of a client. It stays counted until a success
+ * takes it back.
  */
 export const reserveCodeTry = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -52,10 +59,11 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
       failures,
       networks,
       sender,
+      asker,
       human,
       findsHolder,
       now,
-    }: Given): Promise<Reserved | { clientSpentUntil: number } | undefined> => {
+    }: Given): Promise<Outcome> => {
       const at = { now, notBefore }
       const isHolder = isFromHolder(sender, email, at)
       const list = listOf(networks)
@@ -67,9 +75,10 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         gt(challenges.createdAt, codesGoodSince),
         lt(challenges.tries, maxTries),
         notSpent(failures, now),
+        asker && mayAsk(asker, at),
         human === 'shown' ? undefined : or(isClientFree(list, now), isHolder),
       )
-      const { reserved, taken, holder, spent, found } = await transaction(db, {
+      const { reserved, taken, holder, spent, found, asked } = await transaction(db, {
         others: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
@@ -93,18 +102,21 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         }).returning({ key: budgets.key, count: budgets.count }),
         holder: readHolder(db, sender, email, at),
         spent: readClient(db, list),
+        ...(asker && { asked: readAsker(db, asker, at) }),
         ...(findsHolder && { found: readAddress(db, { id, email }, at) }),
       })
       const isCounted = holder.length === 0
+      const asking = asked?.[0]
       if (reserved[0]) {
         const ofHour = taken.find(({ key }) => key === failures[0].key)
         return {
+          asking,
           failures: ofHour?.count ?? 0,
           counted: isCounted ? networks : [],
           holder: found && holderIn(found),
         }
       }
       const clientSpentUntil = isCounted && human !== 'shown' ? spentUntil(spent, networks, now) : undefined
-      return clientSpentUntil === undefined ? undefined : { clientSpentUntil }
+      return { asking, refused: true, clientSpentUntil }
     },
   )

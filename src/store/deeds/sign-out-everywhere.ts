@@ -2,19 +2,19 @@ import { and, eq, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { endSessions, ids, isEndedBy } from '../pieces/end-sessions.ts'
-import { isLive } from '../pieces/live-session.ts'
+import { type Held, isHeld } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
 /**
- * Ends every session of whoever has this live one, and makes every device unknown. `by` is the request's own
+ * Ends every session of whoever holds this one, and makes every device unknown. `by` is the request's own
  * name. Answers the ids of those whose access tokens may live, or undefined when nothing was done.
  */
 export const signOutEverywhere = ({ db, notBefore }: Connection) =>
   repeatable(
-    async ({ sid, by, now }: { sid: string; by: string; now: number }): Promise<string[] | undefined> => {
-      const isCallers = and(eq(sessions.id, sid), or(isLive({ now, notBefore }), isEndedBy(by)))
+    async ({ held, by, now }: { held: Held; by: string; now: number }): Promise<string[] | undefined> => {
+      const isCallers = or(isHeld(held, { now, notBefore }), and(eq(sessions.id, held.sid), isEndedBy(by)))
       const userId = sql<string>`(select ${sessions.userId} from ${sessions} where ${isCallers})`
       const { caller, ended } = await transaction(db, {
         caller: db.select({ id: sessions.id }).from(sessions).where(isCallers),

@@ -2,27 +2,28 @@ import { and, eq, ne, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { places, prepareTransaction } from '../database.ts'
 import { ids, isEndable, isEndedBy } from '../pieces/end-sessions.ts'
-import { isLive } from '../pieces/live-session.ts'
+import { type Held, heldIn, isHeld } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 
 /** `another` may be the same session; `by` is the request's own name. */
-type Given = { sid: string; another: string; by: string; now: number }
+type Given = { held: Held; another: string; by: string; now: number }
 
 /**
- * Ends a live session and, with it, another one of the same user. Answers whose they were and which ended,
+ * Ends a session that is held and, with it, another one of the same user. Answers whose they were and which ended,
  * or undefined when nothing did.
  */
 export function signOut({ d1, db, notBefore }: Connection) {
   const run = prepareTransaction(d1, () => {
-    const { sid, another, by, now } = places('sid', 'another', 'by', 'now')
+    const { another, by, now, ...held } = places('sid', 'generation', 'another', 'by', 'now')
+    const { sid } = held
     const ended = { revokedAt: now, revokedReason: 'signed_out', revokedBy: by }
     const owner = sql`(select own.user_id from ${sessions} as own where own.id = ${sid} and own.revoked_by = ${by})`
     return {
       own: db
         .update(sessions)
         .set(ended)
-        .where(and(eq(sessions.id, sid), or(isLive({ now, notBefore }), isEndedBy(by))))
+        .where(or(isHeld(heldIn(held), { now, notBefore }), and(eq(sessions.id, sid), isEndedBy(by))))
         .returning({ id: sessions.id, userId: sessions.userId }),
       others: db
         .update(sessions)
@@ -31,10 +32,12 @@ export function signOut({ d1, db, notBefore }: Connection) {
         .returning({ id: sessions.id }),
     }
   })
-  return repeatable(async (given: Given): Promise<{ userId: string; ended: string[] } | undefined> => {
-    const { own, others } = await run(given)
-    const [session] = own as { id: string; user_id: string }[]
-    const rows = [...own, ...others] as { id: string }[]
-    return session && { userId: session.user_id, ended: ids(rows) }
-  })
+  return repeatable(
+    async ({ held, ...given }: Given): Promise<{ userId: string; ended: string[] } | undefined> => {
+      const { own, others } = await run({ ...given, ...held })
+      const [session] = own as { id: string; user_id: string }[]
+      const rows = [...own, ...others] as { id: string }[]
+      return session && { userId: session.user_id, ended: ids(rows) }
+    },
+  )
 }

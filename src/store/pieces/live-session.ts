@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
@@ -24,6 +24,28 @@ export const isLive = ({ now, notBefore }: Liveness) =>
     sql`exists (select 1 from ${users} where ${users.id} = ${sessions.userId} and ${users.disabledAt} is null)`,
   )
 
+/**
+ * What a caller holds of a session. The cookie of a page says a generation, which has to be the present one: whoever
+ * has copied it before the last proof holds nothing. An access token says none, since its signature has decided.
+ */
+export type Held = { sid: string; generation: number | null }
+
+type GivenHeld = { sid: Given<string>; generation: Given<number> | null }
+
+/** The same for a statement that is prepared, which has a place for the generation in any case. */
+export const heldIn = ({ sid, generation }: { sid: SQL<string>; generation: SQL<number> }): GivenHeld => ({
+  sid,
+  generation: sql`coalesce(${generation}, ${sessions.generation})`,
+})
+
+/** The session that somebody holds, while it is alive. Whatever a caller asks for, its first statement says this. */
+export const isHeld = ({ sid, generation }: GivenHeld, at: Liveness) =>
+  and(eq(sessions.id, sid), generation === null ? undefined : eq(sessions.generation, generation), isLive(at))
+
+/** The user of a session that is held, for statements on other tables; empty when it is not. */
+export const userOfHeld = (held: GivenHeld, at: Liveness) =>
+  sql<string>`(select ${sessions.userId} from ${sessions} where ${isHeld(held, at)})`
+
 /** Holds when this session is alive: for statements on other tables. */
 export const sessionIsLive = (sid: string, at: Liveness) =>
   sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
@@ -33,5 +55,4 @@ export const sessionIsOf = (sid: string, userId: Given<string>, at: Liveness) =>
   sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive(at))})`
 
 /** The user of a live session, for statements on other tables; empty when the session is not alive. */
-export const userOfLive = (sid: Given<string>, at: Liveness) =>
-  sql<string>`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, sid), isLive(at))})`
+export const userOfLive = (sid: Given<string>, at: Liveness) => userOfHeld({ sid, generation: null }, at)

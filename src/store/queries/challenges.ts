@@ -5,7 +5,7 @@ import { isGood } from '../pieces/challenge.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
 import type { Holder } from '../pieces/holder.ts'
 import { isOwned } from '../pieces/owner.ts'
-import { userOfLive } from '../pieces/live-session.ts'
+import { type Held, userOfHeld } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -54,21 +54,21 @@ export const mailedLink = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The user of a live session, and the links of their registration whose codes are still good: the newest first. */
+/** The user of a session that is held, and the links of their registration whose codes are still good: the newest first. */
 export const confirmableBySession = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
-      sid,
+      held,
       begunAfter,
       maxTries,
       now,
     }: {
-      sid: string
+      held: Held
       begunAfter: number
       maxTries: number
       now: number
     }): Promise<{ user: User; ids: string[] } | undefined> => {
-      const userId = userOfLive(sid, { now, notBefore })
+      const userId = userOfHeld(held, { now, notBefore })
       const {
         user: [user],
         open,
@@ -92,19 +92,19 @@ export const confirmableBySession = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The user of a live session with what the account can prove itself with, and the codes that the session has asked for. */
+/** The user of a session that is held with what the account can prove itself with, and the codes that the session has asked for. */
 export const codesOfSession = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
-      sid,
+      held,
       purpose,
       begunAfter,
       maxTries,
       now,
-    }: Omit<Asked, 'id'> & { sid: string; begunAfter: number; maxTries: number }): Promise<
+    }: Omit<Asked, 'id'> & { held: Held; begunAfter: number; maxTries: number }): Promise<
       { user: User; factors: Factors; ids: string[] } | undefined
     > => {
-      const userId = userOfLive(sid, { now, notBefore })
+      const userId = userOfHeld(held, { now, notBefore })
       const {
         account: [account],
         open,
@@ -120,7 +120,7 @@ export const codesOfSession = ({ db, notBefore }: Connection) =>
             and(
               eq(challenges.subject, userId),
               eq(challenges.purpose, purpose),
-              eq(challenges.askedBy, sid),
+              eq(challenges.askedBy, held.sid),
               gt(challenges.createdAt, begunAfter),
               lt(challenges.tries, maxTries),
               isGood({ now, notBefore }),

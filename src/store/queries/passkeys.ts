@@ -2,35 +2,32 @@ import { and, desc, eq, or } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { isEarlierPasskey, isUndoLink, moveOf } from '../pieces/earlier-factors.ts'
-import { isLive, userOfLive } from '../pieces/live-session.ts'
+import { type Held, isHeld, userOfHeld } from '../pieces/live-session.ts'
 import { isPasskeyOf } from '../pieces/passkeys.ts'
 import { mayTry, type Waiting } from '../pieces/second-step.ts'
 import { repeatable } from '../repetition.ts'
 import { type Passkey, passkeys } from '../tables/passkeys.ts'
 import { sessions } from '../tables/sessions.ts'
 
-/** The passkeys of whoever has this live session, the newest first; undefined when it is not alive. */
+/** The passkeys of whoever holds this session, the newest first; undefined when nobody does. */
 export const ownPasskeys = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
-      sid,
+      held,
       rpId,
       now,
     }: {
-      sid: string
+      held: Held
       rpId: string
       now: number
     }): Promise<Passkey[] | undefined> => {
       const at = { now, notBefore }
       const found = await transaction(db, {
-        live: db
-          .select({ id: sessions.id })
-          .from(sessions)
-          .where(and(eq(sessions.id, sid), isLive(at))),
+        live: db.select({ id: sessions.id }).from(sessions).where(isHeld(held, at)),
         passkeys: db
           .select()
           .from(passkeys)
-          .where(isPasskeyOf(userOfLive(sid, at), rpId))
+          .where(isPasskeyOf(userOfHeld(held, at), rpId))
           .orderBy(desc(passkeys.id)),
       })
       return found.live.length === 1 ? found.passkeys : undefined

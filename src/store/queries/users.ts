@@ -4,10 +4,10 @@ import type { Connection } from '../connection.ts'
 import { places } from '../database.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { type LastProof, lastProofIn } from '../pieces/last-proof.ts'
-import { isLive, userOfLive } from '../pieces/live-session.ts'
+import { type Held, heldIn, isHeld, isLive, userOfHeld } from '../pieces/live-session.ts'
 import { isOwned } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
-import { sessions } from '../tables/sessions.ts'
+import { type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 /** The account of an address. */
@@ -24,47 +24,52 @@ export const userById = ({ db }: Connection) =>
     return user
   })
 
-/** The user behind a live session. */
+/** The user behind a session that is held. */
 export function userBySession({ db, notBefore }: Connection) {
   const prepare = () => {
-    const { sid, now } = places('sid', 'now')
+    const { now, ...held } = places('sid', 'generation', 'now')
     return db
       .select(getTableColumns(users))
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
-      .where(and(eq(sessions.id, sid), isLive({ now, notBefore })))
+      .where(isHeld(heldIn(held), { now, notBefore }))
       .prepare()
   }
   let statement: ReturnType<typeof prepare> | undefined
-  return repeatable(async (session: { sid: string; now: number }): Promise<User | undefined> => {
+  return repeatable(async ({ held, now }: { held: Held; now: number }): Promise<User | undefined> => {
     statement ??= prepare()
-    const [user] = await statement.execute(session)
+    const [user] = await statement.execute({ ...held, now })
     return user
   })
 }
 
-/** The user behind a live session, and whether somebody else owns `email`. */
+/** A session that is held, its user with their factors, and whether somebody else owns `email`. */
 export const userBySessionAndOwner = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
-      sid,
+      held,
       email,
       now,
     }: {
-      sid: string
+      held: Held
       email: string
       now: number
-    }): Promise<{ user: User; factors: Factors; lastProof: LastProof; taken: boolean } | undefined> => {
-      const caller = userOfLive(sid, { now, notBefore })
+    }): Promise<
+      { session: Session; user: User; factors: Factors; lastProof: LastProof; taken: boolean } | undefined
+    > => {
+      const at = { now, notBefore }
+      const caller = userOfHeld(held, at)
       const [found] = await db
         .select({
-          user: getTableColumns(users),
+          session: sessions,
+          user: users,
           factors: factorsOf(caller),
-          lastProof: lastProofIn(sid),
-          taken: isOwned(email, { now, notBefore, than: caller }),
+          lastProof: lastProofIn(held.sid),
+          taken: isOwned(email, { ...at, than: caller }),
         })
-        .from(users)
-        .where(eq(users.id, caller))
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .where(isHeld(held, at))
       return found
     },
   )

@@ -29,7 +29,7 @@ export async function provePasskey(
   const use =
     'waiting' in asked
       ? ({ purpose: 'sign_in', binding: asked.waiting.id } as const)
-      : ({ purpose: 'reauthenticate', binding: asked.sid } as const)
+      : ({ purpose: 'reauthenticate', binding: asked.held.sid } as const)
   const right = await comparePasskey(deps, credential, { passkey, owner: user, relyingParty, use })
   return {
     kind: right.kind,
@@ -78,8 +78,8 @@ async function bySignIn(deps: Deps, named: Named, { waiting, now }: Extract<Aske
   return { passkey: reserved.passkey, ...admitted(reserved.outcome, now) }
 }
 
-async function bySession(deps: Deps, named: Named, { sid, now }: Extract<Asked, { sid: string }>) {
-  const found = await deps.store.deeds.findPasskeyBySession({ ...named, sid, now })
+async function bySession(deps: Deps, named: Named, { held, now }: Extract<Asked, { held: unknown }>) {
+  const found = await deps.store.deeds.findPasskeyBySession({ ...named, held, now })
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   return { ...found, counted: [] }
 }

@@ -45,9 +45,9 @@ async function bySignIn(deps: Deps, code: string, { waiting, now }: Extract<Aske
   return { mac: reserved.mac, ...admitted(reserved.outcome, now) }
 }
 
-async function bySession(deps: Deps, code: string, { sid, userId, now }: Extract<Asked, { sid: string }>) {
+async function bySession(deps: Deps, code: string, { held, userId, now }: Extract<Asked, { held: unknown }>) {
   const found = await deps.store.deeds.findRecoveryCodeBySession({
-    sid,
+    held,
     macs: await macsOf(deps, { userId, code }),
     now,
   })

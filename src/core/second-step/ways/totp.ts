@@ -39,11 +39,11 @@ export async function proveTotp(deps: Deps, code: string, asked: Asked): Promise
             networks,
             maxTries: MAX_TRIES,
           })
-        : store.deeds.reserveTotpBySession({ ...wanted, sid: asked.sid }),
+        : store.deeds.reserveTotpBySession({ ...wanted, held: asked.held }),
     (each) => each !== undefined && 'refused' in each && each.refused === 'busy',
   )
   if (!reserved) {
-    if ('sid' in asked) throw new Failure('token_refused', { reason: 'session_not_live' })
+    if ('held' in asked) throw new Failure('token_refused', { reason: 'session_not_live' })
     throw secondStepRefused(deps, 'not_good_or_spent', asked.waiting.userId)
   }
   const about = { userId: reserved.user.id, now: asked.now }

@@ -2,31 +2,41 @@ import { and, eq, isNull, or } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { hasFactor } from '../../pieces/factors.ts'
-import { sessionIsOf } from '../../pieces/live-session.ts'
+import { type Held, isHeld, sessionIsOf, userOfHeld } from '../../pieces/live-session.ts'
 import { getsInWithoutPasskey } from '../../pieces/ways-in.ts'
 import { endWithLastFactor } from '../../pieces/without-factor.ts'
 import { repeatable } from '../../repetition.ts'
 import { type Passkey, passkeys } from '../../tables/passkeys.ts'
+import { sessions } from '../../tables/sessions.ts'
 
 type Whose = { sid: string; userId: string; id: string; now: number }
 
-/** Gives a passkey another name. Undefined when the user has no such passkey. */
+/** Gives a passkey another name, if whoever holds the session has it. Undefined when nobody holds that. */
 export const renamePasskey = ({ db, notBefore }: Connection) =>
   repeatable(
-    async ({ sid, userId, id, name, now }: Whose & { name: string }): Promise<Passkey | undefined> => {
-      const [renamed] = await db
-        .update(passkeys)
-        .set({ name })
-        .where(
-          and(
-            eq(passkeys.id, id),
-            eq(passkeys.userId, userId),
-            isNull(passkeys.removedAt),
-            sessionIsOf(sid, userId, { now, notBefore }),
-          ),
-        )
-        .returning()
-      return renamed
+    async ({
+      held,
+      id,
+      name,
+      now,
+    }: {
+      held: Held
+      id: string
+      name: string
+      now: number
+    }): Promise<{ renamed: Passkey | undefined } | undefined> => {
+      const at = { now, notBefore }
+      const { caller, renamed } = await transaction(db, {
+        caller: db.select({ id: sessions.id }).from(sessions).where(isHeld(held, at)),
+        renamed: db
+          .update(passkeys)
+          .set({ name })
+          .where(
+            and(eq(passkeys.id, id), eq(passkeys.userId, userOfHeld(held, at)), isNull(passkeys.removedAt)),
+          )
+          .returning(),
+      })
+      return caller[0] && { renamed: renamed[0] }
     },
   )
 

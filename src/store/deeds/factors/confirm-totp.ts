@@ -2,7 +2,7 @@ import { and, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
-import { isLive, userOfLive } from '../../pieces/live-session.ts'
+import { type Held, isHeld, isLive, userOfHeld } from '../../pieces/live-session.ts'
 import { provenAnew } from '../../pieces/proven-anew.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
 import { withoutReset } from '../../pieces/second-step-reset.ts'
@@ -15,33 +15,30 @@ import { type User, users } from '../../tables/users.ts'
 const MAX_TRIES = 5
 
 /**
- * Counts a try of the app that a live session is setting up, not older than `since`, before anybody
- * compares. Undefined when the session is not alive.
+ * Counts a try of the app that a session is setting up, not older than `since`, before anybody compares. Undefined
+ * when the session is not held.
  */
 export const tryPendingTotp = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
-      sid,
+      held,
       since,
       now,
     }: {
-      sid: string
+      held: Held
       since: number
       now: number
     }): Promise<{ pending: Totp | undefined } | undefined> => {
       const at = { now, notBefore }
       const { live, pending } = await transaction(db, {
-        live: db
-          .select({ id: sessions.id })
-          .from(sessions)
-          .where(and(eq(sessions.id, sid), isLive(at))),
+        live: db.select({ id: sessions.id }).from(sessions).where(isHeld(held, at)),
         pending: db
           .update(totp)
           .set({ tries: sql`${totp.tries} + 1` })
           .where(
             and(
-              eq(totp.userId, userOfLive(sid, at)),
-              eq(totp.sessionId, sid),
+              eq(totp.userId, userOfHeld(held, at)),
+              eq(totp.sessionId, held.sid),
               isNull(totp.confirmedAt),
               gt(totp.createdAt, since),
               lt(totp.tries, MAX_TRIES),

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
-import { userOfLive } from '../../pieces/live-session.ts'
+import { type Held, userOfHeld } from '../../pieces/live-session.ts'
 import { isCredential } from '../../pieces/passkeys.ts'
 import { outcomeOfTry, type TryOutcome, trySecondStep, type WantedTry } from '../../pieces/second-step-try.ts'
 import { onlyOnce, repeatable } from '../../repetition.ts'
@@ -28,18 +28,18 @@ export const reservePasskeyBySignIn = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The same for the user of a live session; undefined when it is not alive. */
+/** The same for the user of a session that is held; undefined when nobody holds it. */
 export const findPasskeyBySession = ({ db, notBefore }: Connection) =>
   repeatable(
     async ({
-      sid,
+      held,
       credentialId,
       rpId,
       now,
-    }: Named & { sid: string; now: number }): Promise<
+    }: Named & { held: Held; now: number }): Promise<
       { user: User; passkey: Passkey | undefined } | undefined
     > => {
-      const userId = userOfLive(sid, { now, notBefore })
+      const userId = userOfHeld(held, { now, notBefore })
       const found = await transaction(db, {
         passkey: db
           .select()

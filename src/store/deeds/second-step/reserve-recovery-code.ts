@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { isUnusedCodeOf } from '../../pieces/factors.ts'
-import { userOfLive } from '../../pieces/live-session.ts'
+import { type Held, userOfHeld } from '../../pieces/live-session.ts'
 import { outcomeOfTry, type TryOutcome, trySecondStep, type WantedTry } from '../../pieces/second-step-try.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { recoveryCodes } from '../../tables/recovery-codes.ts'
@@ -23,19 +23,19 @@ export const reserveRecoveryCodeBySignIn = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The same for the user of a live session; undefined when it is not alive. */
+/** The same for the user of a session that is held; undefined when nobody holds it. */
 export const findRecoveryCodeBySession = ({ db, notBefore }: Connection) =>
   onlyOnce(
     async ({
-      sid,
+      held,
       macs,
       now,
     }: {
-      sid: string
+      held: Held
       macs: readonly string[]
       now: number
     }): Promise<{ user: User; mac: string | undefined } | undefined> => {
-      const userId = userOfLive(sid, { now, notBefore })
+      const userId = userOfHeld(held, { now, notBefore })
       const found = await transaction(db, {
         code: findCode(db, userId, macs),
         user: db.select().from(users).where(eq(users.id, userId)),

@@ -4,7 +4,7 @@ import { transaction } from '../../database.ts'
 import type { Budget } from '../../pieces/budgets.ts'
 import { listOf } from '../../pieces/client-failures.ts'
 import { isTotpOf } from '../../pieces/factors.ts'
-import { userOfLive } from '../../pieces/live-session.ts'
+import { type Held, userOfHeld } from '../../pieces/live-session.ts'
 import { isKeptOf, SECOND_STEPS } from '../../pieces/password-failures.ts'
 import { type Outcome, outcomeOf, reserveTry, valuesOf, type Wanted } from '../../pieces/reserve-try.ts'
 import { countTry, mayTry, readWaiting, type Waiting } from '../../pieces/second-step.ts'
@@ -52,10 +52,10 @@ export const reserveTotpBySignIn = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The same for the user of a live session, who proves once more who they are; undefined when it is not alive. */
+/** The same for the user of a session that is held, who proves once more who they are; undefined when nobody holds it. */
 export const reserveTotpBySession = ({ db, notBefore }: Connection) =>
-  onlyOnce(async ({ sid, ...wanted }: Wanted & { sid: string }): Promise<Reserved | undefined> => {
-    const userId = userOfLive(sid, { now: wanted.now, notBefore })
+  onlyOnce(async ({ held, ...wanted }: Wanted & { held: Held }): Promise<Reserved | undefined> => {
+    const userId = userOfHeld(held, { now: wanted.now, notBefore })
     const found = await transaction(db, {
       ...reserveTry(db, { ...about(userId), networks: listOf([]) }, valuesOf(wanted)),
       totp: db.select().from(totp).where(isTotpOf(userId)),
