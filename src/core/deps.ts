@@ -12,6 +12,9 @@ import type { AccessTokens } from './tokens/access-token.ts'
 /** A network as a name for limits. It has so many times the budget of a client. */
 type Network = { name: string; times: number }
 
+/** What a browser keeps of its session: that of a page never stands for that of an app, nor the other way round. */
+export type BrowserSession = 'refresh' | 'page'
+
 /** What is known of whoever sends a request. Facts for sessions, limits and the log; none is a credential. */
 export type Client = {
   requestId: string
@@ -31,8 +34,8 @@ export type Client = {
   device: Device
   /** A Turnstile token, if the client sent one. */
   humanToken: string | undefined
-  /** The refresh token in the cookie of the browser, unchecked. */
-  refreshCookie: string | undefined
+  /** What shows the session that the browser had before, unchecked: a refresh token, or in a page its cookie. */
+  earlier: { kind: BrowserSession; text: string } | undefined
   /** Device tokens that the client sent, unchecked. */
   deviceTokens: readonly string[]
   /** The first language of `Accept-Language` that we write. */

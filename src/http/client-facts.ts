@@ -1,9 +1,9 @@
 import type { ReadyConfig } from '../config/config.ts'
-import type { Client } from '../core/deps.ts'
+import type { BrowserSession, Client } from '../core/deps.ts'
 import { isTrustedFrontEnd } from '../core/limits/front-end.ts'
 import { deviceOf } from './device.ts'
 import { deviceTokensIn } from './device-tokens.ts'
-import { refreshCookieIn } from './cookies.ts'
+import { earlierSessionIn } from './cookies.ts'
 import { isForgedCookieUse } from './origin.ts'
 import { languageOf } from './accept-language.ts'
 import { isPrivate, networkOf } from './network.ts'
@@ -27,7 +27,16 @@ const HUMAN_TOKEN_LENGTH = 2_048
  */
 export function clientFacts(
   request: Request,
-  { requestId, config }: { requestId: string; config: Trust },
+  {
+    requestId,
+    config,
+    browserSession = 'refresh',
+  }: {
+    requestId: string
+    config: Trust
+    /** What browsers keep their sessions in that call this surface. */
+    browserSession?: BrowserSession | undefined
+  },
 ): Client {
   const named = addressNamed(request.headers, config)
   const address = named ?? request.headers.get('CF-Connecting-IP') ?? ''
@@ -49,7 +58,7 @@ export function clientFacts(
     userAgent,
     device: deviceOf(userAgent ?? ''),
     humanToken: request.headers.get('Turnstile-Token')?.slice(0, HUMAN_TOKEN_LENGTH),
-    refreshCookie: isForgedCookieUse(request) ? undefined : refreshCookieIn(request.headers),
+    earlier: isForgedCookieUse(request) ? undefined : earlierSessionIn(request.headers, browserSession),
     deviceTokens: deviceTokensIn(request.headers),
     language: languageOf(request.headers.get('Accept-Language') ?? ''),
   }

@@ -1,5 +1,6 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { parse } from 'hono/utils/cookie'
+import type { BrowserSession, Client } from '../core/deps.ts'
 import { Failure, type FailureCode } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
 
@@ -7,7 +8,11 @@ import type { AppContext } from './app-env.ts'
 export type CookieName =
   'accessToken' | 'refreshToken' | 'device' | 'code' | 'account' | 'login' | 'change' | 'pwdChange'
 
-const REFRESH_COOKIE = '__Host-refreshToken'
+/** Where browsers keep their session. */
+const SESSION_COOKIES: Record<BrowserSession, string> = {
+  refresh: '__Host-refreshToken',
+  page: '__Host-session',
+}
 
 /** A cookie that a route reads. `refusal` is the answer to whoever does not have it. */
 export type CookieRule<Value> = {
@@ -34,9 +39,12 @@ export const optionalCookie = (name: CookieName): CookieRule<string | undefined>
   read: (c) => readCookie(c, name),
 })
 
-/** The refresh token that the browser holds, for who signs in anew. */
-export const refreshCookieIn = (headers: Headers): string | undefined =>
-  parse(headers.get('Cookie') ?? '', REFRESH_COOKIE)[REFRESH_COOKIE]
+/** The session that the browser has, for who signs in anew. */
+export function earlierSessionIn(headers: Headers, kind: BrowserSession): Client['earlier'] {
+  const name = SESSION_COOKIES[kind]
+  const text = parse(headers.get('Cookie') ?? '', name)[name]
+  return text === undefined ? undefined : { kind, text }
+}
 
 export const readCookie = (c: AppContext, name: CookieName) => getCookie(c, name, 'host')
 

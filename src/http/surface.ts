@@ -23,6 +23,8 @@ export type Surface = {
   routes: readonly Route[]
   /** Every cookie is a credential, those of the steps of a flow too. */
   cookiesAreCredentials?: boolean
+  /** What browsers keep their sessions in, where not in the cookie of a refresh token. */
+  browserSession?: 'page'
 }
 
 /**
@@ -30,7 +32,7 @@ export type Surface = {
  * rest, in this surface's format and nobody else's.
  */
 export function createSurface(
-  { name, prefixes, dialect, routes, cookiesAreCredentials = false }: Surface,
+  { name, prefixes, dialect, routes, cookiesAreCredentials = false, browserSession }: Surface,
   elsewhere: Dialect = dialect,
 ) {
   const app = new Hono<AppEnv>()
@@ -44,7 +46,7 @@ export function createSurface(
   const everywhere = prefixes.map((prefix) => `${prefix}/*`)
 
   for (const path of everywhere) {
-    app.use(path, openDeps, guardOrigin(forAnybody), limitByClient, async (c, next) => {
+    app.use(path, openDeps(browserSession), guardOrigin(forAnybody), limitByClient, async (c, next) => {
       if (isOff(c)) throw new Failure('route_not_found')
       await next()
     })
@@ -78,12 +80,13 @@ export function createSurface(
 const methodsOf = ({ method, changesByReading = false }: Route) =>
   method === 'GET' && !changesByReading ? ['GET', 'HEAD'] : [method]
 
-async function openDeps(c: AppContext, next: () => Promise<void>) {
-  const { requestId } = c.var
-  const client = (config: ReadyConfig) => clientFacts(c.req.raw, { requestId, config })
-  c.set('deps', await c.env.openDeps({ client, route: () => routeOf(c), context: c.executionCtx }))
-  await next()
-}
+const openDeps =
+  (browserSession: Surface['browserSession']) => async (c: AppContext, next: () => Promise<void>) => {
+    const { requestId } = c.var
+    const client = (config: ReadyConfig) => clientFacts(c.req.raw, { requestId, config, browserSession })
+    c.set('deps', await c.env.openDeps({ client, route: () => routeOf(c), context: c.executionCtx }))
+    await next()
+  }
 
 async function guardCookies(c: AppContext, next: () => Promise<void>) {
   if (c.req.header('Cookie') !== undefined) refuseForgedCookieUse(c)

@@ -30,7 +30,8 @@ export async function inPage<Result>(
   const deferred: Promise<unknown>[] = []
   const request = new Request(HOME, { headers: { 'CF-Connecting-IP': randomAddress(), ...headers } })
   const deps = await openPlatform({ ...bindings, DB, ...settings }).openDeps({
-    client: (config) => clientFacts(request, { requestId: crypto.randomUUID(), config }),
+    client: (config) =>
+      clientFacts(request, { requestId: crypto.randomUUID(), config, browserSession: 'page' }),
     route: () => 'a page',
     context: { waitUntil: (work) => void deferred.push(work) },
   })

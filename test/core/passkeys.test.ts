@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Env, parseConfig } from '../../src/config/config.ts'
 import { authenticationResponse, registrationResponse } from '../../src/core/passkeys/bodies.ts'
-import { type ChallengeUse, openChallenge, writeChallenge } from '../../src/core/passkeys/challenge.ts'
+import {
+  type ChallengeUse,
+  openChallenge,
+  signInIn,
+  writeChallenge,
+} from '../../src/core/passkeys/challenge.ts'
 import { creationOptions, requestOptions } from '../../src/core/passkeys/options.ts'
 import { providerName } from '../../src/core/passkeys/provider-name.ts'
 import { relyingPartyOf } from '../../src/core/passkeys/relying-party.ts'
@@ -150,6 +155,8 @@ const USES: [string, ChallengeUse][] = [
   ['a sign-in bound to nothing by an empty text', { purpose: 'sign_in', binding: '' }],
   ['a second step', { purpose: 'sign_in', binding: 'session one' }],
   ['another second step', { purpose: 'sign_in', binding: 'session two' }],
+  ['a sign-in in a browser', signInIn('session one')],
+  ['a sign-in in a browser without a name', signInIn('')],
 ]
 
 describe('a challenge', () => {

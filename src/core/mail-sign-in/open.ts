@@ -21,13 +21,14 @@ export type Opening = { password: string | undefined; profile: Partial<Profile> 
  * Opens a verified account for a proven mailbox, and signs in to it. An unverified account that somebody else has
  * opened there is erased. The sender's own is confirmed; a password that was not typed in this request is void.
  *
+ * @returns whether the account is new, besides
  * @throws Failure sign_up_closed, too_many_requests, invalid_code, invalid_link
  */
 export async function openByMail(
   deps: Deps,
   { claim, email, failures, unlessSpent, account, refused }: ProvenMailbox,
   { opening: { password, profile }, caller }: { opening: Opening; caller: TokenClaims | undefined },
-): Promise<SignedIn> {
+): Promise<SignedIn & { opened: boolean }> {
   // Whose address has an account was let in before, verified or not.
   if (!account) requireOpenSignUp(deps)
   const { now } = claim
@@ -43,6 +44,7 @@ export async function openByMail(
     registrations: registrationBudgets(deps),
   }
   const devices = await presentedDevices(deps)
+  let opened = false
   const session = await openSession(deps, {
     userId: user.id,
     proven: password === undefined ? ['mailbox'] : ['password', 'mailbox'],
@@ -59,10 +61,11 @@ export async function openByMail(
         surviving: SURVIVES_EVERYTHING,
         byMail,
       })
+      opened = done?.user?.id === user.id
       if (done?.retryAt !== undefined) throw tooMany(done.retryAt, now, 'registrations')
       return done?.user && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
     },
   })
   if (!session) throw refused('used_or_address_taken_meanwhile')
-  return session
+  return { ...session, opened }
 }

@@ -15,7 +15,8 @@ const purpose = 'sign_in_mail'
 
 /**
  * Signs in whoever brings what was mailed, or opens their account. The first use of the code or the link ends both.
- * An unverified account of the address yields, unless the request shows that it is the sender's.
+ * An unverified account of the address yields, unless the request shows that it is the sender's. `opened`: the account
+ * is new.
  *
  * @throws Failure invalid_code, invalid_link, invalid_input, sign_up_closed, email_taken while somebody may come back
  *   to the address, second_step_required, account_deleting, too_many_requests, human_check_required, unavailable
@@ -23,7 +24,7 @@ const purpose = 'sign_in_mail'
 export async function redeemSignInMail(
   deps: Deps,
   { brought, opening, caller }: { brought: Brought; opening: Opening; caller: TokenClaims | undefined },
-): Promise<SignedIn> {
+): Promise<SignedIn & { opened: boolean }> {
   const { password } = opening
   const proven = await proveByMail(deps, brought, {
     caller,
@@ -33,7 +34,8 @@ export async function redeemSignInMail(
   })
   const { account, owned, refused } = proven
   if (account && account.disabledAt !== null) throw refused('disabled')
-  if (account && account.verifiedAt !== null) return signIn(deps, proven, account)
+  if (account && account.verifiedAt !== null)
+    return { ...(await signIn(deps, proven, account)), opened: false }
   if (owned) throw new Failure('email_taken')
   return openByMail(deps, proven, { opening, caller })
 }

@@ -8,7 +8,7 @@ import { MAX_TRIES } from '../second-step/asked.ts'
 import { secondStepRefused } from '../second-step/refused.ts'
 import { type Caller, heldBy } from '../tokens/caller.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
-import { writeChallenge } from './challenge.ts'
+import { signInIn, writeChallenge } from './challenge.ts'
 import { requestOptions } from './options.ts'
 import { requireRelyingParty } from './use-passkey.ts'
 
@@ -38,15 +38,25 @@ export async function askForPasskey(deps: Deps, asked: Asked) {
   const relyingParty = requireRelyingParty(deps.config)
   const now = deps.now()
   const found = await passkeysToAskFor(deps, { ...asked, rpId: relyingParty.id, now })
-  if (!found)
-    return requestOptions(relyingParty, {
-      challenge: await writeChallenge(keyring, { purpose: 'sign_in' }, now),
-    })
+  if (!found) return passkeySignInOptions(deps)
   if (found.passkeys.length === 0) throw secondStepRefused(deps, 'no_passkey')
   return requestOptions(relyingParty, {
     challenge: await writeChallenge(keyring, found.use, now),
     allowed: found.passkeys.map(knownCredential),
   })
+}
+
+/**
+ * What a browser is asked with to sign in. `browser` is what a page tells it apart by: the answer is good only there.
+ *
+ * @throws Failure not_found where passkeys are off
+ */
+export async function passkeySignInOptions(
+  { config, keyring, now }: Pick<Deps, 'config' | 'keyring' | 'now'>,
+  { browser }: { browser?: string | undefined } = {},
+) {
+  const challenge = await writeChallenge(keyring, signInIn(browser), now())
+  return requestOptions(requireRelyingParty(config), { challenge })
 }
 
 async function passkeysToAskFor(

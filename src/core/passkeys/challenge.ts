@@ -12,10 +12,16 @@ import { hmac } from '../../crypto/hmac.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
 import { type Refused, refused } from './refusal.ts'
 
-/** What a challenge is for. `binding` is the session or the second step that it is for; a sign-in may have none. */
+/** What a challenge is for. `binding` is the session, the second step or the browser that it is for; a sign-in may have none. */
 export type ChallengeUse =
   | { purpose: 'register' | 'reauthenticate'; binding: string }
   | { purpose: 'sign_in'; binding?: string | undefined }
+
+/** A sign-in that one browser begins nobody ends in another. The name of a second step has no colon: none is a browser. */
+export const signInIn = (browser: string | undefined): ChallengeUse => ({
+  purpose: 'sign_in',
+  binding: browser === undefined ? undefined : `browser:${browser}`,
+})
 
 /** A challenge that is ours. Its id is spent in the batch that acts on it: then no other request can. */
 export type OpenedChallenge = { id: string; expiresAt: number }

@@ -4,6 +4,7 @@ import type { Event } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { PresentedDevice } from '../tokens/device-token.ts'
+import { readPageSession } from '../tokens/page-session.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { type DeviceTokens, presentedDevices, rememberDevice } from './known-devices.ts'
@@ -126,6 +127,8 @@ async function open(
  * answers tokens in its body.
  */
 async function earlierSidOf({ client, keyring }: Pick<Deps, 'client' | 'keyring'>) {
-  if (client.refreshCookie === undefined) return undefined
-  return (await readRefreshToken(keyring, client.refreshCookie))?.sid
+  if (client.earlier === undefined) return undefined
+  const { kind, text } = client.earlier
+  const found = await (kind === 'page' ? readPageSession(keyring, text) : readRefreshToken(keyring, text))
+  return found?.sid
 }

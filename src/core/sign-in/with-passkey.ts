@@ -6,16 +6,17 @@ import { accountDeleting } from './refuse-deleting.ts'
 import { passkeyRefused, provePasskey } from './ways/passkey.ts'
 
 /**
- * Signs in with a passkey: one round trip to find it, one to open the session.
+ * Signs in with a passkey: one round trip to find it, one to open the session. `browser` is what a page tells it apart
+ * by: then only what was asked for there counts.
  *
  * @throws Failure passkey_refused, for everything that can be wrong alike; too_many_requests, human_check_required,
  *   unavailable; account_deleting; not_found where passkeys are off
  */
 export async function signInWithPasskey(
   deps: Deps,
-  { credential }: { credential: AuthenticationResponse },
+  { credential, browser }: { credential: AuthenticationResponse; browser?: string | undefined },
 ): Promise<SignedIn> {
-  const proof = await provePasskey(deps, credential)
+  const proof = await provePasskey(deps, credential, { browser })
   const { user, used, counted, kind } = proof
   const device = markedDevice(proof.device)
   let deletesAt: number | null = null

@@ -7,12 +7,16 @@ import { acrOf, amrOf } from './assurance.ts'
 import { provenIn } from './caller.ts'
 import { writeRefreshToken } from './refresh-token.ts'
 
-/** Both tokens of a session, and what is left of each in seconds if nobody refreshes. */
+/**
+ * Both tokens of a session, and what is left of each in seconds if nobody refreshes. A page hands out neither: its
+ * cookie is made of `session`, whose `endsAt` is the last moment (milliseconds) that it can live to.
+ */
 export type TokenPair = {
   accessToken: string
   refreshToken: string
   expiresIn: number
   refreshExpiresIn: number
+  session: { id: string; generation: number; endsAt: number }
 }
 
 type Holder = Parameters<typeof missingOf>[0]
@@ -42,11 +46,17 @@ export async function tokensOf(
   user: Holder,
   { accessTokens, keyring, config, now }: Pick<Deps, 'accessTokens' | 'keyring' | 'config' | 'now'>,
 ): Promise<TokenPair> {
+  const { id, generation, expiresAt } = session
   const claims = claimsOf(session, user, config)
   const [access, refreshToken] = await Promise.all([
-    accessTokens.issue(claims, { now: now(), until: session.expiresAt }),
-    writeRefreshToken(keyring, { sid: session.id, generation: session.generation }),
+    accessTokens.issue(claims, { now: now(), until: expiresAt }),
+    writeRefreshToken(keyring, { sid: id, generation }),
   ])
-  const refreshEnd = Math.min(session.idleExpiresAt, session.expiresAt)
-  return { ...access, refreshToken, refreshExpiresIn: Math.ceil((refreshEnd - now()) / 1_000) }
+  const refreshEnd = Math.min(session.idleExpiresAt, expiresAt)
+  return {
+    ...access,
+    refreshToken,
+    refreshExpiresIn: Math.ceil((refreshEnd - now()) / 1_000),
+    session: { id, generation, endsAt: expiresAt },
+  }
 }

@@ -6,6 +6,7 @@ import { Failure } from '../../failure.ts'
 import { admitted, failedSignIns } from '../../limits/failed-sign-ins.ts'
 import { humanityOf } from '../../limits/human.ts'
 import type { AuthenticationResponse } from '../../passkeys/bodies.ts'
+import { signInIn } from '../../passkeys/challenge.ts'
 import { checkPasskey, requireRelyingParty } from '../../passkeys/use-passkey.ts'
 import { nameOfDevice, presentedDevices } from '../known-devices.ts'
 import type { Proof } from '../proof.ts'
@@ -37,7 +38,11 @@ export function passkeyRefused({ record }: Pick<Deps, 'record'>, reason: string,
  * @throws Failure passkey_refused, too_many_requests, human_check_required, unavailable; not_found where passkeys
  *   are off
  */
-export async function provePasskey(deps: Deps, credential: AuthenticationResponse): Promise<PasskeyProof> {
+export async function provePasskey(
+  deps: Deps,
+  credential: AuthenticationResponse,
+  { browser }: { browser: string | undefined },
+): Promise<PasskeyProof> {
   const relyingParty = requireRelyingParty(deps.config)
   const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
   const now = deps.now()
@@ -52,12 +57,11 @@ export async function provePasskey(deps: Deps, credential: AuthenticationRespons
   const { owner, counted } = admitted(found, now)
   if (!owner) throw passkeyRefused(deps, 'unknown')
   const { passkey, user } = owner
-  const use = { purpose: 'sign_in' } as const
   const right = await checkPasskey(deps, credential, {
     passkey,
     owner: user,
     relyingParty,
-    use,
+    use: signInIn(browser),
     isAsked: false,
   })
   if ('refused' in right) throw passkeyRefused(deps, right.refused, user.id)
