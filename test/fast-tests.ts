@@ -42,7 +42,7 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ['src/email/', ['core/mail', 'core/deliver']],
   ['src/http/', ['surfaces/every-route']],
   ['src/jobs/', ['store/clean-up']],
-  ['src/look/', ['surfaces/platform.test', 'surfaces/assets', 'core/mail-texts']],
+  ['src/look/', ['surfaces/platform.test', 'surfaces/assets', 'core/mail-languages']],
   ['src/openapi/', ['surfaces/openapi']],
   ['src/services/', ['core/turnstile', 'core/new-passwords']],
   ['src/store/', ['store/', 'core/administration', 'core/session-cap']],

@@ -1,4 +1,4 @@
-/** Languages the mails and pages are written in. */
-export const LANGUAGES = ['en', 'es'] as const
+/** Languages the mails and pages are written in. `pt` is as written in Brazil. */
+export const LANGUAGES = ['en', 'es', 'de', 'fr', 'pt'] as const
 
 export type Language = (typeof LANGUAGES)[number]

@@ -4,9 +4,12 @@ import { type Carrier, deliver } from './deliver.ts'
 import { layOut } from './layout.ts'
 import type { Brand } from '../config/pages.ts'
 import type { Mails } from './mails.ts'
+import { german } from './messages/de.ts'
 import { english } from './messages/en.ts'
 import { spanish } from './messages/es.ts'
+import { french } from './messages/fr.ts'
 import type { Context, Message, Texts } from './messages/message.ts'
+import { portuguese } from './messages/pt.ts'
 
 /** Where a mail goes, and until when it is worth sending (milliseconds). `key` makes one mail of many tries. */
 export type Envelope = { to: string; language: Language; key: string; deadline?: number }
@@ -15,7 +18,13 @@ export type Envelope = { to: string; language: Language; key: string; deadline?:
 export type Mailer = { [Name in keyof Mails]: (mail: Envelope & Mails[Name]) => Promise<void> }
 
 /** Every mail in every language. The compiler finds a language that misses one. */
-export const TEXTS: Record<Language, Texts> = { en: english, es: spanish }
+export const TEXTS: Record<Language, Texts> = {
+  en: english,
+  es: spanish,
+  de: german,
+  fr: french,
+  pt: portuguese,
+}
 
 export const MAIL_NAMES = Object.keys(english.messages) as (keyof Mails)[]
 

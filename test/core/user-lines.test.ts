@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readLine, writeLine } from '../../src/commands/users/line.ts'
+import { LANGUAGES } from '../../src/core/language.ts'
 import { NOON } from '../support/clock.ts'
 import { IMPORTED } from '../crypto/imported-hashes.ts'
 
@@ -35,6 +36,10 @@ describe('a line of an import', () => {
     })
   })
 
+  it.each(LANGUAGES)('keeps the language of the mails: %s', (language) => {
+    expect(read({ email: 'a@b.example', language })).toMatchObject({ user: { language } })
+  })
+
   it.each([
     [{}, 'email: missing, or of a wrong type'],
     [{ email: SECRET }, 'email: not an email'],
@@ -44,6 +49,7 @@ describe('a line of an import', () => {
     ],
     [{ password: 5 }, 'password: missing, or of a wrong type'],
     [{ verified: 'yes' }, 'verified: missing, or of a wrong type'],
+    [{ language: 'tlh' }, 'language: missing, or of a wrong type'],
     [{ role: SECRET }, 'role: missing, or of a wrong type'],
     [{ email: '' }, 'email: missing, or of a wrong type'],
     [{ last_name: SECRET.repeat(9) }, 'last_name: too long (200)'],

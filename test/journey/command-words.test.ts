@@ -237,7 +237,7 @@ describe('npm run users', () => {
     [['create', 'no address'], '"no address" is no mail address.'],
     [['create', 'a@example.com', '--admin'], 'add --verified'],
     [['create', 'a@example.com', '--first-name', ''], '--first-name is 1 to 100 characters'],
-    [['create', 'a@example.com', '--language', 'fr'], '--language is en or es.'],
+    [['create', 'a@example.com', '--language', 'tlh'], '--language is one of en, es, de, fr, pt.'],
     [['change-email', 'a@example.com', 'b'], '"b" is no mail address.'],
   ])('ends with 2 for %j', async (words, sentence) => {
     expect(await run(users, ...words)).toMatchObject({ code: 2, said: expect.stringContaining(sentence) })

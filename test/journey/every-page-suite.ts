@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { WORDS } from '../../src/look/words/words.ts'
 import { EVERY_CASE } from './axe.ts'
 import { CHROMIUM, type Visited } from './browser.ts'
 import type { Stage } from './stage.ts'
@@ -59,13 +60,20 @@ export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo
         await expectGoodLooks(await visit(stage().service.url + path), path, scheme)
     })
 
-    it('is in Spanish for a browser that asks for it', async () => {
+    it.each([
+      ['es-MX', 'es'],
+      ['de-AT', 'de'],
+      ['fr-CA', 'fr'],
+      ['pt-BR', 'pt'],
+    ] as const)('is in the language of the browser: %s', async (wished, language) => {
       const visited = await visit(`${stage().service.url}/reset-password#token=x&email=ada%40example.com`, {
-        language: 'es-MX',
+        language: wished,
       })
-      expect(await visited.page.locator('html').getAttribute('lang')).toBe('es')
-      expect(await visited.page.locator('h1:visible').textContent()).toBe('Crea una contraseña nueva')
+      expect(await visited.page.locator('html').getAttribute('lang')).toBe(language)
+      expect(await visited.page.locator('h1:visible').textContent()).toBe(WORDS[language].reset.title)
+      await visited.look({ width: 320, dark: false })
       expect(await visited.violations()).toEqual([])
+      expect(await visited.overflow()).toBeLessThanOrEqual(0)
     })
 
     it('is linked from mails by the configured address, with the token in the fragment', async () => {

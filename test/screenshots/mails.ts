@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import type * as Facts from '../core/mail-facts.ts'
-import type { Language } from './states.ts'
+import type { Language } from '../../src/core/language.ts'
 
 type Written = Pick<typeof Facts, 'written'> & { MAIL_NAMES: Parameters<typeof Facts.written>[0][] }
 
@@ -21,7 +21,7 @@ const BRAND = {
 /** Takes every mail, whole, in every width, scheme and language. Answers what does not fit. */
 export async function takeMails(
   browser: Browser,
-  { folder, wanted, languages }: { folder: string; wanted: string; languages: Language[] },
+  { folder, wanted, languages }: { folder: string; wanted: string; languages: readonly Language[] },
 ): Promise<string[]> {
   const { written, MAIL_NAMES } = await theMails(folder)
   const found: string[] = []

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
+import { type Language, LANGUAGES } from '../../src/core/language.ts'
 import { orEnd } from '../../src/commands/terminal.ts'
 import { violationsOf } from '../journey/axe.ts'
 import { theChromium } from '../journey/browser.ts'
@@ -8,7 +9,7 @@ import { openStage } from '../journey/stage.ts'
 import { askForReset, register } from './mail-causes.ts'
 import { takeMails } from './mails.ts'
 import { takePictures } from './pictures.ts'
-import { FOR_DEVELOPERS, type Language, MAILED, type State } from './states.ts'
+import { FOR_DEVELOPERS, MAILED, type State } from './states.ts'
 import { README, stateWanted } from './words.ts'
 
 /**
@@ -18,7 +19,6 @@ import { README, stateWanted } from './words.ts'
  */
 const FOLDER = resolve(import.meta.dirname, '../../.screenshots')
 const WIDTHS = [320, 768, 1280]
-const LANGUAGES: Language[] = ['en', 'es']
 /** The reference is Scalar's, down to the contrast of its labels. */
 const OF_OTHERS = '#reference *'
 
@@ -67,7 +67,7 @@ async function fillMailbox() {
 }
 
 async function take(browser: Browser, { state, language }: { state: State; language: Language }) {
-  const context = await browser.newContext({ locale: language === 'en' ? 'en-GB' : 'es-ES' })
+  const context = await browser.newContext({ locale: language === 'en' ? 'en-GB' : language })
   const page = await context.newPage()
   page.on('pageerror', (error) => found.push(`${state.name} ${language}: ${error.message}`))
   await page.setViewportSize({ width: 1280, height: 800 })

@@ -1,7 +1,5 @@
 import type { Page } from 'playwright-core'
 
-export type Language = 'en' | 'es'
-
 /** A state of a page: where it is, and how one gets there. */
 export type State = {
   name: string

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { paths } from '../../dist/assets.js'
+import { type Language, LANGUAGES } from '../../src/core/language.ts'
+import { WORDS } from '../../src/look/words/words.ts'
 import { freshEmail } from '../support/account.ts'
 import { dump, keyValueDump } from '../support/database.ts'
 import { askForReset, expectReset, login, member, reset, tokensOf } from '../support/enveloped.ts'
@@ -136,13 +138,13 @@ describe.each(PAGES)('the page %s', (path) => {
     expect(text.match(/<script[^>]*>/g)).toEqual([`<script src="${paths['pages.js']}" defer="">`])
   })
 
-  it.each([
+  it.each<[wish: string | undefined, language: Language]>([
     [undefined, 'en'],
-    ['es', 'es'],
+    ...LANGUAGES.map((language) => [language, language] as [string, Language]),
     ['es-MX,es;q=0.9,en;q=0.8', 'es'],
     ['en;q=0.2, es;q=0.7', 'es'],
-    ['de, fr', 'en'],
-    ['de, es;q=0.1', 'es'],
+    ['nl, sv', 'en'],
+    ['nl, es;q=0.1', 'es'],
     ['es;q=0, en', 'en'],
     ['*', 'en'],
     ['"><script>', 'en'],
@@ -151,7 +153,7 @@ describe.each(PAGES)('the page %s', (path) => {
       headers: wish === undefined ? {} : { 'Accept-Language': wish },
     })
     expect(text).toContain(`<html lang="${language}">`)
-    expect(text.includes('Esta página necesita JavaScript')).toBe(language === 'es')
+    expect(text).toContain(WORDS[language].needsScript)
     expect(headers.get('Vary')).toContain('Accept-Language')
   })
 

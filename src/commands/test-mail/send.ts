@@ -1,6 +1,7 @@
 import { type ReadyConfig, SETTING_NAMES } from '../../config/config.ts'
 import { carrierOf } from '../../config/mail.ts'
 import type { Language } from '../../core/language.ts'
+import { languageOf } from '../../http/accept-language.ts'
 import { mailboxCarrier } from '../../email/carriers/mailbox.ts'
 import type { Carrier } from '../../email/deliver.ts'
 import { openCarrier } from '../../email/open-carrier.ts'
@@ -68,8 +69,7 @@ async function send(carry: Carrier, brand: ReadyConfig, to: string) {
 }
 
 /** The language of whoever runs the command. */
-const ownLanguage = (): Language =>
-  new Intl.DateTimeFormat().resolvedOptions().locale.startsWith('es') ? 'es' : 'en'
+const ownLanguage = (): Language => languageOf(new Intl.DateTimeFormat().resolvedOptions().locale)
 
 async function intoTheMailbox(config: ReadyConfig, to: string): Promise<Outcome> {
   const { KV, close } = await openPlace('--local')

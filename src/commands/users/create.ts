@@ -4,7 +4,7 @@ import { openUser } from '../../core/administration/open-user.ts'
 import { findUser } from '../../core/administration/read-users.ts'
 import { normaliseEmail } from '../../core/identity/email-address.ts'
 import { name } from '../../core/identity/profile-members.ts'
-import type { Language } from '../../core/language.ts'
+import { type Language, LANGUAGES } from '../../core/language.ts'
 import { giveUp } from '../terminal.ts'
 import { misused, readWords } from '../words.ts'
 import { administer } from './administration.ts'
@@ -98,6 +98,7 @@ function nameOf(option: string, written: string | undefined): string | null {
 }
 
 function languageOf(written: string | undefined): Language | null {
-  if (written === undefined || written === 'en' || written === 'es') return written ?? null
-  return misused(manual, '--language is en or es.')
+  if (written === undefined) return null
+  const known = LANGUAGES.find((language) => language === written)
+  return known ?? misused(manual, `--language is one of ${LANGUAGES.join(', ')}.`)
 }

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../core/language.ts'
 import type { Place } from '../database.ts'
 import type { Command } from '../terminal.ts'
 import type { Manual } from '../words.ts'
@@ -21,7 +22,7 @@ const EXPLAINED = {
   overwrite: '--overwrite         replace FILE',
   'first-name': '--first-name NAME   their first name',
   'last-name': '--last-name NAME    their last name',
-  language: '--language en|es    the language of their mails',
+  language: `--language CODE     the language of their mails: ${LANGUAGES.join(', ')}`,
   admin: '--admin             make them an administrator; needs --verified',
   verified: '--verified          you know that the mailbox is theirs',
 } as const

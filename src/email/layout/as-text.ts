@@ -14,17 +14,17 @@ export const asText = (
     heading,
     ...says,
     ...(code === undefined ? [] : [code]),
-    ...(action ? [written(action)] : []),
+    ...(action ? [written(action, frame)] : []),
     ...facts,
     notYou.says,
-    ...(notYou.link ? [written(notYou.link)] : []),
+    ...(notYou.link ? [written(notYou.link, frame)] : []),
     [
       '-- ',
       brand.APP_NAME,
       reason,
       ...(brand.BRAND_SUPPORT_EMAIL === undefined ? [] : [`${frame.questions} ${brand.BRAND_SUPPORT_EMAIL}`]),
-      ...pageLinks(brand, frame).map(({ label, url }) => `${label}: ${url}`),
+      ...pageLinks(brand, frame).map(({ label, url }) => `${label}${frame.colon} ${url}`),
     ].join('\n'),
   ].join('\n\n')
 
-const written = ({ label, url }: Link) => `${label}:\n${url}`
+const written = ({ label, url }: Link, { colon }: Frame) => `${label}${colon}\n${url}`

@@ -9,5 +9,6 @@ export const english: Texts = {
     questions: 'Questions? Write to',
     terms: 'Terms',
     privacy: 'Privacy',
+    colon: ':',
   },
 }

@@ -9,5 +9,6 @@ export const spanish: Texts = {
     questions: '¿Tienes preguntas? Escribe a',
     terms: 'Términos',
     privacy: 'Privacidad',
+    colon: ':',
   },
 }

@@ -19,6 +19,10 @@ type Unit = 'minute' | 'hour' | 'day'
 export const lasting = (count: number, unit: Unit, language: Language) =>
   new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 
+/** `in 7 Tagen`. Some languages give the word another ending there. */
+export const fromNow = (count: number, unit: Unit, language: Language) =>
+  new Intl.RelativeTimeFormat(language).format(count, unit)
+
 /** Minutes as people say them: from two hours on in hours. */
 export const minutesLong = (minutes: number, language: Language) =>
   minutes < 120 ? lasting(minutes, 'minute', language) : lasting(minutes / 60, 'hour', language)
@@ -26,5 +30,9 @@ export const minutesLong = (minutes: number, language: Language) =>
 /** The name of a country; undefined for what is none: `XX` is unknown, and `T1` is the Tor network. */
 export function countryName(code: string | undefined, language: Language): string | undefined {
   if (code === undefined || !/^[A-Z]{2}$/.test(code) || code === 'XX') return undefined
-  return new Intl.DisplayNames(language, { type: 'region', style: 'short' }).of(code)
+  const named = (style: 'short' | 'long') =>
+    new Intl.DisplayNames(language, { type: 'region', style }).of(code)
+  const short = named('short')
+  // "É.-U." and "R.-U." are in no French mail.
+  return language === 'fr' && short?.includes('.-') ? named('long') : short
 }

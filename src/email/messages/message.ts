@@ -32,7 +32,7 @@ export type Context = {
 
 type Messages = { [Name in keyof Mails]: (facts: Mails[Name] & Context) => Message }
 
-/** Words for each change of a factor. The app's name follows the subject. */
+/** Words for each change of a factor. The subject is completed with the account and the name of the app. */
 export type FactorChanges = Record<
   Mails['factorChanged']['change'],
   Record<'subject' | 'heading' | 'says', string>
@@ -61,6 +61,8 @@ export type Frame = {
   questions: string
   terms: string
   privacy: string
+  /** Between a label and its address, with the space that the language puts before it. */
+  colon: string
 }
 
 /** All mails in one language. */

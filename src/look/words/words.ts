@@ -1,6 +1,9 @@
 import type { Language } from '../../core/language.ts'
+import { de } from './de.ts'
 import { en } from './en.ts'
 import { es } from './es.ts'
+import { fr } from './fr.ts'
+import { pt } from './pt.ts'
 
 /** The end of what a page is for: what has happened, and what comes next. */
 type Outcome = { title: string; text: string }
@@ -80,4 +83,4 @@ export type Words = {
   notMe: Reclaim
 }
 
-export const WORDS: Record<Language, Words> = { en, es }
+export const WORDS: Record<Language, Words> = { en, es, de, fr, pt }

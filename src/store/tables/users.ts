@@ -23,7 +23,7 @@ export const users = sqliteTable(
     password: text('password').notNull(),
     ...profile,
     /** Language of the mails, once known. */
-    language: text('language', { enum: ['en', 'es'] }),
+    language: text('language', { enum: ['en', 'es', 'de', 'fr', 'pt'] }),
     role: text('role', { enum: ['user', 'admin'] }).notNull(),
     verifiedAt: integer('verified_at'),
     disabledAt: integer('disabled_at'),
