@@ -137,7 +137,7 @@ describe('the languages', () => {
         )?.[1]
       })
     expect(countryIn('AT')).toEqual(['Austria', 'Austria', 'Österreich', 'Autriche', 'Áustria'])
-    expect(countryIn('GB')).toEqual(['UK', 'RU', 'UK', 'Royaume-Uni', 'Reino Unido'])
+    expect(countryIn('GB')).toEqual(['UK', 'Reino Unido', 'UK', 'Royaume-Uni', 'Reino Unido'])
   })
 
   it('say when as their readers do: the first of a month, and in seven days', () => {

@@ -27,12 +27,14 @@ export const fromNow = (count: number, unit: Unit, language: Language) =>
 export const minutesLong = (minutes: number, language: Language) =>
   minutes < 120 ? lasting(minutes, 'minute', language) : lasting(minutes / 60, 'hour', language)
 
+/** How Intl abbreviates two countries in French, and one in Spanish. Nobody writes so in a sentence. */
+const UNREAD = /^(?:É\.-U\.|R\.-U\.|RU)$/
+
 /** The name of a country; undefined for what is none: `XX` is unknown, and `T1` is the Tor network. */
 export function countryName(code: string | undefined, language: Language): string | undefined {
   if (code === undefined || !/^[A-Z]{2}$/.test(code) || code === 'XX') return undefined
   const named = (style: 'short' | 'long') =>
     new Intl.DisplayNames(language, { type: 'region', style }).of(code)
   const short = named('short')
-  // "É.-U." and "R.-U." are in no French mail.
-  return language === 'fr' && short?.includes('.-') ? named('long') : short
+  return short !== undefined && UNREAD.test(short) ? named('long') : short
 }

@@ -24,7 +24,7 @@ export const de: Words = {
       `Mindestens ${least} Zeichen. Gut geeignet sind ein paar Wörter, die nichts miteinander zu tun haben.`,
     tooShort: (least) => `Verwenden Sie mindestens ${least} Zeichen.`,
     tooLong: 'Verwenden Sie weniger Zeichen.',
-    tooCommon: 'Dieses Passwort ist zu verbreitet. Wählen Sie eines, das schwerer zu erraten ist.',
+    tooCommon: 'Dieses Passwort wird zu häufig verwendet. Wählen Sie eines, das schwerer zu erraten ist.',
     breached:
       'Dieses Passwort ist durch ein Datenleck bekannt geworden. Wählen Sie eines, das Sie noch nie verwendet haben.',
     tooPersonal:
@@ -67,7 +67,7 @@ export const de: Words = {
     explain: 'Geben Sie das Passwort ein, das Sie für Ihr Konto gewählt haben.',
     press: 'E-Mail-Adresse bestätigen',
     wrongPassword:
-      'Das ist nicht das Passwort des Kontos. Wenn Sie das Konto nicht erstellt haben, wählen Sie unten diese Möglichkeit.',
+      'Das ist nicht das Passwort des Kontos. Wenn Sie das Konto nicht erstellt haben, wählen Sie unten die entsprechende Option.',
     done: {
       title: 'Ihre E‑Mail-Adresse ist bestätigt',
       text: 'Sie wurden auf allen Geräten abgemeldet. Melden Sie sich an, um fortzufahren.',
@@ -106,7 +106,7 @@ export const de: Words = {
   keep: {
     title: 'Konto behalten',
     explain:
-      'Ihr Konto soll gelöscht werden. Geben Sie die E-Mail-Adresse des Kontos ein, um es mit allen Inhalten zu behalten.',
+      'Ihr Konto wird bald gelöscht. Geben Sie die E-Mail-Adresse des Kontos ein, um es mit allen Inhalten zu behalten.',
     press: 'Konto behalten',
     wrongAddress:
       'Geben Sie die Adresse ein, an die wir die E-Mail gesendet haben. Wenn sie richtig ist, funktioniert der Link nicht mehr.',

@@ -2,7 +2,7 @@ import type { Words } from './words.ts'
 
 export const fr: Words = {
   needsScript:
-    'Cette page a besoin de JavaScript, car seul votre navigateur doit lire la partie secrète du lien. Activez JavaScript et rechargez la page, ou ouvrez le lien dans un autre navigateur.',
+    'Cette page nécessite JavaScript, car seul votre navigateur doit pouvoir lire la partie secrète du lien. Activez JavaScript et rechargez la page, ou ouvrez le lien dans un autre navigateur.',
   failed: 'Une erreur s’est produite. Vérifiez votre connexion Internet et réessayez.',
   tooMany: 'Trop de tentatives. Patientez quelques minutes, puis réessayez.',
   missing: 'Remplissez ce champ.',
@@ -56,7 +56,7 @@ export const fr: Words = {
       press: 'Recevoir un lien',
       asked: {
         title: 'Consultez vos e‑mails',
-        text: 'Si cette adresse a un compte, un lien pour choisir un nouveau mot de passe est en route. Si rien n’arrive d’ici quelques minutes, regardez dans vos courriers indésirables.',
+        text: 'Si cette adresse a un compte, vous recevrez un lien pour choisir un nouveau mot de passe. Si rien n’arrive d’ici quelques minutes, regardez dans vos courriers indésirables.',
       },
       again: 'Utiliser une autre adresse',
     },
@@ -66,7 +66,7 @@ export const fr: Words = {
     explain: 'Saisissez le mot de passe que vous avez choisi pour votre compte.',
     press: 'Confirmer l’adresse e-mail',
     wrongPassword:
-      'Ce n’est pas le mot de passe du compte. Si vous n’avez pas créé le compte, choisissez cette option ci-dessous.',
+      'Ce n’est pas le mot de passe du compte. Si vous n’avez pas créé le compte, choisissez l’option correspondante ci-dessous.',
     done: {
       title: 'Votre adresse e‑mail est confirmée',
       text: 'Toutes vos sessions ont été fermées. Connectez-vous pour continuer.',
@@ -123,7 +123,7 @@ export const fr: Words = {
     explain:
       'Saisissez le code de cet e-mail là où vous l’avez demandé. Ouvrir ce lien ne connecte personne.',
     label: 'La page où vous avez demandé le code affiche ces deux mots :',
-    never: 'Nous ne vous demandons jamais ce code. Ne le partagez avec personne.',
+    never: 'Nous ne vous demanderons jamais ce code. Ne le partagez avec personne.',
     lost: {
       title: 'Ouvrez à nouveau le lien',
       text: 'Cette page a besoin du lien de notre e-mail. Ouvrez l’e-mail et suivez à nouveau le lien.',

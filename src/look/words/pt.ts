@@ -3,7 +3,7 @@ import type { Words } from './words.ts'
 /** As it is written in Brazil. */
 export const pt: Words = {
   needsScript:
-    'Esta página precisa de JavaScript, porque só o seu navegador deve ler a parte secreta do link. Ative o JavaScript e recarregue a página, ou abra o link em outro navegador.',
+    'Esta página precisa de JavaScript, porque só o seu navegador deve poder ler a parte secreta do link. Ative o JavaScript e recarregue a página, ou abra o link em outro navegador.',
   failed: 'Algo deu errado. Verifique sua conexão e tente novamente.',
   tooMany: 'Muitas tentativas. Aguarde alguns minutos e tente novamente.',
   missing: 'Preencha este campo.',
@@ -50,7 +50,7 @@ export const pt: Words = {
     ask: {
       title: 'Redefina sua senha',
       explain: 'Digite o endereço de e-mail da sua conta. Enviaremos um link para você criar uma nova senha.',
-      press: 'Enviar um link',
+      press: 'Receber um link',
       asked: {
         title: 'Confira seu e‑mail',
         text: 'Se este endereço tiver uma conta, você receberá um link para criar uma nova senha. Se nada chegar em alguns minutos, procure na pasta de spam.',
@@ -115,7 +115,7 @@ export const pt: Words = {
     title: 'Continue onde você começou',
     explain: 'Digite o código deste e-mail onde você o pediu. Abrir este link não faz o login de ninguém.',
     label: 'A página em que você pediu o código mostra estas duas palavras:',
-    never: 'Nunca pedimos este código a você. Não o compartilhe com ninguém.',
+    never: 'Nunca pediremos este código a você. Não o compartilhe com ninguém.',
     lost: {
       title: 'Abra o link de novo',
       text: 'Esta página precisa do link do nosso e-mail. Abra o e-mail e siga o link mais uma vez.',

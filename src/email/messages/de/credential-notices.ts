@@ -79,7 +79,7 @@ export const credentialNotices: Pick<
     ],
     facts: [happened('Angefordert', mail)],
     notYou: {
-      says: 'Wenn Sie darum gebeten haben, müssen Sie nichts tun. Wenn nicht, melden Sie sich innerhalb eines Tages mit Ihrer App, einem Passkey oder einem Wiederherstellungscode an: Dadurch wird das Zurücksetzen abgebrochen. Legen Sie danach ein neues Passwort fest, denn vielleicht kennt jemand anderes Ihres.',
+      says: 'Wenn Sie darum gebeten haben, müssen Sie nichts tun. Wenn nicht, melden Sie sich innerhalb von 24 Stunden mit Ihrer App, einem Passkey oder einem Wiederherstellungscode an: Dadurch wird das Zurücksetzen abgebrochen. Legen Sie danach ein neues Passwort fest, denn vielleicht kennt jemand anderes Ihres.',
     },
     reason: ofOwner(appName),
   }),

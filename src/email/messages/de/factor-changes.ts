@@ -10,7 +10,7 @@ export const FACTOR_CHANGES: FactorChanges = {
   totp_removed: {
     subject: 'Authentifizierungs-App entfernt',
     heading: 'Eine Authentifizierungs-App wurde entfernt',
-    says: 'Mit Codes aus dieser App können Sie sich nicht mehr anmelden. Wenn es der letzte zweite Schritt Ihres Kontos war, ist auch die Bestätigung in zwei Schritten deaktiviert.',
+    says: 'Mit Codes aus dieser App können Sie sich nicht mehr anmelden. Wenn kein anderer zweiter Schritt eingerichtet ist, ist auch die Bestätigung in zwei Schritten deaktiviert.',
   },
   passkey_added: {
     subject: 'Passkey hinzugefügt',
@@ -25,7 +25,7 @@ export const FACTOR_CHANGES: FactorChanges = {
   passkey_removed: {
     subject: 'Passkey entfernt',
     heading: 'Ein Passkey wurde entfernt',
-    says: 'Mit diesem Passkey können Sie sich nicht mehr anmelden. Wenn es der letzte zweite Schritt Ihres Kontos war, ist auch die Bestätigung in zwei Schritten deaktiviert.',
+    says: 'Mit diesem Passkey können Sie sich nicht mehr anmelden. Wenn kein anderer zweiter Schritt eingerichtet ist, ist auch die Bestätigung in zwei Schritten deaktiviert.',
   },
   recovery_codes: {
     subject: 'neue Wiederherstellungscodes erstellt',

@@ -23,8 +23,8 @@ export const notices: Notices = {
     subject: `Zu dieser Adresse gibt es kein Konto bei ${appName}`,
     heading: 'Zu dieser Adresse gibt es kein Konto',
     says: [
-      `Jemand wollte sich mit dieser Adresse bei ${appName} anmelden. Zu ihr gibt es dort kein Konto. Nur die Betreiber von ${appName} können Konten erstellen.`,
-      `Wenn Ihr Konto eine andere Adresse hat, melden Sie sich mit jener an. Wenn Sie ein Konto möchten, wenden Sie sich an ${supportEmail ?? 'die Betreiber'}.`,
+      `Jemand wollte sich mit dieser Adresse bei ${appName} anmelden. Zu ihr gibt es aber kein Konto. Nur die Betreiber von ${appName} können Konten erstellen.`,
+      `Wenn Sie ein Konto mit einer anderen Adresse haben, melden Sie sich damit an. Wenn Sie ein Konto möchten, wenden Sie sich an ${supportEmail ?? 'die Betreiber'}.`,
     ],
     facts: [happened('Angefordert', mail)],
     notYou: { says: 'Wenn Sie das nicht waren, müssen Sie nichts tun.' },
@@ -149,7 +149,7 @@ export const notices: Notices = {
     ],
     facts: [happened('Zurückgeholt', mail)],
     notYou: {
-      says: `Wenn das nicht so sein sollte, wenden Sie sich an ${supportEmail ?? `die Betreiber von ${appName}`}.`,
+      says: `Wenn das nicht beabsichtigt war, wenden Sie sich an ${supportEmail ?? `die Betreiber von ${appName}`}.`,
     },
     reason: `Sie erhalten diese E-Mail, weil es zu dieser Adresse ein Konto bei ${appName} gab.`,
   }),
@@ -175,7 +175,7 @@ export const notices: Notices = {
       role_granted: {
         heading: 'Jemand hat Administratorrechte erhalten',
         says: [
-          `${by} hat ${about} Administratorrechte gegeben. Sie gelten, sobald die Adresse bestätigt ist.`,
+          `${by} hat ${about} Administratorrechte erteilt. Die Rechte gelten, sobald die Adresse bestätigt ist.`,
         ],
       },
       role_removed: {
@@ -189,7 +189,7 @@ export const notices: Notices = {
     }[act],
     facts: [happened('Geändert', mail)],
     notYou: {
-      says: `Wenn das nicht so sein sollte, verwendet möglicherweise jemand anderes das Konto von ${by}. Sprechen Sie mit der Person, der es gehört, und beenden Sie die Sitzungen des Kontos.`,
+      says: `Wenn das nicht beabsichtigt war, verwendet möglicherweise jemand anderes das Konto von ${by}. Sprechen Sie mit der Person, der es gehört, und beenden Sie die Sitzungen des Kontos.`,
     },
     reason: `Sie erhalten diese E-Mail, weil Sie Administratorrechte bei ${appName} haben.`,
   }),

@@ -30,7 +30,7 @@ export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinute
 ]
 
 export const sameWords = (label: string) =>
-  `Die Seite, auf der Sie den Code angefordert haben, zeigt die Wörter „${label}“. Wenn sie andere zeigt, verwenden Sie diesen Code nicht.`
+  `Die Seite, auf der Sie den Code angefordert haben, zeigt die Wörter „${label}“. Wenn dort andere stehen, verwenden Sie diesen Code nicht.`
 
 /** What to do if it was somebody else. `undoes` is what taking the account back takes back: singular. */
 export const wasNotMe = (

@@ -20,7 +20,7 @@ export const requests: Requests = {
     code,
     facts: [expires(minutes), happened('Angefordert', mail)],
     notYou: {
-      says: 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Ohne den Code geschieht nichts.',
+      says: 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Ohne den Code passiert nichts.',
     },
     reason: ofStranger(appName),
   }),
@@ -73,7 +73,7 @@ export const requests: Requests = {
     code,
     facts: [expires(minutes), happened('Angefordert', mail)],
     notYou: {
-      says: 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Ohne den Code bekommt kein Konto diese Adresse.',
+      says: 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Ohne den Code wird diese Adresse keinem Konto zugeordnet.',
     },
     reason: `Sie erhalten diese E-Mail, weil jemand diese Adresse als neue Adresse eines Kontos bei ${appName} eingegeben hat.`,
   }),
@@ -87,7 +87,7 @@ export const requests: Requests = {
     code,
     action: setPassword(link),
     facts: [
-      `Der Code ist ${minutesOf(minutes)} gültig, der Link ${minutesOf(linkMinutes)}. Sobald Sie einen von beiden verwenden, ist der andere ungültig. Geben Sie beide an niemanden weiter.`,
+      `Der Code ist ${minutesOf(minutes)} gültig, der Link ${minutesOf(linkMinutes)}. Sobald Sie einen von beiden verwenden, ist der andere ungültig. Geben Sie Code und Link an niemanden weiter.`,
       happened('Angefordert', mail),
     ],
     notYou: {
@@ -120,7 +120,7 @@ export const requests: Requests = {
     code,
     action: { label: 'Meine Adresse bestätigen', url: link },
     facts: [
-      `Der Code ist ${minutesOf(minutes)} gültig, der Link ${hoursOf(hours)}. Geben Sie beide an niemanden weiter.`,
+      `Der Code ist ${minutesOf(minutes)} gültig, der Link ${hoursOf(hours)}. Geben Sie Code und Link an niemanden weiter.`,
       happened('Angefordert', mail),
     ],
     notYou: {

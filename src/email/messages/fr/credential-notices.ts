@@ -79,7 +79,7 @@ export const credentialNotices: Pick<
     ],
     facts: [happened('Demandé', mail)],
     notYou: {
-      says: 'Si vous l’avez demandé, vous n’avez rien à faire. Sinon, connectez-vous dans un délai d’un jour avec votre application, une clé d’accès ou un code de secours : cela annule la réinitialisation. Choisissez ensuite un nouveau mot de passe, car quelqu’un d’autre connaît peut-être le vôtre.',
+      says: 'Si vous l’avez demandé, vous n’avez rien à faire. Sinon, connectez-vous dans les 24 heures avec votre application, une clé d’accès ou un code de secours : cela annule la réinitialisation. Choisissez ensuite un nouveau mot de passe, car quelqu’un d’autre connaît peut-être le vôtre.',
     },
     reason: ofOwner(appName),
   }),

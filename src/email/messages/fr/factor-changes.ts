@@ -8,9 +8,9 @@ export const FACTOR_CHANGES: FactorChanges = {
     says: 'Désormais, la connexion par mot de passe ou par e-mail demande une deuxième étape, par exemple un code de cette application. Toutes les autres sessions ont été fermées.',
   },
   totp_removed: {
-    subject: 'Application d’authentification supprimée de',
+    subject: 'Une application d’authentification a été supprimée de',
     heading: 'Une application d’authentification a été supprimée',
-    says: 'Les codes de cette application ne permettent plus de se connecter. S’il ne reste aucun autre moyen de passer la deuxième étape, la vérification en deux étapes est désactivée elle aussi.',
+    says: 'Les codes de cette application ne permettent plus de se connecter. S’il ne reste aucun autre moyen de passer la deuxième étape, la vérification en deux étapes est également désactivée.',
   },
   passkey_added: {
     subject: 'Une clé d’accès a été ajoutée à',
@@ -25,7 +25,7 @@ export const FACTOR_CHANGES: FactorChanges = {
   passkey_removed: {
     subject: 'Une clé d’accès a été supprimée de',
     heading: 'Une clé d’accès a été supprimée',
-    says: 'Cette clé d’accès ne permet plus de se connecter. S’il ne reste aucun autre moyen de passer la deuxième étape, la vérification en deux étapes est désactivée elle aussi.',
+    says: 'Cette clé d’accès ne permet plus de se connecter. S’il ne reste aucun autre moyen de passer la deuxième étape, la vérification en deux étapes est également désactivée.',
   },
   recovery_codes: {
     subject: 'De nouveaux codes de secours ont été créés pour',
@@ -43,7 +43,7 @@ export const FACTOR_CHANGES: FactorChanges = {
     says: 'La connexion ne demande plus de deuxième étape. Les codes de secours ne fonctionnent plus.',
   },
   second_step_reset: {
-    subject: 'Vérification en deux étapes réinitialisée pour',
+    subject: 'La vérification en deux étapes a été réinitialisée pour',
     heading: 'La vérification en deux étapes a été réinitialisée',
     says: 'Les responsables du service ont supprimé l’application d’authentification, les clés d’accès et les codes de secours de votre compte. Toutes les sessions ont été fermées. La connexion ne demande plus de deuxième étape.',
   },

@@ -98,7 +98,7 @@ export const notices: Notices = {
     subject: `Votre compte ${appName} a une nouvelle adresse`,
     heading: 'Votre adresse e‑mail a été modifiée',
     says: [
-      `Votre compte ${appName} avait l’adresse ${formerEmail}. Il est maintenant associé à cette adresse : utilisez-la pour vous connecter. Toutes les autres sessions ont été fermées.`,
+      `Votre compte ${appName} n’est plus associé à ${formerEmail}, mais à l’adresse qui reçoit cet e-mail. Utilisez-la désormais pour vous connecter. Toutes les autres sessions ont été fermées.`,
     ],
     facts: [
       `Pendant ${daysOf(days)}, toute personne qui lit les e-mails envoyés à ${formerEmail} peut récupérer le compte.`,
@@ -117,7 +117,7 @@ export const notices: Notices = {
     says: [
       formerEmail === undefined
         ? `Vous avez récupéré votre compte ${appName}. Toutes les sessions ont été fermées.`
-        : `Votre compte ${appName} n’a plus l’adresse ${formerEmail} : il est de nouveau associé à cette adresse. Toutes les sessions ont été fermées.`,
+        : `Votre compte ${appName} n’est plus associé à ${formerEmail}, mais de nouveau à l’adresse qui reçoit cet e-mail. Toutes les sessions ont été fermées.`,
       link === undefined
         ? 'Connectez-vous avec votre nouveau mot de passe.'
         : 'L’ancien mot de passe ne fonctionne plus. Choisissez-en un nouveau.',
@@ -142,7 +142,7 @@ export const notices: Notices = {
     subject: `Le compte ${appName} n’est plus associé à cette adresse`,
     heading: 'Le compte n’est plus associé à cette adresse',
     says: [
-      `Le compte ${appName} de cette adresse a retrouvé son ancienne adresse, ${email}. Une personne qui y lit les e-mails l’a récupéré. Votre session a été fermée.`,
+      `Le compte ${appName} de cette adresse a retrouvé son ancienne adresse, ${email}. Une personne qui a accès à cette messagerie l’a récupéré. Votre session a été fermée.`,
     ],
     facts: [happened('Récupéré', mail)],
     notYou: {

@@ -29,7 +29,7 @@ export const expires = (minutes: number) =>
 /** Of a mail that signs in. */
 export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinutes: number }) => [
   `Le code expire dans ${minutesOf(minutes)}, le lien dans ${minutesOf(linkMinutes)}. Dès que vous utilisez l’un, l’autre cesse de fonctionner.`,
-  'Nous ne vous demandons jamais ce code. Ne le partagez avec personne.',
+  'Nous ne vous demanderons jamais ce code. Ne le partagez avec personne.',
 ]
 
 export const sameWords = (label: string) =>
@@ -45,7 +45,7 @@ export const wasNotMe = (
 })
 
 /** What taking the account back takes back after a sign-in. */
-export const LAST_WEEK = 'les modifications de vos moyens de connexion au cours de la dernière semaine'
+export const LAST_WEEK = 'les modifications apportées à vos moyens de connexion depuis une semaine'
 
 /** The same where an operator has done it. The owner may have asked for it. */
 export const didNotAsk = ({ notMe, notMeDays }: { notMe: string; notMeDays: number }): Message['notYou'] => ({

@@ -19,7 +19,7 @@ export const requests: Requests = {
     says: [`Saisissez ce code pour confirmer cette adresse sur ${appName}.`],
     code,
     facts: [expires(minutes), happened('Demandé', mail)],
-    notYou: { says: 'Si ce n’était pas vous, ignorez cet e-mail : sans le code, rien ne se passe.' },
+    notYou: { says: 'Si ce n’était pas vous, ignorez cet e-mail : sans le code, il ne se passera rien.' },
     reason: ofStranger(appName),
   }),
 
@@ -80,7 +80,7 @@ export const requests: Requests = {
     subject: `Réinitialisez votre mot de passe ${appName} (${time(mail.at)})`,
     heading: 'Réinitialisez votre mot de passe',
     says: [
-      `Pour choisir un nouveau mot de passe pour votre compte ${appName}, saisissez ce code là où vous l’avez demandé. Ou ouvrez le lien ci-dessous, qui fonctionne dans tous les navigateurs.`,
+      `Pour choisir un nouveau mot de passe pour votre compte ${appName}, saisissez ce code là où vous l’avez demandé. Vous pouvez aussi ouvrir le lien ci-dessous, qui fonctionne dans tous les navigateurs.`,
     ],
     code,
     action: setPassword(link),
@@ -113,7 +113,7 @@ export const requests: Requests = {
     subject: `Confirmez votre adresse pour ${appName} (${time(mail.at)})`,
     heading: 'Confirmez votre adresse e‑mail',
     says: [
-      `Bienvenue sur ${appName}. Saisissez ce code là où votre session est ouverte. Ou ouvrez le lien ci-dessous et saisissez le mot de passe que vous avez choisi.`,
+      `Bienvenue sur ${appName}. Saisissez ce code là où votre session est ouverte. Vous pouvez aussi ouvrir le lien ci-dessous et saisir le mot de passe que vous avez choisi.`,
     ],
     code,
     action: { label: 'Confirmer mon adresse', url: link },
@@ -131,7 +131,7 @@ export const requests: Requests = {
     subject: `Connexion à votre compte ${appName} (${time(mail.at)})`,
     heading: 'Connectez-vous',
     says: [
-      `Pour vous connecter à votre compte ${appName}, saisissez ce code là où vous l’avez demandé. Ou ouvrez le lien ci-dessous.`,
+      `Pour vous connecter à votre compte ${appName}, saisissez ce code là où vous l’avez demandé. Vous pouvez aussi ouvrir le lien ci-dessous.`,
       sameWords(label),
     ],
     code,
@@ -147,7 +147,7 @@ export const requests: Requests = {
     subject: `Créez votre compte ${appName} (${time(mail.at)})`,
     heading: 'Créez votre compte',
     says: [
-      `Pour créer un compte ${appName} avec cette adresse, saisissez ce code là où vous l’avez demandé. Ou ouvrez le lien ci-dessous.`,
+      `Pour créer un compte ${appName} avec cette adresse, saisissez ce code là où vous l’avez demandé. Vous pouvez aussi ouvrir le lien ci-dessous.`,
       sameWords(label),
     ],
     code,

@@ -34,7 +34,7 @@ export const credentialNotices: Pick<
     subject: `Uma chave de acesso da sua conta ${appName} foi recusada`,
     heading: 'Recusamos uma das suas chaves de acesso',
     says: [
-      `Alguém usou uma chave de acesso da sua conta ${appName} que não estava atualizada: talvez exista uma cópia dela. Nós a recusamos, e ninguém entrou na conta. Suas outras formas de entrar funcionam como antes.`,
+      `Alguém usou uma chave de acesso da sua conta ${appName} que não estava atualizada: talvez exista uma cópia dela. Recusamos a chave, e ninguém entrou na conta. Suas outras formas de entrar funcionam como antes.`,
       'Se acontecer de novo, entre de outra forma e remova essa chave de acesso.',
     ],
     facts: [happened('Usada', mail)],
@@ -77,7 +77,7 @@ export const credentialNotices: Pick<
     ],
     facts: [happened('Solicitado', mail)],
     notYou: {
-      says: 'Se você pediu isso, não precisa fazer nada. Se não pediu, entre com seu aplicativo, uma chave de acesso ou um código de recuperação dentro de um dia: isso cancela a redefinição. Depois, crie uma nova senha, porque outra pessoa pode saber a sua.',
+      says: 'Se você pediu isso, não precisa fazer nada. Se não pediu, entre em até 24 horas com seu aplicativo, uma chave de acesso ou um código de recuperação: isso cancela a redefinição. Depois, crie uma nova senha, porque outra pessoa pode saber a sua.',
     },
     reason: ofOwner(appName),
   }),

@@ -7,7 +7,7 @@ export const deletionNotices: Pick<Notices, 'accountDeleting' | 'accountErased'>
     subject: `Sua conta ${appName} será excluída`,
     heading: 'Sua conta será excluída',
     says: [
-      `Alguém com uma sessão aberta na sua conta ${appName} pediu para excluí-la. Todas as sessões foram encerradas. Em ${dateOf(deletesAt)}, a conta será excluída com todo o conteúdo.`,
+      `Alguém com uma sessão aberta na sua conta ${appName} pediu a exclusão da conta. Todas as sessões foram encerradas. Em ${dateOf(deletesAt)}, a conta será excluída com todo o conteúdo.`,
       'Se você pediu isso e mudou de ideia, mantenha a conta. Se não pediu, recupere a conta abaixo.',
     ],
     action: { label: 'Manter minha conta', url: link },

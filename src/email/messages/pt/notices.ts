@@ -143,7 +143,7 @@ export const notices: Notices = {
     subject: `A conta ${appName} não tem mais este endereço`,
     heading: 'A conta não tem mais este endereço',
     says: [
-      `A conta ${appName} deste endereço voltou para ${email}, seu endereço anterior. Quem a recuperou lê os e-mails de lá. Sua sessão foi encerrada.`,
+      `A conta ${appName} deste endereço voltou para ${email}, seu endereço anterior. Alguém com acesso aos e-mails de lá a recuperou. Sua sessão foi encerrada.`,
     ],
     facts: [happened('Recuperada', mail)],
     notYou: {
@@ -187,7 +187,7 @@ export const notices: Notices = {
     }[act],
     facts: [happened('Alteração feita', mail)],
     notYou: {
-      says: `Se isso não deveria ter acontecido, talvez outra pessoa use a conta de ${by}. Fale com quem é dono da conta e encerre as sessões dela.`,
+      says: `Se isso não deveria ter acontecido, talvez outra pessoa use a conta de ${by}. Fale com a pessoa dona da conta e encerre as sessões da conta.`,
     },
     reason: `Você recebeu este e-mail porque administra ${appName}.`,
   }),

@@ -27,7 +27,7 @@ export const expires = (minutes: number) =>
 /** Of a mail that signs in. */
 export const expiring = ({ minutes, linkMinutes }: { minutes: number; linkMinutes: number }) => [
   `O código expira em ${minutesOf(minutes)} e o link, em ${minutesOf(linkMinutes)}. Quando você usar um deles, o outro deixará de funcionar.`,
-  'Nunca pedimos este código a você. Não o compartilhe com ninguém.',
+  'Nunca pediremos este código a você. Não o compartilhe com ninguém.',
 ]
 
 export const sameWords = (label: string) =>
