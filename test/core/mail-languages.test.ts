@@ -89,7 +89,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(said.match(SAYINGS[language].notOurs)).toBeNull()
   })
 
-  it('no heading breaks within the word "e-mail": its hyphen is U+2011 there', () => {
+  it('no heading and no button breaks within the word "e-mail": its hyphen is U+2011 there', () => {
     expect(headingsIn(language).length).toBeGreaterThan(40)
     expect(headingsIn(language).filter((heading) => /e-mail/i.test(heading))).toEqual([])
   })
@@ -100,10 +100,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
   })
 })
 
-/** Titles of pages, and headings of mails. */
+/** Headings and buttons of mails and pages: their lines are short. */
 const headingsIn = (language: Language) => [
-  ...mailsIn(language).map(({ message }) => message.heading),
+  ...mailsIn(language).flatMap(({ message }) => [message.heading, message.action?.label ?? '']),
   ...textsIn(WORDS[language], 'title'),
+  ...textsIn(WORDS[language], 'press'),
 ]
 
 /** What no printer lets through: typewriter quotes and apostrophes, quotes of another language, French without its spaces. */

@@ -65,7 +65,7 @@ export const de: Words = {
   verify: {
     title: 'E‑Mail-Adresse bestätigen',
     explain: 'Geben Sie das Passwort ein, das Sie für Ihr Konto gewählt haben.',
-    press: 'E-Mail-Adresse bestätigen',
+    press: 'Adresse bestätigen',
     wrongPassword:
       'Das ist nicht das Passwort des Kontos. Wenn Sie das Konto nicht erstellt haben, wählen Sie unten die entsprechende Option.',
     done: {

@@ -64,7 +64,7 @@ export const fr: Words = {
   verify: {
     title: 'Confirmez votre adresse e‑mail',
     explain: 'Saisissez le mot de passe que vous avez choisi pour votre compte.',
-    press: 'Confirmer l’adresse e-mail',
+    press: 'Confirmer l’adresse',
     wrongPassword:
       'Ce n’est pas le mot de passe du compte. Si vous n’avez pas créé le compte, choisissez l’option correspondante ci-dessous.',
     done: {

@@ -61,7 +61,7 @@ export const pt: Words = {
   verify: {
     title: 'Confirme seu endereço de e‑mail',
     explain: 'Digite a senha que você escolheu para sua conta.',
-    press: 'Confirmar e-mail',
+    press: 'Confirmar endereço',
     wrongPassword: 'Esta não é a senha da conta. Se você não criou a conta, escolha essa opção abaixo.',
     done: {
       title: 'Seu endereço de e‑mail está confirmado',
