@@ -57,6 +57,7 @@ import { signInWithPassword } from './deeds/sign-in-with-password.ts'
 import { signOutEverywhere } from './deeds/sign-out-everywhere.ts'
 import { signOut } from './deeds/sign-out.ts'
 import { takeBudget } from './deeds/take-budget.ts'
+import { touchSession } from './deeds/touch-session.ts'
 import { eraseUnverified, markWarned, unverifiedToErase, unverifiedToWarn } from './deeds/unverified.ts'
 import { confirmEmail, yieldAccount } from './deeds/verify-email.ts'
 import { findUndoable, reserveUndo, reserveUndoByTotp } from './deeds/undo-second-step.ts'
@@ -66,6 +67,7 @@ import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.t
 import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
 import { addRevocation, hasRevocation } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
+import { accountPage } from './queries/account-page.ts'
 import { administrators } from './queries/administrators.ts'
 import {
   accountOfChallenge,
@@ -145,6 +147,7 @@ const deeds = (connection: HashingConnection) => ({
   missAddress: missAddress(connection),
   rotateSession: rotateSession(connection),
   repeatOrEnd: repeatOrEnd(connection),
+  touchSession: touchSession(connection),
   signOut: signOut(connection),
   signOutEverywhere: signOutEverywhere(connection),
   endOneSession: endOneSession(connection),
@@ -166,6 +169,7 @@ const deeds = (connection: HashingConnection) => ({
 
 /** What only reads: one round trip to D1 each. */
 const queries = (connection: Connection) => ({
+  accountPage: accountPage(connection),
   administrators: administrators(connection),
   unverifiedToErase: unverifiedToErase(connection),
   accountsToErase: accountsToErase(connection),

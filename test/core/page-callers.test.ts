@@ -68,16 +68,18 @@ describe('a page whose user has not proven who they are for a while', () => {
 })
 
 const LIMITS = [
-  ['email_not_verified', { REQUIRE_VERIFIED_EMAIL: 'on' }, 'verified_at = null'],
-  ['second_step_required', { SECOND_STEP: 'all' }, 'second_step_at = null'],
+  ['email_not_verified', { REQUIRE_VERIFIED_EMAIL: 'on' }, 'verified_at'],
+  ['second_step_required', { SECOND_STEP: 'all' }, 'second_step_at'],
 ] as const
 
 describe.each(LIMITS)('a page of an account that lacks something: %s', (code, settings, lacks) => {
-  const limited = async (flow: Flow) => {
+  const withUser = async (flow: Flow, change: string) => {
     const { caller, ask } = await begun(flow)
-    await rows(`update users set ${lacks} where id = ?`, caller.userId)
+    await rows(`update users set ${change} where id = ?`, caller.userId)
     return async () => ask(caller, { settings })
   }
+  const limited = (flow: Flow) => withUser(flow, `${lacks} = null`)
+  const complete = (flow: Flow) => withUser(flow, `${lacks} = 1`)
   const of = (refuses: boolean) =>
     FLOWS.filter(({ refusesLimited = false }) => refusesLimited === refuses).map(
       (flow) => [flow.name, flow] as const,
@@ -86,6 +88,15 @@ describe.each(LIMITS)('a page of an account that lacks something: %s', (code, se
   it.each(of(true))('is refused %s, as a limited token is', async (_, flow) => {
     const ask = await limited(flow)
     await expect(ask()).rejects.toMatchObject({ code, details: { reason: 'limited_session' } })
+  })
+
+  it.each(of(true))('is not refused %s any more when it lacks nothing', async (_, flow) => {
+    const ask = await complete(flow)
+    const refusal: unknown = await ask().then(
+      () => undefined,
+      (failure: unknown) => failure,
+    )
+    expect(refusal).not.toMatchObject({ details: { reason: 'limited_session' } })
   })
 
   it.each(of(false))('is not refused %s for that', async (_, flow) => {

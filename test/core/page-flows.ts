@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { finishEmailChange, startEmailChange } from '../../src/core/account/change-email.ts'
+import { readAccountPage, type Wants } from '../../src/core/account/account-page.ts'
 import { deleteAccount } from '../../src/core/account/delete-account.ts'
 import { exportData } from '../../src/core/account/export-data.ts'
 import { setOwnPassword } from '../../src/core/account/set-password.ts'
@@ -16,7 +17,7 @@ import { mailReauthentication } from '../../src/core/second-step/by-mail.ts'
 import { reauthenticate } from '../../src/core/second-step/reauthenticate.ts'
 import { endOtherSessions, endOwnSession } from '../../src/core/sessions/own-sessions.ts'
 import { signOut, signOutEverywhere } from '../../src/core/sessions/sign-out.ts'
-import type { Caller } from '../../src/core/tokens/caller.ts'
+import type { PageCaller } from '../../src/core/tokens/caller.ts'
 import { claimsOf, freshEmail, PASSWORD, registered, signedIn, type Tokens } from '../support/account.ts'
 import { authenticator } from '../support/authenticator.ts'
 import { NEW_PASSWORD } from '../support/code-flows.ts'
@@ -27,7 +28,7 @@ import type { Person } from '../support/person.ts'
 import { appOf, ME, protectedAccount } from '../support/second-step.ts'
 
 type Owner = Person & { email: string; tokens: Tokens }
-type Act = (deps: Deps, caller: Caller) => Promise<unknown>
+type Act = (deps: Deps, caller: PageCaller) => Promise<unknown>
 
 /** Something that a page asks of the core for whoever has its cookie. `prepare` is what comes before. */
 export type Flow = {
@@ -49,7 +50,7 @@ const guarded = (act: Act) => async () => ({ owner: await protectedAccount(), ac
 async function anotherSession() {
   const owner = await withRoom()
   const target = String(claimsOf((await signedIn(owner, owner)).access)['sid'])
-  return { owner, act: (deps: Deps, caller: Caller) => endOwnSession(deps, { caller, target }) }
+  return { owner, act: (deps: Deps, caller: PageCaller) => endOwnSession(deps, { caller, target }) }
 }
 
 /** Both codes of a move are mailed; the last step is left. */
@@ -64,8 +65,17 @@ async function moving(owner: Owner) {
   expect(status, text).toBe(202)
   const step = String(body['request'])
   const codes = { currentCode: await codeFor(owner.email), newCode: await codeFor(to) }
-  return { owner, act: (deps: Deps, caller: Caller) => finishEmailChange(deps, { caller, step, ...codes }) }
+  return {
+    owner,
+    act: (deps: Deps, caller: PageCaller) => finishEmailChange(deps, { caller, step, ...codes }),
+  }
 }
+
+/** The cookie alone says who reads. */
+const reading =
+  (wants?: Wants): Act =>
+  (deps, { pageSid: sid, generation }) =>
+    readAccountPage(deps, { page: { sid, generation }, ...(wants && { wants }) })
 
 const startMove: Act = (deps, caller) =>
   startEmailChange(deps, { caller, newEmail: freshEmail(), codes: mailedCodes, mustBeFresh: true })
@@ -225,4 +235,12 @@ export const FLOWS: Flow[] = [
     prepare: plain((deps, caller) => signOut(deps, { caller, refreshToken: undefined })),
   },
   { name: 'signOutEverywhere', prepare: plain(signOutEverywhere) },
+  { name: 'reading a page', prepare: plain(reading()) },
+  { name: 'reading passkeys', prepare: plain(reading({ passkeys: true })) },
+  { name: 'reading sessions', refusesLimited: true, prepare: plain(reading({ sessions: true })) },
+  {
+    name: 'reading the history',
+    refusesLimited: true,
+    prepare: plain(reading({ events: { before: undefined, limit: 5 } })),
+  },
 ]

@@ -15,16 +15,15 @@ type Options = { settings?: Partial<Env>; headers?: Record<string, string> }
 
 /**
  * What a page asks of the core, in a request of its own, until the deferred work is done too. Answers how many trips to
- * D1 the answer has waited for.
+ * D1 it has made, those for the audit trail not counted.
  */
 export async function inPage<Result>(
   act: (deps: Deps) => Promise<Result>,
   { settings = {}, headers = {} }: Options = {},
 ): Promise<{ result: Result; trips: number }> {
   let trips = 0
-  let isAnswered = false
   const { DB } = boundTo((trip, actually) => {
-    if (!isAnswered && !trip.statements.every(isEvent)) trips += 1
+    if (!trip.statements.every(isEvent)) trips += 1
     return actually()
   })
   const deferred: Promise<unknown>[] = []
@@ -37,10 +36,8 @@ export async function inPage<Result>(
   })
   try {
     const result = await act(deps)
-    isAnswered = true
     return { result, trips }
   } finally {
-    isAnswered = true
     for (let work = deferred.shift(); work; work = deferred.shift()) await work
   }
 }

@@ -66,18 +66,21 @@ export async function requireFresh(
   return { ...found, proven }
 }
 
-/** Says which methods make the session fresh, in the words of the API. */
-export const signInAgain = (
+/** Which methods make the session fresh, in the words of the API. */
+export const methodsToBeFresh = (
   { password, secondStepAt }: Pick<User, 'password' | 'secondStepAt'>,
   factors: Pick<Factors, 'passkeys' | 'totpSince' | 'recoveryCodesLeft'>,
-): Failure => {
-  if (secondStepAt !== null) return new Failure('sign_in_again', { methods: methodsOf(factors) })
+): Method[] => {
+  if (secondStepAt !== null) return methodsOf(factors)
   const methods: Method[] = [
     ...(password === NO_PASSWORD ? [] : (['password'] as const)),
     ...(factors.passkeys === 0 ? [] : (['passkey'] as const)),
   ]
-  return new Failure('sign_in_again', { methods: methods.length > 0 ? methods : ['code'] })
+  return methods.length > 0 ? methods : ['code']
 }
+
+export const signInAgain = (...about: Parameters<typeof methodsToBeFresh>): Failure =>
+  new Failure('sign_in_again', { methods: methodsToBeFresh(...about) })
 
 /**
  * What `isFreshBySecondStep` asks of the session's row, for a statement.

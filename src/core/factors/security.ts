@@ -25,7 +25,7 @@ export type Security = {
   secondStepReset: { askedAt: number; resetsAt: number | null } | null
 }
 
-const securityOf = (user: User, { passkeys, totpSince, recoveryCodesLeft }: Factors): Security => ({
+export const securityOf = (user: User, { passkeys, totpSince, recoveryCodesLeft }: Factors): Security => ({
   password: user.password !== NO_PASSWORD,
   secondStep: user.secondStepAt !== null,
   totp: totpSince !== null,

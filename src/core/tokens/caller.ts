@@ -45,7 +45,12 @@ export const provenIn = ({ authTime, authMethods }: Pick<Session, 'authTime' | '
  * @throws Failure email_not_verified, second_step_required
  */
 export function requireUnlimited(caller: Caller, user: User, config: Deps['config']): void {
-  const missing = 'pageSid' in caller ? missingOf(user, config) : undefined
+  if ('pageSid' in caller) refuseLimited(user, config)
+}
+
+/** @throws Failure email_not_verified, second_step_required */
+export function refuseLimited(user: User, config: Deps['config']): void {
+  const missing = missingOf(user, config)
   if (missing === undefined) return
   throw new Failure(missing, {
     reason: 'limited_session',

@@ -10,6 +10,8 @@ import { isFromHolder, readHolder, type Sender } from '../pieces/sender.ts'
 import { onlyOnce } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
+import type { Session } from '../tables/sessions.ts'
+import type { User } from '../tables/users.ts'
 import type { Humanity } from '../pieces/reserve-try.ts'
 
 type Given = {
@@ -37,7 +39,7 @@ type Given = {
 type Reserved = { failures: number; counted: readonly Budget[]; holder?: Holder | undefined }
 
 /** Where somebody in particular has to ask: their session, if they hold it. */
-type Asking = { asking?: Awaited<ReturnType<typeof readAsker>>[number] | undefined }
+type Asking = { asking?: { session: Session; user: User } | undefined }
 
 type Outcome = Asking & (Reserved | { refused: true; clientSpentUntil?: number | undefined })
 
@@ -78,7 +80,7 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         asker && mayAsk(asker, at),
         human === 'shown' ? undefined : or(isClientFree(list, now), isHolder),
       )
-      const { reserved, taken, holder, spent, found, asked } = await transaction(db, {
+      const { reserved, taken, holder, spent, found, askingSession, askingUser } = await transaction(db, {
         others: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
@@ -102,11 +104,12 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         }).returning({ key: budgets.key, count: budgets.count }),
         holder: readHolder(db, sender, email, at),
         spent: readClient(db, list),
-        ...(asker && { asked: readAsker(db, asker, at) }),
+        ...(asker && readAsker(db, asker, at)),
         ...(findsHolder && { found: readAddress(db, { id, email }, at) }),
       })
       const isCounted = holder.length === 0
-      const asking = asked?.[0]
+      const [session, user] = [askingSession?.[0], askingUser?.[0]]
+      const asking = session && user && { session, user }
       if (reserved[0]) {
         const ofHour = taken.find(({ key }) => key === failures[0].key)
         return {

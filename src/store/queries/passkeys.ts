@@ -1,6 +1,6 @@
-import { and, desc, eq, or } from 'drizzle-orm'
+import { and, desc, eq, or, type SQL } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
-import { transaction } from '../database.ts'
+import { type Database, transaction } from '../database.ts'
 import { isEarlierPasskey, isUndoLink, moveOf } from '../pieces/earlier-factors.ts'
 import { type Held, isHeld, userOfHeld } from '../pieces/live-session.ts'
 import { isPasskeyOf } from '../pieces/passkeys.ts'
@@ -8,6 +8,10 @@ import { mayTry, type Waiting } from '../pieces/second-step.ts'
 import { repeatable } from '../repetition.ts'
 import { type Passkey, passkeys } from '../tables/passkeys.ts'
 import { sessions } from '../tables/sessions.ts'
+
+/** Of one user, the newest first. */
+export const passkeysOf = (db: Database, userId: SQL<string>, rpId: string) =>
+  db.select().from(passkeys).where(isPasskeyOf(userId, rpId)).orderBy(desc(passkeys.id))
 
 /** The passkeys of whoever holds this session, the newest first; undefined when nobody does. */
 export const ownPasskeys = ({ db, notBefore }: Connection) =>
@@ -24,11 +28,7 @@ export const ownPasskeys = ({ db, notBefore }: Connection) =>
       const at = { now, notBefore }
       const found = await transaction(db, {
         live: db.select({ id: sessions.id }).from(sessions).where(isHeld(held, at)),
-        passkeys: db
-          .select()
-          .from(passkeys)
-          .where(isPasskeyOf(userOfHeld(held, at), rpId))
-          .orderBy(desc(passkeys.id)),
+        passkeys: passkeysOf(db, userOfHeld(held, at), rpId),
       })
       return found.live.length === 1 ? found.passkeys : undefined
     },

@@ -1,7 +1,8 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
+import type { Database } from '../database.ts'
 import { mayHaveTokens } from '../pieces/end-sessions.ts'
-import { isLive, userOfLive } from '../pieces/live-session.ts'
+import { isLive, type Liveness, userOfLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -43,24 +44,28 @@ export type OwnSession = Pick<
   endsAt: number
 }
 
+/** The live ones of one user, the newest first. */
+export const sessionsOf = (db: Database, userId: SQL<string>, at: Liveness) =>
+  db
+    .select({
+      id: sessions.id,
+      device: sessions.device,
+      country: sessions.country,
+      methods: sessions.methods,
+      authTime: sessions.authTime,
+      createdAt: sessions.createdAt,
+      rotatedAt: sessions.rotatedAt,
+      endsAt: sql<number>`min(${sessions.expiresAt}, ${sessions.idleExpiresAt})`,
+    })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), isLive(at)))
+    .orderBy(desc(sessions.id))
+
 /** The live sessions of whoever has this live one, the newest first; none when it is not alive. */
 export const ownSessions = ({ db, notBefore }: Connection) =>
   repeatable(async ({ sid, now }: { sid: string; now: number }): Promise<OwnSession[]> => {
     const at = { now, notBefore }
-    return db
-      .select({
-        id: sessions.id,
-        device: sessions.device,
-        country: sessions.country,
-        methods: sessions.methods,
-        authTime: sessions.authTime,
-        createdAt: sessions.createdAt,
-        rotatedAt: sessions.rotatedAt,
-        endsAt: sql<number>`min(${sessions.expiresAt}, ${sessions.idleExpiresAt})`,
-      })
-      .from(sessions)
-      .where(and(eq(sessions.userId, userOfLive(sid, at)), isLive(at)))
-      .orderBy(desc(sessions.id))
+    return sessionsOf(db, userOfLive(sid, at), at)
   })
 
 /** The ids of sessions that have ended since then, while an access token could live: the newest end first. */

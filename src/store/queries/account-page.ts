@@ -1,0 +1,61 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
+import { type Factors, factorsOf } from '../pieces/factors.ts'
+import { type LastProof, lastProofIn } from '../pieces/last-proof.ts'
+import { type Held, isHeld, userOfHeld } from '../pieces/live-session.ts'
+import { repeatable } from '../repetition.ts'
+import type { Passkey } from '../tables/passkeys.ts'
+import { type Session, sessions as sessionRows } from '../tables/sessions.ts'
+import { type User, users } from '../tables/users.ts'
+import { eventsOf, type OwnEvent, type Page } from './events.ts'
+import { passkeysOf } from './passkeys.ts'
+import { type OwnSession, sessionsOf } from './sessions.ts'
+
+/** What a page shows besides the user: the passkeys of a domain, the sessions, a page of the history. */
+type Wanted = {
+  rpId: string | undefined
+  sessions: boolean
+  events: Page | undefined
+}
+
+export type AccountRows = {
+  session: Session
+  user: User
+  factors: Factors
+  lastProof: LastProof
+  passkeys: Passkey[]
+  sessions: OwnSession[]
+  events: OwnEvent[]
+}
+
+/** All that a page about an account shows, for whoever holds the session. What is not wanted is an empty list. */
+export const accountPage = ({ db, notBefore }: Connection) =>
+  repeatable(
+    async ({
+      held,
+      rpId,
+      sessions,
+      events,
+      now,
+    }: Wanted & { held: Held; now: number }): Promise<AccountRows | undefined> => {
+      const at = { now, notBefore }
+      const userId = userOfHeld(held, at)
+      // Two statements: rows of a batch have one column of each name, and both tables have an `id`.
+      const {
+        session: [session],
+        account: [account],
+        ...lists
+      } = await transaction(db, {
+        session: db.select().from(sessionRows).where(isHeld(held, at)),
+        account: db
+          .select({ user: users, factors: factorsOf(sql`${users.id}`), lastProof: lastProofIn(held.sid) })
+          .from(users)
+          .where(eq(users.id, userId)),
+        ...(rpId !== undefined && { passkeys: passkeysOf(db, userId, rpId) }),
+        ...(sessions && { sessions: sessionsOf(db, userId, at) }),
+        ...(events && { events: eventsOf(db, userId, { page: events, now }) }),
+      })
+      return session && account && { session, ...account, passkeys: [], sessions: [], events: [], ...lists }
+    },
+  )
