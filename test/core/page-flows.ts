@@ -131,6 +131,7 @@ export const FLOWS: Flow[] = [
   {
     name: 'setOwnPassword',
     asksFresh: true,
+    refusesLimited: true,
     prepare: plain((deps, caller) => setOwnPassword(deps, { caller, password: NEW_PASSWORD })),
   },
   { name: 'exportData', asksFresh: true, refusesLimited: true, prepare: plain(exportData) },

@@ -37,13 +37,13 @@ export async function setPassword(
 /**
  * Sets the caller's own password, the first one or another, after a proof that is fresh. Every other session ends.
  *
- * @throws Failure sign_in_again, invalid_input, token_refused
+ * @throws Failure sign_in_again, invalid_input, token_refused; email_not_verified and second_step_required for who is limited
  */
 export async function setOwnPassword(
   deps: Deps,
   { caller, password }: { caller: Caller; password: string },
 ): Promise<void> {
-  const { user } = await requireFresh(deps, caller)
+  const { user } = await requireFresh(deps, caller, { unlimited: true })
   await replacePassword(deps, { caller, user, password })
 }
 
