@@ -44,10 +44,14 @@ export type SetPassword = { password: string }
 
 export type ConfirmEmail = { request: string; code_current: string; code_new: string }
 
+type Language = 'en' | 'es' | 'de' | 'fr' | 'pt'
+
 export type EditProfile = Contact & {
   first_name?: string | null | undefined
   last_name?: string | null | undefined
   bio?: string | null | undefined
+  /** Of mails and pages; null is the language of each request. */
+  language?: Language | null | undefined
 }
 
 export type TokenAnswer = {
@@ -75,6 +79,7 @@ export type User = {
   document_number: string | null
   phone_number: string | null
   address: string | null
+  language: Language | null
   role: 'user' | 'admin'
   is_active: boolean
   is_verified: boolean

@@ -30,6 +30,7 @@ export const EXAMPLES: Record<string, unknown> = {
   phone_number: '+441234567890',
   document_number: 'X1234567',
   address: '12 St James’s Square, London',
+  language: 'en',
   id: ID,
   user_id: ID,
   request_id: ID,

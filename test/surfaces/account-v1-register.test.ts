@@ -42,6 +42,7 @@ const user = (changes: Members) => ({
   document_number: null,
   phone_number: null,
   address: null,
+  language: 'en',
   role: 'user',
   is_active: true,
   is_verified: false,

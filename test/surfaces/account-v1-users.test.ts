@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readMe, registered, signedIn } from '../support/account.ts'
+import { LANGUAGES } from '../../src/core/language.ts'
+import { type Account, readMe, registered, registration, signedIn } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { dump, rows } from '../support/database.ts'
+import { unread } from '../support/mails.ts'
 import { type Members, person } from '../support/person.ts'
 
 const ME = '/api/v1/users/me'
@@ -13,6 +15,7 @@ const MEMBERS = [
   'id',
   'is_active',
   'is_verified',
+  'language',
   'last_login',
   'last_name',
   'names',
@@ -191,6 +194,8 @@ describe('oneself', () => {
     ['a telephone number with letters', { phone_number: '555-CALL' }, 'phone_number', 'value_error'],
     ['a control character', { address: 'a\u001b[31mb' }, 'address', 'value_error'],
     ['a lone surrogate', { bio: 'x\ud83d' }, 'bio', 'value_error'],
+    ['a language that nothing is written in', { language: 'tlh' }, 'language', 'value_error'],
+    ['another spelling of a language', { language: 'EN' }, 'language', 'value_error'],
   ])('is not changed by %s', async (_, body, member, type) => {
     const ada = await registered()
     const before = await dump()
@@ -233,6 +238,49 @@ describe('oneself', () => {
   })
 })
 
+describe('the language of an account', () => {
+  const from = (language: string) => ({ 'Accept-Language': language })
+
+  /** The subject of the mail that a new password brings, asked for in a browser of another language. */
+  async function subjectFor(ada: Account, browser: string) {
+    await unread(ada.email)
+    const options = { token: ada.tokens.access, headers: from(browser) }
+    const answer = await ada.put(`${ME}/password`, { password: `${crypto.randomUUID()} words` }, options)
+    expect(answer.status, answer.text).toBe(200)
+    const [mail] = await unread(ada.email)
+    return mail?.subject
+  }
+
+  it.each(LANGUAGES)('is what its owner has chosen, whatever a browser asks for: %s', async (language) => {
+    const ada = await registered()
+    const other = LANGUAGES.find((each) => each !== language) ?? 'en'
+    const chosen = await ada.put(ME, { language }, { token: ada.tokens.access, headers: from(other) })
+    expect([chosen.status, chosen.body['language']]).toEqual([200, language])
+    expect((await readMe(ada, ada.tokens.access)).body['language']).toBe(language)
+    expect(await subjectFor(ada, other)).toBe(await subjectFor(ada, language))
+  })
+
+  it('is that of the request that opened it, until somebody chooses', async () => {
+    const by = person()
+    const opened = await by.post('/api/v1/auth/register', registration(), { headers: from('es-AR,en;q=0.5') })
+    expect((opened.body['user'] as Members)['language']).toBe('es')
+  })
+
+  it('is that of each request, where its owner has unset it', async () => {
+    const ada = await registered()
+    const unset = await ada.put(ME, { language: null }, { token: ada.tokens.access })
+    expect(unset.body['language']).toBeNull()
+    expect(await subjectFor(ada, 'es')).not.toBe(await subjectFor(ada, 'en'))
+  })
+
+  it('stays when it is not named', async () => {
+    const ada = await registered()
+    await ada.put(ME, { language: 'es' }, { token: ada.tokens.access })
+    const { body } = await ada.put(ME, { bio: 'x' }, { token: ada.tokens.access, headers: from('en') })
+    expect(body['language']).toBe('es')
+  })
+})
+
 describe('somebody else', () => {
   const path = (id: string) => `/api/v1/users/${id}`
 
@@ -254,6 +302,7 @@ describe('somebody else', () => {
       phone_number: null,
       document_number: null,
       address: null,
+      language: null,
     })
     expect(answer.text).not.toContain(bob.email)
   })

@@ -2,8 +2,7 @@ import * as z from 'zod/mini'
 import { newUser } from '../../core/identity/new-user.ts'
 import { NO_PASSWORD } from '../../crypto/password-hash.ts'
 import { email, text, unsettable } from '../../core/identity/fields.ts'
-import { LANGUAGES } from '../../core/language.ts'
-import { bio, contact, membersOf, profileFrom } from '../../core/identity/profile-members.ts'
+import { bio, contact, language, membersOf, profileFrom } from '../../core/identity/profile-members.ts'
 import type { User } from '../../store/tables/users.ts'
 import { storable } from './password.ts'
 
@@ -49,7 +48,7 @@ const Line = z.strictObject({
   last_name: name,
   bio,
   ...contact,
-  language: unsettable(z.enum(LANGUAGES)),
+  language,
   created_at: unsettable(moment),
 })
 

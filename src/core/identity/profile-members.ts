@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+import { LANGUAGES } from '../language.ts'
 import { matching, text, unsettable } from './fields.ts'
 import type { Profile } from '../../store/tables/users.ts'
 
@@ -21,6 +23,9 @@ export const contact = {
   address: unsettable(text(300)),
 }
 export const bio = unsettable(text(500))
+
+/** Of mails and pages. Without one it is that of each request. */
+export const language = unsettable(z.enum(LANGUAGES))
 
 const MEMBERS = Object.keys(NAMES) as (keyof Profile)[]
 

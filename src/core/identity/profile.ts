@@ -17,10 +17,13 @@ export async function readOwnProfile({ store, now }: Needs, caller: TokenClaims)
   return user
 }
 
+/** What users may change of themselves. */
+type Changes = Partial<Profile & Pick<User, 'language'>>
+
 /** Changes the members that are named. */
 export async function changeOwnProfile(
   { store, now, record }: Needs,
-  { caller, changes }: { caller: Caller; changes: Partial<Profile> },
+  { caller, changes }: { caller: Caller; changes: Changes },
 ): Promise<User> {
   const held = heldBy(caller)
   const user = await store.deeds.editProfile({ held, changes, now: now() })

@@ -13,7 +13,7 @@ export const editProfile = ({ db, notBefore }: Connection) =>
       now,
     }: {
       held: Held
-      changes: Partial<Profile>
+      changes: Partial<Profile & Pick<User, 'language'>>
       now: number
     }): Promise<User | undefined> => {
       const [user] = await db

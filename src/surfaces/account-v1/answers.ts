@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { ReadyConfig } from '../../config/config.ts'
 import { Failure } from '../../core/failure.ts'
+import { LANGUAGES } from '../../core/language.ts'
 import { RETRY_AFTER } from '../../core/outage.ts'
 import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import { roleOf } from '../../core/identity/roles.ts'
@@ -37,6 +38,7 @@ export const userAnswer = (
   document_number: whole ? user.documentNumber : null,
   phone_number: whole ? user.phoneNumber : null,
   address: whole ? user.address : null,
+  language: whole ? user.language : null,
   role: roleOf(user, config),
   is_active: user.disabledAt === null,
   is_verified: user.verifiedAt !== null,
@@ -68,6 +70,7 @@ export const User = () =>
       document_number: text(),
       phone_number: text(),
       address: text(),
+      language: z.nullable(z.enum(LANGUAGES)),
       role: z.enum(['user', 'admin']),
       is_active: z.boolean(),
       is_verified: z.boolean(),

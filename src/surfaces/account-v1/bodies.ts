@@ -9,7 +9,7 @@ import {
   totp,
   unsettable,
 } from '../../core/identity/fields.ts'
-import { bio, contact, name } from '../../core/identity/profile-members.ts'
+import { bio, contact, language, name } from '../../core/identity/profile-members.ts'
 import { authenticationResponse, registrationResponse } from '../../core/passkeys/bodies.ts'
 import { TYPED_FORMS, typedForm } from '../../http/second-step.ts'
 
@@ -135,6 +135,7 @@ export const EditProfile = z.object({
   last_name: unsettable(name),
   bio,
   ...contact,
+  language,
 })
 
 /** The address of the account, typed. */

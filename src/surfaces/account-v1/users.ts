@@ -28,8 +28,8 @@ export const userRoutes = [
     caller: signedInAnyhow,
     body: jsonBody(EditProfile),
     answer: User,
-    async handle({ deps, caller, body }) {
-      const changes = profileFrom(body)
+    async handle({ deps, caller, body: { language, ...members } }) {
+      const changes = { ...profileFrom(members), ...(language !== undefined && { language }) }
       return userAnswer(await changeOwnProfile(deps, { caller, changes }), deps)
     },
   }),
