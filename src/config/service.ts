@@ -5,8 +5,8 @@ import { isForMachinesOfUsers, listedOrigin } from './origins.ts'
 import { list, origin } from './readers.ts'
 import { previousSecrets, secret } from './secrets.ts'
 
-/** The dialects that can be switched off. What no API owns, such as mailed links, always answers. */
-const SURFACE_NAMES = ['auth-v1', 'api-v1', 'account-v1'] as const
+/** What can be switched off: dialects, and the pages. What none of them owns, such as mailed links, always answers. */
+const SURFACE_NAMES = ['auth-v1', 'api-v1', 'account-v1', 'pages'] as const
 
 export type SurfaceName = (typeof SURFACE_NAMES)[number]
 

@@ -10,7 +10,7 @@ export async function answerHeaders(c: AppContext, next: () => Promise<void>) {
   const { headers } = c.res
   headers.set('X-Request-Id', c.var.requestId)
   headers.set('X-Content-Type-Options', 'nosniff')
-  headers.set('Referrer-Policy', 'no-referrer')
+  setUnlessSet(headers, 'Referrer-Policy', 'no-referrer')
   headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
   headers.set('Cross-Origin-Resource-Policy', 'same-origin')
   setUnlessSet(headers, 'Cache-Control', 'no-store')

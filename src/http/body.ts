@@ -40,8 +40,7 @@ export const eitherBody = <Body>(
     const members = prepare(await readObject(c, optional))
     const parsed = z.safeParse(choose(members), members)
     if (parsed.success) return parsed.data
-    const issues = parsed.error.issues.map((issue) => toIssue(issue, members))
-    throw new Failure('invalid_input', { issues })
+    throw new Failure('invalid_input', { issues: issuesOf(parsed.error, members) })
   },
 })
 
@@ -60,13 +59,23 @@ async function readObject(c: AppContext, optional: boolean): Promise<Members> {
 
 function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
+    return JSON.parse(toText(bytes))
   } catch {
     throw new Failure('malformed_body')
   }
 }
 
-async function readBytes(c: AppContext): Promise<Uint8Array> {
+/** @throws Failure malformed_body for broken UTF-8 */
+export function toText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch {
+    throw new Failure('malformed_body')
+  }
+}
+
+/** @throws Failure body_too_large */
+export async function readBytes(c: AppContext): Promise<Uint8Array> {
   if (Number(c.req.header('Content-Length') ?? 0) > MAX_BYTES) throw new Failure('body_too_large')
   const reader = c.req.raw.body?.getReader({ mode: 'byob' })
   if (!reader) return new Uint8Array()
@@ -77,6 +86,10 @@ async function readBytes(c: AppContext): Promise<Uint8Array> {
   if (value.length > MAX_BYTES) throw new Failure('body_too_large')
   return value
 }
+
+/** Everything that zod has found, as issues of the core. */
+export const issuesOf = (error: z.core.$ZodError, members: Members): Issue[] =>
+  error.issues.map((issue) => toIssue(issue, members))
 
 /** What zod has found, as an issue of the core. Our own checks name their rule themselves. */
 function toIssue(issue: z.core.$ZodIssue, members: Members): Issue {

@@ -6,7 +6,22 @@ import type { AppContext } from './app-env.ts'
 
 /** Every cookie of the service. `__Host-`: this host only, by TLS only, for all paths (RFC 6265bis §4.1.3.2). */
 export type CookieName =
-  'accessToken' | 'refreshToken' | 'device' | 'code' | 'account' | 'login' | 'change' | 'pwdChange'
+  | 'accessToken'
+  | 'refreshToken'
+  | 'device'
+  | 'code'
+  | 'account'
+  | 'login'
+  | 'change'
+  | 'pwdChange'
+  | 'session'
+  | 'form'
+  | 'language'
+  | 'step-mailed'
+  | 'step-second'
+  | 'step-reset'
+  | 'step-keep'
+  | 'step-move'
 
 /** Where browsers keep their session. */
 const SESSION_COOKIES: Record<BrowserSession, string> = {

@@ -1,3 +1,4 @@
+import type { ReadyConfig } from '../config/config.ts'
 import { Failure } from '../core/failure.ts'
 import { routeOf } from './matched-route.ts'
 import { noteRefusedOrigin } from './refused-origins.ts'
@@ -14,8 +15,11 @@ const PREFLIGHT_AGE = '600'
 /** In development every port of this machine, where apps are written. */
 const OF_THIS_MACHINE = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 
-const isListed = ({ ALLOWED_ORIGINS, ENVIRONMENT }: AppContext['var']['deps']['config'], origin: string) =>
-  ALLOWED_ORIGINS.includes(origin) || (ENVIRONMENT === 'development' && OF_THIS_MACHINE.test(origin))
+/** Whether apps of this origin are ours. */
+export const isListed = (
+  { ALLOWED_ORIGINS, ENVIRONMENT }: Pick<ReadyConfig, 'ALLOWED_ORIGINS' | 'ENVIRONMENT'>,
+  origin: string,
+) => ALLOWED_ORIGINS.includes(origin) || (ENVIRONMENT === 'development' && OF_THIS_MACHINE.test(origin))
 
 const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
 
@@ -23,10 +27,12 @@ const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
  * Refuses browsers on pages of other origins before any handler runs: a sign-in that another site sends
  * is a forged one, with or without cookies. The CORS answer names origins on the list exactly, and never
  * any other. A request without `Origin` is not a browser's request across origins, and passes. Routes that are
- * `forAnybody` may be read by every page, which shows nothing of who asks: never with credentials.
+ * `forAnybody` may be read by every page, which shows nothing of who asks: never with credentials. Pages for people
+ * are read by no script of another origin, allowed or not.
  */
 export const guardOrigin =
-  (forAnybody: ReadonlySet<string>) => async (c: AppContext, next: () => Promise<void>) => {
+  (forAnybody: ReadonlySet<string>, { isForPeople = false }: { isForPeople?: boolean } = {}) =>
+  async (c: AppContext, next: () => Promise<void>) => {
     const { config } = c.var.deps
     const origin = c.req.header('Origin')
     const listed = origin !== undefined && isListed(config, origin)
@@ -42,6 +48,7 @@ export const guardOrigin =
       return
     }
     headers.append('Vary', 'Origin')
+    if (isForPeople) return
     if (isForeign && preflight) noteRefusedOrigin(c.var.deps, origin)
     if (!listed) return
     headers.set('Access-Control-Allow-Origin', origin)

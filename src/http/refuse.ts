@@ -7,7 +7,7 @@ import type { ShownFailures } from './failure-schema.ts'
 import { routeOf } from './matched-route.ts'
 
 /** A failure as a surface puts it into words. What is for the log only is not in it. */
-type Refusal = {
+export type Refusal = {
   code: FailureCode
   /** The broken rules, with the names that members have in this surface's bodies. */
   issues: Issue[]
@@ -34,13 +34,26 @@ export type Dialect = {
   bodyOf: (refusal: Refusal) => object
   /** For the API document: the schema of these bodies. */
   schemaOf: (shown: ShownFailures) => z.ZodMiniType
+  /** The same for people, where they have asked for a page. */
+  pageOf?: (refusal: Refusal, c: AppContext, status: ContentfulStatusCode) => Response | Promise<Response>
 }
 
 /** RFC 6750 §3.1: the challenge has an error code only when a token was sent. */
 const TOKEN_WAS_SENT = new Set<FailureCode>(['token_refused', 'sign_in_again'])
 
 /** Answers with a failure. Every refusal comes from here, so none lacks the headers for programs. */
-export function refuse({ answers, nameMembers, bodyOf }: Dialect, { code, details }: Failure, c: AppContext) {
+export function refuse(dialect: Dialect, failure: Failure, c: AppContext): Response | Promise<Response> {
+  const { status, refusal } = startRefusal(dialect, failure, c)
+  if (dialect.pageOf && wantsPage(c)) return dialect.pageOf(refusal, c, status)
+  return c.json(dialect.bodyOf(refusal), status)
+}
+
+/** Sets the headers of a refusal, and says what its body is made of. */
+export function startRefusal(
+  { answers, nameMembers }: Pick<Dialect, 'answers' | 'nameMembers'>,
+  { code, details }: Failure,
+  c: AppContext,
+): { status: ContentfulStatusCode; refusal: Refusal } {
   const { status } = answers[code]
   const issues = nameMembers(details.issues ?? [])
   c.header(FAILURE_HEADER, failureHeader(code, issues))
@@ -52,6 +65,8 @@ export function refuse({ answers, nameMembers, bodyOf }: Dialect, { code, detail
   const { requestId } = c.var
   const { userId, methods, secondStep, keep, isInQuery = false } = details
   const said = { code, issues, isInQuery, userId, methods, secondStep, keep }
-  const body = bodyOf({ ...said, route: routeOf(c), requestId })
-  return c.json(body, status)
+  return { status, refusal: { ...said, route: routeOf(c), requestId } }
 }
+
+/** Browsers ask for one by name. */
+const wantsPage = (c: AppContext) => /\btext\/html\b/.test(c.req.header('Accept') ?? '')

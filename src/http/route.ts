@@ -29,6 +29,10 @@ type Facts = {
   changesByReading?: boolean
   /** A public document: scripts of every page may read it, with nothing that shows who asks. */
   forAnybody?: boolean
+  /** For people and not for programs: it is in no API document. */
+  isPage?: boolean
+  /** Mails lead to it, so it answers whatever SURFACES says. */
+  isMailedTo?: boolean
   /** Anywhere else there is no such path. */
   onlyInDevelopment?: boolean
 }

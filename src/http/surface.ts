@@ -41,15 +41,23 @@ export function createSurface(
     const { deps }: { deps?: Deps } = c.var
     return name !== undefined && deps !== undefined && !deps.config.SURFACES.includes(name)
   }
-  app.onError((error, c) => refuse(isOff(c) ? elsewhere : dialect, toFailure(error, c), c))
+  const mailedTo = new Set(routes.filter(({ isMailedTo }) => isMailedTo).map(({ path }) => path))
+  const isAway = (c: AppContext) => isOff(c) && !mailedTo.has(routeOf(c))
+  app.onError((error, c) => refuse(isAway(c) ? elsewhere : dialect, toFailure(error, c), c))
   const forAnybody = new Set(routes.filter((route) => route.forAnybody).map(({ path }) => path))
   const everywhere = prefixes.map((prefix) => `${prefix}/*`)
 
   for (const path of everywhere) {
-    app.use(path, openDeps(browserSession), guardOrigin(forAnybody), limitByClient, async (c, next) => {
-      if (isOff(c)) throw new Failure('route_not_found')
-      await next()
-    })
+    app.use(
+      path,
+      openDeps(browserSession),
+      guardOrigin(forAnybody, { isForPeople: browserSession === 'page' }),
+      limitByClient,
+      async (c, next) => {
+        if (isAway(c)) throw new Failure('route_not_found')
+        await next()
+      },
+    )
     if (cookiesAreCredentials) app.use(path, guardCookies)
   }
   for (const { path } of routes.filter((route) => route.onlyInDevelopment)) app.use(path, onlyInDevelopment)

@@ -5,6 +5,7 @@ declare module '*/dist/assets.js' {
     | 'pages.css'
     | 'developers.css'
     | 'pages.js'
+    | 'comfort.js'
     | 'mailbox.js'
     | 'copy.js'
     | 'reference.css'

@@ -4,6 +4,7 @@ import { mark, paths } from '../../dist/assets.js'
 export const PAGES_CSS = paths['pages.css']
 export const DEVELOPERS_CSS = paths['developers.css']
 export const PAGES_JS = paths['pages.js']
+export const COMFORT_JS = paths['comfort.js']
 export const MAILBOX_JS = paths['mailbox.js']
 export const COPY_JS = paths['copy.js']
 export const REFERENCE_CSS = paths['reference.css']

@@ -17,20 +17,28 @@ export function iconOf({ BRAND_COLOR: color }: Brand): string {
   return `data:image/svg+xml,${encodeURIComponent(mark)}`
 }
 
+type LinkProps = { config: Brand; words: Pick<Words, 'terms' | 'privacy' | 'support'> }
+
 /** Terms, privacy, support: what of them is set. */
-export const BrandFooter = ({ config, words }: { config: Brand; words: Words }) => {
+export const BrandLinks = ({ config, words }: LinkProps) => {
   const { TERMS_URL, PRIVACY_URL, BRAND_SUPPORT_EMAIL } = config
   const links = [
     { href: TERMS_URL, text: words.terms },
     { href: PRIVACY_URL, text: words.privacy },
     { href: BRAND_SUPPORT_EMAIL && `mailto:${BRAND_SUPPORT_EMAIL}`, text: words.support },
   ].filter(({ href }) => href !== undefined)
-  if (links.length === 0) return null
   return (
-    <footer class="links">
+    <div class="links">
       {links.map(({ href, text }) => (
         <a href={href}>{text}</a>
       ))}
-    </footer>
+    </div>
   )
 }
+
+/** The same as the end of a page that has no other. */
+export const BrandFooter = (props: LinkProps) => (
+  <footer>
+    <BrandLinks {...props} />
+  </footer>
+)

@@ -11,6 +11,8 @@ type Frame = {
   title: string
   language?: Language
   stylesheet?: string
+  /** Where the browser goes by itself. */
+  next?: string | undefined
   scripts?: string[]
   /** The class of the body, which says what kind of page it is. */
   kind: string
@@ -25,6 +27,7 @@ const Frame = ({
   title,
   language = 'en',
   stylesheet = PAGES_CSS,
+  next,
   scripts = [],
   kind,
   children,
@@ -38,6 +41,7 @@ const Frame = ({
         <meta name="robots" content="noindex" />
         <meta name="color-scheme" content="light dark" />
         <title>{title}</title>
+        {next !== undefined && <meta http-equiv="refresh" content={`0;url=${next}`} />}
         <link rel="icon" href={iconOf(config)} />
         <link rel="stylesheet" href={stylesheet} />
         {colors !== '' && <style>{raw(colors)}</style>}

@@ -36,7 +36,7 @@ export async function apiDocument(): Promise<Json> {
   const components = { responses: {} as Json, examples: {} as Json }
   const paths: Record<string, Json> = {}
   for (const [surface, { dialect, routes }] of Object.entries(SURFACES)) {
-    for (const route of routes) {
+    for (const route of routes.filter(({ isPage }) => !isPage)) {
       const path = pathOf(route.path)
       paths[path] ??= {}
       paths[path][route.method.toLowerCase()] = await operationOf(

@@ -25,7 +25,6 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'POST /api/v1/auth/login',
       'POST /api/v1/auth/mail',
       'POST /api/v1/auth/mail/redeem',
-      'GET /sign-in-mail',
       'POST /auth/v1/request/refreshToken/code',
       'POST /auth/v1/request/refreshToken',
       'POST /api/v1/login',

@@ -103,7 +103,7 @@ describe('the header and the body of a refusal agree', () => {
         `invalid_input; member=${broken[0]?.member}; rule=${rule}${limited ? '; limit=123' : ''}`,
       )
       expect([400, 422]).toContain(status)
-      if (name === 'platform') continue
+      if (['platform', 'pages'].includes(name)) continue
       expect(named).toBe(broken[0]?.member)
       expect(sentence?.includes('123')).toBe(limited)
     }
@@ -121,8 +121,8 @@ describe('the header and the body of a refusal agree', () => {
     expect(broken.map(({ rule }) => rule).toSorted()).toEqual(issues.map(({ rule }) => rule).toSorted())
     const named = complaints(JSON.parse(text) as Body).map(([member]) => member)
     const members = broken.map(({ member }) => member)
-    // auth-v1 shows one sentence, and the platform none.
-    expect(named).toEqual({ 'auth-v1': members.slice(0, 1), platform: [] }[name] ?? members)
+    // auth-v1 shows one sentence. The platform shows none, nor do pages to whoever asks for no page.
+    expect(named).toEqual({ 'auth-v1': members.slice(0, 1), platform: [], pages: [] }[name] ?? members)
   })
 
   it('auth-v1: the missing member comes first, in both', async () => {

@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it } from 'vitest'
-import { EXPORTED } from '../../src/surfaces/account-v1/exported.ts'
+import { EXPORTED } from '../../src/core/account/exported.ts'
 import { auditEvents } from '../../src/store/tables/audit-events.ts'
 import { challenges } from '../../src/store/tables/challenges.ts'
 import { passkeys } from '../../src/store/tables/passkeys.ts'

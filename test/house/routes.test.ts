@@ -133,7 +133,9 @@ describe('the routes of all surfaces', () => {
 
   it('begin with a prefix of their surface', () => {
     const strays = Object.values(SURFACES).flatMap(({ prefixes, routes }) =>
-      routes.filter(({ path }) => !prefixes.some((prefix) => path.startsWith(`${prefix}/`))),
+      routes.filter(
+        ({ path }) => !prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)),
+      ),
     )
     expect(strays.map(({ path }) => path)).toEqual([])
   })

@@ -25,6 +25,23 @@ export const FOR_ANYBODY = new Set(
   ),
 )
 
+/** Paths of the pages for people, which no script of another origin reads. */
+export const FOR_PEOPLE = new Set(
+  Object.values(SURFACES).flatMap(({ browserSession, routes }) =>
+    browserSession === 'page' ? routes.map(({ path }) => path) : [],
+  ),
+)
+
+/** What apps call: no public document, and no page. */
+export const isForApps = ({ path }: Route) => !FOR_ANYBODY.has(path) && !FOR_PEOPLE.has(path)
+
+/** Paths that mails lead to: they answer whatever is switched off. */
+export const MAILED_TO = new Set(
+  Object.values(SURFACES).flatMap(({ routes }) =>
+    routes.filter(({ isMailedTo }) => isMailedTo).map(({ path }) => path),
+  ),
+)
+
 export const PATHS = [...new Set(ROUTES.map(({ path }) => path))]
 
 export const nameOf = ({ method, path }: Route) => `${method} ${path}`

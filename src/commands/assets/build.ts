@@ -25,17 +25,38 @@ const BASE = ['tokens.css', 'base.css', 'buttons.css', 'brand.css', 'fields.css'
  * of Scalar: rules for elements would change those.
  */
 const STYLESHEETS = {
-  'pages.css': [...BASE, 'outcome.css'],
+  'pages.css': [...BASE, 'outcome.css', 'notes.css', 'foot.css', 'account.css', 'panels.css', 'codes.css'],
   'developers.css': [...BASE, 'bar.css', 'mailbox.css', 'documents.css'],
   'reference.css': ['tokens.css', 'brand.css', 'bar.css', 'reference.css'],
 }
+
+const SCRIPTS = 'src/look/scripts'
+/** What makes the pages more comfortable: all of them work without it. */
+const COMFORT = [
+  'links.js',
+  'passkeys.js',
+  'times.js',
+  'kept.js',
+  'show.js',
+  'strength.js',
+  'digits.js',
+  'waiting.js',
+  'menus.js',
+  'copy.js',
+  'codes.js',
+]
 
 /**
  * Makes the static assets of the service: what its pages load, and what its routes read. Several tools may
  * do so at the same time: every file appears whole, and the same sources make the same files.
  */
 export function buildAssets() {
-  const files = [...SOURCES.map(fromFile), ...Object.entries(STYLESHEETS).map(stylesheet), scalar()]
+  const files = [
+    ...SOURCES.map(fromFile),
+    ...Object.entries(STYLESHEETS).map(stylesheet),
+    comfort(),
+    scalar(),
+  ]
   const paths = Object.fromEntries(files.map((asset) => [asset.name, pathOf(asset)]))
   const pages = globSync(['README.md', 'src/docs/*.md'], { cwd: ROOT })
     .toSorted()
@@ -73,6 +94,11 @@ const scalar = (): Asset => ({
 const stylesheet = ([name, parts]: [string, string[]]): Asset => ({
   name,
   content: parts.map((part) => read(`${STYLES}/${part}`)).join('\n'),
+})
+
+const comfort = (): Asset => ({
+  name: 'comfort.js',
+  content: COMFORT.map((part) => read(`${SCRIPTS}/${part}`)).join('\n'),
 })
 
 const picture = (source: string) => ({

@@ -73,7 +73,7 @@ export type AdministrativeEvent =
 export type RecordEvent = (event: Event) => void
 
 /** Events that are stored for the owner of the account. The others are in the log only, for operators. */
-const KEPT = new Set<Event['event']>([
+const KEPT_EVENTS = [
   'registered',
   'account_taken_over',
   'signed_in',
@@ -99,7 +99,12 @@ const KEPT = new Set<Event['event']>([
   'account_reclaimed',
   'code_refused',
   'role_granted',
-])
+] as const satisfies Event['event'][]
+
+/** What can stand in the history of an account. */
+export type KeptEvent = (typeof KEPT_EVENTS)[number] | AdministrativeEvent | 'data_exported'
+
+const KEPT = new Set<Event['event']>(KEPT_EVENTS)
 
 type Moment = { client: Client | undefined; now: number }
 

@@ -1,12 +1,16 @@
 import { base64url, equal, fromBase64url, utf8 } from '../../crypto/bytes.ts'
 import { hmac } from '../../crypto/hmac.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
+import { randomToken } from '../../crypto/random.ts'
 
 type Macs = Pick<Keyring, 'formMacs'>
 
 const UUID = /^[0-9a-f-]{36}$/
 /** What we put into the cookie of a browser without a session. Another value, such as none, is no browser of ours. */
 const BROWSER = /^[\w-]{43}$/
+
+/** What a browser is told apart by, where nobody is signed in. */
+export const newBrowser = (): string => randomToken()
 
 /**
  * The hidden field of a form in a session, `<user>.<base64url(HMAC)>`: another site cannot know it. It is bound to the

@@ -4,17 +4,26 @@
 
   async function copy(button) {
     await navigator.clipboard.writeText(button.dataset.copy)
+    say(button, true)
+    setTimeout(() => say(button, false), 1_500)
+  }
+
+  /** A button with a tick shows it, and the words beside it are heard. One without has words alone. */
+  function say(button, isCopied) {
+    if (button.classList.contains('swaps')) {
+      button.classList.toggle('swapped', isCopied)
+      button.nextElementSibling.textContent = isCopied ? button.dataset.copied : ''
+      return
+    }
     if (!LABELS.has(button)) LABELS.set(button, button.textContent)
-    button.textContent = 'Copied'
-    setTimeout(() => {
-      button.textContent = LABELS.get(button)
-    }, 1_500)
+    button.textContent = isCopied ? 'Copied' : LABELS.get(button)
   }
 
   // Browsers give no clipboard to pages of plain HTTP that are not of this machine.
   if (!navigator.clipboard) return
   document.documentElement.classList.add('copies')
   document.addEventListener('click', ({ target }) => {
-    if (target.dataset.copy !== undefined) void copy(target)
+    const button = target.closest('[data-copy]')
+    if (button) void copy(button)
   })
 })()

@@ -119,17 +119,6 @@ export const de: Words = {
       text: 'Diese Seite benötigt den Link aus unserer E-Mail. Öffnen Sie die E-Mail und folgen Sie dem Link noch einmal.',
     },
   },
-  signIn: {
-    title: 'Machen Sie dort weiter, wo Sie begonnen haben',
-    explain:
-      'Geben Sie den Code aus dieser E-Mail dort ein, wo Sie ihn angefordert haben. Durch das Öffnen dieses Links wird niemand angemeldet.',
-    label: 'Die Seite, auf der Sie den Code angefordert haben, zeigt diese zwei Wörter:',
-    never: 'Wir fragen Sie nie nach diesem Code. Geben Sie ihn an niemanden weiter.',
-    lost: {
-      title: 'Öffnen Sie den Link noch einmal',
-      text: 'Diese Seite benötigt den Link aus unserer E-Mail. Öffnen Sie die E-Mail und folgen Sie dem Link noch einmal.',
-    },
-  },
   notMe: {
     title: 'Waren Sie das nicht?',
     explain:

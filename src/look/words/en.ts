@@ -104,16 +104,6 @@ export const en: Words = {
       text: 'This page needs the link from our email. Open the email and follow the link once more.',
     },
   },
-  signIn: {
-    title: 'Finish where you asked',
-    explain: 'Type the code from this email where you asked for it. Opening this link signs in nobody.',
-    label: 'The page where you asked shows these two words:',
-    never: 'We never ask for this code. Do not share it with anyone.',
-    lost: {
-      title: 'Open the link again',
-      text: 'This page needs the link from our email. Open the email and follow the link once more.',
-    },
-  },
   notMe: {
     title: 'Was this not you?',
     explain:

@@ -113,16 +113,6 @@ export const es: Words = {
       text: 'Esta página necesita el enlace de nuestro correo. Abre el correo y sigue el enlace de nuevo.',
     },
   },
-  signIn: {
-    title: 'Termina donde lo pediste',
-    explain: 'Escribe el código de este correo donde lo pediste. Abrir este enlace no inicia ninguna sesión.',
-    label: 'La página donde lo pediste muestra estas dos palabras:',
-    never: 'Nunca te pedimos este código. No lo compartas con nadie.',
-    lost: {
-      title: 'Abre el enlace otra vez',
-      text: 'Esta página necesita el enlace de nuestro correo. Abre el correo y sigue el enlace de nuevo.',
-    },
-  },
   notMe: {
     title: '¿No fuiste tú?',
     explain:

@@ -118,17 +118,6 @@ export const fr: Words = {
       text: 'Cette page a besoin du lien de notre e-mail. Ouvrez l’e-mail et suivez à nouveau le lien.',
     },
   },
-  signIn: {
-    title: 'Continuez là où vous avez commencé',
-    explain:
-      'Saisissez le code de cet e-mail là où vous l’avez demandé. Ouvrir ce lien ne connecte personne.',
-    label: 'La page où vous avez demandé le code affiche ces deux mots :',
-    never: 'Nous ne vous demanderons jamais ce code. Ne le partagez avec personne.',
-    lost: {
-      title: 'Ouvrez à nouveau le lien',
-      text: 'Cette page a besoin du lien de notre e-mail. Ouvrez l’e-mail et suivez à nouveau le lien.',
-    },
-  },
   notMe: {
     title: 'Ce n’était pas vous ?',
     explain:

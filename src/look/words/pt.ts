@@ -111,16 +111,6 @@ export const pt: Words = {
       text: 'Esta página precisa do link do nosso e-mail. Abra o e-mail e siga o link mais uma vez.',
     },
   },
-  signIn: {
-    title: 'Continue onde você começou',
-    explain: 'Digite o código deste e-mail onde você o pediu. Abrir este link não faz o login de ninguém.',
-    label: 'A página em que você pediu o código mostra estas duas palavras:',
-    never: 'Nunca pediremos este código a você. Não o compartilhe com ninguém.',
-    lost: {
-      title: 'Abra o link de novo',
-      text: 'Esta página precisa do link do nosso e-mail. Abra o e-mail e siga o link mais uma vez.',
-    },
-  },
   notMe: {
     title: 'Não foi você?',
     explain:

@@ -78,7 +78,6 @@ export type Words = {
     done: Outcome
     lost: Outcome
   }
-  signIn: { title: string; explain: string; label: string; never: string; lost: Outcome }
   undo: Reclaim
   notMe: Reclaim
 }

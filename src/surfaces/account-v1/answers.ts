@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
 import type { ReadyConfig } from '../../config/config.ts'
-import { Failure } from '../../core/failure.ts'
 import { LANGUAGES } from '../../core/language.ts'
-import { RETRY_AFTER } from '../../core/outage.ts'
 import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import { roleOf } from '../../core/identity/roles.ts'
 import { accessToken, expiresIn, named, refreshToken } from '../../http/answer-schemas.ts'
+import { timeOf } from '../../core/time.ts'
 import type { User as StoredUser } from '../../store/tables/users.ts'
 
 /** The access token has two names: `token` is for clients of the registration by names and surnames. */
@@ -47,14 +46,6 @@ export const userAnswer = (
   updated_at: timeOf(user.updatedAt),
   profile: { first_name: user.firstName, last_name: user.lastName, bio: user.bio },
 })
-
-/** A row may hold what is no moment: that is an outage with a record, and no error of ours. */
-export function timeOf(milliseconds: number): string {
-  const time = new Date(milliseconds)
-  if (Number.isNaN(time.getTime()))
-    throw new Failure('unavailable', { reason: 'row_unreadable', retryAfter: RETRY_AFTER })
-  return time.toISOString()
-}
 
 const text = () => z.nullable(z.string())
 

@@ -6,7 +6,8 @@ import { eitherBody, jsonBody } from '../../http/body.ts'
 import { signedInAnyhow } from '../../http/caller.ts'
 import { answerDevice } from '../../http/device-tokens.ts'
 import { jsonRoute, route } from '../../http/route.ts'
-import { timeOf, tokenAnswer, tokens } from './answers.ts'
+import { timeOf } from '../../core/time.ts'
+import { tokenAnswer, tokens } from './answers.ts'
 import { DeleteAccount, Keep, KeepByLink, keepForm } from './bodies.ts'
 
 /** Deleting one's account, and bringing it back. */

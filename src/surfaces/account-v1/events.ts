@@ -3,8 +3,8 @@ import { MAX_EVENTS, readHistory } from '../../core/account/history.ts'
 import { signedIn } from '../../http/caller.ts'
 import { pageIn, pageQuery } from '../../http/page-query.ts'
 import { jsonRoute } from '../../http/route.ts'
+import { timeOf } from '../../core/time.ts'
 import type { OwnEvent } from '../../store/queries/events.ts'
-import { timeOf } from './answers.ts'
 
 /** Who did it, when it was not whoever has the account. An administrator is not named to others. */
 const byOf = (actor: string | null) => {

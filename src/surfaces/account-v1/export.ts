@@ -3,30 +3,8 @@ import { exportData } from '../../core/account/export-data.ts'
 import { json } from '../../http/answer-schemas.ts'
 import { signedIn } from '../../http/caller.ts'
 import { route } from '../../http/route.ts'
-import type { ExportedRows } from '../../store/deeds/export-data.ts'
-import { timeOf } from './answers.ts'
-import { EXPORTED, exportedRow } from './exported.ts'
-
-const AS_FILE = 'attachment; filename="account.json"'
-
-const list = (rows: object[], names: Record<string, string>) => rows.map((row) => exportedRow(row, names))
-
-/** One document. Secrets and what only stands for one are not in it. */
-const exportAnswer = (rows: ExportedRows, now: number) => ({
-  exported_at: timeOf(now),
-  profile: exportedRow(rows.user, EXPORTED.users),
-  sessions: list(rows.sessions, EXPORTED.sessions),
-  events: list(rows.events, EXPORTED.audit_events),
-  passkeys: list(rows.passkeys, EXPORTED.passkeys),
-  factors: {
-    totp: list(rows.totp, EXPORTED.totp),
-    recovery_codes: list(rows.recoveryCodes, EXPORTED.recovery_codes),
-  },
-  // There are neither yet.
-  connections: [],
-  apps: [],
-  mails: list(rows.challenges, EXPORTED.challenges),
-})
+import { EXPORTED } from '../../core/account/exported.ts'
+import { AS_FILE, exportDocument } from '../../core/account/export-document.ts'
 
 const row = (names: Record<string, string>) =>
   z.strictObject(
@@ -65,7 +43,7 @@ export const exportRoutes = [
     refusals: ['sign_in_again', 'email_not_verified', 'recently_recovered'],
     async handle({ c, deps, caller }) {
       const rows = await exportData(deps, caller)
-      return c.json(exportAnswer(rows, deps.now()), 200, { 'Content-Disposition': AS_FILE })
+      return c.json(exportDocument(rows, deps.now()), 200, { 'Content-Disposition': AS_FILE })
     },
   }),
 ]

@@ -10,7 +10,7 @@ import { jsonBody } from '../../http/body.ts'
 import { signedInAnyhow } from '../../http/caller.ts'
 import { qrCode } from '../../http/qr-code.ts'
 import { jsonRoute, route } from '../../http/route.ts'
-import { timeOf } from './answers.ts'
+import { timeOf } from '../../core/time.ts'
 import { ChangeSecurity, ConfirmTotp } from './bodies.ts'
 import { NewTokens, newTokens } from './new-tokens.ts'
 

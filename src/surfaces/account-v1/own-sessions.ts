@@ -3,8 +3,8 @@ import { endOtherSessions, endOwnSession, listOwnSessions } from '../../core/ses
 import { readKinds } from '../../core/sign-in/proof.ts'
 import { signedIn } from '../../http/caller.ts'
 import { jsonRoute, route } from '../../http/route.ts'
+import { timeOf } from '../../core/time.ts'
 import type { OwnSession } from '../../store/queries/sessions.ts'
-import { timeOf } from './answers.ts'
 
 /** What a kind of proof is called in answers. */
 const METHODS = {

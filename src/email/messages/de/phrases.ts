@@ -1,6 +1,7 @@
 import type { RequestOrigin } from '../../mails.ts'
 import type { Link, Message } from '../message.ts'
-import { clockTime, countryName, date, fromNow, lasting, minutesLong, moment } from '../formats.ts'
+import { countryName, dayOf } from '../../../core/localized.ts'
+import { clockTime, fromNow, lasting, minutesLong, moment } from '../formats.ts'
 
 /** `Angefordert am 25. November um 22:17 UTC mit Safari auf iPhone, in der Nähe von Austin, USA.` */
 export const happened = (what: string, { at, device, city, country: code }: RequestOrigin) => {
@@ -13,7 +14,7 @@ export const happened = (what: string, { at, device, city, country: code }: Requ
 }
 
 export const time = (at: number) => clockTime(at, 'de')
-export const dateOf = (at: number) => date(at, 'de')
+export const dateOf = (at: number) => dayOf(at, 'de')
 export const minutesOf = (minutes: number) => minutesLong(minutes, 'de')
 export const hoursOf = (hours: number) => lasting(hours, 'hour', 'de')
 export const daysOf = (days: number) => lasting(days, 'day', 'de')

@@ -1,6 +1,7 @@
 import type { RequestOrigin } from '../../mails.ts'
 import type { Link, Message } from '../message.ts'
-import { clockTime, countryName, date, lasting, minutesLong, moment } from '../formats.ts'
+import { countryName, dayOf } from '../../../core/localized.ts'
+import { clockTime, lasting, minutesLong, moment } from '../formats.ts'
 
 /** `Requested Nov 25, 22:17 UTC from Safari on iPhone near Austin, US.` Readers know their own requests by it. */
 export const happened = (what: string, { at, device, city, country: code }: RequestOrigin) => {
@@ -12,7 +13,7 @@ export const happened = (what: string, { at, device, city, country: code }: Requ
 }
 
 export const time = (at: number) => clockTime(at, 'en')
-export const dateOf = (at: number) => date(at, 'en')
+export const dateOf = (at: number) => dayOf(at, 'en')
 export const minutesOf = (minutes: number) => minutesLong(minutes, 'en')
 export const hoursOf = (hours: number) => lasting(hours, 'hour', 'en')
 export const daysOf = (days: number) => lasting(days, 'day', 'en')

@@ -1,6 +1,7 @@
 import type { RequestOrigin } from '../../mails.ts'
 import type { Link, Message } from '../message.ts'
-import { clockTime, countryName, date, lasting, minutesLong, moment } from '../formats.ts'
+import { countryName, dayOf } from '../../../core/localized.ts'
+import { clockTime, lasting, minutesLong, moment } from '../formats.ts'
 
 /** `Solicitado el 25 de noviembre a las 22:17 UTC desde Safari en iPhone, cerca de Austin, EE. UU.` */
 export const happened = (what: string, { at, device, city, country: code }: RequestOrigin) => {
@@ -13,7 +14,7 @@ export const happened = (what: string, { at, device, city, country: code }: Requ
 }
 
 export const time = (at: number) => clockTime(at, 'es')
-export const dateOf = (at: number) => date(at, 'es')
+export const dateOf = (at: number) => dayOf(at, 'es')
 export const minutesOf = (minutes: number) => minutesLong(minutes, 'es')
 export const hoursOf = (hours: number) => lasting(hours, 'hour', 'es')
 export const daysOf = (days: number) => lasting(days, 'day', 'es')

@@ -1,6 +1,7 @@
 import type { RequestOrigin } from '../../mails.ts'
 import type { Link, Message } from '../message.ts'
-import { clockTime, countryName, date, lasting, minutesLong, moment } from '../formats.ts'
+import { countryName, dayOf } from '../../../core/localized.ts'
+import { clockTime, lasting, minutesLong, moment } from '../formats.ts'
 
 /** `Demandé le 25 novembre à 22:17 UTC depuis Safari sur iPhone (lieu approximatif : Austin, États-Unis).` */
 export const happened = (what: string, { at, device, city, country: code }: RequestOrigin) => {
@@ -15,7 +16,7 @@ export const happened = (what: string, { at, device, city, country: code }: Requ
 const first = (day: string) => day.replace(/^1 /, '1er ')
 
 export const time = (at: number) => clockTime(at, 'fr')
-export const dateOf = (at: number) => first(date(at, 'fr'))
+export const dateOf = (at: number) => dayOf(at, 'fr')
 export const minutesOf = (minutes: number) => glued(minutesLong(minutes, 'fr'))
 export const hoursOf = (hours: number) => glued(lasting(hours, 'hour', 'fr'))
 export const daysOf = (days: number) => glued(lasting(days, 'day', 'fr'))

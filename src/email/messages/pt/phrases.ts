@@ -1,6 +1,7 @@
 import type { RequestOrigin } from '../../mails.ts'
 import type { Link, Message } from '../message.ts'
-import { clockTime, countryName, date, lasting, minutesLong, moment } from '../formats.ts'
+import { countryName, dayOf } from '../../../core/localized.ts'
+import { clockTime, lasting, minutesLong, moment } from '../formats.ts'
 
 /** `Solicitado em 25 de novembro às 22:17 UTC pelo Safari no iPhone, perto de Austin, EUA.` */
 export const happened = (what: string, { at, device, city, country: code }: RequestOrigin) => {
@@ -16,7 +17,7 @@ export const happened = (what: string, { at, device, city, country: code }: Requ
 const first = (day: string) => day.replace(/^1 /, '1º ')
 
 export const time = (at: number) => clockTime(at, 'pt')
-export const dateOf = (at: number) => first(date(at, 'pt'))
+export const dateOf = (at: number) => dayOf(at, 'pt')
 export const minutesOf = (minutes: number) => minutesLong(minutes, 'pt')
 export const hoursOf = (hours: number) => lasting(hours, 'hour', 'pt')
 export const daysOf = (days: number) => lasting(days, 'day', 'pt')

@@ -31,7 +31,6 @@ import { keepPage } from './keep-account.tsx'
 import { type MailedPage, mailedPage } from './layout.tsx'
 import { policyForm, policyOf } from '../../../look/policy.ts'
 import { resetPasswordPage } from './reset-password.tsx'
-import { signInMailPage } from './sign-in-mail.tsx'
 import { notMePage, undoPage } from './reclaim.tsx'
 import { verifyPage } from './verify-email.tsx'
 
@@ -136,7 +135,6 @@ export const pageRoutes = [
     },
   }),
 
-  pageRoute('/sign-in-mail', 'Show the page of the link of a sign-in by mail', signInMailPage),
   pageRoute('/not-me', 'Show the page of the link that says that it was somebody else', notMePage),
 
   jsonRoute({

@@ -4,7 +4,7 @@ import type { NewPasskey } from '../../store/tables/passkeys.ts'
 import type { NewSession } from '../../store/tables/sessions.ts'
 import type { Totp } from '../../store/tables/totp.ts'
 import type { User } from '../../store/tables/users.ts'
-import { timeOf } from './answers.ts'
+import { timeOf } from '../time.ts'
 
 type Names<Row> = { [Column in keyof Row]?: string }
 

@@ -1,0 +1,77 @@
+/**
+ * Passkeys. A button says what it asks an authenticator for, and which form is sent with the answer; the challenge comes
+ * from the page's own address. Pages work without it.
+ */
+;(() => {
+  const { PublicKeyCredential: Passkeys, navigator } = window
+  if (!Passkeys?.parseRequestOptionsFromJSON || !Passkeys.parseCreationOptionsFromJSON) return
+  /** A challenge is good for five minutes, so an open request is renewed in time. */
+  const RENEW_MS = 240_000
+  let asking = new AbortController()
+
+  async function optionsFor(form) {
+    const body = new URLSearchParams()
+    for (const { type, name, value } of form.elements) if (type === 'hidden') body.set(name, value)
+    body.set('do', 'passkey_options')
+    const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, body })
+    // The page says what is wrong: that the session has ended, or that one more proof is needed.
+    if (!answer.ok) throw new Error(answer.status)
+    return answer.json()
+  }
+
+  const ask = async (kind, options, more) => {
+    if (kind === 'get')
+      return navigator.credentials.get({ publicKey: Passkeys.parseRequestOptionsFromJSON(options), ...more })
+    return navigator.credentials.create({
+      publicKey: Passkeys.parseCreationOptionsFromJSON(options),
+      ...more,
+    })
+  }
+
+  function send(form, fields) {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = document.createElement('input')
+      Object.assign(field, { type: 'hidden', name, value })
+      form.append(field)
+    }
+    form.submit()
+  }
+
+  async function use({ form, dataset: { passkey, does } }, more) {
+    // A browser answers one request at a time: the one that waits in a field makes room.
+    asking.abort()
+    asking = new AbortController()
+    const { signal } = asking
+    const credential = await ask(passkey, await optionsFor(form), { signal, ...more })
+    if (!signal.aborted) send(form, { do: does, credential: JSON.stringify(credential.toJSON()) })
+  }
+
+  async function press(button) {
+    const said = document.getElementById(button.getAttribute('aria-describedby'))
+    said.textContent = ''
+    button.ariaBusy = 'true'
+    try {
+      await use(button)
+    } catch ({ name }) {
+      button.ariaBusy = null
+      // Whoever closes the window of the browser knows that.
+      if (name === 'InvalidStateError') said.textContent = said.dataset.known
+      else if (name !== 'NotAllowedError' && name !== 'AbortError') said.textContent = said.dataset.failed
+    }
+  }
+
+  /** The browser offers passkeys in the field of the address, for as long as the page is open. */
+  async function offer(button) {
+    if (!(await Passkeys.isConditionalMediationAvailable?.())) return
+    const renew = () => use(button, { mediation: 'conditional' }).catch(() => {})
+    void renew()
+    setInterval(renew, RENEW_MS)
+  }
+
+  const inField = document.querySelector('[autocomplete~=webauthn]')
+  for (const button of document.querySelectorAll('[data-passkey]')) {
+    button.hidden = false
+    button.addEventListener('click', () => void press(button))
+    if (button.form === inField?.form) void offer(button)
+  }
+})()

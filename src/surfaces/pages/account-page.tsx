@@ -1,0 +1,165 @@
+import type { Child } from 'hono/jsx'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type AccountPage, readAccountPage, type Wants } from '../../core/account/account-page.ts'
+import { Failure } from '../../core/failure.ts'
+import type { PageCaller } from '../../core/tokens/caller.ts'
+import { writeSessionForm } from '../../core/tokens/form-token.ts'
+import { media } from '../../http/answer-schemas.ts'
+import type { AppContext } from '../../http/app-env.ts'
+import { readForm, type Typed } from '../../http/form.ts'
+import { requireOwnForm } from '../../http/form-origin.ts'
+import { startRefusal } from '../../http/refuse.ts'
+import { type Route, route } from '../../http/route.ts'
+import { toFailure } from '../../http/to-failure.ts'
+import { Notice } from '../../look/notice.tsx'
+import { accountFrame } from './account-frame.tsx'
+import { goTo } from './answers.ts'
+import { callerByForm, forgetSession, sessionOfBrowser } from './browser.ts'
+import { confirmFirst } from './confirm-first.tsx'
+import { dialect } from './failures.ts'
+import { type FormState, type PageForm, refusedState } from './form.ts'
+import { isOfTheForm } from './page.tsx'
+import { openVisit, type Visit } from './visit.ts'
+
+/** Somebody who is signed in looks at a page. Everything that it shows was read in one round trip. */
+export type AccountVisit = Visit & { account: AccountPage }
+
+/** Somebody who is signed in has sent a form. The statement that acts on it finds out whether the session is alive. */
+export type SentVisit = Visit & { caller: PageCaller }
+
+/** A form of such a page. `view` shows it by itself, after a refusal. */
+export type AccountForm = PageForm<SentVisit> & { view?: (visit: Visit, state: FormState) => Child }
+
+type Definition = {
+  path: string
+  summary: string
+  title: (visit: Visit) => string
+  lead?: (visit: Visit) => string
+  wants?: (c: AppContext) => Wants
+  forms: readonly AccountForm[]
+  show: (visit: AccountVisit) => Child | Response | Promise<Child | Response>
+  /** Where a refusal is shown otherwise than by its form alone. */
+  refused?: (visit: Visit, refused: Refused) => Response | Promise<Response>
+}
+
+type Refused = { failure: Failure; typed: Typed; state: FormState; status: ContentfulStatusCode }
+
+/**
+ * A page for whoever is signed in. Reading it is one round trip. A form that is refused is shown by itself, with what was
+ * typed: nothing has to be read anew for it.
+ */
+export function accountPage({
+  path,
+  summary,
+  title,
+  lead,
+  wants,
+  forms,
+  show,
+  refused,
+}: Definition): Route[] {
+  const facts = { path, summary, isPage: true, answers: () => [media('text/html')] } as const
+  const shown = route({
+    ...facts,
+    method: 'GET',
+    async handle({ c }) {
+      const page = await sessionOfBrowser(c)
+      if (!page) return toSignIn(c)
+      try {
+        const account = await readAccountPage(c.var.deps, { page, wants: wants?.(c) ?? {} })
+        const formToken = await tokenFor(c, account)
+        const visit = { ...openVisit(c, { formToken, chosen: account.user.language }), account }
+        const content = await show(visit)
+        return content instanceof Response
+          ? content
+          : accountFrame(visit, { title: title(visit), lead: lead?.(visit), content, user: account.user })
+      } catch (error) {
+        return elsewhere(c, error)
+      }
+    },
+  })
+  const sent = route({
+    ...facts,
+    method: 'POST',
+    async handle({ c }) {
+      requireOwnForm(c)
+      const typed = await readForm(c)
+      const form = forms.find(({ name }) => name === typed['do'])
+      if (!form) throw new Failure('malformed_body')
+      let visit = openVisit(c, { formToken: typed['form_token'] ?? '' })
+      try {
+        return await form.submit({ ...visit, caller: await callerByForm(c, typed) }, typed)
+      } catch (error) {
+        const failure = toFailure(error as Error, c)
+        if (!isOfTheForm(c, failure)) return elsewhere(c, failure)
+        // The form was made for another session of this browser. The one that is shown now is for the present one.
+        if (failure.code === 'origin_not_allowed') visit = { ...visit, formToken: await newToken(c) }
+        const { status } = startRefusal(dialect, failure, c)
+        const state = refusedState(form, { typed, failure, words: visit.words })
+        if (refused) return refused(visit, { failure, typed, state, status })
+        if (failure.code === 'sign_in_again') {
+          const { methods = [] } = failure.details
+          return confirmFirst(visit, { typed, methods, status })
+        }
+        return alone(visit, { title: title(visit), form, state, status })
+      }
+    },
+  })
+  return forms.length === 0 ? [shown] : [shown, sent]
+}
+
+const tokenFor = (c: AppContext, { session: { id: sid, userId } }: Pick<AccountPage, 'session'>) =>
+  writeSessionForm(c.var.deps.keyring, { sid, userId })
+
+async function newToken(c: AppContext): Promise<string> {
+  const page = await sessionOfBrowser(c)
+  return page ? tokenFor(c, await readAccountPage(c.var.deps, { page })) : ''
+}
+
+function alone(
+  visit: Visit,
+  {
+    title,
+    form,
+    state,
+    status,
+  }: { title: string; form: AccountForm; state: FormState; status: ContentfulStatusCode },
+) {
+  const content = (
+    <>
+      {form.view?.(visit, state) ??
+        state.problems.map(({ text }) => (
+          <Notice kind="danger" said>
+            {text}
+          </Notice>
+        ))}
+      <p>
+        <a href={visit.path}>{visit.words.account.back}</a>
+      </p>
+    </>
+  )
+  return accountFrame(visit, { title, content }, status)
+}
+
+/** Whoever is not signed in signs in first, and comes back. */
+function toSignIn(c: AppContext): Response {
+  const { pathname, search } = new URL(c.req.url)
+  const back = c.req.method === 'GET' ? pathname + search : pathname
+  return goTo({ c }, `/sign-in?${new URLSearchParams({ return_to: back }).toString()}`)
+}
+
+/**
+ * What is no matter of a form: the session has ended, or the account lacks what it may not be without.
+ *
+ * @throws what is neither
+ */
+function elsewhere(c: AppContext, error: unknown): Response {
+  if (!(error instanceof Failure)) throw error
+  if (error.code === 'token_refused' || error.code === 'unauthenticated') {
+    forgetSession(c)
+    return toSignIn(c)
+  }
+  if (error.code === 'email_not_verified') return goTo({ c }, '/account')
+  if (error.code === 'second_step_required') return goTo({ c }, '/account/security')
+  throw error
+}

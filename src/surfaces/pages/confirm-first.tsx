@@ -1,0 +1,114 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { METHODS, type Method } from '../../core/failure.ts'
+import type { Typed } from '../../http/form.ts'
+import { TextField } from '../../look/forms/text-field.tsx'
+import { PasswordField } from '../../look/forms/password-field.tsx'
+import { CodeField } from '../../look/forms/code-field.tsx'
+import { Heading } from '../../look/heading.tsx'
+import { filled, Form, PasskeyPress, Press } from './controls.tsx'
+import { type FormState, isKept, UNTOUCHED } from './form.ts'
+import { stage } from './stage.tsx'
+import type { Visit } from './visit.ts'
+
+export const CONFIRM = '/account/confirm'
+
+/** What each button of the card sends. confirm.tsx acts on it. */
+export const ASKS = {
+  password: { name: 'password' },
+  step: { name: 'step' },
+  passkey: { name: 'passkey' },
+  options: { name: 'passkey_options' },
+  mail: { name: 'mail' },
+  code: { name: 'code' },
+} as const
+
+/** What makes the session fresh, as the card carries it from one try to the next. It is shown, and decides nothing. */
+export const methodsIn = (typed: Typed): Method[] =>
+  METHODS.filter((method) => (typed['methods'] ?? '').split(' ').includes(method))
+
+/**
+ * What was typed into the form that made a proof necessary: it is sent again after the proof. Passwords and codes are not
+ * among it.
+ */
+const writeKept = (typed: Typed) =>
+  JSON.stringify(Object.fromEntries(Object.entries(typed).filter(([name]) => name === 'do' || isKept(name))))
+
+/** Asks for one more proof before what was sent is done. */
+export const confirmFirst = (
+  visit: Visit,
+  { typed, methods, status }: { typed: Typed; methods: readonly Method[]; status: ContentfulStatusCode },
+) => {
+  const back = {
+    ...visit,
+    returnTo: undefined,
+    search: `?${new URLSearchParams({ return_to: visit.path }).toString()}`,
+  }
+  return confirmCard(back, { state: UNTOUCHED, methods, kept: writeKept(typed), status })
+}
+
+/** The card: what the account can prove itself with. `kept` is a form that waits. */
+export function confirmCard(
+  visit: Visit,
+  {
+    state,
+    methods,
+    kept,
+    isMailed = false,
+    status,
+  }: {
+    state: FormState
+    methods: readonly Method[]
+    kept: string | undefined
+    isMailed?: boolean
+    status: ContentfulStatusCode
+  },
+) {
+  const { confirm, entry } = { ...visit.words.account, entry: visit.words.entry }
+  const of = filled({ ...visit, path: CONFIRM }, state, Object.values(ASKS))
+  const has = (...wanted: Method[]) => wanted.some((method) => methods.includes(method))
+  const content = (
+    <>
+      <Heading title={confirm.title} lead={confirm.lead} />
+      <Form of={of}>
+        <input type="hidden" name="methods" value={methods.join(' ')} />
+        {kept !== undefined && <input type="hidden" name="kept" value={kept} />}
+        {has('password') && (
+          <>
+            <PasswordField
+              {...of.field('password')}
+              words={visit.words.entry}
+              kind="current-password"
+              label={entry.password}
+            />
+            <Press does={ASKS.password}>{confirm.press}</Press>
+          </>
+        )}
+        {has('totp', 'recovery_code') && (
+          <>
+            <TextField
+              {...of.field('step')}
+              label={confirm.step}
+              hint={confirm.stepHint}
+              autocomplete="one-time-code"
+            />
+            <Press does={ASKS.step}>{confirm.press}</Press>
+          </>
+        )}
+        {has('code') && isMailed && (
+          <>
+            <CodeField {...of.field('code')} digits={6} label={entry.code} hint={confirm.mailed} />
+            <Press does={ASKS.code}>{confirm.press}</Press>
+          </>
+        )}
+        {has('code') && !isMailed && <Press does={ASKS.mail}>{entry.signIn.byMail}</Press>}
+        {has('passkey') && (
+          <PasskeyPress visit={visit} does={ASKS.passkey} asks="get">
+            {entry.signIn.byPasskey}
+          </PasskeyPress>
+        )}
+      </Form>
+      <a href={visit.returnTo?.url ?? '/account'}>{confirm.cancel}</a>
+    </>
+  )
+  return stage(visit, { title: confirm.title, content }, status)
+}

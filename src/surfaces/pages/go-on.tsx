@@ -1,0 +1,40 @@
+import * as z from 'zod/mini'
+import { Sign } from '../../look/icons.tsx'
+import { goTo } from './answers.ts'
+import { stage } from './stage.tsx'
+import type { Visit } from './visit.ts'
+
+const Kept = z.record(z.string(), z.string())
+
+function readKept(text: string): Record<string, string> | undefined {
+  try {
+    return z.safeParse(Kept, JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+/** The proof is given: a press sends what waited for it. Without a press nothing is done in the name of the visitor. */
+export function goOnCard(visit: Visit, { to, kept }: { to: string; kept: string }) {
+  const fields = readKept(kept)
+  if (!fields) return goTo(visit, to)
+  const { confirmed } = visit.words.account
+  const content = (
+    <section class="outcome">
+      <Sign icon="done" />
+      <h1>{confirmed.title}</h1>
+      <p class="muted">{confirmed.text}</p>
+      <form method="post" action={to}>
+        <input type="hidden" name="form_token" value={visit.formToken} />
+        {Object.entries(fields).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <button type="submit" class="button">
+          {confirmed.press}
+        </button>
+      </form>
+      <a href={to}>{visit.words.account.confirm.cancel}</a>
+    </section>
+  )
+  return stage(visit, { title: confirmed.title, content }, 200)
+}

@@ -1,0 +1,43 @@
+import { readAccountPage } from '../../core/account/account-page.ts'
+import { Failure } from '../../core/failure.ts'
+import { goTo } from './answers.ts'
+import { forgetSession, sessionOfBrowser } from './browser.ts'
+import type { Card } from './page.tsx'
+import type { Visit } from './visit.ts'
+
+/**
+ * Whoever is signed in already goes on: to a page of ours, or to the app. The page that leads to another origin is
+ * loaded by itself: the policy of the page whose form was sent would stop a redirect there. It takes nothing with it.
+ */
+export async function leaving(visit: Visit): Promise<Card | Response | undefined> {
+  const { c, deps, returnTo, words } = visit
+  const session = await sessionOfBrowser(c)
+  if (!session || !(await isAlive(deps, session))) return undefined
+  if (!returnTo || returnTo.isOurs) return goTo(visit, returnTo?.url ?? '/account')
+  const { host } = new URL(returnTo.url)
+  const { title, text, press } = words.entry.signIn.leaving
+  return {
+    title,
+    next: returnTo.url,
+    content: (
+      <section class="outcome">
+        <h1>{title}</h1>
+        <p class="muted">{text(host)}</p>
+        <a class="button" href={returnTo.url}>
+          {press(host)}
+        </a>
+      </section>
+    ),
+  }
+
+  async function isAlive(...[deps, page]: [typeof visit.deps, NonNullable<typeof session>]) {
+    try {
+      await readAccountPage(deps, { page })
+      return true
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'token_refused') throw error
+      forgetSession(c)
+      return false
+    }
+  }
+}

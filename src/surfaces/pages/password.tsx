@@ -1,0 +1,55 @@
+import * as z from 'zod/mini'
+import { setOwnPassword } from '../../core/account/set-password.ts'
+import { password } from '../../core/identity/fields.ts'
+import { Fold } from '../../look/account/fold.tsx'
+import { Panel } from '../../look/account/panel.tsx'
+import { PasswordField } from '../../look/forms/password-field.tsx'
+import type { AccountForm, AccountVisit, SentVisit } from './account-page.tsx'
+import { goTo } from './answers.ts'
+import { filled, Form, Press } from './controls.tsx'
+import { form, type FormState, UNTOUCHED } from './form.ts'
+import type { Visit } from './visit.ts'
+
+export function newPasswordView(visit: Visit, state: FormState) {
+  const { security, entry } = visit.words
+  const of = filled(visit, state, [setPassword])
+  return (
+    <Form of={of}>
+      <PasswordField
+        {...of.field('password')}
+        kind="new-password"
+        label={security.password.label}
+        hint={entry.passwordHint(visit.config.PASSWORD_MIN_LENGTH)}
+        words={entry}
+        strength={{ levels: entry.strength, least: visit.config.PASSWORD_MIN_LENGTH }}
+      />
+      <Press does={setPassword}>{security.password.press}</Press>
+    </Form>
+  )
+}
+
+/** The first password, or another one. Every other session ends. */
+export const setPassword: AccountForm = {
+  ...form({
+    name: 'password',
+    schema: z.object({ password }),
+    async act(visit: SentVisit, { password }) {
+      await setOwnPassword(visit.deps, { caller: visit.caller, password })
+      return goTo(visit, `${visit.path}?done=password`)
+    },
+  }),
+  view: newPasswordView,
+}
+
+export function PasswordPanel({ visit }: { visit: AccountVisit }) {
+  const { account, words } = visit
+  const { password } = words.security
+  const has = account.security.password
+  return (
+    <Panel id="password" title={password.title} text={has ? password.has : password.hasNone}>
+      {account.isFresh && (
+        <Fold title={has ? password.change : password.set}>{newPasswordView(visit, UNTOUCHED)}</Fold>
+      )}
+    </Panel>
+  )
+}

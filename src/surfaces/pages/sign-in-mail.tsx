@@ -1,0 +1,173 @@
+import * as z from 'zod/mini'
+import { code, email, password } from '../../core/identity/fields.ts'
+import { name, profileFrom } from '../../core/identity/profile-members.ts'
+import { Failure } from '../../core/failure.ts'
+import type { Brought } from '../../core/mail-sign-in/find.ts'
+import { redeemSignInMail } from '../../core/mail-sign-in/redeem.ts'
+import { TextField } from '../../look/forms/text-field.tsx'
+import { PasswordField } from '../../look/forms/password-field.tsx'
+import { CodeField } from '../../look/forms/code-field.tsx'
+import { OutcomeCard } from '../../look/outcome-card.tsx'
+import { Heading } from '../../look/heading.tsx'
+import { welcome } from './answers.ts'
+import { filled, Form, Press } from './controls.tsx'
+import { typedDigits } from './digits.ts'
+import { form, type FormState } from './form.ts'
+import { mailedLink } from './mailed-link.ts'
+import { page } from './page.tsx'
+import { stepLeft } from './steps.ts'
+import type { Visit } from './visit.ts'
+
+/** What a new account begins with. Whoever has one already signs in, and keeps what is theirs. */
+const opening = {
+  first_name: z.optional(name),
+  last_name: z.optional(name),
+  password: z.optional(password),
+}
+
+type Opening = {
+  first_name?: string | undefined
+  last_name?: string | undefined
+  password?: string | undefined
+}
+
+async function redeem(visit: Visit, brought: Brought, { password, first_name, last_name }: Opening = {}) {
+  const profile = profileFrom({ first_name, last_name })
+  const wanted = { brought, opening: { password, profile }, caller: undefined }
+  const signedIn = await redeemSignInMail(visit.deps, wanted)
+  const isNew = signedIn.opened && password === undefined
+  return welcome(visit, signedIn, isNew ? { path: '/welcome' } : {})
+}
+
+const asked = (visit: Visit) => {
+  const step = stepLeft(visit.c, 'mailed')
+  if (!step) throw new Failure('first_step_missing')
+  return step
+}
+
+const byCode = form({
+  name: 'code',
+  schema: z.object({ code: typedDigits(code), ...opening }),
+  at: { invalid_code: 'code' },
+  act: async (visit, { code, ...typed }) => redeem(visit, { request: asked(visit).request, code }, typed),
+})
+
+/** In the browser that has asked, the link is as good as the code. */
+const byLinkHere = form({
+  name: 'link',
+  schema: z.object({ link: mailedLink, ...opening }),
+  at: { invalid_link: 'link' },
+  act: async (visit, { link: token, ...typed }) =>
+    redeem(visit, { request: asked(visit).request, token }, typed),
+})
+
+/** Anywhere else the address is typed: no scanner does that, and nobody types it for the link of somebody else. */
+const byLinkElsewhere = form({
+  name: 'elsewhere',
+  schema: z.object({ link: mailedLink, email }),
+  at: { invalid_link: 'email' },
+  act: async (visit, { link: token, email }) => redeem(visit, { token, email }),
+})
+
+/** Filled by the script, which alone can read the link; pasted where no script runs. */
+const LinkField = ({ of, visit: { words } }: { of: ReturnType<typeof filled>; visit: Visit }) => (
+  <div data-link>
+    <TextField
+      {...of.field('link')}
+      label={words.entry.link.paste}
+      hint={words.entry.link.pasteHint}
+      required
+    />
+  </div>
+)
+
+function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<typeof stepLeft<'mailed'>>>) {
+  const { config, words, search } = visit
+  const { mailed, welcome: begin, passwordHint, code: label, link } = words.entry
+  const of = filled(visit, state, [byCode])
+  const ofLink = filled(visit, state, [byLinkHere])
+  return {
+    title: mailed.title,
+    content: (
+      <>
+        <Heading title={mailed.title} lead={mailed.text(step.email)} />
+        <p class="label">
+          {mailed.label} <strong>{step.label}</strong>
+        </p>
+        <div data-without-link>
+          <Form of={of}>
+            <CodeField {...of.field('code')} digits={8} label={label} hint={mailed.hint} />
+            {step.opens && (
+              <>
+                <TextField {...of.field('first_name')} label={begin.firstName} autocomplete="given-name" />
+                <TextField {...of.field('last_name')} label={begin.lastName} autocomplete="family-name" />
+                <PasswordField
+                  {...of.field('password')}
+                  words={visit.words.entry}
+                  kind="new-password"
+                  strength={{ levels: words.entry.strength, least: config.PASSWORD_MIN_LENGTH }}
+                  label={begin.password}
+                  hint={passwordHint(config.PASSWORD_MIN_LENGTH)}
+                  required={false}
+                />
+              </>
+            )}
+            <Press does={byCode}>{mailed.press}</Press>
+          </Form>
+        </div>
+        <details data-with-link>
+          <summary>{link.here.title}</summary>
+          <Form of={ofLink}>
+            <LinkField of={ofLink} visit={visit} />
+            <Press does={byLinkHere}>{link.here.press}</Press>
+          </Form>
+        </details>
+        <p class="muted small">{mailed.never}</p>
+        <a href={`${step.opens ? '/sign-up' : '/sign-in'}${search}`}>{mailed.other}</a>
+      </>
+    ),
+  }
+}
+
+function elsewhereCard(visit: Visit, state: FormState) {
+  const { elsewhere } = visit.words.entry.link
+  const of = filled(visit, state, [byLinkElsewhere])
+  return {
+    title: elsewhere.title,
+    content: (
+      <>
+        <Heading title={elsewhere.title} lead={elsewhere.text} />
+        <Form of={of}>
+          <LinkField of={of} visit={visit} />
+          <TextField
+            {...of.field('email')}
+            type="email"
+            label={visit.words.entry.email}
+            autocomplete="email"
+            required
+          />
+          <Press does={byLinkElsewhere}>{elsewhere.press}</Press>
+        </Form>
+      </>
+    ),
+  }
+}
+
+/** Where apps have pages of their own, the code is typed there. */
+function notHereCard({ words }: Visit) {
+  const { title, text } = words.entry.link.notHere
+  return { title, content: <OutcomeCard icon="mail" title={title} text={text} /> }
+}
+
+/** Behind the link of a sign-in by mail, and where its code is typed. Opening it uses nothing up. */
+export const signInMailRoutes = page({
+  path: '/sign-in-mail',
+  summary: 'Finish a sign-in by mail',
+  isMailedTo: true,
+  forms: [byCode, byLinkHere, byLinkElsewhere],
+  show(visit, state) {
+    if (!visit.config.SURFACES.includes('pages')) return notHereCard(visit)
+    const step = stepLeft(visit.c, 'mailed')
+    return step ? hereCard(visit, state, step) : elsewhereCard(visit, state)
+  },
+})

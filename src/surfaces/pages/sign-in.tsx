@@ -1,0 +1,92 @@
+import * as z from 'zod/mini'
+import { email, password } from '../../core/identity/fields.ts'
+import { askForSignInMail } from '../../core/mail-sign-in/ask.ts'
+import { signInWithPassword } from '../../core/sign-in/with-password.ts'
+import { Divider } from '../../look/forms/divider.tsx'
+import { Heading } from '../../look/heading.tsx'
+import { TextField } from '../../look/forms/text-field.tsx'
+import { PasswordField } from '../../look/forms/password-field.tsx'
+import { goTo, welcome } from './answers.ts'
+import { sessionOfBrowser } from './browser.ts'
+import { filled, Form, PasskeyPress, Press } from './controls.tsx'
+import { form, type FormState } from './form.ts'
+import { leaving } from './leaving.tsx'
+import { page } from './page.tsx'
+import { byPasskey, passkeyOptions } from './passkey-sign-in.ts'
+import { leaveStep } from './steps.ts'
+import type { Visit } from './visit.ts'
+
+const byPassword = form({
+  name: 'password',
+  schema: z.object({ email, password }),
+  act: async (visit, body) => welcome(visit, await signInWithPassword(visit.deps, body)),
+})
+
+/** Mails a code and a link. What is answered says nothing of whether the address has an account. */
+const byMail = form({
+  name: 'mail',
+  schema: z.object({ email }),
+  act: async (visit, body) => askForMail(visit, { ...body, opens: false }),
+})
+
+export async function askForMail(visit: Visit, { email, opens }: { email: string; opens: boolean }) {
+  const { c, deps, search } = visit
+  const sid = (await sessionOfBrowser(c))?.sid
+  const { request, label, seconds } = await askForSignInMail(deps, { email, sid })
+  leaveStep(c, 'mailed', { request, label, email, opens, seconds })
+  return goTo(visit, `/sign-in-mail${search}`)
+}
+
+/** Address first, then everything that this browser can do with it: never what the account has. */
+const card = (visit: Visit, state: FormState) => {
+  const { config, search, words } = visit
+  const { entry } = words
+  const of = filled(visit, state, [byPassword, byMail, byPasskey])
+  const title = entry.signIn.title(config.APP_NAME)
+  return {
+    title,
+    end: config.SIGN_UP === 'open' && (
+      <>
+        {entry.signIn.noAccount} <a href={`/sign-up${search}`}>{entry.signIn.signUp}</a>
+      </>
+    ),
+    content: (
+      <>
+        <Heading title={title} />
+        <Form of={of}>
+          <TextField
+            {...of.field('email')}
+            type="email"
+            label={entry.email}
+            autocomplete="username webauthn"
+            required
+          />
+          <PasswordField
+            {...of.field('password')}
+            kind="current-password"
+            label={entry.password}
+            words={entry}
+            aside={<a href={`/forgot-password${search}`}>{entry.signIn.forgot}</a>}
+          />
+          <Press does={byPassword}>{entry.signIn.press}</Press>
+          <Divider text={entry.or} />
+          <PasskeyPress visit={visit} does={byPasskey} asks="get">
+            {entry.signIn.byPasskey}
+          </PasskeyPress>
+          <Press does={byMail} kind="quiet" icon="mail">
+            {entry.signIn.byMail}
+          </Press>
+        </Form>
+      </>
+    ),
+  }
+}
+
+export const signInRoutes = page({
+  path: '/sign-in',
+  summary: 'Sign in',
+  forms: [byPassword, byMail, byPasskey, passkeyOptions],
+  async show(visit, state) {
+    return (await leaving(visit)) ?? card(visit, state)
+  },
+})

@@ -1,0 +1,78 @@
+import * as z from 'zod/mini'
+import { signOut, signOutEverywhere } from '../../core/sessions/sign-out.ts'
+import { OutcomeCard } from '../../look/outcome-card.tsx'
+import { Heading } from '../../look/heading.tsx'
+import { accountPage, type SentVisit } from './account-page.tsx'
+import { goTo } from './answers.ts'
+import { forgetSession } from './browser.ts'
+import { filled, Form, Press } from './controls.tsx'
+import { form, UNTOUCHED } from './form.ts'
+import { page } from './page.tsx'
+import { stage } from './stage.tsx'
+
+const DONE = '/signed-out'
+
+function signedOut(visit: SentVisit): Response {
+  forgetSession(visit.c)
+  return goTo(visit, DONE + visit.search)
+}
+
+const here = form({
+  name: 'here',
+  schema: z.object({}),
+  async act(visit: SentVisit) {
+    await signOut(visit.deps, { caller: visit.caller, refreshToken: undefined })
+    return signedOut(visit)
+  },
+})
+
+const everywhere = form({
+  name: 'everywhere',
+  schema: z.object({}),
+  async act(visit: SentVisit) {
+    await signOutEverywhere(visit.deps, visit.caller)
+    return signedOut(visit)
+  },
+})
+
+/** A button, because a link or an image of another site must not sign anybody out. */
+const question = accountPage({
+  path: '/sign-out',
+  summary: 'Sign out',
+  title: ({ words }) => words.entry.signOut.title,
+  forms: [here, everywhere],
+  show(visit) {
+    const { title, text, press, stay, ...words } = visit.words.entry.signOut
+    const of = filled(visit, UNTOUCHED, [here])
+    const content = (
+      <>
+        <Heading title={title} lead={text(visit.account.user.email)} />
+        <Form of={of}>
+          <Press does={here}>{press}</Press>
+          <Press does={everywhere} kind="quiet">
+            {words.everywhere}
+          </Press>
+        </Form>
+        <a href="/account">{stay}</a>
+      </>
+    )
+    return stage(visit, { title, content }, 200)
+  },
+})
+
+const answer = page({
+  path: DONE,
+  summary: 'Say that the visitor is signed out',
+  forms: [],
+  show(visit) {
+    const { words, returnTo, config, search } = visit
+    const { done } = words.entry.signOut
+    const home = returnTo?.url ?? config.APP_URL_HOME
+    const next = home
+      ? { href: home, text: words.entry.backTo(config.APP_NAME) }
+      : { href: `/sign-in${search}`, text: words.entry.signIn.press }
+    return { title: done.title, content: <OutcomeCard icon="done" {...done} next={next} /> }
+  },
+})
+
+export const signOutRoutes = [...question, ...answer]

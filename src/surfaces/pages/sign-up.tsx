@@ -1,0 +1,58 @@
+import * as z from 'zod/mini'
+import { email } from '../../core/identity/fields.ts'
+import { Heading } from '../../look/heading.tsx'
+import { TextField } from '../../look/forms/text-field.tsx'
+import { OutcomeCard } from '../../look/outcome-card.tsx'
+import { filled, Form, Press } from './controls.tsx'
+import { form } from './form.ts'
+import { leaving } from './leaving.tsx'
+import { page } from './page.tsx'
+import { askForMail } from './sign-in.tsx'
+
+const begin = form({
+  name: 'mail',
+  schema: z.object({ email }),
+  act: async (visit, body) => askForMail(visit, { ...body, opens: true }),
+})
+
+export const signUpRoutes = page({
+  path: '/sign-up',
+  summary: 'Open an account',
+  forms: [begin],
+  async show(visit, state) {
+    const { config, search, words } = visit
+    const { signUp, signIn, email } = words.entry
+    const gone = await leaving(visit)
+    if (gone) return gone
+    if (config.SIGN_UP === 'closed')
+      return {
+        title: signUp.closed.title,
+        content: (
+          <OutcomeCard
+            icon="info"
+            {...signUp.closed}
+            next={{ href: `/sign-in${search}`, text: signIn.press }}
+          />
+        ),
+      }
+    const title = signUp.title(config.APP_NAME)
+    const of = filled(visit, state, [begin])
+    return {
+      title,
+      end: (
+        <>
+          {signUp.hasAccount} <a href={`/sign-in${search}`}>{signIn.press}</a>
+        </>
+      ),
+      content: (
+        <>
+          <Heading title={title} lead={signUp.lead} />
+          <Form of={of}>
+            <TextField {...of.field('email')} type="email" label={email} autocomplete="email" required />
+            <Press does={begin}>{signUp.press}</Press>
+          </Form>
+        </>
+      ),
+    }
+  },
+})

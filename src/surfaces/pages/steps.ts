@@ -1,0 +1,49 @@
+import * as z from 'zod/mini'
+import { METHODS } from '../../core/failure.ts'
+import type { AppContext } from '../../http/app-env.ts'
+import { clearCookie, type CookieName, readCookie, writeCookie } from '../../http/cookies.ts'
+
+/**
+ * What the first step of a flow leaves in the browser for the next page. No script reads it, and no address has it.
+ * What of it has to be true is sealed by the core; the rest is shown to nobody but this browser.
+ */
+const STEPS = {
+  /** A mail that signs in was asked for. */
+  mailed: z.object({ request: z.string(), label: z.string(), email: z.string(), opens: z.boolean() }),
+  second: z.object({ token: z.string(), methods: z.array(z.enum(METHODS)) }),
+  reset: z.object({ request: z.string(), email: z.string() }),
+  /** The account is being deleted. */
+  keep: z.object({ token: z.string(), deletesAt: z.number() }),
+  /** Codes were mailed to both addresses. */
+  move: z.object({ request: z.string(), email: z.string() }),
+}
+
+type Steps = { [Name in keyof typeof STEPS]: z.output<(typeof STEPS)[Name]> }
+
+const COOKIES = {
+  mailed: 'step-mailed',
+  second: 'step-second',
+  reset: 'step-reset',
+  keep: 'step-keep',
+  move: 'step-move',
+} as const satisfies Record<keyof Steps, CookieName>
+
+/** @param seconds until the next step can no longer be done */
+export const leaveStep = <Name extends keyof Steps>(
+  c: AppContext,
+  name: Name,
+  { seconds, ...step }: Steps[Name] & { seconds: number },
+) => writeCookie(c, COOKIES[name], JSON.stringify(step), seconds)
+
+/** Undefined when the step before was not done in this browser, or too long ago. */
+export function stepLeft<Name extends keyof Steps>(c: AppContext, name: Name): Steps[Name] | undefined {
+  const cookie = readCookie(c, COOKIES[name])
+  if (cookie === undefined) return undefined
+  try {
+    return STEPS[name].parse(JSON.parse(cookie)) as Steps[Name]
+  } catch {
+    return undefined
+  }
+}
+
+export const endStep = (c: AppContext, name: keyof Steps) => clearCookie(c, COOKIES[name])

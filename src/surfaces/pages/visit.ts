@@ -1,0 +1,37 @@
+import type { ReadyConfig } from '../../config/config.ts'
+import type { Deps } from '../../core/deps.ts'
+import type { Language } from '../../core/language.ts'
+import type { AppContext } from '../../http/app-env.ts'
+import { type ReturnTo, returnTo } from '../../http/return-to.ts'
+import { PAGE_WORDS, type PageWords } from './words/words.ts'
+
+/** One request to a page, and what every page is made of. */
+export type Visit = {
+  c: AppContext
+  deps: Deps
+  config: ReadyConfig
+  language: Language
+  words: PageWords
+  /** The path of the page, where its forms are sent. */
+  path: string
+  /** Where the visitor goes when the page is done. */
+  returnTo: ReturnTo | undefined
+  /** The same as a query, for links and forms that lead to the next page. */
+  search: string
+  /** What proves that a form was sent from a page that this browser was given. */
+  formToken: string
+}
+
+/** @param chosen the language of the account, which comes before that of the browser */
+export function openVisit(
+  c: AppContext,
+  { formToken, chosen }: { formToken: string; chosen?: Language | null | undefined },
+): Visit {
+  const { deps } = c.var
+  const { config, client } = deps
+  const language = chosen ?? client.language
+  const to = returnTo(config, c.req.query('return_to'))
+  const search = to ? `?${new URLSearchParams({ return_to: to.url }).toString()}` : ''
+  const words = PAGE_WORDS[language]
+  return { c, deps, config, language, words, path: c.req.path, returnTo: to, search, formToken }
+}

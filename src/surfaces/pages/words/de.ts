@@ -1,0 +1,9 @@
+import { account } from './de/account.ts'
+import { entry } from './de/entry.ts'
+import { problems } from './de/problems.ts'
+import { profile } from './de/profile.ts'
+import { record } from './de/record.ts'
+import { security } from './de/security.ts'
+import type { PageWords } from './words.ts'
+
+export const de: PageWords = { account, entry, problems, profile, record, security }

@@ -1,0 +1,147 @@
+import type { EntryWords } from '../entry-words.ts'
+
+export const entry: EntryWords = {
+  or: 'oder',
+  backTo: (app) => `Zurück zu ${app}`,
+  email: 'E-Mail-Adresse',
+  password: 'Passwort',
+  code: 'Code',
+  newPassword: 'Neues Passwort',
+  show: 'Anzeigen',
+  hide: 'Verbergen',
+  passwordHint: (least) =>
+    `Mindestens ${least} Zeichen. Gut geeignet sind ein paar Wörter, die nichts miteinander zu tun haben.`,
+  strength: ['Schwach', 'Mittel', 'Gut', 'Stark'],
+  signIn: {
+    title: (app) => `Bei ${app} anmelden`,
+    press: 'Anmelden',
+    byMail: 'Code per E-Mail senden',
+    byPasskey: 'Passkey verwenden',
+    forgot: 'Passwort vergessen?',
+    noAccount: 'Noch kein Konto?',
+    signUp: 'Konto erstellen',
+    leaving: {
+      title: 'Sie sind angemeldet',
+      text: (host) => `Wir leiten Sie zu ${host} weiter.`,
+      press: (host) => `Weiter zu ${host}`,
+    },
+  },
+  signUp: {
+    title: (app) => `Konto bei ${app} erstellen`,
+    lead: 'Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Code, mit dem Sie sie bestätigen.',
+    press: 'Weiter',
+    hasAccount: 'Sie haben schon ein Konto?',
+    closed: {
+      title: 'Hier können Sie kein Konto erstellen',
+      text: 'Wenn Sie ein Konto haben, melden Sie sich an. Wenn Sie eines möchten, wenden Sie sich an die Betreiber des Dienstes.',
+    },
+  },
+  mailed: {
+    title: 'Sehen Sie in Ihrem Postfach nach',
+    text: (email) =>
+      `Wir haben einen Code und einen Link an ${email} gesendet. Wenn nichts ankommt, sehen Sie im Spam-Ordner nach.`,
+    label: 'In der E-Mail stehen diese zwei Wörter:',
+    hint: 'Acht Ziffern. Sie können den Code auch einfügen.',
+    press: 'Weiter',
+    other: 'Andere Adresse verwenden',
+    never: 'Wir fragen Sie nie nach diesem Code. Geben Sie ihn an niemanden weiter.',
+  },
+  link: {
+    here: {
+      title: 'Mit dem Link fortfahren',
+      press: 'Anmelden',
+    },
+    elsewhere: {
+      title: 'Auf diesem Gerät anmelden',
+      text: 'Geben Sie die E-Mail-Adresse ein, an die wir den Link gesendet haben. Oder geben Sie den Code aus der E-Mail dort ein, wo Sie ihn angefordert haben: Dann werden Sie dort angemeldet.',
+      press: 'Anmelden',
+    },
+    notHere: {
+      title: 'Machen Sie dort weiter, wo Sie begonnen haben',
+      text: 'Geben Sie den Code aus der E-Mail dort ein, wo Sie ihn angefordert haben. Durch das Öffnen dieses Links wird niemand angemeldet.',
+    },
+    paste: 'Link aus der E-Mail',
+    pasteHint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',
+  },
+  welcome: {
+    title: 'Willkommen',
+    lead: 'Ihr Konto ist erstellt. Sie können sich jederzeit mit einem Code per E-Mail anmelden. Mit einem Passwort oder einem Passkey geht es schneller.',
+    firstName: 'Vorname',
+    lastName: 'Nachname',
+    password: 'Passwort (optional)',
+    passkey: 'Passkey hinzufügen',
+    skip: 'Jetzt nicht',
+  },
+  secondStep: {
+    title: 'Bestätigen Sie, dass Sie es sind',
+    lead: 'Ihr Konto verlangt einen zweiten Schritt.',
+    totp: 'Code aus Ihrer Authentifizierungs-App',
+    hint: 'Sechs Ziffern. Sie können den Code auch einfügen.',
+    press: 'Weiter',
+    byPasskey: 'Passkey verwenden',
+    byRecoveryCode: 'Wiederherstellungscode verwenden',
+    recoveryCode: 'Wiederherstellungscode',
+    recoveryHint:
+      'Einer der Codes, die Sie aufbewahrt haben, als Sie die Bestätigung in zwei Schritten aktiviert haben. Jeder funktioniert nur einmal.',
+    byApp: 'Authentifizierungs-App verwenden',
+    lost: {
+      title: 'Das hat zu lange gedauert',
+      text: 'Beginnen Sie die Anmeldung zu Ihrer Sicherheit noch einmal von vorn.',
+      press: 'Erneut anmelden',
+    },
+  },
+  forgot: {
+    title: 'Passwort zurücksetzen',
+    lead: 'Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen einen Code und einen Link.',
+    press: 'Code per E-Mail senden',
+    mailed: (email) =>
+      `Wenn es zu ${email} ein Konto gibt, sind ein Code und ein Link unterwegs. Sehen Sie auch im Spam-Ordner nach.`,
+    set: 'Passwort festlegen',
+    done: {
+      title: 'Ihr Passwort wurde geändert',
+      text: 'Sie wurden auf allen Geräten abgemeldet. Melden Sie sich mit Ihrem neuen Passwort an.',
+    },
+  },
+  deleting: {
+    title: 'Ihr Konto wird gelöscht',
+    text: (date) =>
+      `Sie haben die Löschung angefordert. Am ${date} wird das Konto mit allen Inhalten gelöscht.`,
+    press: 'Mein Konto behalten',
+  },
+  signOut: {
+    title: 'Möchten Sie sich abmelden?',
+    text: (email) => `Sie sind als ${email} angemeldet.`,
+    press: 'Abmelden',
+    everywhere: 'Auf allen Geräten abmelden',
+    stay: 'Angemeldet bleiben',
+    done: {
+      title: 'Sie sind abgemeldet',
+      text: 'Wenn auch andere dieses Gerät verwenden, schließen Sie das Fenster.',
+    },
+  },
+  language: 'Sprache',
+  broken: {
+    notFound: {
+      title: 'Diese Seite gibt es nicht',
+      text: 'Prüfen Sie die Adresse oder beginnen Sie auf der Startseite.',
+    },
+    refused: {
+      title: 'Diese Anfrage wurde abgelehnt',
+      text: 'Sie kam nicht von einer unserer Seiten. Öffnen Sie die Seite neu und versuchen Sie es noch einmal.',
+    },
+    tooLarge: { title: 'Das ist zu lang', text: 'Kürzen Sie Ihre Eingabe und senden Sie sie noch einmal.' },
+    tooMany: {
+      title: 'Zu viele Anfragen',
+      text: 'Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
+    },
+    unavailable: {
+      title: 'Wir können gerade nicht antworten',
+      text: 'Es wurde nichts geändert. Versuchen Sie es gleich noch einmal.',
+    },
+    failed: {
+      title: 'Das hat nicht funktioniert',
+      text: 'Der Fehler liegt bei uns. Es wurde nichts geändert. Versuchen Sie es noch einmal.',
+    },
+    home: 'Zur Startseite',
+  },
+}

@@ -1,0 +1,71 @@
+import type { ProblemWords } from '../problem-words.ts'
+
+export const problems: ProblemWords = {
+  summary: 'Bitte prüfen Sie Folgendes:',
+  passkey: {
+    known: 'Auf diesem Gerät gibt es schon einen Passkey für Ihr Konto.',
+    failed: 'Der Passkey hat nicht funktioniert. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
+  },
+  rules: {
+    missing: 'Füllen Sie dieses Feld aus.',
+    not_a_string: 'Füllen Sie dieses Feld aus.',
+    not_an_email: 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel ada@example.com.',
+    malformed: 'Diese Eingabe hat nicht die richtige Form. Prüfen Sie sie und versuchen Sie es noch einmal.',
+    confirmation: 'Das stimmt nicht mit der Eingabe oben überein.',
+    too_common: 'Dieses Passwort ist zu verbreitet. Wählen Sie eines, das schwerer zu erraten ist.',
+    breached:
+      'Dieses Passwort ist durch ein Datenleck bekannt geworden. Wählen Sie eines, das Sie noch nie verwendet haben.',
+    too_personal:
+      'Dieses Passwort ähnelt zu sehr Ihrer E-Mail-Adresse oder unserem Namen. Wählen Sie ein anderes.',
+    unchanged: 'Diese Adresse verwenden Sie schon.',
+    not_valid: 'Diese Eingabe ist nicht möglich. Prüfen Sie sie und versuchen Sie es noch einmal.',
+    unreachable: 'Eine E-Mail an diese Adresse wurde abgelehnt. Prüfen Sie die Adresse.',
+  },
+  tooShort: (least) => `Verwenden Sie mindestens ${least} Zeichen.`,
+  tooLong: (most) => `Verwenden Sie höchstens ${most} Zeichen.`,
+  fields: {
+    code: 'Geben Sie nur die Ziffern des Codes ein.',
+    code_current: 'Geben Sie nur die Ziffern des Codes ein.',
+    code_new: 'Geben Sie nur die Ziffern des Codes ein.',
+    totp: 'Geben Sie die sechs Ziffern ein, die Ihre App anzeigt.',
+    recovery_code: 'Geben Sie einen Ihrer Wiederherstellungscodes ein.',
+    confirm: 'Das ist nicht die Adresse Ihres Kontos.',
+    credential:
+      'Dieser Passkey kann nicht verwendet werden. Versuchen Sie es noch einmal oder mit einem anderen.',
+  },
+  refusals: {
+    wrong_credentials:
+      'E-Mail-Adresse oder Passwort ist falsch. Prüfen Sie beides oder fordern Sie einen Code per E-Mail an.',
+    wrong_current_password: 'Dieses Passwort ist falsch. Versuchen Sie es noch einmal.',
+    invalid_code:
+      'Dieser Code ist falsch oder funktioniert nicht mehr. Prüfen Sie ihn oder fordern Sie einen neuen an.',
+    invalid_link: 'Dieser Link funktioniert nicht mehr. Fordern Sie einen neuen an.',
+    first_step_missing: 'Das hat zu lange gedauert. Beginnen Sie noch einmal von vorn.',
+    second_step_refused:
+      'Das hat nicht funktioniert. Prüfen Sie den Code, warten Sie auf den nächsten oder wählen Sie einen anderen Weg.',
+    passkey_refused:
+      'Dieser Passkey hat nicht funktioniert. Verwenden Sie einen anderen oder eine andere Anmeldemethode.',
+    human_check_required:
+      'Bestätigen Sie, dass Sie ein Mensch sind, und senden Sie das Formular dann noch einmal.',
+    second_step_required: 'Fügen Sie zuerst einen Passkey oder eine Authentifizierungs-App hinzu.',
+    email_not_verified: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse.',
+    email_taken: 'Diese Adresse kann zurzeit nicht verwendet werden. Versuchen Sie es später noch einmal.',
+    sign_up_closed: 'Hier können Sie kein Konto erstellen.',
+    already_verified: 'Ihre E-Mail-Adresse ist schon bestätigt.',
+    last_way_in: 'Das ist Ihre letzte Anmeldemethode. Fügen Sie zuerst eine andere hinzu.',
+    last_administrator:
+      'Außer Ihnen hat niemand Administratorrechte. Geben Sie sie zuerst einer anderen Person.',
+    not_found: 'Das gibt es nicht mehr. Laden Sie die Seite neu.',
+    origin_not_allowed:
+      'Diese Seite war zu lange geöffnet. Es wurde nichts geändert. Senden Sie das Formular noch einmal.',
+    unavailable:
+      'Das ist zurzeit nicht möglich. Es wurde nichts geändert. Versuchen Sie es gleich noch einmal.',
+  },
+  tooMany: (minutes) =>
+    minutes === 1
+      ? 'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.'
+      : `Zu viele Versuche. Versuchen Sie es in ${minutes} Minuten noch einmal.`,
+  recentlyRecovered: (hours) =>
+    `Ihr Konto wurde vor Kurzem zurückgeholt. Zu seiner Sicherheit ist das erst in ${hours === 1 ? 'einer Stunde' : `${hours} Stunden`} wieder möglich.`,
+  failed: 'Das hat nicht funktioniert. Es wurde nichts geändert. Versuchen Sie es noch einmal.',
+}

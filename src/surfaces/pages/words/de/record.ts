@@ -1,0 +1,106 @@
+import type { RecordWords } from '../record-words.ts'
+
+export const record: RecordWords = {
+  sessions: {
+    title: 'Wo Sie angemeldet sind',
+    lead: 'Alle Browser und Apps, die in Ihrem Konto angemeldet sind.',
+    done: {
+      ended: 'Das Gerät wurde abgemeldet.',
+      others: 'Alle anderen Geräte wurden abgemeldet.',
+    },
+    here: 'Dieses Gerät',
+    unknown: 'Unbekanntes Gerät',
+    place: (country) => `Land: ${country}`,
+    since: 'Angemeldet am',
+    seen: 'Zuletzt aktiv am',
+    by: (methods) => `Mit ${methods}`,
+    methods: {
+      password: 'Passwort',
+      email: 'E-Mail',
+      totp: 'Authentifizierungs-App',
+      recovery_code: 'Wiederherstellungscode',
+      passkey: 'Passkey',
+    },
+    end: 'Abmelden',
+    endOf: (device) => `Abmelden: ${device}`,
+    only: {
+      title: 'Keine anderen Geräte',
+      text: 'Andere Browser und Apps erscheinen hier, wenn Sie sich mit ihnen anmelden.',
+    },
+    others: {
+      title: 'Überall sonst abmelden',
+      text: 'Nur dieses Gerät bleibt angemeldet.',
+      press: 'Alle anderen Geräte abmelden',
+    },
+  },
+  history: {
+    lead: 'Was in den letzten 90 Tagen in Ihrem Konto geschehen ist.',
+    events: {
+      registered: 'Das Konto wurde erstellt',
+      account_taken_over: 'Das Konto wurde von der Person übernommen, der die E-Mail-Adresse gehört',
+      signed_in: 'Anmeldung',
+      sign_in_refused: 'Eine Anmeldung wurde abgelehnt',
+      second_step_refused: 'Ein zweiter Schritt wurde abgelehnt',
+      passkey_refused: 'Ein Passkey wurde abgelehnt',
+      passkey_cloned: 'Ein Passkey wurde möglicherweise kopiert und deshalb abgelehnt',
+      factor_changed: 'Eine Anmeldemethode oder der zweite Schritt wurde geändert',
+      reauthenticated: 'Ihre Identität wurde bestätigt',
+      reauthentication_refused: 'Eine Bestätigung der Identität wurde abgelehnt',
+      signed_out: 'Abmeldung',
+      refresh_repeated: 'Eine App hat dieselbe Verlängerung der Sitzung zweimal angefordert',
+      refresh_token_reused:
+        'Ein alter Schlüssel einer Sitzung wurde verwendet, deshalb wurde die Sitzung beendet',
+      password_changed: 'Das Passwort wurde geändert',
+      password_change_refused: 'Eine Änderung des Passworts wurde abgelehnt',
+      password_reset: 'Das Passwort wurde zurückgesetzt',
+      profile_changed: 'Das Profil wurde geändert',
+      data_exported: 'Ihre Daten wurden heruntergeladen',
+      deletion_requested: 'Die Löschung des Kontos wurde angefordert',
+      deletion_cancelled: 'Das Konto wurde behalten',
+      email_verified: 'Die E-Mail-Adresse wurde bestätigt',
+      email_changed: 'Die E-Mail-Adresse wurde geändert',
+      email_change_undone: 'Eine Änderung der E-Mail-Adresse wurde rückgängig gemacht',
+      account_reclaimed: 'Das Konto wurde zurückgeholt',
+      code_refused: 'Ein Code wurde abgelehnt',
+      role_granted: 'Administratorrechte wurden gegeben',
+      role_removed: 'Administratorrechte wurden entzogen',
+      account_disabled: 'Das Konto wurde gesperrt',
+      account_enabled: 'Das Konto wurde wieder freigegeben',
+      account_unlocked: 'Wartezeiten nach falschen Passwörtern wurden aufgehoben',
+      second_step_reset_asked: 'Das Zurücksetzen der Bestätigung in zwei Schritten wurde angefordert',
+      second_step_reset: 'Die Bestätigung in zwei Schritten wurde zurückgesetzt',
+    },
+    other: 'Es wurde etwas geändert',
+    by: { operator: 'Durch die Betreiber des Dienstes', administrator: 'Durch die Administration' },
+    from: (device, country) => (country === undefined ? device : `${device}, ${country}`),
+    none: { title: 'Noch keine Einträge', text: 'Anmeldungen und Änderungen erscheinen hier.' },
+    pages: 'Seiten des Verlaufs',
+    newest: 'Neueste',
+    older: 'Ältere',
+  },
+  data: {
+    lead: 'Was wir über Sie speichern, gehört Ihnen.',
+    export: {
+      title: 'Ihre Daten herunterladen',
+      text: 'Eine Datei mit allem, was wir über Sie speichern: Profil, Geräte, Verlauf, Passkeys. Das ist einmal pro Stunde möglich.',
+      press: 'Herunterladen',
+    },
+    remove: {
+      title: 'Ihr Konto löschen',
+      text: (days) =>
+        days === 0
+          ? 'Ihr Konto wird sofort mit allen Inhalten gelöscht. Das lässt sich nicht rückgängig machen.'
+          : `Sie werden auf allen Geräten abgemeldet. Nach ${days === 1 ? 'einem Tag' : `${days} Tagen`} wird Ihr Konto mit allen Inhalten gelöscht. Bis dahin können Sie sich anmelden und es behalten.`,
+      change: 'Konto löschen',
+      label: 'Ihre E-Mail-Adresse',
+      hint: (email) => `Geben Sie zur Bestätigung ${email} ein.`,
+      press: 'Mein Konto löschen',
+    },
+    deleted: {
+      title: 'Löschung Ihres Kontos',
+      text: (date) =>
+        `Ihr Konto wird am ${date} gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich an oder verwenden Sie den Link, den wir Ihnen per E-Mail gesendet haben.`,
+      now: 'Ihr Konto wurde mit allen Inhalten gelöscht.',
+    },
+  },
+}

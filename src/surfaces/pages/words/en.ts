@@ -1,0 +1,9 @@
+import { account } from './en/account.ts'
+import { entry } from './en/entry.ts'
+import { problems } from './en/problems.ts'
+import { profile } from './en/profile.ts'
+import { record } from './en/record.ts'
+import { security } from './en/security.ts'
+import type { PageWords } from './words.ts'
+
+export const en: PageWords = { account, entry, problems, profile, record, security }

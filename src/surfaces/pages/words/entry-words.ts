@@ -1,0 +1,106 @@
+import type { Levels } from '../../../look/forms/strength.tsx'
+
+/** The end of what a page is for: what has happened, and what comes next. */
+type Outcome = { title: string; text: string }
+
+/** What is said until somebody is signed in. */
+export type EntryWords = {
+  or: string
+  backTo: (app: string) => string
+  email: string
+  password: string
+  code: string
+  newPassword: string
+  show: string
+  hide: string
+  passwordHint: (least: number) => string
+  /** How hard a new password is to guess, the weakest first. */
+  strength: Levels
+  signIn: {
+    title: (app: string) => string
+    press: string
+    byMail: string
+    byPasskey: string
+    forgot: string
+    noAccount: string
+    signUp: string
+    /** After the sign-in, on the way to the app. */
+    leaving: { title: string; text: (host: string) => string; press: (host: string) => string }
+  }
+  signUp: {
+    title: (app: string) => string
+    lead: string
+    press: string
+    hasAccount: string
+    closed: Outcome
+  }
+  /** After a mail was asked for. */
+  mailed: {
+    title: string
+    text: (email: string) => string
+    label: string
+    hint: string
+    press: string
+    other: string
+    never: string
+  }
+  /** Behind the link of the mail. */
+  link: {
+    here: { title: string; press: string }
+    elsewhere: { title: string; text: string; press: string }
+    /** Without pages of ours. */
+    notHere: Outcome
+    paste: string
+    pasteHint: string
+  }
+  welcome: {
+    title: string
+    lead: string
+    firstName: string
+    lastName: string
+    password: string
+    passkey: string
+    skip: string
+  }
+  secondStep: {
+    title: string
+    lead: string
+    totp: string
+    hint: string
+    press: string
+    byPasskey: string
+    byRecoveryCode: string
+    recoveryCode: string
+    recoveryHint: string
+    byApp: string
+    lost: Outcome & { press: string }
+  }
+  forgot: {
+    title: string
+    lead: string
+    press: string
+    mailed: (email: string) => string
+    set: string
+    done: Outcome
+  }
+  deleting: { title: string; text: (date: string) => string; press: string }
+  signOut: {
+    title: string
+    text: (email: string) => string
+    press: string
+    everywhere: string
+    stay: string
+    done: Outcome
+  }
+  language: string
+  /** When no page can be shown. */
+  broken: {
+    notFound: Outcome
+    refused: Outcome
+    tooLarge: Outcome
+    tooMany: Outcome
+    unavailable: Outcome
+    failed: Outcome
+    home: string
+  }
+}

@@ -1,0 +1,9 @@
+import { account } from './es/account.ts'
+import { entry } from './es/entry.ts'
+import { problems } from './es/problems.ts'
+import { profile } from './es/profile.ts'
+import { record } from './es/record.ts'
+import { security } from './es/security.ts'
+import type { PageWords } from './words.ts'
+
+export const es: PageWords = { account, entry, problems, profile, record, security }

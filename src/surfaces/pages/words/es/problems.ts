@@ -1,0 +1,60 @@
+import type { ProblemWords } from '../problem-words.ts'
+
+export const problems: ProblemWords = {
+  summary: 'Revisa esto:',
+  passkey: {
+    known: 'Este dispositivo ya tiene una llave de acceso de tu cuenta.',
+    failed: 'La llave de acceso no ha funcionado. Inténtalo de nuevo o usa otra forma.',
+  },
+  rules: {
+    missing: 'Rellena este campo.',
+    not_a_string: 'Rellena este campo.',
+    not_an_email: 'Escribe una dirección de correo, por ejemplo ada@example.com.',
+    malformed: 'Esto no se puede usar así. Revísalo e inténtalo de nuevo.',
+    confirmation: 'No coincide con el campo de arriba.',
+    too_common: 'Esta contraseña es demasiado común. Elige una más difícil de adivinar.',
+    breached: 'Esta contraseña apareció en una filtración de datos. Elige una que nunca hayas usado.',
+    too_personal: 'Esta contraseña se parece demasiado a tu correo o a nuestro nombre. Elige otra.',
+    unchanged: 'Esta es la dirección que ya usas.',
+    not_valid: 'Esto no se puede usar. Revísalo e inténtalo de nuevo.',
+    unreachable: 'Se ha rechazado un correo a esta dirección. Compruébala.',
+  },
+  tooShort: (least) => `Usa al menos ${least} caracteres.`,
+  tooLong: (most) => `Usa como máximo ${most} caracteres.`,
+  fields: {
+    code: 'Escribe solo los dígitos del código.',
+    code_current: 'Escribe solo los dígitos del código.',
+    code_new: 'Escribe solo los dígitos del código.',
+    totp: 'Escribe los seis dígitos que muestra tu aplicación.',
+    recovery_code: 'Escribe uno de tus códigos de recuperación.',
+    confirm: 'Esta no es la dirección de tu cuenta.',
+    credential: 'Esta llave de acceso no se puede usar. Inténtalo de nuevo o usa otra.',
+  },
+  refusals: {
+    wrong_credentials:
+      'El correo o la contraseña son incorrectos. Revisa los dos o pide un código por correo.',
+    wrong_current_password: 'Esta contraseña es incorrecta. Inténtalo de nuevo.',
+    invalid_code: 'Este código es incorrecto o ya no funciona. Revísalo o pide otro.',
+    invalid_link: 'Este enlace ya no funciona. Pide otro.',
+    first_step_missing: 'Ha pasado demasiado tiempo. Empieza de nuevo.',
+    second_step_refused: 'No ha funcionado. Revisa el código, espera al siguiente o usa otra forma.',
+    passkey_refused: 'Esta llave de acceso no ha funcionado. Usa otra llave u otra forma de iniciar sesión.',
+    human_check_required: 'Confirma que eres una persona y envía el formulario otra vez.',
+    second_step_required: 'Añade antes una llave de acceso o una aplicación de autenticación.',
+    email_not_verified: 'Confirma antes tu correo electrónico.',
+    email_taken: 'Esta dirección no se puede usar ahora. Inténtalo más tarde.',
+    sign_up_closed: 'Aquí no se pueden abrir cuentas nuevas.',
+    already_verified: 'Tu correo electrónico ya está confirmado.',
+    last_way_in: 'Esta es tu última forma de iniciar sesión. Añade otra antes.',
+    last_administrator: 'Eres la última persona que administra el servicio. Nombra antes a otra.',
+    not_found: 'Esto ya no existe. Recarga la página.',
+    origin_not_allowed:
+      'Esta página ha estado abierta demasiado tiempo. No se ha cambiado nada. Envía el formulario otra vez.',
+    unavailable: 'Ahora no podemos hacerlo. No se ha cambiado nada. Inténtalo de nuevo en unos instantes.',
+  },
+  tooMany: (minutes) =>
+    `Demasiados intentos. Inténtalo de nuevo dentro de ${minutes === 1 ? 'un minuto' : `${minutes} minutos`}.`,
+  recentlyRecovered: (hours) =>
+    `Tu cuenta se recuperó hace poco. Por seguridad, podrás hacer esto de nuevo dentro de ${hours === 1 ? 'una hora' : `${hours} horas`}.`,
+  failed: 'Algo ha fallado. No se ha cambiado nada. Inténtalo de nuevo.',
+}

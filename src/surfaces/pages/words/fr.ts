@@ -1,0 +1,9 @@
+import { account } from './fr/account.ts'
+import { entry } from './fr/entry.ts'
+import { problems } from './fr/problems.ts'
+import { profile } from './fr/profile.ts'
+import { record } from './fr/record.ts'
+import { security } from './fr/security.ts'
+import type { PageWords } from './words.ts'
+
+export const fr: PageWords = { account, entry, problems, profile, record, security }

@@ -1,0 +1,43 @@
+import type { FailureCode, Issue } from '../../../core/failure.ts'
+
+type Rule = Issue['rule']
+
+/** Sentences about what is wrong with a form. Each says what to do. */
+export type ProblemWords = {
+  /** Of a field, whatever its name. */
+  rules: Record<Exclude<Rule, 'too_short' | 'too_long'>, string>
+  tooShort: (least: number) => string
+  tooLong: (most: number) => string
+  /** Of fields whose form is one of a kind. */
+  fields: Readonly<Record<string, string>>
+  /** Of the whole form. */
+  refusals: Partial<Record<FailureCode, string>>
+  tooMany: (minutes: number) => string
+  recentlyRecovered: (hours: number) => string
+  /** For refusals that have no sentence of their own. */
+  failed: string
+  /** Of a passkey that is on the account already, and of one that did not work. */
+  passkey: { known: string; failed: string }
+  /** Over the list of problems. */
+  summary: string
+}
+
+/** What is said of a field. */
+export function brokenField(words: ProblemWords, field: string, { rule, limit = 0 }: Issue): string {
+  if (rule === 'too_short') return limit > 1 ? words.tooShort(limit) : words.rules.missing
+  if (rule === 'too_long') return words.tooLong(limit)
+  const isForm = rule === 'malformed' || rule === 'not_valid'
+  return (isForm && words.fields[field]) || words.rules[rule]
+}
+
+/**
+ * What is said of a whole form.
+ *
+ * @param retryAfter seconds
+ */
+export function refusedForm(words: ProblemWords, code: FailureCode, retryAfter = 0): string {
+  if (code === 'too_many_requests') return words.tooMany(Math.max(1, Math.ceil(retryAfter / 60)))
+  if (code === 'recently_recovered')
+    return words.recentlyRecovered(Math.max(1, Math.ceil(retryAfter / 3_600)))
+  return words.refusals[code] ?? words.failed
+}

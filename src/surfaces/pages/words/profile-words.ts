@@ -1,0 +1,29 @@
+/** What the page of the account says. */
+export type ProfileWords = {
+  /** What has just been done. */
+  done: Record<'profile' | 'language' | 'verified' | 'mailed' | 'moved', string>
+  profile: {
+    title: string
+    text: string
+    members: Record<
+      'first_name' | 'last_name' | 'bio' | 'phone_number' | 'address' | 'document_number',
+      string
+    >
+    press: string
+  }
+  language: { title: string; text: string; press: string }
+  verify: { title: string; text: string; press: string; again: string }
+  address: {
+    title: string
+    is: (email: string) => string
+    change: string
+    text: string
+    email: string
+    press: string
+    mailed: (email: string) => string
+    codeCurrent: string
+    codeNew: string
+    move: string
+    cancel: string
+  }
+}

@@ -1,0 +1,87 @@
+type Asked = { title: string; text: string; press: string }
+
+/** What the page about signing in safely says. */
+export type SecurityWords = {
+  lead: string
+  /** What has just been done. */
+  done: Record<
+    | 'password'
+    | 'passkey'
+    | 'passkey_renamed'
+    | 'passkey_removed'
+    | 'app_removed'
+    | 'second_step_on'
+    | 'second_step_off'
+    | 'mail_on'
+    | 'mail_off',
+    string
+  >
+  /** In front of what a stolen session must not be enough for. */
+  confirm: Asked
+  /** The account may not be without a second step, and has none. */
+  demanded: { title: string; text: string }
+  /** An operator was asked to reset the second step. */
+  resetting: { title: string; text: (date: string | undefined) => string }
+  on: string
+  off: string
+  password: {
+    title: string
+    has: string
+    hasNone: string
+    set: string
+    change: string
+    label: string
+    press: string
+  }
+  passkeys: {
+    title: string
+    text: string
+    none: Omit<Asked, 'press'>
+    /** Before the first one, where the address of the service may still change. */
+    movesWithAddress: string
+    added: (date: string) => string
+    used: (date: string) => string
+    neverUsed: string
+    name: string
+    nameHint: string
+    add: string
+    press: string
+    edit: string
+    rename: string
+    remove: Omit<Asked, 'title'>
+  }
+  app: {
+    title: string
+    text: string
+    since: (date: string) => string
+    add: Asked
+    scan: string
+    secret: string
+    code: string
+    hint: string
+    confirm: string
+    remove: Asked
+  }
+  secondStep: {
+    title: string
+    text: string
+    needsFactor: string
+    turnOn: string
+    turnOff: Asked
+    codesLeft: (left: number) => string
+    newCodes: Asked
+  }
+  codes: {
+    title: string
+    text: string
+    name: string
+    owner: (app: string) => string
+    file: string
+    copy: string
+    copied: string
+    download: string
+    print: string
+    kept: string
+  }
+  mail: { title: string; text: string; turnOn: string; turnOff: Asked }
+}
