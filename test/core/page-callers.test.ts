@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../src/core/failure.ts'
 import type { PageCaller } from '../../src/core/tokens/caller.ts'
+import { accountV1 } from '../../src/surfaces/account-v1/index.ts'
 import { dump, rows } from '../support/database.ts'
+import { nameOf } from '../support/routes.ts'
 import { type Flow, FLOWS } from './page-flows.ts'
 import { callerOf, inPage } from './page-request.ts'
 
@@ -65,6 +67,16 @@ describe('a page whose user has not proven who they are for a while', () => {
     await provenAgo(caller, 601_000)
     await ask(caller)
   })
+})
+
+it('a page refuses whoever is limited what the API refuses them', () => {
+  const takesLimited = (name: string) => {
+    const found = accountV1.routes.find((route) => nameOf(route) === name)
+    expect(found?.caller, name).toBeDefined()
+    return found?.caller?.optional === true || found?.caller?.alsoLimited === true
+  }
+  const refused = FLOWS.filter(({ route }) => !takesLimited(route)).map(({ name }) => name)
+  expect(FLOWS.filter(({ refusesLimited }) => refusesLimited).map(({ name }) => name)).toEqual(refused)
 })
 
 const LIMITS = [

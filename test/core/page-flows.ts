@@ -22,8 +22,8 @@ import { claimsOf, freshEmail, PASSWORD, registered, signedIn, type Tokens } fro
 import { authenticator } from '../support/authenticator.ts'
 import { NEW_PASSWORD } from '../support/code-flows.ts'
 import { codeFor, codeIn, mailTo, unread } from '../support/mails.ts'
-import { askedAgain, mailOnly } from '../support/mail-sign-in.ts'
-import { addedPasskey, assertion, newCredential } from '../support/passkeys.ts'
+import { AGAIN, askedAgain, mailOnly } from '../support/mail-sign-in.ts'
+import { addedPasskey, assertion, newCredential, PASSKEY } from '../support/passkeys.ts'
 import type { Person } from '../support/person.ts'
 import { appOf, ME, protectedAccount } from '../support/second-step.ts'
 
@@ -33,6 +33,8 @@ type Act = (deps: Deps, caller: PageCaller) => Promise<unknown>
 /** Something that a page asks of the core for whoever has its cookie. `prepare` is what comes before. */
 export type Flow = {
   name: string
+  /** What does the same in the API. */
+  route: string
   /** It wants a proof that is fresh. */
   asksFresh?: true
   /** Whoever lacks something of their account may not. */
@@ -80,10 +82,13 @@ const reading =
 const startMove: Act = (deps, caller) =>
   startEmailChange(deps, { caller, newEmail: freshEmail(), codes: mailedCodes, mustBeFresh: true })
 
+const OUT = '/api/v1/auth/logout'
+
 export const FLOWS: Flow[] = [
-  { name: 'startTotp', asksFresh: true, prepare: plain(startTotp) },
+  { name: 'startTotp', route: `POST ${ME}/totp`, asksFresh: true, prepare: plain(startTotp) },
   {
     name: 'confirmTotp',
+    route: `POST ${ME}/totp/confirm`,
     async prepare() {
       const owner = await withRoom()
       const started = await owner.post(`${ME}/totp`, undefined, { token: owner.tokens.access })
@@ -91,10 +96,16 @@ export const FLOWS: Flow[] = [
       return { owner, act: (deps, caller) => confirmTotp(deps, { caller, code }) }
     },
   },
-  { name: 'removeTotp', asksFresh: true, prepare: guarded(removeTotp) },
-  { name: 'startPasskey', asksFresh: true, prepare: plain(startPasskey) },
+  { name: 'removeTotp', route: `DELETE ${ME}/totp`, asksFresh: true, prepare: guarded(removeTotp) },
+  {
+    name: 'startPasskey',
+    route: `POST ${ME}/passkeys/options`,
+    asksFresh: true,
+    prepare: plain(startPasskey),
+  },
   {
     name: 'addPasskey',
+    route: `POST ${ME}/passkeys`,
     asksFresh: true,
     async prepare() {
       const owner = await withRoom()
@@ -104,6 +115,7 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'removePasskey',
+    route: `DELETE ${ME}/passkeys/:passkey_id`,
     asksFresh: true,
     async prepare() {
       const owner = await withPasskey()
@@ -112,6 +124,7 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'renamePasskey',
+    route: `PATCH ${ME}/passkeys/:passkey_id`,
     async prepare() {
       const owner = await withPasskey()
       return {
@@ -122,37 +135,64 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'changeSecurity',
+    route: `PUT ${ME}/security`,
     asksFresh: true,
     prepare: plain((deps, caller) =>
       changeSecurity(deps, { caller, secondStep: undefined, mailSignIn: false }),
     ),
   },
-  { name: 'renewRecoveryCodes', asksFresh: true, prepare: guarded(renewRecoveryCodes) },
+  {
+    name: 'renewRecoveryCodes',
+    route: `POST ${ME}/recovery-codes`,
+    asksFresh: true,
+    prepare: guarded(renewRecoveryCodes),
+  },
   {
     name: 'setOwnPassword',
+    route: `PUT ${ME}/password`,
     asksFresh: true,
     refusesLimited: true,
     prepare: plain((deps, caller) => setOwnPassword(deps, { caller, password: NEW_PASSWORD })),
   },
-  { name: 'exportData', asksFresh: true, refusesLimited: true, prepare: plain(exportData) },
+  {
+    name: 'exportData',
+    route: `POST ${ME}/export`,
+    asksFresh: true,
+    refusesLimited: true,
+    prepare: plain(exportData),
+  },
   {
     name: 'deleteAccount',
+    route: `DELETE ${ME}`,
     asksFresh: true,
     async prepare() {
       const owner = await withRoom()
       return { owner, act: (deps, caller) => deleteAccount(deps, { caller, confirm: owner.email }) }
     },
   },
-  { name: 'endOtherSessions', asksFresh: true, refusesLimited: true, prepare: plain(endOtherSessions) },
-  { name: 'endOwnSession', refusesLimited: true, prepare: anotherSession },
+  {
+    name: 'endOtherSessions',
+    route: `DELETE ${ME}/sessions`,
+    asksFresh: true,
+    refusesLimited: true,
+    prepare: plain(endOtherSessions),
+  },
+  {
+    name: 'endOwnSession',
+    route: `DELETE ${ME}/sessions/:session_id`,
+    refusesLimited: true,
+    prepare: anotherSession,
+  },
   {
     name: 'reauthenticate by the password',
+    route: `POST ${AGAIN}`,
     prepare: plain((deps, caller) =>
       reauthenticate(deps, { caller, answer: { kind: 'password', password: PASSWORD } }),
     ),
   },
   {
     name: 'reauthenticate by the app',
+    route: `POST ${AGAIN}`,
     async prepare() {
       const owner = await protectedAccount()
       const act: Act = (deps, caller) =>
@@ -162,6 +202,7 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'reauthenticate by a recovery code',
+    route: `POST ${AGAIN}`,
     async prepare() {
       const owner = await protectedAccount()
       const [code = ''] = owner.recoveryCodes
@@ -173,6 +214,7 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'reauthenticate by a passkey',
+    route: `POST ${AGAIN}`,
     async prepare() {
       const owner = await withPasskey()
       const credential = await assertion(owner, owner.device, { caller: owner.tokens.access })
@@ -184,6 +226,7 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'reauthenticate by a mailed code',
+    route: `POST ${AGAIN}`,
     async prepare() {
       const owner = await mailOnly(freshEmail())
       const code = await askedAgain(owner)
@@ -195,25 +238,40 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'mailReauthentication',
+    route: `POST ${AGAIN}/mail`,
     prepare: async () => ({ owner: await mailOnly(freshEmail()), act: mailReauthentication }),
   },
   {
     name: 'askForPasskey',
+    route: `POST ${PASSKEY}/options`,
     prepare: async () => ({
       owner: await withPasskey(),
       act: (deps, caller) => askForPasskey(deps, { token: undefined, caller, isProofAgain: true }),
     }),
   },
-  { name: 'startEmailChange', asksFresh: true, refusesLimited: true, prepare: plain(startMove) },
-  { name: 'finishEmailChange', refusesLimited: true, prepare: async () => moving(await withRoom()) },
+  {
+    name: 'startEmailChange',
+    route: `POST ${ME}/email`,
+    asksFresh: true,
+    refusesLimited: true,
+    prepare: plain(startMove),
+  },
+  {
+    name: 'finishEmailChange',
+    route: `POST ${ME}/email/confirm`,
+    refusesLimited: true,
+    prepare: async () => moving(await withRoom()),
+  },
   {
     name: 'finishEmailChange with a second step',
+    route: `POST ${ME}/email/confirm`,
     asksFresh: true,
     refusesLimited: true,
     prepare: async () => moving(await protectedAccount()),
   },
   {
     name: 'confirmByCode',
+    route: `POST ${ME}/verify`,
     async prepare() {
       const owner = await unconfirmed()
       const code = codeIn(await mailTo(owner.email, { subject: /./ })) ?? ''
@@ -222,6 +280,7 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'mailVerification',
+    route: `POST ${ME}/verify/mail`,
     prepare: async () => ({
       owner: await unconfirmed(),
       act: (deps, caller) => mailVerification(deps, { caller }),
@@ -229,18 +288,26 @@ export const FLOWS: Flow[] = [
   },
   {
     name: 'changeOwnProfile',
+    route: `PUT ${ME}`,
     prepare: plain((deps, caller) => changeOwnProfile(deps, { caller, changes: { bio: 'x' } })),
   },
   {
     name: 'signOut',
+    route: `POST ${OUT}`,
     prepare: plain((deps, caller) => signOut(deps, { caller, refreshToken: undefined })),
   },
-  { name: 'signOutEverywhere', prepare: plain(signOutEverywhere) },
-  { name: 'reading a page', prepare: plain(reading()) },
-  { name: 'reading passkeys', prepare: plain(reading({ passkeys: true })) },
-  { name: 'reading sessions', refusesLimited: true, prepare: plain(reading({ sessions: true })) },
+  { name: 'signOutEverywhere', route: `POST ${OUT}`, prepare: plain(signOutEverywhere) },
+  { name: 'reading a page', route: `GET ${ME}`, prepare: plain(reading()) },
+  { name: 'reading passkeys', route: `GET ${ME}/passkeys`, prepare: plain(reading({ passkeys: true })) },
+  {
+    name: 'reading sessions',
+    route: `GET ${ME}/sessions`,
+    refusesLimited: true,
+    prepare: plain(reading({ sessions: true })),
+  },
   {
     name: 'reading the history',
+    route: `GET ${ME}/events`,
     refusesLimited: true,
     prepare: plain(reading({ events: { before: undefined, limit: 5 } })),
   },
