@@ -10,7 +10,10 @@ export type Worker = { fetch: (request: Request) => Promise<Response> }
 const main = exports as unknown as { default: { fetch: (request: Request) => Promise<Response> } }
 
 /** The Worker as it is deployed: the runtime takes each request to it, and its limiter is that of wrangler.toml. */
-export const deployedWorker: Worker = { fetch: (request) => main.default.fetch(request) }
+export const deployedWorker: Worker = {
+  // A binding follows redirects, unless it is told to hand them on as they are.
+  fetch: (request) => main.default.fetch(new Request(request, { redirect: 'manual' })),
+}
 
 /** The same Worker with other settings or wrapped bindings; `undefined` takes one away. Answers when deferred work has ended too. */
 export function workerWith(changes: { [Name in keyof Env]?: Env[Name] | undefined }): Worker {
