@@ -21,6 +21,8 @@ export type Refusal = {
   secondStep: SecondStep | undefined
   /** What brings back an account that is being deleted. */
   keep: { token: string; deletesAt: number } | undefined
+  /** Where people can go on in a browser. */
+  hasPages: boolean
   route: string
   requestId: string
 }
@@ -64,7 +66,10 @@ export function startRefusal(
   }
   const { requestId } = c.var
   const { userId, methods, secondStep, keep, isInQuery = false } = details
-  const said = { code, issues, isInQuery, userId, methods, secondStep, keep }
+  // With a wrong setting there are no deps.
+  const { deps }: { deps?: AppContext['var']['deps'] } = c.var
+  const hasPages = deps?.config.SURFACES.includes('pages') ?? false
+  const said = { hasPages, code, issues, isInQuery, userId, methods, secondStep, keep }
   return { status, refusal: { ...said, route: routeOf(c), requestId } }
 }
 

@@ -137,6 +137,30 @@ describe('the header and the body of a refusal agree', () => {
     expect(JSON.parse(text)).toMatchObject({ msg: 'Missing data', description: 'newPwd is required.' })
   })
 
+  it('auth-v1: whoever has nothing to type there is led to the sign-in page, where there is one', async () => {
+    const { dialect } = dialects.find(({ name }) => name === 'auth-v1') ?? {}
+    const route = '/auth/v1/request/refreshToken/code'
+    const said = {
+      issues: [],
+      isInQuery: false,
+      userId: undefined,
+      methods: undefined,
+      secondStep: undefined,
+    }
+    const bodyOf = (hasPages: boolean) =>
+      dialect?.bodyOf({
+        ...said,
+        code: 'second_step_required',
+        keep: undefined,
+        hasPages,
+        route,
+        requestId: '',
+      })
+    const self = { rel: 'self', href: `${route}/` }
+    expect(bodyOf(true)).toMatchObject({ link: [self, { rel: 'next', href: '/sign-in/' }] })
+    expect(bodyOf(false)).toMatchObject({ link: [self] })
+  })
+
   it('account-v1: the code is in the body too', async () => {
     const { dialect } = dialects.find(({ name }) => name === 'account-v1') ?? {}
     if (!dialect) throw new Error('there is no account-v1')

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { Issue } from '../../core/failure.ts'
+import type { FailureCode, Issue } from '../../core/failure.ts'
 import { saidIn } from '../../http/failure-schema.ts'
 import type { Dialect } from '../../http/refuse.ts'
 import { linkTo } from './links.ts'
@@ -22,10 +22,10 @@ export const dialect: Dialect = {
     const isMissing = ({ rule }: Issue) => rule === 'missing'
     return [...named.filter(isMissing), ...named.filter((issue) => !isMissing(issue))]
   },
-  bodyOf({ code, issues: [issue], route }) {
+  bodyOf({ code, issues: [issue], route, hasPages }) {
     const { msg, description } = issue ? describe(issue) : ANSWERS[code]
     const first = code === 'first_step_missing' ? FIRST_STEP[route] : undefined
-    const next = code === 'account_deleting' ? '/keep-account' : undefined
+    const next = nextOf(code, { hasPages })
     const link = [
       linkTo('self', route),
       ...(first === undefined ? [] : [linkTo('first', first)]),
@@ -42,6 +42,12 @@ export const dialect: Dialect = {
         .array(z.strictObject({ rel: z.enum(['self', 'first', 'next']), href: z.string() }))
         .check(z.minLength(1), z.maxLength(2)),
     }),
+}
+
+/** Where people go on who cannot do so here: with a passkey there is nothing to type. */
+function nextOf(code: FailureCode, { hasPages }: { hasPages: boolean }): string | undefined {
+  if (code === 'account_deleting') return '/keep-account'
+  return code === 'second_step_required' && hasPages ? '/sign-in' : undefined
 }
 
 /** Arguments of the core that have another name in the bodies of this surface. */

@@ -76,6 +76,9 @@ const Places = ({ config }: { config: ReadyConfig }) => {
     ...(config.ENVIRONMENT === 'development'
       ? [{ href: '/dev/mailbox', name: 'Mailbox', about: 'The mails that were sent in development' }]
       : []),
+    ...(config.SURFACES.includes('pages')
+      ? [{ href: '/account', name: 'Your account', about: 'Sign in, sign up, and the account of a user' }]
+      : []),
     { href: '/docs', name: 'API reference', about: 'Every route, to read and to try' },
     { href: '/docs/guides', name: 'Guides', about: 'How to start, to deploy, to move in' },
     { href: '/openapi.json', name: 'OpenAPI document', about: 'The API for tools' },
