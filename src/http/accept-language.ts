@@ -3,8 +3,10 @@ import { LANGUAGES, type Language } from '../core/language.ts'
 /** Browsers send under a hundred characters. To take a longer text apart would cost the square of its length. */
 const MOST_READ = 256
 
-/** RFC 9110 §12.5.4: of the languages we write the one with the highest weight, else English. */
-export function languageOf(acceptLanguage: string): Language {
+/** The one that was chosen; else by RFC 9110 §12.5.4 of the languages we write the one with the highest weight, else English. */
+export function languageOf(acceptLanguage: string, chosen?: string): Language {
+  const known = LANGUAGES.find((language) => language === chosen)
+  if (known) return known
   const wishes = acceptLanguage
     .slice(0, MOST_READ)
     .split(',')
@@ -18,6 +20,6 @@ export function languageOf(acceptLanguage: string): Language {
         weight: weight === '' ? 1 : Number(weight),
       }
     })
-  const known = wishes.filter(({ language, weight }) => language && weight > 0)
-  return known.toSorted((left, right) => right.weight - left.weight)[0]?.language ?? 'en'
+  const wanted = wishes.filter(({ language, weight }) => language && weight > 0)
+  return wanted.toSorted((left, right) => right.weight - left.weight)[0]?.language ?? 'en'
 }

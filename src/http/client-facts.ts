@@ -3,7 +3,7 @@ import type { BrowserSession, Client } from '../core/deps.ts'
 import { isTrustedFrontEnd } from '../core/limits/front-end.ts'
 import { deviceOf } from './device.ts'
 import { deviceTokensIn } from './device-tokens.ts'
-import { earlierSessionIn } from './cookies.ts'
+import { earlierSessionIn, languageChosenIn } from './cookies.ts'
 import { isForgedCookieUse } from './origin.ts'
 import { languageOf } from './accept-language.ts'
 import { isPrivate, networkOf } from './network.ts'
@@ -60,9 +60,13 @@ export function clientFacts(
     humanToken: request.headers.get('Turnstile-Token')?.slice(0, HUMAN_TOKEN_LENGTH),
     earlier: isForgedCookieUse(request) ? undefined : earlierSessionIn(request.headers, browserSession),
     deviceTokens: deviceTokensIn(request.headers),
-    language: languageOf(request.headers.get('Accept-Language') ?? ''),
+    language: languageOf(request.headers.get('Accept-Language') ?? '', chosenIn(request, browserSession)),
   }
 }
+
+/** On pages what was chosen at their foot comes before what the browser says. */
+const chosenIn = ({ headers }: Request, kind: BrowserSession) =>
+  kind === 'page' ? languageChosenIn(headers) : undefined
 
 /** The address that a trusted front end names; undefined for everybody else, who is what they connect from. */
 function addressNamed(headers: Headers, config: Trust): string | undefined {

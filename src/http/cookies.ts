@@ -22,12 +22,18 @@ export type CookieName =
   | 'step-reset'
   | 'step-keep'
   | 'step-move'
+  | 'step-done'
+
+/** The cookies of the pages are Lax, whatever apps need of theirs: a link leads to a page, and no other site sends its forms. */
+const OF_PAGES = /^(session|form|language|step-\w+)$/
 
 /** Where browsers keep their session. */
 const SESSION_COOKIES: Record<BrowserSession, string> = {
   refresh: '__Host-refreshToken',
   page: '__Host-session',
 }
+
+const LANGUAGE_COOKIE = '__Host-language'
 
 /** A cookie that a route reads. `refusal` is the answer to whoever does not have it. */
 export type CookieRule<Value> = {
@@ -61,6 +67,10 @@ export function earlierSessionIn(headers: Headers, kind: BrowserSession): Client
   return text === undefined ? undefined : { kind, text }
 }
 
+/** The language that was chosen in this browser. */
+export const languageChosenIn = (headers: Headers): string | undefined =>
+  parse(headers.get('Cookie') ?? '', LANGUAGE_COOKIE)[LANGUAGE_COOKIE]
+
 export const readCookie = (c: AppContext, name: CookieName) => getCookie(c, name, 'host')
 
 /** @param seconds the life of what is inside; 0 clears, with the same attributes */
@@ -70,7 +80,7 @@ export function writeCookie(c: AppContext, name: CookieName, value: string, seco
     path: '/',
     secure: true,
     httpOnly: true,
-    sameSite: c.var.deps.config.COOKIE_SAMESITE,
+    sameSite: OF_PAGES.test(name) ? 'Lax' : c.var.deps.config.COOKIE_SAMESITE,
     maxAge: Math.max(0, Math.floor(seconds)),
   })
 }

@@ -1,8 +1,10 @@
 import { Failure } from '../core/failure.ts'
 import { inTime } from '../core/deadline.ts'
+import type { BrowserSession } from '../core/deps.ts'
 import { presentedDevices } from '../core/sign-in/known-devices.ts'
 import type { AppContext } from './app-env.ts'
 import { claimsIn } from './caller.ts'
+import { pageSessionIn } from './page-session.ts'
 import { routeOf } from './matched-route.ts'
 
 /** The period of both bindings in wrangler.toml, in seconds. */
@@ -15,29 +17,33 @@ const PATIENCE_MS = 500
  * Sheds load by client and route, before a request costs anything. It counts approximately, and each
  * location for itself, so no promise depends on it: exact budgets are rows in D1. When it fails it is skipped.
  */
-export async function limitByClient(c: AppContext, next: () => Promise<void>) {
-  const { config, deadline, record } = c.var.deps
-  if (c.req.method !== 'OPTIONS' && config.LIMITS === 'on') {
-    const { limiter, key } = await bucketOf(c)
-    const { success } = await inTime(deadline.cut(PATIENCE_MS), limiter.limit({ key })).catch(() => {
-      record({ event: 'rate_limiter_failed', outcome: 'failure' })
-      return { success: true }
-    })
-    if (!success) throw new Failure('too_many_requests', { retryAfter: PERIOD, reason: 'client' })
+export const limitByClient =
+  (kind: BrowserSession = 'refresh') =>
+  async (c: AppContext, next: () => Promise<void>) => {
+    const { config, deadline, record } = c.var.deps
+    if (c.req.method !== 'OPTIONS' && config.LIMITS === 'on') {
+      const { limiter, key } = await bucketOf(c, kind)
+      const { success } = await inTime(deadline.cut(PATIENCE_MS), limiter.limit({ key })).catch(() => {
+        record({ event: 'rate_limiter_failed', outcome: 'failure' })
+        return { success: true }
+      })
+      if (!success) throw new Failure('too_many_requests', { retryAfter: PERIOD, reason: 'client' })
+    }
+    await next()
   }
-  await next()
-}
 
 /**
  * An account has buckets of its own: strangers behind the same address must not shut its owner out. All its
  * devices and sessions share those for what is written, because anybody with one account can make as many as
  * they like. Whether a session is alive, and whether the account is the one that is asked about, shows later.
  */
-async function bucketOf(c: AppContext): Promise<{ limiter: RateLimit; key: string }> {
+async function bucketOf(c: AppContext, kind: BrowserSession): Promise<{ limiter: RateLimit; key: string }> {
   const { rateLimit, rateLimitSession } = c.env
   const { deps } = c.var
-  const claims = await claimsIn(c)
-  if (claims && ['GET', 'HEAD'].includes(c.req.method)) return { limiter: rateLimitSession, key: claims.sid }
+  const claims = kind === 'page' ? undefined : await claimsIn(c)
+  const sid = kind === 'page' ? (await pageSessionIn(c))?.sid : claims?.sid
+  if (sid !== undefined && ['GET', 'HEAD'].includes(c.req.method))
+    return { limiter: rateLimitSession, key: sid }
   const [device] = await presentedDevices(deps)
   const name = claims?.userId ?? device?.userId ?? deps.client.bucket
   return { limiter: rateLimit, key: `${name} ${routeOf(c)}` }

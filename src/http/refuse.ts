@@ -68,7 +68,7 @@ export function startRefusal(
   const { userId, methods, secondStep, keep, isInQuery = false } = details
   // With a wrong setting there are no deps.
   const { deps }: { deps?: AppContext['var']['deps'] } = c.var
-  const hasPages = deps?.config.SURFACES.includes('pages') ?? false
+  const hasPages = deps?.config.SURFACES?.includes('pages') ?? false
   const said = { hasPages, code, issues, isInQuery, userId, methods, secondStep, keep }
   return { status, refusal: { ...said, route: routeOf(c), requestId } }
 }

@@ -52,7 +52,7 @@ export function createSurface(
       path,
       openDeps(browserSession),
       guardOrigin(forAnybody, { isForPeople: browserSession === 'page' }),
-      limitByClient,
+      limitByClient(browserSession),
       async (c, next) => {
         if (isAway(c)) throw new Failure('route_not_found')
         await next()

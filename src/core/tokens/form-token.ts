@@ -9,8 +9,9 @@ const UUID = /^[0-9a-f-]{36}$/
 /** What we put into the cookie of a browser without a session. Another value, such as none, is no browser of ours. */
 const BROWSER = /^[\w-]{43}$/
 
-/** What a browser is told apart by, where nobody is signed in. */
-export const newBrowser = (): string => randomToken()
+/** What a browser is told apart by, where nobody is signed in: what its cookie says, unless that is not of ours. */
+export const browserOf = (cookie: string | undefined): string =>
+  cookie !== undefined && BROWSER.test(cookie) ? cookie : randomToken()
 
 /**
  * The hidden field of a form in a session, `<user>.<base64url(HMAC)>`: another site cannot know it. It is bound to the

@@ -12,17 +12,24 @@ import { startRefusal } from '../../http/refuse.ts'
 import { type Route, route } from '../../http/route.ts'
 import { toFailure } from '../../http/to-failure.ts'
 import { Notice } from '../../look/notice.tsx'
+import { pageSessionIn } from '../../http/page-session.ts'
 import { accountFrame } from './account-frame.tsx'
 import { goTo } from './answers.ts'
-import { callerByForm, forgetSession, sessionOfBrowser } from './browser.ts'
+import { callerByForm } from './browser.ts'
 import { confirmFirst } from './confirm-first.tsx'
 import { dialect } from './failures.ts'
 import { type FormState, type PageForm, refusedState } from './form.ts'
+import { keepLanguage } from './language.ts'
 import { isOfTheForm } from './page.tsx'
+import { endStep, stepLeft } from './steps.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 /** Somebody who is signed in looks at a page. Everything that it shows was read in one round trip. */
-export type AccountVisit = Visit & { account: AccountPage }
+export type AccountVisit = Visit & {
+  account: AccountPage
+  /** What a form of the page has just done. */
+  said: string | undefined
+}
 
 /** Somebody who is signed in has sent a form. The statement that acts on it finds out whether the session is alive. */
 export type SentVisit = Visit & { caller: PageCaller }
@@ -63,12 +70,17 @@ export function accountPage({
     ...facts,
     method: 'GET',
     async handle({ c }) {
-      const page = await sessionOfBrowser(c)
+      const page = await pageSessionIn(c)
       if (!page) return toSignIn(c)
       try {
         const account = await readAccountPage(c.var.deps, { page, wants: wants?.(c) ?? {} })
         const formToken = await tokenFor(c, account)
-        const visit = { ...openVisit(c, { formToken, chosen: account.user.language }), account }
+        rememberLanguage(c, account)
+        const visit = {
+          ...openVisit(c, { formToken, chosen: account.user.language }),
+          account,
+          said: takeSaid(c),
+        }
         const content = await show(visit)
         return content instanceof Response
           ? content
@@ -112,7 +124,7 @@ const tokenFor = (c: AppContext, { session: { id: sid, userId } }: Pick<AccountP
   writeSessionForm(c.var.deps.keyring, { sid, userId })
 
 async function newToken(c: AppContext): Promise<string> {
-  const page = await sessionOfBrowser(c)
+  const page = await pageSessionIn(c)
   return page ? tokenFor(c, await readAccountPage(c.var.deps, { page })) : ''
 }
 
@@ -141,9 +153,24 @@ function alone(
   return accountFrame(visit, { title, content }, status)
 }
 
-/** Whoever is not signed in signs in first, and comes back. */
+/** A form that is refused, or answered by a page, is written in it too: nobody is read for that. */
+function rememberLanguage(c: AppContext, { user: { language } }: AccountPage): void {
+  if (language && language !== c.var.deps.client.language && c.req.method !== 'HEAD')
+    keepLanguage(c, language)
+}
+
+/** It is said once, on the page whose form has done it. */
+function takeSaid(c: AppContext): string | undefined {
+  const done = stepLeft(c, 'done')
+  if (done?.path !== c.req.path || c.req.method === 'HEAD') return undefined
+  endStep(c, 'done')
+  return done.what
+}
+
+/** Whoever is not signed in signs in first, and comes back. Whoever wants to sign out is done. */
 function toSignIn(c: AppContext): Response {
   const { pathname, search } = new URL(c.req.url)
+  if (pathname === '/sign-out') return goTo({ c }, '/signed-out')
   const back = c.req.method === 'GET' ? pathname + search : pathname
   return goTo({ c }, `/sign-in?${new URLSearchParams({ return_to: back }).toString()}`)
 }
@@ -155,10 +182,9 @@ function toSignIn(c: AppContext): Response {
  */
 function elsewhere(c: AppContext, error: unknown): Response {
   if (!(error instanceof Failure)) throw error
-  if (error.code === 'token_refused' || error.code === 'unauthenticated') {
-    forgetSession(c)
-    return toSignIn(c)
-  }
+  // The cookie stays: this request may have been on its way while another one of the browser proved anew, which has
+  // made the cookie of now. One of a session that has ended is worth nothing.
+  if (error.code === 'token_refused' || error.code === 'unauthenticated') return toSignIn(c)
   if (error.code === 'email_not_verified') return goTo({ c }, '/account')
   if (error.code === 'second_step_required') return goTo({ c }, '/account/security')
   throw error

@@ -7,7 +7,7 @@ import { TextField } from '../../look/forms/text-field.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { Panel } from '../../look/account/panel.tsx'
 import type { AccountForm, AccountVisit, SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { done, goTo } from './answers.ts'
 import { keepSession } from './browser.ts'
 import { ConfirmLink } from './confirm-link.tsx'
 import { filled, Form, Press } from './controls.tsx'
@@ -90,7 +90,7 @@ export const confirmMove: AccountForm = {
       const moved = { caller, step: step.request, currentCode, newCode }
       await keepSession(c, await finishEmailChange(deps, moved))
       endStep(c, 'move')
-      return goTo(visit, '/account?done=moved')
+      return done(visit, 'moved')
     },
   }),
   view: codesView,

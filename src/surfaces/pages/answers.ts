@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts'
-import { endStep, leaveStep } from './steps.ts'
+import { endSteps, leaveStep } from './steps.ts'
 import type { SignedIn } from '../../core/sign-in/open-session.ts'
 import { keepSignIn } from './browser.ts'
 import type { Visit } from './visit.ts'
@@ -12,12 +12,31 @@ export const goTo = ({ c }: Pick<Visit, 'c'>, path: string) => c.redirect(path, 
  * stopped by the policy of the page, so the sign-in page takes the visitor there.
  */
 export async function welcome(visit: Visit, signedIn: SignedIn, { path }: { path?: string } = {}) {
-  const { c, returnTo, search } = visit
+  const { c, search } = visit
   await keepSignIn(c, signedIn)
-  for (const step of ['mailed', 'second', 'keep'] as const) endStep(c, step)
+  endSteps(c)
   if (path !== undefined) return goTo(visit, path + search)
+  return goOn(visit)
+}
+
+/** To where the visitor wanted. */
+export function goOn(visit: Visit): Response {
+  const { returnTo, search } = visit
   if (!returnTo) return goTo(visit, '/account')
   return goTo(visit, returnTo.isOurs ? returnTo.url : `/sign-in${search}`)
+}
+
+/** After a new account got its first password or passkey it goes on; anywhere else the page says what was done. */
+export const welcomedOr = (visit: Visit, what: string): Response =>
+  visit.path === '/welcome' ? goOn(visit) : done(visit, what)
+
+/** Seconds in which the page says what was done. */
+const SAID_FOR = 60
+
+/** Back to a page, which says what its form has done. A link could not say it: nothing of it is in the address. */
+export function done(visit: Visit, what: string, path = visit.path): Response {
+  leaveStep(visit.c, 'done', { path, what, seconds: SAID_FOR })
+  return goTo(visit, path + visit.search)
 }
 
 /**

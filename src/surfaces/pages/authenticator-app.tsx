@@ -8,7 +8,7 @@ import { QrPanel } from '../../look/account/qr-panel.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { type AccountForm, type AccountVisit, type SentVisit } from './account-page.tsx'
 import { accountFrame } from './account-frame.tsx'
-import { goTo } from './answers.ts'
+import { done } from './answers.ts'
 import { keepSession } from './browser.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { dayOf } from '../../core/localized.ts'
@@ -73,7 +73,7 @@ export const removeApp: AccountForm = form({
   schema: z.object({}),
   async act(visit: SentVisit) {
     await removeTotp(visit.deps, visit.caller)
-    return goTo(visit, '/account/security?done=app_removed')
+    return done(visit, 'app_removed')
   },
 })
 

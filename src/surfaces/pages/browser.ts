@@ -1,5 +1,5 @@
-import { isBrowserForm, newBrowser, readSessionForm, writeBrowserForm } from '../../core/tokens/form-token.ts'
-import { type PageSession, readPageSession, writePageSession } from '../../core/tokens/page-session.ts'
+import { isBrowserForm, browserOf, readSessionForm, writeBrowserForm } from '../../core/tokens/form-token.ts'
+import { writePageSession } from '../../core/tokens/page-session.ts'
 import { Failure } from '../../core/failure.ts'
 import type { PageCaller } from '../../core/tokens/caller.ts'
 import type { SignedIn } from '../../core/sign-in/open-session.ts'
@@ -7,7 +7,7 @@ import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { clearCookie, readCookie, writeCookie } from '../../http/cookies.ts'
 import { answerDevice, deviceCookie } from '../../http/device-tokens.ts'
-import { isOwnVisit } from '../../http/form-origin.ts'
+import { pageSessionIn } from '../../http/page-session.ts'
 import type { Typed } from '../../http/form.ts'
 
 /** Seconds. A page may be open for long, and a form of it is still good. */
@@ -16,7 +16,7 @@ const BROWSER_LIFE = 30 * 86_400
 /** The token for forms of whoever is not signed in. The browser gets the cookie that it is bound to. */
 export async function formOfBrowser(c: AppContext): Promise<string> {
   const { keyring } = c.var.deps
-  const browser = readCookie(c, 'form') ?? newBrowser()
+  const browser = browserOf(readCookie(c, 'form'))
   // HEAD changes nothing.
   if (c.req.method !== 'HEAD') writeCookie(c, 'form', browser, BROWSER_LIFE)
   return writeBrowserForm(keyring, browser)
@@ -33,19 +33,13 @@ export async function requireFormOfBrowser(c: AppContext, typed: Typed): Promise
   if (!isRight) throw new Failure('origin_not_allowed', { reason: 'form_token' })
 }
 
-/** The session that the browser says it has, where the request may bring one. Whether it is alive is for D1 to say. */
-export async function sessionOfBrowser(c: AppContext): Promise<PageSession | undefined> {
-  const cookie = isOwnVisit(c.req.raw) ? readCookie(c, 'session') : undefined
-  return cookie === undefined ? undefined : readPageSession(c.var.deps.keyring, cookie)
-}
-
 /**
  * Whoever sends a form in a session. The token says whose session it is.
  *
  * @throws Failure unauthenticated, origin_not_allowed
  */
 export async function callerByForm(c: AppContext, typed: Typed): Promise<PageCaller> {
-  const session = await sessionOfBrowser(c)
+  const session = await pageSessionIn(c)
   if (!session) throw new Failure('unauthenticated')
   const found = await readSessionForm(c.var.deps.keyring, typed['form_token'] ?? '', session)
   if (!found) throw new Failure('origin_not_allowed', { reason: 'form_token' })

@@ -6,7 +6,7 @@ import { PasswordField } from '../../look/forms/password-field.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { filled, Form, PasskeyPress, Press } from './controls.tsx'
-import { type FormState, isKept, UNTOUCHED } from './form.ts'
+import { type FormState, isKept, losesWords, UNTOUCHED } from './form.ts'
 import { stage } from './stage.tsx'
 import type { Visit } from './visit.ts'
 
@@ -43,7 +43,12 @@ export const confirmFirst = (
     returnTo: undefined,
     search: `?${new URLSearchParams({ return_to: visit.path }).toString()}`,
   }
-  return confirmCard(back, { state: UNTOUCHED, methods, kept: writeKept(typed), status })
+  return confirmCard(back, {
+    state: UNTOUCHED,
+    methods,
+    kept: losesWords(typed) ? undefined : writeKept(typed),
+    status,
+  })
 }
 
 /** The card: what the account can prove itself with. `kept` is a form that waits. */

@@ -12,6 +12,7 @@ import { filled, Form, Press } from './controls.tsx'
 import { dayOf } from '../../core/localized.ts'
 import { form, type FormState, UNTOUCHED } from './form.ts'
 import { stage } from './stage.tsx'
+import { endSteps } from './steps.ts'
 import type { Visit } from './visit.ts'
 
 const download: AccountForm = form({
@@ -53,6 +54,7 @@ const removeAccount: AccountForm = {
       const { c, deps, caller, language, words } = visit
       const deletesAt = await deleteAccount(deps, { caller, confirm })
       forgetSession(c)
+      endSteps(c)
       const { title, text, now } = words.record.data.deleted
       const said = deletesAt === undefined ? now : text(dayOf(deletesAt, language))
       return stage(visit, { title, content: <OutcomeCard icon="trash" title={title} text={said} /> }, 200)

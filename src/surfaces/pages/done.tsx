@@ -1,13 +1,16 @@
 import { Notice } from '../../look/notice.tsx'
-import type { Visit } from './visit.ts'
+import type { AccountVisit } from './account-page.tsx'
 
-/** What the form before has done. The address names it, so only what a page has words for is said. */
-export const Done = ({ visit, of }: { visit: Visit; of: Readonly<Record<string, string>> }) => {
-  const done = visit.c.req.query('done') ?? ''
-  if (!Object.hasOwn(of, done)) return null
-  return (
+/** What the form before has done. */
+export const Done = ({
+  visit: { said },
+  of,
+}: {
+  visit: AccountVisit
+  of: Readonly<Record<string, string>>
+}) =>
+  said !== undefined && Object.hasOwn(of, said) ? (
     <Notice kind="success" said>
-      {of[done]}
+      {of[said]}
     </Notice>
-  )
-}
+  ) : null

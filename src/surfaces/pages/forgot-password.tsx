@@ -8,8 +8,9 @@ import { PasswordField } from '../../look/forms/password-field.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { Heading } from '../../look/heading.tsx'
-import { goTo } from './answers.ts'
-import { forgetSession, keepDevice, sessionOfBrowser } from './browser.ts'
+import { pageSessionIn } from '../../http/page-session.ts'
+import { done, goTo } from './answers.ts'
+import { forgetSession, keepDevice } from './browser.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { typedDigits } from './digits.ts'
 import { form, type FormState } from './form.ts'
@@ -28,7 +29,7 @@ const ask = form({
       email,
       codes: mailedCodes,
       earlierStep: stepLeft(c, 'reset')?.request,
-      sid: (await sessionOfBrowser(c))?.sid,
+      sid: (await pageSessionIn(c))?.sid,
     })
     leaveStep(c, 'reset', { request: step, email, seconds })
     return goTo(visit, PATH + search)
@@ -40,7 +41,7 @@ const reset = form({
   schema: z.object({ code: typedDigits(code), password }),
   at: { invalid_code: 'code' },
   async act(visit, { code, password }) {
-    const { c, deps, search } = visit
+    const { c, deps } = visit
     const step = stepLeft(c, 'reset')
     if (!step) throw new Failure('first_step_missing')
     const wanted = { step: step.request, code, newPassword: password, caller: undefined, member: 'password' }
@@ -48,7 +49,7 @@ const reset = form({
     endStep(c, 'reset')
     // Every session has ended, that of this browser too.
     forgetSession(c)
-    return goTo(visit, `${PATH}${search === '' ? '?' : `${search}&`}done`)
+    return done(visit, 'reset')
   },
 })
 
@@ -106,7 +107,8 @@ export const forgotPasswordRoutes = page({
   show(visit, state) {
     const { c, words, search } = visit
     const { forgot, signIn } = words.entry
-    if (c.req.query('done') !== undefined) {
+    if (stepLeft(c, 'done')?.path === PATH) {
+      endStep(c, 'done')
       const next = { href: `/sign-in${search}`, text: signIn.press }
       return { title: forgot.done.title, content: <OutcomeCard icon="done" {...forgot.done} next={next} /> }
     }

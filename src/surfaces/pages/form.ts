@@ -48,6 +48,10 @@ const SECRETS = new Set([
 ])
 const OURS = new Set(['do', 'form_token'])
 
+/** Something that was typed is not kept: the form cannot be sent again as it was. */
+export const losesWords = (typed: Typed): boolean =>
+  Object.entries(typed).some(([name, value]) => SECRETS.has(name) && value !== '')
+
 export const isKept = (field: string): boolean => !SECRETS.has(field) && !OURS.has(field)
 
 /** The form as it is shown again, after a refusal. */

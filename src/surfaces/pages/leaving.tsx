@@ -1,7 +1,8 @@
 import { readAccountPage } from '../../core/account/account-page.ts'
 import { Failure } from '../../core/failure.ts'
+import type { PageSession } from '../../core/tokens/page-session.ts'
+import { pageSessionIn } from '../../http/page-session.ts'
 import { goTo } from './answers.ts'
-import { forgetSession, sessionOfBrowser } from './browser.ts'
 import type { Card } from './page.tsx'
 import type { Visit } from './visit.ts'
 
@@ -11,7 +12,7 @@ import type { Visit } from './visit.ts'
  */
 export async function leaving(visit: Visit): Promise<Card | Response | undefined> {
   const { c, deps, returnTo, words } = visit
-  const session = await sessionOfBrowser(c)
+  const session = await pageSessionIn(c)
   if (!session || !(await isAlive(deps, session))) return undefined
   if (!returnTo || returnTo.isOurs) return goTo(visit, returnTo?.url ?? '/account')
   const { host } = new URL(returnTo.url)
@@ -29,15 +30,14 @@ export async function leaving(visit: Visit): Promise<Card | Response | undefined
       </section>
     ),
   }
+}
 
-  async function isAlive(...[deps, page]: [typeof visit.deps, NonNullable<typeof session>]) {
-    try {
-      await readAccountPage(deps, { page })
-      return true
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'token_refused') throw error
-      forgetSession(c)
-      return false
-    }
+async function isAlive(deps: Visit['deps'], page: PageSession): Promise<boolean> {
+  try {
+    await readAccountPage(deps, { page })
+    return true
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'token_refused') throw error
+    return false
   }
 }

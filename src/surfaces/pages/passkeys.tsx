@@ -4,14 +4,12 @@ import { text } from '../../core/identity/fields.ts'
 import { registrationResponse } from '../../core/passkeys/bodies.ts'
 import { jsonText } from '../../http/form.ts'
 import type { AccountForm, SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { done, welcomedOr } from './answers.ts'
 import { keepSession } from './browser.ts'
 import { form } from './form.ts'
 import { showCodes } from './recovery-codes.tsx'
 
 const name = text(64)
-
-const back = (visit: SentVisit, done: string) => goTo(visit, `/account/security?done=${done}`)
 
 export const passkeyOptions: AccountForm = form({
   name: 'passkey_options',
@@ -26,7 +24,7 @@ export const newPasskey: AccountForm = form({
   async act(visit: SentVisit, { credential, name }) {
     const { c, deps, caller } = visit
     const { first } = await addPasskey(deps, { caller, credential, name })
-    if (!first) return back(visit, 'passkey')
+    if (!first) return welcomedOr(visit, 'passkey')
     await keepSession(c, first.tokens)
     return showCodes(visit, first.recoveryCodes)
   },
@@ -37,7 +35,7 @@ export const rename: AccountForm = form({
   schema: z.object({ id: z.string(), name }),
   async act(visit: SentVisit, { id, name }) {
     await renamePasskey(visit.deps, { caller: visit.caller, id, name })
-    return back(visit, 'passkey_renamed')
+    return done(visit, 'passkey_renamed')
   },
 })
 
@@ -46,6 +44,6 @@ export const remove: AccountForm = form({
   schema: z.object({ id: z.string() }),
   async act(visit: SentVisit, { id }) {
     await removePasskey(visit.deps, { caller: visit.caller, id })
-    return back(visit, 'passkey_removed')
+    return done(visit, 'passkey_removed')
   },
 })

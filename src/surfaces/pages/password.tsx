@@ -5,7 +5,7 @@ import { Fold } from '../../look/account/fold.tsx'
 import { Panel } from '../../look/account/panel.tsx'
 import { PasswordField } from '../../look/forms/password-field.tsx'
 import type { AccountForm, AccountVisit, SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { welcomedOr } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { form, type FormState, UNTOUCHED } from './form.ts'
 import type { Visit } from './visit.ts'
@@ -35,7 +35,7 @@ export const setPassword: AccountForm = {
     schema: z.object({ password }),
     async act(visit: SentVisit, { password }) {
       await setOwnPassword(visit.deps, { caller: visit.caller, password })
-      return goTo(visit, `${visit.path}?done=password`)
+      return welcomedOr(visit, 'password')
     },
   }),
   view: newPasswordView,

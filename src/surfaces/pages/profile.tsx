@@ -2,15 +2,15 @@ import * as z from 'zod/mini'
 import { LANGUAGES } from '../../core/language.ts'
 import { changeOwnProfile } from '../../core/identity/profile.ts'
 import { bio, contact, name, profileFrom } from '../../core/identity/profile-members.ts'
-import { writeCookie } from '../../http/cookies.ts'
 import type { Profile } from '../../store/tables/users.ts'
 import { TextField } from '../../look/forms/text-field.tsx'
 import { Select } from '../../look/forms/select.tsx'
 import { LANGUAGE_NAMES } from '../../look/words/language-names.ts'
 import { Panel } from '../../look/account/panel.tsx'
 import type { AccountForm, SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { done } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
+import { keepLanguage } from './language.ts'
 import { form, type FormState } from './form.ts'
 import type { Visit } from './visit.ts'
 
@@ -53,7 +53,7 @@ export const changeProfile: AccountForm = {
       const members = Object.fromEntries(NAMES.map((member) => [member, typed[member] ?? null]))
       const { deps, caller } = visit
       await changeOwnProfile(deps, { caller, changes: profileFrom(members) })
-      return goTo(visit, '/account?done=profile')
+      return done(visit, 'profile')
     },
   }),
   view: profileView,
@@ -86,8 +86,8 @@ export const chooseLanguage: AccountForm = {
     async act(visit: SentVisit, { language }) {
       const { c, deps, caller } = visit
       await changeOwnProfile(deps, { caller, changes: { language } })
-      writeCookie(c, 'language', language, 365 * 86_400)
-      return goTo(visit, '/account?done=language')
+      keepLanguage(c, language)
+      return done(visit, 'language')
     },
   }),
   view: languageView,

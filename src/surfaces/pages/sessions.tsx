@@ -8,7 +8,7 @@ import { Row, Rows } from '../../look/account/rows.tsx'
 import type { Icon } from '../../look/icons.tsx'
 import type { OwnSession } from '../../store/queries/sessions.ts'
 import { type AccountForm, accountPage, type AccountVisit, type SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { done } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { countryName } from '../../core/localized.ts'
 import { Done } from './done.tsx'
@@ -23,7 +23,7 @@ const end: AccountForm = form({
   schema: z.object({ id: z.string() }),
   async act(visit: SentVisit, { id }) {
     await endOwnSession(visit.deps, { caller: visit.caller, target: id })
-    return goTo(visit, `${PATH}?done=ended`)
+    return done(visit, 'ended')
   },
 })
 
@@ -32,7 +32,7 @@ const endOthers: AccountForm = form({
   schema: z.object({}),
   async act(visit: SentVisit) {
     await endOtherSessions(visit.deps, visit.caller)
-    return goTo(visit, `${PATH}?done=others`)
+    return done(visit, 'others')
   },
 })
 

@@ -115,7 +115,7 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
             <Press does={byCode}>{mailed.press}</Press>
           </Form>
         </div>
-        <details data-with-link>
+        <details data-with-link open={ofLink.state.problems.length > 0}>
           <summary>{link.here.title}</summary>
           <Form of={ofLink}>
             <LinkField of={ofLink} visit={visit} />

@@ -6,8 +6,8 @@ import { Divider } from '../../look/forms/divider.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { TextField } from '../../look/forms/text-field.tsx'
 import { PasswordField } from '../../look/forms/password-field.tsx'
+import { pageSessionIn } from '../../http/page-session.ts'
 import { goTo, welcome } from './answers.ts'
-import { sessionOfBrowser } from './browser.ts'
 import { filled, Form, PasskeyPress, Press } from './controls.tsx'
 import { form, type FormState } from './form.ts'
 import { leaving } from './leaving.tsx'
@@ -31,7 +31,7 @@ const byMail = form({
 
 export async function askForMail(visit: Visit, { email, opens }: { email: string; opens: boolean }) {
   const { c, deps, search } = visit
-  const sid = (await sessionOfBrowser(c))?.sid
+  const sid = (await pageSessionIn(c))?.sid
   const { request, label, seconds } = await askForSignInMail(deps, { email, sid })
   leaveStep(c, 'mailed', { request, label, email, opens, seconds })
   return goTo(visit, `/sign-in-mail${search}`)
@@ -87,6 +87,8 @@ export const signInRoutes = page({
   summary: 'Sign in',
   forms: [byPassword, byMail, byPasskey, passkeyOptions],
   async show(visit, state) {
-    return (await leaving(visit)) ?? card(visit, state)
+    // A form that was refused is shown again, whoever has signed in meanwhile.
+    const gone = state.form === undefined ? await leaving(visit) : undefined
+    return gone ?? card(visit, state)
   },
 })

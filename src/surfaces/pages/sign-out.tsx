@@ -9,11 +9,13 @@ import { filled, Form, Press } from './controls.tsx'
 import { form, UNTOUCHED } from './form.ts'
 import { page } from './page.tsx'
 import { stage } from './stage.tsx'
+import { endSteps } from './steps.ts'
 
 const DONE = '/signed-out'
 
 function signedOut(visit: SentVisit): Response {
   forgetSession(visit.c)
+  endSteps(visit.c)
   return goTo(visit, DONE + visit.search)
 }
 

@@ -22,7 +22,7 @@ export const signUpRoutes = page({
   async show(visit, state) {
     const { config, search, words } = visit
     const { signUp, signIn, email } = words.entry
-    const gone = await leaving(visit)
+    const gone = state.form === undefined ? await leaving(visit) : undefined
     if (gone) return gone
     if (config.SIGN_UP === 'closed')
       return {

@@ -3,6 +3,9 @@ import { METHODS } from '../../core/failure.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { clearCookie, type CookieName, readCookie, writeCookie } from '../../http/cookies.ts'
 
+/** Milliseconds: there is no later date. */
+const LAST_MOMENT = 8.64e15
+
 /**
  * What the first step of a flow leaves in the browser for the next page. No script reads it, and no address has it.
  * What of it has to be true is sealed by the core; the rest is shown to nobody but this browser.
@@ -13,9 +16,11 @@ const STEPS = {
   second: z.object({ token: z.string(), methods: z.array(z.enum(METHODS)) }),
   reset: z.object({ request: z.string(), email: z.string() }),
   /** The account is being deleted. */
-  keep: z.object({ token: z.string(), deletesAt: z.number() }),
+  keep: z.object({ token: z.string(), deletesAt: z.number().check(z.minimum(0), z.maximum(LAST_MOMENT)) }),
   /** Codes were mailed to both addresses. */
   move: z.object({ request: z.string(), email: z.string() }),
+  /** What a form has just done, which its page says once. */
+  done: z.object({ path: z.string(), what: z.string() }),
 }
 
 type Steps = { [Name in keyof typeof STEPS]: z.output<(typeof STEPS)[Name]> }
@@ -26,6 +31,7 @@ const COOKIES = {
   reset: 'step-reset',
   keep: 'step-keep',
   move: 'step-move',
+  done: 'step-done',
 } as const satisfies Record<keyof Steps, CookieName>
 
 /** @param seconds until the next step can no longer be done */
@@ -44,6 +50,12 @@ export function stepLeft<Name extends keyof Steps>(c: AppContext, name: Name): S
   } catch {
     return undefined
   }
+}
+
+/** Whoever signs in or out leaves nothing behind for the next one at this browser. */
+export const endSteps = (c: AppContext) => {
+  for (const name of Object.keys(COOKIES) as (keyof Steps)[])
+    if (readCookie(c, COOKIES[name])) endStep(c, name)
 }
 
 export const endStep = (c: AppContext, name: keyof Steps) => clearCookie(c, COOKIES[name])

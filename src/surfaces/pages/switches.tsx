@@ -4,7 +4,7 @@ import { Badge } from '../../look/account/badge.tsx'
 import { Fold } from '../../look/account/fold.tsx'
 import { Panel } from '../../look/account/panel.tsx'
 import type { AccountForm, AccountVisit, SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { done } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { form, UNTOUCHED } from './form.ts'
 import { showCodes } from './recovery-codes.tsx'
@@ -12,7 +12,7 @@ import { showCodes } from './recovery-codes.tsx'
 type Wanted = { secondStep?: boolean; mailSignIn?: boolean }
 
 /** A form that is one press. */
-const switching = (name: string, done: string, { secondStep, mailSignIn }: Wanted): AccountForm =>
+const switching = (name: string, what: string, { secondStep, mailSignIn }: Wanted): AccountForm =>
   form({
     name,
     schema: z.object({}),
@@ -20,7 +20,7 @@ const switching = (name: string, done: string, { secondStep, mailSignIn }: Wante
       const { deps, caller } = visit
       const { recoveryCodes } = await changeSecurity(deps, { caller, secondStep, mailSignIn })
       if (recoveryCodes) return showCodes(visit, recoveryCodes)
-      return goTo(visit, `/account/security?done=${done}`)
+      return done(visit, what)
     },
   })
 

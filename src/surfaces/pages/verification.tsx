@@ -5,7 +5,7 @@ import { code } from '../../core/identity/fields.ts'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { Panel } from '../../look/account/panel.tsx'
 import type { AccountForm, SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { done } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { typedDigits } from './digits.ts'
 import { form, type FormState } from './form.ts'
@@ -36,7 +36,7 @@ export const confirmAddress: AccountForm = {
     schema: z.object({ code: typedDigits(code) }),
     async act(visit: SentVisit, { code }) {
       await confirmByCode(visit.deps, { caller: visit.caller, code })
-      return goTo(visit, '/account?done=verified')
+      return done(visit, 'verified')
     },
   }),
   view: verificationView,
@@ -48,7 +48,7 @@ export const mailAgain: AccountForm = {
     schema: z.object({}),
     async act(visit: SentVisit) {
       await mailVerification(visit.deps, { caller: visit.caller })
-      return goTo(visit, '/account?done=mailed')
+      return done(visit, 'mailed')
     },
   }),
   view: verificationView,
