@@ -20,7 +20,7 @@ export async function welcome(visit: Visit, signedIn: SignedIn, { path }: { path
 }
 
 /** To where the visitor wanted. */
-export function goOn(visit: Visit): Response {
+function goOn(visit: Visit): Response {
   const { returnTo, search } = visit
   if (!returnTo) return goTo(visit, '/account')
   return goTo(visit, returnTo.isOurs ? returnTo.url : `/sign-in${search}`)
