@@ -5,13 +5,16 @@ import type { AppContext } from './app-env.ts'
 const MAX_BYTES = 16 * 1024
 const MEDIA_TYPE = /^application\/json[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 
-type Members = Record<string, unknown>
+/** What is in a body, before it is checked. */
+export type Members = Record<string, unknown>
 
 /** What a body is checked by, and how it is read. The API document is made of the schemas. */
 export type BodyRule<Body> = {
   schemas: readonly z.ZodMiniType[]
   optional: boolean
   read: (c: AppContext) => Promise<Body>
+  /** @throws Failure invalid_input */
+  check: (members: Members) => Body
 }
 
 type Options = {
@@ -33,16 +36,14 @@ export const eitherBody = <Body>(
   schemas: readonly z.ZodMiniType[],
   choose: (members: Members) => z.ZodMiniType<Body>,
   { optional = false, prepare = (members) => members }: Options = {},
-): BodyRule<Body> => ({
-  schemas,
-  optional,
-  async read(c) {
-    const members = prepare(await readObject(c, optional))
+): BodyRule<Body> => {
+  const check = (members: Members) => {
     const parsed = z.safeParse(choose(members), members)
     if (parsed.success) return parsed.data
     throw new Failure('invalid_input', { issues: issuesOf(parsed.error, members) })
-  },
-})
+  }
+  return { schemas, optional, check, read: async (c) => check(prepare(await readObject(c, optional))) }
+}
 
 async function readObject(c: AppContext, optional: boolean): Promise<Members> {
   const type = c.req.header('Content-Type') ?? ''

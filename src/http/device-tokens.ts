@@ -1,6 +1,7 @@
 import { parse } from 'hono/utils/cookie'
 import type { SignedIn } from '../core/sign-in/open-session.ts'
 import type { AppContext } from './app-env.ts'
+import { writeCookie } from './cookies.ts'
 
 /** A sign-in answers a device token in this header. Clients send back what they have: several, by commas. */
 export const DEVICE_HEADER = 'Postern-Device'
@@ -38,3 +39,9 @@ export const deviceCookie = ({ devices }: Pick<SignedIn, 'devices'>) => ({
   value: devices.join(SEPARATOR),
   seconds: COOKIE_LIFE,
 })
+
+/** The browser is known to the account from now on: pages keep the token in a cookie, where no script sees it. */
+export function keepDevice(c: AppContext, done: Pick<SignedIn, 'devices'>): void {
+  const { value, seconds } = deviceCookie(answerDevice(c, done))
+  writeCookie(c, 'device', value, seconds)
+}

@@ -5,6 +5,10 @@ import { issuesOf, readBytes, toText } from './body.ts'
 
 const MEDIA_TYPE = /^application\/x-www-form-urlencoded[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 
+/** Whether a body says that it is a form. */
+export const isForm = (c: AppContext): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(c.req.header('Content-Type') ?? '')
+
 /** What was typed into a form, by the names of its fields. */
 export type Typed = Readonly<Record<string, string>>
 

@@ -7,6 +7,7 @@ import type { AppContext, AppEnv } from './app-env.ts'
 import type { BodyRule } from './body.ts'
 import type { CookieName, CookieRule } from './cookies.ts'
 import { type CallerRule, refuseTokenForPage } from './caller.ts'
+import { isForm } from './form.ts'
 import { refuseCrossSiteRead } from './origin.ts'
 
 /** What a route says of itself in plain data. The app is mounted and the API document is written from it. */
@@ -37,11 +38,15 @@ type Facts = {
   onlyInDevelopment?: boolean
 }
 
+/** Answers a form with a page. */
+type AnswerForm = (c: AppContext) => Promise<Response>
+
 /** A route without its types, as a surface lists it. */
 export type Route = Facts & {
   caller?: CallerRule<unknown> | undefined
   body?: BodyRule<unknown> | undefined
   cookie?: CookieRule<unknown> | undefined
+  form?: AnswerForm | undefined
   answers: () => Answer[]
   run: (c: AppContext) => Promise<Response>
 }
@@ -61,6 +66,8 @@ export type Definition<Path extends string, Caller, Body, Cookie> = Facts & {
   caller?: CallerRule<Caller>
   body?: BodyRule<Body>
   cookie?: CookieRule<Cookie>
+  /** Its page sends it a form where no script runs. For people and not for programs: the API document says JSON alone. */
+  form?: AnswerForm
 }
 
 /** A route whose handler makes the whole answer. */
@@ -74,6 +81,7 @@ export function route<Path extends string, Caller = undefined, Body = undefined,
   return {
     ...definition,
     async run(c) {
+      if (definition.form && isForm(c)) return definition.form(c)
       if (definition.changesByReading) refuseCrossSiteRead(c)
       // In this order: who the caller is, then what was sent, then what an earlier step left.
       const caller = await read(definition.caller, c)

@@ -16,8 +16,8 @@ export type FootProps = {
   config: Brand
   language: Language
   token: string
-  /** Where the visitor is: the switch of the language leads back there. */
-  page: string
+  /** Where the visitor is: the switch of the language leads back there. Without it there is no switch. */
+  page: string | undefined
   words: FootWords
 }
 
@@ -25,27 +25,29 @@ export type FootProps = {
 export const PageFoot = ({ config, language, token, page, words }: FootProps) => (
   <footer class="foot">
     <BrandLinks config={config} words={words} />
-    <details class="languages" data-menu>
-      <summary>
-        <Glyph icon="globe" />
-        <span class="unseen">{words.language}: </span>
-        {LANGUAGE_NAMES[language]}
-        <Glyph icon="chevron" />
-      </summary>
-      <FormFrame token={token} to="/language" hidden={{ page }}>
-        {LANGUAGES.map((each) => (
-          <button
-            type="submit"
-            name="language"
-            value={each}
-            lang={each}
-            aria-current={each === language ? 'true' : undefined}
-          >
-            {LANGUAGE_NAMES[each]}
-            {each === language && <Glyph icon="done" />}
-          </button>
-        ))}
-      </FormFrame>
-    </details>
+    {page !== undefined && (
+      <details class="languages" data-menu>
+        <summary>
+          <Glyph icon="globe" />
+          <span class="unseen">{words.language}: </span>
+          {LANGUAGE_NAMES[language]}
+          <Glyph icon="chevron" />
+        </summary>
+        <FormFrame token={token} to="/language" hidden={{ page }}>
+          {LANGUAGES.map((each) => (
+            <button
+              type="submit"
+              name="language"
+              value={each}
+              lang={each}
+              aria-current={each === language ? 'true' : undefined}
+            >
+              {LANGUAGE_NAMES[each]}
+              {each === language && <Glyph icon="done" />}
+            </button>
+          ))}
+        </FormFrame>
+      </details>
+    )}
   </footer>
 )

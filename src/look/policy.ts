@@ -3,6 +3,15 @@ import type { Brand } from '../config/pages.ts'
 /** What a page may do besides showing itself. */
 type Allowed = { style?: string; script?: string; connect?: string; form?: string }
 
+/** Of every page whose forms are sent to us. */
+export const FORM_PAGE_HEADERS = {
+  // A window that has opened a page of ours cannot reach into it, nor the page into the window.
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  // Without it browsers would send `Origin: null` with our own forms.
+  'Referrer-Policy': 'same-origin',
+  Vary: 'Accept-Language, Cookie',
+}
+
 /** The colours of the brand, as the tokens of styles/tokens.css. Empty where the default colours stay. */
 export function brandStyle({ BRAND_COLOR }: Pick<Brand, 'BRAND_COLOR'>): string {
   if (!BRAND_COLOR) return ''

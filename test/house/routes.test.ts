@@ -43,7 +43,7 @@ describe('a route', () => {
           ...FACTS,
           method: 'POST',
           caller: { optional: false, ...reading('caller') },
-          body: { schemas: [], optional: false, ...reading('body') },
+          body: { schemas: [], optional: false, check: String, ...reading('body') },
           cookie: { name: 'code', read: () => (order.push('cookie'), 'cookie') },
           handle: ({ c, caller, body, cookie }) => c.json([caller, body, cookie]),
         }),

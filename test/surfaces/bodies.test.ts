@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, readMe, registered, signedIn } from '../support/account.ts'
 import { dump, restorer } from '../support/database.ts'
+import { TAKE_FORMS } from '../support/documented.ts'
 import { type Answer, HOME, person } from '../support/person.ts'
 import {
   expectOfEach,
@@ -62,10 +63,12 @@ async function expectRead(...bodies: (() => Raw)[]) {
 }
 
 /** Whether every route that reads a body refuses these, and nothing changes. */
-async function expectRefused(status: number, ...bodies: (() => Raw)[]) {
-  await expectOfEach(readers, async (route) => {
+const expectRefused = (status: number, ...bodies: (() => Raw)[]) => expectRefusedBy(readers, status, bodies)
+
+async function expectRefusedBy(routes: Route[], status: number, bodies: (() => Raw)[]) {
+  await expectOfEach(routes, async (route) => {
     const before = await dump()
-    for (const body of shareOf(route, readers, bodies)) {
+    for (const body of shareOf(route, routes, bodies)) {
       const sent = body()
       expectFailure(await send(route, sent), { status, path: route.path, sent })
     }
@@ -93,7 +96,6 @@ describe('the body of every route that reads one', () => {
       'text/plain',
       'text/json',
       'application/xml',
-      'application/x-www-form-urlencoded',
       'multipart/form-data; boundary=x',
       'a/b',
       'application/jsonp',
@@ -106,6 +108,16 @@ describe('the body of every route that reads one', () => {
     ]
     const malformed = () => ({ type: 'text/plain', body: '{' })
     await expectRefused(415, ...types.map((type) => () => ({ type, body: '{}' })), malformed)
+  })
+
+  it('of a form is a 415, but where a page of ours sends one: then it has to have come from there', async () => {
+    const form = () => ({ type: 'application/x-www-form-urlencoded', body: 'a=b' })
+    const [pages, others] = [true, false].map((is) =>
+      readers.filter(({ path }) => TAKE_FORMS.has(path) === is),
+    )
+    await expectRefusedBy(others ?? [], 415, [form])
+    await expectRefusedBy(pages ?? [], 403, [form])
+    expect(pages).toHaveLength(5)
   })
 
   it('is JSON in UTF-8, however that is written', async () => {

@@ -10,7 +10,16 @@ import { moveTo, NEW_PASSWORD } from '../support/code-flows.ts'
 import { HOME, person } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
 
-const PAGES = ['/reset-password', '/verify-email', '/undo-email-change', '/not-me']
+const PAGES = ['/reset-password', '/verify-email', '/undo-email-change', '/not-me'] as const
+
+/** Where the forms of a page are sent, and the links of its ends lead. */
+const NEW_LINK = '/reset-password?new'
+const OWN_ADDRESSES = {
+  '/reset-password': ['/reset-password', NEW_LINK, '/reset-password', NEW_LINK, NEW_LINK],
+  '/verify-email': ['/verify-email', '/verify-email', '/verify-email'],
+  '/undo-email-change': ['/undo-email-change', NEW_LINK],
+  '/not-me': ['/not-me', NEW_LINK],
+}
 
 describe('a mail scanner', () => {
   it('that opens every link three times, by GET and by HEAD, changes nothing', async () => {
@@ -113,14 +122,15 @@ describe.each(PAGES)('the page %s', (path) => {
       'connect-src': "'self'",
       'img-src': 'data:',
       'base-uri': "'none'",
-      'form-action': "'none'",
+      'form-action': "'self'",
       'frame-ancestors': "'none'",
     })
     expect(headers.get('Cache-Control')).toBe('no-store')
-    expect(headers.get('Referrer-Policy')).toBe('no-referrer')
+    expect(headers.get('Referrer-Policy')).toBe('same-origin')
+    expect(headers.get('Cross-Origin-Opener-Policy')).toBe('same-origin')
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
     expect(headers.get('Content-Type')).toBe('text/html; charset=UTF-8')
-    expect(headers.getSetCookie()).toEqual([])
+    expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-form=/)])
   })
 
   it('holds nothing inline and names no other host', async () => {
@@ -128,14 +138,17 @@ describe.each(PAGES)('the page %s', (path) => {
     expect([...text.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, to]) => to)).toEqual([
       expect.stringMatching(/^data:image\/svg\+xml,/),
       paths['pages.css'],
+      paths['comfort.js'],
       paths['pages.js'],
-      ...(path === '/reset-password' ? [path, path] : []),
-      ...(['/undo-email-change', '/not-me'].includes(path) ? ['/reset-password'] : []),
+      ...OWN_ADDRESSES[path],
+      '/language',
     ])
     expect(text.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
       /<style|\sstyle=|\son\w+=|https?:|="javascript:/i,
     )
-    expect(text.match(/<script[^>]*>/g)).toEqual([`<script src="${paths['pages.js']}" defer="">`])
+    expect(text.match(/<script[^>]*>/g)).toEqual(
+      [paths['comfort.js'], paths['pages.js']].map((script) => `<script src="${script}" defer="">`),
+    )
   })
 
   it.each<[wish: string | undefined, language: Language]>([
@@ -153,7 +166,7 @@ describe.each(PAGES)('the page %s', (path) => {
       headers: wish === undefined ? {} : { 'Accept-Language': wish },
     })
     expect(text).toContain(`<html lang="${language}">`)
-    expect(text).toContain(WORDS[language].needsScript)
+    expect(text).toContain(WORDS[language].link.label)
     expect(headers.get('Vary')).toContain('Accept-Language')
   })
 
@@ -176,7 +189,7 @@ describe.each(PAGES)('the page %s', (path) => {
 
   it('posts to an existing route', async () => {
     const { text } = await person().get(path)
-    const to = /data-to="([^"]*)"/.exec(text)?.[1] ?? ''
+    const to = /<form method="post" action="([^"]*)"/.exec(text)?.[1] ?? ''
     expect(to, 'which no setting switches off').toBe(path)
     expect([400, 422]).toContain((await person().post(to, {}, { headers: { Origin: HOME } })).status)
   })

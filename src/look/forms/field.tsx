@@ -11,12 +11,15 @@ export type FieldProps = {
   problem?: string | undefined
   /** At the right of the label, and after the field for the keyboard: a way to go on without it. */
   aside?: Child
+  /** Of its own, for scripts: `data-…`. */
+  data?: Record<`data-${string}`, string>
 }
 
-type Control = Pick<FieldProps, 'name' | 'id' | 'hint' | 'problem'>
+type Control = Pick<FieldProps, 'name' | 'id' | 'hint' | 'problem' | 'data'>
 
 /** What an input needs to belong to its label, its hint and its problem. */
-export const controlOf = ({ name, id = name, hint, problem }: Control) => ({
+export const controlOf = ({ name, id = name, hint, problem, data = {} }: Control) => ({
+  ...data,
   id,
   name,
   'aria-describedby': problem ? `${id}-problem` : hint && `${id}-hint`,

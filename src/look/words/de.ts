@@ -1,8 +1,6 @@
 import type { Words } from './words.ts'
 
 export const de: Words = {
-  needsScript:
-    'Diese Seite benötigt JavaScript, weil nur Ihr Browser den geheimen Teil des Links lesen darf. Aktivieren Sie JavaScript und laden Sie die Seite neu oder öffnen Sie den Link in einem anderen Browser.',
   failed: 'Das hat nicht funktioniert. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   tooMany: 'Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann noch einmal.',
   missing: 'Füllen Sie dieses Feld aus.',
@@ -13,6 +11,14 @@ export const de: Words = {
   terms: 'Nutzungsbedingungen',
   privacy: 'Datenschutz',
   support: 'Support kontaktieren',
+  language: 'Sprache',
+  summary: 'Bitte prüfen Sie Folgendes:',
+  link: {
+    label: 'Link aus der E-Mail',
+    hint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',
+    notAllowed:
+      'Das ist nicht der ganze Link. Kopieren Sie ihn noch einmal aus der E-Mail, vom Anfang bis zum Ende.',
+  },
   email: {
     label: 'E-Mail-Adresse',
     notAnEmail: 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel ada@example.com.',

@@ -1,8 +1,6 @@
 import type { Words } from './words.ts'
 
 export const en: Words = {
-  needsScript:
-    'This page needs JavaScript, because only your browser may read the secret part of the link. Turn JavaScript on and reload the page, or open the link in another browser.',
   failed: 'Something went wrong. Check your connection and try again.',
   tooMany: 'Too many attempts. Wait a few minutes, then try again.',
   missing: 'Fill in this field.',
@@ -13,6 +11,14 @@ export const en: Words = {
   terms: 'Terms',
   privacy: 'Privacy',
   support: 'Contact support',
+  language: 'Language',
+  summary: 'Please check this:',
+  link: {
+    label: 'Link from the email',
+    hint: 'Copy the whole link from the email and paste it here.',
+    notAllowed:
+      'This is not the whole link. Copy it from the email once more, from its beginning to its end.',
+  },
   email: { label: 'Email', notAnEmail: 'Enter an email address such as ada@example.com.' },
   password: {
     label: 'Password',

@@ -1,8 +1,6 @@
 import type { Words } from './words.ts'
 
 export const es: Words = {
-  needsScript:
-    'Esta página necesita JavaScript, porque solo tu navegador debe leer la parte secreta del enlace. Activa JavaScript y recarga la página, o abre el enlace en otro navegador.',
   failed: 'Algo ha fallado. Comprueba tu conexión e inténtalo de nuevo.',
   tooMany: 'Demasiados intentos. Espera unos minutos e inténtalo de nuevo.',
   missing: 'Rellena este campo.',
@@ -13,6 +11,13 @@ export const es: Words = {
   terms: 'Términos',
   privacy: 'Privacidad',
   support: 'Contactar con soporte',
+  language: 'Idioma',
+  summary: 'Revisa esto:',
+  link: {
+    label: 'Enlace del correo',
+    hint: 'Copia el enlace completo del correo y pégalo aquí.',
+    notAllowed: 'Este no es el enlace completo. Cópialo otra vez del correo, de principio a fin.',
+  },
   email: {
     label: 'Correo electrónico',
     notAnEmail: 'Escribe una dirección de correo, por ejemplo ada@example.com.',

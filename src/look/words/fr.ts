@@ -1,8 +1,6 @@
 import type { Words } from './words.ts'
 
 export const fr: Words = {
-  needsScript:
-    'Cette page nécessite JavaScript, car seul votre navigateur doit pouvoir lire la partie secrète du lien. Activez JavaScript et rechargez la page, ou ouvrez le lien dans un autre navigateur.',
   failed: 'Une erreur s’est produite. Vérifiez votre connexion Internet et réessayez.',
   tooMany: 'Trop de tentatives. Patientez quelques minutes, puis réessayez.',
   missing: 'Remplissez ce champ.',
@@ -13,6 +11,13 @@ export const fr: Words = {
   terms: 'Conditions d’utilisation',
   privacy: 'Confidentialité',
   support: 'Contacter l’assistance',
+  language: 'Langue',
+  summary: 'Vérifiez les points suivants :',
+  link: {
+    label: 'Lien de l’e-mail',
+    hint: 'Copiez le lien complet dans l’e-mail et collez-le ici.',
+    notAllowed: 'Ce n’est pas le lien complet. Copiez-le de nouveau dans l’e-mail, du début à la fin.',
+  },
   email: {
     label: 'Adresse e-mail',
     notAnEmail: 'Saisissez une adresse e-mail, par exemple ada@example.com.',

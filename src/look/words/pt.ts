@@ -2,8 +2,6 @@ import type { Words } from './words.ts'
 
 /** As it is written in Brazil. */
 export const pt: Words = {
-  needsScript:
-    'Esta página precisa de JavaScript, porque só o seu navegador deve poder ler a parte secreta do link. Ative o JavaScript e recarregue a página, ou abra o link em outro navegador.',
   failed: 'Algo deu errado. Verifique sua conexão e tente novamente.',
   tooMany: 'Muitas tentativas. Aguarde alguns minutos e tente novamente.',
   missing: 'Preencha este campo.',
@@ -14,6 +12,13 @@ export const pt: Words = {
   terms: 'Termos',
   privacy: 'Privacidade',
   support: 'Falar com o suporte',
+  language: 'Idioma',
+  summary: 'Verifique isto:',
+  link: {
+    label: 'Link do e-mail',
+    hint: 'Copie o link completo do e-mail e cole aqui.',
+    notAllowed: 'Este não é o link completo. Copie de novo do e-mail, do começo ao fim.',
+  },
   email: {
     label: 'E-mail',
     notAnEmail: 'Digite um endereço de e-mail, por exemplo ada@example.com.',

@@ -22,7 +22,6 @@ type Reclaim = {
 
 /** What the pages say, complete in every language by the compiler. */
 export type Words = {
-  needsScript: string
   failed: string
   tooMany: string
   missing: string
@@ -34,6 +33,12 @@ export type Words = {
   terms: string
   privacy: string
   support: string
+  /** The name of the switch. */
+  language: string
+  /** Over a list of problems. */
+  summary: string
+  /** Pasted where no script can read it in the address. */
+  link: { label: string; hint: string; notAllowed: string }
   email: { label: string; notAnEmail: string }
   password: {
     label: string

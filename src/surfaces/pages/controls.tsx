@@ -3,6 +3,7 @@ import { FormFrame } from '../../look/forms/form-frame.tsx'
 import { Submit } from '../../look/forms/submit.tsx'
 import { Summary } from '../../look/forms/summary.tsx'
 import { Glyph, type Icon } from '../../look/icons.tsx'
+import { WORDS } from '../../look/words/words.ts'
 import type { FormState, PageForm } from './form.ts'
 import type { Visit } from './visit.ts'
 
@@ -49,7 +50,7 @@ export const Form = ({
 }: FormProps) => (
   <FormFrame token={visit.formToken} to={to} {...frame}>
     <Summary
-      title={visit.words.problems.summary}
+      title={WORDS[visit.language].summary}
       problems={state.problems.map(({ field, text }) => ({ text, field: field && `${id}-${field}` }))}
     />
     {children}

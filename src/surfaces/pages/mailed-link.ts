@@ -1,7 +1,6 @@
 import * as z from 'zod/mini'
 import { Failure } from '../../core/failure.ts'
-
-const TOKEN = /^[\w-]{20,200}$/
+import { readMailedLink } from '../../http/mailed-link.ts'
 
 /**
  * The token of a mailed link. It is in the fragment, which browsers keep to themselves: a script of the page writes it
@@ -10,9 +9,8 @@ const TOKEN = /^[\w-]{20,200}$/
 export const mailedLink = z.pipe(
   z.string(),
   z.transform((text: string) => {
-    const [, fragment = text] = /#(.*)$/s.exec(text.trim()) ?? []
-    const token = new URLSearchParams(fragment).get('token') ?? ''
-    if (!TOKEN.test(token)) throw new Failure('invalid_link')
-    return token
+    const link = readMailedLink(text)
+    if (!link) throw new Failure('invalid_link')
+    return link.token
   }),
 )

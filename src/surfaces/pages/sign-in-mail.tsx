@@ -9,6 +9,7 @@ import { PasswordField } from '../../look/forms/password-field.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { Heading } from '../../look/heading.tsx'
+import { WORDS } from '../../look/words/words.ts'
 import { welcome } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { typedDigits } from './digits.ts'
@@ -70,12 +71,12 @@ const byLinkElsewhere = form({
 })
 
 /** Filled by the script, which alone can read the link; pasted where no script runs. */
-const LinkField = ({ of, visit: { words } }: { of: ReturnType<typeof filled>; visit: Visit }) => (
+const LinkField = ({ of, visit }: { of: ReturnType<typeof filled>; visit: Visit }) => (
   <div data-link>
     <TextField
       {...of.field('link')}
-      label={words.entry.link.paste}
-      hint={words.entry.link.pasteHint}
+      label={WORDS[visit.language].link.label}
+      hint={WORDS[visit.language].link.hint}
       required
     />
   </div>

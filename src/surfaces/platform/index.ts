@@ -4,7 +4,7 @@ import { healthRoute } from './health.ts'
 import { mailboxRoutes } from './mailbox.ts'
 import { docsRoute } from './pages/docs.tsx'
 import { guideRoutes } from './pages/guides.ts'
-import { pageRoutes } from './pages/index.tsx'
+import { pageRoutes } from './pages/index.ts'
 import { serviceRoutes } from './service.ts'
 
 /** What belongs to no API: keys, health, pages, and in development the mailbox. Mounted last, it owns the rest. */

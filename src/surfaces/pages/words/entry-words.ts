@@ -50,8 +50,6 @@ export type EntryWords = {
     elsewhere: { title: string; text: string; press: string }
     /** Without pages of ours. */
     notHere: Outcome
-    paste: string
-    pasteHint: string
   }
   welcome: {
     title: string
@@ -92,7 +90,6 @@ export type EntryWords = {
     stay: string
     done: Outcome
   }
-  language: string
   /** When no page can be shown. */
   broken: {
     notFound: Outcome

@@ -18,8 +18,6 @@ export type ProblemWords = {
   failed: string
   /** Of a passkey that is on the account already, and of one that did not work. */
   passkey: { known: string; failed: string }
-  /** Over the list of problems. */
-  summary: string
 }
 
 /** What is said of a field. */

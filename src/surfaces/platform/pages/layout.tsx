@@ -1,92 +1,80 @@
 import type { Child } from 'hono/jsx'
-import type { ReadyConfig } from '../../../config/config.ts'
-import type { Language } from '../../../core/language.ts'
 import { PAGES_JS } from '../../../look/assets.ts'
-import { BrandFooter, BrandLine } from '../../../look/brand.tsx'
-import { framed } from '../../../look/frame.tsx'
+import { FormFrame } from '../../../look/forms/form-frame.tsx'
+import { Submit } from '../../../look/forms/submit.tsx'
+import { Summary } from '../../../look/forms/summary.tsx'
+import { Heading } from '../../../look/heading.tsx'
 import { type Icon, Sign } from '../../../look/icons.tsx'
-import type { Reader } from '../../../look/reader.ts'
-import { WORDS } from '../../../look/words/words.ts'
+import { stagePage } from '../../../look/stage-page.tsx'
+import { linkField, type MailedField } from './fields.tsx'
+import type { MailedForm } from './mailed-form.ts'
+import type { MailedReader } from './reader.ts'
 
-/** A page behind a mailed link says its title and its states. The frame has the rest. */
-export type MailedPage = (reader: Reader) => { title: string; content: Child }
+/** A page behind a mailed link: its forms, its title and its states. The frame has the rest. */
+export type MailedPage = {
+  forms: readonly MailedForm[]
+  of: (reader: MailedReader) => { title: string; content: Child }
+}
 
-/** A card. Which of its states is seen is decided by the script, which alone can read the link. */
-export function mailedPage({
-  of,
-  config,
-  language,
-}: {
-  of: MailedPage
-  config: ReadyConfig
-  language: Language
-}) {
-  const words = WORDS[language]
-  const { title, content } = of({ words, config })
-  return framed({
+/** A card with all states of the page, of which the script shows one; or with the one that the service has decided. */
+export function mailedPage({ of }: MailedPage, reader: MailedReader) {
+  const { config, language, words, path, token, shown } = reader
+  const { title, content } = of(reader)
+  return stagePage({
     config,
     language,
-    title: `${title} · ${config.APP_NAME}`,
-    scripts: [PAGES_JS],
-    kind: 'stage',
-    children: (
-      <>
-        <main class="card">
-          <BrandLine config={config} />
-          <noscript>
-            <h1>{title}</h1>
-            <p class="lead">{words.needsScript}</p>
-          </noscript>
-          {content}
-        </main>
-        <BrandFooter config={config} words={words} />
-      </>
-    ),
+    words,
+    token,
+    // The pages have the route that switches the language.
+    page: config.SURFACES.includes('pages') ? path : undefined,
+    title,
+    scripts: shown ? [] : [PAGES_JS],
+    children: content,
   })
 }
 
-/** A state of the page. `open` is seen where the link has its token, `lost` where it has none. */
-export const View = ({
-  name,
-  title,
-  lead,
-  children,
-}: {
-  name: string
-  title: string
-  lead: string
-  children: Child
-}) => (
-  <div data-view={name} hidden>
-    <h1>{title}</h1>
-    <p class="lead">{lead}</p>
-    {children}
-  </div>
-)
+type ViewProps = { reader: MailedReader; name: 'open' | 'lost'; title: string; lead: string; children: Child }
 
-/** The state in which something is over: what has happened, and one next step. */
-export const Outcome = ({
-  name,
-  icon,
-  reader: { words, config },
-  title,
-  text,
-  next,
-}: {
+/**
+ * A state of the page. `open` is seen where the link has its token, `lost` where it has none. Without a script `open`
+ * is seen, and asks for the link.
+ */
+export const View = ({ reader: { shown }, name, title, lead, children }: ViewProps) =>
+  shown && shown.view !== name ? null : (
+    <div data-view={name} hidden={!shown}>
+      <Heading title={title} lead={lead} />
+      {children}
+    </div>
+  )
+
+type OutcomeProps = {
+  reader: MailedReader
   name: string
   icon: Icon
-  reader: Reader
   title: string
   text: string
   /** Where to go on; without it back to the app. */
   next?: { href: string; text: string; quiet?: boolean }
-}) => {
+}
+
+/** The state in which something is over: what has happened, and one next step. */
+export const Outcome = ({
+  reader: { words, config, shown },
+  name,
+  icon,
+  title,
+  text,
+  next,
+}: OutcomeProps) => {
+  if (shown && shown.view !== name) return null
   const home = config.APP_URL_HOME && { href: config.APP_URL_HOME, text: words.backTo(config.APP_NAME) }
   const step: typeof next = next ?? (home || undefined)
   return (
-    <section class="outcome" data-view={name} hidden>
+    <section class="outcome" data-view={name} hidden={!shown}>
       <Sign icon={icon} />
-      <h1 tabindex={-1}>{title}</h1>
+      <h1 tabindex={-1} autofocus={Boolean(shown)}>
+        {title}
+      </h1>
       <p class="muted">{text}</p>
       {step ? (
         <a class={step.quiet ? 'button quiet' : 'button'} href={step.href}>
@@ -100,23 +88,53 @@ export const Outcome = ({
 }
 
 type FormProps = {
-  reader: Reader
+  reader: MailedReader
+  form: MailedForm
+  fields: MailedField[]
   press: string
-  kind?: 'quiet' | 'danger'
-  children: Child
-  'data-to': string
-  /** The state after success. */
-  'data-done': string
-  [name: `data-${string}`]: string | undefined
+  kind?: 'primary' | 'quiet' | 'danger'
 }
 
-/** A form that the script sends. `data-…` is what the script does and says. */
-export const Form = ({ reader: { words }, press, kind, children, ...own }: FormProps) => (
-  <form novalidate {...own} data-failed={words.failed} data-too-many={words.tooMany}>
-    {children}
-    <p class="problem notice" role="alert"></p>
-    <button type="submit" class={kind ? `button ${kind}` : 'button'}>
-      {press}
-    </button>
-  </form>
-)
+/** A form that the script sends, or where none runs the browser. */
+export const Form = ({ reader, form, fields, press, kind = 'primary' }: FormProps) => {
+  const { words, path, token, shown } = reader
+  const state = shown?.form?.name === form.name ? shown.form : undefined
+  const all = form.needs.includes('link') ? [linkField(reader, form.name), ...fields] : fields
+  const filled = all.map(({ name, id, says, show }) => {
+    const rule = state?.broken[name]
+    const problem = rule === undefined ? undefined : (says[rule] ?? says['not_allowed'])
+    return {
+      id,
+      problem,
+      shown: show({ problem, value: state?.typed[name], isAsked: state?.asksStep ?? false }),
+    }
+  })
+  const problems = [
+    ...(state?.failed ? [{ text: words[state.failed] }] : []),
+    ...filled.flatMap(({ id, problem }) => (problem === undefined ? [] : [{ text: problem, field: id }])),
+  ]
+  return (
+    <FormFrame token={token} do={form.name} to={path} data={shown ? {} : dataOf(form, reader)}>
+      <Summary title={words.summary} problems={problems} />
+      {filled.map((field) => field.shown)}
+      {!shown && <p class="problem notice" role="alert"></p>}
+      <Submit kind={kind}>{press}</Submit>
+    </FormFrame>
+  )
+}
+
+/** What the script does, and what it says of the whole form. */
+function dataOf(form: MailedForm, { words }: MailedReader): Record<`data-${string}`, string> {
+  const { done, doneWithoutPassword, broken, nest, flag, needs, remember } = form
+  return {
+    'data-done': done,
+    'data-failed': words.failed,
+    'data-too-many': words.tooMany,
+    ...(doneWithoutPassword !== undefined && { 'data-done-without-password': doneWithoutPassword }),
+    ...(broken !== undefined && { 'data-broken': broken }),
+    ...(nest !== undefined && { 'data-nest': nest }),
+    ...(flag !== undefined && { 'data-flag': flag }),
+    ...(!needs.includes('link') && { 'data-tokenless': '' }),
+    ...(remember && { 'data-remember': '' }),
+  }
+}

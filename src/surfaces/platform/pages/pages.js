@@ -6,6 +6,7 @@
  */
 ;(() => {
   const views = [...document.querySelectorAll('[data-view]')]
+  const forms = [...document.querySelectorAll('form[data-done]')]
   const NAME = 'link ' + location.pathname
   let key = new URLSearchParams()
 
@@ -31,33 +32,23 @@
     if (given) history.replaceState(null, '', location.pathname)
     const brought = new URLSearchParams(given)
     key = brought.has('token') ? brought : new URLSearchParams(storage((all) => all.getItem(NAME)) || '')
-    for (const form of document.forms) {
+    for (const form of forms) {
       form.reset()
-      for (const field of form.elements) if (field.name) mark(field, '')
+      for (const field of fieldsOf(form)) mark(field, '')
       notice(form, '')
       if (form.elements.step) ask(form.elements.step, false)
     }
     // Shown beside the new password. The form that mails a link stays empty: a scanner sends what is filled in.
     const account = document.getElementById('account')
     if (account) account.value = key.get('email') || ''
-    for (const place of document.querySelectorAll('[data-words]')) showLabel(place)
     show(key.has('token') ? 'open' : 'lost')
-  }
-
-  /** The words of the mail, if they are ours: a link must not put a text of its own on the page. */
-  function showLabel(place) {
-    const label = key.get('label') || ''
-    const words = label.split(' ')
-    const known = place.dataset.words.split(' ')
-    place.hidden = words.length !== 2 || !words.every((word) => known.includes(word))
-    place.querySelector('strong').textContent = place.hidden ? '' : label
   }
 
   const end = (name) => {
     storage((all) => all.removeItem(NAME))
     key = new URLSearchParams()
     // A password that was typed does not stay in a page that nobody closes.
-    for (const form of document.forms) form.reset()
+    for (const form of forms) form.reset()
     show(name)
   }
 
@@ -70,19 +61,32 @@
   const notice = (form, text) => {
     form.querySelector('.notice').textContent = text
   }
-  const mark = (field, text) => {
-    document.getElementById(field.id + '-problem').textContent = text
-    if (text) field.setAttribute('aria-invalid', 'true')
-    else field.removeAttribute('aria-invalid')
+  const fieldsOf = ({ elements: { email, password, step } }) => [email, password, step].filter(Boolean)
+
+  /** Says what is wrong with a field in place of its hint; without a text, nothing is. */
+  function mark(field, text) {
+    const place = field.closest('.field')
+    const hint = place.querySelector('.hint')
+    place.querySelector('.problem')?.remove()
+    field.removeAttribute('aria-invalid')
+    if (hint) field.setAttribute('aria-describedby', hint.id)
+    else field.removeAttribute('aria-describedby')
+    if (!text) return
+    const problem = document.createElement('p')
+    Object.assign(problem, { id: field.id + '-problem', className: 'problem', textContent: text })
+    place.append(problem)
+    field.setAttribute('aria-invalid', 'true')
+    field.setAttribute('aria-describedby', problem.id)
   }
   const complain = (field, rule) => {
     mark(field, field.getAttribute('data-' + rule.replaceAll('_', '-')) || field.dataset.notAllowed)
     field.focus()
   }
 
-  async function send({ dataset: { to, remember } }, body) {
+  async function send(form, body) {
+    const { remember } = form.dataset
     try {
-      const answer = await fetch(to, {
+      const answer = await fetch(form.getAttribute('action'), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         // Cookies only where the answer has one to keep: a press alone must not act for whoever is signed in.
@@ -113,7 +117,7 @@
     const { email, password, step } = form.elements
     const button = form.querySelector('[type=submit]')
     if (button.ariaBusy === 'true') return
-    for (const field of [email, password, step].filter(Boolean)) {
+    for (const field of fieldsOf(form)) {
       mark(field, '')
       if (field.validity.valueMissing) return complain(field, 'missing')
       if (field.validity.typeMismatch) return complain(field, 'not_an_email')
@@ -143,22 +147,12 @@
     else notice(form, status === 429 ? tooMany : failed)
   }
 
-  for (const form of document.forms) {
+  for (const form of forms) {
     form.addEventListener('submit', (event) => {
       event.preventDefault()
       void submit(form)
     })
     form.addEventListener('input', ({ target }) => mark(target, ''))
-  }
-  for (const button of document.querySelectorAll('[data-hide]')) {
-    const field = document.getElementById(button.getAttribute('aria-controls'))
-    const label = field.labels[0].textContent
-    button.addEventListener('click', () => {
-      const shown = field.type === 'text'
-      field.type = shown ? 'password' : 'text'
-      button.textContent = shown ? button.dataset.show : button.dataset.hide
-      button.ariaLabel = button.textContent + ': ' + label
-    })
   }
   addEventListener('hashchange', () => {
     if (location.hash) open()

@@ -1,83 +1,74 @@
-import { AddressField, PasswordField } from '../../../look/fields.tsx'
-import type { Reader } from '../../../look/reader.ts'
+import { addressField, passwordField } from './fields.tsx'
 import { Form, type MailedPage, Outcome, View } from './layout.tsx'
+import type { MailedForm } from './mailed-form.ts'
+import type { MailedReader } from './reader.ts'
 
-const TO = { 'data-to': '/verify-email' }
+const CONFIRM: MailedForm = { name: 'confirm', needs: ['link', 'password'], done: 'done', broken: 'broken' }
+
+const TAKE_OVER: MailedForm = {
+  name: 'take-over',
+  needs: ['link', 'email', 'password'],
+  done: 'taken-over',
+  nest: 'take_over',
+  remember: true,
+}
+
+const REMOVE: MailedForm = { name: 'remove', needs: ['link', 'email'], done: 'removed', flag: 'remove' }
 
 /**
  * Confirms an address with the password that was chosen. Below: "I did not open this account", which hands
  * the account over or removes it.
  */
-export const verifyPage: MailedPage = (reader) => {
-  const { verify: words } = reader.words
-  return {
-    title: words.title,
-    content: (
-      <>
-        <View name="open" title={words.title} lead={words.explain}>
-          <Form {...TO} reader={reader} press={words.press} data-done="done" data-broken="broken">
-            <PasswordField
-              reader={reader}
-              id="password"
-              kind="current-password"
-              wrong={words.wrongPassword}
-            />
-          </Form>
-          <details>
-            <summary>{words.notMine}</summary>
-            <NotMine reader={reader} />
-          </details>
-        </View>
-        <Outcome {...words.done} reader={reader} name="done" icon="done" />
-        <Outcome {...words.takeOver.done} reader={reader} name="taken-over" icon="done" />
-        <Outcome {...words.remove.done} reader={reader} name="removed" icon="done" />
-        <Outcome {...words.broken} reader={reader} name="broken" icon="broken" />
-        <Outcome {...words.lost} reader={reader} name="lost" icon="lost" />
-      </>
-    ),
-  }
+export const verifyPage: MailedPage = {
+  forms: [CONFIRM, TAKE_OVER, REMOVE],
+  of(reader) {
+    const { verify: words } = reader.words
+    const current = { kind: 'current-password', wrong: words.wrongPassword } as const
+    const fields = [passwordField(reader, current)]
+    const sent = reader.shown?.form?.name
+    return {
+      title: words.title,
+      content: (
+        <>
+          <View reader={reader} name="open" title={words.title} lead={words.explain}>
+            <Form reader={reader} form={CONFIRM} press={words.press} fields={fields} />
+            <details open={sent !== undefined && sent !== CONFIRM.name}>
+              <summary>{words.notMine}</summary>
+              <NotMine reader={reader} />
+            </details>
+          </View>
+          <Outcome {...words.done} reader={reader} name="done" icon="done" />
+          <Outcome {...words.takeOver.done} reader={reader} name="taken-over" icon="done" />
+          <Outcome {...words.remove.done} reader={reader} name="removed" icon="done" />
+          <Outcome {...words.broken} reader={reader} name="broken" icon="broken" />
+          <Outcome {...words.lost} reader={reader} name="lost" icon="lost" />
+        </>
+      ),
+    }
+  },
 }
 
 /** The address is typed by a person: mail scanners follow links and press buttons. */
-const NotMine = ({ reader }: { reader: Reader }) => {
+const NotMine = ({ reader }: { reader: MailedReader }) => {
   const { verify: words, password } = reader.words
-  const { takeOver, remove, wrongAddress } = words
-  const address = { reader, autocomplete: 'off' as const, wrong: wrongAddress }
+  const { takeOver, remove, wrongAddress: wrong } = words
+  const hint = password.hint(reader.config.PASSWORD_MIN_LENGTH)
+  const taking = [
+    addressField(reader, { id: 'take-over-email', wrong }),
+    passwordField(reader, { id: 'take-over-password', hint }),
+  ]
+  const removing = [addressField(reader, { id: 'remove-email', wrong })]
   return (
     <>
       <section>
         <h2>{takeOver.title}</h2>
         <p class="lead">{takeOver.explain}</p>
-        <Form
-          {...TO}
-          reader={reader}
-          press={takeOver.press}
-          kind="quiet"
-          data-done="taken-over"
-          data-nest="take_over"
-          data-remember=""
-        >
-          <AddressField {...address} id="take-over-email" />
-          <PasswordField
-            reader={reader}
-            id="take-over-password"
-            hint={password.hint(reader.config.PASSWORD_MIN_LENGTH)}
-          />
-        </Form>
+        <Form reader={reader} form={TAKE_OVER} press={takeOver.press} kind="quiet" fields={taking} />
       </section>
       <section>
         <h2>{remove.title}</h2>
         <p class="lead">{remove.explain}</p>
-        <Form
-          {...TO}
-          reader={reader}
-          press={remove.press}
-          kind="danger"
-          data-done="removed"
-          data-flag="remove"
-        >
-          <AddressField {...address} id="remove-email" />
-        </Form>
+        <Form reader={reader} form={REMOVE} press={remove.press} kind="danger" fields={removing} />
       </section>
     </>
   )

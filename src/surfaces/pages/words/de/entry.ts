@@ -60,8 +60,6 @@ export const entry: EntryWords = {
       title: 'Machen Sie dort weiter, wo Sie begonnen haben',
       text: 'Geben Sie den Code aus der E-Mail dort ein, wo Sie ihn angefordert haben. Durch das Öffnen dieses Links wird niemand angemeldet.',
     },
-    paste: 'Link aus der E-Mail',
-    pasteHint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',
   },
   welcome: {
     title: 'Willkommen',
@@ -119,7 +117,6 @@ export const entry: EntryWords = {
       text: 'Wenn auch andere dieses Gerät verwenden, schließen Sie das Fenster.',
     },
   },
-  language: 'Sprache',
   broken: {
     notFound: {
       title: 'Diese Seite gibt es nicht',

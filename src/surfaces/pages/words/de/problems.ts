@@ -1,7 +1,6 @@
 import type { ProblemWords } from '../problem-words.ts'
 
 export const problems: ProblemWords = {
-  summary: 'Bitte prüfen Sie Folgendes:',
   passkey: {
     known: 'Auf diesem Gerät gibt es schon einen Passkey für Ihr Konto.',
     failed: 'Der Passkey hat nicht funktioniert. Versuchen Sie es noch einmal oder auf einem anderen Weg.',

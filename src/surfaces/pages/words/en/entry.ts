@@ -58,8 +58,6 @@ export const entry: EntryWords = {
       title: 'Finish where you asked',
       text: 'Type the code from the email where you asked for it. Opening this link signs in nobody.',
     },
-    paste: 'Link from the email',
-    pasteHint: 'Copy the whole link from the email and paste it here.',
   },
   welcome: {
     title: 'Welcome',
@@ -112,7 +110,6 @@ export const entry: EntryWords = {
     stay: 'Stay signed in',
     done: { title: 'You are signed out', text: 'If you share this device, close the window.' },
   },
-  language: 'Language',
   broken: {
     notFound: { title: 'There is no such page', text: 'Check the address, or start from the first page.' },
     refused: {

@@ -1,7 +1,6 @@
 import type { ProblemWords } from '../problem-words.ts'
 
 export const problems: ProblemWords = {
-  summary: 'Please check this:',
   passkey: {
     known: 'This device has a passkey of your account already.',
     failed: 'The passkey did not work. Try again, or use another way.',

@@ -59,8 +59,6 @@ export const entry: EntryWords = {
       title: 'Termina donde lo pediste',
       text: 'Escribe el código del correo donde lo pediste. Abrir este enlace no inicia ninguna sesión.',
     },
-    paste: 'Enlace del correo',
-    pasteHint: 'Copia el enlace completo del correo y pégalo aquí.',
   },
   welcome: {
     title: 'Te damos la bienvenida',
@@ -117,7 +115,6 @@ export const entry: EntryWords = {
       text: 'Si compartes este dispositivo, cierra la ventana.',
     },
   },
-  language: 'Idioma',
   broken: {
     notFound: {
       title: 'Esta página no existe',

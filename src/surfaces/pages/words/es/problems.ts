@@ -1,7 +1,6 @@
 import type { ProblemWords } from '../problem-words.ts'
 
 export const problems: ProblemWords = {
-  summary: 'Revisa esto:',
   passkey: {
     known: 'Este dispositivo ya tiene una llave de acceso de tu cuenta.',
     failed: 'La llave de acceso no ha funcionado. Inténtalo de nuevo o usa otra forma.',

@@ -60,8 +60,6 @@ export const entry: EntryWords = {
       title: 'Continuez là où vous avez commencé',
       text: 'Saisissez le code de l’e-mail là où vous l’avez demandé. Ouvrir ce lien ne connecte personne.',
     },
-    paste: 'Lien de l’e-mail',
-    pasteHint: 'Copiez le lien complet dans l’e-mail et collez-le ici.',
   },
   welcome: {
     title: 'Bienvenue',
@@ -118,7 +116,6 @@ export const entry: EntryWords = {
       text: 'Si d’autres personnes utilisent cet appareil, fermez la fenêtre.',
     },
   },
-  language: 'Langue',
   broken: {
     notFound: {
       title: 'Cette page n’existe pas',

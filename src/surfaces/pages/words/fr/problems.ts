@@ -1,7 +1,6 @@
 import type { ProblemWords } from '../problem-words.ts'
 
 export const problems: ProblemWords = {
-  summary: 'Vérifiez les points suivants :',
   passkey: {
     known: 'Cet appareil a déjà une clé d’accès à votre compte.',
     failed: 'La clé d’accès n’a pas fonctionné. Réessayez ou utilisez un autre moyen.',

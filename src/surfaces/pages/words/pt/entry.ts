@@ -59,8 +59,6 @@ export const entry: EntryWords = {
       title: 'Continue onde você começou',
       text: 'Digite o código do e-mail onde você o pediu. Abrir este link não faz o login de ninguém.',
     },
-    paste: 'Link do e-mail',
-    pasteHint: 'Copie o link completo do e-mail e cole aqui.',
   },
   welcome: {
     title: 'Boas-vindas',
@@ -117,7 +115,6 @@ export const entry: EntryWords = {
       text: 'Se você compartilha este dispositivo, feche a janela.',
     },
   },
-  language: 'Idioma',
   broken: {
     notFound: {
       title: 'Esta página não existe',

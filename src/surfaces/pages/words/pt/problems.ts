@@ -1,7 +1,6 @@
 import type { ProblemWords } from '../problem-words.ts'
 
 export const problems: ProblemWords = {
-  summary: 'Verifique isto:',
   passkey: {
     known: 'Este dispositivo já tem uma chave de acesso da sua conta.',
     failed: 'A chave de acesso não funcionou. Tente novamente ou use outra forma.',
