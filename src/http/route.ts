@@ -32,6 +32,8 @@ type Facts = {
   forAnybody?: boolean
   /** For people and not for programs: it is in no API document. */
   isPage?: boolean
+  /** The forms that are sent to it, by what their field `do` says. */
+  forms?: readonly string[]
   /** Mails lead to it, so it answers whatever SURFACES says. */
   isMailedTo?: boolean
   /** Anywhere else there is no such path. */

@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
+import type { Authenticator } from './authenticator.ts'
 import { HOME } from './home.ts'
 import { type Answer, person } from './person.ts'
+
+type Ceremony = Parameters<Authenticator['create']>[0]
 
 export type Page = Answer & {
   /** Where the visitor is, after redirects. */
@@ -74,6 +77,15 @@ export function visitor(options: Parameters<typeof person>[0] = {}) {
         await send({ page: form.to ?? page.path, name, fields: form.fields }),
         form.to ?? page.path,
       )
+    },
+
+    /** What the script of the page asks an authenticator with, for the form that this button sends. */
+    async optionsFor(name: string): Promise<Ceremony> {
+      const { to, fields } = formWith(page.text, name, {})
+      const headers = { Accept: 'application/json', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }
+      const answer = await send({ page: to ?? page.path, name: 'passkey_options', fields, headers })
+      expect(answer.status, answer.text).toBe(200)
+      return answer.body as unknown as Ceremony
     },
 
     /** What a form of the page would send. */

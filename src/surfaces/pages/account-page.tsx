@@ -93,6 +93,7 @@ export function accountPage({
   const sent = route({
     ...facts,
     method: 'POST',
+    forms: forms.map(({ name }) => name),
     async handle({ c }) {
       requireOwnForm(c)
       const typed = await readForm(c)

@@ -52,6 +52,7 @@ export const page = ({ path, summary, isMailedTo = false, forms, show }: Page): 
   const sent = route({
     ...facts,
     method: 'POST',
+    forms: forms.map(({ name }) => name),
     async handle({ c, deps }) {
       // A mailed link is answered also where there are no pages; a form is not.
       if (!deps.config.SURFACES.includes('pages')) throw new Failure('route_not_found')
