@@ -211,6 +211,15 @@ describe('a form behind a mailed link', () => {
     }
   })
 
+  it('is in the language that was chosen at the foot of a page, before that of the browser', async () => {
+    const by = visitor()
+    by.cookies.set('__Host-language', 'de')
+    for (const page of [await by.open('/keep-account'), await by.press('keep')])
+      expect(page.text).toContain('<html lang="de">')
+    by.cookies.set('__Host-language', 'tlh')
+    expect((await by.open('/keep-account')).text).toContain('<html lang="en">')
+  })
+
   it('has the headers of every page', async () => {
     const by = visitor()
     for (const page of [await by.open('/keep-account'), await by.press('keep')]) {

@@ -3,10 +3,12 @@ import * as z from 'zod/mini'
 import type { Deps } from '../../../core/deps.ts'
 import { Failure } from '../../../core/failure.ts'
 import type { TokenClaims } from '../../../core/tokens/access-token.ts'
+import { languageOf } from '../../../http/accept-language.ts'
 import { media } from '../../../http/answer-schemas.ts'
 import type { AppContext } from '../../../http/app-env.ts'
 import type { BodyRule } from '../../../http/body.ts'
 import type { CallerRule } from '../../../http/caller.ts'
+import { languageChosenIn } from '../../../http/cookies.ts'
 import { readForm } from '../../../http/form.ts'
 import { requireOwnForm } from '../../../http/form-origin.ts'
 import { formOfBrowser, requireFormOfBrowser } from '../../../http/form-token.ts'
@@ -97,8 +99,9 @@ async function answerForm<Body>(
 type Answered = { path: string; page: MailedPage; shown: Shown | undefined; status?: ContentfulStatusCode }
 
 async function answer(c: AppContext, { path, page, shown, status = 200 }: Answered): Promise<Response> {
-  const { config, client } = c.var.deps
-  const { language } = client
+  const { config } = c.var.deps
+  const chosen = languageChosenIn(c.req.raw.headers)
+  const language = languageOf(c.req.header('Accept-Language') ?? '', chosen)
   const token = await formOfBrowser(c)
   return c.html(mailedPage(page, { config, language, words: WORDS[language], path, token, shown }), status, {
     ...FORM_PAGE_HEADERS,
