@@ -39,7 +39,7 @@ export type AccountPage = AccountRows & {
  */
 export async function readAccountPage(
   deps: Deps,
-  { page, wants = {} }: { page: PageSession; wants?: Wants },
+  { page, wants = {}, touches = true }: { page: PageSession; wants?: Wants; touches?: boolean },
 ): Promise<AccountPage> {
   const { config, store } = deps
   const now = deps.now()
@@ -53,7 +53,7 @@ export async function readAccountPage(
   if (!rows) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { session, user, factors } = rows
   if (wants.sessions === true || wants.events) refuseLimited(user, config)
-  touch(deps, session)
+  if (touches) touch(deps, session)
   return {
     ...rows,
     claims: { ...claimsOf(session, user, config), expiresAt: endOf(session) },

@@ -28,7 +28,8 @@
       const field = place.querySelector('input')
       // What was pasted by hand stays.
       if (link) field.value = '#' + link
-      place.hidden = !!link
+      // The one of a form that was refused comes back with the page.
+      place.hidden = !!link || new URLSearchParams(field.value.slice(1)).has('token')
       field.form.addEventListener('submit', () => storage((kept) => kept.removeItem(NAME)))
     }
     for (const place of document.querySelectorAll('[data-without-link]')) place.hidden = !!link

@@ -14,9 +14,12 @@
     for (const { type, name, value } of form.elements) if (type === 'hidden') body.set(name, value)
     body.set('do', 'passkey_options')
     const answer = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, body })
-    // The page says what is wrong: that the session has ended, or that one more proof is needed.
-    if (!answer.ok) throw new Error(answer.status)
-    return answer.json()
+    // A page that was open for long: the session has ended, or one more proof is needed.
+    if (answer.redirected) location.reload()
+    const { error, ...options } = await answer.json()
+    if (error === 'sign_in_again') location.assign('/account/confirm?return_to=' + location.pathname)
+    if (!answer.ok) throw new Error(error)
+    return options
   }
 
   const ask = async (kind, options, more) => {
@@ -29,6 +32,9 @@
   }
 
   function send(form, fields) {
+    // What was typed beside the button stays here, a password above all.
+    for (const field of form.elements)
+      if (field.type !== 'hidden' && field.name !== 'name') field.disabled = true
     for (const [name, value] of Object.entries(fields)) {
       const field = document.createElement('input')
       Object.assign(field, { type: 'hidden', name, value })

@@ -20,6 +20,8 @@ import { confirmFirst } from './confirm-first.tsx'
 import { dialect } from './failures.ts'
 import { type FormState, type PageForm, refusedState } from './form.ts'
 import { keepLanguage } from './language.ts'
+import { aliveAccount } from './leaving.tsx'
+import { onOtherHost } from './other-host.ts'
 import { isOfTheForm } from './page.tsx'
 import { endStep, stepLeft } from './steps.ts'
 import { openVisit, type Visit } from './visit.ts'
@@ -71,9 +73,15 @@ export function accountPage({
     method: 'GET',
     async handle({ c }) {
       const page = await pageSessionIn(c)
+      const away = onOtherHost(c)
+      if (away) return away
       if (!page) return toSignIn(c)
       try {
-        const account = await readAccountPage(c.var.deps, { page, wants: wants?.(c) ?? {} })
+        const account = await readAccountPage(c.var.deps, {
+          page,
+          wants: wants?.(c) ?? {},
+          touches: c.req.method !== 'HEAD',
+        })
         const formToken = await tokenFor(c, account)
         rememberLanguage(c, account)
         const visit = {
@@ -106,7 +114,11 @@ export function accountPage({
         const failure = toFailure(error as Error, c)
         if (!isOfTheForm(c, failure)) return elsewhere(c, failure)
         // The form was made for another session of this browser. The one that is shown now is for the present one.
-        if (failure.code === 'origin_not_allowed') visit = { ...visit, formToken: await newToken(c) }
+        if (failure.code === 'origin_not_allowed') {
+          const formToken = await newToken(c)
+          if (formToken === undefined) return toSignIn(c)
+          visit = { ...visit, formToken }
+        }
         const { status } = startRefusal(dialect, failure, c)
         const state = refusedState(form, { typed, failure, words: visit.words })
         if (refused) return refused(visit, { failure, typed, state, status })
@@ -124,9 +136,11 @@ export function accountPage({
 const tokenFor = (c: AppContext, { session: { id: sid, userId } }: Pick<AccountPage, 'session'>) =>
   writeSessionForm(c.var.deps.keyring, { sid, userId })
 
-async function newToken(c: AppContext): Promise<string> {
+/** Undefined when the session of the browser has ended. */
+async function newToken(c: AppContext): Promise<string | undefined> {
   const page = await pageSessionIn(c)
-  return page ? tokenFor(c, await readAccountPage(c.var.deps, { page })) : ''
+  const account = page && (await aliveAccount(c.var.deps, page))
+  return account && tokenFor(c, account)
 }
 
 function alone(
@@ -147,7 +161,7 @@ function alone(
           </Notice>
         ))}
       <p>
-        <a href={visit.path}>{visit.words.account.back}</a>
+        <a href={visit.path + visit.search}>{visit.words.account.back}</a>
       </p>
     </>
   )

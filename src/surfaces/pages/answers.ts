@@ -16,19 +16,18 @@ export async function welcome(visit: Visit, signedIn: SignedIn, { path }: { path
   await keepSignIn(c, signedIn)
   endSteps(c)
   if (path !== undefined) return goTo(visit, path + search)
-  return goOn(visit)
+  return goTo(visit, nextOf(visit))
 }
 
-/** To where the visitor wanted. */
-function goOn(visit: Visit): Response {
-  const { returnTo, search } = visit
-  if (!returnTo) return goTo(visit, '/account')
-  return goTo(visit, returnTo.isOurs ? returnTo.url : `/sign-in${search}`)
+/** Where the visitor wanted to go; to another origin by the sign-in page. */
+export function nextOf({ returnTo, search }: Pick<Visit, 'returnTo' | 'search'>): string {
+  if (!returnTo) return '/account'
+  return returnTo.isOurs ? returnTo.url : `/sign-in${search}`
 }
 
 /** After a new account got its first password or passkey it goes on; anywhere else the page says what was done. */
 export const welcomedOr = (visit: Visit, what: string): Response =>
-  visit.path === '/welcome' ? goOn(visit) : done(visit, what)
+  visit.path === '/welcome' ? goTo(visit, nextOf(visit)) : done(visit, what)
 
 /** Seconds in which the page says what was done. */
 const SAID_FOR = 60

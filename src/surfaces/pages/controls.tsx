@@ -57,6 +57,10 @@ export const Form = ({
   </FormFrame>
 )
 
+/** For password managers, which keep a password under this name. */
+export const Username = ({ email }: { email: string | undefined }) =>
+  email === undefined ? null : <input type="email" autocomplete="username" value={email} readonly hidden />
+
 type PressProps = Omit<Parameters<typeof Submit>[0], 'name' | 'value'> & { does: Pick<PageForm, 'name'> }
 
 export const Press = ({ does, ...submit }: PressProps) => <Submit name="do" value={does.name} {...submit} />

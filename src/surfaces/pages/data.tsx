@@ -83,17 +83,19 @@ export const dataRoutes = accountPage({
   forms: [download, removeAccount],
   show: (visit) => (
     <>
-      <Panel
-        id="export"
-        title={visit.words.record.data.export.title}
-        text={visit.words.record.data.export.text}
-      >
-        <Form of={filled(visit, UNTOUCHED, [download])} stays>
-          <Press does={download} kind="quiet" icon="download">
-            {visit.words.record.data.export.press}
-          </Press>
-        </Form>
-      </Panel>
+      {visit.account.user.verifiedAt !== null && (
+        <Panel
+          id="export"
+          title={visit.words.record.data.export.title}
+          text={visit.words.record.data.export.text}
+        >
+          <Form of={filled(visit, UNTOUCHED, [download])} stays>
+            <Press does={download} kind="quiet" icon="download">
+              {visit.words.record.data.export.press}
+            </Press>
+          </Form>
+        </Panel>
+      )}
       <RemovePanel visit={visit} />
     </>
   ),

@@ -11,8 +11,7 @@ import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { pageSessionIn } from '../../http/page-session.ts'
 import { done, goTo } from './answers.ts'
-import { forgetSession } from './browser.ts'
-import { filled, Form, Press } from './controls.tsx'
+import { filled, Form, Press, Username } from './controls.tsx'
 import { typedDigits } from './digits.ts'
 import { form, type FormState } from './form.ts'
 import { page } from './page.tsx'
@@ -21,21 +20,36 @@ import type { Visit } from './visit.ts'
 
 const PATH = '/forgot-password'
 
+async function mailReset(visit: Visit, email: string): Promise<Response> {
+  const { c, deps, search } = visit
+  const { step, seconds } = await startPasswordReset(deps, {
+    email,
+    codes: mailedCodes,
+    earlierStep: stepLeft(c, 'reset')?.request,
+    sid: (await pageSessionIn(c))?.sid,
+  })
+  leaveStep(c, 'reset', { request: step, email, seconds })
+  return goTo(visit, PATH + search)
+}
+
 const ask = form({
   name: 'mail',
   schema: z.object({ email }),
-  async act(visit, { email }) {
-    const { c, deps, search } = visit
-    const { step, seconds } = await startPasswordReset(deps, {
-      email,
-      codes: mailedCodes,
-      earlierStep: stepLeft(c, 'reset')?.request,
-      sid: (await pageSessionIn(c))?.sid,
-    })
-    leaveStep(c, 'reset', { request: step, email, seconds })
-    return goTo(visit, PATH + search)
-  },
+  act: (visit, { email }) => mailReset(visit, email),
 })
+
+/** The mail may have been lost. */
+const again = form({
+  name: 'again',
+  schema: z.object({}),
+  act: (visit) => mailReset(visit, begun(visit).email),
+})
+
+const begun = ({ c }: Visit) => {
+  const step = stepLeft(c, 'reset')
+  if (!step) throw new Failure('first_step_missing')
+  return step
+}
 
 const reset = form({
   name: 'reset',
@@ -43,13 +57,15 @@ const reset = form({
   at: { invalid_code: 'code' },
   async act(visit, { code, password }) {
     const { c, deps } = visit
-    const step = stepLeft(c, 'reset')
-    if (!step) throw new Failure('first_step_missing')
-    const wanted = { step: step.request, code, newPassword: password, caller: undefined, member: 'password' }
+    const wanted = {
+      step: begun(visit).request,
+      code,
+      newPassword: password,
+      caller: undefined,
+      member: 'password',
+    }
     keepDevice(c, await finishPasswordReset(deps, wanted))
     endStep(c, 'reset')
-    // Every session has ended, that of this browser too.
-    forgetSession(c)
     return done(visit, 'reset')
   },
 })
@@ -81,8 +97,7 @@ function resetCard(visit: Visit, state: FormState, address: string) {
       <>
         <Heading title={mailed.title} lead={forgot.mailed(address)} />
         <Form of={of}>
-          {/* For password managers, which save what is typed under this name. */}
-          <input type="email" autocomplete="username" value={address} readonly hidden />
+          <Username email={address} />
           <CodeField {...of.field('code')} digits={8} label={code} hint={mailed.hint} />
           <PasswordField
             {...of.field('password')}
@@ -94,6 +109,11 @@ function resetCard(visit: Visit, state: FormState, address: string) {
           />
           <Press does={reset}>{forgot.set}</Press>
         </Form>
+        <Form of={filled(visit, state, [again])}>
+          <Press does={again} kind="quiet">
+            {words.profile.verify.again}
+          </Press>
+        </Form>
         <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{mailed.other}</a>
       </>
     ),
@@ -104,7 +124,7 @@ function resetCard(visit: Visit, state: FormState, address: string) {
 export const forgotPasswordRoutes = page({
   path: PATH,
   summary: 'Reset a forgotten password',
-  forms: [ask, reset],
+  forms: [ask, again, reset],
   show(visit, state) {
     const { c, words, search } = visit
     const { forgot, signIn } = words.entry

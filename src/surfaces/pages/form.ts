@@ -9,6 +9,8 @@ export type PageForm<Visitor extends Visit = Visit> = {
   name: string
   /** The field that a refusal is about. Without one it is about the whole form. */
   at?: Partial<Record<FailureCode, string>>
+  /** What is said of a refusal there, where the usual sentence is too general. */
+  says?: (words: Visit['words']) => Partial<Record<FailureCode, string>>
   /** What the core calls a field, where that is another name. */
   fields?: Readonly<Record<string, string>>
   submit: (visit: Visitor, typed: Typed) => Promise<Response>
@@ -68,6 +70,11 @@ export function refusedState(
           field: nameOf(issue),
           text: brokenField(words.problems, nameOf(issue), issue),
         }))
-      : [{ field: form?.at?.[code], text: refusedForm(words.problems, code, details.retryAfter) }]
+      : [
+          {
+            field: form?.at?.[code],
+            text: form?.says?.(words)[code] ?? refusedForm(words.problems, code, details.retryAfter),
+          },
+        ]
   return { form: form?.name, typed: Object.fromEntries(kept), problems }
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { FormFrame } from '../../look/forms/form-frame.tsx'
+import { Submit } from '../../look/forms/submit.tsx'
 import { Sign } from '../../look/icons.tsx'
 import { goTo } from './answers.ts'
 import { stage } from './stage.tsx'
@@ -24,15 +26,10 @@ export function goOnCard(visit: Visit, { to, kept }: { to: string; kept: string 
       <Sign icon="done" />
       <h1>{confirmed.title}</h1>
       <p class="muted">{confirmed.text}</p>
-      <form method="post" action={to}>
-        <input type="hidden" name="form_token" value={visit.formToken} />
-        {Object.entries(fields).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <button type="submit" class="button">
-          {confirmed.press}
-        </button>
-      </form>
+      {/* What waits may be a download, after which the page stays. */}
+      <FormFrame token={visit.formToken} to={to} hidden={fields} stays>
+        <Submit>{confirmed.press}</Submit>
+      </FormFrame>
       <a href={to}>{visit.words.account.confirm.cancel}</a>
     </section>
   )

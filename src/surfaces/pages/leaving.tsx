@@ -1,4 +1,4 @@
-import { readAccountPage } from '../../core/account/account-page.ts'
+import { type AccountPage, readAccountPage } from '../../core/account/account-page.ts'
 import { Failure } from '../../core/failure.ts'
 import type { PageSession } from '../../core/tokens/page-session.ts'
 import { pageSessionIn } from '../../http/page-session.ts'
@@ -13,7 +13,7 @@ import type { Visit } from './visit.ts'
 export async function leaving(visit: Visit): Promise<Card | Response | undefined> {
   const { c, deps, returnTo, words } = visit
   const session = await pageSessionIn(c)
-  if (!session || !(await isAlive(deps, session))) return undefined
+  if (!session || !(await aliveAccount(deps, session))) return undefined
   if (!returnTo || returnTo.isOurs) return goTo(visit, returnTo?.url ?? '/account')
   const { host } = new URL(returnTo.url)
   const { title, text, press } = words.entry.signIn.leaving
@@ -32,12 +32,12 @@ export async function leaving(visit: Visit): Promise<Card | Response | undefined
   }
 }
 
-async function isAlive(deps: Visit['deps'], page: PageSession): Promise<boolean> {
+/** The account of the browser's session; undefined when that has ended. One round trip. */
+export async function aliveAccount(deps: Visit['deps'], page: PageSession): Promise<AccountPage | undefined> {
   try {
-    await readAccountPage(deps, { page })
-    return true
+    return await readAccountPage(deps, { page, touches: false })
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'token_refused') throw error
-    return false
+    if (error instanceof Failure && error.code === 'token_refused') return undefined
+    throw error
   }
 }

@@ -11,6 +11,7 @@ import { toFailure } from '../../http/to-failure.ts'
 import { nextStep } from './answers.ts'
 import { dialect } from './failures.ts'
 import { type FormState, type PageForm, refusedState, UNTOUCHED } from './form.ts'
+import { onOtherHost } from './other-host.ts'
 import { stage } from './stage.tsx'
 import { openVisit, type Visit } from './visit.ts'
 import type { AppContext } from '../../http/app-env.ts'
@@ -47,7 +48,8 @@ export const page = ({ path, summary, isMailedTo = false, forms, show }: Page): 
   const shown = route({
     ...facts,
     method: 'GET',
-    handle: async ({ c }) => answer(openVisit(c, { formToken: await formOfBrowser(c) }), UNTOUCHED),
+    handle: async ({ c }) =>
+      onOtherHost(c) ?? answer(openVisit(c, { formToken: await formOfBrowser(c) }), UNTOUCHED),
   })
   const sent = route({
     ...facts,

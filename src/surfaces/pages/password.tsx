@@ -6,15 +6,16 @@ import { Panel } from '../../look/account/panel.tsx'
 import { PasswordField } from '../../look/forms/password-field.tsx'
 import type { AccountForm, AccountVisit, SentVisit } from './account-page.tsx'
 import { welcomedOr } from './answers.ts'
-import { filled, Form, Press } from './controls.tsx'
+import { filled, Form, Press, Username } from './controls.tsx'
 import { form, type FormState, UNTOUCHED } from './form.ts'
 import type { Visit } from './visit.ts'
 
-export function newPasswordView(visit: Visit, state: FormState) {
+export function newPasswordView(visit: Visit, state: FormState, email?: string) {
   const { security, entry } = visit.words
   const of = filled(visit, state, [setPassword])
   return (
     <Form of={of}>
+      <Username email={email} />
       <PasswordField
         {...of.field('password')}
         kind="new-password"
@@ -48,7 +49,9 @@ export function PasswordPanel({ visit }: { visit: AccountVisit }) {
   return (
     <Panel id="password" title={password.title} text={has ? password.has : password.hasNone}>
       {account.isFresh && (
-        <Fold title={has ? password.change : password.set}>{newPasswordView(visit, UNTOUCHED)}</Fold>
+        <Fold title={has ? password.change : password.set}>
+          {newPasswordView(visit, UNTOUCHED, account.user.email)}
+        </Fold>
       )}
     </Panel>
   )

@@ -1,5 +1,6 @@
 import { CodesList } from '../../look/account/codes-list.tsx'
 import { Heading } from '../../look/heading.tsx'
+import { nextOf } from './answers.ts'
 import { stage } from './stage.tsx'
 import type { Visit } from './visit.ts'
 
@@ -11,7 +12,7 @@ export function showCodes(visit: Visit, codes: string[]) {
     <>
       <Heading title={title} lead={text} />
       <CodesList codes={codes} name={name} file={file} owner={owner(config.APP_NAME)} words={press} />
-      <a class="button" href="/account/security">
+      <a class="button" href={visit.path === '/welcome' ? nextOf(visit) : '/account/security'}>
         {kept}
       </a>
     </>

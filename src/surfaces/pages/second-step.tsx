@@ -73,13 +73,21 @@ function card(visit: Visit, state: FormState, methods: readonly string[]) {
   const of = filled(visit, state, [byApp, byRecoveryCode, byPasskey])
   return {
     title: secondStep.title,
+    // After too many wrong codes only a new sign-in helps.
+    end: <a href={`/sign-in${visit.search}`}>{secondStep.lost.press}</a>,
     content: (
       <>
         <Heading title={secondStep.title} lead={secondStep.lead} />
         <Form of={of}>
           {wanted === 'totp' && (
             <>
-              <CodeField {...of.field('totp')} digits={6} label={secondStep.totp} hint={secondStep.hint} />
+              <CodeField
+                {...of.field('totp')}
+                digits={6}
+                autofocus
+                label={secondStep.totp}
+                hint={secondStep.hint}
+              />
               <Press does={byApp}>{secondStep.press}</Press>
             </>
           )}

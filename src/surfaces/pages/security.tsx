@@ -18,6 +18,9 @@ import {
   SecondStepPanel,
 } from './switches.tsx'
 
+/** Whoever has not proven the mailbox adds nothing to the account: it may be somebody else’s address. */
+const isUnverified = ({ account }: AccountVisit) => account.user.verifiedAt === null
+
 /** What the owner has to know before anything else. */
 const Warnings = ({ visit }: { visit: AccountVisit }) => {
   const { account, language, words } = visit
@@ -25,6 +28,11 @@ const Warnings = ({ visit }: { visit: AccountVisit }) => {
   const reset = account.security.secondStepReset
   return (
     <>
+      {isUnverified(visit) && (
+        <Notice kind="warning" title={words.profile.verify.title}>
+          {words.profile.verify.text} <a href="/account">{words.account.places.account}</a>
+        </Notice>
+      )}
       {account.missing === 'second_step_required' && (
         <Notice kind="warning" title={demanded.title}>
           {demanded.text}
@@ -76,10 +84,14 @@ export const securityRoutes = accountPage({
       <Warnings visit={visit} />
       {!visit.account.isFresh && <Fresh visit={visit} />}
       <PasswordPanel visit={visit} />
-      <PasskeysPanel visit={visit} />
-      <AppPanel visit={visit} />
-      <SecondStepPanel visit={visit} />
-      <MailPanel visit={visit} />
+      {!isUnverified(visit) && (
+        <>
+          <PasskeysPanel visit={visit} />
+          <AppPanel visit={visit} />
+          <SecondStepPanel visit={visit} />
+          <MailPanel visit={visit} />
+        </>
+      )}
     </>
   ),
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Failure } from '../../core/failure.ts'
 import { endOtherSessions, endOwnSession } from '../../core/sessions/own-sessions.ts'
 import { readKinds } from '../../core/sign-in/proof.ts'
 import { Badge } from '../../look/account/badge.tsx'
@@ -22,7 +23,9 @@ const end: AccountForm = form({
   name: 'end',
   schema: z.object({ id: z.string() }),
   async act(visit: SentVisit, { id }) {
-    await endOwnSession(visit.deps, { caller: visit.caller, target: id })
+    await endOwnSession(visit.deps, { caller: visit.caller, target: id }).catch((failure: unknown) => {
+      if (!(failure instanceof Failure && failure.code === 'not_found')) throw failure
+    })
     return done(visit, 'ended')
   },
 })

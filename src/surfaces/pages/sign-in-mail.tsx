@@ -16,6 +16,7 @@ import { typedDigits } from './digits.ts'
 import { form, type FormState } from './form.ts'
 import { mailedLink } from './mailed-link.ts'
 import { page } from './page.tsx'
+import { askForMail } from './sign-in.tsx'
 import { stepLeft } from './steps.ts'
 import type { Visit } from './visit.ts'
 
@@ -53,6 +54,13 @@ const byCode = form({
   act: async (visit, { code, ...typed }) => redeem(visit, { request: asked(visit).request, code }, typed),
 })
 
+/** The mail may have been lost. */
+const again = form({
+  name: 'again',
+  schema: z.object({}),
+  act: async (visit) => askForMail(visit, asked(visit)),
+})
+
 /** In the browser that has asked, the link is as good as the code. */
 const byLinkHere = form({
   name: 'link',
@@ -67,6 +75,7 @@ const byLinkElsewhere = form({
   name: 'elsewhere',
   schema: z.object({ link: mailedLink, email }),
   at: { invalid_link: 'email' },
+  says: ({ entry }) => ({ invalid_link: entry.link.elsewhere.wrong }),
   act: async (visit, { link: token, email }) => redeem(visit, { token, email }),
 })
 
@@ -97,7 +106,7 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
         </p>
         <div data-without-link>
           <Form of={of}>
-            <CodeField {...of.field('code')} digits={8} label={label} hint={mailed.hint} />
+            <CodeField {...of.field('code')} digits={8} autofocus label={label} hint={mailed.hint} />
             {step.opens && (
               <>
                 <TextField {...of.field('first_name')} label={begin.firstName} autocomplete="given-name" />
@@ -123,6 +132,11 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
             <Press does={byLinkHere}>{link.here.press}</Press>
           </Form>
         </details>
+        <Form of={filled(visit, state, [again])}>
+          <Press does={again} kind="quiet">
+            {words.profile.verify.again}
+          </Press>
+        </Form>
         <p class="muted small">{mailed.never}</p>
         <a href={`${step.opens ? '/sign-up' : '/sign-in'}${search}`}>{mailed.other}</a>
       </>
@@ -165,7 +179,7 @@ export const signInMailRoutes = page({
   path: '/sign-in-mail',
   summary: 'Finish a sign-in by mail',
   isMailedTo: true,
-  forms: [byCode, byLinkHere, byLinkElsewhere],
+  forms: [byCode, again, byLinkHere, byLinkElsewhere],
   show(visit, state) {
     if (!visit.config.SURFACES.includes('pages')) return notHereCard(visit)
     const step = stepLeft(visit.c, 'mailed')

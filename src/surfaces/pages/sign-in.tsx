@@ -60,6 +60,7 @@ const card = (visit: Visit, state: FormState) => {
             label={entry.email}
             autocomplete="username webauthn"
             required
+            autofocus
           />
           <PasswordField
             {...of.field('password')}

@@ -2,11 +2,13 @@ import * as z from 'zod/mini'
 import { signOut, signOutEverywhere } from '../../core/sessions/sign-out.ts'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { Heading } from '../../look/heading.tsx'
+import { pageSessionIn } from '../../http/page-session.ts'
 import { accountPage, type SentVisit } from './account-page.tsx'
 import { goTo } from './answers.ts'
 import { forgetSession } from './browser.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { form, UNTOUCHED } from './form.ts'
+import { aliveAccount } from './leaving.tsx'
 import { page } from './page.tsx'
 import { stage } from './stage.tsx'
 import { endSteps } from './steps.ts'
@@ -66,8 +68,10 @@ const answer = page({
   path: DONE,
   summary: 'Say that the visitor is signed out',
   forms: [],
-  show(visit) {
-    const { words, returnTo, config, search } = visit
+  async show(visit) {
+    const { c, deps, words, returnTo, config, search } = visit
+    const session = await pageSessionIn(c)
+    if (session && (await aliveAccount(deps, session))) return goTo(visit, `/sign-out${search}`)
     const { done } = words.entry.signOut
     const home = returnTo?.url ?? config.APP_URL_HOME
     const next = home

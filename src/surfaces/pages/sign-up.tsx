@@ -48,7 +48,14 @@ export const signUpRoutes = page({
         <>
           <Heading title={title} lead={signUp.lead} />
           <Form of={of}>
-            <TextField {...of.field('email')} type="email" label={email} autocomplete="email" required />
+            <TextField
+              {...of.field('email')}
+              type="email"
+              label={email}
+              autocomplete="email"
+              required
+              autofocus
+            />
             <Press does={begin}>{signUp.press}</Press>
           </Form>
         </>

@@ -1,6 +1,7 @@
 import { Divider } from '../../look/forms/divider.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { accountPage } from './account-page.tsx'
+import { nextOf } from './answers.ts'
 import { filled, Form, PasskeyPress } from './controls.tsx'
 import { UNTOUCHED } from './form.ts'
 import { newPasskey, passkeyOptions } from './passkeys.tsx'
@@ -14,9 +15,8 @@ export const welcomeRoutes = accountPage({
   title: ({ words }) => words.entry.welcome.title,
   forms: [passkeyOptions, newPasskey, setPassword],
   show(visit) {
-    const { config, words, returnTo, search } = visit
+    const { account, config, words } = visit
     const { title, lead, passkey, skip } = words.entry.welcome
-    const next = returnTo && !returnTo.isOurs ? `/sign-in${search}` : (returnTo?.url ?? '/account')
     const content = (
       <>
         <Heading title={title} lead={lead} />
@@ -27,10 +27,15 @@ export const welcomeRoutes = accountPage({
             </PasskeyPress>
           </Form>
         )}
-        <Divider text={words.entry.or} />
-        {newPasswordView(visit, UNTOUCHED)}
+        {/* Where a second step is demanded, that comes first. */}
+        {account.missing === undefined && (
+          <>
+            <Divider text={words.entry.or} />
+            {newPasswordView(visit, UNTOUCHED, account.user.email)}
+          </>
+        )}
       </>
     )
-    return stage(visit, { title, content, end: <a href={next}>{skip}</a> }, 200)
+    return stage(visit, { title, content, end: <a href={nextOf(visit)}>{skip}</a> }, 200)
   },
 })

@@ -47,7 +47,7 @@ export type EntryWords = {
   /** Behind the link of the mail. */
   link: {
     here: { title: string; press: string }
-    elsewhere: { title: string; text: string; press: string }
+    elsewhere: { title: string; text: string; press: string; wrong: string }
     /** Without pages of ours. */
     notHere: Outcome
   }

@@ -55,6 +55,8 @@ export const entry: EntryWords = {
       title: 'Auf diesem Gerät anmelden',
       text: 'Geben Sie die E-Mail-Adresse ein, an die wir den Link gesendet haben. Oder geben Sie den Code aus der E-Mail dort ein, wo Sie ihn angefordert haben: Dann werden Sie dort angemeldet.',
       press: 'Anmelden',
+      wrong:
+        'Das ist nicht die Adresse, an die wir den Link gesendet haben, oder der Link funktioniert nicht mehr.',
     },
     notHere: {
       title: 'Machen Sie dort weiter, wo Sie begonnen haben',

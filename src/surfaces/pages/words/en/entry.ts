@@ -53,6 +53,7 @@ export const entry: EntryWords = {
       title: 'Sign in on this device',
       text: 'Enter the email address that received the link. To sign in where you asked, type the code from the email there.',
       press: 'Sign in',
+      wrong: 'This is not the address that received the link, or the link no longer works.',
     },
     notHere: {
       title: 'Finish where you asked',

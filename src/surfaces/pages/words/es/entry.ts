@@ -54,6 +54,7 @@ export const entry: EntryWords = {
       title: 'Inicia sesión en este dispositivo',
       text: 'Escribe la dirección que recibió el enlace. Para iniciar sesión donde lo pediste, escribe allí el código del correo.',
       press: 'Iniciar sesión',
+      wrong: 'Esta no es la dirección que recibió el enlace, o el enlace ya no funciona.',
     },
     notHere: {
       title: 'Termina donde lo pediste',

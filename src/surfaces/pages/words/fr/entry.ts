@@ -55,6 +55,7 @@ export const entry: EntryWords = {
       title: 'Connectez-vous sur cet appareil',
       text: 'Saisissez l’adresse à laquelle nous avons envoyé le lien. Ou saisissez le code de l’e-mail là où vous l’avez demandé : c’est alors là que votre session s’ouvrira.',
       press: 'Se connecter',
+      wrong: 'Ce n’est pas l’adresse à laquelle nous avons envoyé le lien, ou le lien ne fonctionne plus.',
     },
     notHere: {
       title: 'Continuez là où vous avez commencé',

@@ -54,6 +54,7 @@ export const entry: EntryWords = {
       title: 'Entre neste dispositivo',
       text: 'Digite o endereço que recebeu o link. Para entrar onde você o pediu, digite lá o código do e-mail.',
       press: 'Entrar',
+      wrong: 'Este não é o endereço que recebeu o link, ou o link não funciona mais.',
     },
     notHere: {
       title: 'Continue onde você começou',
