@@ -82,6 +82,14 @@ export const ENTRY_FORMS: FormStory[] = [
   },
   {
     page: '/sign-in-mail',
+    does: 'again',
+    async prepare(ground) {
+      const { ada } = await askedAt(ground, '/sign-in', (await owner(ground)).email)
+      return ready(ada, 'again')
+    },
+  },
+  {
+    page: '/sign-in-mail',
     does: 'code',
     async prepare(ground) {
       const { ada, email } = await askedAt(ground, '/sign-in', (await owner(ground)).email)
@@ -146,6 +154,16 @@ export const ENTRY_FORMS: FormStory[] = [
       const ada = await atSecondStep(ground, account)
       const credential = JSON.stringify(await account.device.get(await ada.optionsFor('passkey')))
       return ready(ada, 'passkey', { credential })
+    },
+  },
+  {
+    page: '/forgot-password',
+    does: 'again',
+    async prepare(ground) {
+      const { email } = await owner(ground)
+      const ada = await at(ground, '/forgot-password')
+      await ada.press('mail', { email })
+      return ready(ada, 'again')
     },
   },
   {

@@ -21,6 +21,7 @@ const COSTS: Record<string, Cost> = {
   '/sign-in passkey_options': [0, 0, 0],
   '/sign-in passkey': [2, 0, 0],
   '/sign-up mail': [2, 1, 1],
+  '/sign-in-mail again': [2, 1, 1],
   '/sign-in-mail code': [2, 1, 0],
   '/sign-in-mail code, that opens an account': [2, 1, 0],
   '/sign-in-mail link': [2, 0, 0],
@@ -30,6 +31,7 @@ const COSTS: Record<string, Cost> = {
   '/second-step passkey_options': [1, 0, 0],
   '/second-step passkey': [2, 0, 0],
   '/forgot-password mail': [2, 1, 1],
+  '/forgot-password again': [2, 1, 1],
   // In KV are the code, and then each session that has ended.
   '/forgot-password reset': [2, 2, 1],
   '/sign-in/keep keep': [1, 0, 0],
@@ -114,7 +116,7 @@ describe('a form', () => {
 /** Pages that show nothing to whoever is not signed in. */
 const isOfAccount = (path: string) => /^\/(account|welcome|sign-out)/.test(path)
 /** They lead whoever is signed in to the account, or on to an app. */
-const LOOK_FOR_A_SESSION = new Set(['/sign-in', '/sign-up'])
+const LOOK_FOR_A_SESSION = new Set(['/sign-in', '/sign-up', '/signed-out'])
 
 const PAGES = SURFACES.pages.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)
 

@@ -139,7 +139,7 @@ const tokenFor = (c: AppContext, { session: { id: sid, userId } }: Pick<AccountP
 /** Undefined when the session of the browser has ended. */
 async function newToken(c: AppContext): Promise<string | undefined> {
   const page = await pageSessionIn(c)
-  const account = page && (await aliveAccount(c.var.deps, page))
+  const account = page && (await aliveAccount(c, page))
   return account && tokenFor(c, account)
 }
 

@@ -2,6 +2,7 @@ import { type AccountPage, readAccountPage } from '../../core/account/account-pa
 import { Failure } from '../../core/failure.ts'
 import type { PageSession } from '../../core/tokens/page-session.ts'
 import { pageSessionIn } from '../../http/page-session.ts'
+import type { AppContext } from '../../http/app-env.ts'
 import { goTo } from './answers.ts'
 import type { Card } from './page.tsx'
 import type { Visit } from './visit.ts'
@@ -11,9 +12,9 @@ import type { Visit } from './visit.ts'
  * loaded by itself: the policy of the page whose form was sent would stop a redirect there. It takes nothing with it.
  */
 export async function leaving(visit: Visit): Promise<Card | Response | undefined> {
-  const { c, deps, returnTo, words } = visit
+  const { c, returnTo, words } = visit
   const session = await pageSessionIn(c)
-  if (!session || !(await aliveAccount(deps, session))) return undefined
+  if (!session || !(await aliveAccount(c, session))) return undefined
   if (!returnTo || returnTo.isOurs) return goTo(visit, returnTo?.url ?? '/account')
   const { host } = new URL(returnTo.url)
   const { title, text, press } = words.entry.signIn.leaving
@@ -33,9 +34,9 @@ export async function leaving(visit: Visit): Promise<Card | Response | undefined
 }
 
 /** The account of the browser's session; undefined when that has ended. One round trip. */
-export async function aliveAccount(deps: Visit['deps'], page: PageSession): Promise<AccountPage | undefined> {
+export async function aliveAccount(c: AppContext, page: PageSession): Promise<AccountPage | undefined> {
   try {
-    return await readAccountPage(deps, { page, touches: false })
+    return await readAccountPage(c.var.deps, { page, touches: c.req.method !== 'HEAD' })
   } catch (error) {
     if (error instanceof Failure && error.code === 'token_refused') return undefined
     throw error

@@ -69,9 +69,9 @@ const answer = page({
   summary: 'Say that the visitor is signed out',
   forms: [],
   async show(visit) {
-    const { c, deps, words, returnTo, config, search } = visit
+    const { c, words, returnTo, config, search } = visit
     const session = await pageSessionIn(c)
-    if (session && (await aliveAccount(deps, session))) return goTo(visit, `/sign-out${search}`)
+    if (session && (await aliveAccount(c, session))) return goTo(visit, `/sign-out${search}`)
     const { done } = words.entry.signOut
     const home = returnTo?.url ?? config.APP_URL_HOME
     const next = home
