@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Whether each page is looked at in both schemes of colours: `EVERY_CASE=1 npm test`. */
+/** Whether what costs long is done too: each page in both schemes of colours, flows that other tests hold without a browser. */
 export const EVERY_CASE = Boolean(process.env['EVERY_CASE'])
 
 /** The violations that axe-core finds, one line a rule; not those inside what a selector excludes. */

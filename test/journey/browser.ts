@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { giveUp } from '../../src/commands/terminal.ts'
 import { violationsOf } from './axe.ts'
 
@@ -21,6 +21,8 @@ export const theChromium = () =>
 
 /** For what hangs, not for what is slow: a busy machine may need longer than the half minute that is usual. */
 const PATIENCE_MS = 100_000
+
+type Profile = { language?: string; script?: boolean; own?: string[] }
 
 type Visit = { language?: string; dark?: boolean; width?: number; script?: boolean }
 
@@ -63,34 +65,43 @@ export async function openBrowser() {
     },
     /** What pages have logged as an error or asked of other hosts since the last call. */
     wrong: () => wrong.splice(0),
-    /** A separate browser profile, for any number of tabs. */
-    async context() {
-      const context = await browser.newContext()
+    /** A separate browser profile, for any number of tabs. With `own`, they show pages of these origins only. */
+    async context({ language = 'en-GB', script = true, own }: Profile = {}) {
+      const context = await browser.newContext({ locale: language, javaScriptEnabled: script })
       context.setDefaultTimeout(PATIENCE_MS)
+      if (own) await watch(context, { wrong, origins: new Set(own) })
       return context
     },
     close: () => browser.close(),
   }
 }
 
-type Tab = { language: string; script: boolean; wrong: string[]; origins: Set<string> }
+type Watch = { wrong: string[]; origins: Set<string> }
 
-/** Opens a tab that collects errors and requests to other hosts. */
-async function openTab(browser: Browser, { language, script, wrong, origins }: Tab) {
+async function openTab(
+  browser: Browser,
+  { language, script, ...watched }: Watch & { language: string; script: boolean },
+) {
   const context = await browser.newContext({ locale: language, javaScriptEnabled: script })
   context.setDefaultTimeout(PATIENCE_MS)
-  const page = await context.newPage()
-  page.on('console', (message) => {
+  await watch(context, watched)
+  return context.newPage()
+}
+
+/** Collects what pages log as an error, what their policy stops, and what they ask of other hosts. */
+async function watch(context: BrowserContext, { wrong, origins }: Watch) {
+  await context.addInitScript(`addEventListener('securitypolicyviolation', (stopped) =>
+    console.error('the policy stopped', stopped.effectiveDirective, stopped.blockedURI))`)
+  context.on('console', (message) => {
     // Chromium logs every answer of 400 and more as an error.
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
       wrong.push(message.text())
   })
-  page.on('pageerror', (error) => wrong.push(error.message))
-  page.on('request', (request) => {
+  context.on('weberror', (error) => wrong.push(error.error().message))
+  context.on('request', (request) => {
     const { origin, protocol, href } = new URL(request.url())
     if (!origins.has(origin) && !['data:', 'about:'].includes(protocol)) wrong.push(`asked for ${href}`)
   })
-  return page
 }
 
 async function show(page: Page, { width, dark }: { width: number; dark: boolean }) {

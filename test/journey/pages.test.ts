@@ -4,6 +4,9 @@ import { describeClient } from './client-suite.ts'
 import { describeDocuments } from './documents-suite.ts'
 import { describeEveryPage } from './every-page-suite.ts'
 import { describeExample } from './example-suite.ts'
+import { describeHostedComfort } from './hosted-comfort-suite.ts'
+import { describeHostedLife } from './hosted-life-suite.ts'
+import { describeHostedWithoutScript } from './hosted-without-script-suite.ts'
 import { describeMailbox } from './mailbox-suite.ts'
 import { describePasskeys } from './passkeys-suite.ts'
 import { requestsTo } from './requests.ts'
@@ -363,3 +366,6 @@ describeExample(() => stage)
 describePasskeys(() => stage, requests)
 describeScanner(() => stage, requests)
 describeUnscripted(() => stage, requests)
+describeHostedLife(() => stage, requests)
+describeHostedWithoutScript(() => stage, requests)
+describeHostedComfort(() => stage, requests)
