@@ -1,7 +1,14 @@
 import type { Brand } from '../config/pages.ts'
 
 /** What a page may do besides showing itself. */
-type Allowed = { style?: string; script?: string; connect?: string; form?: string }
+type Allowed = {
+  style?: string
+  script?: string
+  connect?: string
+  form?: string
+  /** No script may write markup (Trusted Types). */
+  markup?: 'none'
+}
 
 /** Of every page whose forms are sent to us. */
 export const FORM_PAGE_HEADERS = {
@@ -43,7 +50,7 @@ export const policyFormOrNone = (allowed: Allowed): RegExp =>
   new RegExp(`${policyForm(allowed).source}|^default-src 'none'; frame-ancestors 'none'$`)
 
 const written = (
-  { style, script, connect, form = "'none'" }: Allowed,
+  { style, script, connect, form = "'none'", markup }: Allowed,
   { colors, logo }: { colors: string; logo: string },
 ) =>
   [
@@ -55,6 +62,7 @@ const written = (
     "base-uri 'none'",
     `form-action ${form}`,
     "frame-ancestors 'none'",
+    ...(markup ? [`require-trusted-types-for 'script'`, `trusted-types '${markup}'`] : []),
   ].join('; ')
 
 async function hashOf(text: string): Promise<string> {

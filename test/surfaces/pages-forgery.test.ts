@@ -141,7 +141,7 @@ it('no page can be framed, and each says which forms, scripts and styles it has'
     expect(headers.get('Access-Control-Allow-Origin')).toBeNull()
     if (headers.has('Location')) continue
     expect(headers.get('Content-Security-Policy')).toMatch(
-      /^default-src 'none'; style-src 'self'.*form-action 'self'; frame-ancestors 'none'/,
+      /^default-src 'none'; style-src 'self'.*form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
     )
     expect([headers.get('Cross-Origin-Opener-Policy'), headers.get('Referrer-Policy')]).toEqual([
       'same-origin',
