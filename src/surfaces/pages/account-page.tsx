@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type AccountPage, readAccountPage, type Wants } from '../../core/account/account-page.ts'
 import { Failure } from '../../core/failure.ts'
+import type { User } from '../../store/tables/users.ts'
 import type { PageCaller } from '../../core/tokens/caller.ts'
 import { writeSessionForm } from '../../core/tokens/form-token.ts'
 import { media } from '../../http/answer-schemas.ts'
@@ -108,16 +109,19 @@ export function accountPage({
       const form = forms.find(({ name }) => name === typed['do'])
       if (!form) throw new Failure('malformed_body')
       let visit = openVisit(c, { formToken: typed['form_token'] ?? '' })
+      let user: User | undefined
       try {
         return await form.submit({ ...visit, caller: await callerByForm(c, typed) }, typed)
       } catch (error) {
         const failure = toFailure(error as Error, c)
         if (!isOfTheForm(c, failure)) return elsewhere(c, failure)
-        // The form was made for another session of this browser. The one that is shown now is for the present one.
         if (failure.code === 'origin_not_allowed') {
-          const formToken = await newToken(c)
-          if (formToken === undefined) return toSignIn(c)
-          visit = { ...visit, formToken }
+          // The form was made for another session of this browser. The one that is shown now is for the present one,
+          // and says whose it is: somebody else may have signed in meanwhile.
+          const present = await presentIn(c)
+          if (!present) return toSignIn(c)
+          visit = { ...visit, formToken: present.formToken }
+          user = present.user
         }
         const { status } = startRefusal(dialect, failure, c)
         const state = refusedState(form, { typed, failure, words: visit.words })
@@ -126,7 +130,7 @@ export function accountPage({
           const { methods = [] } = failure.details
           return confirmFirst(visit, { typed, methods, status })
         }
-        return alone(visit, { title: title(visit), form, state, status })
+        return alone(visit, { title: title(visit), form, state, status, user })
       }
     },
   })
@@ -136,11 +140,11 @@ export function accountPage({
 const tokenFor = (c: AppContext, { session: { id: sid, userId } }: Pick<AccountPage, 'session'>) =>
   writeSessionForm(c.var.deps.keyring, { sid, userId })
 
-/** Undefined when the session of the browser has ended. */
-async function newToken(c: AppContext): Promise<string | undefined> {
+/** Who is signed in now. Undefined when the session of the browser has ended. */
+async function presentIn(c: AppContext) {
   const page = await pageSessionIn(c)
   const account = page && (await aliveAccount(c, page))
-  return account && tokenFor(c, account)
+  return account && { formToken: await tokenFor(c, account), user: account.user }
 }
 
 function alone(
@@ -150,7 +154,14 @@ function alone(
     form,
     state,
     status,
-  }: { title: string; form: AccountForm; state: FormState; status: ContentfulStatusCode },
+    user,
+  }: {
+    title: string
+    form: AccountForm
+    state: FormState
+    status: ContentfulStatusCode
+    user: User | undefined
+  },
 ) {
   const content = (
     <>
@@ -165,7 +176,7 @@ function alone(
       </p>
     </>
   )
-  return accountFrame(visit, { title, content }, status)
+  return accountFrame(visit, { title, content, user }, status)
 }
 
 /** A form that is refused, or answered by a page, is written in it too: nobody is read for that. */
