@@ -4,10 +4,16 @@
  */
 ;(() => {
   const { PublicKeyCredential: Passkeys, navigator } = window
-  if (!Passkeys?.parseRequestOptionsFromJSON || !Passkeys.parseCreationOptionsFromJSON) return
+  const buttons = document.querySelectorAll('[data-passkey]')
+  if (!Passkeys?.parseRequestOptionsFromJSON || !Passkeys.parseCreationOptionsFromJSON) {
+    for (const button of buttons) button.hidden = true
+    return
+  }
   /** A challenge is good for five minutes, so an open request is renewed in time. */
   const RENEW_MS = 240_000
   let asking = new AbortController()
+  /** Offers passkeys in the field of the address, where there is one. */
+  let offer = () => {}
 
   async function optionsFor(form) {
     const body = new URLSearchParams()
@@ -60,24 +66,29 @@
       await use(button)
     } catch ({ name }) {
       button.ariaBusy = null
+      offer()
       // Whoever closes the window of the browser knows that.
       if (name === 'InvalidStateError') said.textContent = said.dataset.known
       else if (name !== 'NotAllowedError' && name !== 'AbortError') said.textContent = said.dataset.failed
     }
   }
 
-  /** The browser offers passkeys in the field of the address, for as long as the page is open. */
-  async function offer(button) {
+  /** For as long as somebody looks at the page: one in another tab asks for nothing. */
+  async function keepOffering(button) {
     if (!(await Passkeys.isConditionalMediationAvailable?.())) return
-    const renew = () => use(button, { mediation: 'conditional' }).catch(() => {})
-    void renew()
-    setInterval(renew, RENEW_MS)
+    offer = () => {
+      // What a button has asked for is not disturbed.
+      if (document.hidden || document.querySelector('[data-passkey][aria-busy=true]')) return
+      use(button, { mediation: 'conditional' }).catch(() => {})
+    }
+    offer()
+    setInterval(() => offer(), RENEW_MS)
+    document.addEventListener('visibilitychange', () => offer())
   }
 
   const inField = document.querySelector('[autocomplete~=webauthn]')
-  for (const button of document.querySelectorAll('[data-passkey]')) {
-    button.hidden = false
+  for (const button of buttons) {
     button.addEventListener('click', () => void press(button))
-    if (button.form === inField?.form) void offer(button)
+    if (button.form === inField?.form) void keepOffering(button)
   }
 })()

@@ -75,7 +75,7 @@ type PasskeyProps = {
   children: Child
 }
 
-/** A button that only a script can do something with: it is seen where the browser knows passkeys. */
+/** A button that only a script can do something with. The script hides it where the browser knows no passkeys. */
 export const PasskeyPress = ({
   visit,
   does,
@@ -90,11 +90,10 @@ export const PasskeyPress = ({
     <>
       <button
         type="button"
-        class={kind === 'quiet' ? 'button quiet' : 'button'}
+        class={kind === 'quiet' ? 'button quiet scripted' : 'button scripted'}
         data-passkey={asks}
         data-does={does.name}
         aria-describedby={id}
-        hidden
       >
         <Glyph icon={icon} />
         <span>{children}</span>
