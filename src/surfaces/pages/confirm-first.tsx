@@ -112,8 +112,8 @@ export function confirmCard(
           </PasskeyPress>
         )}
       </Form>
-      <a href={visit.returnTo?.url ?? '/account'}>{confirm.cancel}</a>
     </>
   )
-  return stage(visit, { title: confirm.title, content }, status)
+  const end = <a href={visit.returnTo?.url ?? '/account'}>{confirm.cancel}</a>
+  return stage(visit, { title: confirm.title, content, end }, status)
 }

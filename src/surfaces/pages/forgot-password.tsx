@@ -93,6 +93,7 @@ function resetCard(visit: Visit, state: FormState, address: string) {
   const of = filled(visit, state, [reset])
   return {
     title: forgot.title,
+    end: <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{mailed.other}</a>,
     content: (
       <>
         <Heading title={mailed.title} lead={forgot.mailed(address)} />
@@ -114,7 +115,6 @@ function resetCard(visit: Visit, state: FormState, address: string) {
             {words.profile.verify.again}
           </Press>
         </Form>
-        <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{mailed.other}</a>
       </>
     ),
   }

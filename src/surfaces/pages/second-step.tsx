@@ -67,6 +67,21 @@ function wantedOf({ c }: Visit, state: FormState, methods: readonly string[]) {
   return ['totp', 'recovery_code'].find((each) => methods.includes(each))
 }
 
+type OtherProps = { visit: Visit; wanted: string | undefined; methods: readonly string[] }
+
+/** What else can be typed. */
+function Other({ visit, wanted, methods }: OtherProps) {
+  const { byApp, byRecoveryCode } = visit.words.entry.secondStep
+  const other = wanted === 'totp' ? 'recovery_code' : 'totp'
+  if (wanted === undefined || !methods.includes(other)) return null
+  return (
+    <>
+      <a href={askingFor(visit, other)}>{other === 'totp' ? byApp : byRecoveryCode}</a>
+      {' · '}
+    </>
+  )
+}
+
 function card(visit: Visit, state: FormState, methods: readonly string[]) {
   const { secondStep } = visit.words.entry
   const wanted = wantedOf(visit, state, methods)
@@ -74,7 +89,12 @@ function card(visit: Visit, state: FormState, methods: readonly string[]) {
   return {
     title: secondStep.title,
     // After too many wrong codes only a new sign-in helps.
-    end: <a href={`/sign-in${visit.search}`}>{secondStep.lost.press}</a>,
+    end: (
+      <>
+        <Other visit={visit} wanted={wanted} methods={methods} />
+        <a href={`/sign-in${visit.search}`}>{secondStep.lost.press}</a>
+      </>
+    ),
     content: (
       <>
         <Heading title={secondStep.title} lead={secondStep.lead} />
@@ -107,12 +127,6 @@ function card(visit: Visit, state: FormState, methods: readonly string[]) {
             </PasskeyPress>
           )}
         </Form>
-        {wanted === 'totp' && methods.includes('recovery_code') && (
-          <a href={askingFor(visit, 'recovery_code')}>{secondStep.byRecoveryCode}</a>
-        )}
-        {wanted === 'recovery_code' && methods.includes('totp') && (
-          <a href={askingFor(visit, 'totp')}>{secondStep.byApp}</a>
-        )}
       </>
     ),
   }

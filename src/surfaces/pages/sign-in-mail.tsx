@@ -98,6 +98,7 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
   const ofLink = filled(visit, state, [byLinkHere])
   return {
     title: mailed.title,
+    end: <a href={`${step.opens ? '/sign-up' : '/sign-in'}${search}`}>{mailed.other}</a>,
     content: (
       <>
         <Heading title={mailed.title} lead={mailed.text(step.email)} />
@@ -138,7 +139,6 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
           </Press>
         </Form>
         <p class="muted small">{mailed.never}</p>
-        <a href={`${step.opens ? '/sign-up' : '/sign-in'}${search}`}>{mailed.other}</a>
       </>
     ),
   }

@@ -57,10 +57,9 @@ const question = accountPage({
             {words.everywhere}
           </Press>
         </Form>
-        <a href="/account">{stay}</a>
       </>
     )
-    return stage(visit, { title, content }, 200)
+    return stage(visit, { title, content, end: <a href="/account">{stay}</a> }, 200)
   },
 })
 
