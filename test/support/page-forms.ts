@@ -7,8 +7,9 @@ import { keepOutOfLog } from './log.ts'
 import { ACCOUNT_FORMS } from './page-forms-of-accounts.ts'
 import { ENTRY_FORMS } from './page-forms-of-entries.ts'
 import { SECURITY_FORMS } from './page-forms-of-security.ts'
+import { groundWith } from './page-visitors.ts'
 import type { Answer } from './person.ts'
-import { resend, RESEND_SETTINGS } from './resend.ts'
+import { RESEND_SETTINGS } from './resend.ts'
 import { visitor } from './visitor.ts'
 import { type Worker, workerWith } from './worker.ts'
 
@@ -39,8 +40,7 @@ const made = new Map<FormStory, Made>()
 async function madeOf(story: FormStory): Promise<Made> {
   const known = made.get(story)
   if (known) return known
-  const ground = { worker: workerWith(RESEND_SETTINGS), mailbox: resend() }
-  const { ada, ...form } = await story.prepare(ground)
+  const { ada, ...form } = await story.prepare(groundWith())
   // A later moment, so that what the form writes can be told from what was there.
   pass(1_000)
   const now = { moment: await thisMoment(), cookies: [...ada.cookies], at: Date.now(), ...form }

@@ -1,14 +1,21 @@
 import { expect } from 'vitest'
+import type { Env } from '../../src/config/config.ts'
 import { type Account, freshEmail, PASSWORD, registered } from './account.ts'
 import { pass } from './clock.ts'
 import { addedPasskey } from './passkeys.ts'
-import type { Mailbox } from './resend.ts'
+import { type Mailbox, resend, RESEND_SETTINGS } from './resend.ts'
 import { protectedAccount } from './second-step.ts'
 import { visitor, type Visitor } from './visitor.ts'
-import type { Worker } from './worker.ts'
+import { type Worker, workerWith } from './worker.ts'
 
 /** The service that a visitor asks, and where its mails arrive. */
-export type Ground = { worker: Worker; mailbox: Pick<Mailbox, 'codeTo' | 'linkTo'> }
+export type Ground = { worker: Worker; mailbox: Mailbox }
+
+/** The service with these settings; its mails arrive in a mailbox of this test. */
+export const groundWith = (settings: Partial<Env> = {}) => ({
+  worker: workerWith({ ...RESEND_SETTINGS, ...settings }),
+  mailbox: resend(),
+})
 
 export const owner = ({ worker }: Ground): Promise<Account> => registered({ worker, roaming: true })
 

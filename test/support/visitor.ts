@@ -32,6 +32,13 @@ const VISIT = {
   'Sec-Fetch-Dest': 'document',
 }
 
+/** Where a link or a form of a page leads, without the part that browsers keep to themselves. */
+function here(url: string): string {
+  const { origin, pathname, search } = new URL(url, HOME)
+  expect(origin).toBe(HOME)
+  return pathname + search
+}
+
 export type Visitor = ReturnType<typeof visitor>
 
 /**
@@ -50,14 +57,14 @@ export function visitor(options: Parameters<typeof person>[0] = {}) {
   }
 
   async function open(path: string): Promise<Page> {
-    const { pathname, search } = new URL(path, HOME)
-    return arrive(await browser.get(pathname + search, { headers: VISIT }), pathname + search)
+    const asked = here(path)
+    return arrive(await browser.get(asked, { headers: VISIT }), asked)
   }
 
   /** Sends one of the forms of the page, without going on. */
   const send = ({ page: to, name, fields, headers = {} }: Sent) => {
     const body = new URLSearchParams({ do: name, ...fields }).toString()
-    return browser.ask('POST', to, body, { headers: { ...OWN_FORM, ...headers } })
+    return browser.ask('POST', here(to), body, { headers: { ...OWN_FORM, ...headers } })
   }
 
   return {

@@ -26,3 +26,8 @@ export const wrongOf = ({
     const wrong = WRONG[field]?.(fields[field] ?? '')
     return wrong === undefined ? [] : [[field, wrong]]
   })
+
+/** What a page shows to nobody again. */
+export const SECRET_FIELDS = new Set(
+  Object.keys(WRONG).filter((field) => !['confirm', 'email', 'link'].includes(field)),
+)

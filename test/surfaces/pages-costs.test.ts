@@ -3,12 +3,10 @@ import { SURFACES } from '../../src/app.ts'
 import { registered } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { FORM_STORIES, FORMS, nameOfForm, staged } from '../support/page-forms.ts'
-import { signedInAt } from '../support/page-visitors.ts'
-import { resend, RESEND_SETTINGS } from '../support/resend.ts'
+import { groundWith, signedInAt } from '../support/page-visitors.ts'
 import { wrongOf } from '../support/wrong-fields.ts'
 import { visitor } from '../support/visitor.ts'
 import { countTrips, observed } from '../support/work.ts'
-import { workerWith } from '../support/worker.ts'
 
 /** Round trips to D1, operations on KV, and mails; deferred work included. */
 type Cost = [d1: number, kv: number, mails: number]
@@ -127,8 +125,7 @@ describe('a page', () => {
     const shown = await asked.get(path)
     expect([shown.status, costOf(service)]).toEqual([isOfAccount(path) ? 303 : 200, [0, 0, 0]])
 
-    const ground = { worker: workerWith(RESEND_SETTINGS), mailbox: resend() }
-    const ada = await signedInAt(ground, await registered())
+    const ada = await signedInAt(groundWith(), await registered())
     for (const [name, value] of ada.cookies) asked.cookies.set(name, value)
     const isRead = isOfAccount(path) || LOOK_FOR_A_SESSION.has(path)
     await asked.get(path)
@@ -154,7 +151,7 @@ describe('a form of the first steps that is sent where somebody is signed in', (
     'costs no more than two round trips: %s',
     async (_, story) => {
       const form = await staged(story)
-      const other = await signedInAt({ worker: workerWith({}), mailbox: resend() }, await registered())
+      const other = await signedInAt(groundWith(), await registered())
       form.ada.cookies.set('__Host-session', other.cookies.get('__Host-session') ?? '')
       const service = observed()
       form.asks(service.worker)
