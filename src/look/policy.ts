@@ -6,9 +6,12 @@ type Allowed = {
   script?: string
   connect?: string
   form?: string
-  /** No script may write markup (Trusted Types). */
-  markup?: 'none'
+  /** A script of others writes markup. */
+  writesMarkup?: boolean
 }
+
+/** No script of ours writes markup, so no text can become a script by mistake (Trusted Types). */
+export const TRUSTED_TYPES = ["require-trusted-types-for 'script'", "trusted-types 'none'"]
 
 /** Of every page whose forms are sent to us. */
 export const FORM_PAGE_HEADERS = {
@@ -50,7 +53,7 @@ export const policyFormOrNone = (allowed: Allowed): RegExp =>
   new RegExp(`${policyForm(allowed).source}|^default-src 'none'; frame-ancestors 'none'$`)
 
 const written = (
-  { style, script, connect, form = "'none'", markup }: Allowed,
+  { style, script, connect, form = "'none'", writesMarkup = false }: Allowed,
   { colors, logo }: { colors: string; logo: string },
 ) =>
   [
@@ -62,7 +65,7 @@ const written = (
     "base-uri 'none'",
     `form-action ${form}`,
     "frame-ancestors 'none'",
-    ...(markup ? [`require-trusted-types-for 'script'`, `trusted-types '${markup}'`] : []),
+    ...(writesMarkup ? [] : TRUSTED_TYPES),
   ].join('; ')
 
 async function hashOf(text: string): Promise<string> {

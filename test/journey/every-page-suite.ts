@@ -60,6 +60,17 @@ export function describeEveryPage(stage: () => Stage, { visit, forgetful, linkTo
         await expectGoodLooks(await visit(stage().service.url + path), path, scheme)
     })
 
+    it.each(['/', '/dev/mailbox', '/docs/guides', '/reset-password', '/sign-in'])(
+      '%s lets no script turn text into markup',
+      async (path) => {
+        const { page } = await visit(stage().service.url + path)
+        const written = page.evaluate(`document.body.innerHTML = '<b>x</b>'`)
+        await expect(written).rejects.toThrow(/TrustedHTML/)
+        // The browser says so too.
+        expect(stage().browser.wrong()).toEqual([expect.stringContaining('TrustedHTML')])
+      },
+    )
+
     it.each([
       ['es-MX', 'es'],
       ['de-AT', 'de'],

@@ -25,7 +25,7 @@ describe.each(ROUTES)('the guide %s', (route) => {
     const { status, headers, text } = await person().get(route)
     expect([status, headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8'])
     expect(headers.get('Content-Security-Policy')).toBe(
-      "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     )
     expect(text).toMatch(/^<!doctype html>\n<html lang="en">/)
     expect(text.match(/<h1 /g)).toHaveLength(1)

@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { FORM_PAGE_HEADERS, policyOf } from '../../look/policy.ts'
 import type { Visit } from './visit.ts'
 
-const ALLOWED = { script: "'self'", connect: "'self'", form: "'self'", markup: 'none' } as const
+const ALLOWED = { script: "'self'", connect: "'self'", form: "'self'" }
 
 /** A page as it is answered. */
 export async function answerPage(

@@ -9,7 +9,12 @@ import { policyForm, policyOf } from '../../../look/policy.ts'
  * Scripts of ours alone, requests to ourselves alone. Scalar puts `style` attributes into the page, which
  * nothing but 'unsafe-inline' allows.
  */
-const ALLOWED = { style: "'self' 'unsafe-inline'", script: "'self'", connect: "'self'" }
+const ALLOWED = {
+  style: "'self' 'unsafe-inline'",
+  script: "'self'",
+  connect: "'self'",
+  writesMarkup: true,
+}
 
 /** The API document, to be read and tried out. Scalar draws into `#reference` and leaves the bar alone. */
 export const docsRoute = route({

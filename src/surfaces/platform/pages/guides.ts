@@ -2,11 +2,19 @@ import { Failure } from '../../../core/failure.ts'
 import type { AppContext } from '../../../http/app-env.ts'
 import { media } from '../../../http/answer-schemas.ts'
 import { route } from '../../../http/route.ts'
+import { TRUSTED_TYPES } from '../../../look/policy.ts'
 import { readGuide } from '../assets.ts'
 
 /** Nothing runs, and nothing is loaded but the stylesheet and pictures. */
-const GUIDES_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const GUIDES_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  ...TRUSTED_TYPES,
+].join('; ')
 
 const HEADERS = { 'Content-Security-Policy': GUIDES_POLICY }
 

@@ -14,12 +14,22 @@
       time.textContent = inWords((Date.now() - Date.parse(time.dateTime)) / 1000)
   }
 
+  /** The page as it is now. The browser reads it: the policy lets no script turn text into markup. */
+  const present = () =>
+    new Promise((resolve) => {
+      const asked = new XMLHttpRequest()
+      asked.open('GET', location.href)
+      asked.setRequestHeader('Accept', 'text/html')
+      asked.responseType = 'document'
+      asked.onloadend = () => resolve(asked.status === 200 ? asked.response : null)
+      asked.send()
+    })
+
   /** Takes over what has changed. A mail that is being read, and what is being typed, stays. */
   async function refresh() {
     if (document.hidden) return
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null)
-    if (!answer?.ok) return
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const fresh = await present()
+    if (!fresh) return
     const [shown, newer] = [document, fresh].map((page) => page.querySelector('.panes'))
     if (newer.dataset.newest !== shown.dataset.newest) {
       const focused = document.activeElement?.getAttribute('href')
