@@ -101,7 +101,7 @@ describe('every route', () => {
       expect(keys).toEqual(Array(3).fill(keys[0]))
       const encoded = path.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
       const { status } = await askWith(somebody, { method, path: encoded })
-      if (status !== 404) expect(keys[3]).toBe(keys[0])
+      if (status !== 404) expect(keys[3]?.split(' ').at(-1)).toBe(keys[0]?.split(' ').at(-1))
     })
   })
 

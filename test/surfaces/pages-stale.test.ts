@@ -59,7 +59,7 @@ describe('a form that is sent when the last proof is old', () => {
       await makeStale()
       const before = await dump()
       const asked = await form.send()
-      expect([asked.status, asked.headers.get('Postern-Failure')]).toEqual([401, 'sign_in_again'])
+      expect([asked.status, asked.headers.get('Postern-Failure')]).toEqual([403, 'sign_in_again'])
       expect(await dump()).toBe(before)
 
       const { ada, fields, typed } = form
