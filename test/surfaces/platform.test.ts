@@ -41,8 +41,12 @@ describe('GET / in a browser', () => {
     expect(headers.get('Vary')).toContain('Accept')
     expect(text).toContain('All systems work')
     const links = [...text.matchAll(/<a href="(\/[^"]*)"/g)].map(([, to = '']) => to)
-    expect(links).toEqual(expect.arrayContaining(['/dev/mailbox', '/docs', '/docs/guides', '/healthz']))
-    for (const link of links) expect((await person().get(link)).status, link).toBe(200)
+    expect(links).toEqual(
+      expect.arrayContaining(['/dev/mailbox', '/account', '/docs', '/docs/guides', '/healthz']),
+    )
+    // The account leads whoever is not signed in to the sign-in page.
+    for (const link of links)
+      expect((await person().get(link)).status, link).toBe(link === '/account' ? 303 : 200)
     const [, body = ''] =
       /-d '(\{.*?\})'/s.exec(text.replaceAll('&quot;', '"').replaceAll('&#39;', "'")) ?? []
     expect((await person().post('/api/v1/auth/register', JSON.parse(body) as object)).status).toBe(201)
