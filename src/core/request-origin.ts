@@ -1,7 +1,7 @@
 import type { RequestOrigin } from '../email/mails.ts'
 import type { User } from '../store/tables/users.ts'
 import type { Deps } from './deps.ts'
-import type { Language } from './language.ts'
+import { type Language, languageIn } from './language.ts'
 
 /** From where, with what and when the present request came: for mails, so that readers know their own. */
 export const requestOrigin = ({ client, now }: Pick<Deps, 'client' | 'now'>): RequestOrigin => ({
@@ -15,4 +15,4 @@ export const requestOrigin = ({ client, now }: Pick<Deps, 'client' | 'now'>): Re
 export const languageOf = (
   user: Pick<User, 'language'> | undefined,
   { client }: Pick<Deps, 'client'>,
-): Language => user?.language ?? client.language
+): Language => languageIn(user?.language) ?? client.language

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { ReadyConfig } from '../../config/config.ts'
-import { LANGUAGES } from '../../core/language.ts'
+import { languageIn, LANGUAGES } from '../../core/language.ts'
 import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import { roleOf } from '../../core/identity/roles.ts'
 import { accessToken, expiresIn, named, refreshToken } from '../../http/answer-schemas.ts'
@@ -37,7 +37,7 @@ export const userAnswer = (
   document_number: whole ? user.documentNumber : null,
   phone_number: whole ? user.phoneNumber : null,
   address: whole ? user.address : null,
-  language: whole ? user.language : null,
+  language: whole ? languageIn(user.language) : null,
   role: roleOf(user, config),
   is_active: user.disabledAt === null,
   is_verified: user.verifiedAt !== null,

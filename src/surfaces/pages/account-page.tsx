@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type AccountPage, readAccountPage, type Wants } from '../../core/account/account-page.ts'
 import { Failure } from '../../core/failure.ts'
+import { languageIn } from '../../core/language.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { PageCaller } from '../../core/tokens/caller.ts'
 import { writeSessionForm } from '../../core/tokens/form-token.ts'
@@ -180,7 +181,8 @@ function alone(
 }
 
 /** A form that is refused, or answered by a page, is written in it too: nobody is read for that. */
-function rememberLanguage(c: AppContext, { user: { language } }: AccountPage): void {
+function rememberLanguage(c: AppContext, { user }: AccountPage): void {
+  const language = languageIn(user.language)
   if (language && language !== c.var.deps.client.language && c.req.method !== 'HEAD')
     keepLanguage(c, language)
 }

@@ -1,6 +1,6 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { Deps } from '../../core/deps.ts'
-import type { Language } from '../../core/language.ts'
+import { type Language, languageIn } from '../../core/language.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { type ReturnTo, returnTo } from '../../http/return-to.ts'
 import { PAGE_WORDS, type PageWords } from './words/words.ts'
@@ -29,7 +29,7 @@ export function openVisit(
 ): Visit {
   const { deps } = c.var
   const { config, client } = deps
-  const language = chosen ?? client.language
+  const language = languageIn(chosen) ?? client.language
   const to = returnTo(config, c.req.query('return_to'))
   const search = to ? `?${new URLSearchParams({ return_to: to.url }).toString()}` : ''
   const words = PAGE_WORDS[language]
