@@ -48,6 +48,8 @@ async function madeOf(story: FormStory): Promise<Made> {
   return now
 }
 
+export type Staged = Awaited<ReturnType<typeof staged>>
+
 /** The moment before a form is sent, to which D1, KV, the clock and the browser can be brought back. */
 export async function staged(story: FormStory) {
   const { moment, cookies, at, to, fields, typed } = await madeOf(story)

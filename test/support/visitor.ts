@@ -67,8 +67,15 @@ export function visitor(options: Parameters<typeof person>[0] = {}) {
     return browser.ask('POST', here(to), body, { headers: { ...OWN_FORM, ...headers } })
   }
 
+  /** Sends a body to a page that says of itself what a browser would. */
+  const sendBody = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+    browser.send(
+      new Request(HOME + here(path), { method: 'POST', headers: { ...OWN_FORM, ...headers }, body }),
+    )
+
   return {
     ...browser,
+    sendBody,
     get page() {
       return page
     },

@@ -6,7 +6,7 @@ import { PasswordField } from '../../look/forms/password-field.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { filled, Form, PasskeyPress, Press } from './controls.tsx'
-import { type FormState, isKept, losesWords, UNTOUCHED } from './form.ts'
+import { type FormState, isSentAgain, losesWords, UNTOUCHED } from './form.ts'
 import { stage } from './stage.tsx'
 import type { Visit } from './visit.ts'
 
@@ -31,7 +31,7 @@ export const methodsIn = (typed: Typed): Method[] =>
  * among it.
  */
 const writeKept = (typed: Typed) =>
-  JSON.stringify(Object.fromEntries(Object.entries(typed).filter(([name]) => name === 'do' || isKept(name))))
+  JSON.stringify(Object.fromEntries(Object.entries(typed).filter(([name]) => isSentAgain(name))))
 
 /** Asks for one more proof before what was sent is done. */
 export const confirmFirst = (

@@ -56,6 +56,9 @@ export const losesWords = (typed: Typed): boolean =>
 
 export const isKept = (field: string): boolean => !SECRETS.has(field) && !OURS.has(field)
 
+/** What of a form is sent again, once its sender has proven who they are: what was typed, and which button it was. */
+export const isSentAgain = (field: string): boolean => field === 'do' || isKept(field)
+
 /** The form as it is shown again, after a refusal. */
 export function refusedState(
   form: PageForm<never> | undefined,

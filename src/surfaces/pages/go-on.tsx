@@ -3,14 +3,17 @@ import { FormFrame } from '../../look/forms/form-frame.tsx'
 import { Submit } from '../../look/forms/submit.tsx'
 import { Sign } from '../../look/icons.tsx'
 import { goTo } from './answers.ts'
+import { isSentAgain } from './form.ts'
 import { stage } from './stage.tsx'
 import type { Visit } from './visit.ts'
 
 const Kept = z.record(z.string(), z.string())
 
+/** Another token than ours among it would make two of one field, and no browser could send the form. */
 function readKept(text: string): Record<string, string> | undefined {
   try {
-    return z.safeParse(Kept, JSON.parse(text)).data
+    const { data } = z.safeParse(Kept, JSON.parse(text))
+    return data && Object.fromEntries(Object.entries(data).filter(([name]) => isSentAgain(name)))
   } catch {
     return undefined
   }
