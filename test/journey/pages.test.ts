@@ -5,6 +5,7 @@ import { describeDocuments } from './documents-suite.ts'
 import { describeEveryPage } from './every-page-suite.ts'
 import { describeExample } from './example-suite.ts'
 import { describeHostedComfort } from './hosted-comfort-suite.ts'
+import { describeHostedLooks } from './hosted-looks-suite.ts'
 import { describeHostedLife } from './hosted-life-suite.ts'
 import { describeHostedWithoutScript } from './hosted-without-script-suite.ts'
 import { describeMailbox } from './mailbox-suite.ts'
@@ -369,3 +370,4 @@ describeUnscripted(() => stage, requests)
 describeHostedLife(() => stage, requests)
 describeHostedWithoutScript(() => stage, requests)
 describeHostedComfort(() => stage, requests)
+describeHostedLooks(() => stage, requests)

@@ -72,7 +72,7 @@ describe('the places that take a credential', () => {
   it('are all in the table, and take their own kind', async () => {
     const { slots, values, restore } = await everything()
     const routes = new Set(slots.map(({ route }) => route))
-    // Pages have credentials of their own: pages-credentials.test.ts is about those.
+    // Pages have credentials of their own: pages-forgery.test.ts holds those of another browser or session, and core/page-callers.test.ts earlier copies.
     const ofPrograms = ROUTES.filter(({ path }) => !FOR_PEOPLE.has(path))
     const reading = ofPrograms.filter(isSafe).map(nameOf)
     const others = reading.filter((route) => !routes.has(route))

@@ -140,3 +140,21 @@ it('a mail that was lost is sent again', async () => {
   await ada.press('again')
   expect((await ada.press('code', { code: await codeFor(email) })).path).toBe('/account')
 })
+
+it('a page with a slash at its end is the same page', async () => {
+  const { ada } = await owner()
+  await ada.open('/account/')
+  const saved = await ada.press('profile', { first_name: 'Ada' })
+  expect([saved.path, saved.words]).toEqual(['/account', expect.stringContaining('Your profile was saved')])
+})
+
+it('a proof before the welcome is over leads on to where the visitor came from', async () => {
+  const { ada } = await owner()
+  const app = 'https://app.example.com/inbox'
+  await ada.open(`/welcome?${new URLSearchParams({ return_to: app }).toString()}`)
+  pass(11 * MINUTE)
+  const asked = await ada.press('password', { password: 'eight quite dry words' })
+  expect(asked.status).toBe(403)
+  const back = await ada.press('password', { password: PASSWORD })
+  expect(back.path).toBe(`/welcome?${new URLSearchParams({ return_to: app }).toString()}`)
+})

@@ -6,10 +6,8 @@ import { type Security, securityOf } from '../factors/security.ts'
 import { type Missing, missingOf } from '../identity/missing.ts'
 import { relyingPartyOf } from '../passkeys/relying-party.ts'
 import { touch } from '../sessions/touch.ts'
-import type { TokenClaims } from '../tokens/access-token.ts'
 import { provenIn, refuseLimited } from '../tokens/caller.ts'
 import type { PageSession } from '../tokens/page-session.ts'
-import { claimsOf } from '../tokens/token-pair.ts'
 import { isFresh, methodsToBeFresh } from './fresh.ts'
 
 /** What a page shows besides the user. */
@@ -21,8 +19,6 @@ export type Wants = {
 
 /** Whoever is signed in in a browser, as D1 knows them now. What was not wanted is an empty list. */
 export type AccountPage = AccountRows & {
-  /** What a token of the session would say. */
-  claims: TokenClaims
   security: Security
   isFresh: boolean
   /** What they can prove themselves with to be fresh. */
@@ -56,14 +52,9 @@ export async function readAccountPage(
   if (touches) touch(deps, session)
   return {
     ...rows,
-    claims: { ...claimsOf(session, user, config), expiresAt: endOf(session) },
     security: securityOf(user, factors),
     isFresh: isFresh(deps, provenIn(session), { ...user, hasPasskey: factors.passkeys > 0 }),
     methods: methodsToBeFresh(user, factors),
     missing: missingOf(user, config),
   }
 }
-
-/** Seconds. */
-const endOf = ({ idleExpiresAt, expiresAt }: AccountRows['session']) =>
-  Math.floor(Math.min(idleExpiresAt, expiresAt) / 1_000)

@@ -9,6 +9,7 @@ import { writeSessionForm } from '../../core/tokens/form-token.ts'
 import { media } from '../../http/answer-schemas.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { readForm, type Typed } from '../../http/form.ts'
+import { routeOf } from '../../http/matched-route.ts'
 import { requireOwnForm } from '../../http/form-origin.ts'
 import { startRefusal } from '../../http/refuse.ts'
 import { type Route, route } from '../../http/route.ts'
@@ -190,16 +191,16 @@ function rememberLanguage(c: AppContext, { user }: AccountPage): void {
 /** It is said once, on the page whose form has done it. */
 function takeSaid(c: AppContext): string | undefined {
   const done = stepLeft(c, 'done')
-  if (done?.path !== c.req.path || c.req.method === 'HEAD') return undefined
+  if (done?.path !== routeOf(c) || c.req.method === 'HEAD') return undefined
   endStep(c, 'done')
   return done.what
 }
 
 /** Whoever is not signed in signs in first, and comes back. Whoever wants to sign out is done. */
 function toSignIn(c: AppContext): Response {
-  const { pathname, search } = new URL(c.req.url)
-  if (pathname === '/sign-out') return goTo({ c }, '/signed-out')
-  const back = c.req.method === 'GET' ? pathname + search : pathname
+  const [path, { search }] = [routeOf(c), new URL(c.req.url)]
+  if (path === '/sign-out') return goTo({ c }, '/signed-out')
+  const back = c.req.method === 'GET' ? path + search : path
   return goTo({ c }, `/sign-in?${new URLSearchParams({ return_to: back }).toString()}`)
 }
 

@@ -63,7 +63,9 @@ export const moveAddress: AccountForm = {
 function codesView(visit: Visit, state: FormState) {
   const { address } = visit.words.profile
   const of = filled(visit, state, [confirmMove, cancelMove])
-  const to = stepLeft(visit.c, 'move')?.email ?? ''
+  const to = stepLeft(visit.c, 'move')?.email
+  // It took too long: there is nothing that the codes could move.
+  if (to === undefined) return null
   return (
     <Panel id="address" title={address.title} text={address.mailed(to)}>
       <Form of={of}>

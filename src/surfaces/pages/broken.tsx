@@ -11,6 +11,8 @@ type Broken = Exclude<keyof EntryWords['broken'], 'home'>
 const KINDS: Partial<Record<FailureCode, Broken>> = {
   route_not_found: 'notFound',
   not_found: 'notFound',
+  // Of a query: no link of ours leads there.
+  invalid_input: 'notFound',
   method_not_allowed: 'notFound',
   origin_not_allowed: 'refused',
   malformed_body: 'refused',

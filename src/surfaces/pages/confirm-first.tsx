@@ -38,10 +38,12 @@ export const confirmFirst = (
   visit: Visit,
   { typed, methods, status }: { typed: Typed; methods: readonly Method[]; status: ContentfulStatusCode },
 ) => {
+  // The page that was left, with where it leads itself.
+  const page = visit.path + visit.search
   const back = {
     ...visit,
-    returnTo: undefined,
-    search: `?${new URLSearchParams({ return_to: visit.path }).toString()}`,
+    returnTo: { url: page, isOurs: true },
+    search: `?${new URLSearchParams({ return_to: page }).toString()}`,
   }
   return confirmCard(back, {
     state: UNTOUCHED,
@@ -68,7 +70,10 @@ export function confirmCard(
     status: ContentfulStatusCode
   },
 ) {
-  const { confirm, entry } = { ...visit.words.account, entry: visit.words.entry }
+  const {
+    entry,
+    account: { confirm },
+  } = visit.words
   const of = filled({ ...visit, path: CONFIRM }, state, Object.values(ASKS))
   const has = (...wanted: Method[]) => wanted.some((method) => methods.includes(method))
   const content = (

@@ -2,6 +2,7 @@ import type { ReadyConfig } from '../../config/config.ts'
 import type { Deps } from '../../core/deps.ts'
 import { type Language, languageIn } from '../../core/language.ts'
 import type { AppContext } from '../../http/app-env.ts'
+import { routeOf } from '../../http/matched-route.ts'
 import { type ReturnTo, returnTo } from '../../http/return-to.ts'
 import { PAGE_WORDS, type PageWords } from './words/words.ts'
 
@@ -12,7 +13,7 @@ export type Visit = {
   config: ReadyConfig
   language: Language
   words: PageWords
-  /** The path of the page, where its forms are sent. */
+  /** The path of the page, where its forms are sent: without the slash that may stand at its end. */
   path: string
   /** Where the visitor goes when the page is done. */
   returnTo: ReturnTo | undefined
@@ -33,5 +34,5 @@ export function openVisit(
   const to = returnTo(config, c.req.query('return_to'))
   const search = to ? `?${new URLSearchParams({ return_to: to.url }).toString()}` : ''
   const words = PAGE_WORDS[language]
-  return { c, deps, config, language, words, path: c.req.path, returnTo: to, search, formToken }
+  return { c, deps, config, language, words, path: routeOf(c), returnTo: to, search, formToken }
 }
