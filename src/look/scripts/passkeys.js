@@ -11,6 +11,7 @@
   }
   /** A challenge is good for five minutes, so an open request is renewed in time. */
   const RENEW_MS = 240_000
+  const CONFIRM = '/account/confirm?return_to='
   let asking = new AbortController()
   /** Offers passkeys in the field of the address, where there is one. */
   let offer = () => {}
@@ -23,7 +24,8 @@
     // A page that was open for long: the session has ended, or one more proof is needed.
     if (answer.redirected) location.reload()
     const { error, ...options } = await answer.json()
-    if (error === 'sign_in_again') location.assign('/account/confirm?return_to=' + location.pathname)
+    if (error === 'sign_in_again')
+      location.assign(CONFIRM + encodeURIComponent(location.pathname + location.search))
     if (!answer.ok) throw new Error(error)
     return options
   }

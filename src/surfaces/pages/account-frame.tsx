@@ -35,7 +35,7 @@ export function accountFrame(
       account: words.account.navigation,
       skip: words.account.skip,
       signOut: words.entry.signOut.press,
-      back: words.entry.backTo(config.APP_NAME),
+      back: visit.base.backTo(config.APP_NAME),
     },
     title,
     lead,

@@ -126,7 +126,7 @@ export function accountPage({
           user = present.user
         }
         const { status } = startRefusal(dialect, failure, c)
-        const state = refusedState(form, { typed, failure, words: visit.words })
+        const state = refusedState(form, { ...visit, typed, failure })
         if (refused) return refused(visit, { failure, typed, state, status })
         if (failure.code === 'sign_in_again') {
           const { methods = [] } = failure.details

@@ -86,9 +86,9 @@ export function confirmCard(
           <>
             <PasswordField
               {...of.field('password')}
-              words={visit.words.entry}
+              words={visit.base}
               kind="current-password"
-              label={entry.password}
+              label={visit.base.password.label}
             />
             <Press does={ASKS.password}>{confirm.press}</Press>
           </>
@@ -97,7 +97,7 @@ export function confirmCard(
           <>
             <TextField
               {...of.field('step')}
-              label={confirm.step}
+              label={visit.base.secondStep.label}
               hint={confirm.stepHint}
               autocomplete="one-time-code"
             />

@@ -3,7 +3,6 @@ import { FormFrame } from '../../look/forms/form-frame.tsx'
 import { Submit } from '../../look/forms/submit.tsx'
 import { Summary } from '../../look/forms/summary.tsx'
 import { Glyph, type Icon } from '../../look/icons.tsx'
-import { WORDS } from '../../look/words/words.ts'
 import type { FormState, PageForm } from './form.ts'
 import type { Visit } from './visit.ts'
 
@@ -50,7 +49,7 @@ export const Form = ({
 }: FormProps) => (
   <FormFrame token={visit.formToken} to={to} {...frame}>
     <Summary
-      title={WORDS[visit.language].summary}
+      title={visit.base.summary}
       problems={state.problems.map(({ field, text }) => ({ text, field: field && `${id}-${field}` }))}
     />
     {children}

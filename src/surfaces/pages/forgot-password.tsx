@@ -71,15 +71,21 @@ const reset = form({
 })
 
 function askCard(visit: Visit, state: FormState) {
-  const { forgot, email } = visit.words.entry
+  const { forgot } = visit.words.entry
   const of = filled(visit, state, [ask])
   return {
-    title: forgot.title,
+    title: visit.base.reset.ask.title,
     content: (
       <>
-        <Heading title={forgot.title} lead={forgot.lead} />
+        <Heading title={visit.base.reset.ask.title} lead={forgot.lead} />
         <Form of={of}>
-          <TextField {...of.field('email')} type="email" label={email} autocomplete="username" required />
+          <TextField
+            {...of.field('email')}
+            type="email"
+            label={visit.base.email.label}
+            autocomplete="username"
+            required
+          />
           <Press does={ask}>{forgot.press}</Press>
         </Form>
       </>
@@ -89,26 +95,26 @@ function askCard(visit: Visit, state: FormState) {
 
 function resetCard(visit: Visit, state: FormState, address: string) {
   const { config, words, search } = visit
-  const { forgot, mailed, code, newPassword, passwordHint } = words.entry
+  const { forgot, mailed, code } = words.entry
   const of = filled(visit, state, [reset])
   return {
-    title: forgot.title,
-    end: <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{mailed.other}</a>,
+    title: visit.base.reset.ask.title,
+    end: <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{visit.base.reset.ask.again}</a>,
     content: (
       <>
-        <Heading title={mailed.title} lead={forgot.mailed(address)} />
+        <Heading title={visit.base.reset.ask.asked.title} lead={forgot.mailed(address)} />
         <Form of={of}>
           <Username email={address} />
           <CodeField {...of.field('code')} digits={8} label={code} hint={mailed.hint} />
           <PasswordField
             {...of.field('password')}
-            words={visit.words.entry}
+            words={visit.base}
             kind="new-password"
             strength={{ levels: words.entry.strength, least: config.PASSWORD_MIN_LENGTH }}
-            label={newPassword}
-            hint={passwordHint(config.PASSWORD_MIN_LENGTH)}
+            label={visit.base.password.new}
+            hint={visit.base.password.hint(config.PASSWORD_MIN_LENGTH)}
           />
-          <Press does={reset}>{forgot.set}</Press>
+          <Press does={reset}>{visit.base.reset.press}</Press>
         </Form>
         <Form of={filled(visit, state, [again])}>
           <Press does={again} kind="quiet">
@@ -127,11 +133,14 @@ export const forgotPasswordRoutes = page({
   forms: [ask, again, reset],
   show(visit, state) {
     const { c, words, search } = visit
-    const { forgot, signIn } = words.entry
+    const { signIn } = words.entry
     if (stepLeft(c, 'done')?.path === PATH) {
       endStep(c, 'done')
       const next = { href: `/sign-in${search}`, text: signIn.press }
-      return { title: forgot.done.title, content: <OutcomeCard icon="done" {...forgot.done} next={next} /> }
+      return {
+        title: visit.base.reset.done.title,
+        content: <OutcomeCard icon="done" {...visit.base.reset.done} next={next} />,
+      }
     }
     const step = c.req.query('again') === undefined ? stepLeft(c, 'reset') : undefined
     return step && state.form !== ask.name ? resetCard(visit, state, step.email) : askCard(visit, state)

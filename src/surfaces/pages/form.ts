@@ -62,7 +62,7 @@ export const isSentAgain = (field: string): boolean => field === 'do' || isKept(
 /** The form as it is shown again, after a refusal. */
 export function refusedState(
   form: PageForm<never> | undefined,
-  { typed, failure, words }: { typed: Typed; failure: Failure } & Pick<Visit, 'words'>,
+  { typed, failure, words, base }: { typed: Typed; failure: Failure } & Pick<Visit, 'words' | 'base'>,
 ): FormState {
   const { code, details } = failure
   const kept = Object.entries(typed).filter(([name]) => isKept(name))
@@ -71,7 +71,7 @@ export function refusedState(
     code === 'invalid_input' && details.issues !== undefined
       ? details.issues.map((issue) => ({
           field: nameOf(issue),
-          text: brokenField(words.problems, nameOf(issue), issue),
+          text: brokenField({ problems: words.problems, base }, nameOf(issue), issue),
         }))
       : [
           {

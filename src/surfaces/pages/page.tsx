@@ -72,7 +72,7 @@ export const page = ({ path, summary, isMailedTo = false, forms, show }: Page): 
         if (next) return next
         if (!isOfTheForm(c, failure)) throw failure
         const { status } = startRefusal(dialect, failure, c)
-        return answer(visit, refusedState(form, { typed, failure, words: visit.words }), status)
+        return answer(visit, refusedState(form, { ...visit, typed, failure }), status)
       }
     },
   })

@@ -19,9 +19,9 @@ export function newPasswordView(visit: Visit, state: FormState, email?: string) 
       <PasswordField
         {...of.field('password')}
         kind="new-password"
-        label={security.password.label}
-        hint={entry.passwordHint(visit.config.PASSWORD_MIN_LENGTH)}
-        words={entry}
+        label={visit.base.password.new}
+        hint={visit.base.password.hint(visit.config.PASSWORD_MIN_LENGTH)}
+        words={visit.base}
         strength={{ levels: entry.strength, least: visit.config.PASSWORD_MIN_LENGTH }}
       />
       <Press does={setPassword}>{security.password.press}</Press>
@@ -47,7 +47,7 @@ export function PasswordPanel({ visit }: { visit: AccountVisit }) {
   const { password } = words.security
   const has = account.security.password
   return (
-    <Panel id="password" title={password.title} text={has ? password.has : password.hasNone}>
+    <Panel id="password" title={visit.base.password.label} text={has ? password.has : password.hasNone}>
       {account.isFresh && (
         <Fold title={has ? password.change : password.set}>
           {newPasswordView(visit, UNTOUCHED, account.user.email)}

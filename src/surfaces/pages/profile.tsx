@@ -63,11 +63,11 @@ export function languageView(visit: Visit, state: FormState) {
   const { language } = visit.words.profile
   const of = filled(visit, state, [chooseLanguage])
   return (
-    <Panel id="language" title={language.title} text={language.text}>
+    <Panel id="language" title={visit.base.language} text={language.text}>
       <Form of={of}>
         <Select
           {...of.field('language', visit.language)}
-          label={language.title}
+          label={visit.base.language}
           options={LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value] }))}
         />
         <Press does={chooseLanguage} kind="quiet">

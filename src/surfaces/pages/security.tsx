@@ -29,7 +29,7 @@ const Warnings = ({ visit }: { visit: AccountVisit }) => {
   return (
     <>
       {isUnverified(visit) && (
-        <Notice kind="warning" title={words.profile.verify.title}>
+        <Notice kind="warning" title={visit.base.verify.title}>
           {words.profile.verify.text} <a href="/account">{words.account.places.account}</a>
         </Notice>
       )}

@@ -9,7 +9,6 @@ import { PasswordField } from '../../look/forms/password-field.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { Heading } from '../../look/heading.tsx'
-import { WORDS } from '../../look/words/words.ts'
 import { welcome } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { typedDigits } from './digits.ts'
@@ -82,26 +81,21 @@ const byLinkElsewhere = form({
 /** Filled by the script, which alone can read the link; pasted where no script runs. */
 const LinkField = ({ of, visit }: { of: ReturnType<typeof filled>; visit: Visit }) => (
   <div data-link>
-    <TextField
-      {...of.field('link')}
-      label={WORDS[visit.language].link.label}
-      hint={WORDS[visit.language].link.hint}
-      required
-    />
+    <TextField {...of.field('link')} label={visit.base.link.label} hint={visit.base.link.hint} required />
   </div>
 )
 
 function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<typeof stepLeft<'mailed'>>>) {
   const { config, words, search } = visit
-  const { mailed, welcome: begin, passwordHint, code: label, link } = words.entry
+  const { mailed, welcome: begin, code: label, link } = words.entry
   const of = filled(visit, state, [byCode])
   const ofLink = filled(visit, state, [byLinkHere])
   return {
-    title: mailed.title,
-    end: <a href={`${step.opens ? '/sign-up' : '/sign-in'}${search}`}>{mailed.other}</a>,
+    title: visit.base.reset.ask.asked.title,
+    end: <a href={`${step.opens ? '/sign-up' : '/sign-in'}${search}`}>{visit.base.reset.ask.again}</a>,
     content: (
       <>
-        <Heading title={mailed.title} lead={mailed.text(step.email)} />
+        <Heading title={visit.base.reset.ask.asked.title} lead={mailed.text(step.email)} />
         <p class="label">
           {mailed.label} <strong>{step.label}</strong>
         </p>
@@ -114,11 +108,11 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
                 <TextField {...of.field('last_name')} label={begin.lastName} autocomplete="family-name" />
                 <PasswordField
                   {...of.field('password')}
-                  words={visit.words.entry}
+                  words={visit.base}
                   kind="new-password"
                   strength={{ levels: words.entry.strength, least: config.PASSWORD_MIN_LENGTH }}
                   label={begin.password}
-                  hint={passwordHint(config.PASSWORD_MIN_LENGTH)}
+                  hint={visit.base.password.hint(config.PASSWORD_MIN_LENGTH)}
                   required={false}
                 />
               </>
@@ -157,7 +151,7 @@ function elsewhereCard(visit: Visit, state: FormState) {
           <TextField
             {...of.field('email')}
             type="email"
-            label={visit.words.entry.email}
+            label={visit.base.email.label}
             autocomplete="email"
             required
           />

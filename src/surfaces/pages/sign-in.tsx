@@ -57,7 +57,7 @@ const card = (visit: Visit, state: FormState) => {
           <TextField
             {...of.field('email')}
             type="email"
-            label={entry.email}
+            label={visit.base.email.label}
             autocomplete="username webauthn"
             required
             autofocus
@@ -65,8 +65,8 @@ const card = (visit: Visit, state: FormState) => {
           <PasswordField
             {...of.field('password')}
             kind="current-password"
-            label={entry.password}
-            words={entry}
+            label={visit.base.password.label}
+            words={visit.base}
             aside={<a href={`/forgot-password${search}`}>{entry.signIn.forgot}</a>}
           />
           <Press does={byPassword}>{entry.signIn.press}</Press>

@@ -74,7 +74,7 @@ const answer = page({
     const { done } = words.entry.signOut
     const home = returnTo?.url ?? config.APP_URL_HOME
     const next = home
-      ? { href: home, text: words.entry.backTo(config.APP_NAME) }
+      ? { href: home, text: visit.base.backTo(config.APP_NAME) }
       : { href: `/sign-in${search}`, text: words.entry.signIn.press }
     return { title: done.title, content: <OutcomeCard icon="done" {...done} next={next} /> }
   },

@@ -21,7 +21,7 @@ export const signUpRoutes = page({
   forms: [begin],
   async show(visit, state) {
     const { config, search, words } = visit
-    const { signUp, signIn, email } = words.entry
+    const { signUp, signIn } = words.entry
     const gone = state.form === undefined ? await leaving(visit) : undefined
     if (gone) return gone
     if (config.SIGN_UP === 'closed')
@@ -51,7 +51,7 @@ export const signUpRoutes = page({
             <TextField
               {...of.field('email')}
               type="email"
-              label={email}
+              label={visit.base.email.label}
               autocomplete="email"
               required
               autofocus

@@ -17,7 +17,7 @@ export function verificationView(visit: Visit, state: FormState) {
   const { verify } = profile
   const of = filled(visit, state, [confirmAddress, mailAgain])
   return (
-    <Panel id="verify" title={verify.title} text={verify.text}>
+    <Panel id="verify" title={visit.base.verify.title} text={verify.text}>
       <Form of={of}>
         <CodeField {...of.field('code')} digits={8} label={entry.code} hint={entry.mailed.hint} />
         <Press does={confirmAddress}>{verify.press}</Press>

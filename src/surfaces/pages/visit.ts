@@ -4,6 +4,7 @@ import { type Language, languageIn } from '../../core/language.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { routeOf } from '../../http/matched-route.ts'
 import { type ReturnTo, returnTo } from '../../http/return-to.ts'
+import { type Words, WORDS } from '../../look/words/words.ts'
 import { PAGE_WORDS, type PageWords } from './words/words.ts'
 
 /** One request to a page, and what every page is made of. */
@@ -13,6 +14,8 @@ export type Visit = {
   config: ReadyConfig
   language: Language
   words: PageWords
+  /** What mailed pages say too. */
+  base: Words
   /** The path of the page, where its forms are sent: without the slash that may stand at its end. */
   path: string
   /** Where the visitor goes when the page is done. */
@@ -33,6 +36,6 @@ export function openVisit(
   const language = languageIn(chosen) ?? client.language
   const to = returnTo(config, c.req.query('return_to'))
   const search = to ? `?${new URLSearchParams({ return_to: to.url }).toString()}` : ''
-  const words = PAGE_WORDS[language]
-  return { c, deps, config, language, words, path: routeOf(c), returnTo: to, search, formToken }
+  const [words, base] = [PAGE_WORDS[language], WORDS[language]]
+  return { c, deps, config, language, words, base, path: routeOf(c), returnTo: to, search, formToken }
 }

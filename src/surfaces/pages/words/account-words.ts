@@ -9,7 +9,6 @@ export type AccountWords = {
     title: string
     lead: string
     press: string
-    step: string
     stepHint: string
     mailed: string
     cancel: string

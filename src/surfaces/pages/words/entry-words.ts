@@ -6,14 +6,7 @@ type Outcome = { title: string; text: string }
 /** What is said until somebody is signed in. */
 export type EntryWords = {
   or: string
-  backTo: (app: string) => string
-  email: string
-  password: string
   code: string
-  newPassword: string
-  show: string
-  hide: string
-  passwordHint: (least: number) => string
   /** How hard a new password is to guess, the weakest first. */
   strength: Levels
   signIn: {
@@ -36,12 +29,10 @@ export type EntryWords = {
   }
   /** After a mail was asked for. */
   mailed: {
-    title: string
     text: (email: string) => string
     label: string
     hint: string
     press: string
-    other: string
     never: string
   }
   /** Behind the link of the mail. */
@@ -74,12 +65,9 @@ export type EntryWords = {
     lost: Outcome & { press: string }
   }
   forgot: {
-    title: string
     lead: string
     press: string
     mailed: (email: string) => string
-    set: string
-    done: Outcome
   }
   deleting: { title: string; text: (date: string) => string; press: string }
   signOut: {

@@ -1,12 +1,12 @@
 import type { FailureCode, Issue } from '../../../core/failure.ts'
+import type { Words } from '../../../look/words/words.ts'
 
 type Rule = Issue['rule']
 
 /** Sentences about what is wrong with a form. Each says what to do. */
 export type ProblemWords = {
-  /** Of a field, whatever its name. */
-  rules: Record<Exclude<Rule, 'too_short' | 'too_long'>, string>
-  tooShort: (least: number) => string
+  /** Of a field, whatever its name. Those that mailed pages say too are among their words. */
+  rules: Record<Exclude<Rule, keyof ReturnType<typeof sharedRules> | 'too_short' | 'too_long'>, string>
   tooLong: (most: number) => string
   /** Of fields whose form is one of a kind. */
   fields: Readonly<Record<string, string>>
@@ -20,12 +20,25 @@ export type ProblemWords = {
   passkey: { known: string; failed: string }
 }
 
+const sharedRules = ({ missing, email, password }: Words) => ({
+  missing,
+  not_a_string: missing,
+  not_an_email: email.notAnEmail,
+  too_common: password.tooCommon,
+  breached: password.breached,
+  too_personal: password.tooPersonal,
+})
+
 /** What is said of a field. */
-export function brokenField(words: ProblemWords, field: string, { rule, limit = 0 }: Issue): string {
-  if (rule === 'too_short') return limit > 1 ? words.tooShort(limit) : words.rules.missing
-  if (rule === 'too_long') return words.tooLong(limit)
+export function brokenField(
+  { problems, base }: { problems: ProblemWords; base: Words },
+  field: string,
+  { rule, limit = 0 }: Issue,
+): string {
+  if (rule === 'too_short') return limit > 1 ? base.password.tooShort(limit) : base.missing
+  if (rule === 'too_long') return problems.tooLong(limit)
   const isForm = rule === 'malformed' || rule === 'not_valid'
-  return (isForm && words.fields[field]) || words.rules[rule]
+  return (isForm && problems.fields[field]) || { ...sharedRules(base), ...problems.rules }[rule]
 }
 
 /**

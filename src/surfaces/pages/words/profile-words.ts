@@ -11,8 +11,8 @@ export type ProfileWords = {
     >
     press: string
   }
-  language: { title: string; text: string; press: string }
-  verify: { title: string; text: string; press: string; again: string }
+  language: { text: string; press: string }
+  verify: { text: string; press: string; again: string }
   address: {
     title: string
     is: (email: string) => string

@@ -25,12 +25,10 @@ export type SecurityWords = {
   on: string
   off: string
   password: {
-    title: string
     has: string
     hasNone: string
     set: string
     change: string
-    label: string
     press: string
   }
   passkeys: {

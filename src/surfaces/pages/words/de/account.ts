@@ -15,7 +15,6 @@ export const account: AccountWords = {
     title: 'Bestätigen Sie, dass Sie es sind',
     lead: 'Zu Ihrer Sicherheit fragen wir vor dieser Änderung noch einmal nach.',
     press: 'Bestätigen',
-    step: 'Zweiter Schritt',
     stepHint: 'Der Code aus Ihrer Authentifizierungs-App oder ein Wiederherstellungscode.',
     mailed: 'Wir haben Ihnen einen Code mit sechs Ziffern per E-Mail gesendet.',
     cancel: 'Abbrechen',

@@ -2,15 +2,7 @@ import type { EntryWords } from '../entry-words.ts'
 
 export const entry: EntryWords = {
   or: 'oder',
-  backTo: (app) => `Zurück zu ${app}`,
-  email: 'E-Mail-Adresse',
-  password: 'Passwort',
   code: 'Code',
-  newPassword: 'Neues Passwort',
-  show: 'Anzeigen',
-  hide: 'Verbergen',
-  passwordHint: (least) =>
-    `Mindestens ${least} Zeichen. Gut geeignet sind ein paar Wörter, die nichts miteinander zu tun haben.`,
   strength: ['Schwach', 'Mittel', 'Gut', 'Stark'],
   signIn: {
     title: (app) => `Bei ${app} anmelden`,
@@ -37,13 +29,11 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    title: 'Sehen Sie in Ihrem Postfach nach',
     text: (email) =>
       `Wir haben einen Code und einen Link an ${email} gesendet. Wenn nichts ankommt, sehen Sie im Spam-Ordner nach.`,
     label: 'In der E-Mail stehen diese zwei Wörter:',
     hint: 'Acht Ziffern. Sie können den Code auch einfügen.',
     press: 'Weiter',
-    other: 'Andere Adresse verwenden',
     never: 'Wir fragen Sie nie nach diesem Code. Geben Sie ihn an niemanden weiter.',
   },
   link: {
@@ -91,16 +81,10 @@ export const entry: EntryWords = {
     },
   },
   forgot: {
-    title: 'Passwort zurücksetzen',
     lead: 'Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen einen Code und einen Link.',
     press: 'Code per E-Mail senden',
     mailed: (email) =>
       `Wenn es zu ${email} ein Konto gibt, sind ein Code und ein Link unterwegs. Sehen Sie auch im Spam-Ordner nach.`,
-    set: 'Passwort festlegen',
-    done: {
-      title: 'Ihr Passwort wurde geändert',
-      text: 'Sie wurden auf allen Geräten abgemeldet. Melden Sie sich mit Ihrem neuen Passwort an.',
-    },
   },
   deleting: {
     title: 'Ihr Konto wird gelöscht',

@@ -6,21 +6,12 @@ export const problems: ProblemWords = {
     failed: 'Der Passkey hat nicht funktioniert. Versuchen Sie es noch einmal oder auf einem anderen Weg.',
   },
   rules: {
-    missing: 'Füllen Sie dieses Feld aus.',
-    not_a_string: 'Füllen Sie dieses Feld aus.',
-    not_an_email: 'Geben Sie eine E-Mail-Adresse ein, zum Beispiel ada@example.com.',
     malformed: 'Diese Eingabe hat nicht die richtige Form. Prüfen Sie sie und versuchen Sie es noch einmal.',
     confirmation: 'Das stimmt nicht mit der Eingabe oben überein.',
-    too_common: 'Dieses Passwort ist zu verbreitet. Wählen Sie eines, das schwerer zu erraten ist.',
-    breached:
-      'Dieses Passwort ist durch ein Datenleck bekannt geworden. Wählen Sie eines, das Sie noch nie verwendet haben.',
-    too_personal:
-      'Dieses Passwort ähnelt zu sehr Ihrer E-Mail-Adresse oder unserem Namen. Wählen Sie ein anderes.',
     unchanged: 'Diese Adresse verwenden Sie schon.',
     not_valid: 'Diese Eingabe ist nicht möglich. Prüfen Sie sie und versuchen Sie es noch einmal.',
     unreachable: 'Eine E-Mail an diese Adresse wurde abgelehnt. Prüfen Sie die Adresse.',
   },
-  tooShort: (least) => `Verwenden Sie mindestens ${least} Zeichen.`,
   tooLong: (most) => `Verwenden Sie höchstens ${most} Zeichen.`,
   fields: {
     code: 'Geben Sie nur die Ziffern des Codes ein.',

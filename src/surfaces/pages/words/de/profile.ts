@@ -22,12 +22,10 @@ export const profile: ProfileWords = {
     press: 'Profil speichern',
   },
   language: {
-    title: 'Sprache',
     text: 'Für diese Seiten und für die E-Mails, die wir Ihnen senden.',
     press: 'Sprache speichern',
   },
   verify: {
-    title: 'Bestätigen Sie Ihre E‑Mail-Adresse',
     text: 'Wir haben Ihnen einen Code per E-Mail gesendet. Bis Sie ihn eingeben, bleiben Teile Ihres Kontos gesperrt.',
     press: 'Bestätigen',
     again: 'Neuen Code per E-Mail senden',

@@ -30,12 +30,10 @@ export const security: SecurityWords = {
   on: 'Aktiviert',
   off: 'Deaktiviert',
   password: {
-    title: 'Passwort',
     has: 'Sie haben ein Passwort.',
     hasNone: 'Sie melden sich ohne Passwort an.',
     set: 'Passwort festlegen',
     change: 'Passwort ändern',
-    label: 'Neues Passwort',
     press: 'Passwort speichern',
   },
   passkeys: {

@@ -15,7 +15,6 @@ export const account: AccountWords = {
     title: 'Confirm that it is you',
     lead: 'For your safety we ask once more before you change this.',
     press: 'Confirm',
-    step: 'Second step',
     stepHint: 'The code from your authenticator app, or a recovery code.',
     mailed: 'We emailed you a code with six digits.',
     cancel: 'Cancel',

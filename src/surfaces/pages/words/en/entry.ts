@@ -2,14 +2,7 @@ import type { EntryWords } from '../entry-words.ts'
 
 export const entry: EntryWords = {
   or: 'or',
-  backTo: (app) => `Back to ${app}`,
-  email: 'Email',
-  password: 'Password',
   code: 'Code',
-  newPassword: 'New password',
-  show: 'Show',
-  hide: 'Hide',
-  passwordHint: (least) => `At least ${least} characters. A few unrelated words work well.`,
   strength: ['Weak', 'Fair', 'Good', 'Strong'],
   signIn: {
     title: (app) => `Sign in to ${app}`,
@@ -36,12 +29,10 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    title: 'Check your email',
     text: (email) => `We sent an email to ${email}. If nothing arrives, look in your spam folder.`,
     label: 'The email shows these two words:',
     hint: 'Eight digits. You can paste them.',
     press: 'Continue',
-    other: 'Use another address',
     never: 'We never ask for this code. Do not share it with anyone.',
   },
   link: {
@@ -87,16 +78,10 @@ export const entry: EntryWords = {
     },
   },
   forgot: {
-    title: 'Reset your password',
     lead: 'Enter the email address of your account. We will email you a code and a link.',
     press: 'Email me a code',
     mailed: (email) =>
       `If ${email} has an account, a code and a link are on their way. Look in your spam folder too.`,
-    set: 'Set password',
-    done: {
-      title: 'Your password has been changed',
-      text: 'You have been signed out on all devices. Sign in with your new password.',
-    },
   },
   deleting: {
     title: 'Your account will be deleted',

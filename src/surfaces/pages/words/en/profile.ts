@@ -22,12 +22,10 @@ export const profile: ProfileWords = {
     press: 'Save profile',
   },
   language: {
-    title: 'Language',
     text: 'For these pages and for the emails that we send you.',
     press: 'Save language',
   },
   verify: {
-    title: 'Confirm your email address',
     text: 'We emailed you a code. Until you enter it, parts of your account stay closed.',
     press: 'Confirm',
     again: 'Email me a new code',

@@ -30,12 +30,10 @@ export const security: SecurityWords = {
   on: 'On',
   off: 'Off',
   password: {
-    title: 'Password',
     has: 'You have a password.',
     hasNone: 'You sign in without a password.',
     set: 'Set a password',
     change: 'Change password',
-    label: 'New password',
     press: 'Save password',
   },
   passkeys: {

@@ -15,7 +15,6 @@ export const account: AccountWords = {
     title: 'Confirma que eres tú',
     lead: 'Por tu seguridad, te pedimos una confirmación antes de este cambio.',
     press: 'Confirmar',
-    step: 'Segundo paso',
     stepHint: 'El código de tu aplicación de autenticación o un código de recuperación.',
     mailed: 'Te hemos enviado por correo un código de seis dígitos.',
     cancel: 'Cancelar',

@@ -2,14 +2,7 @@ import type { EntryWords } from '../entry-words.ts'
 
 export const entry: EntryWords = {
   or: 'o',
-  backTo: (app) => `Volver a ${app}`,
-  email: 'Correo electrónico',
-  password: 'Contraseña',
   code: 'Código',
-  newPassword: 'Contraseña nueva',
-  show: 'Mostrar',
-  hide: 'Ocultar',
-  passwordHint: (least) => `Al menos ${least} caracteres. Unas cuantas palabras sin relación funcionan bien.`,
   strength: ['Débil', 'Aceptable', 'Buena', 'Segura'],
   signIn: {
     title: (app) => `Inicia sesión en ${app}`,
@@ -36,13 +29,11 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    title: 'Revisa tu correo',
     text: (email) =>
       `Hemos enviado un código y un enlace a ${email}. Si no llega nada, mira en la carpeta de spam.`,
     label: 'El correo muestra estas dos palabras:',
     hint: 'Ocho dígitos. Puedes pegarlos.',
     press: 'Continuar',
-    other: 'Usar otra dirección',
     never: 'Nunca te pedimos este código. No lo compartas con nadie.',
   },
   link: {
@@ -89,16 +80,10 @@ export const entry: EntryWords = {
     },
   },
   forgot: {
-    title: 'Restablece tu contraseña',
     lead: 'Escribe el correo electrónico de tu cuenta. Te enviaremos un código y un enlace.',
     press: 'Enviarme un código',
     mailed: (email) =>
       `Si ${email} tiene una cuenta, recibirás un código y un enlace. Mira también en la carpeta de spam.`,
-    set: 'Guardar contraseña',
-    done: {
-      title: 'Tu contraseña ha cambiado',
-      text: 'Se ha cerrado tu sesión en todos los dispositivos. Inicia sesión con la contraseña nueva.',
-    },
   },
   deleting: {
     title: 'Tu cuenta se eliminará',

@@ -22,12 +22,10 @@ export const profile: ProfileWords = {
     press: 'Guardar perfil',
   },
   language: {
-    title: 'Idioma',
     text: 'El de estas páginas y el de los correos que te enviamos.',
     press: 'Guardar idioma',
   },
   verify: {
-    title: 'Confirma tu correo electrónico',
     text: 'Te hemos enviado un código por correo. Hasta que lo escribas, no podrás usar algunas partes de tu cuenta.',
     press: 'Confirmar',
     again: 'Enviarme otro código',

@@ -30,12 +30,10 @@ export const security: SecurityWords = {
   on: 'En uso',
   off: 'Sin uso',
   password: {
-    title: 'Contraseña',
     has: 'Tienes una contraseña.',
     hasNone: 'Inicias sesión sin contraseña.',
     set: 'Crear una contraseña',
     change: 'Cambiar la contraseña',
-    label: 'Contraseña nueva',
     press: 'Guardar contraseña',
   },
   passkeys: {

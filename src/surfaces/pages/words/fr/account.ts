@@ -15,7 +15,6 @@ export const account: AccountWords = {
     title: 'Confirmez que c’est bien vous',
     lead: 'Pour votre sécurité, nous vous demandons une confirmation avant cette modification.',
     press: 'Confirmer',
-    step: 'Deuxième étape',
     stepHint: 'Le code de votre application d’authentification ou un code de secours.',
     mailed: 'Nous vous avons envoyé un code à six chiffres par e-mail.',
     cancel: 'Annuler',

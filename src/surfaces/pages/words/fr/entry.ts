@@ -2,15 +2,7 @@ import type { EntryWords } from '../entry-words.ts'
 
 export const entry: EntryWords = {
   or: 'ou',
-  backTo: (app) => `Retour à ${app}`,
-  email: 'Adresse e-mail',
-  password: 'Mot de passe',
   code: 'Code',
-  newPassword: 'Nouveau mot de passe',
-  show: 'Afficher',
-  hide: 'Masquer',
-  passwordHint: (least) =>
-    `Au moins ${least} caractères. Quelques mots sans rapport entre eux conviennent bien.`,
   strength: ['Faible', 'Moyen', 'Bon', 'Excellent'],
   signIn: {
     title: (app) => `Connectez-vous à ${app}`,
@@ -37,13 +29,11 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    title: 'Consultez vos e‑mails',
     text: (email) =>
       `Nous avons envoyé un code et un lien à ${email}. Si rien n’arrive, regardez dans vos courriers indésirables.`,
     label: 'L’e-mail contient ces deux mots :',
     hint: 'Huit chiffres. Vous pouvez coller le code.',
     press: 'Continuer',
-    other: 'Utiliser une autre adresse',
     never: 'Nous ne vous demandons jamais ce code. Ne le partagez avec personne.',
   },
   link: {
@@ -90,16 +80,10 @@ export const entry: EntryWords = {
     },
   },
   forgot: {
-    title: 'Réinitialisez votre mot de passe',
     lead: 'Saisissez l’adresse e-mail de votre compte. Nous vous enverrons un code et un lien.',
     press: 'Recevoir un code par e-mail',
     mailed: (email) =>
       `Si ${email} a un compte, un code et un lien sont en route. Regardez aussi dans vos courriers indésirables.`,
-    set: 'Enregistrer le mot de passe',
-    done: {
-      title: 'Votre mot de passe a été modifié',
-      text: 'Toutes vos sessions ont été fermées. Connectez-vous avec votre nouveau mot de passe.',
-    },
   },
   deleting: {
     title: 'Votre compte sera supprimé',

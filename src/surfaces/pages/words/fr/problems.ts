@@ -6,21 +6,12 @@ export const problems: ProblemWords = {
     failed: 'La clé d’accès n’a pas fonctionné. Réessayez ou utilisez un autre moyen.',
   },
   rules: {
-    missing: 'Remplissez ce champ.',
-    not_a_string: 'Remplissez ce champ.',
-    not_an_email: 'Saisissez une adresse e-mail, par exemple ada@example.com.',
     malformed: 'Cette saisie n’a pas le bon format. Vérifiez-la et réessayez.',
     confirmation: 'Cette saisie est différente de celle du dessus.',
-    too_common: 'Ce mot de passe est trop courant. Choisissez-en un plus difficile à deviner.',
-    breached:
-      'Ce mot de passe a été exposé dans une fuite de données. Choisissez-en un que vous n’avez jamais utilisé.',
-    too_personal:
-      'Ce mot de passe ressemble trop à votre adresse e-mail ou à notre nom. Choisissez-en un autre.',
     unchanged: 'Vous utilisez déjà cette adresse.',
     not_valid: 'Cette saisie n’est pas possible. Vérifiez-la et réessayez.',
     unreachable: 'Un e-mail envoyé à cette adresse a été refusé. Vérifiez l’adresse.',
   },
-  tooShort: (least) => `Utilisez au moins ${least} caractères.`,
   tooLong: (most) => `Utilisez au plus ${most} caractères.`,
   fields: {
     code: 'Saisissez uniquement les chiffres du code.',

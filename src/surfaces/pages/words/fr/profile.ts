@@ -23,12 +23,10 @@ export const profile: ProfileWords = {
     press: 'Enregistrer le profil',
   },
   language: {
-    title: 'Langue',
     text: 'Pour ces pages et pour les e-mails que nous vous envoyons.',
     press: 'Enregistrer la langue',
   },
   verify: {
-    title: 'Confirmez votre adresse e‑mail',
     text: 'Nous vous avons envoyé un code par e-mail. Tant que vous ne l’avez pas saisi, une partie de votre compte reste inaccessible.',
     press: 'Confirmer',
     again: 'Recevoir un nouveau code par e-mail',

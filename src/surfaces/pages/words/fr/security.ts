@@ -30,12 +30,10 @@ export const security: SecurityWords = {
   on: 'Activée',
   off: 'Désactivée',
   password: {
-    title: 'Mot de passe',
     has: 'Vous avez un mot de passe.',
     hasNone: 'Vous vous connectez sans mot de passe.',
     set: 'Choisir un mot de passe',
     change: 'Changer de mot de passe',
-    label: 'Nouveau mot de passe',
     press: 'Enregistrer le mot de passe',
   },
   passkeys: {

@@ -15,7 +15,6 @@ export const account: AccountWords = {
     title: 'Confirme que é você',
     lead: 'Para sua segurança, pedimos uma confirmação antes desta alteração.',
     press: 'Confirmar',
-    step: 'Segunda etapa',
     stepHint: 'O código do seu aplicativo autenticador ou um código de recuperação.',
     mailed: 'Enviamos a você um e-mail com um código de seis dígitos.',
     cancel: 'Cancelar',

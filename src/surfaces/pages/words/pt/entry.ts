@@ -2,15 +2,7 @@ import type { EntryWords } from '../entry-words.ts'
 
 export const entry: EntryWords = {
   or: 'ou',
-  backTo: (app) => `Voltar para ${app}`,
-  email: 'E-mail',
-  password: 'Senha',
   code: 'Código',
-  newPassword: 'Nova senha',
-  show: 'Mostrar',
-  hide: 'Ocultar',
-  passwordHint: (least) =>
-    `Pelo menos ${least} caracteres. Algumas palavras sem relação entre si funcionam bem.`,
   strength: ['Fraca', 'Razoável', 'Boa', 'Forte'],
   signIn: {
     title: (app) => `Entre em ${app}`,
@@ -37,12 +29,10 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    title: 'Confira seu e‑mail',
     text: (email) => `Enviamos um código e um link para ${email}. Se nada chegar, procure na pasta de spam.`,
     label: 'O e-mail mostra estas duas palavras:',
     hint: 'Oito dígitos. Você pode colá-los.',
     press: 'Continuar',
-    other: 'Usar outro endereço',
     never: 'Nunca pedimos este código a você. Não o compartilhe com ninguém.',
   },
   link: {
@@ -89,16 +79,10 @@ export const entry: EntryWords = {
     },
   },
   forgot: {
-    title: 'Redefina sua senha',
     lead: 'Digite o endereço de e-mail da sua conta. Enviaremos um código e um link.',
     press: 'Enviar um código',
     mailed: (email) =>
       `Se ${email} tiver uma conta, você receberá um código e um link. Procure também na pasta de spam.`,
-    set: 'Salvar senha',
-    done: {
-      title: 'Sua senha foi alterada',
-      text: 'Todas as suas sessões foram encerradas. Entre com sua nova senha.',
-    },
   },
   deleting: {
     title: 'Sua conta será excluída',

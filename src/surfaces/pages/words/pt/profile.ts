@@ -22,12 +22,10 @@ export const profile: ProfileWords = {
     press: 'Salvar perfil',
   },
   language: {
-    title: 'Idioma',
     text: 'Para estas páginas e para os e-mails que enviamos a você.',
     press: 'Salvar idioma',
   },
   verify: {
-    title: 'Confirme seu endereço de e‑mail',
     text: 'Enviamos a você um código por e-mail. Até você digitá-lo, algumas partes da sua conta ficam indisponíveis.',
     press: 'Confirmar',
     again: 'Enviar outro código',

@@ -30,12 +30,10 @@ export const security: SecurityWords = {
   on: 'Em uso',
   off: 'Sem uso',
   password: {
-    title: 'Senha',
     has: 'Você tem uma senha.',
     hasNone: 'Você entra sem senha.',
     set: 'Criar uma senha',
     change: 'Alterar senha',
-    label: 'Nova senha',
     press: 'Salvar senha',
   },
   passkeys: {
