@@ -100,8 +100,8 @@ export function describeHostedComfort(stage: () => Stage, requests: Requests) {
     })
 
     it('go on in one tab after another one has proven anew, has signed out, or has signed in somebody else', async () => {
-      const ada = await member('tabs')
-      await registered(requests, 'tabs-other@example.com')
+      const ada = await member('two-tabs')
+      await registered(requests, 'other-tab@example.com')
       await ada.open('/sign-in')
       await ada.type({ Email: ada.email })
       await ada.press('Email me a code')
@@ -128,10 +128,10 @@ export function describeHostedComfort(stage: () => Stage, requests: Requests) {
 
       await other.open('/sign-out')
       await other.press('Sign out')
-      await signIn({ ...other, email: 'tabs-other@example.com' })
+      await signIn({ ...other, email: 'other-tab@example.com' })
       await ada.press('Save profile')
       expect(await ada.said()).toContain('Nothing was changed.')
-      expect(await banner(), 'whose account it is now').toContain('tabs-other@example.com')
+      expect(await banner(), 'whose account it is now').toContain('other-tab@example.com')
     })
 
     it.runIf(EVERY_CASE)('are good for a day, and offer passkeys for as long as somebody looks', async () => {

@@ -95,7 +95,8 @@ export const PASSWORD = 'seven dry words'
 /** Opens an account with a confirmed address and this password, without a browser. */
 export async function registered({ ask, codeTo }: Requests, email: string) {
   const person = { email, password: PASSWORD, names: 'Ada', surnames: 'Lovelace' }
-  const { said } = await ask('POST', '/api/v1/auth/register', { body: person })
+  const { status: opened, said } = await ask('POST', '/api/v1/auth/register', { body: person })
+  expect(opened, `${email} is new`).toBe(201)
   const body = { code: await codeTo(email) }
   const { status } = await ask('POST', '/api/v1/users/me/verify', {
     token: String(said['access_token']),

@@ -60,6 +60,7 @@ const seen = ({ status, headers, text }: Answer) => ({
 
 const masked = (text: string) =>
   text
+    .replaceAll(/(?<=__Host-form=|form_token" value=")[\w.-]+/g, '(form token)')
     .replaceAll(/[\w-]+\.[\w-]*\.[\w.-]{20,}/g, '(token)')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '(id)')
     .replaceAll(/\d+\.\d+\.\d+\.0\/24/g, '(network)')
