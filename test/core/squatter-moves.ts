@@ -55,6 +55,15 @@ export async function holderOf({ email }: Scene) {
   return user
 }
 
+/** Whoever came in by the mailbox keeps the address for a day. */
+async function isSettling({ email }: Scene) {
+  const [user] = await rows<{ at: number | null }>(
+    'select recovered_at as at from users where email = ?',
+    email,
+  )
+  return user?.at != null && Date.now() < user.at + DAY
+}
+
 /** Keeps what a squatter has got in an answer. */
 function keep({ squats }: Scene, { body, headers }: Answer) {
   const { access_token: access, refresh_token: refresh } = (body['data'] ?? body) as Record<string, string>
@@ -171,7 +180,7 @@ const leaving: Move = {
   async act(scene) {
     if (!scene.owner) await selfMade.act(scene)
     const { email, owner } = scene
-    if (!owner) return
+    if (!owner || (await isSettling(scene))) return
     await newLinks(email, 'undo-email-change')
     await moveTo({ email, ...owner }, freshEmail())
     const { token } = await newLink(email, 'undo-email-change')

@@ -45,6 +45,14 @@ describe('the sources', () => {
     expect(linesWith(SOURCES, pattern)).toEqual([])
   })
 
+  it('are tested with the same generated cases every time, unless somebody names another seed', () => {
+    const { pathname } = new URL(import.meta.url)
+    const tests = filesOf('test/{surfaces,core,store,crypto,client,support}/**/*.ts')
+    expect(
+      tests.filter((file) => !pathname.endsWith(file) && /SEED.*Date\.now|Math\.random/.test(read(file))),
+    ).toEqual([])
+  })
+
   it('speak to Resend in one file only', () => {
     const lines = linesWith(SOURCES, /resend\.com|new Resend\(/)
     expect(lines.filter((line) => !line.startsWith('src/email/carriers/resend.ts:'))).toEqual([])

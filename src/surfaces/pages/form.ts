@@ -54,7 +54,7 @@ const OURS = new Set(['do', 'form_token'])
 export const losesWords = (typed: Typed): boolean =>
   Object.entries(typed).some(([name, value]) => SECRETS.has(name) && value !== '')
 
-export const isKept = (field: string): boolean => !SECRETS.has(field) && !OURS.has(field)
+const isKept = (field: string): boolean => !SECRETS.has(field) && !OURS.has(field)
 
 /** What of a form is sent again, once its sender has proven who they are: what was typed, and which button it was. */
 export const isSentAgain = (field: string): boolean => field === 'do' || isKept(field)
