@@ -8,7 +8,7 @@ import { SETTING_NAMES } from '../src/config/config.ts'
 const root = `${import.meta.dirname}/../`
 
 // Before the plugin reads wrangler.toml, which names their folder.
-buildAssets()
+await buildAssets()
 
 /** Packages of many files, by each name that they are imported by: one that is left out here is loaded a second time. */
 const OF_MANY_FILES = /from '((?:drizzle-orm|fast-check|hono|jose|zod)(?:\/[\w/-]+)?)'/g

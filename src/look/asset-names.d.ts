@@ -14,6 +14,9 @@ declare module '*/dist/assets.js' {
     | 'openapi.json',
     string
   >
+  /** Where the words of each language but English are, by its name. */
+  export const words: Record<string, string>
+  export const pageWords: Record<string, string>
   /** styles/mark.svg */
   export const mark: string
   /** Which file each `/docs/guides…` reads. */

@@ -1,4 +1,5 @@
-import { mark, paths } from '../../dist/assets.js'
+import { mark, pageWords, paths, words } from '../../dist/assets.js'
+import type { Language } from '../core/language.ts'
 
 /** Where browsers load what the pages need. Static assets are served before the Worker. */
 export const PAGES_CSS = paths['pages.css']
@@ -13,3 +14,7 @@ export const SCALAR_JS = paths['scalar.js']
 
 /** An arch with an open door, as SVG, in the colour that a brand may replace. */
 export const MARK = mark
+
+/** Where the words of mailed pages are, and those of the other pages. English is in the code. */
+export const WORDS: Partial<Record<Language, string>> = words
+export const PAGE_WORDS: Partial<Record<Language, string>> = pageWords

@@ -65,6 +65,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   origin_refused: { about: 'no one' },
   deferred_work_failed: { about: 'no one' },
   rate_limiter_failed: { about: 'no one' },
+  translation_failed: { about: 'no one' },
   ends_announced_again: { about: 'no one' },
   expired_rows_deleted: { about: 'no one' },
   job_failed: { about: 'no one' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Brand } from '../../src/config/pages.ts'
 import { LANGUAGES, type Language } from '../../src/core/language.ts'
 import { MAIL_NAMES, TEXTS } from '../../src/email/mailer.ts'
-import { WORDS } from '../../src/look/words/words.ts'
+import { WORDS } from '../support/words.ts'
 import { freshEmail } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -49,12 +49,12 @@ const mailsIn = (language: Language) =>
     [PLAIN, BRANDED].map((brand) => written(name, { language, brand, facts: { ...FACTS, ...variant } })),
   )
 
-/** Every text in an object, however deep. A text that is made of something is made of a number. */
+/** Every text in an object, however deep. What is put into a text stands in braces. */
 const textsIn = (words: object, only?: string): string[] =>
   Object.entries(words).flatMap(([name, said]: [string, unknown]) => {
     if (typeof said === 'object' && said !== null) return textsIn(said, only)
     if (only !== undefined && name !== only) return []
-    return [String(typeof said === 'function' ? (said as (given: number) => unknown)(12) : said)]
+    return [String(said)]
   })
 
 /** All that is said in a language, in mails and on pages, without addresses of pages. */

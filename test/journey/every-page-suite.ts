@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WORDS } from '../../src/look/words/words.ts'
+import { WORDS } from '../support/words.ts'
 import { EVERY_CASE } from './axe.ts'
 import { CHROMIUM, type Visited } from './browser.ts'
 import type { Stage } from './stage.ts'

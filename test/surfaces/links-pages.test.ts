@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { paths } from '../../dist/assets.js'
 import { type Language, LANGUAGES } from '../../src/core/language.ts'
-import { WORDS } from '../../src/look/words/words.ts'
+import { WORDS } from '../support/words.ts'
 import { freshEmail } from '../support/account.ts'
 import { dump, keyValueDump } from '../support/database.ts'
 import { askForReset, expectReset, login, member, reset, tokensOf } from '../support/enveloped.ts'

@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { LANGUAGES } from '../../core/language.ts'
 import { type Frame, type Page, renderGuide, routeOf } from './guides.ts'
 import { HEADERS } from './headers.ts'
 import { type Asset, pathOf, removeOthers, write } from './files.ts'
@@ -50,7 +52,7 @@ const COMFORT = [
  * Makes the static assets of the service: what its pages load, and what its routes read. Several tools may
  * do so at the same time: every file appears whole, and the same sources make the same files.
  */
-export function buildAssets() {
+export async function buildAssets() {
   const files = [
     ...SOURCES.map(fromFile),
     ...Object.entries(STYLESHEETS).map(stylesheet),
@@ -72,10 +74,23 @@ export function buildAssets() {
   const guides = pages.map((page) => guide(page, frame))
   const routes = Object.fromEntries(guides.map(({ route, ...asset }) => [route, pathOf(asset)]))
 
-  const assets = [...files, ...pictures, ...guides]
+  const words = await wordsUnder('src/look/words', 'words')
+  const pageWords = await wordsUnder('src/surfaces/pages/words', 'page-words')
+
+  const assets = [...files, ...pictures, ...guides, ...words, ...pageWords]
   for (const asset of assets) write(join(FOLDER, pathOf(asset)), asset.content, { within: DIST })
   write(join(FOLDER, '_headers'), HEADERS, { within: DIST })
-  write(join(DIST, 'assets.js'), moduleOf({ paths, mark, guides: routes }), { within: DIST })
+  write(
+    join(DIST, 'assets.js'),
+    moduleOf({
+      paths,
+      mark,
+      guides: routes,
+      words: byLanguage(words),
+      pageWords: byLanguage(pageWords),
+    }),
+    { within: DIST },
+  )
   removeOthers(
     join(FOLDER, 'assets'),
     assets.map((asset) => basename(pathOf(asset))),
@@ -112,6 +127,21 @@ const guide = (page: Page, frame: Frame) => ({
   content: renderGuide(page, frame),
   route: routeOf(page.path) ?? '',
 })
+
+/** What pages say in each language but English, which is in the Worker. */
+const wordsUnder = (folder: string, name: string) =>
+  Promise.all(
+    LANGUAGES.filter((language) => language !== 'en').map(async (language) => {
+      const written = (await import(pathToFileURL(join(ROOT, folder, `${language}.ts`)).href)) as Record<
+        string,
+        unknown
+      >
+      return { language, name: `${name}-${language}.json`, content: JSON.stringify(written[language]) }
+    }),
+  )
+
+const byLanguage = (words: (Asset & { language: string })[]) =>
+  Object.fromEntries(words.map(({ language, ...asset }) => [language, pathOf(asset)]))
 
 /** What the Worker imports: under which path a file is served, and the mark, which stands in the pages. */
 const moduleOf = (exports: Record<string, string | Record<string, string>>) =>

@@ -47,6 +47,7 @@ export type Event = {
     | 'origin_refused'
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
+    | 'translation_failed'
     | 'expired_rows_deleted'
     | 'ends_announced_again'
     | 'job_failed'

@@ -6,7 +6,7 @@ export const de: Words = {
   missing: 'Füllen Sie dieses Feld aus.',
   show: 'Anzeigen',
   hide: 'Verbergen',
-  backTo: (app) => `Zurück zu ${app}`,
+  backTo: 'Zurück zu {app}',
   closePage: 'Sie können diese Seite jetzt schließen.',
   terms: 'Nutzungsbedingungen',
   privacy: 'Datenschutz',
@@ -26,9 +26,8 @@ export const de: Words = {
   password: {
     label: 'Passwort',
     new: 'Neues Passwort',
-    hint: (least) =>
-      `Mindestens ${least} Zeichen. Gut geeignet sind ein paar Wörter, die nichts miteinander zu tun haben.`,
-    tooShort: (least) => `Verwenden Sie mindestens ${least} Zeichen.`,
+    hint: 'Mindestens {least} Zeichen. Gut geeignet sind ein paar Wörter, die nichts miteinander zu tun haben.',
+    tooShort: 'Verwenden Sie mindestens {least} Zeichen.',
     tooLong: 'Verwenden Sie weniger Zeichen.',
     tooCommon: 'Dieses Passwort wird zu häufig verwendet. Wählen Sie eines, das schwerer zu erraten ist.',
     breached:

@@ -6,7 +6,7 @@ export const fr: Words = {
   missing: 'Remplissez ce champ.',
   show: 'Afficher',
   hide: 'Masquer',
-  backTo: (app) => `Retour à ${app}`,
+  backTo: 'Retour à {app}',
   closePage: 'Vous pouvez fermer cette page.',
   terms: 'Conditions d’utilisation',
   privacy: 'Confidentialité',
@@ -25,8 +25,8 @@ export const fr: Words = {
   password: {
     label: 'Mot de passe',
     new: 'Nouveau mot de passe',
-    hint: (least) => `Au moins ${least} caractères. Quelques mots sans rapport entre eux conviennent bien.`,
-    tooShort: (least) => `Utilisez au moins ${least} caractères.`,
+    hint: 'Au moins {least} caractères. Quelques mots sans rapport entre eux conviennent bien.',
+    tooShort: 'Utilisez au moins {least} caractères.',
     tooLong: 'Utilisez moins de caractères.',
     tooCommon: 'Ce mot de passe est trop courant. Choisissez-en un plus difficile à deviner.',
     breached:

@@ -1,9 +1,4 @@
-import type { Language } from '../../core/language.ts'
-import { de } from './de.ts'
-import { en } from './en.ts'
-import { es } from './es.ts'
-import { fr } from './fr.ts'
-import { pt } from './pt.ts'
+import type { Naming } from './naming.ts'
 
 /** The end of what a page is for: what has happened, and what comes next. */
 type Outcome = { title: string; text: string }
@@ -28,7 +23,7 @@ export type Words = {
   show: string
   hide: string
   /** The next step of an end: back to the app, or what to do where no address of it is known. */
-  backTo: (app: string) => string
+  backTo: Naming<'app'>
   closePage: string
   terms: string
   privacy: string
@@ -43,8 +38,8 @@ export type Words = {
   password: {
     label: string
     new: string
-    hint: (least: number) => string
-    tooShort: (least: number) => string
+    hint: Naming<'least'>
+    tooShort: Naming<'least'>
     tooLong: string
     tooCommon: string
     breached: string
@@ -86,5 +81,3 @@ export type Words = {
   undo: Reclaim
   notMe: Reclaim
 }
-
-export const WORDS: Record<Language, Words> = { en, es, de, fr, pt }

@@ -6,6 +6,7 @@ import type { User } from '../../store/tables/users.ts'
 import { answerPage } from './answer-page.ts'
 import { aroundOf } from './around.ts'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 /** Pages of the account, in the order of the navigation. */
 const PLACES = {
@@ -35,7 +36,7 @@ export function accountFrame(
       account: words.account.navigation,
       skip: words.account.skip,
       signOut: words.entry.signOut.press,
-      back: visit.base.backTo(config.APP_NAME),
+      back: fill(visit.base.backTo, { app: config.APP_NAME }),
     },
     title,
     lead,

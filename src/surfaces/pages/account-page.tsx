@@ -88,7 +88,7 @@ export function accountPage({
         const formToken = await tokenFor(c, account)
         rememberLanguage(c, account)
         const visit = {
-          ...openVisit(c, { formToken, chosen: account.user.language }),
+          ...(await openVisit(c, { formToken, chosen: account.user.language })),
           account,
           said: takeSaid(c),
         }
@@ -110,7 +110,7 @@ export function accountPage({
       const typed = await readForm(c)
       const form = forms.find(({ name }) => name === typed['do'])
       if (!form) throw new Failure('malformed_body')
-      let visit = openVisit(c, { formToken: typed['form_token'] ?? '' })
+      let visit = await openVisit(c, { formToken: typed['form_token'] ?? '' })
       let user: User | undefined
       try {
         return await form.submit({ ...visit, caller: await callerByForm(c, typed) }, typed)

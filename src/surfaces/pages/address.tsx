@@ -15,6 +15,7 @@ import { typedDigits } from './digits.ts'
 import { form, type FormState, UNTOUCHED } from './form.ts'
 import { endStep, leaveStep, stepLeft } from './steps.ts'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 /** The address of the account: what it is, and how it moves. */
 export function addressView(visit: AccountVisit) {
@@ -24,7 +25,7 @@ export function addressView(visit: AccountVisit) {
   if (stepLeft(c, 'move')) return codesView(visit, UNTOUCHED)
   if (account.isFresh) return moveView(visit, UNTOUCHED)
   return (
-    <Panel id="address" title={address.title} text={address.is(account.user.email)}>
+    <Panel id="address" title={address.title} text={fill(address.is, { email: account.user.email })}>
       <ConfirmLink visit={visit} text={address.change} />
     </Panel>
   )
@@ -67,7 +68,7 @@ function codesView(visit: Visit, state: FormState) {
   // It took too long: there is nothing that the codes could move.
   if (to === undefined) return null
   return (
-    <Panel id="address" title={address.title} text={address.mailed(to)}>
+    <Panel id="address" title={address.title} text={fill(address.mailed, { email: to })}>
       <Form of={of}>
         <CodeField {...of.field('code_current')} digits={6} label={address.codeCurrent} />
         <CodeField {...of.field('code_new')} digits={6} label={address.codeNew} />

@@ -16,6 +16,7 @@ import { typedDigits } from './digits.ts'
 import { form, type FormState, UNTOUCHED } from './form.ts'
 import { showCodes } from './recovery-codes.tsx'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 /** What an app scans. The form carries it to the next try: it is shown on the page anyhow, and decides nothing. */
 const uri = z.string().check(z.regex(/^otpauth:\/\/totp\/[\x21-\x7e]{1,600}$/))
@@ -82,7 +83,11 @@ export function AppPanel({ visit }: { visit: AccountVisit }) {
   const { app } = words.security
   const since = account.factors.totpSince
   return (
-    <Panel id="app" title={app.title} text={since === null ? app.text : app.since(dayOf(since, language))}>
+    <Panel
+      id="app"
+      title={app.title}
+      text={since === null ? app.text : fill(app.since, { date: dayOf(since, language) })}
+    >
       {account.isFresh && since === null && (
         <Form of={filled(visit, UNTOUCHED, [start])}>
           <p class="muted">{app.add.text}</p>

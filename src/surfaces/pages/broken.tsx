@@ -23,10 +23,10 @@ const KINDS: Partial<Record<FailureCode, Broken>> = {
 }
 
 /** What is shown when there is no form that could be shown again. */
-export function brokenPage({ code }: Refusal, c: AppContext, status: ContentfulStatusCode) {
+export async function brokenPage({ code }: Refusal, c: AppContext, status: ContentfulStatusCode) {
   // With a wrong setting there is nothing that a page could be made of.
   if (!c.var.deps) return c.json({ error: code, request_id: c.var.requestId }, status)
-  const visit = openVisit(c, { formToken: '' })
+  const visit = await openVisit(c, { formToken: '' })
   const { broken } = visit.words.entry
   const { title, text } = broken[KINDS[code] ?? 'failed']
   const content = (

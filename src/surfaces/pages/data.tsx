@@ -14,6 +14,7 @@ import { form, type FormState, UNTOUCHED } from './form.ts'
 import { stage } from './stage.tsx'
 import { endSteps } from './steps.ts'
 import type { Visit } from './visit.ts'
+import { counted, fill } from '../../look/words/naming.ts'
 
 const download: AccountForm = form({
   name: 'export',
@@ -28,13 +29,13 @@ function removeView(visit: Visit, state: FormState, email?: string) {
   const { remove } = visit.words.record.data
   const of = filled(visit, state, [removeAccount])
   return (
-    <DangerPanel id="delete" title={remove.title} text={remove.text(visit.config.DELETION_DAYS)}>
+    <DangerPanel id="delete" title={remove.title} text={counted(remove.text, visit.config.DELETION_DAYS)}>
       <Form of={of}>
         <TextField
           {...of.field('confirm')}
           type="email"
           label={remove.label}
-          hint={email && remove.hint(email)}
+          hint={email && fill(remove.hint, { email })}
           required
         />
         <Press does={removeAccount} kind="danger" icon="trash">
@@ -56,7 +57,7 @@ const removeAccount: AccountForm = {
       forgetSession(c)
       endSteps(c)
       const { title, text, now } = words.record.data.deleted
-      const said = deletesAt === undefined ? now : text(dayOf(deletesAt, language))
+      const said = deletesAt === undefined ? now : fill(text, { date: dayOf(deletesAt, language) })
       return stage(visit, { title, content: <OutcomeCard icon="trash" title={title} text={said} /> }, 200)
     },
   }),
@@ -68,7 +69,7 @@ function RemovePanel({ visit }: { visit: AccountVisit }) {
   const { remove } = words.record.data
   if (account.isFresh) return removeView(visit, UNTOUCHED, account.user.email)
   return (
-    <DangerPanel id="delete" title={remove.title} text={remove.text(config.DELETION_DAYS)}>
+    <DangerPanel id="delete" title={remove.title} text={counted(remove.text, config.DELETION_DAYS)}>
       <ConfirmLink visit={visit} text={remove.change} />
     </DangerPanel>
   )

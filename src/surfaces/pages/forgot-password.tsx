@@ -17,6 +17,7 @@ import { form, type FormState } from './form.ts'
 import { page } from './page.tsx'
 import { endStep, leaveStep, stepLeft } from './steps.ts'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 const PATH = '/forgot-password'
 
@@ -102,7 +103,7 @@ function resetCard(visit: Visit, state: FormState, address: string) {
     end: <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{visit.base.reset.ask.again}</a>,
     content: (
       <>
-        <Heading title={visit.base.reset.ask.asked.title} lead={forgot.mailed(address)} />
+        <Heading title={visit.base.reset.ask.asked.title} lead={fill(forgot.mailed, { email: address })} />
         <Form of={of}>
           <Username email={address} />
           <CodeField {...of.field('code')} digits={8} label={code} hint={mailed.hint} />
@@ -112,7 +113,7 @@ function resetCard(visit: Visit, state: FormState, address: string) {
             kind="new-password"
             strength={{ levels: words.entry.strength, least: config.PASSWORD_MIN_LENGTH }}
             label={visit.base.password.new}
-            hint={visit.base.password.hint(config.PASSWORD_MIN_LENGTH)}
+            hint={fill(visit.base.password.hint, { least: config.PASSWORD_MIN_LENGTH })}
           />
           <Press does={reset}>{visit.base.reset.press}</Press>
         </Form>

@@ -10,6 +10,7 @@ import { accountPage, type AccountVisit } from './account-page.tsx'
 import { countryName } from '../../core/localized.ts'
 import { Moment } from './moment.tsx'
 import type { RecordWords } from './words/record-words.ts'
+import { fill } from '../../look/words/naming.ts'
 
 const PATH = '/account/history'
 
@@ -31,11 +32,16 @@ function iconOf({ event, outcome }: OwnEvent): Icon {
   return /password|factor|second_step|passkey/.test(event) ? 'shield' : 'clock'
 }
 
+function placeOf({ device, country }: OwnEvent, { language, words }: AccountVisit) {
+  const name = countryName(country, language)
+  if (device === null || name === undefined) return device ?? name
+  return fill<'device' | 'country'>(words.record.history.from, { device, country: name })
+}
+
 function EventRow({ visit, event }: { visit: AccountVisit; event: OwnEvent }) {
   const { language, words } = visit
   const { history } = words.record
-  const country = countryName(event.country, language)
-  const place = event.device === null ? country : history.from(event.device, country)
+  const place = placeOf(event, visit)
   const lines = [<Moment at={event.at} language={language} />, place, byOf(event, history)]
   return (
     <Row

@@ -9,6 +9,7 @@ import { form } from './form.ts'
 import { lostCard } from './lost.tsx'
 import { page } from './page.tsx'
 import { stepLeft } from './steps.ts'
+import { fill } from '../../look/words/naming.ts'
 
 const keep = form({
   name: 'keep',
@@ -34,7 +35,7 @@ export const keepDeletingRoutes = page({
       title,
       content: (
         <>
-          <Heading title={title} lead={text(dayOf(step.deletesAt, visit.language))} />
+          <Heading title={title} lead={fill(text, { date: dayOf(step.deletesAt, visit.language) })} />
           <Form of={of}>
             <Press does={keep}>{press}</Press>
           </Form>

@@ -6,6 +6,7 @@ import type { AppContext } from '../../http/app-env.ts'
 import { goTo } from './answers.ts'
 import type { Card } from './page.tsx'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 /**
  * Whoever is signed in already goes on: to a page of ours, or to the app. The page that leads to another origin is
@@ -24,9 +25,9 @@ export async function leaving(visit: Visit): Promise<Card | Response | undefined
     content: (
       <section class="outcome">
         <h1>{title}</h1>
-        <p class="muted">{text(host)}</p>
+        <p class="muted">{fill(text, { host })}</p>
         <a class="button" href={returnTo.url}>
-          {press(host)}
+          {fill(press, { host })}
         </a>
       </section>
     ),

@@ -49,7 +49,7 @@ export const page = ({ path, summary, isMailedTo = false, forms, show }: Page): 
     ...facts,
     method: 'GET',
     handle: async ({ c }) =>
-      onOtherHost(c) ?? answer(openVisit(c, { formToken: await formOfBrowser(c) }), UNTOUCHED),
+      onOtherHost(c) ?? answer(await openVisit(c, { formToken: await formOfBrowser(c) }), UNTOUCHED),
   })
   const sent = route({
     ...facts,
@@ -60,7 +60,7 @@ export const page = ({ path, summary, isMailedTo = false, forms, show }: Page): 
       if (!deps.config.SURFACES.includes('pages')) throw new Failure('route_not_found')
       requireOwnForm(c)
       const typed = await readForm(c)
-      const visit = openVisit(c, { formToken: await formOfBrowser(c) })
+      const visit = await openVisit(c, { formToken: await formOfBrowser(c) })
       const form = forms.find(({ name }) => name === typed['do'])
       if (!form) throw new Failure('malformed_body')
       try {

@@ -9,6 +9,7 @@ import { filled, Form, PasskeyPress, Press } from './controls.tsx'
 import { dayOf } from '../../core/localized.ts'
 import { UNTOUCHED } from './form.ts'
 import { newPasskey, remove, rename } from './passkeys.tsx'
+import { fill } from '../../look/words/naming.ts'
 
 /** The host of a fresh deployment, which is left for a domain of one's own sooner or later. */
 const isPassing = (url: string) => new URL(url).hostname.endsWith('.workers.dev')
@@ -64,8 +65,8 @@ function PasskeyRow({ visit, passkey }: { visit: AccountVisit; passkey: Passkey 
       icon="passkey"
       title={name}
       lines={[
-        passkeys.added(day(createdAt)),
-        lastUsedAt === null ? passkeys.neverUsed : passkeys.used(day(lastUsedAt)),
+        fill(passkeys.added, { date: day(createdAt) }),
+        lastUsedAt === null ? passkeys.neverUsed : fill(passkeys.used, { date: day(lastUsedAt) }),
       ]}
     >
       <Fold title={passkeys.edit}>

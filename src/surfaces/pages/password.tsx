@@ -9,6 +9,7 @@ import { welcomedOr } from './answers.ts'
 import { filled, Form, Press, Username } from './controls.tsx'
 import { form, type FormState, UNTOUCHED } from './form.ts'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 export function newPasswordView(visit: Visit, state: FormState, email?: string) {
   const { security, entry } = visit.words
@@ -20,7 +21,7 @@ export function newPasswordView(visit: Visit, state: FormState, email?: string) 
         {...of.field('password')}
         kind="new-password"
         label={visit.base.password.new}
-        hint={visit.base.password.hint(visit.config.PASSWORD_MIN_LENGTH)}
+        hint={fill(visit.base.password.hint, { least: visit.config.PASSWORD_MIN_LENGTH })}
         words={visit.base}
         strength={{ levels: entry.strength, least: visit.config.PASSWORD_MIN_LENGTH }}
       />

@@ -17,6 +17,7 @@ import {
   secondStepOn,
   SecondStepPanel,
 } from './switches.tsx'
+import { fill } from '../../look/words/naming.ts'
 
 /** Whoever has not proven the mailbox adds nothing to the account: it may be somebody else’s address. */
 const isUnverified = ({ account }: AccountVisit) => account.user.verifiedAt === null
@@ -40,7 +41,9 @@ const Warnings = ({ visit }: { visit: AccountVisit }) => {
       )}
       {reset && (
         <Notice kind="danger" title={resetting.title}>
-          {resetting.text(reset.resetsAt === null ? undefined : dayOf(reset.resetsAt, language))}
+          {reset.resetsAt === null
+            ? resetting.text
+            : fill(resetting.textOn, { date: dayOf(reset.resetsAt, language) })}
         </Notice>
       )}
     </>

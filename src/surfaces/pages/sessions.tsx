@@ -15,6 +15,7 @@ import { countryName } from '../../core/localized.ts'
 import { Done } from './done.tsx'
 import { form, UNTOUCHED } from './form.ts'
 import { Moment } from './moment.tsx'
+import { fill } from '../../look/words/naming.ts'
 
 const PATH = '/account/sessions'
 
@@ -67,8 +68,8 @@ function SessionRow({ visit, session }: { visit: AccountVisit; session: OwnSessi
       badge={isHere && <Badge text={sessions.here} kind="success" />}
       lines={[
         <>
-          {country !== undefined && `${sessions.place(country)} · `}
-          {methods.length > 0 && sessions.by(list.format(methods))}
+          {country !== undefined && `${fill(sessions.place, { country })} · `}
+          {methods.length > 0 && fill(sessions.by, { methods: list.format(methods) })}
         </>,
         <>
           {sessions.since} <Moment at={Math.min(session.createdAt, session.authTime)} language={language} />
@@ -79,7 +80,7 @@ function SessionRow({ visit, session }: { visit: AccountVisit; session: OwnSessi
       action={
         !isHere && (
           <Form of={filled(visit, UNTOUCHED, [end])} hidden={{ id: session.id }} inline>
-            <Press does={end} kind="quiet" small label={sessions.endOf(device)}>
+            <Press does={end} kind="quiet" small label={fill(sessions.endOf, { device })}>
               {sessions.end}
             </Press>
           </Form>

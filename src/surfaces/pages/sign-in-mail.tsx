@@ -18,6 +18,7 @@ import { page } from './page.tsx'
 import { askForMail } from './sign-in.tsx'
 import { stepLeft } from './steps.ts'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 /** What a new account begins with. Whoever has one already signs in, and keeps what is theirs. */
 const opening = {
@@ -95,7 +96,7 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
     end: <a href={`${step.opens ? '/sign-up' : '/sign-in'}${search}`}>{visit.base.reset.ask.again}</a>,
     content: (
       <>
-        <Heading title={visit.base.reset.ask.asked.title} lead={mailed.text(step.email)} />
+        <Heading title={visit.base.reset.ask.asked.title} lead={fill(mailed.text, { email: step.email })} />
         <p class="label">
           {mailed.label} <strong>{step.label}</strong>
         </p>
@@ -112,7 +113,7 @@ function hereCard(visit: Visit, state: FormState, step: NonNullable<ReturnType<t
                   kind="new-password"
                   strength={{ levels: words.entry.strength, least: config.PASSWORD_MIN_LENGTH }}
                   label={begin.password}
-                  hint={visit.base.password.hint(config.PASSWORD_MIN_LENGTH)}
+                  hint={fill(visit.base.password.hint, { least: config.PASSWORD_MIN_LENGTH })}
                   required={false}
                 />
               </>

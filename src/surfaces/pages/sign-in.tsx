@@ -15,6 +15,7 @@ import { page } from './page.tsx'
 import { byPasskey, passkeyOptions } from './passkey-sign-in.ts'
 import { leaveStep } from './steps.ts'
 import type { Visit } from './visit.ts'
+import { fill } from '../../look/words/naming.ts'
 
 const byPassword = form({
   name: 'password',
@@ -42,7 +43,7 @@ const card = (visit: Visit, state: FormState) => {
   const { config, search, words } = visit
   const { entry } = words
   const of = filled(visit, state, [byPassword, byMail, byPasskey])
-  const title = entry.signIn.title(config.APP_NAME)
+  const title = fill(entry.signIn.title, { app: config.APP_NAME })
   return {
     title,
     end: config.SIGN_UP === 'open' && (

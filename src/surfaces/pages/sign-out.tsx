@@ -12,6 +12,7 @@ import { aliveAccount } from './leaving.tsx'
 import { page } from './page.tsx'
 import { stage } from './stage.tsx'
 import { endSteps } from './steps.ts'
+import { fill } from '../../look/words/naming.ts'
 
 const DONE = '/signed-out'
 
@@ -50,7 +51,7 @@ const question = accountPage({
     const of = filled(visit, UNTOUCHED, [here])
     const content = (
       <>
-        <Heading title={title} lead={text(visit.account.user.email)} />
+        <Heading title={title} lead={fill(text, { email: visit.account.user.email })} />
         <Form of={of}>
           <Press does={here}>{press}</Press>
           <Press does={everywhere} kind="quiet">
@@ -74,7 +75,7 @@ const answer = page({
     const { done } = words.entry.signOut
     const home = returnTo?.url ?? config.APP_URL_HOME
     const next = home
-      ? { href: home, text: visit.base.backTo(config.APP_NAME) }
+      ? { href: home, text: fill(visit.base.backTo, { app: config.APP_NAME }) }
       : { href: `/sign-in${search}`, text: words.entry.signIn.press }
     return { title: done.title, content: <OutcomeCard icon="done" {...done} next={next} /> }
   },

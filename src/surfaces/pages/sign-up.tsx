@@ -8,6 +8,7 @@ import { form } from './form.ts'
 import { leaving } from './leaving.tsx'
 import { page } from './page.tsx'
 import { askForMail } from './sign-in.tsx'
+import { fill } from '../../look/words/naming.ts'
 
 const begin = form({
   name: 'mail',
@@ -35,7 +36,7 @@ export const signUpRoutes = page({
           />
         ),
       }
-    const title = signUp.title(config.APP_NAME)
+    const title = fill(signUp.title, { app: config.APP_NAME })
     const of = filled(visit, state, [begin])
     return {
       title,

@@ -8,6 +8,7 @@ import { done } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { form, UNTOUCHED } from './form.ts'
 import { showCodes } from './recovery-codes.tsx'
+import { counted } from '../../look/words/naming.ts'
 
 type Wanted = { secondStep?: boolean; mailSignIn?: boolean }
 
@@ -80,7 +81,7 @@ export function SecondStepPanel({ visit }: { visit: AccountVisit }) {
       badge={<State visit={visit} isOn={isOn} />}
     >
       {!isOn && !hasFactor && <p class="muted">{secondStep.needsFactor}</p>}
-      {isOn && <p>{secondStep.codesLeft(security.recoveryCodesLeft)}</p>}
+      {isOn && <p>{counted(secondStep.codesLeft, security.recoveryCodesLeft)}</p>}
       {isFresh && !isOn && hasFactor && <Switch visit={visit} does={secondStepOn} text={secondStep.turnOn} />}
       {isFresh && isOn && (
         <>

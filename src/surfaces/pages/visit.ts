@@ -4,8 +4,12 @@ import { type Language, languageIn } from '../../core/language.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { routeOf } from '../../http/matched-route.ts'
 import { type ReturnTo, returnTo } from '../../http/return-to.ts'
-import { type Words, WORDS } from '../../look/words/words.ts'
-import { PAGE_WORDS, type PageWords } from './words/words.ts'
+import { translated } from '../../http/translated.ts'
+import { PAGE_WORDS, WORDS } from '../../look/assets.ts'
+import { en as baseEn } from '../../look/words/en.ts'
+import type { Words } from '../../look/words/words.ts'
+import { en } from './words/en.ts'
+import type { PageWords } from './words/words.ts'
 
 /** One request to a page, and what every page is made of. */
 export type Visit = {
@@ -27,15 +31,18 @@ export type Visit = {
 }
 
 /** @param chosen the language of the account, which comes before that of the browser */
-export function openVisit(
+export async function openVisit(
   c: AppContext,
   { formToken, chosen }: { formToken: string; chosen?: Language | null | undefined },
-): Visit {
+): Promise<Visit> {
   const { deps } = c.var
   const { config, client } = deps
   const language = languageIn(chosen) ?? client.language
   const to = returnTo(config, c.req.query('return_to'))
   const search = to ? `?${new URLSearchParams({ return_to: to.url }).toString()}` : ''
-  const [words, base] = [PAGE_WORDS[language], WORDS[language]]
+  const [words, base] = await Promise.all([
+    translated(c, en, PAGE_WORDS[language]),
+    translated(c, baseEn, WORDS[language]),
+  ])
   return { c, deps, config, language, words, base, path: routeOf(c), returnTo: to, search, formToken }
 }

@@ -1,4 +1,5 @@
 import type { Levels } from '../../../look/forms/strength.tsx'
+import type { Naming } from '../../../look/words/naming.ts'
 
 /** The end of what a page is for: what has happened, and what comes next. */
 type Outcome = { title: string; text: string }
@@ -10,7 +11,7 @@ export type EntryWords = {
   /** How hard a new password is to guess, the weakest first. */
   strength: Levels
   signIn: {
-    title: (app: string) => string
+    title: Naming<'app'>
     press: string
     byMail: string
     byPasskey: string
@@ -18,10 +19,10 @@ export type EntryWords = {
     noAccount: string
     signUp: string
     /** After the sign-in, on the way to the app. */
-    leaving: { title: string; text: (host: string) => string; press: (host: string) => string }
+    leaving: { title: string; text: Naming<'host'>; press: Naming<'host'> }
   }
   signUp: {
-    title: (app: string) => string
+    title: Naming<'app'>
     lead: string
     press: string
     hasAccount: string
@@ -29,7 +30,7 @@ export type EntryWords = {
   }
   /** After a mail was asked for. */
   mailed: {
-    text: (email: string) => string
+    text: Naming<'email'>
     label: string
     hint: string
     press: string
@@ -67,12 +68,12 @@ export type EntryWords = {
   forgot: {
     lead: string
     press: string
-    mailed: (email: string) => string
+    mailed: Naming<'email'>
   }
-  deleting: { title: string; text: (date: string) => string; press: string }
+  deleting: { title: string; text: Naming<'date'>; press: string }
   signOut: {
     title: string
-    text: (email: string) => string
+    text: Naming<'email'>
     press: string
     everywhere: string
     stay: string

@@ -1,5 +1,6 @@
 import type { FailureCode, Issue } from '../../../core/failure.ts'
 import type { Words } from '../../../look/words/words.ts'
+import { type Counted, type Naming, counted, fill } from '../../../look/words/naming.ts'
 
 type Rule = Issue['rule']
 
@@ -7,13 +8,13 @@ type Rule = Issue['rule']
 export type ProblemWords = {
   /** Of a field, whatever its name. Those that mailed pages say too are among their words. */
   rules: Record<Exclude<Rule, keyof ReturnType<typeof sharedRules> | 'too_short' | 'too_long'>, string>
-  tooLong: (most: number) => string
+  tooLong: Naming<'most'>
   /** Of fields whose form is one of a kind. */
   fields: Readonly<Record<string, string>>
   /** Of the whole form. */
   refusals: Partial<Record<FailureCode, string>>
-  tooMany: (minutes: number) => string
-  recentlyRecovered: (hours: number) => string
+  tooMany: Counted
+  recentlyRecovered: Counted
   /** For refusals that have no sentence of their own. */
   failed: string
   /** Of a passkey that is on the account already, and of one that did not work. */
@@ -35,8 +36,8 @@ export function brokenField(
   field: string,
   { rule, limit = 0 }: Issue,
 ): string {
-  if (rule === 'too_short') return limit > 1 ? base.password.tooShort(limit) : base.missing
-  if (rule === 'too_long') return problems.tooLong(limit)
+  if (rule === 'too_short') return limit > 1 ? fill(base.password.tooShort, { least: limit }) : base.missing
+  if (rule === 'too_long') return fill(problems.tooLong, { most: limit })
   const isForm = rule === 'malformed' || rule === 'not_valid'
   return (isForm && problems.fields[field]) || { ...sharedRules(base), ...problems.rules }[rule]
 }
@@ -47,8 +48,8 @@ export function brokenField(
  * @param retryAfter seconds
  */
 export function refusedForm(words: ProblemWords, code: FailureCode, retryAfter = 0): string {
-  if (code === 'too_many_requests') return words.tooMany(Math.max(1, Math.ceil(retryAfter / 60)))
+  if (code === 'too_many_requests') return counted(words.tooMany, Math.max(1, Math.ceil(retryAfter / 60)))
   if (code === 'recently_recovered')
-    return words.recentlyRecovered(Math.max(1, Math.ceil(retryAfter / 3_600)))
+    return counted(words.recentlyRecovered, Math.max(1, Math.ceil(retryAfter / 3_600)))
   return words.refusals[code] ?? words.failed
 }

@@ -1,3 +1,5 @@
+import type { Naming } from '../../../look/words/naming.ts'
+
 /** What the page of the account says. */
 export type ProfileWords = {
   /** What has just been done. */
@@ -15,12 +17,12 @@ export type ProfileWords = {
   verify: { text: string; press: string; again: string }
   address: {
     title: string
-    is: (email: string) => string
+    is: Naming<'email'>
     change: string
     text: string
     email: string
     press: string
-    mailed: (email: string) => string
+    mailed: Naming<'email'>
     codeCurrent: string
     codeNew: string
     move: string

@@ -1,4 +1,5 @@
 import type { KeptEvent } from '../../../core/audit/record.ts'
+import type { Counted, Naming } from '../../../look/words/naming.ts'
 
 /** What the pages about devices, history and data say. */
 export type RecordWords = {
@@ -8,13 +9,13 @@ export type RecordWords = {
     done: Record<'ended' | 'others', string>
     here: string
     unknown: string
-    place: (country: string) => string
+    place: Naming<'country'>
     since: string
     seen: string
-    by: (methods: string) => string
+    by: Naming<'methods'>
     methods: Record<'password' | 'email' | 'totp' | 'recovery_code' | 'passkey', string>
     end: string
-    endOf: (device: string) => string
+    endOf: Naming<'device'>
     only: { title: string; text: string }
     others: { title: string; text: string; press: string }
   }
@@ -23,7 +24,7 @@ export type RecordWords = {
     events: Record<KeptEvent, string>
     other: string
     by: Record<'operator' | 'administrator', string>
-    from: (device: string, country: string | undefined) => string
+    from: Naming<'device'> & Naming<'country'>
     none: { title: string; text: string }
     pages: string
     newest: string
@@ -34,12 +35,12 @@ export type RecordWords = {
     export: { title: string; text: string; press: string }
     remove: {
       title: string
-      text: (days: number) => string
+      text: Counted
       change: string
       label: string
-      hint: (email: string) => string
+      hint: Naming<'email'>
       press: string
     }
-    deleted: { title: string; text: (date: string) => string; now: string }
+    deleted: { title: string; text: Naming<'date'>; now: string }
   }
 }

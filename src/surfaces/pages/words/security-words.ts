@@ -1,3 +1,5 @@
+import type { Counted, Naming } from '../../../look/words/naming.ts'
+
 type Asked = { title: string; text: string; press: string }
 
 /** What the page about signing in safely says. */
@@ -21,7 +23,7 @@ export type SecurityWords = {
   /** The account may not be without a second step, and has none. */
   demanded: { title: string; text: string }
   /** An operator was asked to reset the second step. */
-  resetting: { title: string; text: (date: string | undefined) => string }
+  resetting: { title: string; text: string; textOn: Naming<'date'> }
   on: string
   off: string
   password: {
@@ -37,8 +39,8 @@ export type SecurityWords = {
     none: Omit<Asked, 'press'>
     /** Before the first one, where the address of the service may still change. */
     movesWithAddress: string
-    added: (date: string) => string
-    used: (date: string) => string
+    added: Naming<'date'>
+    used: Naming<'date'>
     neverUsed: string
     name: string
     nameHint: string
@@ -51,7 +53,7 @@ export type SecurityWords = {
   app: {
     title: string
     text: string
-    since: (date: string) => string
+    since: Naming<'date'>
     add: Asked
     scan: string
     secret: string
@@ -66,14 +68,14 @@ export type SecurityWords = {
     needsFactor: string
     turnOn: string
     turnOff: Asked
-    codesLeft: (left: number) => string
+    codesLeft: Counted
     newCodes: Asked
   }
   codes: {
     title: string
     text: string
     name: string
-    owner: (app: string) => string
+    owner: Naming<'app'>
     file: string
     copy: string
     copied: string

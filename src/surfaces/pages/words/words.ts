@@ -1,13 +1,7 @@
-import type { Language } from '../../../core/language.ts'
 import type { AccountWords } from './account-words.ts'
-import { de } from './de.ts'
-import { en } from './en.ts'
 import type { EntryWords } from './entry-words.ts'
-import { es } from './es.ts'
-import { fr } from './fr.ts'
 import type { ProblemWords } from './problem-words.ts'
 import type { ProfileWords } from './profile-words.ts'
-import { pt } from './pt.ts'
 import type { RecordWords } from './record-words.ts'
 import type { SecurityWords } from './security-words.ts'
 
@@ -20,5 +14,3 @@ export type PageWords = {
   record: RecordWords
   security: SecurityWords
 }
-
-export const PAGE_WORDS: Record<Language, PageWords> = { en, es, de, fr, pt }

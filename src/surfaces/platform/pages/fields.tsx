@@ -4,6 +4,7 @@ import { PasswordField } from '../../../look/forms/password-field.tsx'
 import { TextField } from '../../../look/forms/text-field.tsx'
 import type { FieldName } from './mailed-form.ts'
 import type { MailedReader } from './reader.ts'
+import { fill } from '../../../look/words/naming.ts'
 
 /** How a field is filled, and what is wrong with that. */
 type About = { problem: string | undefined; value: string | undefined; isAsked: boolean }
@@ -81,7 +82,7 @@ export function passwordField(
   const { password } = words
   const says = {
     missing: words.missing,
-    too_short: password.tooShort(config.PASSWORD_MIN_LENGTH),
+    too_short: fill(password.tooShort, { least: config.PASSWORD_MIN_LENGTH }),
     too_long: password.tooLong,
     too_common: password.tooCommon,
     breached: password.breached,

@@ -2,7 +2,7 @@ import type { ReadyConfig } from '../../../config/config.ts'
 import { COPY_JS, DEVELOPERS_CSS } from '../../../look/assets.ts'
 import { BrandFooter, BrandLine } from '../../../look/brand.tsx'
 import { framed } from '../../../look/frame.tsx'
-import { WORDS } from '../../../look/words/words.ts'
+import { en } from '../../../look/words/en.ts'
 
 const NAME_OF_PROGRAM = 'Postern'
 
@@ -33,7 +33,7 @@ export const homePage = ({ config, version, failing }: Home) =>
           <FirstCall call={firstCall(config)} />
           <Places config={config} />
         </main>
-        <BrandFooter config={config} words={WORDS.en} />
+        <BrandFooter config={config} words={en} />
       </>
     ),
   })

@@ -9,6 +9,7 @@ import { stagePage } from '../../../look/stage-page.tsx'
 import { linkField, type MailedField } from './fields.tsx'
 import type { MailedForm } from './mailed-form.ts'
 import type { MailedReader } from './reader.ts'
+import { fill } from '../../../look/words/naming.ts'
 
 /** A page behind a mailed link: its forms, its title and its states. The frame has the rest. */
 export type MailedPage = {
@@ -67,7 +68,10 @@ export const Outcome = ({
   next,
 }: OutcomeProps) => {
   if (shown && shown.view !== name) return null
-  const home = config.APP_URL_HOME && { href: config.APP_URL_HOME, text: words.backTo(config.APP_NAME) }
+  const home = config.APP_URL_HOME && {
+    href: config.APP_URL_HOME,
+    text: fill(words.backTo, { app: config.APP_NAME }),
+  }
   const step: typeof next = next ?? (home || undefined)
   return (
     <section class="outcome" data-view={name} hidden={!shown}>

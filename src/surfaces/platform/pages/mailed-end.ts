@@ -16,7 +16,9 @@ import { startRefusal } from '../../../http/refuse.ts'
 import { jsonRoute, type Route, route } from '../../../http/route.ts'
 import { toFailure } from '../../../http/to-failure.ts'
 import { FORM_PAGE_HEADERS, policyOf } from '../../../look/policy.ts'
-import { WORDS } from '../../../look/words/words.ts'
+import { translated } from '../../../http/translated.ts'
+import { WORDS } from '../../../look/assets.ts'
+import { en } from '../../../look/words/en.ts'
 import { dialect } from '../failures.ts'
 import { type MailedPage, mailedPage } from './layout.tsx'
 import { doneWith, membersOf, refusedWith, type Shown } from './mailed-form.ts'
@@ -103,7 +105,8 @@ async function answer(c: AppContext, { path, page, shown, status = 200 }: Answer
   const chosen = languageChosenIn(c.req.raw.headers)
   const language = languageOf(c.req.header('Accept-Language') ?? '', chosen)
   const token = await formOfBrowser(c)
-  return c.html(mailedPage(page, { config, language, words: WORDS[language], path, token, shown }), status, {
+  const words = await translated(c, en, WORDS[language])
+  return c.html(mailedPage(page, { config, language, words, path, token, shown }), status, {
     ...FORM_PAGE_HEADERS,
     'Content-Security-Policy': await policyOf(config, ALLOWED),
   })

@@ -1,6 +1,7 @@
 import { accountField, addressField, passwordField } from './fields.tsx'
 import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 import type { MailedForm } from './mailed-form.ts'
+import { fill } from '../../../look/words/naming.ts'
 
 /** The page as it is for whoever has no link. */
 export const NEW_LINK = '/reset-password?new'
@@ -23,7 +24,7 @@ export const resetPasswordPage: MailedPage = {
     const { words, config } = reader
     const { reset, password } = words
     const { ask } = reset
-    const hint = password.hint(config.PASSWORD_MIN_LENGTH)
+    const hint = fill(password.hint, { least: config.PASSWORD_MIN_LENGTH })
     const setting = [accountField(reader), passwordField(reader, { hint })]
     const asking = [addressField(reader, { id: 'email', autocomplete: 'username' })]
     const again = { href: NEW_LINK, text: ask.again, quiet: true }

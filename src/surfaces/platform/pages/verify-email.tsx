@@ -2,6 +2,7 @@ import { addressField, passwordField } from './fields.tsx'
 import { Form, type MailedPage, Outcome, View } from './layout.tsx'
 import type { MailedForm } from './mailed-form.ts'
 import type { MailedReader } from './reader.ts'
+import { fill } from '../../../look/words/naming.ts'
 
 const CONFIRM: MailedForm = { name: 'confirm', needs: ['link', 'password'], done: 'done', broken: 'broken' }
 
@@ -52,7 +53,7 @@ export const verifyPage: MailedPage = {
 const NotMine = ({ reader }: { reader: MailedReader }) => {
   const { verify: words, password } = reader.words
   const { takeOver, remove, wrongAddress: wrong } = words
-  const hint = password.hint(reader.config.PASSWORD_MIN_LENGTH)
+  const hint = fill(password.hint, { least: reader.config.PASSWORD_MIN_LENGTH })
   const taking = [
     addressField(reader, { id: 'take-over-email', wrong }),
     passwordField(reader, { id: 'take-over-password', hint }),

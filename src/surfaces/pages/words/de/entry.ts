@@ -5,7 +5,7 @@ export const entry: EntryWords = {
   code: 'Code',
   strength: ['Schwach', 'Mittel', 'Gut', 'Stark'],
   signIn: {
-    title: (app) => `Bei ${app} anmelden`,
+    title: 'Bei {app} anmelden',
     press: 'Anmelden',
     byMail: 'Code per E-Mail senden',
     byPasskey: 'Passkey verwenden',
@@ -14,12 +14,12 @@ export const entry: EntryWords = {
     signUp: 'Konto erstellen',
     leaving: {
       title: 'Sie sind angemeldet',
-      text: (host) => `Wir leiten Sie zu ${host} weiter.`,
-      press: (host) => `Weiter zu ${host}`,
+      text: 'Wir leiten Sie zu {host} weiter.',
+      press: 'Weiter zu {host}',
     },
   },
   signUp: {
-    title: (app) => `Konto bei ${app} erstellen`,
+    title: 'Konto bei {app} erstellen',
     lead: 'Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Code, mit dem Sie sie bestätigen.',
     press: 'Weiter',
     hasAccount: 'Sie haben schon ein Konto?',
@@ -29,8 +29,7 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    text: (email) =>
-      `Wir haben einen Code und einen Link an ${email} gesendet. Wenn nichts ankommt, sehen Sie im Spam-Ordner nach.`,
+    text: 'Wir haben einen Code und einen Link an {email} gesendet. Wenn nichts ankommt, sehen Sie im Spam-Ordner nach.',
     label: 'In der E-Mail stehen diese zwei Wörter:',
     hint: 'Acht Ziffern. Sie können den Code auch einfügen.',
     press: 'Weiter',
@@ -83,18 +82,17 @@ export const entry: EntryWords = {
   forgot: {
     lead: 'Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen einen Code und einen Link.',
     press: 'Code per E-Mail senden',
-    mailed: (email) =>
-      `Wenn es zu ${email} ein Konto gibt, sind ein Code und ein Link unterwegs. Sehen Sie auch im Spam-Ordner nach.`,
+    mailed:
+      'Wenn es zu {email} ein Konto gibt, sind ein Code und ein Link unterwegs. Sehen Sie auch im Spam-Ordner nach.',
   },
   deleting: {
     title: 'Ihr Konto wird gelöscht',
-    text: (date) =>
-      `Sie haben die Löschung angefordert. Am ${date} wird das Konto mit allen Inhalten gelöscht.`,
+    text: 'Sie haben die Löschung angefordert. Am {date} wird das Konto mit allen Inhalten gelöscht.',
     press: 'Mein Konto behalten',
   },
   signOut: {
     title: 'Möchten Sie sich abmelden?',
-    text: (email) => `Sie sind als ${email} angemeldet.`,
+    text: 'Sie sind als {email} angemeldet.',
     press: 'Abmelden',
     everywhere: 'Auf allen Geräten abmelden',
     stay: 'Angemeldet bleiben',

@@ -12,7 +12,7 @@ export const problems: ProblemWords = {
     not_valid: 'Diese Eingabe ist nicht möglich. Prüfen Sie sie und versuchen Sie es noch einmal.',
     unreachable: 'Eine E-Mail an diese Adresse wurde abgelehnt. Prüfen Sie die Adresse.',
   },
-  tooLong: (most) => `Verwenden Sie höchstens ${most} Zeichen.`,
+  tooLong: 'Verwenden Sie höchstens {most} Zeichen.',
   fields: {
     code: 'Geben Sie nur die Ziffern des Codes ein.',
     code_current: 'Geben Sie nur die Ziffern des Codes ein.',
@@ -51,11 +51,14 @@ export const problems: ProblemWords = {
     unavailable:
       'Das ist zurzeit nicht möglich. Es wurde nichts geändert. Versuchen Sie es gleich noch einmal.',
   },
-  tooMany: (minutes) =>
-    minutes === 1
-      ? 'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.'
-      : `Zu viele Versuche. Versuchen Sie es in ${minutes} Minuten noch einmal.`,
-  recentlyRecovered: (hours) =>
-    `Ihr Konto wurde vor Kurzem zurückgeholt. Zu seiner Sicherheit ist das erst in ${hours === 1 ? 'einer Stunde' : `${hours} Stunden`} wieder möglich.`,
+  tooMany: {
+    one: 'Zu viele Versuche. Versuchen Sie es in einer Minute noch einmal.',
+    other: 'Zu viele Versuche. Versuchen Sie es in {count} Minuten noch einmal.',
+  },
+  recentlyRecovered: {
+    one: 'Ihr Konto wurde vor Kurzem zurückgeholt. Zu seiner Sicherheit ist das erst in einer Stunde wieder möglich.',
+    other:
+      'Ihr Konto wurde vor Kurzem zurückgeholt. Zu seiner Sicherheit ist das erst in {count} Stunden wieder möglich.',
+  },
   failed: 'Das hat nicht funktioniert. Es wurde nichts geändert. Versuchen Sie es noch einmal.',
 }

@@ -32,13 +32,12 @@ export const profile: ProfileWords = {
   },
   address: {
     title: 'E‑Mail-Adresse',
-    is: (email) => `Sie melden sich mit ${email} an.`,
+    is: 'Sie melden sich mit {email} an.',
     change: 'E-Mail-Adresse ändern',
     text: 'Wir senden einen Code an jede der beiden Adressen. Sie brauchen beide Codes.',
     email: 'Neue E-Mail-Adresse',
     press: 'Codes per E-Mail senden',
-    mailed: (email) =>
-      `Wir haben einen Code an Ihre bisherige Adresse und einen zweiten an ${email} gesendet.`,
+    mailed: 'Wir haben einen Code an Ihre bisherige Adresse und einen zweiten an {email} gesendet.',
     codeCurrent: 'Code von Ihrer bisherigen Adresse',
     codeNew: 'Code von der neuen Adresse',
     move: 'E-Mail-Adresse ändern',

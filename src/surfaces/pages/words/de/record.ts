@@ -10,10 +10,10 @@ export const record: RecordWords = {
     },
     here: 'Dieses Gerät',
     unknown: 'Unbekanntes Gerät',
-    place: (country) => `Land: ${country}`,
+    place: 'Land: {country}',
     since: 'Angemeldet am',
     seen: 'Zuletzt aktiv am',
-    by: (methods) => `Mit ${methods}`,
+    by: 'Mit {methods}',
     methods: {
       password: 'Passwort',
       email: 'E-Mail',
@@ -22,7 +22,7 @@ export const record: RecordWords = {
       passkey: 'Passkey',
     },
     end: 'Abmelden',
-    endOf: (device) => `Abmelden: ${device}`,
+    endOf: 'Abmelden: {device}',
     only: {
       title: 'Keine anderen Geräte',
       text: 'Andere Browser und Apps erscheinen hier, wenn Sie sich mit ihnen anmelden.',
@@ -72,7 +72,7 @@ export const record: RecordWords = {
     },
     other: 'Es wurde etwas geändert',
     by: { operator: 'Durch die Betreiber des Dienstes', administrator: 'Durch die Administration' },
-    from: (device, country) => (country === undefined ? device : `${device}, ${country}`),
+    from: '{device}, {country}',
     none: { title: 'Noch keine Einträge', text: 'Anmeldungen und Änderungen erscheinen hier.' },
     pages: 'Seiten des Verlaufs',
     newest: 'Neueste',
@@ -87,19 +87,20 @@ export const record: RecordWords = {
     },
     remove: {
       title: 'Ihr Konto löschen',
-      text: (days) =>
-        days === 0
-          ? 'Ihr Konto wird sofort mit allen Inhalten gelöscht. Das lässt sich nicht rückgängig machen.'
-          : `Sie werden auf allen Geräten abgemeldet. Nach ${days === 1 ? 'einem Tag' : `${days} Tagen`} wird Ihr Konto mit allen Inhalten gelöscht. Bis dahin können Sie sich anmelden und es behalten.`,
+      text: {
+        none: 'Ihr Konto wird sofort mit allen Inhalten gelöscht. Das lässt sich nicht rückgängig machen.',
+        one: 'Sie werden auf allen Geräten abgemeldet. Nach einem Tag wird Ihr Konto mit allen Inhalten gelöscht. Bis dahin können Sie sich anmelden und es behalten.',
+        other:
+          'Sie werden auf allen Geräten abgemeldet. Nach {count} Tagen wird Ihr Konto mit allen Inhalten gelöscht. Bis dahin können Sie sich anmelden und es behalten.',
+      },
       change: 'Konto löschen',
       label: 'Ihre E-Mail-Adresse',
-      hint: (email) => `Geben Sie zur Bestätigung ${email} ein.`,
+      hint: 'Geben Sie zur Bestätigung {email} ein.',
       press: 'Mein Konto löschen',
     },
     deleted: {
       title: 'Löschung Ihres Kontos',
-      text: (date) =>
-        `Ihr Konto wird am ${date} gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich an oder verwenden Sie den Link, den wir Ihnen per E-Mail gesendet haben.`,
+      text: 'Ihr Konto wird am {date} gelöscht. Wenn Sie es sich anders überlegen, melden Sie sich an oder verwenden Sie den Link, den wir Ihnen per E-Mail gesendet haben.',
       now: 'Ihr Konto wurde mit allen Inhalten gelöscht.',
     },
   },

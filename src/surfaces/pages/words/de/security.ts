@@ -24,8 +24,9 @@ export const security: SecurityWords = {
   },
   resetting: {
     title: 'Ihre Bestätigung in zwei Schritten wird zurückgesetzt',
-    text: (date) =>
-      `Jemand hat uns gebeten, ${date ? `am ${date}` : 'morgen'} Ihre Passkeys und Ihre Authentifizierungs-App zu entfernen. Wenn Sie das nicht waren, melden Sie sich ab und mit Ihrem zweiten Schritt wieder an: Dadurch wird das Zurücksetzen abgebrochen.`,
+    text: 'Jemand hat uns gebeten, morgen Ihre Passkeys und Ihre Authentifizierungs-App zu entfernen. Wenn Sie das nicht waren, melden Sie sich ab und mit Ihrem zweiten Schritt wieder an: Dadurch wird das Zurücksetzen abgebrochen.',
+    textOn:
+      'Jemand hat uns gebeten, am {date} Ihre Passkeys und Ihre Authentifizierungs-App zu entfernen. Wenn Sie das nicht waren, melden Sie sich ab und mit Ihrem zweiten Schritt wieder an: Dadurch wird das Zurücksetzen abgebrochen.',
   },
   on: 'Aktiviert',
   off: 'Deaktiviert',
@@ -45,8 +46,8 @@ export const security: SecurityWords = {
     },
     movesWithAddress:
       'Passkeys gehören zur Adresse dieses Dienstes. Wenn er auf eine andere Domain umzieht, müssen Sie sie erneut hinzufügen.',
-    added: (date) => `Hinzugefügt am ${date}`,
-    used: (date) => `Zuletzt verwendet am ${date}`,
+    added: 'Hinzugefügt am {date}',
+    used: 'Zuletzt verwendet am {date}',
     neverUsed: 'Noch nie verwendet',
     name: 'Name (optional)',
     nameHint: 'Damit Sie ihn wiedererkennen, zum Beispiel „Arbeits-Laptop“.',
@@ -62,7 +63,7 @@ export const security: SecurityWords = {
   app: {
     title: 'Authentifizierungs-App',
     text: 'Eine App auf Ihrem Telefon zeigt sechs Ziffern, die Sie nach Ihrem Passwort eingeben.',
-    since: (date) => `Hinzugefügt am ${date}`,
+    since: 'Hinzugefügt am {date}',
     add: {
       title: 'Authentifizierungs-App hinzufügen',
       text: 'Jede App für Einmalcodes ist geeignet, zum Beispiel 1Password, Google Authenticator oder die Passwörter-App Ihres Telefons.',
@@ -89,10 +90,11 @@ export const security: SecurityWords = {
       text: 'Für die Anmeldung genügt dann Ihr Passwort oder Ihr Postfach allein.',
       press: 'Deaktivieren',
     },
-    codesLeft: (left) =>
-      left === 0
-        ? 'Sie haben keine Wiederherstellungscodes mehr.'
-        : `Sie haben noch ${left === 1 ? 'einen Wiederherstellungscode' : `${left} Wiederherstellungscodes`}.`,
+    codesLeft: {
+      none: 'Sie haben keine Wiederherstellungscodes mehr.',
+      one: 'Sie haben noch einen Wiederherstellungscode.',
+      other: 'Sie haben noch {count} Wiederherstellungscodes.',
+    },
     newCodes: {
       title: 'Neue Wiederherstellungscodes',
       text: 'Sie erhalten zehn neue Codes. Die bisherigen funktionieren dann nicht mehr.',
@@ -103,7 +105,7 @@ export const security: SecurityWords = {
     title: 'Bewahren Sie Ihre Wiederherstellungscodes auf',
     text: 'Wenn Sie Ihr Gerät verlieren, ersetzt jeder dieser Codes einmal den zweiten Schritt. Bewahren Sie sie dort auf, wo Sie sie auch ohne dieses Gerät finden. Wir zeigen sie nur jetzt.',
     name: 'Wiederherstellungscodes',
-    owner: (app) => `Wiederherstellungscodes für ${app}`,
+    owner: 'Wiederherstellungscodes für {app}',
     file: 'wiederherstellungscodes.txt',
     copy: 'Kopieren',
     copied: 'Kopiert',

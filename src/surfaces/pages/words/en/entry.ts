@@ -5,7 +5,7 @@ export const entry: EntryWords = {
   code: 'Code',
   strength: ['Weak', 'Fair', 'Good', 'Strong'],
   signIn: {
-    title: (app) => `Sign in to ${app}`,
+    title: 'Sign in to {app}',
     press: 'Sign in',
     byMail: 'Email me a code',
     byPasskey: 'Use a passkey',
@@ -14,12 +14,12 @@ export const entry: EntryWords = {
     signUp: 'Create an account',
     leaving: {
       title: 'You are signed in',
-      text: (host) => `We are taking you to ${host}.`,
-      press: (host) => `Continue to ${host}`,
+      text: 'We are taking you to {host}.',
+      press: 'Continue to {host}',
     },
   },
   signUp: {
-    title: (app) => `Create your ${app} account`,
+    title: 'Create your {app} account',
     lead: 'Enter your email address. We will email you a code to confirm it.',
     press: 'Continue',
     hasAccount: 'Already have an account?',
@@ -29,7 +29,7 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    text: (email) => `We sent an email to ${email}. If nothing arrives, look in your spam folder.`,
+    text: 'We sent an email to {email}. If nothing arrives, look in your spam folder.',
     label: 'The email shows these two words:',
     hint: 'Eight digits. You can paste them.',
     press: 'Continue',
@@ -80,17 +80,16 @@ export const entry: EntryWords = {
   forgot: {
     lead: 'Enter the email address of your account. We will email you a code and a link.',
     press: 'Email me a code',
-    mailed: (email) =>
-      `If ${email} has an account, a code and a link are on their way. Look in your spam folder too.`,
+    mailed: 'If {email} has an account, a code and a link are on their way. Look in your spam folder too.',
   },
   deleting: {
     title: 'Your account will be deleted',
-    text: (date) => `You asked us to delete it. On ${date} it will be erased with everything in it.`,
+    text: 'You asked us to delete it. On {date} it will be erased with everything in it.',
     press: 'Keep my account',
   },
   signOut: {
     title: 'Sign out?',
-    text: (email) => `You are signed in as ${email}.`,
+    text: 'You are signed in as {email}.',
     press: 'Sign out',
     everywhere: 'Sign out on all devices',
     stay: 'Stay signed in',

@@ -12,7 +12,7 @@ export const problems: ProblemWords = {
     not_valid: 'This cannot be used. Check it and try again.',
     unreachable: 'Mail to this address was refused. Check the address.',
   },
-  tooLong: (most) => `Use at most ${most} characters.`,
+  tooLong: 'Use at most {most} characters.',
   fields: {
     code: 'Enter the digits of the code, and nothing else.',
     code_current: 'Enter the digits of the code, and nothing else.',
@@ -42,11 +42,13 @@ export const problems: ProblemWords = {
     origin_not_allowed: 'This page was open for too long. Nothing was changed. Send the form once more.',
     unavailable: 'We cannot do this right now. Nothing was changed. Try again in a moment.',
   },
-  tooMany: (minutes) =>
-    minutes === 1
-      ? 'Too many attempts. Try again in a minute.'
-      : `Too many attempts. Try again in ${minutes} minutes.`,
-  recentlyRecovered: (hours) =>
-    `Your account was recovered recently. For its safety this is possible again in ${hours === 1 ? 'an hour' : `${hours} hours`}.`,
+  tooMany: {
+    one: 'Too many attempts. Try again in a minute.',
+    other: 'Too many attempts. Try again in {count} minutes.',
+  },
+  recentlyRecovered: {
+    one: 'Your account was recovered recently. For its safety this is possible again in an hour.',
+    other: 'Your account was recovered recently. For its safety this is possible again in {count} hours.',
+  },
   failed: 'Something went wrong. Nothing was changed. Try again.',
 }

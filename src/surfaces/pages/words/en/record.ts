@@ -10,10 +10,10 @@ export const record: RecordWords = {
     },
     here: 'This device',
     unknown: 'Unknown device',
-    place: (country) => `Country: ${country}`,
+    place: 'Country: {country}',
     since: 'Signed in',
     seen: 'Last seen',
-    by: (methods) => `With ${methods}`,
+    by: 'With {methods}',
     methods: {
       password: 'password',
       email: 'email',
@@ -22,7 +22,7 @@ export const record: RecordWords = {
       passkey: 'passkey',
     },
     end: 'Sign out',
-    endOf: (device) => `Sign out ${device}`,
+    endOf: 'Sign out {device}',
     only: {
       title: 'No other devices',
       text: 'Other browsers and apps appear here when you sign in with them.',
@@ -71,7 +71,7 @@ export const record: RecordWords = {
     },
     other: 'Something changed',
     by: { operator: 'By the operator of this service', administrator: 'By an administrator' },
-    from: (device, country) => (country === undefined ? device : `${device}, ${country}`),
+    from: '{device}, {country}',
     none: { title: 'Nothing yet', text: 'Sign-ins and changes will appear here.' },
     pages: 'Pages of the history',
     newest: 'Newest',
@@ -86,19 +86,20 @@ export const record: RecordWords = {
     },
     remove: {
       title: 'Delete your account',
-      text: (days) =>
-        days === 0
-          ? 'Your account is erased at once, with everything in it. Nobody can bring it back.'
-          : `You are signed out everywhere. After ${days === 1 ? 'a day' : `${days} days`} your account is erased with everything in it. Until then you can bring it back by signing in.`,
+      text: {
+        none: 'Your account is erased at once, with everything in it. Nobody can bring it back.',
+        one: 'You are signed out everywhere. After a day your account is erased with everything in it. Until then you can bring it back by signing in.',
+        other:
+          'You are signed out everywhere. After {count} days your account is erased with everything in it. Until then you can bring it back by signing in.',
+      },
       change: 'Delete account',
       label: 'Your email address',
-      hint: (email) => `Type ${email} to confirm.`,
+      hint: 'Type {email} to confirm.',
       press: 'Delete my account',
     },
     deleted: {
       title: 'Deletion of your account',
-      text: (date) =>
-        `Your account will be erased on ${date}. If you change your mind, sign in or use the link that we emailed you.`,
+      text: 'Your account will be erased on {date}. If you change your mind, sign in or use the link that we emailed you.',
       now: 'Your account was erased, with everything in it.',
     },
   },

@@ -24,8 +24,9 @@ export const security: SecurityWords = {
   },
   resetting: {
     title: 'Your two-step sign-in is about to be reset',
-    text: (date) =>
-      `Somebody asked us to remove your passkeys, your authenticator app and your recovery codes. We will do it ${date ? `on ${date}` : 'tomorrow'}. If it was not you, sign out and sign in with your second step: that stops it.`,
+    text: 'Somebody asked us to remove your passkeys, your authenticator app and your recovery codes. We will do it tomorrow. If it was not you, sign out and sign in with your second step: that stops it.',
+    textOn:
+      'Somebody asked us to remove your passkeys, your authenticator app and your recovery codes. We will do it on {date}. If it was not you, sign out and sign in with your second step: that stops it.',
   },
   on: 'On',
   off: 'Off',
@@ -45,8 +46,8 @@ export const security: SecurityWords = {
     },
     movesWithAddress:
       'Passkeys belong to the address of this service. If it moves to another domain, you have to add them again.',
-    added: (date) => `Added on ${date}`,
-    used: (date) => `Last used on ${date}`,
+    added: 'Added on {date}',
+    used: 'Last used on {date}',
     neverUsed: 'Never used',
     name: 'Name (optional)',
     nameHint: 'So that you recognize it, for example “Work laptop”.',
@@ -62,7 +63,7 @@ export const security: SecurityWords = {
   app: {
     title: 'Authenticator app',
     text: 'An app on your phone shows six digits, which you enter after your password.',
-    since: (date) => `Added on ${date}`,
+    since: 'Added on {date}',
     add: {
       title: 'Add an authenticator app',
       text: 'Any app for one-time codes works, such as 1Password, Google Authenticator or the passwords app of your phone.',
@@ -89,10 +90,11 @@ export const security: SecurityWords = {
       text: 'Your password or your mailbox alone is enough to sign in then.',
       press: 'Switch off',
     },
-    codesLeft: (left) =>
-      left === 0
-        ? 'You have no recovery codes left.'
-        : `You have ${left === 1 ? 'one recovery code' : `${left} recovery codes`} left.`,
+    codesLeft: {
+      none: 'You have no recovery codes left.',
+      one: 'You have one recovery code left.',
+      other: 'You have {count} recovery codes left.',
+    },
     newCodes: {
       title: 'New recovery codes',
       text: 'You get ten new codes. The old ones stop working.',
@@ -103,7 +105,7 @@ export const security: SecurityWords = {
     title: 'Keep your recovery codes',
     text: 'If you lose your device, each of these codes works once as your second step. Keep them where you find them without that device. We show them only now.',
     name: 'Recovery codes',
-    owner: (app) => `Recovery codes for ${app}`,
+    owner: 'Recovery codes for {app}',
     file: 'recovery-codes.txt',
     copy: 'Copy',
     copied: 'Copied',

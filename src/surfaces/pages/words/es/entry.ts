@@ -5,7 +5,7 @@ export const entry: EntryWords = {
   code: 'Código',
   strength: ['Débil', 'Aceptable', 'Buena', 'Segura'],
   signIn: {
-    title: (app) => `Inicia sesión en ${app}`,
+    title: 'Inicia sesión en {app}',
     press: 'Iniciar sesión',
     byMail: 'Enviarme un código por correo',
     byPasskey: 'Usar una llave de acceso',
@@ -14,12 +14,12 @@ export const entry: EntryWords = {
     signUp: 'Abrir una cuenta',
     leaving: {
       title: 'Has iniciado sesión',
-      text: (host) => `Te llevamos a ${host}.`,
-      press: (host) => `Ir a ${host}`,
+      text: 'Te llevamos a {host}.',
+      press: 'Ir a {host}',
     },
   },
   signUp: {
-    title: (app) => `Abre tu cuenta de ${app}`,
+    title: 'Abre tu cuenta de {app}',
     lead: 'Escribe tu correo electrónico. Te enviaremos un código para confirmarlo.',
     press: 'Continuar',
     hasAccount: '¿Ya tienes cuenta?',
@@ -29,8 +29,7 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    text: (email) =>
-      `Hemos enviado un código y un enlace a ${email}. Si no llega nada, mira en la carpeta de spam.`,
+    text: 'Hemos enviado un código y un enlace a {email}. Si no llega nada, mira en la carpeta de spam.',
     label: 'El correo muestra estas dos palabras:',
     hint: 'Ocho dígitos. Puedes pegarlos.',
     press: 'Continuar',
@@ -82,17 +81,17 @@ export const entry: EntryWords = {
   forgot: {
     lead: 'Escribe el correo electrónico de tu cuenta. Te enviaremos un código y un enlace.',
     press: 'Enviarme un código',
-    mailed: (email) =>
-      `Si ${email} tiene una cuenta, recibirás un código y un enlace. Mira también en la carpeta de spam.`,
+    mailed:
+      'Si {email} tiene una cuenta, recibirás un código y un enlace. Mira también en la carpeta de spam.',
   },
   deleting: {
     title: 'Tu cuenta se eliminará',
-    text: (date) => `Pediste eliminarla. El ${date} se eliminará con todo lo que contiene.`,
+    text: 'Pediste eliminarla. El {date} se eliminará con todo lo que contiene.',
     press: 'Conservar mi cuenta',
   },
   signOut: {
     title: '¿Cerrar sesión?',
-    text: (email) => `Estás usando la cuenta ${email}.`,
+    text: 'Estás usando la cuenta {email}.',
     press: 'Cerrar sesión',
     everywhere: 'Cerrar sesión en todos los dispositivos',
     stay: 'Mantener la sesión abierta',

@@ -12,7 +12,7 @@ export const problems: ProblemWords = {
     not_valid: 'Esto no se puede usar. Revísalo e inténtalo de nuevo.',
     unreachable: 'Se ha rechazado un correo a esta dirección. Compruébala.',
   },
-  tooLong: (most) => `Usa como máximo ${most} caracteres.`,
+  tooLong: 'Usa como máximo {most} caracteres.',
   fields: {
     code: 'Escribe solo los dígitos del código.',
     code_current: 'Escribe solo los dígitos del código.',
@@ -44,9 +44,14 @@ export const problems: ProblemWords = {
       'Esta página ha estado abierta demasiado tiempo. No se ha cambiado nada. Envía el formulario otra vez.',
     unavailable: 'Ahora no podemos hacerlo. No se ha cambiado nada. Inténtalo de nuevo en unos instantes.',
   },
-  tooMany: (minutes) =>
-    `Demasiados intentos. Inténtalo de nuevo dentro de ${minutes === 1 ? 'un minuto' : `${minutes} minutos`}.`,
-  recentlyRecovered: (hours) =>
-    `Tu cuenta se recuperó hace poco. Por seguridad, podrás hacer esto de nuevo dentro de ${hours === 1 ? 'una hora' : `${hours} horas`}.`,
+  tooMany: {
+    one: 'Demasiados intentos. Inténtalo de nuevo dentro de un minuto.',
+    other: 'Demasiados intentos. Inténtalo de nuevo dentro de {count} minutos.',
+  },
+  recentlyRecovered: {
+    one: 'Tu cuenta se recuperó hace poco. Por seguridad, podrás hacer esto de nuevo dentro de una hora.',
+    other:
+      'Tu cuenta se recuperó hace poco. Por seguridad, podrás hacer esto de nuevo dentro de {count} horas.',
+  },
   failed: 'Algo ha fallado. No se ha cambiado nada. Inténtalo de nuevo.',
 }

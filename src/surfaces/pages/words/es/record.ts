@@ -10,10 +10,10 @@ export const record: RecordWords = {
     },
     here: 'Este dispositivo',
     unknown: 'Dispositivo desconocido',
-    place: (country) => `Sesión iniciada desde ${country}`,
+    place: 'Sesión iniciada desde {country}',
     since: 'Inicio de sesión:',
     seen: 'Última actividad:',
-    by: (methods) => `Con ${methods}`,
+    by: 'Con {methods}',
     methods: {
       password: 'contraseña',
       email: 'correo',
@@ -22,7 +22,7 @@ export const record: RecordWords = {
       passkey: 'llave de acceso',
     },
     end: 'Cerrar sesión',
-    endOf: (device) => `Cerrar sesión: ${device}`,
+    endOf: 'Cerrar sesión: {device}',
     only: {
       title: 'No hay otros dispositivos',
       text: 'Otros navegadores y aplicaciones aparecerán aquí cuando inicies sesión con ellos.',
@@ -71,7 +71,7 @@ export const record: RecordWords = {
     },
     other: 'Se cambió algo',
     by: { operator: 'Por quien gestiona este servicio', administrator: 'Por un administrador' },
-    from: (device, country) => (country === undefined ? device : `${device}, ${country}`),
+    from: '{device}, {country}',
     none: { title: 'Aún no hay nada', text: 'Los inicios de sesión y los cambios aparecerán aquí.' },
     pages: 'Páginas del historial',
     newest: 'Más recientes',
@@ -86,19 +86,20 @@ export const record: RecordWords = {
     },
     remove: {
       title: 'Elimina tu cuenta',
-      text: (days) =>
-        days === 0
-          ? 'Tu cuenta se elimina en el acto, con todo lo que contiene. Nadie puede recuperarla.'
-          : `Se cierran todas las sesiones. Después de ${days === 1 ? 'un día' : `${days} días`}, tu cuenta se elimina con todo lo que contiene. Hasta entonces puedes conservarla si inicias sesión.`,
+      text: {
+        none: 'Tu cuenta se elimina en el acto, con todo lo que contiene. Nadie puede recuperarla.',
+        one: 'Se cierran todas las sesiones. Después de un día, tu cuenta se elimina con todo lo que contiene. Hasta entonces puedes conservarla si inicias sesión.',
+        other:
+          'Se cierran todas las sesiones. Después de {count} días, tu cuenta se elimina con todo lo que contiene. Hasta entonces puedes conservarla si inicias sesión.',
+      },
       change: 'Eliminar la cuenta',
       label: 'Tu correo electrónico',
-      hint: (email) => `Escribe ${email} para confirmar.`,
+      hint: 'Escribe {email} para confirmar.',
       press: 'Eliminar mi cuenta',
     },
     deleted: {
       title: 'Eliminación de tu cuenta',
-      text: (date) =>
-        `Tu cuenta se eliminará el ${date}. Si cambias de idea, inicia sesión o usa el enlace que te hemos enviado por correo.`,
+      text: 'Tu cuenta se eliminará el {date}. Si cambias de idea, inicia sesión o usa el enlace que te hemos enviado por correo.',
       now: 'Tu cuenta se ha eliminado con todo lo que contenía.',
     },
   },

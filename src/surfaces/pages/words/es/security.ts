@@ -24,8 +24,9 @@ export const security: SecurityWords = {
   },
   resetting: {
     title: 'Se restablecerá la verificación en dos pasos',
-    text: (date) =>
-      `Alguien nos pidió quitar tus llaves de acceso y tu aplicación de autenticación. Lo haremos ${date ? `el ${date}` : 'mañana'}. Si no fuiste tú, cierra la sesión e iníciala otra vez con tu segundo paso: así se cancela.`,
+    text: 'Alguien nos pidió quitar tus llaves de acceso y tu aplicación de autenticación. Lo haremos mañana. Si no fuiste tú, cierra la sesión e iníciala otra vez con tu segundo paso: así se cancela.',
+    textOn:
+      'Alguien nos pidió quitar tus llaves de acceso y tu aplicación de autenticación. Lo haremos el {date}. Si no fuiste tú, cierra la sesión e iníciala otra vez con tu segundo paso: así se cancela.',
   },
   on: 'En uso',
   off: 'Sin uso',
@@ -45,8 +46,8 @@ export const security: SecurityWords = {
     },
     movesWithAddress:
       'Las llaves de acceso dependen de la dirección de este servicio. Si el servicio cambia de dominio, tendrás que añadirlas otra vez.',
-    added: (date) => `Añadida el ${date}`,
-    used: (date) => `Último uso: ${date}`,
+    added: 'Añadida el {date}',
+    used: 'Último uso: {date}',
     neverUsed: 'Aún sin usar',
     name: 'Nombre (opcional)',
     nameHint: 'Para reconocerla, por ejemplo «Portátil del trabajo».',
@@ -62,7 +63,7 @@ export const security: SecurityWords = {
   app: {
     title: 'Aplicación de autenticación',
     text: 'Una aplicación de tu teléfono muestra seis dígitos. Los escribes después de la contraseña.',
-    since: (date) => `Añadida el ${date}`,
+    since: 'Añadida el {date}',
     add: {
       title: 'Añade una aplicación de autenticación',
       text: 'Sirve cualquier aplicación de códigos de un solo uso, como 1Password, Google Authenticator o la aplicación de contraseñas de tu teléfono.',
@@ -89,9 +90,10 @@ export const security: SecurityWords = {
       text: 'Después bastará tu contraseña o tu buzón de correo para iniciar sesión.',
       press: 'Desactivar',
     },
-    codesLeft: (left) => {
-      if (left === 0) return 'No te quedan códigos de recuperación.'
-      return left === 1 ? 'Te queda 1 código de recuperación.' : `Te quedan ${left} códigos de recuperación.`
+    codesLeft: {
+      none: 'No te quedan códigos de recuperación.',
+      one: 'Te queda 1 código de recuperación.',
+      other: 'Te quedan {count} códigos de recuperación.',
     },
     newCodes: {
       title: 'Códigos de recuperación nuevos',
@@ -103,7 +105,7 @@ export const security: SecurityWords = {
     title: 'Guarda tus códigos de recuperación',
     text: 'Si pierdes tu dispositivo, cada uno de estos códigos te sirve una vez como segundo paso. Guárdalos donde puedas encontrarlos sin ese dispositivo. Solo los mostramos ahora.',
     name: 'Códigos de recuperación',
-    owner: (app) => `Códigos de recuperación de ${app}`,
+    owner: 'Códigos de recuperación de {app}',
     file: 'codigos-de-recuperacion.txt',
     copy: 'Copiar',
     copied: 'Copiado',

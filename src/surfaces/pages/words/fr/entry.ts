@@ -5,7 +5,7 @@ export const entry: EntryWords = {
   code: 'Code',
   strength: ['Faible', 'Moyen', 'Bon', 'Excellent'],
   signIn: {
-    title: (app) => `Connectez-vous à ${app}`,
+    title: 'Connectez-vous à {app}',
     press: 'Se connecter',
     byMail: 'Recevoir un code par e-mail',
     byPasskey: 'Utiliser une clé d’accès',
@@ -14,12 +14,12 @@ export const entry: EntryWords = {
     signUp: 'Créer un compte',
     leaving: {
       title: 'Votre session est ouverte',
-      text: (host) => `Nous vous redirigeons vers ${host}.`,
-      press: (host) => `Continuer vers ${host}`,
+      text: 'Nous vous redirigeons vers {host}.',
+      press: 'Continuer vers {host}',
     },
   },
   signUp: {
-    title: (app) => `Créez votre compte ${app}`,
+    title: 'Créez votre compte {app}',
     lead: 'Saisissez votre adresse e-mail. Nous vous enverrons un code pour la confirmer.',
     press: 'Continuer',
     hasAccount: 'Vous avez déjà un compte ?',
@@ -29,8 +29,7 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    text: (email) =>
-      `Nous avons envoyé un code et un lien à ${email}. Si rien n’arrive, regardez dans vos courriers indésirables.`,
+    text: 'Nous avons envoyé un code et un lien à {email}. Si rien n’arrive, regardez dans vos courriers indésirables.',
     label: 'L’e-mail contient ces deux mots :',
     hint: 'Huit chiffres. Vous pouvez coller le code.',
     press: 'Continuer',
@@ -82,17 +81,17 @@ export const entry: EntryWords = {
   forgot: {
     lead: 'Saisissez l’adresse e-mail de votre compte. Nous vous enverrons un code et un lien.',
     press: 'Recevoir un code par e-mail',
-    mailed: (email) =>
-      `Si ${email} a un compte, un code et un lien sont en route. Regardez aussi dans vos courriers indésirables.`,
+    mailed:
+      'Si {email} a un compte, un code et un lien sont en route. Regardez aussi dans vos courriers indésirables.',
   },
   deleting: {
     title: 'Votre compte sera supprimé',
-    text: (date) => `Vous avez demandé sa suppression. Le ${date}, il sera supprimé avec tout son contenu.`,
+    text: 'Vous avez demandé sa suppression. Le {date}, il sera supprimé avec tout son contenu.',
     press: 'Conserver mon compte',
   },
   signOut: {
     title: 'Voulez-vous vous déconnecter ?',
-    text: (email) => `Votre session est ouverte avec le compte ${email}.`,
+    text: 'Votre session est ouverte avec le compte {email}.',
     press: 'Se déconnecter',
     everywhere: 'Fermer toutes les sessions',
     stay: 'Garder ma session ouverte',

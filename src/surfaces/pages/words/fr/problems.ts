@@ -12,7 +12,7 @@ export const problems: ProblemWords = {
     not_valid: 'Cette saisie n’est pas possible. Vérifiez-la et réessayez.',
     unreachable: 'Un e-mail envoyé à cette adresse a été refusé. Vérifiez l’adresse.',
   },
-  tooLong: (most) => `Utilisez au plus ${most} caractères.`,
+  tooLong: 'Utilisez au plus {most} caractères.',
   fields: {
     code: 'Saisissez uniquement les chiffres du code.',
     code_current: 'Saisissez uniquement les chiffres du code.',
@@ -47,11 +47,14 @@ export const problems: ProblemWords = {
       'Cette page est restée ouverte trop longtemps. Rien n’a été modifié. Envoyez à nouveau le formulaire.',
     unavailable: 'Ce n’est pas possible pour le moment. Rien n’a été modifié. Réessayez dans un instant.',
   },
-  tooMany: (minutes) =>
-    minutes === 1
-      ? 'Trop de tentatives. Réessayez dans une minute.'
-      : `Trop de tentatives. Réessayez dans ${minutes} minutes.`,
-  recentlyRecovered: (hours) =>
-    `Votre compte a été récupéré récemment. Pour sa sécurité, cette action sera de nouveau possible dans ${hours === 1 ? 'une heure' : `${hours} heures`}.`,
+  tooMany: {
+    one: 'Trop de tentatives. Réessayez dans une minute.',
+    other: 'Trop de tentatives. Réessayez dans {count} minutes.',
+  },
+  recentlyRecovered: {
+    one: 'Votre compte a été récupéré récemment. Pour sa sécurité, cette action sera de nouveau possible dans une heure.',
+    other:
+      'Votre compte a été récupéré récemment. Pour sa sécurité, cette action sera de nouveau possible dans {count} heures.',
+  },
   failed: 'Une erreur s’est produite. Rien n’a été modifié. Réessayez.',
 }

@@ -10,10 +10,10 @@ export const record: RecordWords = {
     },
     here: 'Cet appareil',
     unknown: 'Appareil inconnu',
-    place: (country) => `Pays : ${country}`,
+    place: 'Pays : {country}',
     since: 'Connexion le',
     seen: 'Dernière activité le',
-    by: (methods) => `Par ${methods}`,
+    by: 'Par {methods}',
     methods: {
       password: 'mot de passe',
       email: 'e-mail',
@@ -22,7 +22,7 @@ export const record: RecordWords = {
       passkey: 'clé d’accès',
     },
     end: 'Fermer la session',
-    endOf: (device) => `Fermer la session : ${device}`,
+    endOf: 'Fermer la session : {device}',
     only: {
       title: 'Aucun autre appareil',
       text: 'Les autres navigateurs et applications apparaissent ici lorsque vous les utilisez pour vous connecter.',
@@ -71,7 +71,7 @@ export const record: RecordWords = {
     },
     other: 'Une modification a eu lieu',
     by: { operator: 'Par les responsables du service', administrator: 'Par un administrateur' },
-    from: (device, country) => (country === undefined ? device : `${device}, ${country}`),
+    from: '{device}, {country}',
     none: { title: 'Rien pour le moment', text: 'Les connexions et les modifications apparaîtront ici.' },
     pages: 'Pages de l’historique',
     newest: 'Les plus récents',
@@ -86,19 +86,20 @@ export const record: RecordWords = {
     },
     remove: {
       title: 'Supprimer votre compte',
-      text: (days) =>
-        days === 0
-          ? 'Votre compte est supprimé immédiatement avec tout son contenu. Cette suppression est définitive.'
-          : `Toutes vos sessions sont fermées. Après ${days === 1 ? 'un jour' : `${days} jours`}, votre compte est supprimé avec tout son contenu. D’ici là, vous pouvez vous connecter pour le conserver.`,
+      text: {
+        none: 'Votre compte est supprimé immédiatement avec tout son contenu. Cette suppression est définitive.',
+        one: 'Toutes vos sessions sont fermées. Après un jour, votre compte est supprimé avec tout son contenu. D’ici là, vous pouvez vous connecter pour le conserver.',
+        other:
+          'Toutes vos sessions sont fermées. Après {count} jours, votre compte est supprimé avec tout son contenu. D’ici là, vous pouvez vous connecter pour le conserver.',
+      },
       change: 'Supprimer le compte',
       label: 'Votre adresse e-mail',
-      hint: (email) => `Saisissez ${email} pour confirmer.`,
+      hint: 'Saisissez {email} pour confirmer.',
       press: 'Supprimer mon compte',
     },
     deleted: {
       title: 'Suppression de votre compte',
-      text: (date) =>
-        `Votre compte sera supprimé le ${date}. Si vous changez d’avis, connectez-vous ou utilisez le lien que nous vous avons envoyé par e-mail.`,
+      text: 'Votre compte sera supprimé le {date}. Si vous changez d’avis, connectez-vous ou utilisez le lien que nous vous avons envoyé par e-mail.',
       now: 'Votre compte a été supprimé avec tout son contenu.',
     },
   },

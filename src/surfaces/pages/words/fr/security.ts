@@ -24,8 +24,9 @@ export const security: SecurityWords = {
   },
   resetting: {
     title: 'Votre vérification en deux étapes sera réinitialisée',
-    text: (date) =>
-      `Quelqu’un nous a demandé de supprimer vos clés d’accès et votre application d’authentification ${date ? `le ${date}` : 'demain'}. Si ce n’était pas vous, déconnectez-vous, puis reconnectez-vous avec votre deuxième étape : cela annule la réinitialisation.`,
+    text: 'Quelqu’un nous a demandé de supprimer vos clés d’accès et votre application d’authentification demain. Si ce n’était pas vous, déconnectez-vous, puis reconnectez-vous avec votre deuxième étape : cela annule la réinitialisation.',
+    textOn:
+      'Quelqu’un nous a demandé de supprimer vos clés d’accès et votre application d’authentification le {date}. Si ce n’était pas vous, déconnectez-vous, puis reconnectez-vous avec votre deuxième étape : cela annule la réinitialisation.',
   },
   on: 'Activée',
   off: 'Désactivée',
@@ -45,8 +46,8 @@ export const security: SecurityWords = {
     },
     movesWithAddress:
       'Les clés d’accès sont liées à l’adresse de ce service. S’il change de domaine, vous devrez les ajouter à nouveau.',
-    added: (date) => `Ajoutée le ${date}`,
-    used: (date) => `Dernière utilisation le ${date}`,
+    added: 'Ajoutée le {date}',
+    used: 'Dernière utilisation le {date}',
     neverUsed: 'Jamais utilisée',
     name: 'Nom (facultatif)',
     nameHint: 'Pour la reconnaître, par exemple « Ordinateur du travail ».',
@@ -62,7 +63,7 @@ export const security: SecurityWords = {
   app: {
     title: 'Application d’authentification',
     text: 'Une application sur votre téléphone affiche six chiffres, que vous saisissez après votre mot de passe.',
-    since: (date) => `Ajoutée le ${date}`,
+    since: 'Ajoutée le {date}',
     add: {
       title: 'Ajouter une application d’authentification',
       text: 'Toute application de codes à usage unique convient, par exemple 1Password, Google Authenticator ou l’application de mots de passe de votre téléphone.',
@@ -89,10 +90,11 @@ export const security: SecurityWords = {
       text: 'Votre mot de passe ou votre messagerie suffira alors pour se connecter.',
       press: 'Désactiver',
     },
-    codesLeft: (left) =>
-      left === 0
-        ? 'Il ne vous reste aucun code de secours.'
-        : `Il vous reste ${left === 1 ? 'un code' : `${left} codes`} de secours.`,
+    codesLeft: {
+      none: 'Il ne vous reste aucun code de secours.',
+      one: 'Il vous reste un code de secours.',
+      other: 'Il vous reste {count} codes de secours.',
+    },
     newCodes: {
       title: 'Nouveaux codes de secours',
       text: 'Vous recevez dix nouveaux codes. Les anciens cessent de fonctionner.',
@@ -103,7 +105,7 @@ export const security: SecurityWords = {
     title: 'Conservez vos codes de secours',
     text: 'Si vous perdez votre appareil, chacun de ces codes remplace une fois la deuxième étape. Conservez-les là où vous les trouverez sans cet appareil. Nous ne les affichons que maintenant.',
     name: 'Codes de secours',
-    owner: (app) => `Codes de secours du compte ${app}`,
+    owner: 'Codes de secours du compte {app}',
     file: 'codes-de-secours.txt',
     copy: 'Copier',
     copied: 'Copié',

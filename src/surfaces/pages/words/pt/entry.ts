@@ -5,7 +5,7 @@ export const entry: EntryWords = {
   code: 'Código',
   strength: ['Fraca', 'Razoável', 'Boa', 'Forte'],
   signIn: {
-    title: (app) => `Entre em ${app}`,
+    title: 'Entre em {app}',
     press: 'Entrar',
     byMail: 'Receber um código por e-mail',
     byPasskey: 'Usar uma chave de acesso',
@@ -14,12 +14,12 @@ export const entry: EntryWords = {
     signUp: 'Criar uma conta',
     leaving: {
       title: 'Você entrou na conta',
-      text: (host) => `Vamos levar você para ${host}.`,
-      press: (host) => `Ir para ${host}`,
+      text: 'Vamos levar você para {host}.',
+      press: 'Ir para {host}',
     },
   },
   signUp: {
-    title: (app) => `Crie sua conta ${app}`,
+    title: 'Crie sua conta {app}',
     lead: 'Digite seu endereço de e-mail. Enviaremos um código para confirmá-lo.',
     press: 'Continuar',
     hasAccount: 'Já tem uma conta?',
@@ -29,7 +29,7 @@ export const entry: EntryWords = {
     },
   },
   mailed: {
-    text: (email) => `Enviamos um código e um link para ${email}. Se nada chegar, procure na pasta de spam.`,
+    text: 'Enviamos um código e um link para {email}. Se nada chegar, procure na pasta de spam.',
     label: 'O e-mail mostra estas duas palavras:',
     hint: 'Oito dígitos. Você pode colá-los.',
     press: 'Continuar',
@@ -81,17 +81,16 @@ export const entry: EntryWords = {
   forgot: {
     lead: 'Digite o endereço de e-mail da sua conta. Enviaremos um código e um link.',
     press: 'Enviar um código',
-    mailed: (email) =>
-      `Se ${email} tiver uma conta, você receberá um código e um link. Procure também na pasta de spam.`,
+    mailed: 'Se {email} tiver uma conta, você receberá um código e um link. Procure também na pasta de spam.',
   },
   deleting: {
     title: 'Sua conta será excluída',
-    text: (date) => `Você pediu a exclusão. Em ${date}, a conta será excluída com todo o conteúdo.`,
+    text: 'Você pediu a exclusão. Em {date}, a conta será excluída com todo o conteúdo.',
     press: 'Manter minha conta',
   },
   signOut: {
     title: 'Sair da conta?',
-    text: (email) => `Você está usando a conta ${email}.`,
+    text: 'Você está usando a conta {email}.',
     press: 'Sair',
     everywhere: 'Sair em todos os dispositivos',
     stay: 'Continuar na conta',

@@ -12,7 +12,7 @@ export const problems: ProblemWords = {
     not_valid: 'Isto não pode ser usado. Verifique e tente novamente.',
     unreachable: 'Um e-mail para este endereço foi recusado. Verifique o endereço.',
   },
-  tooLong: (most) => `Use no máximo ${most} caracteres.`,
+  tooLong: 'Use no máximo {most} caracteres.',
   fields: {
     code: 'Digite só os dígitos do código.',
     code_current: 'Digite só os dígitos do código.',
@@ -43,9 +43,14 @@ export const problems: ProblemWords = {
       'Esta página ficou aberta por tempo demais. Nada foi alterado. Envie o formulário de novo.',
     unavailable: 'Não podemos fazer isso agora. Nada foi alterado. Tente novamente em instantes.',
   },
-  tooMany: (minutes) =>
-    `Muitas tentativas. Tente novamente em ${minutes === 1 ? 'um minuto' : `${minutes} minutos`}.`,
-  recentlyRecovered: (hours) =>
-    `Sua conta foi recuperada há pouco tempo. Por segurança, você poderá fazer isso de novo em ${hours === 1 ? 'uma hora' : `${hours} horas`}.`,
+  tooMany: {
+    one: 'Muitas tentativas. Tente novamente em um minuto.',
+    other: 'Muitas tentativas. Tente novamente em {count} minutos.',
+  },
+  recentlyRecovered: {
+    one: 'Sua conta foi recuperada há pouco tempo. Por segurança, você poderá fazer isso de novo em uma hora.',
+    other:
+      'Sua conta foi recuperada há pouco tempo. Por segurança, você poderá fazer isso de novo em {count} horas.',
+  },
   failed: 'Algo deu errado. Nada foi alterado. Tente novamente.',
 }

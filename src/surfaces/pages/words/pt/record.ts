@@ -10,10 +10,10 @@ export const record: RecordWords = {
     },
     here: 'Dispositivo atual',
     unknown: 'Dispositivo desconhecido',
-    place: (country) => `Local do login: ${country}`,
+    place: 'Local do login: {country}',
     since: 'Login:',
     seen: 'Última atividade:',
-    by: (methods) => `Com ${methods}`,
+    by: 'Com {methods}',
     methods: {
       password: 'senha',
       email: 'e-mail',
@@ -22,7 +22,7 @@ export const record: RecordWords = {
       passkey: 'chave de acesso',
     },
     end: 'Encerrar sessão',
-    endOf: (device) => `Encerrar sessão: ${device}`,
+    endOf: 'Encerrar sessão: {device}',
     only: {
       title: 'Nenhum outro dispositivo',
       text: 'Outros navegadores e aplicativos aparecem aqui quando você entra com eles.',
@@ -71,7 +71,7 @@ export const record: RecordWords = {
     },
     other: 'Algo foi alterado',
     by: { operator: 'Pela equipe deste serviço', administrator: 'Por um administrador' },
-    from: (device, country) => (country === undefined ? device : `${device}, ${country}`),
+    from: '{device}, {country}',
     none: { title: 'Ainda não há nada', text: 'Os logins e as alterações aparecerão aqui.' },
     pages: 'Páginas do histórico',
     newest: 'Mais recentes',
@@ -86,19 +86,20 @@ export const record: RecordWords = {
     },
     remove: {
       title: 'Exclua sua conta',
-      text: (days) =>
-        days === 0
-          ? 'Sua conta é excluída na hora, com todo o conteúdo. Ninguém pode recuperá-la.'
-          : `Todas as sessões são encerradas. Depois de ${days === 1 ? 'um dia' : `${days} dias`}, sua conta é excluída com todo o conteúdo. Até lá, você pode mantê-la: basta entrar.`,
+      text: {
+        none: 'Sua conta é excluída na hora, com todo o conteúdo. Ninguém pode recuperá-la.',
+        one: 'Todas as sessões são encerradas. Depois de um dia, sua conta é excluída com todo o conteúdo. Até lá, você pode mantê-la: basta entrar.',
+        other:
+          'Todas as sessões são encerradas. Depois de {count} dias, sua conta é excluída com todo o conteúdo. Até lá, você pode mantê-la: basta entrar.',
+      },
       change: 'Excluir conta',
       label: 'Seu endereço de e-mail',
-      hint: (email) => `Digite ${email} para confirmar.`,
+      hint: 'Digite {email} para confirmar.',
       press: 'Excluir minha conta',
     },
     deleted: {
       title: 'Exclusão da sua conta',
-      text: (date) =>
-        `Sua conta será excluída em ${date}. Se você mudar de ideia, entre ou use o link que enviamos por e-mail.`,
+      text: 'Sua conta será excluída em {date}. Se você mudar de ideia, entre ou use o link que enviamos por e-mail.',
       now: 'Sua conta foi excluída com todo o conteúdo.',
     },
   },

@@ -24,8 +24,9 @@ export const security: SecurityWords = {
   },
   resetting: {
     title: 'A verificação em duas etapas será redefinida',
-    text: (date) =>
-      `Alguém nos pediu para remover suas chaves de acesso e seu aplicativo autenticador. Faremos isso ${date ? `em ${date}` : 'amanhã'}. Se não foi você, saia da conta e entre de novo com sua segunda etapa: isso cancela a redefinição.`,
+    text: 'Alguém nos pediu para remover suas chaves de acesso e seu aplicativo autenticador. Faremos isso amanhã. Se não foi você, saia da conta e entre de novo com sua segunda etapa: isso cancela a redefinição.',
+    textOn:
+      'Alguém nos pediu para remover suas chaves de acesso e seu aplicativo autenticador. Faremos isso em {date}. Se não foi você, saia da conta e entre de novo com sua segunda etapa: isso cancela a redefinição.',
   },
   on: 'Em uso',
   off: 'Sem uso',
@@ -45,8 +46,8 @@ export const security: SecurityWords = {
     },
     movesWithAddress:
       'As chaves de acesso dependem do endereço deste serviço. Se o serviço mudar de domínio, será preciso adicioná-las de novo.',
-    added: (date) => `Adicionada em ${date}`,
-    used: (date) => `Último uso em ${date}`,
+    added: 'Adicionada em {date}',
+    used: 'Último uso em {date}',
     neverUsed: 'Ainda não usada',
     name: 'Nome (opcional)',
     nameHint: 'Para você reconhecê-la, por exemplo “Notebook do trabalho”.',
@@ -62,7 +63,7 @@ export const security: SecurityWords = {
   app: {
     title: 'Aplicativo autenticador',
     text: 'Um aplicativo no seu celular mostra seis dígitos. Você os digita depois da senha.',
-    since: (date) => `Adicionado em ${date}`,
+    since: 'Adicionado em {date}',
     add: {
       title: 'Adicione um aplicativo autenticador',
       text: 'Qualquer aplicativo de códigos de uso único serve, como 1Password, Google Authenticator ou o aplicativo de senhas do seu celular.',
@@ -89,10 +90,11 @@ export const security: SecurityWords = {
       text: 'Depois disso, bastará sua senha ou sua caixa de e-mail para entrar.',
       press: 'Desativar',
     },
-    codesLeft: (left) =>
-      left === 0
-        ? 'Você não tem mais códigos de recuperação.'
-        : `Você ainda tem ${left} ${left === 1 ? 'código' : 'códigos'} de recuperação.`,
+    codesLeft: {
+      none: 'Você não tem mais códigos de recuperação.',
+      one: 'Você ainda tem 1 código de recuperação.',
+      other: 'Você ainda tem {count} códigos de recuperação.',
+    },
     newCodes: {
       title: 'Novos códigos de recuperação',
       text: 'Você recebe dez códigos novos. Os anteriores deixam de funcionar.',
@@ -103,7 +105,7 @@ export const security: SecurityWords = {
     title: 'Guarde seus códigos de recuperação',
     text: 'Se você perder seu dispositivo, cada um destes códigos serve uma vez como segunda etapa. Guarde-os onde você possa encontrá-los sem esse dispositivo. Só os mostramos agora.',
     name: 'Códigos de recuperação',
-    owner: (app) => `Códigos de recuperação para ${app}`,
+    owner: 'Códigos de recuperação para {app}',
     file: 'codigos-de-recuperacao.txt',
     copy: 'Copiar',
     copied: 'Copiado',
