@@ -222,6 +222,9 @@ describe('a run through everything', () => {
     await person({ worker: turnstile }).post('/api/v1/auth/register', registration(), { headers })
     const breaches = noting(workerWith({ BREACHED_PASSWORD_CHECK: 'on' }), ids)
     await person({ worker: breaches }).post('/api/v1/auth/register', registration())
+    const ASSETS = { fetch: () => Promise.reject(new Error('network')) } as unknown as Fetcher
+    const german = { headers: { 'Accept-Language': 'de' } }
+    await person({ worker: noting(workerWith({ ASSETS }), ids) }).get('/sign-in', german)
   }
 
   async function expectRows() {
