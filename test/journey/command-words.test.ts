@@ -15,7 +15,7 @@ import { appsWanted } from '../apps/words.ts'
 import { generatorWords } from '../generators/words.ts'
 import { readUpdate } from '../house/words.ts'
 import { cleaningWords, importWords, trafficWords } from '../load/words.ts'
-import { stateWanted } from '../screenshots/words.ts'
+import { picturesWanted } from '../screenshots/words.ts'
 
 /**
  * What every command says to every kind of bad input, in this process. Nothing is opened: a command reads its
@@ -39,7 +39,7 @@ const COMMANDS: Record<string, Command> = {
   'load:cleaning': reads(cleaningWords),
   'load:import': reads((argv) => importWords(argv, 9)),
   bench: reads(benchWords),
-  screenshots: reads(stateWanted),
+  screenshots: reads(picturesWanted),
   'try:apps': reads((argv) => appsWanted(argv, ['vite', 'next'])),
   'try:generators': reads(generatorWords),
   openapi: reads((argv) => readUpdate('openapi', argv)),

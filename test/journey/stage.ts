@@ -7,8 +7,8 @@ import { freePort } from './ports.ts'
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
-/** The real service, an app on another origin that it allows, and a browser. */
-export async function openStage() {
+/** The real service, with more settings if need be, an app on another origin that it allows, and a browser. */
+export async function openStage(more: Record<string, string> = {}) {
   const clone = makeClone()
   const app = await startApp()
   const settings = {
@@ -17,6 +17,7 @@ export async function openStage() {
     ALLOWED_ORIGINS: app.url,
     // Few: what a password costs is no part of a page.
     PASSWORD_ITERATIONS: '10000',
+    ...more,
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
   writeFileSync(join(clone.folder, '.dev.vars'), lines.join(''))

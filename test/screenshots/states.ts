@@ -1,10 +1,16 @@
 import type { Page } from 'playwright-core'
+import type { Person, Somebody } from './hosted/people.ts'
 
-/** A state of a page: where it is, and how one gets there. */
+/** A state of a page: where it is, who looks at it, and how one gets there. */
 export type State = {
   name: string
   path: string
-  act?: (page: Page) => Promise<void>
+  /** Nobody that the service knows, unless it says who. */
+  as?: Person
+  /** What is done cannot be shown to others: the account is for this state alone. */
+  ownAccount?: true
+  isUnscripted?: true
+  act?: (page: Page, somebody: Somebody) => Promise<void>
   /** Whether the picture shows more than fits into the window. */
   isWhole?: true
 }

@@ -1,0 +1,84 @@
+/** What a year of use leaves behind, and what takes days to come about: SQL for the account of an address. */
+type Rows = (email: string) => string
+
+const DAY_MS = 86_400_000
+
+/** A made-up UUIDv7 from before all real ones: lists are sorted by it. */
+const id = (index: number) =>
+  `printf('00000000-0000-7%03x-', ${index}) || substr(users.id, 20) as id, users.id as owner`
+
+const from = (email: string) => `from users where email = '${email}'`
+
+const NAMES = [
+  'YubiKey 5C NFC',
+  'iCloud Keychain',
+  'Donaudampfschifffahrtsgesellschaftskapitänsschlüssel',
+  'Work laptop, third floor, the one with the sticker',
+]
+
+export const PASSKEYS: Rows = (email) =>
+  NAMES.map(
+    (name, index) => `insert into passkeys (id, user_id, credential_id, public_key, algorithm, sign_count,
+      backup_eligible, backed_up, transports, aaguid, rp_id, name, created_at, last_used_at)
+    select id, owner, id, '', -7, 0, 0, 0, '[]', '', 'localhost', '${name}', at, ${index % 2 ? 'null' : `at + ${DAY_MS}`}
+    from (select ${id(index)}, created_at - ${(90 - index * 20) * DAY_MS} as at ${from(email)});`,
+  ).join('\n')
+
+const DEVICES = [
+  'Safari, iPhone',
+  'Firefox, Windows',
+  'Chrome, Android',
+  'Edge, Windows',
+  'Samsung Internet, Android',
+  'Safari, Mac',
+]
+const COUNTRIES = ['ES', 'DE', 'GB', 'US', 'BR']
+const METHODS = ['password', 'mailbox', 'passkey', 'password totp', 'password recovery_code']
+
+const text = (words: readonly string[], index: number) => `'${words[index % words.length]}'`
+
+export const SESSIONS: Rows = (email) =>
+  Array.from(
+    { length: 14 },
+    (
+      _,
+      index,
+    ) => `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, auth_methods, methods,
+      created_at, began_at, idle_expires_at, expires_at, device, country)
+    select id, owner, 0, at, 0, at, 'password', ${text(METHODS, index)}, at, at, at + ${60 * DAY_MS}, at + ${90 * DAY_MS},
+      ${text(DEVICES, index)}, ${text(COUNTRIES, index)}
+    from (select ${id(index)}, created_at - ${(index + 1) * DAY_MS} as at ${from(email)});`,
+  ).join('\n')
+
+const HAPPENED = [
+  ['signed_in', 'success'],
+  ['sign_in_refused', 'refused'],
+  ['profile_changed', 'success'],
+  ['reauthenticated', 'success'],
+  ['factor_changed', 'success'],
+  ['second_step_refused', 'refused'],
+  ['password_changed', 'success'],
+  ['email_changed', 'success'],
+  ['signed_out', 'success'],
+  ['role_granted', 'success'],
+] as const
+
+export const EVENTS: Rows = (email) =>
+  Array.from({ length: 72 }, (_, index) => {
+    const [event, outcome] = HAPPENED[index % HAPPENED.length] ?? HAPPENED[0]
+    return `insert into audit_events (id, subject, event, outcome, actor, at, country, device)
+    select id, owner, '${event}', '${outcome}', ${event === 'role_granted' ? `'operator'` : 'null'}, at,
+      ${text(COUNTRIES, index)}, ${text(DEVICES, index)}
+    from (select ${id(index)}, created_at - ${(72 - index) * DAY_MS} as at ${from(email)});`
+  }).join('\n')
+
+export const NO_EVENTS: Rows = (email) =>
+  `delete from audit_events where subject = (select id from users where email = '${email}')`
+
+/** An hour passes since the last proof. */
+export const STALE: Rows = (email) =>
+  `update sessions set auth_time = auth_time - 3600000 where user_id = (select id ${from(email)})`
+
+export const RESETTING: Rows = (email) =>
+  `update users set second_step_reset_asked_at = created_at, second_step_resets_at = created_at + ${7 * DAY_MS}
+  where email = '${email}'`
