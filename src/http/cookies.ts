@@ -23,6 +23,7 @@ export type CookieName =
   | 'step-keep'
   | 'step-move'
   | 'step-done'
+  | 'step-sent'
 
 /** The cookies of the pages are Lax, whatever apps need of theirs: a link leads to a page, and no other site sends its forms. */
 const OF_PAGES = /^(session|form|language|step-\w+)$/

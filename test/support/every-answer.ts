@@ -36,6 +36,7 @@ const OF_PAGES: Record<string, { life: number; value: RegExp }> = {
   '__Host-step-reset': { life: 900, value: /^%7B[\w.%~!*'()-]+%7D$/ },
   '__Host-step-keep': { life: 900, value: /^%7B[\w.%~!*'()-]+%7D$/ },
   '__Host-step-done': { life: 60, value: /^%7B[\w.%~!*'()-]+%7D$/ },
+  '__Host-step-sent': { life: 600, value: /^%7B[\w.%~!*'()-]+%7D$/ },
   '__Host-step-move': { life: 900, value: /^%7B[\w.%~!*'()-]+%7D$/ },
 }
 

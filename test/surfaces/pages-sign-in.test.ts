@@ -77,7 +77,12 @@ describe('signing in with a password', () => {
     const account = await registered()
     const ada = visitor()
     await signInAt(ada, account)
-    expect([...ada.cookies.keys()].toSorted()).toEqual(['__Host-device', '__Host-form', '__Host-session'])
+    expect([...ada.cookies.keys()].toSorted()).toEqual([
+      '__Host-device',
+      '__Host-form',
+      '__Host-session',
+      '__Host-step-sent',
+    ])
     expect(await rows('select methods from sessions order by id desc limit 1')).toEqual([
       { methods: 'password' },
     ])

@@ -26,6 +26,7 @@ import { keepLanguage } from './language.ts'
 import { aliveAccount } from './leaving.tsx'
 import { onOtherHost } from './other-host.ts'
 import { isOfTheForm } from './page.tsx'
+import { rememberSent, whereItLed } from './sent-before.ts'
 import { endStep, stepLeft } from './steps.ts'
 import { openVisit, type Visit } from './visit.ts'
 
@@ -113,9 +114,12 @@ export function accountPage({
       let visit = await openVisit(c, { formToken: typed['form_token'] ?? '' })
       let user: User | undefined
       try {
-        return await form.submit({ ...visit, caller: await callerByForm(c, typed) }, typed)
+        const sender = { ...visit, caller: await callerByForm(c, typed) }
+        return await rememberSent(visit, typed, await form.submit(sender, typed))
       } catch (error) {
         const failure = toFailure(error as Error, c)
+        const led = await whereItLed(visit, { typed, failure })
+        if (led) return led
         if (!isOfTheForm(c, failure)) return elsewhere(c, failure)
         if (failure.code === 'origin_not_allowed') {
           // The form was made for another session of this browser. The one that is shown now is for the present one,

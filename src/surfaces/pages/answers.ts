@@ -33,8 +33,12 @@ export const welcomedOr = (visit: Visit, what: string): Response =>
 const SAID_FOR = 60
 
 /** Back to a page, which says what its form has done. A link could not say it: nothing of it is in the address. */
-export function done(visit: Visit, what: string, path = visit.path): Response {
-  leaveStep(visit.c, 'done', { path, what, seconds: SAID_FOR })
+export function done(
+  visit: Visit,
+  what: string,
+  { path = visit.path, at }: { path?: string; at?: number | undefined } = {},
+): Response {
+  leaveStep(visit.c, 'done', { path, what, at, seconds: SAID_FOR })
   return goTo(visit, path + visit.search)
 }
 

@@ -4,6 +4,7 @@ import { totp } from '../../core/identity/fields.ts'
 import { qrCode } from '../../http/qr-code.ts'
 import { Fold } from '../../look/account/fold.tsx'
 import { Panel } from '../../look/account/panel.tsx'
+import { Notice } from '../../look/notice.tsx'
 import { QrPanel } from '../../look/account/qr-panel.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { type AccountForm, type AccountVisit, type SentVisit } from './account-page.tsx'
@@ -14,7 +15,8 @@ import { filled, Form, Press } from './controls.tsx'
 import { dayOf } from '../../core/localized.ts'
 import { typedDigits } from './digits.ts'
 import { form, type FormState, UNTOUCHED } from './form.ts'
-import { showCodes } from './recovery-codes.tsx'
+import { showCodes, withCodes } from './recovery-codes.tsx'
+import { isReload } from './sent-before.ts'
 import type { Visit } from './visit.ts'
 import { fill } from '../../look/words/naming.ts'
 
@@ -44,28 +46,41 @@ function confirmView(visit: Visit, state: FormState) {
   )
 }
 
-export const start: AccountForm = form({
+/** Its key is shown in the answer alone. A page that is loaded anew has another key, and says so. */
+export const start: AccountForm = {
   name: 'app',
-  schema: z.object({}),
-  async act(visit: SentVisit) {
+  async submit(visit, typed) {
+    const isOther = await isReload(visit, typed)
     const { uri } = await startTotp(visit.deps, visit.caller)
-    const content = confirmView(visit, { ...UNTOUCHED, form: confirm.name, typed: { uri } })
+    const { app } = visit.words.security
+    const content = (
+      <>
+        {isOther && (
+          <Notice kind="warning" said>
+            {app.isOther}
+          </Notice>
+        )}
+        {confirmView(visit, { ...UNTOUCHED, form: confirm.name, typed: { uri } })}
+      </>
+    )
     return accountFrame(visit, { title: visit.words.account.places.security, content })
   },
-})
+}
 
 /** Switches the second step on. Every other session ends. */
 export const confirm: AccountForm = {
-  ...form({
-    name: 'confirm_app',
-    at: { invalid_code: 'code' },
-    schema: z.object({ code: typedDigits(totp), uri: z.optional(uri) }),
-    async act(visit: SentVisit, { code }) {
-      const { recoveryCodes, tokens } = await confirmTotp(visit.deps, { caller: visit.caller, code })
-      await keepSession(visit.c, tokens)
-      return showCodes(visit, recoveryCodes)
-    },
-  }),
+  ...withCodes(
+    form({
+      name: 'confirm_app',
+      at: { invalid_code: 'code' },
+      schema: z.object({ code: typedDigits(totp), uri: z.optional(uri) }),
+      async act(visit: SentVisit, { code }) {
+        const { recoveryCodes, tokens } = await confirmTotp(visit.deps, { caller: visit.caller, code })
+        await keepSession(visit.c, tokens)
+        return showCodes(visit, recoveryCodes)
+      },
+    }),
+  ),
   view: confirmView,
 }
 

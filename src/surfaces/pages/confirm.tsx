@@ -12,6 +12,8 @@ import { ASKS, CONFIRM, confirmCard, methodsIn } from './confirm-first.tsx'
 import { typedDigits } from './digits.ts'
 import { form, UNTOUCHED } from './form.ts'
 import { goOnCard } from './go-on.tsx'
+import { isDoneAlready } from './sent-before.ts'
+import type { Visit } from './visit.ts'
 
 /** What every form of the card carries along. */
 const carried = { methods: z.optional(z.string()), kept: z.optional(z.string()) }
@@ -20,9 +22,13 @@ type Proof = Parameters<typeof reauthenticate>[1]['answer']
 
 /** The session is fresh. A form that waited goes on at a press: its page sends it, as any other form. */
 async function prove(visit: SentVisit, answer: Proof, kept: string | undefined): Promise<Response> {
-  const { c, deps, caller, returnTo } = visit
+  const { c, deps, caller } = visit
   await keepSession(c, await reauthenticate(deps, { caller, answer }))
-  const back = returnTo?.isOurs ? returnTo.url : '/account'
+  return goOn(visit, kept)
+}
+
+function goOn(visit: Visit, kept: string | undefined): Response | Promise<Response> {
+  const back = visit.returnTo?.isOurs ? visit.returnTo.url : '/account'
   return kept === undefined ? goTo(visit, back) : goOnCard(visit, { to: back, kept })
 }
 
@@ -84,13 +90,17 @@ export const confirmRoutes = accountPage({
     if (account.isFresh) return goTo(visit, returnTo?.isOurs ? returnTo.url : '/account')
     return confirmCard(visit, { state: UNTOUCHED, methods: account.methods, kept: undefined, status: 200 })
   },
-  refused: (visit, { failure, typed, state, status }) =>
-    confirmCard(visit, {
+  async refused(visit, { failure, typed, state, status }) {
+    const { kept } = typed
+    // A code that was sent twice has made the session fresh already. What waits is sent by a press, which finds out.
+    if (await isDoneAlready(visit, { typed, failure })) return goOn(visit, kept)
+    return confirmCard(visit, {
       state,
       // What is asked for can change meanwhile: the refusal says what helps now.
       methods: failure.details.methods ?? methodsIn(typed),
-      kept: typed['kept'],
+      kept,
       isMailed: state.form === byCode.name,
       status,
-    }),
+    })
+  },
 })

@@ -4,14 +4,12 @@ import { exportData } from '../../core/account/export-data.ts'
 import { AS_FILE, exportDocument } from '../../core/account/export-document.ts'
 import { DangerPanel, Panel } from '../../look/account/panel.tsx'
 import { TextField } from '../../look/forms/text-field.tsx'
-import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { type AccountForm, accountPage, type AccountVisit, type SentVisit } from './account-page.tsx'
 import { forgetSession } from './browser.ts'
 import { ConfirmLink } from './confirm-link.tsx'
 import { filled, Form, Press } from './controls.tsx'
-import { dayOf } from '../../core/localized.ts'
+import { sayDeleted } from './deleted.tsx'
 import { form, type FormState, UNTOUCHED } from './form.ts'
-import { stage } from './stage.tsx'
 import { endSteps } from './steps.ts'
 import type { Visit } from './visit.ts'
 import { counted, fill } from '../../look/words/naming.ts'
@@ -52,13 +50,11 @@ const removeAccount: AccountForm = {
     name: 'delete',
     schema: z.object({ confirm: z.string() }),
     async act(visit: SentVisit, { confirm }) {
-      const { c, deps, caller, language, words } = visit
+      const { c, deps, caller } = visit
       const deletesAt = await deleteAccount(deps, { caller, confirm })
       forgetSession(c)
       endSteps(c)
-      const { title, text, now } = words.record.data.deleted
-      const said = deletesAt === undefined ? now : fill(text, { date: dayOf(deletesAt, language) })
-      return stage(visit, { title, content: <OutcomeCard icon="trash" title={title} text={said} /> }, 200)
+      return sayDeleted(visit, deletesAt)
     },
   }),
   view: removeView,

@@ -94,13 +94,18 @@ function askCard(visit: Visit, state: FormState) {
   }
 }
 
+/** Begins anew, with another address. */
+const Again = ({ visit: { base, search } }: { visit: Visit }) => (
+  <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{base.reset.ask.again}</a>
+)
+
 function resetCard(visit: Visit, state: FormState, address: string) {
-  const { config, words, search } = visit
+  const { config, words } = visit
   const { forgot, mailed, code } = words.entry
   const of = filled(visit, state, [reset])
   return {
     title: visit.base.reset.ask.title,
-    end: <a href={`${PATH}${search === '' ? '?' : `${search}&`}again`}>{visit.base.reset.ask.again}</a>,
+    end: <Again visit={visit} />,
     content: (
       <>
         <Heading title={visit.base.reset.ask.asked.title} lead={fill(forgot.mailed, { email: address })} />
@@ -135,15 +140,18 @@ export const forgotPasswordRoutes = page({
   show(visit, state) {
     const { c, words, search } = visit
     const { signIn } = words.entry
-    if (stepLeft(c, 'done')?.path === PATH) {
-      endStep(c, 'done')
+    const isAgain = c.req.query('again') !== undefined
+    const step = isAgain ? undefined : stepLeft(c, 'reset')
+    // For a while, so that a reload and a form that was sent twice show it too.
+    const isDone = stepLeft(c, 'done')?.path === PATH
+    if (isDone && !step && !isAgain && state.form === undefined) {
       const next = { href: `/sign-in${search}`, text: signIn.press }
       return {
         title: visit.base.reset.done.title,
+        end: <Again visit={visit} />,
         content: <OutcomeCard icon="done" {...visit.base.reset.done} next={next} />,
       }
     }
-    const step = c.req.query('again') === undefined ? stepLeft(c, 'reset') : undefined
     return step && state.form !== ask.name ? resetCard(visit, state, step.email) : askCard(visit, state)
   },
 })

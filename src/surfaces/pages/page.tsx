@@ -12,6 +12,7 @@ import { nextStep } from './answers.ts'
 import { dialect } from './failures.ts'
 import { type FormState, type PageForm, refusedState, UNTOUCHED } from './form.ts'
 import { onOtherHost } from './other-host.ts'
+import { rememberSent, whereItLed } from './sent-before.ts'
 import { stage } from './stage.tsx'
 import { openVisit, type Visit } from './visit.ts'
 import type { AppContext } from '../../http/app-env.ts'
@@ -65,12 +66,14 @@ export const page = ({ path, summary, isMailedTo = false, forms, show }: Page): 
       if (!form) throw new Failure('malformed_body')
       try {
         await requireFormOfBrowser(c, typed)
-        return await form.submit(visit, typed)
+        return await rememberSent(visit, typed, await form.submit(visit, typed))
       } catch (error) {
         const failure = toFailure(error as Error, c)
         const next = nextStep(visit, failure)
         if (next) return next
         if (!isOfTheForm(c, failure)) throw failure
+        const led = await whereItLed(visit, { typed, failure })
+        if (led) return led
         const { status } = startRefusal(dialect, failure, c)
         return answer(visit, refusedState(form, { ...visit, typed, failure }), status)
       }

@@ -6,6 +6,7 @@ import { pageSessionIn } from '../../http/page-session.ts'
 import { accountPage, type SentVisit } from './account-page.tsx'
 import { goTo } from './answers.ts'
 import { forgetSession } from './browser.ts'
+import { deletedCard, SIGNED_OUT } from './deleted.tsx'
 import { filled, Form, Press } from './controls.tsx'
 import { form, UNTOUCHED } from './form.ts'
 import { aliveAccount } from './leaving.tsx'
@@ -14,12 +15,10 @@ import { stage } from './stage.tsx'
 import { endSteps } from './steps.ts'
 import { fill } from '../../look/words/naming.ts'
 
-const DONE = '/signed-out'
-
 function signedOut(visit: SentVisit): Response {
   forgetSession(visit.c)
   endSteps(visit.c)
-  return goTo(visit, DONE + visit.search)
+  return goTo(visit, SIGNED_OUT + visit.search)
 }
 
 const here = form({
@@ -65,10 +64,12 @@ const question = accountPage({
 })
 
 const answer = page({
-  path: DONE,
+  path: SIGNED_OUT,
   summary: 'Say that the visitor is signed out',
   forms: [],
   async show(visit) {
+    const deleted = deletedCard(visit)
+    if (deleted) return deleted
     const { c, words, returnTo, config, search } = visit
     const session = await pageSessionIn(c)
     if (session && (await aliveAccount(c, session))) return goTo(visit, `/sign-out${search}`)

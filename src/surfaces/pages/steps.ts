@@ -6,6 +6,8 @@ import { clearCookie, type CookieName, readCookie, writeCookie } from '../../htt
 /** Milliseconds: there is no later date. */
 const LAST_MOMENT = 8.64e15
 
+const moment = z.number().check(z.minimum(0), z.maximum(LAST_MOMENT))
+
 /**
  * What the first step of a flow leaves in the browser for the next page. No script reads it, and no address has it.
  * What of it has to be true is sealed by the core; the rest is shown to nobody but this browser.
@@ -16,11 +18,13 @@ const STEPS = {
   second: z.object({ token: z.string(), methods: z.array(z.enum(METHODS)) }),
   reset: z.object({ request: z.string(), email: z.string() }),
   /** The account is being deleted. */
-  keep: z.object({ token: z.string(), deletesAt: z.number().check(z.minimum(0), z.maximum(LAST_MOMENT)) }),
+  keep: z.object({ token: z.string(), deletesAt: moment }),
   /** Codes were mailed to both addresses. */
   move: z.object({ request: z.string(), email: z.string() }),
-  /** What a form has just done, which its page says once. */
-  done: z.object({ path: z.string(), what: z.string() }),
+  /** What a form has just done, which its page says once. `at` is the moment that it is about. */
+  done: z.object({ path: z.string(), what: z.string(), at: z.optional(moment) }),
+  /** The form that was sent last, and where it has led. */
+  sent: z.object({ print: z.string(), to: z.optional(z.string()) }),
 }
 
 type Steps = { [Name in keyof typeof STEPS]: z.output<(typeof STEPS)[Name]> }
@@ -32,6 +36,7 @@ const COOKIES = {
   keep: 'step-keep',
   move: 'step-move',
   done: 'step-done',
+  sent: 'step-sent',
 } as const satisfies Record<keyof Steps, CookieName>
 
 /** @param seconds until the next step can no longer be done */

@@ -7,7 +7,7 @@ import type { AccountForm, AccountVisit, SentVisit } from './account-page.tsx'
 import { done } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { form, UNTOUCHED } from './form.ts'
-import { showCodes } from './recovery-codes.tsx'
+import { showCodes, withCodes } from './recovery-codes.tsx'
 import { counted } from '../../look/words/naming.ts'
 
 type Wanted = { secondStep?: boolean; mailSignIn?: boolean }
@@ -25,19 +25,20 @@ const switching = (name: string, what: string, { secondStep, mailSignIn }: Wante
     },
   })
 
-export const secondStepOn = switching('second_step_on', 'second_step_on', { secondStep: true })
+export const secondStepOn = withCodes(switching('second_step_on', 'second_step_on', { secondStep: true }))
 export const secondStepOff = switching('second_step_off', 'second_step_off', { secondStep: false })
 export const mailOn = switching('mail_on', 'mail_on', { mailSignIn: true })
 export const mailOff = switching('mail_off', 'mail_off', { mailSignIn: false })
 
-export const newCodes: AccountForm = form({
-  name: 'recovery_codes',
-  schema: z.object({}),
-  async act(visit: SentVisit) {
-    const codes = await renewRecoveryCodes(visit.deps, visit.caller)
-    return showCodes(visit, codes)
-  },
-})
+export const newCodes = withCodes(
+  form({
+    name: 'recovery_codes',
+    schema: z.object({}),
+    async act(visit: SentVisit) {
+      return showCodes(visit, await renewRecoveryCodes(visit.deps, visit.caller))
+    },
+  }),
+)
 
 const Switch = ({ visit, does, text }: { visit: AccountVisit; does: AccountForm; text: string }) => (
   <Form of={filled(visit, UNTOUCHED, [does])}>

@@ -55,6 +55,7 @@ export type SecurityWords = {
     text: string
     since: Naming<'date'>
     add: Asked
+    isOther: string
     scan: string
     secret: string
     code: string

@@ -69,6 +69,8 @@ export const security: SecurityWords = {
       text: 'Jede App für Einmalcodes ist geeignet, zum Beispiel 1Password, Google Authenticator oder die Passwörter-App Ihres Telefons.',
       press: 'App hinzufügen',
     },
+    isOther:
+      'Das ist ein neuer Code. Der vorige gilt nicht mehr: Scannen Sie diesen und entfernen Sie den alten Eintrag aus Ihrer App.',
     scan: 'Scannen Sie diesen Code mit Ihrer App.',
     secret: 'Oder geben Sie diesen Schlüssel in der App ein:',
     code: 'Code aus der App',

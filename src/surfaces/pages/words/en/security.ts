@@ -69,6 +69,8 @@ export const security: SecurityWords = {
       text: 'Any app for one-time codes works, such as 1Password, Google Authenticator or the passwords app of your phone.',
       press: 'Add app',
     },
+    isOther:
+      'This is a new code. The one that you saw before no longer works: scan this one, and remove the old entry from your app.',
     scan: 'Scan this code with your app.',
     secret: 'Or enter this key in the app:',
     code: 'Code from the app',

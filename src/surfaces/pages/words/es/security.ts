@@ -69,6 +69,8 @@ export const security: SecurityWords = {
       text: 'Sirve cualquier aplicación de códigos de un solo uso, como 1Password, Google Authenticator o la aplicación de contraseñas de tu teléfono.',
       press: 'Añadir aplicación',
     },
+    isOther:
+      'Este es un código nuevo. El anterior ya no sirve: escanea este y quita la entrada antigua de tu aplicación.',
     scan: 'Escanea este código con tu aplicación.',
     secret: 'O escribe esta clave en la aplicación:',
     code: 'Código de la aplicación',

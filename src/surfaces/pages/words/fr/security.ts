@@ -50,7 +50,7 @@ export const security: SecurityWords = {
     used: 'Dernière utilisation le {date}',
     neverUsed: 'Jamais utilisée',
     name: 'Nom (facultatif)',
-    nameHint: 'Pour la reconnaître, par exemple « Ordinateur du travail ».',
+    nameHint: 'Pour la reconnaître, par exemple «  Ordinateur du travail ».',
     add: 'Ajouter une clé d’accès',
     press: 'Ajouter la clé d’accès',
     edit: 'Renommer ou supprimer',
@@ -69,6 +69,8 @@ export const security: SecurityWords = {
       text: 'Toute application de codes à usage unique convient, par exemple 1Password, Google Authenticator ou l’application de mots de passe de votre téléphone.',
       press: 'Ajouter l’application',
     },
+    isOther:
+      'Ce code est nouveau. Le précédent n’est plus valable : scannez celui-ci et supprimez l’ancienne entrée de votre application.',
     scan: 'Scannez ce code avec votre application.',
     secret: 'Ou saisissez cette clé dans l’application :',
     code: 'Code de l’application',

@@ -69,6 +69,8 @@ export const security: SecurityWords = {
       text: 'Qualquer aplicativo de códigos de uso único serve, como 1Password, Google Authenticator ou o aplicativo de senhas do seu celular.',
       press: 'Adicionar aplicativo',
     },
+    isOther:
+      'Este é um código novo. O anterior não vale mais: escaneie este e remova a entrada antiga do seu aplicativo.',
     scan: 'Escaneie este código com seu aplicativo.',
     secret: 'Ou digite esta chave no aplicativo:',
     code: 'Código do aplicativo',
