@@ -68,6 +68,42 @@ describe('a password', () => {
   })
 })
 
+describe('the first password or passkey of an account that signs in by mail alone', () => {
+  const adding: Record<string, (ada: Visitor) => Promise<Record<string, string>>> = {
+    password: async () => ({ password: NEW_PASSWORD }),
+    passkey: async (ada) => {
+      const device = await authenticator()
+      return { credential: JSON.stringify(await device.create(await ada.optionsFor('passkey'))) }
+    },
+  }
+
+  it.each(Object.keys(adding))(
+    'is a proof of it: nobody is asked for another one at once: %s',
+    async (name) => {
+      const { ada } = await newcomer(groundWith())
+      await ada.open(PAGE)
+      const before = ada.cookies.get('__Host-session') ?? ''
+      await ada.press(name, await adding[name]?.(ada))
+      expect((await ada.press('app')).status).toBe(200)
+      expect(await rows('select auth_methods from sessions where revoked_at is null')).toEqual([
+        { auth_methods: name },
+      ])
+      // Whoever has copied the session before holds nothing.
+      ada.cookies.set('__Host-session', before)
+      expect(await isSignedOut(ada)).toBe(true)
+    },
+  )
+
+  it.each(Object.keys(adding))('makes nothing fresh for longer that was fresh before: %s', async (name) => {
+    const { ada } = await ownerAt(owner)
+    pass(9 * 60_000)
+    await ada.open(PAGE)
+    await ada.press(name, await adding[name]?.(ada))
+    pass(2 * 60_000)
+    expect((await ada.open(PAGE)).text).not.toContain('value="app"')
+  })
+})
+
 describe('a passkey', () => {
   async function added() {
     const { ground, account, ada } = await ownerAt(owner)

@@ -5,14 +5,16 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
+import type { Session } from '../../store/tables/sessions.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Caller, heldBy } from '../tokens/caller.ts'
+import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { readProfile } from '../identity/profile.ts'
 import { isToBeAdministrator } from '../identity/roles.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
-import { isFresh, requireFresh, signInAgain } from './fresh.ts'
+import { isFresh, provesByAdding, requireFresh, signInAgain } from './fresh.ts'
 import { tellAdministrators } from './tell-administrators.ts'
 
 /**
@@ -31,26 +33,30 @@ export async function setPassword(
   const own = user.id === caller.userId
   if (!whole || (!own && isToBeAdministrator(user, config))) throw new Failure('user_not_found', { userId })
   if (!isFresh(deps, caller, { ...self, hasPasskey: factors.passkeys > 0 })) throw signInAgain(self, factors)
-  await replacePassword(deps, { caller, user, password })
+  await replacePassword(deps, { caller, user, password, proves: false })
 }
 
 /**
  * Sets the caller's own password, the first one or another, after a proof that is fresh. Every other session ends.
  *
+ * @returns the next tokens of the session, where setting the password was a proof
  * @throws Failure sign_in_again, invalid_input, token_refused; email_not_verified and second_step_required for who is limited
  */
 export async function setOwnPassword(
   deps: Deps,
   { caller, password }: { caller: Caller; password: string },
-): Promise<void> {
-  const { user } = await requireFresh(deps, caller, { unlimited: true })
-  await replacePassword(deps, { caller, user, password })
+): Promise<TokenPair | undefined> {
+  const { user, factors, proven } = await requireFresh(deps, caller, { unlimited: true })
+  const account = { ...user, password: 'set', hasPasskey: factors.passkeys > 0 }
+  const proves = provesByAdding(deps, caller, { proven, account })
+  const session = await replacePassword(deps, { caller, user, password, proves })
+  return proves && session ? tokensOf(session, user, deps) : undefined
 }
 
 async function replacePassword(
   deps: Deps,
-  { caller, user, password }: { caller: Caller; user: User; password: string },
-): Promise<void> {
+  { caller, user, password, proves }: { caller: Caller; user: User; password: string; proves: boolean },
+): Promise<Session | undefined> {
   const { mailer, record, store } = deps
   const own = user.id === caller.userId
   const { sid } = heldBy(caller)
@@ -58,17 +64,18 @@ async function replacePassword(
 
   const now = deps.now()
   const to = await hashNew(deps, password)
-  const ended = await store.deeds.setPassword({
+  const done = await store.deeds.setPassword({
     userId: user.id,
     to,
     by: randomToken(),
     callerSid: sid,
+    proves,
     surviving: SURVIVES_A_PASSWORD,
     now,
   })
-  if (!ended) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
+  if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
 
-  announceEnd(deps, ended)
+  announceEnd(deps, done.ended)
   const notice = { to: user.email, language: languageOf(user, deps), key: `password-changed/${uuidv7(now)}` }
   deps.defer(notify(deps, user, () => mailer.passwordChanged({ ...notice, ...requestOrigin(deps) })))
   record({
@@ -82,4 +89,5 @@ async function replacePassword(
   if (!own) {
     deps.defer(tellAdministrators(deps, { actor: caller.userId, act: 'password_set', about: user.email }))
   }
+  return done.caller
 }

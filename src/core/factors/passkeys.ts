@@ -2,6 +2,7 @@ import { base64url } from '../../crypto/bytes.ts'
 import { randomBytes, randomToken, uuidv7 } from '../../crypto/random.ts'
 import type { Passkey } from '../../store/tables/passkeys.ts'
 import type { User } from '../../store/tables/users.ts'
+import { provesByAdding } from '../account/fresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { missingOf, needsSecondStep } from '../identity/missing.ts'
@@ -53,7 +54,7 @@ const nameOf = ({ firstName, lastName, email }: User) =>
  * Adds the passkey that a browser has made. Where the account may not be without a second step and has none, it is the
  * first factor: the second step comes on, every other session ends, and there are recovery codes.
  *
- * @returns what the first factor brings; the tokens are the next ones of the session
+ * @returns the next tokens of the session, where adding the passkey was a proof; the recovery codes of the first factor
  * @throws Failure token_refused, sign_in_again, email_not_verified, recently_recovered; invalid_input for a passkey
  *   that is not as it was asked for, or one too many; not_found where passkeys are off
  */
@@ -64,10 +65,10 @@ export async function addPasskey(
     credential,
     name,
   }: { caller: Caller; credential: RegistrationResponse; name: string | undefined },
-): Promise<{ passkey: Passkey; first: { recoveryCodes: string[]; tokens: TokenPair } | undefined }> {
+): Promise<{ passkey: Passkey; tokens: TokenPair | undefined; recoveryCodes: string[] | undefined }> {
   const relyingParty = requireRelyingParty(deps.config)
   const found = await mayChangeFactors(deps, caller, { isFirst: true })
-  const { user } = found
+  const { user, proven } = found
   const { sid, userId } = idsOf(caller)
   const openChallenge = challengesFor(deps, { purpose: 'register', binding: sid })
   const made = await verifyRegistration(credential, { relyingParty, openChallenge })
@@ -87,20 +88,22 @@ export async function addPasskey(
   }
   const kind = made.backupEligible ? 'passkey' : 'bound_passkey'
   const isFirst = missingOf(user, deps.config) === 'second_step_required'
-  const recoveryCodes = isFirst ? newRecoveryCodes() : []
+  const isProof = isFirst || provesByAdding(deps, caller, { proven, account: { ...user, hasPasskey: true } })
+  const recoveryCodes = isFirst ? newRecoveryCodes() : undefined
   const done = await deps.store.deeds.addPasskey({
     sid,
     passkey,
     challenge: { ...challenge, claim: randomToken() },
     max: MAX_PASSKEYS,
-    first: isFirst ? { macs: await macsOf(deps, userId, recoveryCodes), by: randomToken(), kind } : undefined,
+    proves: isProof ? kind : undefined,
+    first: recoveryCodes && { macs: await macsOf(deps, userId, recoveryCodes), by: randomToken() },
     now,
   })
   if (!done) throw registrationRefused('spent_or_known_or_too_many')
   announceEnd(deps, done.ended)
   tellOwner(deps, found, isFirst ? 'first_passkey_added' : 'passkey_added')
-  if (!isFirst) return { passkey, first: undefined }
-  return { passkey, first: { recoveryCodes, tokens: await tokensOf(done.session, done.user, deps) } }
+  const tokens = isProof ? await tokensOf(done.session, done.user, deps) : undefined
+  return { passkey, tokens, recoveryCodes }
 }
 
 const registrationRefused = (reason: string) =>

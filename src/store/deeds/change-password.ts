@@ -8,9 +8,10 @@ import { sessionIsLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
 import { forgiveFailures } from '../pieces/password-failures.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
+import { provenAnew } from '../pieces/proven-anew.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
-import type { NewSession } from '../tables/sessions.ts'
+import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
 type Given = {
@@ -23,6 +24,8 @@ type Given = {
   surviving: readonly Purpose[]
   now: number
 }
+
+type Replaced = { ended: string[]; caller: Session | undefined }
 
 /** What a new password does, whoever sets it, where `isAllowed` and the caller's session is alive. */
 function replacement(
@@ -101,16 +104,31 @@ export const changePassword = (connection: HashingConnection) =>
   )
 
 /**
- * Sets a password without the present one. The sessions of the user end, all but the caller's own. Answers
- * their ids, or undefined when nothing was changed.
+ * Sets a password without the present one. The sessions of the user end, all but the caller's own. With `proves` the
+ * caller's has proven itself by this password. Answers the ids of those that have ended, and the caller's; undefined
+ * when nothing was changed.
  */
 export const setPassword = (connection: HashingConnection) =>
-  repeatable(async (given: Given): Promise<string[] | undefined> => {
+  repeatable(async (given: Given & { proves: boolean }): Promise<Replaced | undefined> => {
     const { db } = connection
-    const { userId, by, callerSid, now } = given
+    const { userId, by, callerSid, proves, now } = given
     const { changed, statements } = replacement(connection, given)
-    const { user, ended } = await transaction(db, {
+    const proof = provenAnew({ kind: 'password', passkeyId: undefined, isSecondStep: false, now })
+    const outcome = await transaction(db, {
       ...statements,
+      ...(proves && {
+        // Run again it finds the proof of this moment, and raises the generation no further.
+        proven: db
+          .update(sessions)
+          .set(proof)
+          .where(
+            and(
+              eq(sessions.id, callerSid),
+              or(ne(sessions.authTime, now), ne(sessions.authMethods, 'password')),
+              changed,
+            ),
+          ),
+      }),
       ended: endSessions(db, {
         userId,
         reason: 'password_changed',
@@ -119,6 +137,8 @@ export const setPassword = (connection: HashingConnection) =>
         now,
         condition: changed,
       }),
+      caller: db.select().from(sessions).where(eq(sessions.id, callerSid)),
     })
-    return user.length === 1 ? ids(ended) : undefined
+    const { user, ended, caller } = outcome
+    return user.length === 1 ? { ended: ids(ended), caller: caller[0] } : undefined
   })

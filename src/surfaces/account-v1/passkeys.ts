@@ -78,11 +78,9 @@ export const passkeyRoutes = [
     setsForCookieCallers: true,
     refusals: [...FACTOR_REFUSALS, 'not_found'],
     async handle({ c, deps, caller, body: { credential, name } }) {
-      const { passkey, first } = await addPasskey(deps, { caller, credential, name })
+      const { passkey, tokens, recoveryCodes: codes } = await addPasskey(deps, { caller, credential, name })
       const answer = passkeyAnswer(passkey)
-      return first
-        ? { ...answer, ...newTokens(c, first.tokens), recovery_codes: first.recoveryCodes }
-        : answer
+      return tokens && codes ? { ...answer, ...newTokens(c, tokens), recovery_codes: codes } : answer
     },
   }),
 

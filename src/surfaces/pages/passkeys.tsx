@@ -7,7 +7,7 @@ import type { AccountForm, SentVisit } from './account-page.tsx'
 import { done, welcomedOr } from './answers.ts'
 import { keepSession } from './browser.ts'
 import { form } from './form.ts'
-import { showCodes } from './recovery-codes.tsx'
+import { showCodes, withCodes } from './recovery-codes.tsx'
 
 const name = text(64)
 
@@ -18,17 +18,18 @@ export const passkeyOptions: AccountForm = form({
 })
 
 /** Where the account may not be without a second step, the first passkey brings that, and recovery codes. */
-export const newPasskey: AccountForm = form({
-  name: 'passkey',
-  schema: z.object({ credential: jsonText(registrationResponse), name: z.optional(name) }),
-  async act(visit: SentVisit, { credential, name }) {
-    const { c, deps, caller } = visit
-    const { first } = await addPasskey(deps, { caller, credential, name })
-    if (!first) return welcomedOr(visit, 'passkey')
-    await keepSession(c, first.tokens)
-    return showCodes(visit, first.recoveryCodes)
-  },
-})
+export const newPasskey = withCodes(
+  form({
+    name: 'passkey',
+    schema: z.object({ credential: jsonText(registrationResponse), name: z.optional(name) }),
+    async act(visit: SentVisit, { credential, name }) {
+      const { c, deps, caller } = visit
+      const { tokens, recoveryCodes } = await addPasskey(deps, { caller, credential, name })
+      if (tokens) await keepSession(c, tokens)
+      return recoveryCodes ? showCodes(visit, recoveryCodes) : welcomedOr(visit, 'passkey')
+    },
+  }),
+)
 
 export const rename: AccountForm = form({
   name: 'rename_passkey',

@@ -6,6 +6,7 @@ import { Panel } from '../../look/account/panel.tsx'
 import { PasswordField } from '../../look/forms/password-field.tsx'
 import type { AccountForm, AccountVisit, SentVisit } from './account-page.tsx'
 import { welcomedOr } from './answers.ts'
+import { keepSession } from './browser.ts'
 import { filled, Form, Press, Username } from './controls.tsx'
 import { form, type FormState, UNTOUCHED } from './form.ts'
 import type { Visit } from './visit.ts'
@@ -36,7 +37,8 @@ export const setPassword: AccountForm = {
     name: 'password',
     schema: z.object({ password }),
     async act(visit: SentVisit, { password }) {
-      await setOwnPassword(visit.deps, { caller: visit.caller, password })
+      const tokens = await setOwnPassword(visit.deps, { caller: visit.caller, password })
+      if (tokens) await keepSession(visit.c, tokens)
       return welcomedOr(visit, 'password')
     },
   }),

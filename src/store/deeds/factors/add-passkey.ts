@@ -53,13 +53,11 @@ type First = {
   macs: readonly string[]
   /** Names this request. */
   by: string
-  /** The kind of proof that the session has from now on. */
-  kind: string
 }
 
 /**
  * Stores a new passkey, and spends its challenge. The first factor that an account is asked for brings the second
- * step and recovery codes: the session has passed it, and every other one ends. Undefined when the challenge is
+ * step and recovery codes, and every other session ends. Undefined when the challenge is
  * spent, somebody has the credential already, the account has `max` passkeys, or the session has ended.
  */
 export const addPasskey = ({ db, notBefore }: Connection) =>
@@ -69,6 +67,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
       passkey,
       challenge,
       max,
+      proves,
       first,
       now,
     }: {
@@ -76,6 +75,8 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
       passkey: NewPasskey
       challenge: SignedChallenge
       max: number
+      /** The kind of proof that adding it is: the session has given it then. */
+      proves: string | undefined
       first: First | undefined
       now: number
     }): Promise<{ user: User; session: Session; ended: string[] } | undefined> => {
@@ -90,11 +91,13 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
           condition: and(sessionIsOf(sid, userId, at), sql`not (${isFull})`),
         }),
         added: insertWhen(db, passkeys, passkey, sql`where ${isClaimed(challenge)}`),
-        ...(first && {
+        ...(proves !== undefined && {
           proven: db
             .update(sessions)
-            .set(provenAnew({ kind: first.kind, passkeyId: id, isSecondStep: true, now }))
+            .set(provenAnew({ kind: proves, passkeyId: id, isSecondStep: true, now }))
             .where(and(eq(sessions.id, sid), previousChangedOne)),
+        }),
+        ...(first && {
           switchedOn: db
             .update(users)
             .set({ secondStepAt: sql`coalesce(${users.secondStepAt}, ${now})`, updatedAt: now })
