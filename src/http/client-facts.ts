@@ -5,6 +5,7 @@ import { deviceOf } from './device.ts'
 import { deviceTokensIn } from './device-tokens.ts'
 import { earlierSessionIn, languageChosenIn } from './cookies.ts'
 import { isForgedCookieUse } from './origin.ts'
+import { humanToken } from './human-token.ts'
 import { languageOf } from './accept-language.ts'
 import { isPrivate, networkOf } from './network.ts'
 
@@ -17,8 +18,6 @@ const UNKNOWN = 'unknown'
 const USER_AGENT_LENGTH = 300
 /** Control and format characters: what they do to the terminal that shows them is the sender's choice. */
 const INVISIBLE = /[\p{Cc}\p{Cf}]/gu
-/** Turnstile's own bound. */
-const HUMAN_TOKEN_LENGTH = 2_048
 
 /**
  * What a request says of its sender. The address is read from `CF-Connecting-IP`, which the platform sets, or
@@ -57,7 +56,7 @@ export function clientFacts(
     city: typeof city === 'string' ? city : undefined,
     userAgent,
     device: deviceOf(userAgent ?? ''),
-    humanToken: request.headers.get('Turnstile-Token')?.slice(0, HUMAN_TOKEN_LENGTH),
+    humanToken: humanToken(request.headers.get('Turnstile-Token')),
     earlier: isForgedCookieUse(request) ? undefined : earlierSessionIn(request.headers, browserSession),
     deviceTokens: deviceTokensIn(request.headers),
     language: languageOf(request.headers.get('Accept-Language') ?? '', chosenIn(request, browserSession)),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { Failure } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
 import { issuesOf, readBytes, toText } from './body.ts'
+import { keepHumanToken } from './human-token.ts'
 
 const MEDIA_TYPE = /^application\/x-www-form-urlencoded[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
 
@@ -14,7 +15,8 @@ export type Typed = Readonly<Record<string, string>>
 
 /**
  * The fields of a form, in the bounds of every body. `URLSearchParams` would mend broken UTF-8, and two byte strings
- * must never become one password. A field that is there twice is refused: two readers would see two values.
+ * must never become one password. A field that is there twice is refused: two readers would see two values. A token of
+ * Turnstile is from now on that of the client.
  *
  * @throws Failure unsupported_media_type, body_too_large, malformed_body
  */
@@ -28,7 +30,9 @@ export async function readForm(c: AppContext): Promise<Typed> {
     if (fields.has(name)) throw new Failure('malformed_body')
     fields.set(name, value)
   }
-  return Object.fromEntries(fields)
+  const typed = Object.fromEntries(fields)
+  keepHumanToken(c, typed)
+  return typed
 }
 
 function decoded(text: string): string {

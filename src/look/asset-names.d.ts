@@ -6,6 +6,7 @@ declare module '*/dist/assets.js' {
     | 'developers.css'
     | 'pages.js'
     | 'comfort.js'
+    | 'human.js'
     | 'mailbox.js'
     | 'copy.js'
     | 'reference.css'

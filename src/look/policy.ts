@@ -6,6 +6,8 @@ type Allowed = {
   script?: string
   connect?: string
   form?: string
+  /** The widget of Turnstile, as Cloudflare documents it. */
+  human?: boolean
   /** A script of others writes markup. */
   writesMarkup?: boolean
 }
@@ -52,20 +54,26 @@ export const policyForm = (allowed: Allowed): RegExp =>
 export const policyFormOrNone = (allowed: Allowed): RegExp =>
   new RegExp(`${policyForm(allowed).source}|^default-src 'none'; frame-ancestors 'none'$`)
 
+const TURNSTILE = 'https://challenges.cloudflare.com'
+
+/** The script of Turnstile loads itself anew at times. scripts/human.js makes the policy that lets only it through. */
+const TRUSTED_WITH_TURNSTILE = [TRUSTED_TYPES[0], 'trusted-types default']
+
 const written = (
-  { style, script, connect, form = "'none'", writesMarkup = false }: Allowed,
+  { style, script, connect, form = "'none'", human = false, writesMarkup = false }: Allowed,
   { colors, logo }: { colors: string; logo: string },
 ) =>
   [
     "default-src 'none'",
     `style-src ${style ?? `'self'${colors}`}`,
-    ...(script ? [`script-src ${script}`] : []),
+    ...(script ? [`script-src ${script}${human ? ` ${TURNSTILE}` : ''}`] : []),
+    ...(human ? [`frame-src ${TURNSTILE}`] : []),
     ...(connect ? [`connect-src ${connect}`] : []),
     `img-src data:${logo}`,
     "base-uri 'none'",
     `form-action ${form}`,
     "frame-ancestors 'none'",
-    ...(writesMarkup ? [] : TRUSTED_TYPES),
+    ...(writesMarkup ? [] : human ? TRUSTED_WITH_TURNSTILE : TRUSTED_TYPES),
   ].join('; ')
 
 async function hashOf(text: string): Promise<string> {

@@ -4,14 +4,12 @@ import { begun, CODE_FLOWS, type CodeFlow, triesOf } from '../support/code-flows
 import { rows } from '../support/database.ts'
 import { codeIn, mailsTo, otherThan } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
+import { HUMAN } from '../support/turnstile.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 
 const HOME = '198.51.100.7'
 const BUDGET = `sign-in/client/${HOME}`
 const HOUR = 3_600_000
-
-/** Turnstile takes this token and no other. */
-const HUMAN = 'a token that Turnstile has given to a human'
 
 /** A code that is tried in no session; `change_email` and the confirmation of an address are tried in one. */
 const ANONYMOUS = CODE_FLOWS.filter(({ purpose }) => purpose !== 'change_email')

@@ -5,6 +5,7 @@ import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
+import { HUMAN } from '../support/turnstile.ts'
 import { workerWith } from '../support/worker.ts'
 import { shareOf } from '../support/sample.ts'
 import { hashWork } from '../support/work.ts'
@@ -12,8 +13,6 @@ import { boundTo } from '../support/wrapped.ts'
 import { at } from './mail-routes.ts'
 
 const WRONG = 'not the password'
-/** Turnstile takes this token and no other. */
-const HUMAN = 'a token that Turnstile has given to a human'
 
 const statusesOf = (answers: Answer[]) => answers.map(({ status }) => status)
 const count = (answers: Answer[], status: number) =>

@@ -8,13 +8,12 @@ import { API, newMember } from '../support/enveloped.ts'
 import { keepOutOfLog, logged } from '../support/log.ts'
 import { type Answer, type Options, person, type Person } from '../support/person.ts'
 import { isFailureOf } from '../support/routes.ts'
+import { BOT, HUMAN } from '../support/turnstile.ts'
 import { theWorker, type Worker, workerWith } from '../support/worker.ts'
 import { hashWork } from '../support/work.ts'
 import { AFTER_PASSWORD, IN_SESSION } from './mail-routes.ts'
 
 const SECRET = '0x4AAAAAAA_the_secret_of_the_tests'
-const HUMAN = 'a token that Turnstile has given to a human'
-const BOT = 'a token that somebody has made up'
 const VERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
 
 let worker: Worker

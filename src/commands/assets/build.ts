@@ -16,6 +16,7 @@ const SOURCES = [
   'src/surfaces/platform/pages/pages.js',
   'src/surfaces/platform/pages/mailbox.js',
   'src/look/scripts/copy.js',
+  'src/look/scripts/human.js',
   'src/surfaces/platform/pages/reference.js',
   'src/surfaces/platform/openapi.json',
 ]

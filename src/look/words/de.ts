@@ -13,6 +13,11 @@ export const de: Words = {
   support: 'Support kontaktieren',
   language: 'Sprache',
   summary: 'Bitte prüfen Sie Folgendes:',
+  human: {
+    required: 'Bestätigen Sie, dass Sie ein Mensch sind, und senden Sie das Formular dann noch einmal.',
+    unscripted:
+      'Dafür wird JavaScript gebraucht. Schalten Sie es ein und senden Sie das Formular dann noch einmal.',
+  },
   link: {
     label: 'Link aus der E-Mail',
     hint: 'Kopieren Sie den ganzen Link aus der E-Mail und fügen Sie ihn hier ein.',

@@ -13,6 +13,10 @@ export const en: Words = {
   support: 'Contact support',
   language: 'Language',
   summary: 'Please check this:',
+  human: {
+    required: 'Confirm that you are a person, then send the form again.',
+    unscripted: 'This needs JavaScript. Turn it on, then send the form again.',
+  },
   link: {
     label: 'Link from the email',
     hint: 'Copy the whole link from the email and paste it here.',

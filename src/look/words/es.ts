@@ -13,6 +13,10 @@ export const es: Words = {
   support: 'Contactar con soporte',
   language: 'Idioma',
   summary: 'Revisa esto:',
+  human: {
+    required: 'Confirma que eres una persona y envía el formulario otra vez.',
+    unscripted: 'Para esto hace falta JavaScript. Actívalo y envía el formulario otra vez.',
+  },
   link: {
     label: 'Enlace del correo',
     hint: 'Copia el enlace completo del correo y pégalo aquí.',

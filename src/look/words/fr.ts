@@ -13,6 +13,10 @@ export const fr: Words = {
   support: 'Contacter l’assistance',
   language: 'Langue',
   summary: 'Vérifiez les points suivants :',
+  human: {
+    required: 'Confirmez que vous êtes un être humain, puis envoyez à nouveau le formulaire.',
+    unscripted: 'Ceci nécessite JavaScript. Activez-le, puis envoyez à nouveau le formulaire.',
+  },
   link: {
     label: 'Lien de l’e-mail',
     hint: 'Copiez le lien complet dans l’e-mail et collez-le ici.',

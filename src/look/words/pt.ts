@@ -14,6 +14,10 @@ export const pt: Words = {
   support: 'Falar com o suporte',
   language: 'Idioma',
   summary: 'Verifique isto:',
+  human: {
+    required: 'Confirme que você é uma pessoa e envie o formulário de novo.',
+    unscripted: 'Isto precisa de JavaScript. Ative-o e envie o formulário de novo.',
+  },
   link: {
     label: 'Link do e-mail',
     hint: 'Copie o link completo do e-mail e cole aqui.',

@@ -32,6 +32,8 @@ export type Words = {
   language: string
   /** Over a list of problems. */
   summary: string
+  /** Of a form that is to be sent with a check for humans, and where no script can make that. */
+  human: { required: string; unscripted: string }
   /** Pasted where no script can read it in the address. */
   link: { label: string; hint: string; notAllowed: string }
   email: { label: string; notAnEmail: string }

@@ -12,6 +12,7 @@ import { readForm, type Typed } from '../../http/form.ts'
 import { routeOf } from '../../http/matched-route.ts'
 import { requireOwnForm } from '../../http/form-origin.ts'
 import { startRefusal } from '../../http/refuse.ts'
+import { siteKeyFor } from '../../http/human-token.ts'
 import { type Route, route } from '../../http/route.ts'
 import { toFailure } from '../../http/to-failure.ts'
 import { Notice } from '../../look/notice.tsx'
@@ -131,12 +132,13 @@ export function accountPage({
         }
         const { status } = startRefusal(dialect, failure, c)
         const state = refusedState(form, { ...visit, typed, failure })
-        if (refused) return refused(visit, { failure, typed, state, status })
+        const siteKey = siteKeyFor(visit.config, { typed, code: failure.code })
+        if (refused) return refused({ ...visit, siteKey }, { failure, typed, state, status })
         if (failure.code === 'sign_in_again') {
           const { methods = [] } = failure.details
           return confirmFirst(visit, { typed, methods, status })
         }
-        return alone(visit, { title: title(visit), form, state, status, user })
+        return alone({ ...visit, siteKey }, { title: title(visit), form, state, status, user })
       }
     },
   })

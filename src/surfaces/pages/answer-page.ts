@@ -7,12 +7,12 @@ const ALLOWED = { script: "'self'", connect: "'self'", form: "'self'" }
 
 /** A page as it is answered. */
 export async function answerPage(
-  { c, config }: Visit,
+  { c, config, siteKey }: Visit,
   page: HtmlEscapedString | Promise<HtmlEscapedString>,
   status: ContentfulStatusCode,
 ) {
   return c.html(page, status, {
     ...FORM_PAGE_HEADERS,
-    'Content-Security-Policy': await policyOf(config, ALLOWED),
+    'Content-Security-Policy': await policyOf(config, { ...ALLOWED, human: siteKey !== undefined }),
   })
 }

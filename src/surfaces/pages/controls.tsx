@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { FormFrame } from '../../look/forms/form-frame.tsx'
+import { HumanCheck } from '../../look/forms/human-check.tsx'
 import { Submit } from '../../look/forms/submit.tsx'
 import { Summary } from '../../look/forms/summary.tsx'
 import { Glyph, type Icon } from '../../look/icons.tsx'
@@ -52,6 +53,9 @@ export const Form = ({
       title={visit.base.summary}
       problems={state.problems.map(({ field, text }) => ({ text, field: field && `${id}-${field}` }))}
     />
+    {visit.siteKey !== undefined && state.form !== undefined && (
+      <HumanCheck siteKey={visit.siteKey} language={visit.language} words={visit.base} />
+    )}
     {children}
   </FormFrame>
 )

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { Failure, type FailureCode, type Issue } from '../../core/failure.ts'
 import { checkForm, type Typed } from '../../http/form.ts'
+import { HUMAN_FIELD } from '../../http/human-token.ts'
 import type { Visit } from './visit.ts'
 import { brokenField, refusedForm } from './words/problem-words.ts'
 
@@ -48,7 +49,7 @@ const SECRETS = new Set([
   'step',
   'credential',
 ])
-const OURS = new Set(['do', 'form_token'])
+const OURS = new Set(['do', 'form_token', HUMAN_FIELD])
 
 /** Something that was typed is not kept: the form cannot be sent again as it was. */
 export const losesWords = (typed: Typed): boolean =>
@@ -66,17 +67,18 @@ export function refusedState(
 ): FormState {
   const { code, details } = failure
   const kept = Object.entries(typed).filter(([name]) => isKept(name))
+  const said = { problems: words.problems, base }
   const nameOf = ({ member }: Issue) => form?.fields?.[member] ?? member
   const problems =
     code === 'invalid_input' && details.issues !== undefined
       ? details.issues.map((issue) => ({
           field: nameOf(issue),
-          text: brokenField({ problems: words.problems, base }, nameOf(issue), issue),
+          text: brokenField(said, nameOf(issue), issue),
         }))
       : [
           {
             field: form?.at?.[code],
-            text: form?.says?.(words)[code] ?? refusedForm(words.problems, code, details.retryAfter),
+            text: form?.says?.(words)[code] ?? refusedForm(said, code, details.retryAfter),
           },
         ]
   return { form: form?.name, typed: Object.fromEntries(kept), problems }

@@ -4,6 +4,7 @@ import { Failure } from '../../core/failure.ts'
 import { readForm } from '../../http/form.ts'
 import { requireOwnForm } from '../../http/form-origin.ts'
 import { formOfBrowser, requireFormOfBrowser } from '../../http/form-token.ts'
+import { siteKeyFor } from '../../http/human-token.ts'
 import { type Route, route } from '../../http/route.ts'
 import { media } from '../../http/answer-schemas.ts'
 import { startRefusal } from '../../http/refuse.ts'
@@ -75,7 +76,8 @@ export const page = ({ path, summary, isMailedTo = false, forms, show }: Page): 
         const led = await whereItLed(visit, { typed, failure })
         if (led) return led
         const { status } = startRefusal(dialect, failure, c)
-        return answer(visit, refusedState(form, { ...visit, typed, failure }), status)
+        const siteKey = siteKeyFor(visit.config, { typed, code: failure.code })
+        return answer({ ...visit, siteKey }, refusedState(form, { ...visit, typed, failure }), status)
       }
     },
   })

@@ -28,6 +28,8 @@ export type Visit = {
   search: string
   /** What proves that a form was sent from a page that this browser was given. */
   formToken: string
+  /** The site key of Turnstile, where a form is shown again with a check for humans. */
+  siteKey?: string | undefined
 }
 
 /** @param chosen the language of the account, which comes before that of the browser */

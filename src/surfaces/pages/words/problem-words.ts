@@ -47,7 +47,12 @@ export function brokenField(
  *
  * @param retryAfter seconds
  */
-export function refusedForm(words: ProblemWords, code: FailureCode, retryAfter = 0): string {
+export function refusedForm(
+  { problems: words, base }: { problems: ProblemWords; base: Words },
+  code: FailureCode,
+  retryAfter = 0,
+): string {
+  if (code === 'human_check_required') return base.human.required
   if (code === 'too_many_requests') return counted(words.tooMany, Math.max(1, Math.ceil(retryAfter / 60)))
   if (code === 'recently_recovered')
     return counted(words.recentlyRecovered, Math.max(1, Math.ceil(retryAfter / 3_600)))

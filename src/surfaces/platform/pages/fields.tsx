@@ -23,14 +23,14 @@ const dataOf = (says: MailedField['says']): NonNullable<FieldProps['data']> =>
   Object.fromEntries(Object.entries(says).map(([rule, text]) => [`data-${rule.replaceAll('_', '-')}`, text]))
 
 /** What a script reads in the address, and whoever has none pastes. */
-export function linkField({ words, shown }: MailedReader, form: string): MailedField {
+export function linkField({ words, shown, siteKey }: MailedReader, form: string): MailedField {
   const [name, id] = ['link', `${form}-link`] as const
   return {
     name,
     id,
     says: { missing: words.missing, not_allowed: words.link.notAllowed },
     show: (about) => (
-      <div class={shown ? undefined : 'unscripted'}>
+      <div class={shown ? undefined : 'unscripted'} data-link={siteKey === undefined ? undefined : ''}>
         <TextField {...about} {...{ name, id }} label={words.link.label} hint={words.link.hint} verbatim />
       </div>
     ),

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { PAGES_JS } from '../../../look/assets.ts'
 import { FormFrame } from '../../../look/forms/form-frame.tsx'
+import { HUMAN_SCRIPTS, HumanCheck } from '../../../look/forms/human-check.tsx'
 import { Submit } from '../../../look/forms/submit.tsx'
 import { Summary } from '../../../look/forms/summary.tsx'
 import { Heading } from '../../../look/heading.tsx'
@@ -19,7 +20,7 @@ export type MailedPage = {
 
 /** A card with all states of the page, of which the script shows one; or with the one that the service has decided. */
 export function mailedPage({ of }: MailedPage, reader: MailedReader) {
-  const { config, language, words, path, token, shown } = reader
+  const { config, language, words, path, token, shown, siteKey } = reader
   const { title, content } = of(reader)
   return stagePage({
     config,
@@ -29,7 +30,7 @@ export function mailedPage({ of }: MailedPage, reader: MailedReader) {
     // The pages have the route that switches the language.
     page: config.SURFACES.includes('pages') ? path : undefined,
     title,
-    scripts: shown ? [] : [PAGES_JS],
+    scripts: siteKey === undefined ? (shown ? [] : [PAGES_JS]) : HUMAN_SCRIPTS,
     children: content,
   })
 }
@@ -101,7 +102,7 @@ type FormProps = {
 
 /** A form that the script sends, or where none runs the browser. */
 export const Form = ({ reader, form, fields, press, kind = 'primary' }: FormProps) => {
-  const { words, path, token, shown } = reader
+  const { words, language, path, token, shown, siteKey } = reader
   const state = shown?.form?.name === form.name ? shown.form : undefined
   const all = form.needs.includes('link') ? [linkField(reader, form.name), ...fields] : fields
   const filled = all.map(({ name, id, says, show }) => {
@@ -114,12 +115,13 @@ export const Form = ({ reader, form, fields, press, kind = 'primary' }: FormProp
     }
   })
   const problems = [
-    ...(state?.failed ? [{ text: words[state.failed] }] : []),
+    ...(state?.failed ? [{ text: failedText(reader, state.failed) }] : []),
     ...filled.flatMap(({ id, problem }) => (problem === undefined ? [] : [{ text: problem, field: id }])),
   ]
   return (
     <FormFrame token={token} do={form.name} to={path} data={shown ? {} : dataOf(form, reader)}>
       <Summary title={words.summary} problems={problems} />
+      {siteKey !== undefined && state && <HumanCheck siteKey={siteKey} language={language} words={words} />}
       {filled.map((field) => field.shown)}
       {!shown && <p class="problem notice" role="alert"></p>}
       <Submit kind={kind}>{press}</Submit>
@@ -127,8 +129,14 @@ export const Form = ({ reader, form, fields, press, kind = 'primary' }: FormProp
   )
 }
 
+/** Whoever cannot show to be a person is told nothing of that. */
+const failedText = ({ words, siteKey }: MailedReader, failed: 'failed' | 'tooMany' | 'human') => {
+  if (failed !== 'human') return words[failed]
+  return siteKey === undefined ? words.failed : words.human.required
+}
+
 /** What the script does, and what it says of the whole form. */
-function dataOf(form: MailedForm, { words }: MailedReader): Record<`data-${string}`, string> {
+function dataOf(form: MailedForm, { words, config }: MailedReader): Record<`data-${string}`, string> {
   const { done, doneWithoutPassword, broken, nest, flag, needs, remember } = form
   return {
     'data-done': done,
@@ -140,5 +148,6 @@ function dataOf(form: MailedForm, { words }: MailedReader): Record<`data-${strin
     ...(flag !== undefined && { 'data-flag': flag }),
     ...(!needs.includes('link') && { 'data-tokenless': '' }),
     ...(remember && { 'data-remember': '' }),
+    ...(config.TURNSTILE_SITE_KEY !== undefined && { 'data-human': '' }),
   }
 }

@@ -13,6 +13,7 @@ import { readForm } from '../../../http/form.ts'
 import { requireOwnForm } from '../../../http/form-origin.ts'
 import { formOfBrowser, requireFormOfBrowser } from '../../../http/form-token.ts'
 import { startRefusal } from '../../../http/refuse.ts'
+import { siteKeyFor } from '../../../http/human-token.ts'
 import { jsonRoute, type Route, route } from '../../../http/route.ts'
 import { toFailure } from '../../../http/to-failure.ts'
 import { FORM_PAGE_HEADERS, policyOf } from '../../../look/policy.ts'
@@ -94,20 +95,31 @@ async function answerForm<Body>(
   } catch (error) {
     const failure = toFailure(error as Error, c)
     const { status } = startRefusal(dialect, failure, c)
-    return answer(c, { path, page, shown: refusedWith(form, typed, failure), status })
+    const siteKey = siteKeyFor(c.var.deps.config, { typed, code: failure.code })
+    return answer(c, { path, page, shown: refusedWith(form, typed, failure), siteKey, status })
   }
 }
 
-type Answered = { path: string; page: MailedPage; shown: Shown | undefined; status?: ContentfulStatusCode }
+type Answered = {
+  path: string
+  page: MailedPage
+  shown: Shown | undefined
+  siteKey?: string | undefined
+  status?: ContentfulStatusCode
+}
 
-async function answer(c: AppContext, { path, page, shown, status = 200 }: Answered): Promise<Response> {
+async function answer(
+  c: AppContext,
+  { path, page, shown, siteKey, status = 200 }: Answered,
+): Promise<Response> {
   const { config } = c.var.deps
   const chosen = languageChosenIn(c.req.raw.headers)
   const language = languageOf(c.req.header('Accept-Language') ?? '', chosen)
   const token = await formOfBrowser(c)
   const words = await translated(c, en, WORDS[language])
-  return c.html(mailedPage(page, { config, language, words, path, token, shown }), status, {
+  const reader = { config, language, words, path, token, shown, siteKey }
+  return c.html(mailedPage(page, reader), status, {
     ...FORM_PAGE_HEADERS,
-    'Content-Security-Policy': await policyOf(config, ALLOWED),
+    'Content-Security-Policy': await policyOf(config, { ...ALLOWED, human: siteKey !== undefined }),
   })
 }

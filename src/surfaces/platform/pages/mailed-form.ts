@@ -38,7 +38,7 @@ type FormState = {
   /** The rule that a field has broken. */
   broken: Partial<Record<FieldName, string>>
   /** What is said where no field is to blame. */
-  failed: 'failed' | 'tooMany' | undefined
+  failed: 'failed' | 'tooMany' | 'human' | undefined
   asksStep: boolean
 }
 
@@ -99,7 +99,7 @@ export function refusedWith(form: MailedForm, typed: Typed, failure: Failure): S
       name: form.name,
       typed: { link, email },
       broken,
-      failed: isNamed ? undefined : code === 'too_many_requests' ? 'tooMany' : 'failed',
+      failed: isNamed ? undefined : (FAILED_BY[code] ?? 'failed'),
       asksStep: step !== '' || code === 'second_step_required',
     },
   }
@@ -119,6 +119,11 @@ const BROKEN_BY: Partial<Record<FailureCode, FormState['broken']>> = {
   wrong_credentials: { password: 'wrong' },
   second_step_refused: { step: 'not_allowed' },
   invalid_link: { email: 'wrong' },
+}
+
+const FAILED_BY: Partial<Record<FailureCode, FormState['failed']>> = {
+  too_many_requests: 'tooMany',
+  human_check_required: 'human',
 }
 
 function brokenBy({ code, details: { issues = [] } }: Failure): FormState['broken'] {

@@ -83,6 +83,12 @@
     field.focus()
   }
 
+  /** The service shows the form again, with a check for humans. A password is typed once more. */
+  function sendWithoutScript(form) {
+    if (form.elements.link) form.elements.link.value = '#' + key
+    form.submit()
+  }
+
   async function send(form, body) {
     const { remember } = form.dataset
     try {
@@ -144,6 +150,7 @@
     else if (code === 'wrong_credentials') complain(password, 'wrong')
     else if (code === 'invalid_link' && broken) end(broken)
     else if (code === 'invalid_link') complain(email, 'wrong')
+    else if (code === 'human_check_required' && form.dataset.human !== undefined) sendWithoutScript(form)
     else notice(form, status === 429 ? tooMany : failed)
   }
 

@@ -14,4 +14,6 @@ export type MailedReader = {
   token: string
   /** The state that is seen. Without it the script decides, which alone can read the link. */
   shown: Shown | undefined
+  /** The site key of Turnstile, where a form is shown again with a check for humans. */
+  siteKey: string | undefined
 }

@@ -35,8 +35,6 @@ export const problems: ProblemWords = {
       'Das hat nicht funktioniert. Prüfen Sie den Code, warten Sie auf den nächsten oder wählen Sie einen anderen Weg.',
     passkey_refused:
       'Dieser Passkey hat nicht funktioniert. Verwenden Sie einen anderen oder eine andere Anmeldemethode.',
-    human_check_required:
-      'Bestätigen Sie, dass Sie ein Mensch sind, und senden Sie das Formular dann noch einmal.',
     second_step_required: 'Fügen Sie zuerst einen Passkey oder eine Authentifizierungs-App hinzu.',
     email_not_verified: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse.',
     email_taken: 'Diese Adresse kann zurzeit nicht verwendet werden. Versuchen Sie es später noch einmal.',

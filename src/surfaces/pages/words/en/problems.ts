@@ -30,7 +30,6 @@ export const problems: ProblemWords = {
     first_step_missing: 'This took too long. Start again.',
     second_step_refused: 'This did not work. Check the code, wait for the next one, or use another way.',
     passkey_refused: 'This passkey did not work. Use another one, or another way to sign in.',
-    human_check_required: 'Confirm that you are a person, then send the form again.',
     second_step_required: 'Add a passkey or an authenticator app first.',
     email_not_verified: 'Confirm your email address first.',
     email_taken: 'This address cannot be used right now. Try again later.',

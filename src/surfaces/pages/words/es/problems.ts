@@ -31,7 +31,6 @@ export const problems: ProblemWords = {
     first_step_missing: 'Ha pasado demasiado tiempo. Empieza de nuevo.',
     second_step_refused: 'No ha funcionado. Revisa el código, espera al siguiente o usa otra forma.',
     passkey_refused: 'Esta llave de acceso no ha funcionado. Usa otra llave u otra forma de iniciar sesión.',
-    human_check_required: 'Confirma que eres una persona y envía el formulario otra vez.',
     second_step_required: 'Añade antes una llave de acceso o una aplicación de autenticación.',
     email_not_verified: 'Confirma antes tu correo electrónico.',
     email_taken: 'Esta dirección no se puede usar ahora. Inténtalo más tarde.',

@@ -33,7 +33,6 @@ export const problems: ProblemWords = {
       'Cela n’a pas fonctionné. Vérifiez le code, attendez le suivant ou utilisez un autre moyen.',
     passkey_refused:
       'Cette clé d’accès n’a pas fonctionné. Utilisez-en une autre ou un autre moyen de connexion.',
-    human_check_required: 'Confirmez que vous êtes un être humain, puis envoyez à nouveau le formulaire.',
     second_step_required: 'Ajoutez d’abord une clé d’accès ou une application d’authentification.',
     email_not_verified: 'Confirmez d’abord votre adresse e-mail.',
     email_taken: 'Cette adresse ne peut pas être utilisée pour le moment. Réessayez plus tard.',

@@ -30,7 +30,6 @@ export const problems: ProblemWords = {
     first_step_missing: 'O tempo acabou. Comece de novo.',
     second_step_refused: 'Não funcionou. Verifique o código, espere o próximo ou use outra forma.',
     passkey_refused: 'Esta chave de acesso não funcionou. Use outra chave ou outra forma de entrar.',
-    human_check_required: 'Confirme que você é uma pessoa e envie o formulário de novo.',
     second_step_required: 'Adicione primeiro uma chave de acesso ou um aplicativo autenticador.',
     email_not_verified: 'Confirme primeiro seu endereço de e-mail.',
     email_taken: 'Este endereço não pode ser usado agora. Tente novamente mais tarde.',
