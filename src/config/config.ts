@@ -39,17 +39,18 @@ const NO_EMAIL = {
   rule: 'bound in wrangler.toml as [[send_email]], for MAIL_CARRIER=cloudflare',
 }
 
-/** A page would ask for a check and show none, or show one that nobody asks for. */
-const HALF_OF_TURNSTILE = {
+/** A page would ask for a check and show none. */
+const NO_SITE_KEY = {
   setting: 'TURNSTILE_SITE_KEY',
-  rule: 'in production together with TURNSTILE_SECRET or not at all, where SURFACES has pages',
+  rule: 'set in production where TURNSTILE_SECRET is set and SURFACES has pages',
 }
 
-/** In development one of them may be alone: variables of wrangler.toml are read there, and deployed secrets are not. */
-const hasHalfOfTurnstile = (config: z.output<typeof Settings>) =>
+/** The site key may be alone: it is deployed first, and then the secret, so that the service never stops. */
+const lacksSiteKey = (config: z.output<typeof Settings>) =>
   config.ENVIRONMENT === 'production' &&
   config.SURFACES.includes('pages') &&
-  (config.TURNSTILE_SECRET === undefined) !== (config.TURNSTILE_SITE_KEY === undefined)
+  config.TURNSTILE_SECRET !== undefined &&
+  config.TURNSTILE_SITE_KEY === undefined
 
 /** What the platform hands to the Worker: bindings, and settings as strings. */
 export type Env = {
@@ -95,7 +96,7 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
       setting,
       rule: 'bound in wrangler.toml',
     })),
-    ...(hasHalfOfTurnstile(config) ? [HALF_OF_TURNSTILE] : []),
+    ...(lacksSiteKey(config) ? [NO_SITE_KEY] : []),
     ...(mail.carrierOf(config) === 'cloudflare' && !env.EMAIL ? [NO_EMAIL] : []),
   ]
   if (problems.length > 0) return { problems }
