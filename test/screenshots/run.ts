@@ -96,7 +96,7 @@ async function take(state: State, language: Language) {
     await takeIn(page, { state, language })
     await context.close()
   } catch (error) {
-    found.push(`${state.name} ${language}: ${(error as Error).message}`)
+    found.push(`${state.name} ${language}: ${(error as Error).message.split('\n')[0]}`)
   }
 }
 

@@ -47,7 +47,7 @@ export const SESSIONS: Rows = (email) =>
       created_at, began_at, idle_expires_at, expires_at, device, country)
     select id, owner, 0, at, 0, at, 'password', ${text(METHODS, index)}, at, at, at + ${60 * DAY_MS}, at + ${90 * DAY_MS},
       ${text(DEVICES, index)}, ${text(COUNTRIES, index)}
-    from (select ${id(index)}, created_at - ${(index + 1) * DAY_MS} as at ${from(email)});`,
+    from (select ${id(index)}, created_at - ${(14 - index) * DAY_MS} as at ${from(email)});`,
   ).join('\n')
 
 const HAPPENED = [
