@@ -15,6 +15,7 @@ import { startRefusal } from '../../http/refuse.ts'
 import { siteKeyFor } from '../../http/human-token.ts'
 import { type Route, route } from '../../http/route.ts'
 import { toFailure } from '../../http/to-failure.ts'
+import { Heading } from '../../look/heading.tsx'
 import { Notice } from '../../look/notice.tsx'
 import { pageSessionIn } from '../../http/page-session.ts'
 import { accountFrame } from './account-frame.tsx'
@@ -28,6 +29,7 @@ import { aliveAccount } from './leaving.tsx'
 import { onOtherHost } from './other-host.ts'
 import { isOfTheForm } from './page.tsx'
 import { rememberSent, whereItLed } from './sent-before.ts'
+import { stage } from './stage.tsx'
 import { endStep, stepLeft } from './steps.ts'
 import { openVisit, type Visit } from './visit.ts'
 
@@ -49,6 +51,8 @@ type Definition = {
   summary: string
   title: (visit: Visit) => string
   lead?: (visit: Visit) => string
+  /** It is one card, with nothing of the account around it. */
+  isCard?: true
   wants?: (c: AppContext) => Wants
   forms: readonly AccountForm[]
   show: (visit: AccountVisit) => Child | Response | Promise<Child | Response>
@@ -67,6 +71,7 @@ export function accountPage({
   summary,
   title,
   lead,
+  isCard,
   wants,
   forms,
   show,
@@ -138,7 +143,7 @@ export function accountPage({
           const { methods = [] } = failure.details
           return confirmFirst(visit, { typed, methods, status })
         }
-        return alone({ ...visit, siteKey }, { title: title(visit), form, state, status, user })
+        return alone({ ...visit, siteKey }, { title: title(visit), isCard, form, state, status, user })
       }
     },
   })
@@ -159,29 +164,41 @@ function alone(
   visit: Visit,
   {
     title,
+    isCard = false,
     form,
     state,
     status,
     user,
   }: {
     title: string
+    isCard: boolean | undefined
     form: AccountForm
     state: FormState
     status: ContentfulStatusCode
     user: User | undefined
   },
 ) {
+  const shown =
+    form.view?.(visit, state) ??
+    state.problems.map(({ text }) => (
+      <Notice kind="danger" said>
+        {text}
+      </Notice>
+    ))
+  const back = <a href={visit.path + visit.search}>{visit.words.account.back}</a>
+  if (isCard) {
+    const content = (
+      <>
+        <Heading title={title} />
+        {shown}
+      </>
+    )
+    return stage(visit, { title, content, end: back }, status)
+  }
   const content = (
     <>
-      {form.view?.(visit, state) ??
-        state.problems.map(({ text }) => (
-          <Notice kind="danger" said>
-            {text}
-          </Notice>
-        ))}
-      <p>
-        <a href={visit.path + visit.search}>{visit.words.account.back}</a>
-      </p>
+      {shown}
+      <p>{back}</p>
     </>
   )
   return accountFrame(visit, { title, content, user }, status)

@@ -13,6 +13,7 @@ export const welcomeRoutes = accountPage({
   path: '/welcome',
   summary: 'Add a passkey or a password to a new account',
   title: ({ words }) => words.entry.welcome.title,
+  isCard: true,
   forms: [passkeyOptions, newPasskey, setPassword],
   show(visit) {
     const { account, config, words } = visit
