@@ -3,11 +3,15 @@ import { addPasskey, removePasskey, renamePasskey, startPasskey } from '../../co
 import { text } from '../../core/identity/fields.ts'
 import { registrationResponse } from '../../core/passkeys/bodies.ts'
 import { jsonText } from '../../http/form.ts'
+import { Panel } from '../../look/account/panel.tsx'
+import { TextField } from '../../look/forms/text-field.tsx'
 import type { AccountForm, SentVisit } from './account-page.tsx'
 import { done, welcomedOr } from './answers.ts'
 import { keepSession } from './browser.ts'
-import { form } from './form.ts'
+import { filled, Form, Press } from './controls.tsx'
+import { form, type FormState } from './form.ts'
 import { showCodes, withCodes } from './recovery-codes.tsx'
+import type { Visit } from './visit.ts'
 
 const name = text(64)
 
@@ -31,14 +35,32 @@ export const newPasskey = withCodes(
   }),
 )
 
-export const rename: AccountForm = form({
-  name: 'rename_passkey',
-  schema: z.object({ id: z.string(), name }),
-  async act(visit: SentVisit, { id, name }) {
-    await renamePasskey(visit.deps, { caller: visit.caller, id, name })
-    return done(visit, 'passkey_renamed')
-  },
-})
+function renameView(visit: Visit, state: FormState) {
+  const { passkeys } = visit.words.security
+  const of = filled(visit, state, [rename])
+  return (
+    <Panel id="passkeys" title={passkeys.title}>
+      <Form of={of} hidden={{ id: state.typed['id'] ?? '' }}>
+        <TextField {...of.field('name')} label={passkeys.name} />
+        <Press does={rename} kind="quiet">
+          {passkeys.rename}
+        </Press>
+      </Form>
+    </Panel>
+  )
+}
+
+export const rename: AccountForm = {
+  ...form({
+    name: 'rename_passkey',
+    schema: z.object({ id: z.string(), name }),
+    async act(visit: SentVisit, { id, name }) {
+      await renamePasskey(visit.deps, { caller: visit.caller, id, name })
+      return done(visit, 'passkey_renamed')
+    },
+  }),
+  view: renameView,
+}
 
 export const remove: AccountForm = form({
   name: 'remove_passkey',

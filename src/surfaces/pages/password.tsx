@@ -12,6 +12,17 @@ import { form, type FormState, UNTOUCHED } from './form.ts'
 import type { Visit } from './visit.ts'
 import { fill } from '../../look/words/naming.ts'
 
+/** By itself, after a refusal: in the panel that it was folded away in. A card needs none. */
+function refusedView(visit: Visit, state: FormState) {
+  const form = newPasswordView(visit, state)
+  if (visit.path === '/welcome') return form
+  return (
+    <Panel id="password" title={visit.base.password.label}>
+      {form}
+    </Panel>
+  )
+}
+
 export function newPasswordView(visit: Visit, state: FormState, email?: string) {
   const { security, entry } = visit.words
   const of = filled(visit, state, [setPassword])
@@ -42,7 +53,7 @@ export const setPassword: AccountForm = {
       return welcomedOr(visit, 'password')
     },
   }),
-  view: newPasswordView,
+  view: refusedView,
 }
 
 export function PasswordPanel({ visit }: { visit: AccountVisit }) {

@@ -49,7 +49,7 @@ export const security: SecurityWords = {
     added: 'Hinzugefügt am {date}',
     used: 'Zuletzt verwendet am {date}',
     neverUsed: 'Noch nie verwendet',
-    name: 'Name (optional)',
+    name: 'Name',
     nameHint: 'Damit Sie ihn wiedererkennen, zum Beispiel „Arbeits-Laptop“.',
     add: 'Passkey hinzufügen',
     press: 'Passkey hinzufügen',

@@ -49,7 +49,7 @@ export const security: SecurityWords = {
     added: 'Added on {date}',
     used: 'Last used on {date}',
     neverUsed: 'Never used',
-    name: 'Name (optional)',
+    name: 'Name',
     nameHint: 'So that you recognize it, for example “Work laptop”.',
     add: 'Add a passkey',
     press: 'Add passkey',

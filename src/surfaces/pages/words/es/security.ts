@@ -49,7 +49,7 @@ export const security: SecurityWords = {
     added: 'Añadida el {date}',
     used: 'Último uso: {date}',
     neverUsed: 'Aún sin usar',
-    name: 'Nombre (opcional)',
+    name: 'Nombre',
     nameHint: 'Para reconocerla, por ejemplo «Portátil del trabajo».',
     add: 'Añadir una llave de acceso',
     press: 'Añadir llave de acceso',

@@ -49,7 +49,7 @@ export const security: SecurityWords = {
     added: 'Ajoutée le {date}',
     used: 'Dernière utilisation le {date}',
     neverUsed: 'Jamais utilisée',
-    name: 'Nom (facultatif)',
+    name: 'Nom',
     nameHint: 'Pour la reconnaître, par exemple «  Ordinateur du travail ».',
     add: 'Ajouter une clé d’accès',
     press: 'Ajouter la clé d’accès',

@@ -49,7 +49,7 @@ export const security: SecurityWords = {
     added: 'Adicionada em {date}',
     used: 'Último uso em {date}',
     neverUsed: 'Ainda não usada',
-    name: 'Nome (opcional)',
+    name: 'Nome',
     nameHint: 'Para você reconhecê-la, por exemplo “Notebook do trabalho”.',
     add: 'Adicionar uma chave de acesso',
     press: 'Adicionar chave de acesso',
