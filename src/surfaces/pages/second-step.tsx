@@ -74,12 +74,7 @@ function Other({ visit, wanted, methods }: OtherProps) {
   const { byApp, byRecoveryCode } = visit.words.entry.secondStep
   const other = wanted === 'totp' ? 'recovery_code' : 'totp'
   if (wanted === undefined || !methods.includes(other)) return null
-  return (
-    <>
-      <a href={askingFor(visit, other)}>{other === 'totp' ? byApp : byRecoveryCode}</a>
-      {' · '}
-    </>
-  )
+  return <a href={askingFor(visit, other)}>{other === 'totp' ? byApp : byRecoveryCode}</a>
 }
 
 function card(visit: Visit, state: FormState, methods: readonly string[]) {
@@ -115,6 +110,7 @@ function card(visit: Visit, state: FormState, methods: readonly string[]) {
             <>
               <TextField
                 {...of.field('recovery_code')}
+                autofocus
                 label={secondStep.recoveryCode}
                 hint={secondStep.recoveryHint}
               />
