@@ -5,6 +5,8 @@ type PanelProps = {
   id: string
   title: string
   text?: Child
+  /** The title is heard and not seen: the heading of the page says the same. */
+  isNamedByPage?: boolean
   /** A badge beside the title. */
   badge?: Child
   /** At the right of the title. */
@@ -18,9 +20,18 @@ export const Panel = (props: PanelProps) => <Section {...props} kind="panel" />
 /** What cannot be taken back. It stands last. */
 export const DangerPanel = (props: PanelProps) => <Section {...props} kind="panel danger" />
 
-const Section = ({ id, title, text, badge, action, children, kind }: PanelProps & { kind: string }) => (
+const Section = ({
+  id,
+  title,
+  text,
+  isNamedByPage = false,
+  badge,
+  action,
+  children,
+  kind,
+}: PanelProps & { kind: string }) => (
   <section id={id} class={kind} aria-labelledby={`${id}-title`}>
-    <header>
+    <header class={isNamedByPage ? 'unseen' : undefined}>
       <div>
         <h2 id={`${id}-title`}>
           <span>{title}</span>

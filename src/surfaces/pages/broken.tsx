@@ -2,6 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { FailureCode } from '../../core/failure.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import type { Refusal } from '../../http/refuse.ts'
+import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { stage } from './stage.tsx'
 import { openVisit } from './visit.ts'
 import type { EntryWords } from './words/entry-words.ts'
@@ -29,14 +30,7 @@ export async function brokenPage({ code }: Refusal, c: AppContext, status: Conte
   const visit = await openVisit(c, { formToken: '' })
   const { broken } = visit.words.entry
   const { title, text } = broken[KINDS[code] ?? 'failed']
-  const content = (
-    <section class="outcome">
-      <h1>{title}</h1>
-      <p class="muted">{text}</p>
-      <a class="button quiet" href="/">
-        {broken.home}
-      </a>
-    </section>
-  )
+  const next = { href: '/', text: broken.home, quiet: true }
+  const content = <OutcomeCard icon="alert" kind="warning" title={title} text={text} next={next} />
   return stage(visit, { title, content }, status)
 }

@@ -89,6 +89,7 @@ export function confirmCard(
               words={visit.base}
               kind="current-password"
               label={visit.base.password.label}
+              autofocus
             />
             <Press does={ASKS.password}>{confirm.press}</Press>
           </>
@@ -100,13 +101,14 @@ export function confirmCard(
               label={visit.base.secondStep.label}
               hint={confirm.stepHint}
               autocomplete="one-time-code"
+              autofocus={!has('password')}
             />
             <Press does={ASKS.step}>{confirm.press}</Press>
           </>
         )}
         {has('code') && isMailed && (
           <>
-            <CodeField {...of.field('code')} digits={6} label={entry.code} hint={confirm.mailed} />
+            <CodeField {...of.field('code')} digits={6} label={entry.code} hint={confirm.mailed} autofocus />
             <Press does={ASKS.code}>{confirm.press}</Press>
           </>
         )}

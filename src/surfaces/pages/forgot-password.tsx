@@ -86,6 +86,7 @@ function askCard(visit: Visit, state: FormState) {
             label={visit.base.email.label}
             autocomplete="username"
             required
+            autofocus
           />
           <Press does={ask}>{forgot.press}</Press>
         </Form>

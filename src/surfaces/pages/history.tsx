@@ -66,7 +66,7 @@ export const historyRoutes = accountPage({
     const last = account.events.length === MAX_EVENTS ? account.events.at(-1) : undefined
     const isFirst = c.req.query('cursor') === undefined
     return (
-      <Panel id="history" title={words.account.places.history}>
+      <Panel id="history" title={words.account.places.history} isNamedByPage>
         {account.events.length === 0 ? (
           <Empty icon="clock" title={history.none.title} text={history.none.text} />
         ) : (
