@@ -49,9 +49,10 @@ const running = wanted === README ? undefined : process.env['SERVICE']
 const stage = running === undefined ? await openStage(SETTINGS) : undefined
 const url = running ?? stage?.service.url ?? ''
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
-const openFor = browsersOf(browser, { url, folder: stage?.folder ?? ROOT })
+const place = { url, folder: stage?.folder ?? ROOT }
+const openFor = browsersOf(browser, place)
 try {
-  if (wanted === README) await takePictures(browser, url)
+  if (wanted === README) await takePictures(browser, place)
   else await takeAll()
 } finally {
   await browser.close()

@@ -14,13 +14,15 @@ type Made = Somebody & { cookies: Awaited<ReturnType<BrowserContext['cookies']>>
 
 const PATIENCE_MS = 20_000
 
+const addressOf = (as: Person) => `${as.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}@example.com`
+
 /** Opens browsers of people. Somebody is made once a language, because that costs seconds. */
-export function browsersOf(browser: Browser, place: Place) {
+export function browsersOf(browser: Browser, place: Place, address = addressOf) {
   const made = new Map<string, Promise<Made>>()
   const localeOf = (language: Language) => (language === 'en' ? 'en-GB' : language)
 
   async function make(as: Person, language: Language): Promise<Made> {
-    const email = `${as.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}@example.com`
+    const email = address(as)
     const sql = (statement: string) => changeLocalDatabase(place.folder, statement)
     const somebody = { email, code: codesTo(place.url, email), hourPasses: () => sql(STALE(email)) }
     const context = await browser.newContext({ locale: localeOf(language) })

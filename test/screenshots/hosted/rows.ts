@@ -9,20 +9,24 @@ const id = (index: number) =>
 
 const from = (email: string) => `from users where email = '${email}'`
 
-const NAMES = [
-  'YubiKey 5C NFC',
-  'iCloud Keychain',
+const NAMES = ['YubiKey 5C NFC', 'iCloud Keychain']
+const LONG_NAMES = [
   'Donaudampfschifffahrtsgesellschaftskapitänsschlüssel',
   'Work laptop, third floor, the one with the sticker',
 ]
 
-export const PASSKEYS: Rows = (email) =>
-  NAMES.map(
-    (name, index) => `insert into passkeys (id, user_id, credential_id, public_key, algorithm, sign_count,
+const passkeysNamed = (names: readonly string[], email: string) =>
+  names
+    .map(
+      (name, index) => `insert into passkeys (id, user_id, credential_id, public_key, algorithm, sign_count,
       backup_eligible, backed_up, transports, aaguid, rp_id, name, created_at, last_used_at)
     select id, owner, id, '', -7, 0, 0, 0, '[]', '', 'localhost', '${name}', at, ${index % 2 ? 'null' : `at + ${DAY_MS}`}
     from (select ${id(index)}, created_at - ${(90 - index * 20) * DAY_MS} as at ${from(email)});`,
-  ).join('\n')
+    )
+    .join('\n')
+
+export const PASSKEYS: Rows = (email) => passkeysNamed(NAMES, email)
+export const LONG_PASSKEYS: Rows = (email) => passkeysNamed([...NAMES, ...LONG_NAMES], email)
 
 const DEVICES = [
   'Safari, iPhone',
