@@ -7,7 +7,7 @@ import { keepOutOfLog } from './log.ts'
 import { ACCOUNT_FORMS } from './page-forms-of-accounts.ts'
 import { ENTRY_FORMS } from './page-forms-of-entries.ts'
 import { SECURITY_FORMS } from './page-forms-of-security.ts'
-import { groundWith } from './page-visitors.ts'
+import { type Ground, groundWith } from './page-visitors.ts'
 import type { Answer } from './person.ts'
 import { RESEND_SETTINGS } from './resend.ts'
 import { visitor } from './visitor.ts'
@@ -37,10 +37,10 @@ type Fields = Record<string, string>
 /** A story is told once, and its moment brought back for whoever wants it again. */
 const made = new Map<FormStory, Made>()
 
-async function madeOf(story: FormStory): Promise<Made> {
+async function madeOf(story: FormStory, ground?: Ground): Promise<Made> {
   const known = made.get(story)
   if (known) return known
-  const { ada, ...form } = await story.prepare(groundWith())
+  const { ada, ...form } = await story.prepare(ground ?? groundWith())
   // A later moment, so that what the form writes can be told from what was there.
   pass(1_000)
   const now = { moment: await thisMoment(), cookies: [...ada.cookies], at: Date.now(), ...form }
@@ -50,9 +50,12 @@ async function madeOf(story: FormStory): Promise<Made> {
 
 export type Staged = Awaited<ReturnType<typeof staged>>
 
-/** The moment before a form is sent, to which D1, KV, the clock and the browser can be brought back. */
-export async function staged(story: FormStory) {
-  const { moment, cookies, at, to, fields, typed } = await madeOf(story)
+/**
+ * The moment before a form is sent, to which D1, KV, the clock and the browser can be brought back. `ground` is where it
+ * is told when nobody has told it yet.
+ */
+export async function staged(story: FormStory, ground?: Ground) {
+  const { moment, cookies, at, to, fields, typed } = await madeOf(story, ground)
   for (const [, value] of cookies) keepOutOfLog(value)
   let asked = workerWith(RESEND_SETTINGS)
   const ada = visitor({ worker: { fetch: (request) => asked.fetch(request) }, roaming: true })

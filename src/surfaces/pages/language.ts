@@ -31,8 +31,9 @@ export const languageRoutes = [
       requireOwnForm(c)
       const typed = await readForm(c)
       const { language, page } = checkForm(Choice, typed)
-      keepLanguage(c, language)
+      // First, so that in an outage neither has changed.
       await chooseForAccount(c, { language, typed })
+      keepLanguage(c, language)
       const back = returnTo(deps.config, page)
       return goTo({ c }, back?.isOurs ? back.url : '/sign-in')
     },

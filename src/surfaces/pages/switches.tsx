@@ -81,7 +81,7 @@ export function SecondStepPanel({ visit }: { visit: AccountVisit }) {
       text={secondStep.text}
       badge={<State visit={visit} isOn={isOn} />}
     >
-      {!isOn && !hasFactor && <p class="muted">{secondStep.needsFactor}</p>}
+      {!isOn && !hasFactor && <p class="muted">{visit.words.problems.refusals.second_step_required}</p>}
       {isOn && <p>{counted(secondStep.codesLeft, security.recoveryCodesLeft)}</p>}
       {isFresh && !isOn && hasFactor && <Switch visit={visit} does={secondStepOn} text={secondStep.turnOn} />}
       {isFresh && isOn && (

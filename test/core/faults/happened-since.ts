@@ -27,6 +27,7 @@ export async function happenedSince(before: Moment) {
       recovered_at,
       reclaimed_at,
       second_step_at,
+      mail_sign_in_off_at,
       ...rest
     } = user
     return {
@@ -34,7 +35,9 @@ export async function happenedSince(before: Moment) {
       rest,
       password: password === was?.['password'] ? 'as before' : 'another',
       devicesForgotten: device_epoch !== (was?.['device_epoch'] ?? 0),
-      has: [webauthn_handle, second_step_at, recovered_at, reclaimed_at].map((value) => value !== null),
+      has: [webauthn_handle, second_step_at, mail_sign_in_off_at, recovered_at, reclaimed_at].map(
+        (value) => value !== null,
+      ),
       movedOn: security_version !== (was?.['security_version'] ?? 0),
       verified: verified_at !== null,
       deleting: deletes_at !== null,

@@ -15,9 +15,13 @@ type Ask = () => Promise<Answer>
 export type Story = {
   /** As the app names it. */
   route: string
-  about?: string
+  about?: string | undefined
   /** Operations on D1 that nobody waits for, besides those that no request waits for. */
   beside?: string[]
+  /** Whoever asks waits for the mail. */
+  waitsForMail?: boolean
+  /** It is a page that says what went wrong. */
+  isPage?: boolean
   prepare: (ground: Ground) => Promise<Ask>
 }
 

@@ -4,7 +4,7 @@ import { transaction } from '../../database.ts'
 import { isUnusedCodeOf } from '../../pieces/factors.ts'
 import { type Held, userOfHeld } from '../../pieces/live-session.ts'
 import { outcomeOfTry, type TryOutcome, trySecondStep, type WantedTry } from '../../pieces/second-step-try.ts'
-import { onlyOnce } from '../../repetition.ts'
+import { onlyOnce, repeatable } from '../../repetition.ts'
 import { recoveryCodes } from '../../tables/recovery-codes.ts'
 import { type User, users } from '../../tables/users.ts'
 
@@ -25,7 +25,7 @@ export const reserveRecoveryCodeBySignIn = ({ db, notBefore }: Connection) =>
 
 /** The same for the user of a session that is held; undefined when nobody holds it. */
 export const findRecoveryCodeBySession = ({ db, notBefore }: Connection) =>
-  onlyOnce(
+  repeatable(
     async ({
       held,
       macs,

@@ -39,7 +39,9 @@ export function brokenField(
   if (rule === 'too_short') return limit > 1 ? fill(base.password.tooShort, { least: limit }) : base.missing
   if (rule === 'too_long') return fill(problems.tooLong, { most: limit })
   const isForm = rule === 'malformed' || rule === 'not_valid'
-  return (isForm && problems.fields[field]) || { ...sharedRules(base), ...problems.rules }[rule]
+  // Two codes are asked for at once where an address changes.
+  const kind = field.replace(/_(current|new)$/, '')
+  return (isForm && problems.fields[kind]) || { ...sharedRules(base), ...problems.rules }[rule]
 }
 
 /**

@@ -66,7 +66,6 @@ export type SecurityWords = {
   secondStep: {
     title: string
     text: string
-    needsFactor: string
     turnOn: string
     turnOff: Asked
     codesLeft: Counted

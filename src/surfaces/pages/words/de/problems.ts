@@ -15,8 +15,6 @@ export const problems: ProblemWords = {
   tooLong: 'Verwenden Sie höchstens {most} Zeichen.',
   fields: {
     code: 'Geben Sie nur die Ziffern des Codes ein.',
-    code_current: 'Geben Sie nur die Ziffern des Codes ein.',
-    code_new: 'Geben Sie nur die Ziffern des Codes ein.',
     totp: 'Geben Sie die sechs Ziffern ein, die Ihre App anzeigt.',
     recovery_code: 'Geben Sie einen Ihrer Wiederherstellungscodes ein.',
     confirm: 'Das ist nicht die Adresse Ihres Kontos.',

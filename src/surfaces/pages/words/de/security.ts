@@ -85,7 +85,6 @@ export const security: SecurityWords = {
   secondStep: {
     title: 'Bestätigung in zwei Schritten',
     text: 'Nach Ihrem Passwort oder einem Code per E-Mail fragen wir nach einem Passkey oder nach einem Code aus Ihrer App.',
-    needsFactor: 'Fügen Sie zuerst einen Passkey oder eine Authentifizierungs-App hinzu.',
     turnOn: 'Aktivieren',
     turnOff: {
       title: 'Deaktivieren',

@@ -15,8 +15,6 @@ export const problems: ProblemWords = {
   tooLong: 'Use at most {most} characters.',
   fields: {
     code: 'Enter the digits of the code, and nothing else.',
-    code_current: 'Enter the digits of the code, and nothing else.',
-    code_new: 'Enter the digits of the code, and nothing else.',
     totp: 'Enter the six digits that your app shows.',
     recovery_code: 'Enter one of your recovery codes.',
     confirm: 'This is not the address of your account.',

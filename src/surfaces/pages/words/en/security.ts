@@ -85,7 +85,6 @@ export const security: SecurityWords = {
   secondStep: {
     title: 'Two-step sign-in',
     text: 'After your password or a code by email, we ask for a passkey or for a code from your app.',
-    needsFactor: 'Add a passkey or an authenticator app first.',
     turnOn: 'Switch on',
     turnOff: {
       title: 'Switch off',

@@ -15,8 +15,6 @@ export const problems: ProblemWords = {
   tooLong: 'Usa como máximo {most} caracteres.',
   fields: {
     code: 'Escribe solo los dígitos del código.',
-    code_current: 'Escribe solo los dígitos del código.',
-    code_new: 'Escribe solo los dígitos del código.',
     totp: 'Escribe los seis dígitos que muestra tu aplicación.',
     recovery_code: 'Escribe uno de tus códigos de recuperación.',
     confirm: 'Esta no es la dirección de tu cuenta.',

@@ -85,7 +85,6 @@ export const security: SecurityWords = {
   secondStep: {
     title: 'Verificación en dos pasos',
     text: 'Después de la contraseña o de un código por correo, pedimos una llave de acceso o un código de tu aplicación.',
-    needsFactor: 'Añade antes una llave de acceso o una aplicación de autenticación.',
     turnOn: 'Activar',
     turnOff: {
       title: 'Desactivar',

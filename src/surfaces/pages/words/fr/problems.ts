@@ -15,8 +15,6 @@ export const problems: ProblemWords = {
   tooLong: 'Utilisez au plus {most} caractères.',
   fields: {
     code: 'Saisissez uniquement les chiffres du code.',
-    code_current: 'Saisissez uniquement les chiffres du code.',
-    code_new: 'Saisissez uniquement les chiffres du code.',
     totp: 'Saisissez les six chiffres que votre application affiche.',
     recovery_code: 'Saisissez l’un de vos codes de secours.',
     confirm: 'Ce n’est pas l’adresse de votre compte.',

@@ -85,7 +85,6 @@ export const security: SecurityWords = {
   secondStep: {
     title: 'Vérification en deux étapes',
     text: 'Après votre mot de passe ou un code par e-mail, nous demandons une clé d’accès ou un code de votre application.',
-    needsFactor: 'Ajoutez d’abord une clé d’accès ou une application d’authentification.',
     turnOn: 'Activer',
     turnOff: {
       title: 'Désactiver',

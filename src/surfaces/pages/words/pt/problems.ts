@@ -15,8 +15,6 @@ export const problems: ProblemWords = {
   tooLong: 'Use no máximo {most} caracteres.',
   fields: {
     code: 'Digite só os dígitos do código.',
-    code_current: 'Digite só os dígitos do código.',
-    code_new: 'Digite só os dígitos do código.',
     totp: 'Digite os seis dígitos que seu aplicativo mostra.',
     recovery_code: 'Digite um dos seus códigos de recuperação.',
     confirm: 'Este não é o endereço da sua conta.',

@@ -85,7 +85,6 @@ export const security: SecurityWords = {
   secondStep: {
     title: 'Verificação em duas etapas',
     text: 'Depois da senha ou de um código por e-mail, pedimos uma chave de acesso ou um código do seu aplicativo.',
-    needsFactor: 'Adicione primeiro uma chave de acesso ou um aplicativo autenticador.',
     turnOn: 'Ativar',
     turnOff: {
       title: 'Desativar',
