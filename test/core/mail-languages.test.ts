@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Brand } from '../../src/config/pages.ts'
 import { LANGUAGES, type Language } from '../../src/core/language.ts'
 import { MAIL_NAMES, TEXTS } from '../../src/email/mailer.ts'
-import { WORDS } from '../support/words.ts'
+import { PAGE_WORDS, WORDS } from '../support/words.ts'
 import { freshEmail } from '../support/account.ts'
 import { proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -57,11 +57,15 @@ const textsIn = (words: object, only?: string): string[] =>
     return [String(said)]
   })
 
-/** All that is said in a language, in mails and on pages, without addresses of pages. */
+/** Of the pages that mails lead to, and of all others. */
+const pageWordsIn = (language: Language) => ({ ...WORDS[language], pages: PAGE_WORDS[language] })
+
+/** All that is said in a language, in mails and on pages, without addresses of pages. What is put in is a number. */
 const saidIn = (language: Language) =>
-  [...mailsIn(language).flatMap(({ subject, text }) => [subject, text]), ...textsIn(WORDS[language])].map(
-    (text) => text.replaceAll(/https?:\/\/\S+/g, ''),
-  )
+  [
+    ...mailsIn(language).flatMap(({ subject, text }) => [subject, text]),
+    ...textsIn(pageWordsIn(language)),
+  ].map((text) => text.replaceAll(/https?:\/\/\S+/g, '').replaceAll(/\{\w+\}/g, '12'))
 
 describe.each(LANGUAGES)('in %s', (language) => {
   it('a mail names the choice that the page of the link really has', () => {
@@ -103,8 +107,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
 /** Headings and buttons of mails and pages: their lines are short. */
 const headingsIn = (language: Language) => [
   ...mailsIn(language).flatMap(({ message }) => [message.heading, message.action?.label ?? '']),
-  ...textsIn(WORDS[language], 'title'),
-  ...textsIn(WORDS[language], 'press'),
+  ...textsIn(pageWordsIn(language), 'title'),
+  ...textsIn(pageWordsIn(language), 'press'),
 ]
 
 /** What no printer lets through: typewriter quotes and apostrophes, quotes of another language, French without its spaces. */

@@ -7,7 +7,7 @@ export const entry: EntryWords = {
   signIn: {
     title: 'Bei {app} anmelden',
     press: 'Anmelden',
-    byMail: 'Code per E-Mail senden',
+    byMail: 'Code per E‑Mail senden',
     byPasskey: 'Passkey verwenden',
     forgot: 'Passwort vergessen?',
     noAccount: 'Noch kein Konto?',
@@ -81,7 +81,7 @@ export const entry: EntryWords = {
   },
   forgot: {
     lead: 'Geben Sie die E-Mail-Adresse Ihres Kontos ein. Wir senden Ihnen einen Code und einen Link.',
-    press: 'Code per E-Mail senden',
+    press: 'Code per E‑Mail senden',
     mailed:
       'Wenn es zu {email} ein Konto gibt, sind ein Code und ein Link unterwegs. Sehen Sie auch im Spam-Ordner nach.',
   },

@@ -36,7 +36,7 @@ export const profile: ProfileWords = {
     change: 'E-Mail-Adresse ändern',
     text: 'Wir senden einen Code an jede der beiden Adressen. Sie brauchen beide Codes.',
     email: 'Neue E-Mail-Adresse',
-    press: 'Codes per E-Mail senden',
+    press: 'Codes per E‑Mail senden',
     mailed: 'Wir haben einen Code an Ihre bisherige Adresse und einen zweiten an {email} gesendet.',
     codeCurrent: 'Code von Ihrer bisherigen Adresse',
     codeNew: 'Code von der neuen Adresse',

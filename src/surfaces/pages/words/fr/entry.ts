@@ -7,7 +7,7 @@ export const entry: EntryWords = {
   signIn: {
     title: 'Connectez-vous à {app}',
     press: 'Se connecter',
-    byMail: 'Recevoir un code par e-mail',
+    byMail: 'Recevoir un code par e‑mail',
     byPasskey: 'Utiliser une clé d’accès',
     forgot: 'Mot de passe oublié ?',
     noAccount: 'Pas encore de compte ?',
@@ -80,7 +80,7 @@ export const entry: EntryWords = {
   },
   forgot: {
     lead: 'Saisissez l’adresse e-mail de votre compte. Nous vous enverrons un code et un lien.',
-    press: 'Recevoir un code par e-mail',
+    press: 'Recevoir un code par e‑mail',
     mailed:
       'Si {email} a un compte, un code et un lien sont en route. Regardez aussi dans vos courriers indésirables.',
   },

@@ -37,7 +37,7 @@ export const profile: ProfileWords = {
     change: 'Changer d’adresse e-mail',
     text: 'Nous envoyons un code à chacune des deux adresses. Il vous faut les deux codes.',
     email: 'Nouvelle adresse e-mail',
-    press: 'Recevoir les codes par e-mail',
+    press: 'Recevoir les codes par e‑mail',
     mailed: 'Nous avons envoyé un code à votre adresse actuelle et un autre à {email}.',
     codeCurrent: 'Code reçu à votre adresse actuelle',
     codeNew: 'Code reçu à la nouvelle adresse',
