@@ -7,6 +7,7 @@ import { provenAnew } from '../../pieces/proven-anew.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
 import { withoutReset } from '../../pieces/second-step-reset.ts'
 import { onlyOnce } from '../../repetition.ts'
+import { recoveryCodes } from '../../tables/recovery-codes.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
 import { type Totp, totp } from '../../tables/totp.ts'
 import { type User, users } from '../../tables/users.ts'
@@ -80,26 +81,27 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
       now: number
     }): Promise<{ session: Session; user: User; ended: string[] } | undefined> => {
       const isThis = and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive({ now, notBefore }))
-      const isDone = sql`exists (select 1 from ${totp} where ${totp.id} = ${id} and ${totp.lastStep} = ${step} and ${totp.confirmedAt} = ${now})`
+      const isPending = and(
+        eq(totp.id, id),
+        eq(totp.userId, userId),
+        eq(totp.sessionId, sid),
+        isNull(totp.confirmedAt),
+        sql`exists (select 1 from ${sessions} where ${isThis})`,
+      )
+      // Its codes name this request. The same form can be sent twice within a millisecond.
+      const isDone = sql`exists (select 1 from ${recoveryCodes} where ${recoveryCodes.mac} = ${macs[0] ?? ''})`
+      const condition = sql`exists (select 1 from ${totp} where ${isPending})`
       const outcome = await transaction(db, {
+        ...replaceRecoveryCodes(db, { userId, macs, now, condition }),
         confirmed: db
           .update(totp)
           .set({ confirmedAt: now, lastStep: step })
-          .where(
-            and(
-              eq(totp.id, id),
-              eq(totp.userId, userId),
-              eq(totp.sessionId, sid),
-              isNull(totp.confirmedAt),
-              sql`exists (select 1 from ${sessions} where ${isThis})`,
-            ),
-          )
+          .where(and(isPending, isDone))
           .returning({ id: totp.id }),
         earlier: db
           .update(totp)
           .set({ removedAt: now })
           .where(and(eq(totp.userId, userId), ne(totp.id, id), isNull(totp.removedAt), isDone)),
-        ...replaceRecoveryCodes(db, { userId, macs, now, condition: isDone }),
         user: db
           .update(users)
           .set({
