@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod/mini'
 import type { Deps } from '../core/deps.ts'
 import type { FailureCode } from '../core/failure.ts'
@@ -40,6 +41,9 @@ type Facts = {
   onlyInDevelopment?: boolean
 }
 
+/** Shows people what was refused before the handler of the route was asked. */
+type ShowRefusal = (c: AppContext, code: FailureCode, status: ContentfulStatusCode) => Promise<Response>
+
 /** Answers a form with a page. */
 type AnswerForm = (c: AppContext) => Promise<Response>
 
@@ -49,6 +53,7 @@ export type Route = Facts & {
   body?: BodyRule<unknown> | undefined
   cookie?: CookieRule<unknown> | undefined
   form?: AnswerForm | undefined
+  showRefusal?: ShowRefusal
   answers: () => Answer[]
   run: (c: AppContext) => Promise<Response>
 }
@@ -70,6 +75,7 @@ export type Definition<Path extends string, Caller, Body, Cookie> = Facts & {
   cookie?: CookieRule<Cookie>
   /** Its page sends it a form where no script runs. For people and not for programs: the API document says JSON alone. */
   form?: AnswerForm
+  showRefusal?: ShowRefusal
 }
 
 /** A route whose handler makes the whole answer. */

@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import * as z from 'zod/mini'
 import type { Deps } from '../../../core/deps.ts'
-import { Failure } from '../../../core/failure.ts'
+import { Failure, type FailureCode } from '../../../core/failure.ts'
 import type { TokenClaims } from '../../../core/tokens/access-token.ts'
 import { languageOf } from '../../../http/accept-language.ts'
 import { media } from '../../../http/answer-schemas.ts'
@@ -60,6 +60,7 @@ export function mailedEnd<Body>({ path, page, shows, act, ...sent }: MailedEnd<B
       method: 'POST',
       path,
       answer: Done,
+      showRefusal: (c, code, status) => answerRefusal(c, { path, page, code, status }),
       form: (c) => answerForm(c, { path, page, body: sent.body, act }),
       async handle(asked) {
         await act(asked)
@@ -100,24 +101,44 @@ async function answerForm<Body>(
   }
 }
 
+/**
+ * For people whose request came to no form: the page as it is opened, with what is wrong. A page of another site may
+ * have sent it, so it gets no cookie, which would replace the one of the pages that are open in this browser.
+ */
+function answerRefusal(
+  c: AppContext,
+  {
+    path,
+    page,
+    code,
+    status,
+  }: { path: string; page: MailedPage; code: FailureCode; status: ContentfulStatusCode },
+): Promise<Response> {
+  const [form] = page.forms
+  const shown = form && refusedWith(form, {}, new Failure(code))
+  return answer(c, { path, page, shown, status, ...(code === 'origin_not_allowed' && { token: '' }) })
+}
+
 type Answered = {
   path: string
   page: MailedPage
   shown: Shown | undefined
   siteKey?: string | undefined
   status?: ContentfulStatusCode
+  /** Of its forms. */
+  token?: string
 }
 
 async function answer(
   c: AppContext,
-  { path, page, shown, siteKey, status = 200 }: Answered,
+  { path, page, shown, siteKey, status = 200, token }: Answered,
 ): Promise<Response> {
   const { config } = c.var.deps
   const chosen = languageChosenIn(c.req.raw.headers)
   const language = languageOf(c.req.header('Accept-Language') ?? '', chosen)
-  const token = await formOfBrowser(c)
+  const formToken = token ?? (await formOfBrowser(c))
   const words = await translated(c, en, WORDS[language])
-  const reader = { config, language, words, path, token, shown, siteKey }
+  const reader = { config, language, words, path, token: formToken, shown, siteKey }
   return c.html(mailedPage(page, reader), status, {
     ...FORM_PAGE_HEADERS,
     'Content-Security-Policy': await policyOf(config, { ...ALLOWED, human: siteKey !== undefined }),

@@ -50,7 +50,7 @@ export const security: SecurityWords = {
     used: 'Dernière utilisation le {date}',
     neverUsed: 'Jamais utilisée',
     name: 'Nom',
-    nameHint: 'Pour la reconnaître, par exemple «  Ordinateur du travail ».',
+    nameHint: 'Pour la reconnaître, par exemple « Ordinateur du travail ».',
     add: 'Ajouter une clé d’accès',
     press: 'Ajouter la clé d’accès',
     edit: 'Renommer ou supprimer',
