@@ -46,6 +46,7 @@ export const de: Words = {
     hint: 'Für Ihr Konto ist die Bestätigung in zwei Schritten aktiviert. Geben Sie den Code aus Ihrer Authentifizierungs-App oder einen Wiederherstellungscode ein.',
     wrong:
       'Dieser Code ist falsch oder wurde schon verwendet. Warten Sie auf den nächsten oder geben Sie einen Wiederherstellungscode ein.',
+    byPasskey: 'Passkey verwenden',
   },
   reset: {
     title: 'Neues Passwort festlegen',

@@ -39,6 +39,7 @@ export const en: Words = {
     label: 'Second step',
     hint: 'Your account has two-step sign-in. Enter the code from your authenticator app, or a recovery code.',
     wrong: 'This code is wrong or was used already. Wait for the next one, or enter a recovery code.',
+    byPasskey: 'Use a passkey',
   },
   reset: {
     title: 'Set a new password',

@@ -42,6 +42,7 @@ export const es: Words = {
     hint: 'Tu cuenta tiene activada la verificación en dos pasos. Escribe el código de tu aplicación de autenticación o un código de recuperación.',
     wrong:
       'Este código es incorrecto o ya se ha usado. Espera al siguiente o escribe un código de recuperación.',
+    byPasskey: 'Usar una llave de acceso',
   },
   reset: {
     title: 'Crea una contraseña nueva',

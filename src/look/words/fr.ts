@@ -44,6 +44,7 @@ export const fr: Words = {
     hint: 'La vérification en deux étapes est activée pour votre compte. Saisissez le code de votre application d’authentification ou un code de secours.',
     wrong:
       'Ce code est incorrect ou a déjà été utilisé. Attendez le suivant ou saisissez un code de secours.',
+    byPasskey: 'Utiliser une clé d’accès',
   },
   reset: {
     title: 'Choisissez un nouveau mot de passe',

@@ -42,6 +42,7 @@ export const pt: Words = {
     label: 'Segunda etapa',
     hint: 'A verificação em duas etapas está ativada na sua conta. Digite o código do seu aplicativo autenticador ou um código de recuperação.',
     wrong: 'Este código está incorreto ou já foi usado. Espere o próximo ou digite um código de recuperação.',
+    byPasskey: 'Usar uma chave de acesso',
   },
   reset: {
     title: 'Crie uma nova senha',

@@ -49,7 +49,7 @@ export type Words = {
     notAllowed: string
   }
   /** Asked for where an account has switched it on. */
-  secondStep: { label: string; hint: string; wrong: string }
+  secondStep: { label: string; hint: string; wrong: string; byPasskey: string }
   reset: {
     title: string
     explain: string

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { FieldProps } from '../../../look/forms/field.tsx'
 import { PasswordField } from '../../../look/forms/password-field.tsx'
+import { Glyph } from '../../../look/icons.tsx'
 import { TextField } from '../../../look/forms/text-field.tsx'
 import type { FieldName } from './mailed-form.ts'
 import type { MailedReader } from './reader.ts'
@@ -100,9 +101,11 @@ export function passwordField(
   }
 }
 
-/** A code of an app or a recovery code, where the account asks for one. */
-export function stepField({ words }: MailedReader): MailedField {
-  const { label, hint, wrong } = words.secondStep
+/** A code of an app, a recovery code or a passkey, where the account asks for one. */
+export function stepField({ words, config, shown }: MailedReader): MailedField {
+  const { label, hint, wrong, byPasskey } = words.secondStep
+  // The script asks the API for what an authenticator is asked with.
+  const takesPasskeys = !shown && config.PASSKEY_RP_ID !== undefined && config.SURFACES.includes('account-v1')
   const says = { missing: words.missing, not_allowed: wrong }
   const props = { name: 'step', id: 'step', autocomplete: 'one-time-code', label, hint, data: dataOf(says) }
   return {
@@ -112,6 +115,12 @@ export function stepField({ words }: MailedReader): MailedField {
     show: ({ problem, isAsked }) => (
       <div data-step hidden={!isAsked}>
         <TextField {...props} problem={problem} autofocus={isAsked && problem === undefined} verbatim />
+        {takesPasskeys && (
+          <button type="button" class="button quiet" data-step-passkey hidden>
+            <Glyph icon="passkey" />
+            <span>{byPasskey}</span>
+          </button>
+        )}
       </div>
     ),
   }

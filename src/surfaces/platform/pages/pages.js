@@ -100,17 +100,46 @@
         body: JSON.stringify(body),
       })
       const [code, ...rest] = (answer.headers.get('Postern-Failure') || '').split('; ')
-      return { status: answer.status, code, rest }
+      const { second_step: secondStep } = code === 'second_step_required' ? await answer.json() : {}
+      return { status: answer.status, code, rest, secondStep }
     } catch {
       return { status: 0, code: '', rest: [] }
     }
   }
 
+  /** Offers a passkey beside the code, where the account has one and the browser knows what that is. */
+  function offerPasskey(form, { methods, token }) {
+    const button = form.querySelector('[data-step-passkey]')
+    if (!button) return
+    button.hidden = !methods.includes('passkey') || !window.PublicKeyCredential?.parseRequestOptionsFromJSON
+    button.dataset.stepPasskey = token
+  }
+
+  /** The token is of the refusal: it asks for the passkeys of that account, and signs nobody in. */
+  async function usePasskey(form, { dataset: { stepPasskey: token } }) {
+    notice(form, '')
+    try {
+      const answer = await fetch('/api/v1/auth/passkey/options', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        credentials: 'omit',
+        body: JSON.stringify({ token }),
+      })
+      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await answer.json())
+      const credential = await navigator.credentials.get({ publicKey })
+      await submit(form, { passkey: credential.toJSON() })
+    } catch ({ name }) {
+      // Whoever closes the window of the browser knows that.
+      if (name !== 'NotAllowedError' && name !== 'AbortError') notice(form, form.dataset.failed)
+    }
+  }
+
   /** What was typed, under the names of the fields; `data-nest` and `data-flag` say what is asked for. */
-  function bodyOf({ elements: { email, password, step }, dataset: { nest, flag, tokenless } }) {
+  function bodyOf({ elements: { email, password, step }, dataset: { nest, flag, tokenless } }, proof) {
     const typed = password && password.value !== '' ? { password: password.value } : {}
-    const code = step?.required && step.value.trim()
+    const code = !proof && step?.required && step.value.trim()
     return {
+      ...proof,
       ...(code && { [/^\d{3} ?\d{3}$/.test(code) ? 'totp' : 'recovery_code']: code }),
       ...(tokenless === undefined && { token: key.get('token') }),
       ...(email && { email: email.value }),
@@ -119,19 +148,21 @@
     }
   }
 
-  async function submit(form) {
+  /** @param proof a passkey, which stands for the code */
+  async function submit(form, proof) {
     const { email, password, step } = form.elements
     const button = form.querySelector('[type=submit]')
     if (button.ariaBusy === 'true') return
     for (const field of fieldsOf(form)) {
       mark(field, '')
+      if (field === step && proof) continue
       if (field.validity.valueMissing) return complain(field, 'missing')
       if (field.validity.typeMismatch) return complain(field, 'not_an_email')
     }
     notice(form, '')
     button.ariaBusy = 'true'
     const asked = key
-    const { status, code, rest } = await send(form, bodyOf(form))
+    const { status, code, rest, secondStep } = await send(form, bodyOf(form, proof))
     button.ariaBusy = null
     // Another link was opened meanwhile: this answer is not about it.
     if (key !== asked) return
@@ -145,6 +176,7 @@
     else if (rest.includes('member=email')) complain(email, broke('email'))
     else if (code === 'second_step_required' && step) {
       ask(step, true)
+      if (secondStep) offerPasskey(form, secondStep)
       step.focus()
     } else if (code === 'second_step_refused' && step) complain(step, 'not_allowed')
     else if (code === 'wrong_credentials') complain(password, 'wrong')
@@ -160,6 +192,8 @@
       void submit(form)
     })
     form.addEventListener('input', ({ target }) => mark(target, ''))
+    const passkey = form.querySelector('[data-step-passkey]')
+    passkey?.addEventListener('click', () => void usePasskey(form, passkey))
   }
   addEventListener('hashchange', () => {
     if (location.hash) open()
