@@ -97,7 +97,6 @@ describe('the store', () => {
       'confirmTotp',
       'failCode',
       'findPasskey',
-      'findRecoveryCodeBySession',
       'issueChallenge',
       'missAddress',
       'noteClone',
