@@ -17,8 +17,8 @@ const DEATHS: Record<string, () => unknown> = {
   'was made by a proof that a restored database forgot': () =>
     rows('update sessions set generation = generation - 1'),
   'has ended': () => rows(`update sessions set revoked_at = 1, revoked_reason = 'signed_out'`),
-  'idles for too long': () => pass(14 * DAY),
-  'has lived for too long': () => rows('update sessions set expires_at = ?, idle_expires_at = ?', 1, 9e14),
+  'idles for too long': () => rows('update sessions set idle_expires_at = 1'),
+  'has lived for too long': () => rows('update sessions set expires_at = 1'),
   'is of an account that is disabled': () => rows('update users set disabled_at = 1'),
   'is of an account that is being deleted': async () => {
     await rows('update users set deletes_at = ?', Date.now() + 30 * DAY)

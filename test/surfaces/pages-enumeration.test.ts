@@ -43,6 +43,10 @@ const asksAt =
     await ada.press(does, { ...fields, email })
   }
 
+/** The next press, where a limit has not ended it. */
+const goOn = async (ada: Visitor, does: string, fields: Record<string, string> = {}) =>
+  ada.page.status === 429 ? undefined : ada.press(does, fields)
+
 /** Of a code that went to the address, or to nobody. */
 const wrong = (code: string) => otherThan(/^\d+$/.test(code) ? code : '00000000')
 
@@ -52,25 +56,25 @@ const JOURNEYS: Record<string, Journey> = {
   '/sign-up mail': asksAt('/sign-up'),
   '/sign-in-mail again': async (ada, ...of) => {
     await asksAt('/sign-up')(ada, ...of)
-    await ada.press('again')
+    await goOn(ada, 'again')
   },
   '/sign-in-mail code': async (ada, email, codeTo) => {
     await asksAt('/sign-in')(ada, email, codeTo)
-    await ada.press('code', { code: wrong(codeTo(email)) })
+    await goOn(ada, 'code', { code: wrong(codeTo(email)) })
   },
   '/sign-in-mail link': async (ada, ...of) => {
     await asksAt('/sign-in')(ada, ...of)
-    await ada.press('link', { link: WRONG_LINK })
+    await goOn(ada, 'link', { link: WRONG_LINK })
   },
   '/sign-in-mail elsewhere': asksAt('/sign-in-mail', 'elsewhere', { link: WRONG_LINK }),
   '/forgot-password mail': asksAt('/forgot-password'),
   '/forgot-password again': async (ada, ...of) => {
     await asksAt('/forgot-password')(ada, ...of)
-    await ada.press('again')
+    await goOn(ada, 'again')
   },
   '/forgot-password reset': async (ada, email, codeTo) => {
     await asksAt('/forgot-password')(ada, email, codeTo)
-    await ada.press('reset', { code: wrong(codeTo(email)), password: NEW_PASSWORD })
+    await goOn(ada, 'reset', { code: wrong(codeTo(email)), password: NEW_PASSWORD })
   },
 }
 

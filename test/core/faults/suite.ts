@@ -65,7 +65,7 @@ const masked = (text: string) =>
     .replaceAll(/[\w-]+\.[\w-]*\.[\w.-]{20,}/g, '(token)')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '(id)')
     .replaceAll(/\d+\.\d+\.\d+\.0\/24/g, '(network)')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(time)')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=at%22%3A)\d{13}/g, '(time)')
     .replaceAll(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g, '(recovery code)')
     .replaceAll(/(?<="label":"|label%22%3A%22)[\w%]+? ?\w+(?="|%22)/g, '(label)')
     .replaceAll(/(?<="(?:secret|uri|qr_svg)":"|name="uri" value=")(\\.|[^"\\])+/g, '(app)')
