@@ -58,6 +58,12 @@ export function describeHostedLife(stage: () => Stage, requests: Requests) {
         .locator('code')
         .allInnerTexts()
       expect(new Set(codes).size).toBe(10)
+      await ada.page.emulateMedia({ media: 'print' })
+      expect((await ada.page.locator('main').innerText()).split(/\n+/), 'what is printed').toEqual([
+        expect.stringContaining('Recovery codes for'),
+        ...codes,
+      ])
+      await ada.page.emulateMedia({ media: null })
       await ada.follow('I have kept them')
       expect(await ada.said()).toContain('You have 10 recovery codes left.')
 
