@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { FormFrame } from '../../look/forms/form-frame.tsx'
 import { Submit } from '../../look/forms/submit.tsx'
-import { Sign } from '../../look/icons.tsx'
+import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { goTo } from './answers.ts'
 import { isSentAgain } from './form.ts'
 import { stage } from './stage.tsx'
@@ -25,16 +25,13 @@ export function goOnCard(visit: Visit, { to, kept }: { to: string; kept: string 
   if (!fields) return goTo(visit, to)
   const { confirmed } = visit.words.account
   const content = (
-    <section class="outcome">
-      <Sign icon="done" />
-      <h1>{confirmed.title}</h1>
-      <p class="muted">{confirmed.text}</p>
+    <OutcomeCard icon="done" title={confirmed.title} text={confirmed.text}>
       {/* What waits may be a download, after which the page stays. */}
       <FormFrame token={visit.formToken} to={to} hidden={fields} stays>
         <Submit>{confirmed.press}</Submit>
       </FormFrame>
-      <a href={to}>{visit.words.account.confirm.cancel}</a>
-    </section>
+    </OutcomeCard>
   )
-  return stage(visit, { title: confirmed.title, content }, 200)
+  const end = <a href={to}>{visit.words.account.confirm.cancel}</a>
+  return stage(visit, { title: confirmed.title, content, end }, 200)
 }
