@@ -3,6 +3,7 @@ import { EVERY_CASE, violationsOf } from './axe.ts'
 import { CHROMIUM } from './browser.ts'
 import type { Requests } from './requests.ts'
 import { PASSWORD, registered, somebody } from './somebody.ts'
+import { spillsOf } from './spills.ts'
 import type { Stage } from './stage.ts'
 
 const FOR_STRANGERS = [
@@ -41,6 +42,7 @@ export function describeHostedLooks(stage: () => Stage, requests: Requests) {
             expect(ada.at()).toBe(path)
             found.push(...(await violationsOf(page, '')).map((violation) => `${path}: ${violation}`))
             expect(await page.evaluate(TOO_WIDE), path).toBeLessThanOrEqual(0)
+            found.push(...(await spillsOf(page)).map((text) => `${path}: wider than its box: ${text}`))
           }
       }
       await look(FOR_STRANGERS)

@@ -5,6 +5,7 @@ import type { Language } from '../../src/core/language.ts'
 import { orEnd } from '../../src/commands/terminal.ts'
 import { violationsOf } from '../journey/axe.ts'
 import { theChromium } from '../journey/browser.ts'
+import { spillsOf } from '../journey/spills.ts'
 import { openStage } from '../journey/stage.ts'
 import { ACCOUNT } from './hosted/account.ts'
 import { browsersOf } from './hosted/browsers.ts'
@@ -113,9 +114,11 @@ async function takeIn(page: Page, { state, language }: { state: State; language:
         fullPage: state.isWhole ?? hosted.has(state),
       })
       // Where no script runs, axe waits for ever.
-      const violations = state.isUnscripted ? [] : await violationsOf(page, OF_OTHERS)
+      const isLookedAt = !state.isUnscripted && !state.isPrinted
+      const violations = isLookedAt ? await violationsOf(page, OF_OTHERS) : []
       found.push(...violations.map((violation) => `${name}: ${violation}`))
       const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
       if (overflow > 0) found.push(`${name}: ${overflow} px too wide`)
+      found.push(...(await spillsOf(page)).map((text) => `${name}: wider than its box: ${text}`))
     }
 }

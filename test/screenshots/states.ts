@@ -10,6 +10,8 @@ export type State = {
   /** What is done cannot be shown to others: the account is for this state alone. */
   ownAccount?: true
   isUnscripted?: true
+  /** As it is printed: paper needs no heading to be read by. */
+  isPrinted?: true
   act?: (page: Page, somebody: Somebody) => Promise<void>
   /** Whether the picture shows more than fits into the window. */
   isWhole?: true
@@ -40,7 +42,7 @@ const ended =
   (status: number, failure = '', options: { button?: string; leave?: string } = {}) =>
   async (page: Page) => {
     await answered(page, status, failure)
-    if (options.button) await page.locator('summary').click()
+    if (options.button) await page.locator('main summary').click()
     await send(page, options.button ?? FIRST, options)
     await page.locator('.outcome:visible, .problem:not(:empty):visible').first().waitFor()
   }
@@ -97,7 +99,7 @@ export const MAILED: State[] = [
     name: 'verify-not-mine',
     isWhole: true,
     path: `/verify-email${LINK}`,
-    act: (page) => page.locator('summary').click(),
+    act: (page) => page.locator('main summary').click(),
   },
   {
     name: 'verify-taken-over',

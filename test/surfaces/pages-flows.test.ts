@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { freshEmail, PASSWORD, registered } from '../support/account.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
-import { codeFor } from '../support/mails.ts'
+import { codeFor, newLink } from '../support/mails.ts'
 import { visitor, type Visitor } from '../support/visitor.ts'
 
 const MINUTE = 60_000
@@ -160,4 +160,48 @@ it('a proof before the welcome is over leads on to where the visitor came from',
   expect(asked.status).toBe(403)
   const back = await ada.press('password', { password: PASSWORD })
   expect(back.path).toBe(`/welcome?${new URLSearchParams({ return_to: app }).toString()}`)
+})
+
+describe('the link of a sign-in mail', () => {
+  const APP = 'https://app.example.com/inbox'
+  const LEAVING = `/sign-in?${new URLSearchParams({ return_to: APP }).toString()}`
+
+  /** Asks for a mail in one tab, and opens its link, which says nothing of the app, in another one. */
+  async function usedElsewhere({ of }: { of: string }) {
+    const { email } = await registered()
+    const ada = visitor()
+    await ada.open(`${of}?${new URLSearchParams({ return_to: APP }).toString()}`)
+    const { path: asked } = await ada.press('mail', { email })
+    const form = ada.formOf('code')
+    const { url } = await newLink(email, 'sign-in-mail')
+    await ada.open('/sign-in-mail')
+    const { path: at } = await ada.press('link', { link: url })
+    return { ada, email, asked, at, fields: form.fields }
+  }
+
+  it.each(['/sign-in', '/sign-up'])('leads on to where its visitor wanted to go: %s', async (of) => {
+    const { ada, at } = await usedElsewhere({ of })
+    expect(at).toBe(LEAVING)
+    expect((await ada.open(at)).text).toContain(`href="${APP}"`)
+  })
+
+  it('leads the tab on too that has asked for it', async () => {
+    const { ada, asked, fields } = await usedElsewhere({ of: '/sign-in' })
+    expect((await ada.open(asked)).text).toContain(`href="${APP}"`)
+    const late = await ada.arriveAt(
+      await ada.send({ page: asked, name: 'code', fields: { ...fields, code: '12345678' } }),
+      asked,
+    )
+    expect(late.text).toContain(`href="${APP}"`)
+  })
+
+  it('leaves a form that came too late with what to do next', async () => {
+    const { ada, asked, fields } = await usedElsewhere({ of: '/sign-in' })
+    ada.cookies.delete('__Host-session')
+    const late = await ada.arriveAt(
+      await ada.send({ page: asked, name: 'code', fields: { ...fields, code: '12345678' } }),
+      asked,
+    )
+    expect([late.status, late.title]).toEqual([422, expect.stringContaining('This took too long')])
+  })
 })

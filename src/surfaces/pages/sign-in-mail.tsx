@@ -13,11 +13,13 @@ import { welcome } from './answers.ts'
 import { filled, Form, Press } from './controls.tsx'
 import { typedDigits } from './digits.ts'
 import { form, type FormState } from './form.ts'
+import { leaving } from './leaving.tsx'
+import { lostCard } from './lost.tsx'
 import { mailedLink } from './mailed-link.ts'
 import { page } from './page.tsx'
 import { askForMail } from './sign-in.tsx'
 import { stepLeft } from './steps.ts'
-import type { Visit } from './visit.ts'
+import { onTheWayTo, type Visit } from './visit.ts'
 import { fill } from '../../look/words/naming.ts'
 
 /** What a new account begins with. Whoever has one already signs in, and keeps what is theirs. */
@@ -175,9 +177,13 @@ export const signInMailRoutes = page({
   summary: 'Finish a sign-in by mail',
   isMailedTo: true,
   forms: [byCode, again, byLinkHere, byLinkElsewhere],
-  show(visit, state) {
+  async show(visit, state) {
     if (!visit.config.SURFACES.includes('pages')) return notHereCard(visit)
     const step = stepLeft(visit.c, 'mailed')
-    return step ? hereCard(visit, state, step) : elsewhereCard(visit, state)
+    if (step) return hereCard(onTheWayTo(visit, step.to), state, step)
+    const isOfThisPage = state.form !== undefined && state.form !== byLinkElsewhere.name
+    // The link was used in another tab. This one has asked for it: its address says where to go on.
+    const gone = isOfThisPage || visit.returnTo ? await leaving(visit) : undefined
+    return gone ?? (isOfThisPage ? lostCard(visit) : elsewhereCard(visit, state))
   },
 })

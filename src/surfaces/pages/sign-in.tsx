@@ -30,11 +30,15 @@ const byMail = form({
   act: async (visit, body) => askForMail(visit, { ...body, opens: false }),
 })
 
+/** Characters of an address that fits into a cookie with all else. */
+const LONGEST_KEPT = 500
+
 export async function askForMail(visit: Visit, { email, opens }: { email: string; opens: boolean }) {
-  const { c, deps, search } = visit
+  const { c, deps, returnTo, search } = visit
   const sid = (await pageSessionIn(c))?.sid
   const { request, label, seconds } = await askForSignInMail(deps, { email, sid })
-  leaveStep(c, 'mailed', { request, label, email, opens, seconds })
+  const to = returnTo && returnTo.url.length <= LONGEST_KEPT ? returnTo.url : undefined
+  leaveStep(c, 'mailed', { request, label, email, opens, to, seconds })
   return goTo(visit, `/sign-in-mail${search}`)
 }
 

@@ -14,7 +14,14 @@ const moment = z.number().check(z.minimum(0), z.maximum(LAST_MOMENT))
  */
 const STEPS = {
   /** A mail that signs in was asked for. */
-  mailed: z.object({ request: z.string(), label: z.string(), email: z.string(), opens: z.boolean() }),
+  mailed: z.object({
+    request: z.string(),
+    label: z.string(),
+    email: z.string(),
+    opens: z.boolean(),
+    /** Where the visitor wanted to go: the link of the mail does not say it. */
+    to: z.optional(z.string()),
+  }),
   second: z.object({ token: z.string(), methods: z.array(z.enum(METHODS)) }),
   reset: z.object({ request: z.string(), email: z.string() }),
   /** The account is being deleted. */

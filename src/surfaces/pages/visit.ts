@@ -40,11 +40,28 @@ export async function openVisit(
   const { deps } = c.var
   const { config, client } = deps
   const language = languageIn(chosen) ?? client.language
-  const to = returnTo(config, c.req.query('return_to'))
-  const search = to ? `?${new URLSearchParams({ return_to: to.url }).toString()}` : ''
   const [words, base] = await Promise.all([
     translated(c, en, PAGE_WORDS[language]),
     translated(c, baseEn, WORDS[language]),
   ])
-  return { c, deps, config, language, words, base, path: routeOf(c), returnTo: to, search, formToken }
+  return {
+    c,
+    deps,
+    config,
+    language,
+    words,
+    base,
+    path: routeOf(c),
+    ...wayOn(config, c.req.query('return_to')),
+    formToken,
+  }
 }
+
+function wayOn(config: ReadyConfig, url: string | undefined): Pick<Visit, 'returnTo' | 'search'> {
+  const to = returnTo(config, url)
+  return { returnTo: to, search: to ? `?${new URLSearchParams({ return_to: to.url }).toString()}` : '' }
+}
+
+/** The visit of somebody who has said before where they want to go. What the address says comes first. */
+export const onTheWayTo = (visit: Visit, url: string | undefined): Visit =>
+  visit.returnTo ? visit : { ...visit, ...wayOn(visit.config, url) }

@@ -134,6 +134,7 @@ const SECURITY: State[] = [
   },
   {
     name: 'security-codes-printed',
+    isPrinted: true,
     path: '/account/security',
     as: 'secured',
     async act(page) {
