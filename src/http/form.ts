@@ -16,7 +16,7 @@ export type Typed = Readonly<Record<string, string>>
 /**
  * The fields of a form, in the bounds of every body. `URLSearchParams` would mend broken UTF-8, and two byte strings
  * must never become one password. A field that is there twice is refused: two readers would see two values. A token of
- * Turnstile is from now on that of the client.
+ * Turnstile counts as if the header had brought it.
  *
  * @throws Failure unsupported_media_type, body_too_large, malformed_body
  */

@@ -70,9 +70,9 @@ export async function requireFresh(
  * Whether the session of a page would no longer be fresh, since its user has just added a stronger kind of proof than
  * the one that they gave: the first passkey or password of an account that signs in by mail alone. Adding it is that
  * proof then. Asking for it would protect nothing: whoever may add a way of signing in, a thief too, can prove
- * themselves with it in their next request. What was fresh in another way stays as it is, so that nobody replaces the proof
- * by an old factor, which counts after a recovery, by one with a new factor. A token says itself what its holder has
- * proven: it gets a new one by proving.
+ * themselves with it in their next request. A session that stays fresh anyhow keeps its proof: after a recovery a proof
+ * by an old factor counts, and one by a new factor does not. An access token says itself what was proven, so its holder
+ * proves anew to get another one.
  */
 export const provesByAdding = (
   deps: Pick<Deps, 'now'>,

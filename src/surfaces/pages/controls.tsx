@@ -3,6 +3,7 @@ import { FormFrame } from '../../look/forms/form-frame.tsx'
 import { HumanCheck } from '../../look/forms/human-check.tsx'
 import { Submit } from '../../look/forms/submit.tsx'
 import { Summary } from '../../look/forms/summary.tsx'
+import { TextField } from '../../look/forms/text-field.tsx'
 import { Glyph, type Icon } from '../../look/icons.tsx'
 import type { FormState, PageForm } from './form.ts'
 import type { Visit } from './visit.ts'
@@ -58,6 +59,20 @@ export const Form = ({
     )}
     {children}
   </FormFrame>
+)
+
+type AddressFieldProps = { of: Filled; autocomplete?: string; autofocus?: boolean }
+
+/** The address of an account. */
+export const AddressField = ({ of, autocomplete = 'email', autofocus }: AddressFieldProps) => (
+  <TextField
+    {...of.field('email')}
+    type="email"
+    label={of.visit.base.email.label}
+    autocomplete={autocomplete}
+    required
+    autofocus={autofocus ?? false}
+  />
 )
 
 /** For password managers, which keep a password under this name. */

@@ -4,14 +4,13 @@ import { Failure } from '../../core/failure.ts'
 import { code, email, password } from '../../core/identity/fields.ts'
 import { mailedCodes } from '../../core/ledger/code-maker.ts'
 import { keepDevice } from '../../http/device-tokens.ts'
-import { TextField } from '../../look/forms/text-field.tsx'
 import { PasswordField } from '../../look/forms/password-field.tsx'
 import { CodeField } from '../../look/forms/code-field.tsx'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { pageSessionIn } from '../../http/page-session.ts'
 import { done, goTo } from './answers.ts'
-import { filled, Form, Press, Username } from './controls.tsx'
+import { AddressField, filled, Form, Press, Username } from './controls.tsx'
 import { typedDigits } from './digits.ts'
 import { form, type FormState } from './form.ts'
 import { page } from './page.tsx'
@@ -80,14 +79,7 @@ function askCard(visit: Visit, state: FormState) {
       <>
         <Heading title={visit.base.reset.ask.title} lead={forgot.lead} />
         <Form of={of}>
-          <TextField
-            {...of.field('email')}
-            type="email"
-            label={visit.base.email.label}
-            autocomplete="username"
-            required
-            autofocus
-          />
+          <AddressField of={of} autocomplete="username" autofocus />
           <Press does={ask}>{forgot.press}</Press>
         </Form>
       </>

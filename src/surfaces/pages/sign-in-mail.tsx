@@ -10,7 +10,7 @@ import { CodeField } from '../../look/forms/code-field.tsx'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { welcome } from './answers.ts'
-import { filled, Form, Press } from './controls.tsx'
+import { AddressField, filled, Form, Press } from './controls.tsx'
 import { typedDigits } from './digits.ts'
 import { form, type FormState } from './form.ts'
 import { leaving } from './leaving.tsx'
@@ -151,13 +151,7 @@ function elsewhereCard(visit: Visit, state: FormState) {
         <Heading title={elsewhere.title} lead={elsewhere.text} />
         <Form of={of}>
           <LinkField of={of} visit={visit} />
-          <TextField
-            {...of.field('email')}
-            type="email"
-            label={visit.base.email.label}
-            autocomplete="email"
-            required
-          />
+          <AddressField of={of} />
           <Press does={byLinkElsewhere}>{elsewhere.press}</Press>
         </Form>
       </>

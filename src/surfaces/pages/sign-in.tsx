@@ -4,11 +4,10 @@ import { askForSignInMail } from '../../core/mail-sign-in/ask.ts'
 import { signInWithPassword } from '../../core/sign-in/with-password.ts'
 import { Divider } from '../../look/forms/divider.tsx'
 import { Heading } from '../../look/heading.tsx'
-import { TextField } from '../../look/forms/text-field.tsx'
 import { PasswordField } from '../../look/forms/password-field.tsx'
 import { pageSessionIn } from '../../http/page-session.ts'
 import { goTo, welcome } from './answers.ts'
-import { filled, Form, PasskeyPress, Press } from './controls.tsx'
+import { AddressField, filled, Form, PasskeyPress, Press } from './controls.tsx'
 import { form, type FormState } from './form.ts'
 import { leaving } from './leaving.tsx'
 import { page } from './page.tsx'
@@ -59,14 +58,7 @@ const card = (visit: Visit, state: FormState) => {
       <>
         <Heading title={title} />
         <Form of={of}>
-          <TextField
-            {...of.field('email')}
-            type="email"
-            label={visit.base.email.label}
-            autocomplete="username webauthn"
-            required
-            autofocus
-          />
+          <AddressField of={of} autocomplete="username webauthn" autofocus />
           <PasswordField
             {...of.field('password')}
             kind="current-password"

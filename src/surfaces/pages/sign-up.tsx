@@ -1,9 +1,8 @@
 import * as z from 'zod/mini'
 import { email } from '../../core/identity/fields.ts'
 import { Heading } from '../../look/heading.tsx'
-import { TextField } from '../../look/forms/text-field.tsx'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
-import { filled, Form, Press } from './controls.tsx'
+import { AddressField, filled, Form, Press } from './controls.tsx'
 import { form } from './form.ts'
 import { leaving } from './leaving.tsx'
 import { page } from './page.tsx'
@@ -49,14 +48,7 @@ export const signUpRoutes = page({
         <>
           <Heading title={title} lead={signUp.lead} />
           <Form of={of}>
-            <TextField
-              {...of.field('email')}
-              type="email"
-              label={visit.base.email.label}
-              autocomplete="email"
-              required
-              autofocus
-            />
+            <AddressField of={of} autofocus />
             <Press does={begin}>{signUp.press}</Press>
           </Form>
         </>
