@@ -1,4 +1,4 @@
-import { and, inArray, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, inArray, isNull, lte, not, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Cleaned, Step } from './cleaned.ts'
 import type { Connection } from './connection.ts'
@@ -38,6 +38,10 @@ const hasLink = sql`exists (select 1 from ${challenges} where ${challenges.id} =
 /** Failed second steps are taken back by a right one only (NIST SP 800-63B 3.2.2); at an undo they go with the link. */
 const mayBeForgotten = sql`(${passwordFailures.failures} = 0 or (instr(${passwordFailures.subject}, ${SECOND_STEPS}) = 0 and (${undoAt} = 0 or not ${hasLink})))`
 
+/** An app's session may outlive the one that it came from, whose row says whether somebody has ended it. */
+const hasChild = (now: number) =>
+  sql`exists (select 1 from ${sessions} as child where child.parent_id = ${sessions.id} and child.expires_at > ${now})`
+
 /** As a list of numbers: so the index finds exactly these rows, where a range would read the younger ones too. */
 const failuresFrom = (first: number, end: number) =>
   sql`${passwordFailures.failures} in (${sql.raw(Array.from({ length: end - first }, (_, n) => first + n).join())})`
@@ -59,7 +63,9 @@ export function expiry(connection: Connection, { sessionsKeptDays }: { sessionsK
     })
 
   return {
-    expiredSessions: kind(sessions.id, (now) => lte(sessions.expiresAt, now - sessionsKept)),
+    expiredSessions: kind(sessions.id, (now) =>
+      and(lte(sessions.expiresAt, now - sessionsKept), not(hasChild(now))),
+    ),
     endedSessions: kind(sessions.id, (now) => lte(sessions.revokedAt, now - sessionsKept)),
     challenges: kind(challenges.id, (now) => lte(challenges.expiresAt, now)),
     auditEvents: kind(auditEvents.id, (now) => lte(auditEvents.at, now - EVENTS_KEPT_MS)),

@@ -79,6 +79,7 @@ const KEPT = {
   passkeys: 'user_id',
   totp: 'user_id',
   recovery_codes: 'user_id',
+  grants: 'user_id',
 }
 
 /** What else is counted of a user: under the id, and a slash or a colon behind it. */

@@ -6,6 +6,7 @@ import { transaction } from './database.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 import { challenges } from './tables/challenges.ts'
+import { grants } from './tables/grants.ts'
 import { marks } from './tables/marks.ts'
 import { passkeys } from './tables/passkeys.ts'
 import { passwordFailures } from './tables/password-failures.ts'
@@ -57,5 +58,6 @@ export function orphans({ db }: Connection) {
     passkeys: walk(passkeys.userId),
     totp: walk(totp.userId),
     recoveryCodes: walk(recoveryCodes.userId),
+    grants: walk(grants.userId),
   }
 }

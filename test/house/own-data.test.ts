@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { EXPORTED } from '../../src/core/account/exported.ts'
 import { auditEvents } from '../../src/store/tables/audit-events.ts'
 import { challenges } from '../../src/store/tables/challenges.ts'
+import { grants } from '../../src/store/tables/grants.ts'
 import { passkeys } from '../../src/store/tables/passkeys.ts'
 import { passwordFailures } from '../../src/store/tables/password-failures.ts'
 import { recoveryCodes } from '../../src/store/tables/recovery-codes.ts'
@@ -23,6 +24,7 @@ const OF_USERS: Record<string, { table: SQLiteTable; key: string }> = Object.fro
     { table: passkeys, key: 'userId' },
     { table: totp, key: 'userId' },
     { table: recoveryCodes, key: 'userId' },
+    { table: grants, key: 'userId' },
   ].map((each) => [getTableName(each.table), each]),
 )
 
@@ -32,6 +34,8 @@ const OF_NOBODY: Record<string, string> = {
   mail_buckets: 'counts mails by the MAC of an address, alike whether it has an account or not',
   marks: 'the state of the database itself',
   import_runs: 'the imports that run now',
+  apps: 'what an operator has registered',
+  signing_keys: 'the keys of the service',
 }
 
 const IS_THE_ID = 'the id of the user, which the profile has'
@@ -58,6 +62,8 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
     lateSince: OF_TOKENS,
     repeats: OF_TOKENS,
     revokedBy: NAMES_A_REQUEST,
+    parentId: 'the id of a session, which the sessions have',
+    openedBy: NAMES_A_REQUEST,
   },
   audit_events: { subject: IS_THE_ID, actor: 'the id of another person' },
   challenges: {
@@ -84,6 +90,7 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
     tries: 'would tell a thief of a session how many guesses are left',
   },
   recovery_codes: { mac: 'stands for a secret', userId: IS_THE_ID },
+  grants: { userId: IS_THE_ID },
 }
 
 describe('what is kept of people', () => {
@@ -115,6 +122,7 @@ describe('what is kept of people', () => {
         passkeys,
         totp,
         recoveryCodes,
+        grants,
       }).find(([, each]) => each === table) ?? ['']
       const erase = read('src/store/pieces/erase.ts')
       expect(erase).toMatch(new RegExp(`\\.(?:delete|update)\\(${symbol}\\)`))
@@ -128,7 +136,7 @@ describe('what is kept of people', () => {
   it('leaves of an erased session nothing but its id and its times', () => {
     const [, cleared = ''] =
       /update\(sessions\)\s*\.set\(\{(.*?)\}\)/s.exec(read('src/store/pieces/erase.ts')) ?? []
-    for (const column of ['userId', 'userAgent', 'ipPrefix', 'device', 'country'])
+    for (const column of ['userId', 'userAgent', 'ipPrefix', 'device', 'country', 'appId', 'scope'])
       expect(cleared).toContain(`${column}:`)
   })
 })

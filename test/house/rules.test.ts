@@ -17,6 +17,7 @@ const RELEASED = {
   '0000_identity.sql': 'bb5fa73e2a732bafa965133502488a6b60c57fe0797c0dc1c57a0f5f7fbce722',
   '0001_request_names.sql': 'b9f24ba38d6e837c55df8bef2de21dd35928f67ecbe699febd066a4aaf40f933',
   '0002_strangers.sql': '36a3eb7cea545e83cc43f25729a1414a462dc2e3ba72e382dc3d3c6aecc55845',
+  '0003_factors.sql': '146cebe1f33d9e036135ea7c58aa500b2d05feddbb160e418f0bfc4d4c9bb7f5',
 }
 
 describe('the sources', () => {

@@ -62,6 +62,10 @@ const sessionOf = (userId: string): Required<NewSession> => ({
   revokedAt: null,
   revokedReason: null,
   revokedBy: null,
+  appId: null,
+  scope: null,
+  parentId: null,
+  openedBy: null,
 })
 
 const callerSid = async () =>

@@ -17,8 +17,8 @@ export const exportDocument = (rows: ExportedRows, now: number) => ({
     totp: list(rows.totp, EXPORTED.totp),
     recovery_codes: list(rows.recoveryCodes, EXPORTED.recovery_codes),
   },
-  // There are neither yet.
+  // There are none yet.
   connections: [],
-  apps: [],
+  apps: list(rows.grants, EXPORTED.grants),
   mails: list(rows.challenges, EXPORTED.challenges),
 })

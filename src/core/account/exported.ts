@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../store/pieces/write-event.ts'
 import type { NewChallenge } from '../../store/tables/challenges.ts'
+import type { Grant } from '../../store/tables/grants.ts'
 import type { NewPasskey } from '../../store/tables/passkeys.ts'
 import type { NewSession } from '../../store/tables/sessions.ts'
 import type { Totp } from '../../store/tables/totp.ts'
@@ -51,6 +52,8 @@ export const EXPORTED = {
     expiresAt: 'expires_at',
     device: 'device',
     country: 'place',
+    appId: 'app',
+    scope: 'scope',
     userAgent: 'user_agent',
     ipPrefix: 'network',
     revokedAt: 'ended_at',
@@ -88,6 +91,7 @@ export const EXPORTED = {
     removedAt: 'removed_at',
   } satisfies Names<Totp>,
   recovery_codes: { createdAt: 'created_at', usedAt: 'used_at', removedAt: 'removed_at' },
+  grants: { appId: 'app', scope: 'scope', grantedAt: 'granted_at' } satisfies Names<Grant>,
   challenges: {
     purpose: 'purpose',
     reserves: 'address',

@@ -1,4 +1,4 @@
-import { and, count, eq, ne, or } from 'drizzle-orm'
+import { and, count, eq, isNull, ne, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { endSessions, ids, isEndedBy } from '../pieces/end-sessions.ts'
@@ -39,7 +39,7 @@ export const endOneSession = ({ db, notBefore }: Connection) =>
   )
 
 /**
- * Ends all sessions of whoever has the live session `sid`, but that one. Answers how many of them were live,
+ * Ends all sessions of whoever has the live session `sid`, but that one and those of apps that came from it. Answers how many of them were live,
  * and the ids of those whose access tokens may be; undefined when the caller's session is not alive.
  */
 export const endOtherSessions = ({ db, notBefore }: Connection) =>
@@ -51,9 +51,12 @@ export const endOtherSessions = ({ db, notBefore }: Connection) =>
     }: Given & { sid: string }): Promise<{ ended: string[]; live: number } | undefined> => {
       const at = { now, notBefore }
       const userId = userOfLive(sid, at)
+      // What this session has opened for apps stays with it.
+      const isElsewhere = sql`${sessions.parentId} is not ${sid}`
       const isCounted = and(
         eq(sessions.userId, userId),
         ne(sessions.id, sid),
+        isNull(sessions.appId),
         isEndedBy(by),
         isFuture(sessions.expiresAt, now),
         isFuture(sessions.idleExpiresAt, now),
@@ -69,7 +72,7 @@ export const endOtherSessions = ({ db, notBefore }: Connection) =>
           by,
           keep: sid,
           now,
-          condition: undefined,
+          condition: isElsewhere,
         }),
         counted: db.select({ live: count() }).from(sessions).where(isCounted),
       })

@@ -6,6 +6,7 @@ import { type AuditEvent, EVENTS_KEPT_MS, writeEvent } from '../pieces/write-eve
 import { repeatable } from '../repetition.ts'
 import { auditEvents } from '../tables/audit-events.ts'
 import { challenges } from '../tables/challenges.ts'
+import { grants } from '../tables/grants.ts'
 import { passkeys } from '../tables/passkeys.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { sessions } from '../tables/sessions.ts'
@@ -80,6 +81,10 @@ export const exportData = ({ db, notBefore }: Connection) =>
         .select()
         .from(recoveryCodes)
         .where(and(eq(recoveryCodes.userId, userId), isGranted)),
+      grants: db
+        .select()
+        .from(grants)
+        .where(and(eq(grants.userId, userId), isGranted)),
       challenges: db
         .select()
         .from(challenges)

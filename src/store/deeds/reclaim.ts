@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, not, or, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, ne, not, or, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Claim, claimByCode, isClaimed, supersede } from '../pieces/challenge.ts'
@@ -23,6 +23,7 @@ import { recovered } from '../pieces/recovered.ts'
 import { isUndoOf } from '../pieces/undo-links.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
+import { grants } from '../tables/grants.ts'
 import { type User, users } from '../tables/users.ts'
 
 /** The second step, where the link asks for one. */
@@ -126,6 +127,9 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
           now,
           condition: claimed,
         }),
+        laterGrants: db
+          .delete(grants)
+          .where(and(eq(grants.userId, userId), gte(grants.grantedAt, since), claimed)),
         superseded: supersede(db, {
           subject: [userId, ...addressSubjects],
           which: { allBut: surviving },

@@ -1,6 +1,7 @@
-import { and, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Given } from '../database.ts'
+import { apps } from '../tables/apps.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
@@ -14,10 +15,30 @@ const LAST_MOMENT = 8.64e15
 export const isFuture = (column: AnySQLiteColumn, now: Given<number>) =>
   and(gt(column, now), lt(column, sql.raw(String(LAST_MOMENT))))
 
-/** The one definition of a live session: not ended, not expired, not idle, and its user not disabled. */
+/**
+ * Holds for a session of a user's own, and for that of an app while nobody has ended the session that it came from. One
+ * that has merely expired leaves the app's alive. The parent is not deleted before its children are over.
+ */
+const hasParent = or(
+  isNull(sessions.parentId),
+  sql`exists (select 1 from ${sessions} as parent where parent.id = ${sessions.parentId} and parent.revoked_at is null)`,
+)
+
+/** Holds for a session of a user's own, and for that of an app that is not disabled. */
+const hasApp = or(
+  isNull(sessions.appId),
+  sql`exists (select 1 from ${apps} where ${apps.id} = ${sessions.appId} and ${apps.disabledAt} is null)`,
+)
+
+/**
+ * The one definition of a live session: not ended, not expired, not idle, and its user not disabled. Of an app's:
+ * neither is the app, nor has the session ended that it came from.
+ */
 export const isLive = ({ now, notBefore }: Liveness) =>
   and(
     isNull(sessions.revokedAt),
+    hasParent,
+    hasApp,
     isFuture(sessions.expiresAt, now),
     isFuture(sessions.idleExpiresAt, now),
     gte(sessions.createdAt, notBefore),

@@ -1,4 +1,4 @@
-import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
@@ -82,7 +82,7 @@ export const isOpened = (sid: Given<string>) =>
   sql`exists (select 1 from ${sessions} where ${sessions.id} = ${sid})`
 
 /**
- * A session that is not among a user's newest live ones. UUIDv7 ids sort by the moment of signing in; the
+ * A session that is not among a user's newest live ones. Those of apps count apart. UUIDv7 ids sort by the moment of signing in; the
  * session just opened is the newest whatever its id, because clocks differ and one millisecond can see two.
  */
 const isBeyondNewest = (
@@ -90,6 +90,7 @@ const isBeyondNewest = (
   max: Given<number>,
   at: Liveness,
 ) => {
-  const others = and(eq(sessions.userId, opened.userId), ne(sessions.id, opened.id), isLive(at))
+  const isOwn = and(eq(sessions.userId, opened.userId), isNull(sessions.appId))
+  const others = and(isOwn, ne(sessions.id, opened.id), isLive(at))
   return sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${others} order by ${sessions.id} desc limit -1 offset ${max} - 1)`
 }

@@ -1,4 +1,4 @@
-import type { InferInsertModel, InferSelectModel } from 'drizzle-orm'
+import { type InferInsertModel, type InferSelectModel, sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 export const sessions = sqliteTable(
@@ -40,6 +40,12 @@ export const sessions = sqliteTable(
     /** Where it was opened: browser and system in words, and the country (ISO 3166). */
     device: text('device'),
     country: text('country'),
+    /** The app that has it, if it is not the user's own; what that app may do, and the session that it came from. */
+    appId: text('app_id'),
+    scope: text('scope'),
+    parentId: text('parent_id'),
+    /** Names the one request that opened it by a code: a second one that brings the code is told apart. */
+    openedBy: text('opened_by'),
     revokedAt: integer('revoked_at'),
     revokedReason: text('revoked_reason'),
     /** Names the one request that ended it, so that the request can find its own work done. */
@@ -49,6 +55,9 @@ export const sessions = sqliteTable(
     index('sessions_by_user').on(table.userId, table.id),
     index('sessions_by_expiry').on(table.expiresAt),
     index('sessions_by_revocation').on(table.revokedAt),
+    index('sessions_by_parent')
+      .on(table.parentId)
+      .where(sql`${table.parentId} is not null`),
   ],
 )
 

@@ -28,7 +28,7 @@ const Export = () =>
       recovery_codes: z.array(row(EXPORTED.recovery_codes)),
     }),
     connections: z.array(z.string()).check(z.maxLength(0)),
-    apps: z.array(z.string()).check(z.maxLength(0)),
+    apps: z.array(row(EXPORTED.grants)),
     mails: z.array(row(EXPORTED.challenges)),
   })
 
