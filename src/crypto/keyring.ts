@@ -24,6 +24,8 @@ export type Keyring = {
   codeMacs: [CryptoKey, ...CryptoKey[]]
   /** MAC keys of the challenges that passkeys sign. */
   passkeyMacs: [CryptoKey, ...CryptoKey[]]
+  /** MAC keys of the secrets of apps. */
+  appMacs: [CryptoKey, ...CryptoKey[]]
   /** Encrypt the step cookies (A256GCM). */
   stepKeys: [Bytes, ...Bytes[]]
   /** Keys of what is sealed in the database. Those of a secret that leaked still open. */
@@ -75,12 +77,13 @@ export async function openKeyring(
       each(all, mac('subject')),
       each(trusted, mac('known-device')),
     ])
-  const [sealKeys, recoveryMacs, passkeyMacs, pageMacs, formMacs] = await Promise.all([
+  const [sealKeys, recoveryMacs, passkeyMacs, pageMacs, formMacs, appMacs] = await Promise.all([
     each(all, forSeals),
     each(all, mac('recovery-code')),
     each(trusted, mac('passkey-challenge')),
     each(trusted, mac('page-session')),
     each(trusted, mac('page-form')),
+    each(trusted, mac('app-secret')),
   ])
   return {
     peppers,
@@ -93,6 +96,7 @@ export async function openKeyring(
     subjectMacs,
     deviceMacs,
     passkeyMacs,
+    appMacs,
     sealKeys,
     recoveryMacs,
   }

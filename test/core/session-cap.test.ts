@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { alive, LIVE, registered, signedIn } from '../support/account.ts'
+import { alive, claimsOf, LIVE, registered, signedIn } from '../support/account.ts'
+import { childOf, registeredApp } from '../support/apps.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 
@@ -30,6 +31,16 @@ describe('one of the twenty sessions that a user can have', () => {
     await openTwentyMore(ada, { revokedAt: Date.now() })
     await signedIn(ada, ada)
     expect(await alive(ada, ada.tokens)).toEqual(LIVE)
+  })
+
+  it('goes on, however many sessions apps have that came from it', async () => {
+    const ada = await registered()
+    const { id: appId } = await registeredApp()
+    const sid = claimsOf(ada.tokens.access)['sid'] as string
+    const children = await Promise.all(Array.from({ length: 25 }, () => childOf(sid, { appId })))
+    const second = await signedIn(ada, ada)
+    expect(await liveSessions(ada)).toBe(2 + children.length)
+    for (const tokens of [ada.tokens, second]) expect(await alive(ada, tokens)).toEqual(LIVE)
   })
 
   it('goes on, though the clock has gone back a day since the others were opened', async () => {
