@@ -12,6 +12,7 @@ const KINDS = [
   'invalid_input',
   'unauthenticated',
   'sign_in_again',
+  'insufficient_scope',
   'wrong_credentials',
   'second_step_required',
   'second_step_refused',

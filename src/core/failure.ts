@@ -15,6 +15,7 @@ export const FAILURE_CODES = [
   'unauthenticated',
   'token_refused',
   'sign_in_again',
+  'insufficient_scope',
   'refresh_token_refused',
   'wrong_credentials',
   'wrong_current_password',

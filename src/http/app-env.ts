@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ReadyConfig } from '../config/config.ts'
 import type { Client, Deps } from '../core/deps.ts'
 import type { TokenClaims } from '../core/tokens/access-token.ts'
+import type { AppClaims } from '../core/tokens/app-access-token.ts'
 
 /** What the Worker hands to a request: a way to open what the core needs, or to learn that it cannot be. */
 export type Platform = {
@@ -17,8 +18,8 @@ export type Platform = {
   assets: Fetcher
 }
 
-/** An access token that was looked at, and its claims if it is valid. */
-type Verified = { token: string; claims: TokenClaims | undefined }
+/** An access token that was looked at, and its claims if it is valid: of a user's own session, or of an app's. */
+export type Verified = { token: string; claims?: TokenClaims | undefined; ofApp?: AppClaims | undefined }
 
 export type AppEnv = {
   Bindings: Platform

@@ -1,6 +1,6 @@
 import { Failure } from '../core/failure.ts'
 import type { TokenClaims } from '../core/tokens/access-token.ts'
-import type { AppContext } from './app-env.ts'
+import type { AppContext, Verified } from './app-env.ts'
 import { readCookie } from './cookies.ts'
 import { refuseForgedCookieUse } from './origin.ts'
 
@@ -48,7 +48,10 @@ export const signedInByCookie: CallerRule<TokenClaims> = {
   onlyInCookie: true,
   alsoLimited: true,
   async read(c) {
-    if (bearerHeader(c) !== undefined) throw new Failure('token_refused', { reason: 'not_a_cookie' })
+    if (bearerHeader(c) !== undefined) {
+      refuseApp(await presentedBy(c))
+      throw new Failure('token_refused', { reason: 'not_a_cookie' })
+    }
     const caller = await mustBeSignedIn(c)
     if (c.req.header('Origin') === undefined) throw new Failure('unauthenticated', { reason: 'no_origin' })
     return caller
@@ -110,30 +113,45 @@ async function identify(
   if (header === undefined && cookie === undefined) return undefined
   if (header === undefined) refuseForgedCookieUse(c)
   const token = header === undefined ? cookie : BEARER.exec(header)?.[1]
-  const found = token ? await claimsOf(c, token) : undefined
+  const found = token ? await verified(c, token) : undefined
+  if (header !== undefined) refuseApp(found)
   // We put no token for a page into a cookie: whoever sends one there means to have the tokens of a session for it.
-  const claims = header === undefined && found?.forPage ? undefined : found
+  const claims = header === undefined && found?.claims?.forPage ? undefined : found?.claims
   if (!claims && !(lenientCookie && header === undefined))
     throw new Failure('token_refused', { reason: 'not_valid' })
   return claims
 }
 
-/** The claims of a valid token. A request has its token looked at once, however often it is asked. */
-async function claimsOf(c: AppContext, token: string): Promise<TokenClaims | undefined> {
+/**
+ * The token of an app is right, and not for this (RFC 6750 §3.1): whatever the user may do, the app may not. In a
+ * cookie it is as good as none: no app can put it there.
+ *
+ * @throws Failure insufficient_scope
+ */
+function refuseApp(presented: Verified | undefined): void {
+  if (presented?.ofApp) throw new Failure('insufficient_scope', { reason: 'token_of_an_app' })
+}
+
+/** What a valid token says. A request has its token looked at once, however often it is asked. */
+async function verified(c: AppContext, token: string): Promise<Verified> {
   const known = c.get('verified')
-  if (known?.token === token) return known.claims
+  if (known?.token === token) return known
   const { accessTokens, now } = c.var.deps
   const claims = await accessTokens.verify(token, now())
-  c.set('verified', { token, claims })
-  return claims
+  const found = { token, claims, ofApp: claims ? undefined : await accessTokens.verifyOfApp(token, now()) }
+  c.set('verified', found)
+  return found
 }
 
-/** Who has a valid access token, if the request has one. For limits: nobody is refused here. */
-export async function claimsIn(c: AppContext): Promise<TokenClaims | undefined> {
+/** What the access token of a request says, if it has one and that is valid. For limits: nobody is refused here. */
+export async function presentedBy(c: AppContext): Promise<Verified | undefined> {
   const header = bearerHeader(c)
   const token = header === undefined ? readCookie(c, 'accessToken') : BEARER.exec(header)?.[1]
-  return token ? claimsOf(c, token) : undefined
+  if (!token) return undefined
+  const found = await verified(c, token)
+  return header === undefined ? { token, claims: found.claims } : found
 }
 
-/** The session of that token. */
-export const sessionIn = async (c: AppContext): Promise<string | undefined> => (await claimsIn(c))?.sid
+/** The session of that token, if it is a user's own. */
+export const sessionIn = async (c: AppContext): Promise<string | undefined> =>
+  (await presentedBy(c))?.claims?.sid

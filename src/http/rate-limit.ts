@@ -3,7 +3,7 @@ import { inTime } from '../core/deadline.ts'
 import type { BrowserSession } from '../core/deps.ts'
 import { presentedDevices } from '../core/sign-in/known-devices.ts'
 import type { AppContext } from './app-env.ts'
-import { claimsIn } from './caller.ts'
+import { presentedBy } from './caller.ts'
 import { pageSessionIn } from './page-session.ts'
 import { routeOf } from './matched-route.ts'
 
@@ -35,16 +35,17 @@ export const limitByClient =
 /**
  * An account has buckets of its own: strangers behind the same address must not shut its owner out. All its
  * devices and sessions share those for what is written, because anybody with one account can make as many as
- * they like. Whether a session is alive, and whether the account is the one that is asked about, shows later.
+ * they like. An app that acts for it has others, or it could shut the owner out too. Whether a session is alive, and whether the account is the one that is asked about, shows later.
  */
 async function bucketOf(c: AppContext, kind: BrowserSession): Promise<{ limiter: RateLimit; key: string }> {
   const { rateLimit, rateLimitSession } = c.env
   const { deps } = c.var
-  const claims = kind === 'page' ? undefined : await claimsIn(c)
-  const sid = kind === 'page' ? (await pageSessionIn(c))?.sid : claims?.sid
+  const { claims, ofApp } = (kind === 'page' ? undefined : await presentedBy(c)) ?? {}
+  const sid = kind === 'page' ? (await pageSessionIn(c))?.sid : (claims ?? ofApp)?.sid
   if (sid !== undefined && ['GET', 'HEAD'].includes(c.req.method))
     return { limiter: rateLimitSession, key: sid }
   const [device] = await presentedDevices(deps)
-  const name = claims?.userId ?? device?.userId ?? deps.client.bucket
+  const app = ofApp && `${ofApp.appId} ${ofApp.userId}`
+  const name = claims?.userId ?? app ?? device?.userId ?? deps.client.bucket
   return { limiter: rateLimit, key: `${name} ${routeOf(c)}` }
 }

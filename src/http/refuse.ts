@@ -41,7 +41,11 @@ export type Dialect = {
 }
 
 /** RFC 6750 §3.1: the challenge has an error code only when a token was sent. */
-const TOKEN_WAS_SENT = new Set<FailureCode>(['token_refused', 'sign_in_again'])
+const CHALLENGES: Partial<Record<FailureCode, string>> = {
+  token_refused: 'Bearer error="invalid_token"',
+  sign_in_again: 'Bearer error="invalid_token"',
+  insufficient_scope: 'Bearer error="insufficient_scope"',
+}
 
 /** Answers with a failure. Every refusal comes from here, so none lacks the headers for programs. */
 export function refuse(dialect: Dialect, failure: Failure, c: AppContext): Response | Promise<Response> {
@@ -61,9 +65,8 @@ export function startRefusal(
   c.header(FAILURE_HEADER, failureHeader(code, issues))
   if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
   if (details.allow) c.header('Allow', details.allow.join(', '))
-  if (status === 401) {
-    c.header('WWW-Authenticate', TOKEN_WAS_SENT.has(code) ? 'Bearer error="invalid_token"' : 'Bearer')
-  }
+  if (status === 401 || code === 'insufficient_scope')
+    c.header('WWW-Authenticate', CHALLENGES[code] ?? 'Bearer')
   const { requestId } = c.var
   const { userId, methods, secondStep, keep, isInQuery = false } = details
   // With a wrong setting there are no deps.

@@ -59,11 +59,14 @@ export function headersOf(shown: Headers[]): Json {
   const written = shared.map((name) =>
     values(name).length === shown.length ? header(name) : { [name]: { ...HEADERS[name], required: false } },
   )
-  const challenges = new Set(values('WWW-Authenticate'))
+  const challenges = values('WWW-Authenticate')
   return {
     ...Object.assign({}, ...written),
-    ...(challenges.size > 0 && {
-      'WWW-Authenticate': { required: true, schema: { type: 'string', enum: [...challenges] } },
+    ...(challenges.length > 0 && {
+      'WWW-Authenticate': {
+        required: challenges.length === shown.length,
+        schema: { type: 'string', enum: [...new Set(challenges)] },
+      },
     }),
   }
 }

@@ -18,7 +18,7 @@ export function refusalsOf({ method, refusals = [], cookie, caller, body, change
     ...(cookie?.refusal ? [cookie.refusal] : []),
     ...refusals,
     ...(method !== 'GET' || changesByReading ? (['origin_not_allowed'] as const) : []),
-    ...(caller ? (['token_refused'] as const) : []),
+    ...(caller ? (['token_refused', 'insufficient_scope'] as const) : []),
     ...(caller && !caller.optional ? (['unauthenticated'] as const) : []),
     ...(caller && !caller.optional && !caller.alsoLimited ? LIMITED : []),
     ...(body ? OF_BODIES : []),

@@ -71,15 +71,18 @@ describe('every surface shows every failure', () => {
     },
   )
 
-  it.each(dialects)('$name: sends a challenge with every 401 (RFC 9110 §15.5.2)', async ({ dialect }) => {
-    for (const code of FAILURE_CODES) {
-      const { status, headers } = await shown(dialect, new Failure(code))
-      expect({ code, challenged: headers.has('WWW-Authenticate') }).toEqual({
-        code,
-        challenged: status === 401,
-      })
-    }
-  })
+  it.each(dialects)(
+    '$name: sends a challenge with every 401 (RFC 9110 §15.5.2), and for want of scope (RFC 6750 §3.1)',
+    async ({ dialect }) => {
+      for (const code of FAILURE_CODES) {
+        const { status, headers } = await shown(dialect, new Failure(code))
+        expect({ code, challenged: headers.has('WWW-Authenticate') }).toEqual({
+          code,
+          challenged: status === 401 || code === 'insufficient_scope',
+        })
+      }
+    },
+  )
 
   it.each(dialects)('$name: keeps an unknown id out of the header', async ({ dialect }) => {
     const { failure } = await shown(dialect, new Failure('user_not_found', { userId: 'x; member=y' }))

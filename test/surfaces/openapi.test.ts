@@ -7,6 +7,7 @@ import { STORIES_OF_OWN_DATA } from '../core/faults/stories-of-own-data.ts'
 import { STORIES_OF_SECOND_STEPS } from '../core/faults/stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from '../core/faults/stories-of-tokens.ts'
 import { freshEmail, registered, tokensIn, signedIn } from '../support/account.ts'
+import { appSession } from '../support/app-tokens.ts'
 import { CODE_FLOWS, enrolled, NEW_PASSWORD, proveMailbox, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { type Operation, PATHS, resolved } from '../support/documented.ts'
@@ -98,6 +99,8 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
       ? ask(route, { body: { token: await linkToVerify() } })
       : ask(route, { token: undefined }),
   token_refused: (route) => ask(route, { token: 'a.b.c' }),
+  insufficient_scope: async (route) =>
+    ask(route, { token: (await appSession(await registered({ roaming: true }))).access }),
   too_many_requests: (route) => ask(route, { settings: limiter(async () => ({ success: false })) }),
   internal: (route) => ask(route, { settings: limiter(undefined) }),
   unavailable: (route) => ask(route, { settings: { AUTH_SECRET: 'short' } }),

@@ -19,6 +19,7 @@ const ANSWERS = {
   unauthenticated: { status: 401, sentence: 'Not authenticated' },
   token_refused: { status: 401, sentence: 'Could not validate credentials' },
   sign_in_again: { status: 401, sentence: 'Sign in again' },
+  insufficient_scope: { status: 403, sentence: 'Insufficient scope' },
   refresh_token_refused: { status: 401, sentence: 'Invalid refresh token' },
   wrong_credentials: { status: 401, sentence: 'Incorrect email or password' },
   wrong_current_password: { status: 400, sentence: 'Current password is incorrect' },

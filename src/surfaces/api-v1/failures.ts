@@ -24,6 +24,7 @@ const ANSWERS: Record<FailureCode, Answer> = {
   unauthenticated: UNAUTHENTICATED,
   token_refused: UNAUTHENTICATED,
   sign_in_again: UNAUTHENTICATED,
+  insufficient_scope: { status: 403, message: 'Insufficient scope.' },
   refresh_token_refused: { status: 401, message: UNKNOWN },
   wrong_credentials: { status: 401, message: UNKNOWN },
   wrong_current_password: { status: 401, message: UNKNOWN },

@@ -29,6 +29,11 @@ export const ANSWERS = {
   unauthenticated: NOT_SIGNED_IN,
   token_refused: NOT_SIGNED_IN,
   sign_in_again: NOT_SIGNED_IN,
+  insufficient_scope: {
+    status: 403,
+    msg: 'Insufficient scope',
+    description: 'The token is that of an app, which may not do this.',
+  },
   refresh_token_refused: NOT_SIGNED_IN,
   wrong_credentials: {
     status: 401,

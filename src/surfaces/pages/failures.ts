@@ -17,6 +17,7 @@ const ANSWERS = {
   unauthenticated: { status: 403 },
   token_refused: { status: 403 },
   sign_in_again: { status: 403 },
+  insufficient_scope: { status: 403 },
   refresh_token_refused: { status: 403 },
   wrong_credentials: { status: 422 },
   wrong_current_password: { status: 422 },

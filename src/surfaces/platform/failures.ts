@@ -16,6 +16,7 @@ const ANSWERS = {
   unauthenticated: { status: 401 },
   token_refused: { status: 401 },
   sign_in_again: { status: 401 },
+  insufficient_scope: { status: 403 },
   refresh_token_refused: { status: 401 },
   wrong_credentials: { status: 401 },
   wrong_current_password: { status: 400 },
