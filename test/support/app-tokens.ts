@@ -27,14 +27,19 @@ export async function appSession(
   await rows(
     `insert or ignore into apps (id, name, kind, redirect_uris, post_logout_redirect_uris, scopes, created_at)
      values (?, 'Shop', 'third_party', '["https://shop.example/back"]', '[]', ?, ?)`,
-    ...[appId, scope, now],
+    appId,
+    scope,
+    now,
   )
   await rows(
     `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at, began_at,
        idle_expires_at, expires_at, app_id, scope, parent_id)
      select ?, user_id, 0, rotated_at, 0, auth_time, created_at, began_at, idle_expires_at, expires_at, ?, ?, id
      from sessions where id = ?`,
-    ...[sid, appId, scope, parentId],
+    sid,
+    appId,
+    scope,
+    parentId,
   )
   const proven = { authTime, authBy: ['password'], amr: ['pwd'], acr: '1' } as const
   const claims: Omit<AppClaims, 'expiresAt'> = { userId, sid, parentId, appId, scope, ...proven }

@@ -45,7 +45,7 @@ const Payload = z
   .check(z.refine(({ aud, client_id }) => aud === client_id))
 
 /** An app's tokens are for the app: they never pass for those of the user's own sessions, nor the other way round. */
-export const openAppAccessTokens = ({ sign, read }: AccessJwts) => ({
+export const openAppAccessTokens = (jwts: AccessJwts) => ({
   /**
    * @param options.until milliseconds; a token never outlives its session
    * @throws TypeError for an id that no app can have
@@ -55,7 +55,7 @@ export const openAppAccessTokens = ({ sign, read }: AccessJwts) => ({
     { now, until }: { now: number; until: number },
   ): Promise<{ accessToken: string; expiresIn: number }> {
     if (!isAppId(appId)) throw new TypeError('No app has this id.')
-    return sign(
+    return jwts.sign(
       {
         client_id: appId,
         scope: claims.scope,
@@ -72,7 +72,7 @@ export const openAppAccessTokens = ({ sign, read }: AccessJwts) => ({
 
   /** The claims of an app's token that is ours, unaltered and not expired; undefined otherwise. */
   async verifyOfApp(token: string, now: number): Promise<AppClaims | undefined> {
-    const said = await read(token, { now, required: REQUIRED_CLAIMS, schema: Payload })
+    const said = await jwts.read(token, { now, required: REQUIRED_CLAIMS, schema: Payload })
     return (
       said && {
         userId: said.sub,
