@@ -1,4 +1,4 @@
-import type { Insufficient, User } from './verifier.ts'
+import type { AppUser, Insufficient, User } from './verifier.ts'
 
 /** What a route asks of a token beyond being valid. */
 export type Demands = {
@@ -8,6 +8,12 @@ export type Demands = {
   acr?: User['acr'] | undefined
   /** The address of the account has to be confirmed. */
   verified?: boolean | undefined
+}
+
+/** The same, of a token of an app. It says nothing about the address of the account. */
+export type AppDemands = Omit<Demands, 'verified'> & {
+  /** The client id of the app whose tokens are taken. */
+  app: string
 }
 
 /** From the weakest to the strongest: each is enough for those before it. */
@@ -30,11 +36,16 @@ const SENTENCES: Record<keyof Demands, string> = {
 }
 
 /**
- * Lets programmers know of a mistake: a demand that nobody can judge must let nobody in.
+ * Lets programmers know of a mistake: a demand that nobody can judge must let nobody in. An `app` that is there and
+ * undefined is a setting that is missing: it must not let the user's own tokens in.
  *
  * @throws TypeError if a demand is none
  */
-export function checkDemands({ maxAge, acr, verified }: Demands): void {
+export function checkDemands(demands: Demands & { app?: string; role?: unknown }): void {
+  const { maxAge, acr, verified, app, role } = demands
+  if ('app' in demands && (typeof app !== 'string' || app === '')) throw new TypeError('app is a client id.')
+  if (app !== undefined && (role !== undefined || verified !== undefined))
+    throw new TypeError('A token of an app says nothing about role and verified.')
   if (maxAge !== undefined && !(Number.isSafeInteger(maxAge) && maxAge >= 0))
     throw new TypeError('maxAge is a number of whole seconds, 0 or more.')
   if (acr !== undefined && !LEVELS.includes(acr)) throw new TypeError("acr is '1', '2' or 'phr'.")
@@ -43,7 +54,7 @@ export function checkDemands({ maxAge, acr, verified }: Demands): void {
 }
 
 /** What a valid token lacks, with the challenge of RFC 9470 §3. Undefined when it lacks nothing. */
-export function insufficiencyOf(claims: User, demands: Demands): Insufficient | undefined {
+export function insufficiencyOf(claims: User | AppUser, demands: Demands): Insufficient | undefined {
   const { maxAge, acr = '1', verified } = demands
   // `authBy` is missing in what an older service says.
   const counts = PROOFS[acr]?.some((kind) => claims.authBy?.includes(kind)) ?? true
@@ -51,7 +62,7 @@ export function insufficiencyOf(claims: User, demands: Demands): Insufficient | 
   const isMissing = {
     maxAge: maxAge !== undefined && !(counts && age <= maxAge + CLOCK_SKEW),
     acr: LEVELS.indexOf(claims.acr) < LEVELS.indexOf(acr),
-    verified: verified === true && !claims.emailVerified,
+    verified: verified === true && !('emailVerified' in claims && claims.emailVerified),
   }
   const missing = (['acr', 'maxAge', 'verified'] as const).filter((name) => isMissing[name])
   return missing.length === 0

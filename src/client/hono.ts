@@ -1,4 +1,13 @@
 export { requireUser } from './require-user.ts'
-export type { Demands } from './demands.ts'
-export type { KeyOptions } from './key-verifier.ts'
-export type { CheckedToken, Insufficient, TokenVerifier, User, VerifierBinding } from './verifier.ts'
+export type { AppDemands, Demands } from './demands.ts'
+export type { AppKeyOptions, KeyOptions } from './key-verifier.ts'
+export type {
+  AppTokenVerifier,
+  AppUser,
+  AppVerifierBinding,
+  CheckedToken,
+  Insufficient,
+  TokenVerifier,
+  User,
+  VerifierBinding,
+} from './verifier.ts'

@@ -1,8 +1,8 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
-import { checkDemands, insufficiencyOf } from './demands.ts'
+import { type AppDemands, checkDemands, type Demands, insufficiencyOf } from './demands.ts'
 import { keySetAt } from './key-set.ts'
 import { addressOf, originOf } from './origin.ts'
-import type { TokenVerifier, User } from './verifier.ts'
+import type { AppUser, CheckedToken, TokenVerifier, User } from './verifier.ts'
 
 export type KeyOptions = {
   /** The service's `APP_URL`. */
@@ -11,6 +11,15 @@ export type KeyOptions = {
   audience?: string
   /** Where the public keys are; the issuer's `/.well-known/jwks.json` unless said otherwise. */
   jwksUrl?: string
+}
+
+export type AppKeyOptions = Omit<KeyOptions, 'audience'> & {
+  /** The client id of an app: its tokens are taken, and no others. */
+  app: string
+}
+
+type AppKeyVerifier = {
+  verify: (token: string, demands?: Omit<AppDemands, 'app'>) => Promise<CheckedToken<AppUser>>
 }
 
 const KEYS_RULE =
@@ -22,6 +31,8 @@ const CLOCK_SKEW = 5
 /** Seconds: no token may live longer (`ACCESS_TOKEN_TTL`). Without a bound jose takes tokens from the future. */
 const LONGEST_LIFE = 86_400
 const PROOFS = ['password', 'mailbox', 'totp', 'recovery_code', 'passkey', 'bound_passkey'] as const
+/** The client of a user's own tokens. */
+const OWN_CLIENT = 'postern'
 /** A token is about 600 characters; a longer one is not worth parsing. */
 const LONGEST = 2_048
 
@@ -29,16 +40,23 @@ const LONGEST = 2_048
  * Checks tokens by the public keys alone, without asking the service: a session that has ended is not
  * noticed, its tokens are good until they expire.
  *
- * @throws TypeError if `issuer` is not the origin of a service, or `jwksUrl` no address
+ * @throws TypeError if `issuer` is not the origin of a service, `jwksUrl` no address, or `app` no client id
  */
-export function keyVerifier({ issuer, audience, jwksUrl }: KeyOptions): TokenVerifier {
+export function keyVerifier(options: AppKeyOptions): AppKeyVerifier
+export function keyVerifier(options: KeyOptions): TokenVerifier
+export function keyVerifier({ issuer, audience, jwksUrl, ...named }: KeyOptions & { app?: string }) {
+  checkDemands(named)
   const origin = originOf(issuer, 'The issuer of a verifier')
   const keySet = keySetAt(
     jwksUrl === undefined ? `${origin}/.well-known/jwks.json` : addressOf(jwksUrl, KEYS_RULE).href,
   )
   const sayOther = sayOtherIssuers(origin)
   return {
-    async verify(token, demands = {}) {
+    async verify(
+      token: string,
+      demands: Demands & { app?: string } = {},
+    ): Promise<CheckedToken<User | AppUser>> {
+      const { app } = { ...named, ...demands }
       checkDemands(demands)
       try {
         const { kid } = token.length > LONGEST ? {} : decodeProtectedHeader(token)
@@ -49,12 +67,12 @@ export function keyVerifier({ issuer, audience, jwksUrl }: KeyOptions): TokenVer
           algorithms: ['ES256'],
           typ: 'at+jwt',
           issuer: origin,
-          audience: audience ?? origin,
-          requiredClaims: ['iss', 'aud', 'sub', 'iat', 'exp', 'sid', 'auth_time', 'role'],
+          audience: app ?? audience ?? origin,
+          requiredClaims: ['iss', 'aud', 'sub', 'client_id', 'iat', 'exp', 'sid', 'auth_time'],
           maxTokenAge: LONGEST_LIFE,
           clockTolerance: CLOCK_SKEW,
         })
-        const claims = userOf(payload)
+        const claims = app === undefined ? userOf(payload) : appUserOf(payload, app)
         if (!claims) return { valid: false, reason: 'token_refused' }
         return insufficiencyOf(claims, demands) ?? { valid: true, claims }
       } catch (error) {
@@ -89,23 +107,34 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-/** The claims, if they are of the kinds they should be. */
+/** The claims of a token of a user's own session, if they are of the kinds they should be. */
 function userOf(payload: JWTPayload): User | undefined {
-  const { sub, exp, sid, role, auth_time: authTime, auth_by, email_verified, amr, acr } = payload
+  const { client_id, role, email_verified } = payload
+  const shared = sharedOf(payload)
+  if (!shared || client_id !== OWN_CLIENT || (role !== 'user' && role !== 'admin')) return undefined
+  return { ...shared, role, emailVerified: email_verified === true }
+}
+
+/** The same of a token of an app. */
+function appUserOf(payload: JWTPayload, app: string): AppUser | undefined {
+  const { client_id, scope } = payload
+  const shared = sharedOf(payload)
+  if (!shared || client_id !== app || typeof scope !== 'string') return undefined
+  return { ...shared, appId: app, scopes: scope.split(' ').filter(Boolean) }
+}
+
+function sharedOf({ sub, exp, sid, auth_time: authTime, auth_by, amr, acr }: JWTPayload) {
   if (typeof sub !== 'string' || typeof sid !== 'string') return undefined
   if (typeof exp !== 'number' || typeof authTime !== 'number') return undefined
-  if (role !== 'user' && role !== 'admin') return undefined
   return {
     userId: sub,
     sid,
-    role,
     authTime,
     authBy: PROOFS.filter((kind) => textsOf(auth_by).includes(kind)),
     amr: textsOf(amr),
     acr: acr === '2' || acr === 'phr' ? acr : '1',
-    emailVerified: email_verified === true,
     expiresAt: exp,
-  }
+  } satisfies Partial<User>
 }
 
 const textsOf = (claim: unknown): string[] =>

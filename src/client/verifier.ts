@@ -1,4 +1,4 @@
-import type { Demands } from './demands.ts'
+import type { AppDemands, Demands } from './demands.ts'
 
 /** Who comes with a valid access token. No address and no name: ask the service for those. */
 export type User = {
@@ -20,6 +20,13 @@ export type User = {
   expiresAt: number
 }
 
+/** Whom an app acts for, by a token of that app. It has no role: the user has let the app do what `scopes` say. */
+export type AppUser = Omit<User, 'role' | 'emailVerified'> & {
+  /** The client id. */
+  appId: string
+  scopes: readonly string[]
+}
+
 /** The token is good, and the user has not proven enough for this route: answer 401 with the challenge. */
 export type Insufficient = {
   valid: false
@@ -31,8 +38,8 @@ export type Insufficient = {
 }
 
 /** `unavailable` says nothing about the token: ask again later, and let nobody in until then. */
-export type CheckedToken =
-  | { valid: true; claims: User }
+export type CheckedToken<Claims = User> =
+  | { valid: true; claims: Claims }
   | { valid: false; reason: 'token_refused' | 'session_ended' | 'unavailable' }
   | Insufficient
 
@@ -41,8 +48,16 @@ export interface TokenVerifier {
   verify(token: string, demands?: Demands): Promise<CheckedToken>
 }
 
+/** The same for the API of an app that people sign in to by `/authorize`: it takes the tokens of that app, and no others. */
+export interface AppTokenVerifier {
+  verify(token: string, demands: AppDemands): Promise<CheckedToken<AppUser>>
+}
+
 /**
  * A service binding as `wrangler types` writes it. It does not know the entrypoints of another Worker, so
  * `verify` is missing from the type. On a binding to the entrypoint `Verifier` it is there.
  */
-export type VerifierBinding = Partial<TokenVerifier> & { fetch: (...request: never[]) => Promise<unknown> }
+export type VerifierBinding = Partial<TokenVerifier> & Fetcher
+export type AppVerifierBinding = Partial<AppTokenVerifier> & Fetcher
+
+type Fetcher = { fetch: (...request: never[]) => Promise<unknown> }

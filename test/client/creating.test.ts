@@ -157,9 +157,13 @@ const ADDRESSES = [
     give: (api: string) => createClient({ url: HOME, apis: [api], storage: memoryStorage() }),
     rule: 'Each of the apis has to be an origin without a path: "https://auth.example.com".',
   },
-  ...[keyVerifier, requireUser].map((create) => ({
-    name: `the issuer of ${create.name}`,
-    give: (issuer: string) => create({ issuer }),
+  ...[
+    { name: 'keyVerifier', give: (issuer: string) => keyVerifier({ issuer }) },
+    { name: 'requireUser', give: (issuer: string) => requireUser({ issuer }) },
+    { name: 'keyVerifier for an app', give: (issuer: string) => keyVerifier({ issuer, app: 'shop' }) },
+  ].map(({ name, give }) => ({
+    name: `the issuer of ${name}`,
+    give,
     rule: 'The issuer of a verifier has to be an origin without a path: "https://auth.example.com".',
   })),
 ]

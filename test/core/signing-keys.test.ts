@@ -2,9 +2,10 @@ import { createLocalJWKSet, jwtVerify } from 'jose'
 import { createExecutionContext } from 'cloudflare:test'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { Verifier } from '../../src/index.ts'
-import type { TokenVerifier, User } from '../../src/client/verifier.ts'
+import type { AppUser, TokenVerifier, User } from '../../src/client/verifier.ts'
 import type { Env } from '../../src/config/config.ts'
 import type { TokenClaims } from '../../src/core/tokens/access-token.ts'
+import type { AppClaims } from '../../src/core/tokens/app-access-token.ts'
 import { SIGNING_PERIOD_MS } from '../../src/core/tokens/signing-keys.ts'
 import { claimsOf, readMe, refresh, registered, signedIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
@@ -85,6 +86,9 @@ describe('every ninety days', () => {
     expect((await readMe(ada, forged)).status).toBe(401)
   })
 })
+
+/** One object type, however it was put together. */
+type Flat<Shape> = { [Member in keyof Shape]: Shape[Member] }
 
 describe('another Worker that asks the verifier', () => {
   const verifier = (changes: Partial<Env> = {}) =>
@@ -171,5 +175,8 @@ describe('another Worker that asks the verifier', () => {
   it('may declare its binding by our class or by what apps copy', () => {
     expectTypeOf<Service<typeof Verifier>>().toExtend<TokenVerifier>()
     expectTypeOf<Omit<TokenClaims, 'limited' | 'forPage'>>().toEqualTypeOf<User>()
+    expectTypeOf<Flat<Omit<AppClaims, 'parentId' | 'scope'> & { scopes: readonly string[] }>>().toEqualTypeOf<
+      Flat<AppUser>
+    >()
   })
 })

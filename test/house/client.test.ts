@@ -32,9 +32,9 @@ const ENTRIES = [
     needs: ['react'],
     max: 2_048,
   },
-  // Servers load these: half a KiB of each judges what a route asks for, and says what is missing.
-  { entry: '/hono', gives: ['requireUser'], needs: ['jose'], max: 2_560 },
-  { entry: '/verify', gives: ['keyVerifier'], needs: ['jose'], max: 2_048 },
+  // Servers load these: half a KiB of each judges what a route asks for, and a quarter tells the tokens of apps apart.
+  { entry: '/hono', gives: ['requireUser'], needs: ['jose'], max: 2_816 },
+  { entry: '/verify', gives: ['keyVerifier'], needs: ['jose'], max: 2_304 },
 ]
 
 type Manifest = {
@@ -227,12 +227,22 @@ export const app = <PosternProvider client={client}><SignedIn><Name /></SignedIn
   // The three types that `wrangler types` writes for a binding, and what is no binding.
   'worker.ts': `
 import { WorkerEntrypoint } from 'cloudflare:workers'
-import { type CheckedToken, requireUser, type TokenVerifier, type VerifierBinding } from 'postern-client/hono'
+import { Hono } from 'hono'
+import { type AppVerifierBinding, type CheckedToken, requireUser, type TokenVerifier, type VerifierBinding } from 'postern-client/hono'
 declare class Verifier extends WorkerEntrypoint { verify(token: string): Promise<CheckedToken> }
 declare const env: { UNKNOWN: Fetcher; NAMED: Service; KNOWN: Service<typeof Verifier>; KV: KVNamespace }
 export const guards = [env.UNKNOWN, env.NAMED, env.KNOWN].map((verifier) => requireUser({ verifier, role: 'admin' }))
 export const direct: TokenVerifier = env.KNOWN
 export const wide: VerifierBinding = env.UNKNOWN
+export const ofApp: AppVerifierBinding = env.UNKNOWN
+export const scopes = new Hono().get(
+  '/',
+  requireUser({ verifier: env.UNKNOWN, app: 'shop' }),
+  // @ts-expect-error an app's token has no role
+  (c) => c.json([c.var.user.scopes, c.var.user.role]),
+)
+// @ts-expect-error nor can a guard ask for one
+requireUser({ verifier: env.UNKNOWN, app: 'shop', role: 'admin' })
 // @ts-expect-error it verifies nothing
 requireUser({ verifier: env.KV })
 // @ts-expect-error neither does this

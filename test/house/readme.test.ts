@@ -86,6 +86,7 @@ describe('the README and the guides', () => {
       'toml of Another Worker', // journey/apps.test.ts, and all that follow
       'ts of Another Worker',
       'ts of Hono, wherever it runs',
+      'ts of The API of an app',
       'ts of A recent second step',
       'js of Express',
       'python of FastAPI',

@@ -40,16 +40,19 @@ const workerFiles = () => ({
   'by-binding.ts': BY_BINDING,
   'by-keys.ts': byKeysOf(proxy),
   'keyless.ts': byKeysOf(downProxy),
+  'orders.ts': byKeysOf(proxy, example('The API of an app', 'ts')),
   'payments.ts': byKeysOf(proxy, example('A recent second step', 'ts')),
   'index.ts': `import { Hono } from 'hono'
 import binding from './by-binding.ts'
 import keys from './by-keys.ts'
 import keyless from './keyless.ts'
+import orders from './orders.ts'
 import payments from './payments.ts'
 export default new Hono()
   .route('/binding', binding)
   .route('/keys', keys)
   .route('/keyless', keyless)
+  .route('/of-app', orders)
   .route('/shop', payments)
 `,
 })
@@ -123,7 +126,15 @@ async function me(url: string, token?: string) {
 /** A token signed with the key that the proxy adds. Apps that check by keys accept it if its claims are right. */
 const ours = (changes: Record<string, unknown> = {}, header: object = {}) => {
   const now = Math.floor(Date.now() / 1000)
-  const claims = { sub: 'u', sid: 's', role: 'user', auth_time: now, iat: now, exp: now + 60 }
+  const claims = {
+    client_id: 'postern',
+    sub: 'u',
+    sid: 's',
+    role: 'user',
+    auth_time: now,
+    iat: now,
+    exp: now + 60,
+  }
   return new SignJWT({ ...claims, iss: service.url, aud: service.url, ...changes })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'ours', ...header })
     .sign(privateKey)
@@ -254,6 +265,23 @@ describe('an app that checks by keys', () => {
     for (const url of [`${worker.url}/keyless`, keyless.url])
       expect(await me(url, token)).toMatchObject({ status: 503, challenge: null })
   })
+})
+
+it('the API of an app takes the tokens of that app, and no others', async () => {
+  const ask = async (claims: object) => {
+    const headers = { Authorization: `Bearer ${await ours({ ...claims })}` }
+    const answer = await fetch(`${worker.url}/of-app/orders`, { headers })
+    return { status: answer.status, said: await answer.json() }
+  }
+  const ofApp = { client_id: 'shop', aud: 'shop', role: undefined, scope: 'openid email' }
+  expect(await ask(ofApp)).toEqual({ status: 200, said: { of: 'u', scopes: ['openid', 'email'] } })
+  for (const claims of [
+    {},
+    { ...ofApp, client_id: 'other', aud: 'other' },
+    { ...ofApp, client_id: 'postern' },
+  ])
+    expect(await ask(claims)).toMatchObject({ status: 401, said: { error: 'invalid_token' } })
+  for (const url of Object.values(offline())) expect(await me(url, await ours(ofApp))).toMatchObject(INVALID)
 })
 
 it('an app that asks for a recent second step gets it, and a page can read what is missing', async () => {

@@ -1,11 +1,15 @@
 import type { Deps } from '../deps.ts'
 import type { TokenClaims } from './access-token.ts'
+import type { AppClaims } from './app-access-token.ts'
 
 /** What another service has a use for. */
 type Shown = Omit<TokenClaims, 'limited' | 'forPage'>
+type ShownOfApp = Omit<AppClaims, 'parentId' | 'scope'> & { scopes: string[] }
 
-export type CheckedToken =
-  { valid: true; claims: Shown } | { valid: false; reason: 'token_refused' | 'session_ended' }
+type Checked<Claims> =
+  { valid: true; claims: Claims } | { valid: false; reason: 'token_refused' | 'session_ended' }
+
+type Asked = Pick<Deps, 'accessTokens' | 'store' | 'now'>
 
 /**
  * Checks an access token for a resource server, without asking D1: signature and claims (a limited one is
@@ -15,16 +19,37 @@ export type CheckedToken =
  *
  * @throws Failure unavailable
  */
-export async function checkAccessToken(
-  { accessTokens, store, now }: Pick<Deps, 'accessTokens' | 'store' | 'now'>,
-  token: string,
-): Promise<CheckedToken> {
-  const claims = await accessTokens.verify(token, now())
+export async function checkAccessToken(deps: Asked, token: string): Promise<Checked<Shown>> {
+  const claims = await deps.accessTokens.verify(token, deps.now())
   if (!claims || claims.limited) return { valid: false, reason: 'token_refused' }
-  const ended = await store.keyValue
-    .hasRevocation(claims.sid)
-    .catch(async () => !(await store.queries.isSessionLive({ sid: claims.sid, now: now() })))
-  if (ended) return { valid: false, reason: 'session_ended' }
+  if (await hasEnded(deps, claims)) return { valid: false, reason: 'session_ended' }
   const { limited: _limited, forPage: _forPage, ...shown } = claims
   return { valid: true, claims: shown }
+}
+
+/** The same for the API of an app, which takes the tokens of that app alone. */
+export async function checkAppToken(
+  deps: Asked,
+  token: string,
+  { app }: { app: string },
+): Promise<Checked<ShownOfApp>> {
+  const claims = await deps.accessTokens.verifyOfApp(token, deps.now())
+  if (claims?.appId !== app) return { valid: false, reason: 'token_refused' }
+  const { parentId, scope, ...shown } = claims
+  if (await hasEnded(deps, { sid: claims.sid, parentId })) return { valid: false, reason: 'session_ended' }
+  return { valid: true, claims: { ...shown, scopes: scope.split(' ') } }
+}
+
+/** A session of an app ends with the one that it came from. The list names the one that was ended; D1 looks at both. */
+async function hasEnded(
+  { store, now }: Asked,
+  { sid, parentId }: { sid: string; parentId?: string },
+): Promise<boolean> {
+  const sids = parentId === undefined ? [sid] : [sid, parentId]
+  try {
+    const ended = await Promise.all(sids.map((each) => store.keyValue.hasRevocation(each)))
+    return ended.includes(true)
+  } catch {
+    return !(await store.queries.isSessionLive({ sid, now: now() }))
+  }
 }
