@@ -31,6 +31,7 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ['src/config/', ['core/config']],
   ['src/core/account/', ['surfaces/confirming', 'surfaces/taking-back', 'surfaces/account-v1-passwords']],
   ['src/core/administration/', ['core/administration']],
+  ['src/core/apps/', ['core/apps', 'core/app-secrets', 'core/redirect-address']],
   ['src/core/audit/', ['core/log', 'core/audit']],
   ['src/core/identity/', ['core/new-passwords']],
   ['src/core/ledger/', ['surfaces/auth-v1-contract', 'surfaces/api-v1-resets']],

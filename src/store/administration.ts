@@ -10,8 +10,11 @@ import { signAccountOut } from './deeds/administration/sign-account-out.ts'
 import { unlockAccount } from './deeds/administration/unlock-account.ts'
 import { verifyAccount } from './deeds/administration/verify-account.ts'
 import { resetSecondStep } from './deeds/reset-second-step.ts'
+import { disableApp, enableApp, removeApp } from './deeds/apps/end-app.ts'
+import { addApp, editApp, replaceSecret } from './deeds/apps/register-app.ts'
 import { addRevocation } from './key-value/revocations.ts'
 import { accountByIdOrEmail, accountsAfter, lastUnreachable, liveSessionsOf } from './queries/accounts.ts'
+import { allApps, usesOfApp } from './queries/apps.ts'
 
 /**
  * The part of the store that administration needs, beside what `openStore` opens for a request.
@@ -42,6 +45,16 @@ export function openAdministrationStore(
       cancelDeletion: cancelDeletion(connection),
       askSecondStepReset: askSecondStepReset(connection),
       resetSecondStep: resetSecondStep(connection),
+    },
+    registry: {
+      allApps: allApps(connection),
+      usesOfApp: usesOfApp(connection),
+      addApp: addApp(connection),
+      editApp: editApp(connection),
+      replaceSecret: replaceSecret(connection),
+      disableApp: disableApp(connection),
+      enableApp: enableApp(connection),
+      removeApp: removeApp(connection),
     },
     keyValue: { addRevocation: addRevocation(kv) },
   }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { apps, VERBS as APP_VERBS } from '../../src/commands/apps/command.ts'
 import { deploy } from '../../src/commands/deploy/command.ts'
 import { dev } from '../../src/commands/dev/command.ts'
 import { addressesOf, placeToListen } from '../../src/commands/dev/listen.ts'
@@ -9,7 +10,7 @@ import { doctor } from '../../src/commands/doctor/command.ts'
 import { migration } from '../../src/commands/migration/command.ts'
 import { pack } from '../../src/commands/pack/command.ts'
 import { type Command, execute } from '../../src/commands/terminal.ts'
-import { users, VERBS } from '../../src/commands/users/command.ts'
+import { users, VERBS as USER_VERBS } from '../../src/commands/users/command.ts'
 import { benchWords } from '../bench/words.ts'
 import { appsWanted } from '../apps/words.ts'
 import { generatorWords } from '../generators/words.ts'
@@ -33,6 +34,7 @@ const COMMANDS: Record<string, Command> = {
   deploy,
   doctor,
   users,
+  apps,
   pack,
   migration,
   load: reads(trafficWords),
@@ -53,14 +55,50 @@ const WITHOUT_WORDS: [name: RegExp, why: string][] = [
   [/^format$/, 'a tool of others, which explains itself'],
 ]
 
-/** Each command, and each verb of `users` as one of its own. */
+/** The commands that have verbs, and right words for each verb. */
+const WITH_VERBS = {
+  users: {
+    command: users,
+    verbs: USER_VERBS,
+    right: {
+      list: [],
+      create: ['new@example.com'],
+      'change-email': ['ada@example.com', 'new@example.com'],
+      delete: ['ada@example.com', '--yes'],
+      import: ['users.jsonl'],
+      export: ['out.jsonl'],
+    } as Record<string, string[]>,
+  },
+  apps: {
+    command: apps,
+    verbs: APP_VERBS,
+    right: {
+      list: [],
+      add: ['Notes', '--redirect', 'https://notes.example/callback'],
+      edit: ['Notes', '--name', 'Journal'],
+      remove: ['Notes', '--yes'],
+    } as Record<string, string[]>,
+  },
+}
+
+const EACH_VERB = Object.entries(WITH_VERBS).flatMap(([name, { command, verbs, right }]) =>
+  Object.entries(verbs).map(([verb, { words }]) => ({
+    call: `npm run ${name} -- ${verb}`,
+    command,
+    verb,
+    words,
+    right: [verb, ...(right[verb] ?? ['ada@example.com'])],
+  })),
+)
+
+/** Each command, and each verb as one of its own. */
 const CALLS = [
   ...Object.entries(COMMANDS).map(([name, command]) => ({
     call: `npm run ${name}`,
     command,
     before: [] as string[],
   })),
-  ...Object.keys(VERBS).map((verb) => ({ call: `npm run users -- ${verb}`, command: users, before: [verb] })),
+  ...EACH_VERB.map(({ call, command, verb }) => ({ call, command, before: [verb] })),
 ]
 
 let folder: string
@@ -114,7 +152,7 @@ describe('the commands of package.json', () => {
 describe.each(CALLS)('$call', ({ call, command, before }) => {
   const usageOf = async () => (await run(command, ...before, '--help')).usage
   /** Whose words come first, and whose options are its own. */
-  const hasVerbs = call === 'npm run users'
+  const hasVerbs = /^npm run (users|apps)$/.test(call)
   const optionsOf = async () => (hasVerbs ? [] : optionsIn(await usageOf()).filter((name) => name !== 'help'))
 
   it.each(['--help', '-h'])('explains itself on %s, whatever else is said', async (word) => {
@@ -158,32 +196,23 @@ describe.each(CALLS)('$call', ({ call, command, before }) => {
   })
 })
 
-describe('npm run users', () => {
-  /** Right words for each verb. */
-  const RIGHT: Record<string, string[]> = {
-    list: [],
-    create: ['new@example.com'],
-    'change-email': ['ada@example.com', 'new@example.com'],
-    delete: ['ada@example.com', '--yes'],
-    import: ['users.jsonl'],
-    export: ['out.jsonl'],
-  }
-  const NEEDY = Object.entries(VERBS).filter(([, { words }]) => words !== '')
-
-  it.each(NEEDY)('asks for the words that it needs: %s', async (verb, { words }) => {
-    for (const [count] of words.split(' ').entries()) {
-      const { code, said } = await run(users, verb, ...words.split(' ').slice(0, count))
-      expect([code, said]).toEqual([2, expect.stringContaining('The command needs ')])
-    }
-  })
-
-  const rightWords = (verb: string) => [verb, ...(RIGHT[verb] ?? ['ada@example.com'])]
+describe('a verb', () => {
   beforeAll(() => writeFileSync('users.jsonl', '{}\n'))
 
-  it.each(Object.keys(VERBS))(
-    'before the first start of the service, says what to start: %s',
-    async (verb) => {
-      const { code, said } = await run(users, ...rightWords(verb))
+  it.each(EACH_VERB.filter(({ words }) => words !== ''))(
+    'asks for the words that it needs: $call',
+    async ({ command, verb, words }) => {
+      for (const [count] of words.split(' ').entries()) {
+        const { code, said } = await run(command, verb, ...words.split(' ').slice(0, count))
+        expect([code, said]).toEqual([2, expect.stringContaining('The command needs ')])
+      }
+    },
+  )
+
+  it.each(EACH_VERB)(
+    'before the first start of the service, says what to start: $call',
+    async ({ command, right }) => {
+      const { code, said } = await run(command, ...right)
       expect([code, said]).toEqual([
         1,
         expect.stringContaining('There is no database on this machine yet. Run npm run dev'),
@@ -191,16 +220,16 @@ describe('npm run users', () => {
     },
   )
 
-  it.each(Object.keys(VERBS))(
-    'without an account of Cloudflare, says how to sign in: %s --remote',
-    async (verb) => {
+  it.each(EACH_VERB)(
+    'without an account of Cloudflare, says how to sign in: $call --remote',
+    async ({ command, right }) => {
       const stub = 'node_modules/wrangler/bin'
       mkdirSync(stub, { recursive: true })
       writeFileSync(
         join(stub, 'wrangler.js'),
         `console.error('[ERROR] You are not logged in.'); process.exit(1)`,
       )
-      const code = await execute(users, [...rightWords(verb), '--remote'])
+      const code = await execute(command, [...right, '--remote'])
       const [said = '', login = ''] = printed.stderr.join('').split('\n')
       expect([code, said]).toEqual([
         1,
@@ -209,7 +238,9 @@ describe('npm run users', () => {
       expect(login).toMatch(/^Run npx wrangler login/)
     },
   )
+})
 
+describe('npm run users', () => {
   it.each([
     ['lst', 'list'],
     ['cretae', 'create'],

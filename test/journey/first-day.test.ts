@@ -13,6 +13,7 @@ import { commands, ELSEWHERE, isElsewhere, isWranglerCommand, paste, wranglerCom
 import { makeClone, type Service } from './clone.ts'
 import { runHere } from './in-process.ts'
 import { freePort } from './ports.ts'
+import { describeAppsCommand } from './registered-apps-suite.ts'
 import { describeUsersCommand } from './users-suite.ts'
 import { pattern, stepsOf, walk } from './walk.ts'
 
@@ -198,6 +199,7 @@ describe('npm run dev', () => {
 })
 
 describeUsersCommand(clone, () => service)
+describeAppsCommand(clone)
 
 describe('the commands of the README', () => {
   const here = commands.filter((line) => !isElsewhere(line))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEEDS, perform } from '../../src/commands/users/administer.ts'
-import { withStores } from '../../src/commands/users/administration.ts'
+import { withStores } from '../../src/commands/administration.ts'
 import { users } from '../../src/commands/users/command.ts'
 import { show } from '../../src/commands/users/look.ts'
 import type { makeClone, Service } from './clone.ts'

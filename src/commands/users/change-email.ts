@@ -4,9 +4,10 @@ import { normaliseEmail } from '../../core/identity/email-address.ts'
 import { giveUp } from '../terminal.ts'
 import { misused, readWords } from '../words.ts'
 import { existing, tokensEnded } from './administer.ts'
-import { administer } from './administration.ts'
+import { administer } from '../administration.ts'
 import { whyTaken } from './create.ts'
-import { manualOf, NEEDS_WHO, placeOf, REMOTE, type Verb, WHO } from './verb.ts'
+import { placeOf, REMOTE, type Verb } from '../verb.ts'
+import { manualOf, NEEDS_WHO, WHO } from './verb.ts'
 
 const about = {
   words: `${WHO} NEW-ADDRESS`,

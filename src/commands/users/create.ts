@@ -7,8 +7,9 @@ import { name } from '../../core/identity/profile-members.ts'
 import { type Language, LANGUAGES } from '../../core/language.ts'
 import { giveUp } from '../terminal.ts'
 import { misused, readWords } from '../words.ts'
-import { administer } from './administration.ts'
-import { manualOf, placeOf, REMOTE, type Verb } from './verb.ts'
+import { administer } from '../administration.ts'
+import { placeOf, REMOTE, type Verb } from '../verb.ts'
+import { manualOf } from './verb.ts'
 
 const about = {
   words: 'ADDRESS',

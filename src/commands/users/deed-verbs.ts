@@ -1,7 +1,8 @@
 import { misused, readWords } from '../words.ts'
 import { DEEDS, perform } from './administer.ts'
-import { administer } from './administration.ts'
-import { manualOf, NEEDS_WHO, placeOf, REMOTE, type Verb, WHO } from './verb.ts'
+import { administer } from '../administration.ts'
+import { placeOf, REMOTE, type Verb } from '../verb.ts'
+import { manualOf, NEEDS_WHO, WHO } from './verb.ts'
 
 /** The verbs that do one thing to a user, and need no more than to know whom. */
 export const deedVerbs: Readonly<Record<string, Verb>> = Object.fromEntries(

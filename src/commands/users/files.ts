@@ -2,10 +2,11 @@ import { statSync } from 'node:fs'
 import { withDatabase } from '../database.ts'
 import { giveUp } from '../terminal.ts'
 import { readWords } from '../words.ts'
-import { announceEnded } from './administration.ts'
+import { announceEnded } from '../administration.ts'
 import { checkTarget, exportUsers } from './export.ts'
 import { importUsers } from './import.ts'
-import { manualOf, placeOf, REMOTE, type Verb } from './verb.ts'
+import { placeOf, REMOTE, type Verb } from '../verb.ts'
+import { manualOf } from './verb.ts'
 
 const aboutImport = {
   words: 'FILE',

@@ -4,8 +4,9 @@ import type { LiveSession, SeenAccount } from '../../store/queries/accounts.ts'
 import { counted } from '../counted.ts'
 import { readWords, wholeNumber } from '../words.ts'
 import { existing } from './administer.ts'
-import { administer } from './administration.ts'
-import { manualOf, NEEDS_WHO, placeOf, REMOTE, type Verb, WHO } from './verb.ts'
+import { administer } from '../administration.ts'
+import { placeOf, REMOTE, type Verb } from '../verb.ts'
+import { manualOf, NEEDS_WHO, WHO } from './verb.ts'
 
 const aboutList = { words: '', does: 'Lists users, a line each, the oldest first.' }
 const listManual = manualOf('list', aboutList, ['after', 'limit'])

@@ -4,8 +4,9 @@ import type { Account } from '../../store/pieces/account.ts'
 import { giveUp } from '../terminal.ts'
 import { readWords } from '../words.ts'
 import { existing, tokensEnded } from './administer.ts'
-import { administer } from './administration.ts'
-import { manualOf, NEEDS_WHO, placeOf, REMOTE, type Verb, WHO } from './verb.ts'
+import { administer } from '../administration.ts'
+import { placeOf, REMOTE, type Verb } from '../verb.ts'
+import { manualOf, NEEDS_WHO, WHO } from './verb.ts'
 
 const about = {
   words: WHO,

@@ -62,6 +62,23 @@ export const endSessions = (
     )
     .returning(toAnnounce(now))
 
+/** Ends the sessions of an app where `condition` holds, and answers as `endSessions` does. */
+export const endSessionsOfApp = (
+  db: Database,
+  {
+    appId,
+    reason,
+    by,
+    now,
+    condition,
+  }: { appId: string; reason: string; by: string; now: number; condition: SQL | undefined },
+) =>
+  db
+    .update(sessions)
+    .set({ revokedAt: now, revokedReason: reason, revokedBy: by })
+    .where(and(eq(sessions.appId, appId), or(isEndedBy(by), and(isNull(sessions.revokedAt), condition))))
+    .returning(toAnnounce(now))
+
 /** Ends the session that a browser had before it signed in anew: whoever planted its cookie does not get to watch. */
 export const endEarlier = (
   db: Database,

@@ -1,11 +1,11 @@
-import type { AdministrationDeps } from '../../core/administration/deps.ts'
-import { announceEnd } from '../../core/sessions/announce-end.ts'
-import { Failure } from '../../core/failure.ts'
-import { guardStore } from '../../core/outage.ts'
-import type { Bindings } from '../bindings.ts'
-import { openPlace, type Place, refused } from '../database.ts'
-import { giveUp, printLine } from '../terminal.ts'
-import { whileBusy, wordsOf } from '../while-busy.ts'
+import type { AdministrationDeps } from '../core/administration/deps.ts'
+import { announceEnd } from '../core/sessions/announce-end.ts'
+import { Failure } from '../core/failure.ts'
+import { guardStore } from '../core/outage.ts'
+import type { Bindings } from './bindings.ts'
+import { openPlace, type Place, refused } from './database.ts'
+import { giveUp, printLine } from './terminal.ts'
+import { whileBusy, wordsOf } from './while-busy.ts'
 
 /** As long as an access token may live at most, by the bound of ACCESS_TOKEN_TTL. */
 const LONGEST_TOKEN_S = 86_400
@@ -34,7 +34,7 @@ export async function withStores<Result>(
   act: (deps: AdministrationDeps) => Promise<Result>,
 ): Promise<Result> {
   // Here, because Drizzle takes a second to load, and help and refusals need none of it.
-  const { openAdministrationStore } = await import('../../store/administration.ts')
+  const { openAdministrationStore } = await import('../store/administration.ts')
   const store = guardStore(openAdministrationStore(DB, KV, { notBefore: 0 }), { patienceMs: PATIENCE_MS })
   const { addRevocation } = store.keyValue
   const announced: Promise<unknown>[] = []

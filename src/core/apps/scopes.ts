@@ -1,0 +1,10 @@
+/** What an app can ask for (OpenID Connect Core 1.0 §5.4 and §11). */
+export const SCOPES = ['openid', 'profile', 'email', 'offline_access'] as const
+
+export type Scope = (typeof SCOPES)[number]
+
+/** The scopes that a text names, in our order. What nobody knows is left out (OpenID Connect Core 1.0 §3.1.2.1). */
+export const scopesIn = (text: string | undefined): Scope[] => {
+  const named = new Set((text ?? '').split(' '))
+  return SCOPES.filter((scope) => named.has(scope))
+}
