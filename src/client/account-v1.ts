@@ -2,6 +2,7 @@ import type { Ask, Options } from './ask.ts'
 import { factors } from './factors.ts'
 import { keepingTokens } from './keeping.ts'
 import { mailSignIn } from './mail-sign-in.ts'
+import { ownApps } from './own-apps.ts'
 import { passkeys } from './passkeys.ts'
 import type { SignedIn } from './signed-in.ts'
 
@@ -99,7 +100,7 @@ export type OwnSession = {
   last_seen_at: string
   expires_at: string
   methods: ('password' | 'email' | 'totp' | 'recovery_code' | 'passkey')[]
-  app: null
+  app: { id: string; name: string } | null
 }
 
 /** A line of the history of the account. `by` says who it was, when it was nobody with the account. */
@@ -169,6 +170,7 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
 
     ...factors(parts),
     ...mailSignIn(parts),
+    ...ownApps(parts),
     ...ownPasskeys,
 
     /** Deletes the account. `confirm` is its address. It can be brought back until `deletes_at`, if there is one. */

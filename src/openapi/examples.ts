@@ -1,5 +1,6 @@
 const ID = '019a9f3c-5b7e-7c21-9d4a-2f8e61b0c3d7'
 const AT = '2026-11-21T09:30:00.000Z'
+const APP_ID = 'notes-7k3q9x2m'
 const ACCESS = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmF0dXJl'
 const REFRESH = `${ID}.0.${'r'.repeat(43)}`
 const REQUEST = 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..bm9uY2U.c2VhbGVk.dGFn'
@@ -60,6 +61,13 @@ export const EXAMPLES: Record<string, unknown> = {
   deletes_at: AT,
   limit: '20',
   ended: 2,
+  // apps
+  app_id: APP_ID,
+  'app.id': APP_ID,
+  'app.name': 'Notes',
+  host: 'notes.example.com',
+  logo_url: 'https://notes.example.com/logo.svg',
+  granted_at: AT,
   // passwords, codes, tokens
   password: PASSWORD,
   pwd: PASSWORD,

@@ -60,6 +60,8 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'POST /api/v1/auth/refresh',
       'POST /api/v1/auth/token',
       'POST /api/v1/auth/logout',
+      'GET /api/v1/users/me/apps',
+      'DELETE /api/v1/users/me/apps/{app_id}',
       'GET /api/v1/users/me/sessions',
       'DELETE /api/v1/users/me/sessions',
       'DELETE /api/v1/users/me/sessions/{session_id}',

@@ -1,3 +1,4 @@
+import { appsRoom } from './apps.ts'
 import { addAuditEvent } from './audit.ts'
 import type { Connection, HashingConnection } from './connection.ts'
 import { openDatabase } from './database.ts'
@@ -235,6 +236,7 @@ export function openStore(
   const connection = { d1, db: openDatabase(d1), notBefore, passwordIterations }
   return {
     deeds: deeds(connection),
+    apps: appsRoom(connection),
     queries: queries(connection),
     keyValue: keyValue(kv),
     expiry: expiry(connection, { sessionsKeptDays }),

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { confirmedByHand, freshEmail, PASSWORD } from '../support/account.ts'
 import { app } from '../support/app.ts'
+import { childOf, registeredApp } from '../support/apps.ts'
+import { pass } from '../support/clock.ts'
+import { rows } from '../support/database.ts'
 import { deferredWork } from '../support/worker.ts'
 
 let email: string
@@ -36,6 +39,21 @@ describe('client.account', () => {
     await here.account.logoutEverywhere()
     expect(await here.isSignedIn()).toBe(false)
     await expect(others[0]?.account.me()).rejects.toMatchObject({ kind: 'unauthenticated' })
+  })
+
+  it('lists the apps that may act for it, and removes one', async () => {
+    const { account, api } = app()
+    await api.register({ name: 'Ada', email, password: PASSWORD })
+    await rows('update users set verified_at = 1')
+    const [session] = await account.sessions()
+    const { id } = await registeredApp()
+    pass()
+    await childOf(session?.id ?? '', { appId: id, scope: 'openid email' })
+    expect(await account.apps()).toMatchObject([{ id, name: 'Notes', scopes: ['openid', 'email'] }])
+    expect(await account.sessions()).toMatchObject([{ app: { id, name: 'Notes' } }, { app: null }])
+    expect(await account.removeApp(id)).toBeUndefined()
+    await expect(account.removeApp(id)).rejects.toMatchObject({ kind: 'not_found' })
+    expect(await account.apps()).toEqual([])
   })
 
   it('deletes the account, and brings it back', async () => {

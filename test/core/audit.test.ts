@@ -46,6 +46,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   profile_changed: { about: 'a session', kept: true },
   // Its line is part of the transaction.
   data_exported: { about: 'a session', kept: true },
+  app_removed: { about: 'a session', kept: true },
   deletion_requested: { about: 'a session', kept: true },
   deletion_cancelled: { about: 'a user', kept: true },
   account_erased: { about: 'no one' },

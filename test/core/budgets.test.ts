@@ -8,6 +8,7 @@ import {
   registration,
   signedIn,
 } from '../support/account.ts'
+import { childOf, registeredApp } from '../support/apps.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD } from '../support/code-flows.ts'
 import { restorer, rows } from '../support/database.ts'
@@ -105,6 +106,11 @@ describe('round trips to D1 and operations on KV', () => {
     const id = String(claimsOf((await signedIn(person(), owner)).access)['sid'])
     await note('GET /api/v1/users/me/sessions', 200, undefined, ofOwner)
     await note('GET /api/v1/users/me/events', 200, undefined, ofOwner)
+    const { id: appId } = await registeredApp()
+    await childOf(String(claimsOf(owner.tokens.access)['sid']), { appId })
+    await note('GET /api/v1/users/me/apps', 200, undefined, ofOwner)
+    await note('DELETE /api/v1/users/me/apps/:app_id', 204, undefined, { ...ofOwner, id: appId })
+    await note('DELETE /api/v1/users/me/apps/:app_id, nobody’s', 404, undefined, ofOwner)
     await note('POST /api/v1/users/me/export', 200, undefined, ofOwner)
     await note('POST /api/v1/users/me/export, again', 429, undefined, ofOwner)
     await note('DELETE /api/v1/users/me/sessions/:session_id', 204, undefined, { ...ofOwner, id })
@@ -234,6 +240,9 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/auth/reset-password': { d1: 2, kv: 0, mails: 1 },
       'GET /api/v1/users/me/sessions': one,
       'GET /api/v1/users/me/events': one,
+      'GET /api/v1/users/me/apps': one,
+      'DELETE /api/v1/users/me/apps/:app_id': { d1: 1, kv: 1, mails: 0 },
+      'DELETE /api/v1/users/me/apps/:app_id, nobody’s': one,
       'POST /api/v1/users/me/export': { d1: 2, kv: 0, mails: 1 },
       'POST /api/v1/users/me/export, again': two,
       'DELETE /api/v1/users/me/sessions/:session_id': { d1: 1, kv: 1, mails: 0 },

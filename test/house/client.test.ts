@@ -124,7 +124,7 @@ describe('the client', () => {
       .map(({ method, path }) => `${method} ${path.replace(/:\w+/, ':id')}`)
     const sources = filesOf(
       'src/client/*-v1.ts',
-      'src/client/{signed-in,page-token,factors,mail-sign-in,passkeys}.ts',
+      'src/client/{signed-in,page-token,factors,mail-sign-in,own-apps,passkeys}.ts',
     )
     const text = sources.map((path) => read(path)).join('')
     const asked = [...text.matchAll(/['`]([A-Z]+ \/.*?)\/?['`]/g)].map(([, route = '']) =>

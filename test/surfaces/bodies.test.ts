@@ -220,6 +220,7 @@ describe('which routes read a body', () => {
     const read = new Set(readers.map(nameOf))
     const changing = unsafe.map(nameOf).filter((name) => name.includes('/api/v1/'))
     expect(changing.filter((name) => !read.has(name)).toSorted()).toEqual([
+      'DELETE /api/v1/users/me/apps/:app_id',
       'DELETE /api/v1/users/me/passkeys/:passkey_id',
       'DELETE /api/v1/users/me/sessions',
       'DELETE /api/v1/users/me/sessions/:session_id',

@@ -20,7 +20,7 @@ import { protectedAccount, waiting, withApp } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
 import { passkeyProvocation } from './passkey-provocations.ts'
 import { workerWith } from '../support/worker.ts'
-import { PROVOKED_AGAIN, PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
+import { deletedAtOnce, PROVOKED_AGAIN, PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
 import {
   CONFIRM_MOVE,
   flowOfASpentClient,
@@ -351,6 +351,7 @@ const provoke = (line: Line) => {
   if (line.route.name === 'GET /healthz' && line.status === 503) {
     return ask(line.route, { settings: { DB: failing().DB } })
   }
+  if (line.route.name === 'DELETE /api/v1/users/me' && line.status === 204) return deletedAtOnce()
   return succeed(line.route)
 }
 

@@ -34,7 +34,13 @@ async function spentClient() {
 
 const FROM_CLIENT = { headers: { 'CF-Connecting-IP': CLIENT } }
 
-/** The same of one more proof by mail, and of the second step of a mailed link. */
+/** An account that is deleted at once. */
+export async function deletedAtOnce(): Promise<Answer> {
+  const { email, tokens, ...ada } = await registered({ worker: workerWith({ DELETION_DAYS: '0' }) })
+  return ada.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
+}
+
+/** The same of one more proof, and of the second step of a mailed link. */
 export const PROVOKED_AGAIN: Record<string, () => Promise<Answer>> = {
   [`POST ${UNDO}: second_step_required`]: () => undo({}),
   [`POST ${UNDO}: second_step_refused`]: () => undo({ totp: '000000' }),
@@ -47,6 +53,10 @@ export const PROVOKED_AGAIN: Record<string, () => Promise<Answer>> = {
   async [`POST ${AGAIN}: sign_in_again`]() {
     const { tokens } = await registered({ roaming: true })
     return person().post(AGAIN, { code: '123456' }, { token: tokens.access })
+  },
+  async ['POST /api/v1/auth/passkey/options: sign_in_again']() {
+    const { tokens, ...ada } = await registered({ roaming: true })
+    return ada.post('/api/v1/auth/passkey/options', { for: 'reauthenticate' }, { token: tokens.access })
   },
   async [`POST ${AGAIN}/mail: invalid_input.unreachable`]() {
     const { tokens } = await mailOnly(freshEmail())

@@ -54,7 +54,16 @@ export async function sessionsOf(deps: AdministrationDeps, who: string): Promise
   return [`${email}: ${counted(sessions.length, 'live session')}`, ...sessions.map(sessionLine)]
 }
 
-const sessionLine = ({ id, createdAt, rotatedAt, device, country, methods, ipPrefix }: LiveSession) =>
+const sessionLine = ({
+  id,
+  createdAt,
+  rotatedAt,
+  device,
+  country,
+  methods,
+  ipPrefix,
+  appName,
+}: LiveSession) =>
   [
     `  ${id}`,
     `since ${moment(createdAt)}`,
@@ -62,6 +71,7 @@ const sessionLine = ({ id, createdAt, rotatedAt, device, country, methods, ipPre
     device ?? '-',
     country ?? ipPrefix ?? '-',
     methods,
+    ...(appName === null ? [] : [`app ${appName}`]),
   ].join('  ')
 
 /** A page of users. Answers the lines to print. */

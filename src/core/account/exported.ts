@@ -7,6 +7,9 @@ import type { Totp } from '../../store/tables/totp.ts'
 import type { User } from '../../store/tables/users.ts'
 import { timeOf } from '../time.ts'
 
+/** What is read beside the row of something that an app has. */
+type OfApp = { appName: string | null }
+
 type Names<Row> = { [Column in keyof Row]?: string }
 
 /**
@@ -53,12 +56,13 @@ export const EXPORTED = {
     device: 'device',
     country: 'place',
     appId: 'app',
+    appName: 'app_name',
     scope: 'scope',
     userAgent: 'user_agent',
     ipPrefix: 'network',
     revokedAt: 'ended_at',
     revokedReason: 'ended_because',
-  } satisfies Names<NewSession>,
+  } satisfies Names<NewSession & OfApp>,
   audit_events: {
     id: 'id',
     at: 'happened_at',
@@ -91,7 +95,12 @@ export const EXPORTED = {
     removedAt: 'removed_at',
   } satisfies Names<Totp>,
   recovery_codes: { createdAt: 'created_at', usedAt: 'used_at', removedAt: 'removed_at' },
-  grants: { appId: 'app', scope: 'scope', grantedAt: 'granted_at' } satisfies Names<Grant>,
+  grants: {
+    appId: 'app',
+    appName: 'app_name',
+    scope: 'scope',
+    grantedAt: 'granted_at',
+  } satisfies Names<Grant & OfApp>,
   challenges: {
     purpose: 'purpose',
     reserves: 'address',

@@ -44,6 +44,7 @@ export type Event = {
     | 'role_granted'
     | 'request_refused'
     | 'address_unreachable'
+    | 'app_removed'
     | 'origin_refused'
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
@@ -103,7 +104,7 @@ const KEPT_EVENTS = [
 ] as const satisfies Event['event'][]
 
 /** What can stand in the history of an account. */
-export type KeptEvent = (typeof KEPT_EVENTS)[number] | AdministrativeEvent | 'data_exported'
+export type KeptEvent = (typeof KEPT_EVENTS)[number] | AdministrativeEvent | 'data_exported' | 'app_removed'
 
 const KEPT = new Set<Event['event']>(KEPT_EVENTS)
 

@@ -42,7 +42,8 @@ export async function endOwnSession(
   deps.record({ event: 'signed_out', outcome: 'success', reason: 'by_owner', userId, sid: target })
 }
 
-async function refuseLimitedPage(deps: Deps, caller: PageCaller): Promise<void> {
+/** @throws Failure token_refused, email_not_verified, second_step_required */
+export async function refuseLimitedPage(deps: Deps, caller: PageCaller): Promise<void> {
   const user = await deps.store.queries.userBySession({ held: heldBy(caller), now: deps.now() })
   if (!user) throw notLive()
   requireUnlimited(caller, user, deps.config)

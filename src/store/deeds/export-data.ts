@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, gt, inArray, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
+import { appNameIn, appNameOf } from '../pieces/apps.ts'
 import { sessionIsOf } from '../pieces/live-session.ts'
 import { type AuditEvent, EVENTS_KEPT_MS, writeEvent } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
@@ -60,7 +61,7 @@ export const exportData = ({ db, notBefore }: Connection) =>
         .from(users)
         .where(and(eq(users.id, userId), isGranted)),
       sessions: db
-        .select()
+        .select({ ...getTableColumns(sessions), appName: appNameIn })
         .from(sessions)
         .where(and(eq(sessions.userId, userId), isGranted))
         .orderBy(desc(sessions.id)),
@@ -82,7 +83,7 @@ export const exportData = ({ db, notBefore }: Connection) =>
         .from(recoveryCodes)
         .where(and(eq(recoveryCodes.userId, userId), isGranted)),
       grants: db
-        .select()
+        .select({ ...getTableColumns(grants), appName: appNameOf(grants.appId) })
         .from(grants)
         .where(and(eq(grants.userId, userId), isGranted)),
       challenges: db

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { type Account, account } from '../pieces/account.ts'
+import { appNameIn } from '../pieces/apps.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
 import { auditEvents } from '../tables/audit-events.ts'
@@ -10,7 +11,10 @@ import { type User, users } from '../tables/users.ts'
 export type LiveSession = Pick<
   Session,
   'id' | 'createdAt' | 'rotatedAt' | 'device' | 'country' | 'methods' | 'ipPrefix' | 'userAgent'
->
+> & {
+  /** Of the app that has it. */
+  appName: string | null
+}
 
 /** An account, and when the newest of its sessions on record was opened; null if none is. */
 export type SeenAccount = Account & { newestSessionAt: number | null }
@@ -65,6 +69,7 @@ export const liveSessionsOf = ({ db, notBefore }: Connection) =>
         methods: sessions.methods,
         ipPrefix: sessions.ipPrefix,
         userAgent: sessions.userAgent,
+        appName: appNameIn,
       })
       .from(sessions)
       .where(and(eq(sessions.userId, userId), isLive({ now, notBefore })))

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import type { Database } from '../database.ts'
+import { appNameIn } from '../pieces/apps.ts'
 import { mayHaveTokens } from '../pieces/end-sessions.ts'
 import { isLive, type Liveness, userOfLive } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
@@ -38,8 +39,10 @@ export const liveSession = ({ db, notBefore }: Connection) =>
 
 export type OwnSession = Pick<
   Session,
-  'id' | 'device' | 'country' | 'methods' | 'authTime' | 'createdAt' | 'rotatedAt'
+  'id' | 'device' | 'country' | 'methods' | 'authTime' | 'createdAt' | 'rotatedAt' | 'appId' | 'parentId'
 > & {
+  /** Of the app that has it. */
+  appName: string | null
   /** The earlier of both ends. */
   endsAt: number
 }
@@ -55,6 +58,9 @@ export const sessionsOf = (db: Database, userId: SQL<string>, at: Liveness) =>
       authTime: sessions.authTime,
       createdAt: sessions.createdAt,
       rotatedAt: sessions.rotatedAt,
+      appId: sessions.appId,
+      appName: appNameIn,
+      parentId: sessions.parentId,
       endsAt: sql<number>`min(${sessions.expiresAt}, ${sessions.idleExpiresAt})`,
     })
     .from(sessions)

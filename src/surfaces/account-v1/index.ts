@@ -6,6 +6,7 @@ import { deletionRoutes } from './deletion.ts'
 import { eventRoutes } from './events.ts'
 import { exportRoutes } from './export.ts'
 import { mailSignInRoutes } from './mail-sign-in.ts'
+import { ownAppRoutes } from './own-apps.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
 import { passkeySignInRoutes } from './passkey-sign-in.ts'
 import { passkeyRoutes } from './passkeys.ts'
@@ -30,6 +31,7 @@ export const accountV1: Surface = {
     ...factorRoutes,
     ...passkeyRoutes,
     ...ownSessionRoutes,
+    ...ownAppRoutes,
     ...eventRoutes,
     ...exportRoutes,
     ...deletionRoutes,

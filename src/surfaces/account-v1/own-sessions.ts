@@ -28,8 +28,7 @@ export const sessionAnswer = (session: OwnSession, current: string) => ({
   last_seen_at: timeOf(session.rotatedAt),
   expires_at: timeOf(session.endsAt),
   methods: methodsOf(session.methods),
-  // There are no apps that people sign in to yet.
-  app: null,
+  app: session.appId === null ? null : { id: session.appId, name: session.appName ?? session.appId },
 })
 
 const Session = () =>
@@ -42,7 +41,7 @@ const Session = () =>
     last_seen_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
     methods: z.array(z.enum(METHODS)),
-    app: z.null(),
+    app: z.nullable(z.strictObject({ id: z.string(), name: z.string() })),
   })
 
 /** Where one is signed in, and ending that. */

@@ -1,4 +1,5 @@
 import { claimsOf, signedIn } from '../../support/account.ts'
+import { childOf, registeredApp } from '../../support/apps.ts'
 import { account, fine, type Ground, type Story, unconfirmed } from './story.ts'
 
 const ME = '/api/v1/users/me'
@@ -27,6 +28,22 @@ export const STORIES_OF_OWN_DATA: Story[] = [
     async prepare(ground) {
       const { tokens } = await account(ground)
       return () => ground.by.get(`${ME}/events`, { token: tokens.access })
+    },
+  },
+  {
+    route: `GET ${ME}/apps`,
+    async prepare(ground) {
+      const { tokens } = await account(ground)
+      return () => ground.by.get(`${ME}/apps`, { token: tokens.access })
+    },
+  },
+  {
+    route: `DELETE ${ME}/apps/:app_id`,
+    async prepare(ground) {
+      const { tokens } = await account(ground)
+      const { id: appId } = await registeredApp()
+      await childOf(sidOf(tokens), { appId })
+      return () => ground.by.delete(`${ME}/apps/${appId}`, { token: tokens.access })
     },
   },
   {

@@ -55,6 +55,7 @@ export const record: RecordWords = {
       password_reset: 'Das Passwort wurde zurückgesetzt',
       profile_changed: 'Das Profil wurde geändert',
       data_exported: 'Ihre Daten wurden heruntergeladen',
+      app_removed: 'Der Zugriff einer App wurde entfernt',
       deletion_requested: 'Die Löschung des Kontos wurde angefordert',
       deletion_cancelled: 'Das Konto wurde behalten',
       email_verified: 'Die E-Mail-Adresse wurde bestätigt',

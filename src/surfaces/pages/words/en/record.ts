@@ -54,6 +54,7 @@ export const record: RecordWords = {
       password_reset: 'The password was reset',
       profile_changed: 'The profile was changed',
       data_exported: 'Your data was downloaded',
+      app_removed: 'The access of an app was removed',
       deletion_requested: 'The deletion of the account was requested',
       deletion_cancelled: 'The account was kept',
       email_verified: 'The email address was confirmed',

@@ -54,6 +54,7 @@ export const record: RecordWords = {
       password_reset: 'Se restableció la contraseña',
       profile_changed: 'Se cambió el perfil',
       data_exported: 'Se descargaron tus datos',
+      app_removed: 'Se quitó el acceso de una aplicación',
       deletion_requested: 'Se pidió eliminar la cuenta',
       deletion_cancelled: 'Se conservó la cuenta',
       email_verified: 'Se confirmó el correo electrónico',

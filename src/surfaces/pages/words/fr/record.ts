@@ -54,6 +54,7 @@ export const record: RecordWords = {
       password_reset: 'Le mot de passe a été réinitialisé',
       profile_changed: 'Le profil a été modifié',
       data_exported: 'Vos données ont été téléchargées',
+      app_removed: 'L’accès d’une application a été supprimé',
       deletion_requested: 'La suppression du compte a été demandée',
       deletion_cancelled: 'Le compte a été conservé',
       email_verified: 'L’adresse e-mail a été confirmée',

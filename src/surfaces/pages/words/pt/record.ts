@@ -54,6 +54,7 @@ export const record: RecordWords = {
       password_reset: 'A senha foi redefinida',
       profile_changed: 'O perfil foi alterado',
       data_exported: 'Seus dados foram baixados',
+      app_removed: 'O acesso de um aplicativo foi removido',
       deletion_requested: 'A exclusão da conta foi solicitada',
       deletion_cancelled: 'A conta foi mantida',
       email_verified: 'O endereço de e-mail foi confirmado',
