@@ -3,8 +3,8 @@ import { base64url, type Bytes, concat, fromBase64url, utf8 } from './bytes.ts'
 /** AES-256-GCM. Each sealed text names its key by the short id, so no other key is tried. */
 export type SealKey = { id: string; key: CryptoKey }
 
-/** Whose the text is and what for. It is authenticated: a seal moved to another row does not open there. */
-type About = { userId: string; purpose: string }
+/** What the text is about, and what it is for. It is authenticated: a seal moved to another row does not open there. */
+type About = { subject: string; purpose: string }
 
 /** NIST SP 800-38D §8.2.2: random, of 96 bits, for far fewer than 2³² seals a key. */
 const IV_BYTES = 12
@@ -48,9 +48,9 @@ export async function open(
   }
 }
 
-const algorithm = (iv: Bytes, { userId, purpose }: About) => ({
+const algorithm = (iv: Bytes, { subject, purpose }: About) => ({
   name: 'AES-GCM',
   iv,
   // As JSON, so that no two pairs are the same text.
-  additionalData: utf8(JSON.stringify(['seal1', purpose, userId])),
+  additionalData: utf8(JSON.stringify(['seal1', purpose, subject])),
 })

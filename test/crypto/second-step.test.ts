@@ -169,7 +169,7 @@ describe('a QR code', () => {
 })
 
 describe('a seal', async () => {
-  const about = { userId: 'ada', purpose: 'totp' }
+  const about = { subject: 'ada', purpose: 'totp' }
   const TEXT = 'a secret of Ada: ✓'
   const sealed = await seal(keyring.sealKeys, TEXT, about)
 
@@ -180,10 +180,10 @@ describe('a seal', async () => {
   })
 
   it.each([
-    ['another account', { userId: 'eve', purpose: 'totp' }],
-    ['another purpose', { userId: 'ada', purpose: 'passkey' }],
-    ['the two exchanged', { userId: 'totp', purpose: 'ada' }],
-    ['the border between them moved', { userId: 'da', purpose: 'totpa' }],
+    ['another account', { subject: 'eve', purpose: 'totp' }],
+    ['another purpose', { subject: 'ada', purpose: 'passkey' }],
+    ['the two exchanged', { subject: 'totp', purpose: 'ada' }],
+    ['the border between them moved', { subject: 'da', purpose: 'totpa' }],
   ])('stays closed for %s', async (_, other) => {
     expect(await open(keyring.sealKeys, sealed, other)).toBeUndefined()
   })

@@ -149,7 +149,7 @@ describe('what the database has of second steps', () => {
 
     const add = async (by: string, confirmed: number | null, removed: number | null) => {
       const { sealKeys } = await openKeyring(by, [])
-      const sealed = await seal(sealKeys, 'x', { userId: 'u', purpose: 'totp' })
+      const sealed = await seal(sealKeys, 'x', { subject: 'u', purpose: 'totp' })
       await DB.prepare('insert into totp values (?, ?, ?)').bind(sealed, confirmed, removed).run()
     }
     await add(secret, 1, null)

@@ -26,7 +26,7 @@ export async function startTotp(deps: Deps, caller: Caller): Promise<{ secret: s
   const { sid } = heldBy(caller)
   const now = deps.now()
   const secret = newTotpSecret()
-  const sealed = await seal(keyring.sealKeys, base64url(secret), { userId: user.id, purpose: 'totp' })
+  const sealed = await seal(keyring.sealKeys, base64url(secret), { subject: user.id, purpose: 'totp' })
   const pending = {
     id: uuidv7(now),
     userId: user.id,
@@ -63,7 +63,7 @@ export async function confirmTotp(
   if (!found) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { pending } = found
   const opened =
-    pending && (await open(keyring.sealKeys, pending.secret, { userId: pending.userId, purpose: 'totp' }))
+    pending && (await open(keyring.sealKeys, pending.secret, { subject: pending.userId, purpose: 'totp' }))
   const secret = opened && fromBase64url(opened.text)
   const step = secret ? await matchTotp(secret, code, { now, lastStep: 0 }) : undefined
   if (!pending || step === undefined) throw totpRefused(deps, userId)

@@ -100,7 +100,7 @@ async function matchCode(
   { id, userId, secret: sealed, lastStep }: Totp,
   { code, now }: { code: string; now: number },
 ) {
-  const about = { userId, purpose: 'totp' }
+  const about = { subject: userId, purpose: 'totp' }
   const opened = await open(keyring.sealKeys, sealed, about)
   const secret = opened && fromBase64url(opened.text)
   if (!secret) throw new Failure('unavailable', { reason: 'totp_unreadable', retryAfter: 60 })
