@@ -9,6 +9,7 @@ import { deadlineIn, inTime, NO_DEADLINE, REQUEST_MS } from './core/deadline.ts'
 import { guardStore } from './core/outage.ts'
 import { notingUnreachable } from './core/unreachable.ts'
 import { openAccessTokens } from './core/tokens/access-token.ts'
+import { openRsaKeys } from './core/tokens/rsa-keys.ts'
 import { openSigningKeys } from './core/tokens/signing-keys.ts'
 import { openKeyring } from './crypto/keyring.ts'
 import { hashCost } from './crypto/password-hash.ts'
@@ -26,6 +27,7 @@ type Service = Pick<
   Deps,
   'config' | 'keyring' | 'accessTokens' | 'store' | 'mailer' | 'now' | 'isBreached' | 'isHuman' | 'deadline'
 > & {
+  openKeys: ReturnType<typeof openRsaKeys>
   /** The same with a deadline, for one who waits. */
   hurried: () => Pick<Deps, 'store' | 'isBreached' | 'isHuman' | 'deadline'>
 }
@@ -52,20 +54,29 @@ export function openService(env: Env): Promise<Service> {
 }
 
 /** What a request adds: who asks. */
-function forRequest(service: Service, { client, ...occasion }: Occasion & { client: Client }): Deps {
-  const { hurried, ...lasting } = service
-  return { ...lasting, ...hurried(), ...recording(service, { client, ...occasion }), client }
+function forRequest(service: Service, occasion: Occasion & { client: Client }): Deps {
+  return { ...completed(service, service.hurried(), occasion), client: occasion.client }
 }
 
 /** The same for another Worker, which waits for the answer too. */
 export function forWorker(service: Service, occasion: Occasion): Unasked {
-  const { hurried, ...lasting } = service
-  return { ...lasting, ...hurried(), ...recording(service, { client: undefined, ...occasion }) }
+  return completed(service, service.hurried(), { client: undefined, ...occasion })
 }
 
 /** The same for work that nobody waits for. */
-export function forNobody({ hurried: _hurried, ...service }: Service, occasion: Occasion): Unasked {
-  return { ...service, ...recording(service, { client: undefined, ...occasion }) }
+export function forNobody(service: Service, occasion: Occasion): Unasked {
+  return completed(service, service, { client: undefined, ...occasion })
+}
+
+/** @param outside what keeps to the time of whoever waits, if anybody does */
+function completed(
+  { hurried: _hurried, openKeys, ...service }: Service,
+  { store, isBreached, isHuman, deadline }: ReturnType<Service['hurried']>,
+  occasion: Occasion & { client: Client | undefined },
+): Unasked {
+  const recorder = recording(service, occasion)
+  const rsaKeys = openKeys({ store, record: recorder.record, now })
+  return { ...service, store, isBreached, isHuman, deadline, ...recorder, rsaKeys }
 }
 
 /** The bindings of the Hono app. */
@@ -103,6 +114,11 @@ async function composeService(env: Env): Promise<Service> {
     ttl: config.ACCESS_TOKEN_TTL,
     notBefore: config.NOT_BEFORE,
   })
+  const openKeys = openRsaKeys({
+    keyring,
+    notBefore: config.NOT_BEFORE * 1000,
+    ttl: config.ACCESS_TOKEN_TTL,
+  })
   const mailer = openMailer({ brand: config, carry: chooseCarrier(config, env, store) })
   const hurried: Service['hurried'] = () => {
     const deadline = deadlineIn(REQUEST_MS, now)
@@ -115,7 +131,7 @@ async function composeService(env: Env): Promise<Service> {
     }
   }
   const unhurried = { store, isBreached, isHuman, deadline: NO_DEADLINE }
-  return { config, keyring, accessTokens, mailer, now, ...unhurried, hurried }
+  return { config, keyring, accessTokens, openKeys, mailer, now, ...unhurried, hurried }
 }
 
 /** Without a carrier of its own, mails go to the mailbox of the development service, where a browser reads them. */

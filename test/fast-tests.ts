@@ -38,7 +38,7 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ['src/core/limits/', ['core/guessing', 'core/turnstile']],
   ['src/core/passkeys/', ['core/passkeys', 'crypto/webauthn']],
   ['src/core/sign-in/', ['core/attempt', 'core/guessing']],
-  ['src/core/tokens/', ['core/access-tokens', 'core/signing-keys', 'core/page-tokens']],
+  ['src/core/tokens/', ['core/access-tokens', 'core/signing-keys', 'core/page-tokens', 'core/rsa-keys']],
   ['src/crypto/', ['core/hashing', 'crypto/second-step', 'crypto/webauthn']],
   ['src/email/', ['core/mail', 'core/deliver']],
   ['src/http/', ['surfaces/every-route']],

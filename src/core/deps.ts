@@ -8,6 +8,7 @@ import type { Language } from './language.ts'
 import type { Deadline } from './deadline.ts'
 import type { Guarded } from './outage.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
+import type { RsaKeys } from './tokens/rsa-keys.ts'
 
 /** A network as a name for limits. It has so many times the budget of a client. */
 type Network = { name: string; times: number }
@@ -50,6 +51,7 @@ export type Deps = {
   config: ReadyConfig
   keyring: Keyring
   accessTokens: AccessTokens
+  rsaKeys: RsaKeys
   store: Store
   mailer: Mailer
   /** Milliseconds since the epoch. */

@@ -30,6 +30,8 @@ export type Keyring = {
   stepKeys: [Bytes, ...Bytes[]]
   /** Keys of what is sealed in the database. Those of a secret that leaked still open. */
   sealKeys: [SealKey, ...SealKey[]]
+  /** The same without those of a secret that leaked: what nobody else can have opened. */
+  trustedSealKeys: [SealKey, ...SealKey[]]
   /** MAC keys of recovery codes. Those of a secret that leaked still count, or its codes would be lost. */
   recoveryMacs: [CryptoKey, ...CryptoKey[]]
   /** Secrets that signing keys are derived from, period by period. */
@@ -77,14 +79,16 @@ export async function openKeyring(
       each(all, mac('subject')),
       each(trusted, mac('known-device')),
     ])
-  const [sealKeys, recoveryMacs, passkeyMacs, pageMacs, formMacs, appMacs] = await Promise.all([
-    each(all, forSeals),
-    each(all, mac('recovery-code')),
-    each(trusted, mac('passkey-challenge')),
-    each(trusted, mac('page-session')),
-    each(trusted, mac('page-form')),
-    each(trusted, mac('app-secret')),
-  ])
+  const [sealKeys, trustedSealKeys, recoveryMacs, passkeyMacs, pageMacs, formMacs, appMacs] =
+    await Promise.all([
+      each(all, forSeals),
+      each(trusted, forSeals),
+      each(all, mac('recovery-code')),
+      each(trusted, mac('passkey-challenge')),
+      each(trusted, mac('page-session')),
+      each(trusted, mac('page-form')),
+      each(trusted, mac('app-secret')),
+    ])
   return {
     peppers,
     refreshMacs,
@@ -98,6 +102,7 @@ export async function openKeyring(
     passkeyMacs,
     appMacs,
     sealKeys,
+    trustedSealKeys,
     recoveryMacs,
   }
 }

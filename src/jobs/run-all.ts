@@ -3,6 +3,7 @@ import { eraseDeleted } from '../core/account/erase-deleted.ts'
 import { expireUnverified } from '../core/account/expire-unverified.ts'
 import { carryOutResets } from '../core/factors/carry-out-resets.ts'
 import type { Deps } from '../core/deps.ts'
+import { tendKeys } from '../core/tokens/published-keys.ts'
 import { announceEnds } from './announce-ends.ts'
 import { cleanUp } from './clean-up.ts'
 
@@ -15,6 +16,7 @@ const JOBS: Record<string, (deps: JobDeps) => Promise<void>> = {
   carryOutResets,
   expireUnverified,
   eraseDeleted: (deps) => eraseDeleted(deps),
+  tendKeys,
   cleanUp: (deps) => cleanUp(deps),
 }
 

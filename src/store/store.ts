@@ -90,6 +90,7 @@ import {
 } from './queries/users.ts'
 import { repeatable } from './repetition.ts'
 import { READ_SCHEMA_VERSION, SCHEMA_VERSION } from './schema-version.ts'
+import { signingKeyRows } from './signing-keys.ts'
 
 /** What changes something: each is one transaction, one round trip to D1. */
 const deeds = (connection: HashingConnection) => ({
@@ -239,6 +240,7 @@ export function openStore(
     apps: appsRoom(connection),
     queries: queries(connection),
     keyValue: keyValue(kv),
+    signingKeys: signingKeyRows(connection),
     expiry: expiry(connection, { sessionsKeptDays }),
     orphans: orphans(connection),
     probes: probes(connection, kv),

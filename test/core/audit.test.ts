@@ -68,6 +68,8 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   rate_limiter_failed: { about: 'no one' },
   translation_failed: { about: 'no one' },
   ends_announced_again: { about: 'no one' },
+  signing_key_made: { about: 'no one' },
+  signing_key_dropped: { about: 'no one' },
   expired_rows_deleted: { about: 'no one' },
   job_failed: { about: 'no one' },
   breach_list_failed: { about: 'no one' },
@@ -90,7 +92,7 @@ const MEMBERS = [
 ]
 
 /** What the cron trigger records. */
-const BY_CRON = new Set(['expired_rows_deleted', 'ends_announced_again', 'job_failed'])
+const BY_CRON = new Set(['expired_rows_deleted', 'ends_announced_again', 'signing_key_dropped', 'job_failed'])
 
 /** Notes the ids of its answers. */
 function noting(worker: Worker, ids: Set<string>): Worker {
@@ -121,6 +123,8 @@ async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) 
   await signInByPasskey(ada, device, { signCount: 1 })
   await signIn(ada, { email: freshEmail(), password: 'of nobody in particular' })
   await ada.post('/api/v1/auth/login', {}, { headers: { Origin: 'https://forgotten.example' } })
+  await ada.get('/.well-known/jwks.json')
+  await rows(`insert into signing_keys values ('of nobody', 1, 'none', 'none', 0, 0)`)
   await ada.patch(`${V1}/password/request/code`, { account: ada.email })
   await ada.patch(`${V1}/change/password`, { code: '00000000', newPwd: NEW_PASSWORD })
 

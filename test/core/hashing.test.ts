@@ -200,7 +200,7 @@ describe('the secret', () => {
 
     const old = await person().get('/.well-known/jwks.json')
     const both = await later.get('/.well-known/jwks.json')
-    expect(both.body['keys']).toHaveLength(6)
+    expect(both.body['keys']).toHaveLength(7)
     expect(both.body['keys']).toEqual(expect.arrayContaining(old.body['keys'] as unknown[]))
   })
 
@@ -215,7 +215,7 @@ describe('the secret', () => {
       await later.get('/.well-known/jwks.json'),
     ]
     const kids = (answer: typeof old) => (answer.body['keys'] as { kid: string }[]).map(({ kid }) => kid)
-    expect(kids(now)).toHaveLength(3)
+    expect(kids(now)).toHaveLength(4)
     expect(kids(now).filter((kid) => kids(old).includes(kid))).toEqual([])
 
     await signedIn(later, ada)

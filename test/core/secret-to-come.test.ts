@@ -9,9 +9,11 @@ const before = workerWith({})
 const published = workerWith({ AUTH_SECRET_NEXT: NEXT })
 const switched = workerWith({ AUTH_SECRET: NEXT, AUTH_SECRET_PREVIOUS: SECRET })
 
+/** Of the keys that are derived from secrets. */
 const kidsOf = async (worker: typeof before) => {
   const { body } = await person({ worker }).get('/.well-known/jwks.json')
-  return (body['keys'] as { kid: string }[]).map(({ kid }) => kid)
+  const keys = body['keys'] as { kid: string; alg: string }[]
+  return keys.flatMap(({ kid, alg }) => (alg === 'ES256' ? [kid] : []))
 }
 const kidOf = (token: string) => (JSON.parse(atob(token.split('.')[0] ?? '')) as { kid: string }).kid
 

@@ -51,6 +51,8 @@ export type Event = {
     | 'translation_failed'
     | 'expired_rows_deleted'
     | 'ends_announced_again'
+    | 'signing_key_made'
+    | 'signing_key_dropped'
     | 'job_failed'
     | 'breach_list_failed'
     | 'human_check_failed'

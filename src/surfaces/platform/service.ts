@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { failingParts } from '../../core/health.ts'
 import { requireRelyingParty } from '../../core/passkeys/use-passkey.ts'
+import { publishedKeys } from '../../core/tokens/published-keys.ts'
 import { json } from '../../http/answer-schemas.ts'
 import { route } from '../../http/route.ts'
 import { readApiDocument } from './assets.ts'
@@ -13,17 +14,27 @@ const SAID = { ...FRESH_FOR_FIVE_MINUTES, 'Access-Control-Allow-Origin': '*' }
 
 const text = () => z.string().check(z.minLength(1))
 
-/** RFC 7517 and RFC 7518 §6.2: the public members of a key on P-256, and no other. */
+/** RFC 7517, RFC 7518 §6.2 and §6.3: the public members of a key on P-256 or of an RSA key, and no other. */
 const PublicKey = () =>
-  z.strictObject({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: text(),
-    y: text(),
-    kid: text(),
-    use: z.literal('sig'),
-    alg: z.literal('ES256'),
-  })
+  z.union([
+    z.strictObject({
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      x: text(),
+      y: text(),
+      kid: text(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+    }),
+    z.strictObject({
+      kty: z.literal('RSA'),
+      n: text(),
+      e: text(),
+      kid: text(),
+      use: z.literal('sig'),
+      alg: z.literal('RS256'),
+    }),
+  ])
 
 const About = () =>
   z.strictObject({
@@ -75,11 +86,11 @@ export const serviceRoutes = [
   route({
     method: 'GET',
     path: '/.well-known/jwks.json',
-    summary: 'Get the public keys that access tokens are checked with',
+    summary: 'Get the public keys that access tokens and ID tokens are checked with',
     forAnybody: true,
     answers: () => [json(200, z.strictObject({ keys: z.array(PublicKey()) }), SAID)],
-    async handle({ c, deps: { accessTokens, now } }) {
-      return c.json(await accessTokens.keys.jwks(now()), 200, FRESH_FOR_FIVE_MINUTES)
+    async handle({ c, deps }) {
+      return c.json(await publishedKeys(deps), 200, FRESH_FOR_FIVE_MINUTES)
     },
   }),
 
