@@ -4,6 +4,7 @@ import { checkStores } from '../../src/commands/doctor/database.ts'
 import { examineStores } from '../../src/commands/doctor/examine.ts'
 import { ok, problem } from '../../src/commands/doctor/finding.ts'
 import { checkCostliestHash } from '../../src/commands/doctor/hash.ts'
+import { checkStoredKeys } from '../../src/commands/doctor/keys.ts'
 import { type Stores, storesByWrangler } from '../../src/commands/doctor/stores.ts'
 import { OLDER_DATABASE, whyNotMigrated } from '../../src/commands/older-database.ts'
 import { SCHEMA_VERSION } from '../../src/store/schema-version.ts'
@@ -121,7 +122,7 @@ describe('the deployed stores, which wrangler asks,', () => {
       'key-value: ok',
       'password hash: warning',
     ])
-    expect(seen).toEqual({ runs: 6, atOnce: 0, most: 1 })
+    expect(seen).toEqual({ runs: 7, atOnce: 0, most: 1 })
   })
 
   it('have no rows in a table that is not there', async () => {
@@ -179,5 +180,30 @@ describe('stored passwords', () => {
     expect(await checkCostliestHash(settings, highest(250_002))).toEqual([])
     expect(await checkCostliestHash(settings, highest())).toEqual([])
     expect(await checkCostliestHash(DEVELOPMENT, highest(600_000))).toEqual([])
+  })
+})
+
+describe('the keys of ID tokens', () => {
+  const LATER = Date.now() + 5 * 86_400_000
+
+  it.each([
+    ['one', { count: 1, latest: LATER }, '1'],
+    ['one that signs and one that will', { count: 2, latest: LATER }, `2; the next one signs from `],
+    ['two that have signed', { count: 2, latest: 1 }, '2'],
+  ])('are counted: %s', async (_, row, says) => {
+    const [found, ...more] = await checkStoredKeys({
+      sql: async () => ({ rows: [row] }),
+      keys: async () => ({ rows: [] }),
+    })
+    const day = new Date(LATER).toISOString().slice(0, 10)
+    const whole = says.endsWith(' ') ? `${says}${day} on` : says
+    expect([found, more]).toEqual([ok('keys of ID tokens', whole), []])
+  })
+
+  it('are no finding where there are none, and where the database does not answer', async () => {
+    const none = async () => ({ rows: [{ count: 0, latest: null }] })
+    const refuse = async () => ({ refused: 'no' })
+    for (const sql of [none, refuse, async () => ({ rows: [] })])
+      expect(await checkStoredKeys({ sql, keys: refuse })).toEqual([])
   })
 })

@@ -259,6 +259,18 @@ describe('a service', () => {
     expect(lines).toMatch(/hash time: signing in takes \d+ ms longer/)
   })
 
+  it.each([
+    ['RS256', 'ok       keys: 6 public ES256 keys, which come from'],
+    ['PS256', 'PROBLEM  keys: are not keys of Postern'],
+  ])('that has a key for %s besides is told what that means', async (alg, finding) => {
+    const keys = [...(await published()).keys, { kty: 'RSA', alg, kid: 'of ID tokens' }]
+    const lines = await examined((path) => (path === '/api/v1/auth/login' ? [401, {}] : [200, { keys }]), {
+      AUTH_SECRET: SECRET,
+      AUTH_SECRET_PREVIOUS: PREVIOUS,
+    })
+    expect(lines).toContain(finding)
+  })
+
   it('that hashes too fast is told to hash more', () => {
     expect(ofHashTime(39)).toMatchObject({ state: 'warning', todo: expect.stringContaining('600000') })
     expect(ofHashTime(40)).toMatchObject({ state: 'ok' })

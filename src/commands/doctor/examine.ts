@@ -10,6 +10,7 @@ import {
 import { checkStores } from './database.ts'
 import { type Finding, note, notLookedAt } from './finding.ts'
 import { checkCostliestHash, checkIterations } from './hash.ts'
+import { checkStoredKeys } from './keys.ts'
 import { carrierIn, checkMail } from './mail.ts'
 import { checkPasskeys, checkStoredPasskeys } from './passkeys.ts'
 import { checkDomain } from './records.ts'
@@ -38,6 +39,7 @@ export const examineStores = async (stores: Stores, place: Place, settings: Sett
   ...(await checkCostliestHash(settings, stores)),
   ...(await checkStoredPasskeys(settings, stores)),
   ...(await checkSealedApps(settings, stores)),
+  ...(await checkStoredKeys(stores)),
 ]
 
 const examinePlace = (place: Place, settings: Settings) =>

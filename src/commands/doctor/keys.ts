@@ -3,13 +3,16 @@ import { openKeyring } from '../../crypto/keyring.ts'
 import { ask } from './ask.ts'
 import { parseSettings, type Settings } from './configuration.ts'
 import { problem, warning, type Finding, ok } from './finding.ts'
+import type { Stores } from './stores.ts'
 
 type Key = Record<string, unknown>
 
 const about = 'keys'
+const OUR_ALGORITHMS = new Set<unknown>(['ES256', 'RS256'])
 
 /**
- * The JWKS of a service must have public ES256 keys only, and the keys that come from the secret here. The
+ * The JWKS of a service must have public keys only: those of ES256 come from the secret here, and RSA keys are in its
+ * database. The
  * code of the service derives them; Node 24 needs `--js-base-64` for its hex and base64 of `Uint8Array`.
  */
 export async function checkKeys(url: string, settings: Settings): Promise<Finding> {
@@ -22,10 +25,23 @@ export async function checkKeys(url: string, settings: Settings): Promise<Findin
   if (keys.some((key) => 'd' in key)) {
     return problem(about, 'one of them is private', 'Stop the service: this is not an unchanged Postern.')
   }
-  if (keys.length < 3 || !keys.every(({ alg, kid }) => alg === 'ES256' && typeof kid === 'string')) {
+  const derived = keys.filter(({ alg }) => alg === 'ES256')
+  const areOurs = keys.every(({ alg, kid }) => OUR_ALGORITHMS.has(alg) && typeof kid === 'string')
+  if (derived.length < 3 || !areOurs) {
     return problem(about, 'are not keys of Postern', 'Is there another service at this address?')
   }
-  return compare(keys, await keysOf(settings))
+  return compare(derived, await keysOf(settings))
+}
+
+/** The RSA keys of ID tokens: how many there are, and from when on the next one signs. */
+export async function checkStoredKeys({ sql }: Stores): Promise<Finding[]> {
+  const answer = await sql('select count(*) as count, max(signs_from) as latest from signing_keys')
+  // A database that does not answer is a finding already.
+  const { count = 0, latest = 0 } = 'refused' in answer ? {} : (answer.rows[0] ?? {})
+  if (Number(count) === 0) return []
+  const isToCome = Number(count) > 1 && Number(latest) > Date.now()
+  const day = new Date(Number(latest)).toISOString().slice(0, 10)
+  return [ok('keys of ID tokens', `${Number(count)}${isToCome ? `; the next one signs from ${day} on` : ''}`)]
 }
 
 function compare(published: Key[], ours: Key[] | undefined): Finding {
