@@ -9,6 +9,7 @@ import { deadlineIn, inTime, NO_DEADLINE, REQUEST_MS } from './core/deadline.ts'
 import { guardStore } from './core/outage.ts'
 import { notingUnreachable } from './core/unreachable.ts'
 import { openAccessTokens } from './core/tokens/access-token.ts'
+import { openIdTokens } from './core/tokens/id-token.ts'
 import { openRsaKeys } from './core/tokens/rsa-keys.ts'
 import { openSigningKeys } from './core/tokens/signing-keys.ts'
 import { openKeyring } from './crypto/keyring.ts'
@@ -76,7 +77,15 @@ function completed(
 ): Unasked {
   const recorder = recording(service, occasion)
   const rsaKeys = openKeys({ store, record: recorder.record, now })
-  return { ...service, store, isBreached, isHuman, deadline, ...recorder, rsaKeys }
+  const { accessTokens, config } = service
+  const idTokens = openIdTokens({
+    keys: accessTokens.keys,
+    rsaKeys,
+    issuer: config.APP_URL,
+    ttl: config.ACCESS_TOKEN_TTL,
+    notBefore: config.NOT_BEFORE,
+  })
+  return { ...service, store, isBreached, isHuman, deadline, ...recorder, rsaKeys, idTokens }
 }
 
 /** The bindings of the Hono app. */

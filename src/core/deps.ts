@@ -8,6 +8,7 @@ import type { Language } from './language.ts'
 import type { Deadline } from './deadline.ts'
 import type { Guarded } from './outage.ts'
 import type { AccessTokens } from './tokens/access-token.ts'
+import type { IdTokens } from './tokens/id-token.ts'
 import type { RsaKeys } from './tokens/rsa-keys.ts'
 
 /** A network as a name for limits. It has so many times the budget of a client. */
@@ -52,6 +53,7 @@ export type Deps = {
   keyring: Keyring
   accessTokens: AccessTokens
   rsaKeys: RsaKeys
+  idTokens: IdTokens
   store: Store
   mailer: Mailer
   /** Milliseconds since the epoch. */
