@@ -19,7 +19,7 @@ async function reading({ tokens }: Owner, { wants, ...options }: Options = {}) {
 const readBy = async (owner: Owner, options?: Options) => (await reading(owner, options)).result
 
 const HISTORY = { before: undefined, limit: 50 }
-const EVERYTHING = { passkeys: true, sessions: true, events: HISTORY }
+const EVERYTHING = { passkeys: true, sessions: true, apps: true, events: HISTORY }
 
 const withFactors = async () => addedPasskey(await registered())
 
@@ -28,6 +28,7 @@ describe('a page about an account', () => {
     ['nothing besides', {}],
     ['passkeys', { passkeys: true }],
     ['sessions', { sessions: true }],
+    ['apps', { apps: true }],
     ['the history', { events: HISTORY }],
     ['everything', EVERYTHING],
   ])('is read in one round trip where it shows %s', async (_, wants) => {

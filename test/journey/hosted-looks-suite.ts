@@ -18,6 +18,7 @@ const OF_AN_ACCOUNT = [
   '/account',
   '/account/security',
   '/account/sessions',
+  '/account/apps',
   '/account/history',
   '/account/data',
   '/welcome',

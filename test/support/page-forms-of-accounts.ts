@@ -1,4 +1,5 @@
-import { freshEmail, PASSWORD, signedIn } from './account.ts'
+import { claimsOf, freshEmail, PASSWORD, signedIn } from './account.ts'
+import { childOf, registeredApp } from './apps.ts'
 import { type FormStory, ready } from './form-story.ts'
 import {
   type Ground,
@@ -95,6 +96,16 @@ export const ACCOUNT_FORMS: FormStory[] = [
     page: '/account/sessions',
     does: 'end_others',
     prepare: async (ground) => ready(await onTwoDevices(ground), 'end_others'),
+  },
+  {
+    page: '/account/apps',
+    does: 'remove',
+    async prepare(ground) {
+      const account = await owner(ground)
+      const { id: appId } = await registeredApp()
+      await childOf(String(claimsOf(account.tokens.access)['sid']), { appId })
+      return ready(await signedInAt(ground, account, '/account/apps'), 'remove')
+    },
   },
   plain('/account/data', 'export'),
   {

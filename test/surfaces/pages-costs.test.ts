@@ -45,6 +45,7 @@ const COSTS: Record<string, Cost> = {
   '/account cancel_move': [0, 0, 0],
   '/account/sessions end': [2, 1, 0],
   '/account/sessions end_others': [2, 2, 0],
+  '/account/apps remove': [2, 1, 0],
   '/account/data export': [2, 0, 1],
   '/account/data delete': [2, 2, 1],
   '/account/confirm password': [2, 0, 0],

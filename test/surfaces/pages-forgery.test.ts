@@ -41,6 +41,7 @@ const NAMES: Record<string, string> = {
   '/account': 'profile',
   '/account/security': 'second_step_off',
   '/account/sessions': 'end_others',
+  '/account/apps': 'remove',
   '/account/data': 'export',
   '/account/confirm': 'password',
   '/welcome': 'password',

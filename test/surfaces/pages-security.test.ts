@@ -299,14 +299,17 @@ describe('where addresses have to be confirmed', () => {
     return signedInAt(ground, { email })
   }
 
-  it.each(['/account/sessions', '/account/history'])('%s leads to what is missing', async (path) => {
-    const ada = await newUser()
-    const page = await ada.open(path)
-    expect([page.path, page.words]).toEqual([
-      '/account',
-      expect.stringContaining('Confirm your email address'),
-    ])
-  })
+  it.each(['/account/sessions', '/account/apps', '/account/history'])(
+    '%s leads to what is missing',
+    async (path) => {
+      const ada = await newUser()
+      const page = await ada.open(path)
+      expect([page.path, page.words]).toEqual([
+        '/account',
+        expect.stringContaining('Confirm your email address'),
+      ])
+    },
+  )
 
   it('a form that needs it says so, and nothing happens', async () => {
     const ada = await newUser()
@@ -329,11 +332,14 @@ describe('where addresses have to be confirmed', () => {
 describe('where everybody has to have a second step', () => {
   const newUser = async () => ownerAt(owner, groundWith({ SECOND_STEP: 'all' }))
 
-  it.each(['/account/sessions', '/account/history'])('%s leads to what is missing', async (path) => {
-    const { ada } = await newUser()
-    const page = await ada.open(path)
-    expect([page.path, page.words]).toEqual([PAGE, expect.stringContaining('Two-step sign-in is required')])
-  })
+  it.each(['/account/sessions', '/account/apps', '/account/history'])(
+    '%s leads to what is missing',
+    async (path) => {
+      const { ada } = await newUser()
+      const page = await ada.open(path)
+      expect([page.path, page.words]).toEqual([PAGE, expect.stringContaining('Two-step sign-in is required')])
+    },
+  )
 
   it('the first passkey brings it, with recovery codes, and everything is open then', async () => {
     const { ada } = await newUser()

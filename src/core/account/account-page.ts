@@ -1,5 +1,6 @@
 import type { AccountRows } from '../../store/queries/account-page.ts'
 import type { Page } from '../../store/queries/events.ts'
+import { type OwnApp, ownAppsIn } from '../apps/own-apps.ts'
 import type { Deps } from '../deps.ts'
 import { Failure, type Method } from '../failure.ts'
 import { type Security, securityOf } from '../factors/security.ts'
@@ -14,11 +15,13 @@ import { isFresh, methodsToBeFresh } from './fresh.ts'
 export type Wants = {
   passkeys?: boolean | undefined
   sessions?: boolean | undefined
+  apps?: boolean | undefined
   events?: Page | undefined
 }
 
 /** Whoever is signed in in a browser, as D1 knows them now. What was not wanted is an empty list. */
-export type AccountPage = AccountRows & {
+export type AccountPage = Omit<AccountRows, 'apps'> & {
+  apps: OwnApp[]
   security: Security
   isFresh: boolean
   /** What they can prove themselves with to be fresh. */
@@ -30,7 +33,7 @@ export type AccountPage = AccountRows & {
  * What a page about an account shows, by the cookie of the browser: one round trip. Reading changes nothing, but that
  * the session lives on.
  *
- * @throws Failure token_refused; for sessions and history email_not_verified and second_step_required where the account
+ * @throws Failure token_refused; for sessions, apps and history email_not_verified and second_step_required where the account
  *   lacks something
  */
 export async function readAccountPage(
@@ -43,15 +46,17 @@ export async function readAccountPage(
     held: page,
     rpId: wants.passkeys === true ? relyingPartyOf(config)?.id : undefined,
     sessions: wants.sessions === true,
+    apps: wants.apps === true,
     events: wants.events,
     now,
   })
   if (!rows) throw new Failure('token_refused', { reason: 'session_not_live' })
   const { session, user, factors } = rows
-  if (wants.sessions === true || wants.events) refuseLimited(user, config)
+  if (wants.sessions === true || wants.apps === true || wants.events) refuseLimited(user, config)
   if (touches) touch(deps, session)
   return {
     ...rows,
+    apps: ownAppsIn(rows.apps),
     security: securityOf(user, factors),
     isFresh: isFresh(deps, provenIn(session), { ...user, hasPasskey: factors.passkeys > 0 }),
     methods: methodsToBeFresh(user, factors),

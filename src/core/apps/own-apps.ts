@@ -37,7 +37,7 @@ export async function listOwnApps({ store, now }: Deps, { sid }: TokenClaims): P
 }
 
 /** One app each, of what was allowed and of the sessions that there are. */
-function ownAppsIn({ allowed, opened }: OwnAppRows): OwnApp[] {
+export function ownAppsIn({ allowed, opened }: OwnAppRows): OwnApp[] {
   const ids = new Set([...allowed, ...opened].map(({ appId }) => appId))
   const found = [...ids].flatMap((id) => {
     const grant = allowed.find(({ appId }) => appId === id)

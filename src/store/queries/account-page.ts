@@ -9,13 +9,15 @@ import type { Passkey } from '../tables/passkeys.ts'
 import { type Session, sessions as sessionRows } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 import { eventsOf, type OwnEvent, type Page } from './events.ts'
+import { type OwnAppRows, ownAppsOf } from './own-apps.ts'
 import { passkeysOf } from './passkeys.ts'
 import { type OwnSession, sessionsOf } from './sessions.ts'
 
-/** What a page shows besides the user: the passkeys of a domain, the sessions, a page of the history. */
+/** What a page shows besides the user: the passkeys of a domain, the sessions, the apps, a page of the history. */
 type Wanted = {
   rpId: string | undefined
   sessions: boolean
+  apps: boolean
   events: Page | undefined
 }
 
@@ -26,6 +28,7 @@ export type AccountRows = {
   lastProof: LastProof
   passkeys: Passkey[]
   sessions: OwnSession[]
+  apps: OwnAppRows
   events: OwnEvent[]
 }
 
@@ -36,6 +39,7 @@ export const accountPage = ({ db, notBefore }: Connection) =>
       held,
       rpId,
       sessions,
+      apps,
       events,
       now,
     }: Wanted & { held: Held; now: number }): Promise<AccountRows | undefined> => {
@@ -45,6 +49,8 @@ export const accountPage = ({ db, notBefore }: Connection) =>
       const {
         session: [session],
         account: [account],
+        allowed = [],
+        opened = [],
         ...lists
       } = await transaction(db, {
         session: db.select().from(sessionRows).where(isHeld(held, at)),
@@ -54,8 +60,10 @@ export const accountPage = ({ db, notBefore }: Connection) =>
           .where(eq(users.id, userId)),
         ...(rpId !== undefined && { passkeys: passkeysOf(db, userId, rpId) }),
         ...(sessions && { sessions: sessionsOf(db, userId, at) }),
+        ...(apps && ownAppsOf(db, userId, at)),
         ...(events && { events: eventsOf(db, userId, { page: events, now }) }),
       })
-      return session && account && { session, ...account, passkeys: [], sessions: [], events: [], ...lists }
+      const none = { passkeys: [], sessions: [], events: [] }
+      return session && account && { session, ...account, ...none, ...lists, apps: { allowed, opened } }
     },
   )

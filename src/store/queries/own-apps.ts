@@ -19,7 +19,7 @@ export type OwnAppRows = {
 const facts = { name: apps.name, kind: apps.kind, redirectUris: apps.redirectUris, logoUrl: apps.logoUrl }
 
 /** Two statements about one user. */
-const ownAppsOf = (db: Database, userId: SQL<string>, at: Liveness) => ({
+export const ownAppsOf = (db: Database, userId: SQL<string>, at: Liveness) => ({
   allowed: db
     .select({ ...facts, appId: grants.appId, scope: grants.scope, grantedAt: grants.grantedAt })
     .from(grants)

@@ -13,6 +13,7 @@ const PLACES = {
   account: { href: '/account', icon: 'user' },
   security: { href: '/account/security', icon: 'shield' },
   sessions: { href: '/account/sessions', icon: 'laptop' },
+  apps: { href: '/account/apps', icon: 'apps' },
   history: { href: '/account/history', icon: 'clock' },
   data: { href: '/account/data', icon: 'download' },
 } as const satisfies Record<string, Omit<Place, 'text'>>

@@ -1,5 +1,6 @@
 import type { Surface } from '../../http/surface.ts'
 import { accountRoutes } from './account.tsx'
+import { appsRoutes } from './apps.tsx'
 import { confirmRoutes } from './confirm.tsx'
 import { dataRoutes } from './data.tsx'
 import { dialect } from './failures.ts'
@@ -44,6 +45,7 @@ export const pages: Surface = {
     ...accountRoutes,
     ...securityRoutes,
     ...sessionsRoutes,
+    ...appsRoutes,
     ...historyRoutes,
     ...dataRoutes,
     ...welcomeRoutes,

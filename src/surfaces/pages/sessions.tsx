@@ -58,16 +58,19 @@ function SessionRow({ visit, session }: { visit: AccountVisit; session: OwnSessi
   const { sessions } = words.record
   const isHere = session.id === account.session.id
   const device = session.device ?? sessions.unknown
+  // The session of an app goes under its name.
+  const title = session.appName ?? device
   const country = countryName(session.country, language)
   const methods = [...new Set(readKinds(session.methods).map((kind) => sessions.methods[METHODS[kind]]))]
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   return (
     <Row
-      icon={iconOf(session.device)}
-      title={device}
+      icon={session.appName === null ? iconOf(session.device) : 'apps'}
+      title={title}
       badge={isHere && <Badge text={sessions.here} kind="success" />}
       lines={[
         <>
+          {session.appName !== null && `${device} · `}
           {country !== undefined && `${fill(sessions.place, { country })} · `}
           {methods.length > 0 && fill(sessions.by, { methods: list.format(methods) })}
         </>,
@@ -80,7 +83,7 @@ function SessionRow({ visit, session }: { visit: AccountVisit; session: OwnSessi
       action={
         !isHere && (
           <Form of={filled(visit, UNTOUCHED, [end])} hidden={{ id: session.id }} inline>
-            <Press does={end} kind="quiet" small label={fill(sessions.endOf, { device })}>
+            <Press does={end} kind="quiet" small label={fill(sessions.endOf, { device: title })}>
               {sessions.end}
             </Press>
           </Form>
@@ -103,6 +106,8 @@ export const sessionsRoutes = accountPage({
     const { sessions } = words.record
     const here = account.sessions.filter(({ id }) => id === account.session.id)
     const others = account.sessions.filter(({ id }) => id !== account.session.id)
+    // What this session has opened for apps stays with it.
+    const elsewhere = others.filter(({ parentId }) => parentId !== account.session.id)
     return (
       <>
         <Done visit={visit} of={sessions.done} />
@@ -116,7 +121,7 @@ export const sessionsRoutes = accountPage({
             <Empty icon="laptop" title={sessions.only.title} text={sessions.only.text} />
           )}
         </Panel>
-        {others.length > 0 && (
+        {elsewhere.length > 0 && (
           <Panel id="others" title={sessions.others.title} text={sessions.others.text}>
             <Form of={filled(visit, UNTOUCHED, [endOthers])}>
               <Press does={endOthers} kind="danger" icon="signOut">

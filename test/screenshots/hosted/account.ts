@@ -58,6 +58,15 @@ const RECORD: State[] = [
     ownAccount: true,
     act: sent('end'),
   },
+  { name: 'apps-none', path: '/account/apps', as: 'verified' },
+  { name: 'apps', path: '/account/apps', as: 'long' },
+  {
+    name: 'apps-removed',
+    path: '/account/apps',
+    as: 'long',
+    ownAccount: true,
+    act: sent('remove'),
+  },
   { name: 'history', path: '/account/history', as: 'verified' },
   { name: 'history-many', path: '/account/history', as: 'long' },
   {

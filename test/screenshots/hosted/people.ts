@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import type { Language } from '../../../src/core/language.ts'
 import { appWith } from '../../journey/authenticator-app.ts'
 import { press, sent } from './presses.ts'
-import { EVENTS, LONG_PASSKEYS, NO_EVENTS, PASSKEYS, RESETTING, SESSIONS } from './rows.ts'
+import { EVENTS, LONG_PASSKEYS, NO_EVENTS, OWN_APPS, PASSKEYS, RESETTING, SESSIONS } from './rows.ts'
 
 export const PASSWORD = 'seven dry words'
 
@@ -83,7 +83,7 @@ export const PEOPLE = {
   /** With everything that has no end in sight. */
   async long(making: Making) {
     await verified(making, LONG)
-    for (const rows of [LONG_PASSKEYS, SESSIONS, EVENTS]) making.sql(rows(making.email))
+    for (const rows of [LONG_PASSKEYS, SESSIONS, OWN_APPS, EVENTS]) making.sql(rows(making.email))
   },
   /** Has used the account for a while. */
   async settled(making: Making) {

@@ -54,6 +54,45 @@ export const SESSIONS: Rows = (email) =>
     from (select ${id(index)}, created_at - ${(14 - index) * DAY_MS} as at ${from(email)});`,
   ).join('\n')
 
+const APPS = [
+  ['notes-7k3q9x2m', 'Notes', 'first_party', 'https://notes.example.com/callback', 'openid profile email'],
+  [
+    'calendar-2m9x7k3q',
+    'Calendar of the Analytical Society',
+    'third_party',
+    'https://calendar.example.org/cb',
+    'openid email offline_access',
+  ],
+  [
+    'desk-9x2m7k3q',
+    'Desk',
+    'third_party',
+    'http://127.0.0.1/callback',
+    'openid profile email offline_access',
+  ],
+] as const
+
+/** Apps that one has allowed; the first two have a session too. They are there once, whoever asks. */
+export const OWN_APPS: Rows = (email) =>
+  APPS.map(
+    (
+      [appId, name, kind, redirect, scope],
+      index,
+    ) => `insert or ignore into apps (id, name, kind, redirect_uris,
+      post_logout_redirect_uris, scopes, created_at) values ('${appId}', '${name}', '${kind}', '["${redirect}"]', '[]',
+      '${scope}', 1);
+    insert into grants select users.id, '${appId}', '${scope}', created_at - ${(index + 1) * DAY_MS} ${from(email)};
+    ${
+      index < 2
+        ? `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, auth_methods, methods,
+      created_at, began_at, idle_expires_at, expires_at, device, country, app_id, scope)
+    select id, owner, 0, at, 0, at, 'password', 'password', at, at, at + ${60 * DAY_MS}, at + ${90 * DAY_MS},
+      ${text(DEVICES, index)}, ${text(COUNTRIES, index)}, '${appId}', '${scope}'
+    from (select ${id(100 + index)}, created_at - ${(index + 1) * DAY_MS} as at ${from(email)});`
+        : ''
+    }`,
+  ).join('\n')
+
 const HAPPENED = [
   ['signed_in', 'success'],
   ['sign_in_refused', 'refused'],

@@ -2,7 +2,7 @@
 export type AccountWords = {
   navigation: string
   skip: string
-  places: Record<'account' | 'security' | 'sessions' | 'history' | 'data', string>
+  places: Record<'account' | 'security' | 'sessions' | 'apps' | 'history' | 'data', string>
   back: string
   /** One more proof. */
   confirm: {

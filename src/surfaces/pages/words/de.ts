@@ -1,4 +1,5 @@
 import { account } from './de/account.ts'
+import { apps } from './de/apps.ts'
 import { entry } from './de/entry.ts'
 import { problems } from './de/problems.ts'
 import { profile } from './de/profile.ts'
@@ -6,4 +7,4 @@ import { record } from './de/record.ts'
 import { security } from './de/security.ts'
 import type { PageWords } from './words.ts'
 
-export const de: PageWords = { account, entry, problems, profile, record, security }
+export const de: PageWords = { account, apps, entry, problems, profile, record, security }

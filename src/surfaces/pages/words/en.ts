@@ -1,4 +1,5 @@
 import { account } from './en/account.ts'
+import { apps } from './en/apps.ts'
 import { entry } from './en/entry.ts'
 import { problems } from './en/problems.ts'
 import { profile } from './en/profile.ts'
@@ -6,4 +7,4 @@ import { record } from './en/record.ts'
 import { security } from './en/security.ts'
 import type { PageWords } from './words.ts'
 
-export const en: PageWords = { account, entry, problems, profile, record, security }
+export const en: PageWords = { account, apps, entry, problems, profile, record, security }

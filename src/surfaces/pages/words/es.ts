@@ -1,4 +1,5 @@
 import { account } from './es/account.ts'
+import { apps } from './es/apps.ts'
 import { entry } from './es/entry.ts'
 import { problems } from './es/problems.ts'
 import { profile } from './es/profile.ts'
@@ -6,4 +7,4 @@ import { record } from './es/record.ts'
 import { security } from './es/security.ts'
 import type { PageWords } from './words.ts'
 
-export const es: PageWords = { account, entry, problems, profile, record, security }
+export const es: PageWords = { account, apps, entry, problems, profile, record, security }

@@ -1,4 +1,5 @@
 import { account } from './pt/account.ts'
+import { apps } from './pt/apps.ts'
 import { entry } from './pt/entry.ts'
 import { problems } from './pt/problems.ts'
 import { profile } from './pt/profile.ts'
@@ -7,4 +8,4 @@ import { security } from './pt/security.ts'
 import type { PageWords } from './words.ts'
 
 /** As it is written in Brazil. */
-export const pt: PageWords = { account, entry, problems, profile, record, security }
+export const pt: PageWords = { account, apps, entry, problems, profile, record, security }

@@ -1,7 +1,7 @@
 import type { KeptEvent } from '../../../core/audit/record.ts'
 import type { Counted, Naming } from '../../../look/words/naming.ts'
 
-/** What the pages about devices, history and data say. */
+/** What the pages about devices, apps, history and data say. */
 export type RecordWords = {
   sessions: {
     title: string
@@ -18,6 +18,18 @@ export type RecordWords = {
     endOf: Naming<'device'>
     only: { title: string; text: string }
     others: { title: string; text: string; press: string }
+  }
+  apps: {
+    lead: string
+    done: Record<'removed', string>
+    /** Where an app runs that has no host. */
+    device: string
+    since: string
+    used: string
+    unused: string
+    remove: string
+    removeOf: Naming<'name'>
+    none: { title: string; text: string }
   }
   history: {
     lead: string

@@ -7,6 +7,7 @@ export const account: AccountWords = {
     account: 'Profil',
     security: 'Sicherheit',
     sessions: 'Geräte',
+    apps: 'Apps',
     history: 'Verlauf',
     data: 'Ihre Daten',
   },

@@ -33,6 +33,20 @@ export const record: RecordWords = {
       press: 'Alle anderen Geräte abmelden',
     },
   },
+  apps: {
+    lead: 'Die Apps, die für Sie handeln dürfen.',
+    done: { removed: 'Die App darf nicht mehr für Sie handeln.' },
+    device: 'Auf einem Gerät',
+    since: 'Genutzt seit',
+    used: 'Zuletzt genutzt am',
+    unused: 'Zurzeit nicht angemeldet',
+    remove: 'Entfernen',
+    removeOf: '{name} entfernen',
+    none: {
+      title: 'Noch keine Apps',
+      text: 'Apps erscheinen hier, wenn Sie sich mit diesem Konto bei ihnen anmelden.',
+    },
+  },
   history: {
     lead: 'Was in den letzten 90 Tagen in Ihrem Konto geschehen ist.',
     events: {

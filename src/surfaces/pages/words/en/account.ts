@@ -7,6 +7,7 @@ export const account: AccountWords = {
     account: 'Profile',
     security: 'Security',
     sessions: 'Devices',
+    apps: 'Apps',
     history: 'History',
     data: 'Your data',
   },

@@ -33,6 +33,17 @@ export const record: RecordWords = {
       press: 'Sign out all other devices',
     },
   },
+  apps: {
+    lead: 'The apps that may act for you.',
+    done: { removed: 'The app can no longer act for you.' },
+    device: 'On a device',
+    since: 'In use since',
+    used: 'Last used',
+    unused: 'Not signed in now',
+    remove: 'Remove',
+    removeOf: 'Remove {name}',
+    none: { title: 'No apps yet', text: 'Apps appear here when you sign in to them with this account.' },
+  },
   history: {
     lead: 'What happened to your account in the last 90 days.',
     events: {

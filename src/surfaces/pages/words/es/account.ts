@@ -7,6 +7,7 @@ export const account: AccountWords = {
     account: 'Perfil',
     security: 'Seguridad',
     sessions: 'Dispositivos',
+    apps: 'Aplicaciones',
     history: 'Historial',
     data: 'Tus datos',
   },

@@ -33,6 +33,20 @@ export const record: RecordWords = {
       press: 'Cerrar todas las demás sesiones',
     },
   },
+  apps: {
+    lead: 'Las aplicaciones que pueden actuar por ti.',
+    done: { removed: 'La aplicación ya no puede actuar por ti.' },
+    device: 'En un dispositivo',
+    since: 'En uso desde',
+    used: 'Último uso:',
+    unused: 'Sin sesión ahora',
+    remove: 'Quitar',
+    removeOf: 'Quitar {name}',
+    none: {
+      title: 'Ninguna aplicación',
+      text: 'Las aplicaciones aparecerán aquí cuando inicies sesión en ellas con esta cuenta.',
+    },
+  },
   history: {
     lead: 'Lo que ha pasado en tu cuenta en los últimos 90 días.',
     events: {

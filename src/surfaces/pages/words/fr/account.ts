@@ -7,6 +7,7 @@ export const account: AccountWords = {
     account: 'Profil',
     security: 'Sécurité',
     sessions: 'Appareils',
+    apps: 'Applications',
     history: 'Historique',
     data: 'Vos données',
   },

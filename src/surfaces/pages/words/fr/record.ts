@@ -33,6 +33,20 @@ export const record: RecordWords = {
       press: 'Fermer toutes les autres sessions',
     },
   },
+  apps: {
+    lead: 'Les applications qui peuvent agir en votre nom.',
+    done: { removed: 'L’application ne peut plus agir en votre nom.' },
+    device: 'Sur un appareil',
+    since: 'Utilisée depuis le',
+    used: 'Dernier usage le',
+    unused: 'Sans session ouverte',
+    remove: 'Supprimer',
+    removeOf: 'Supprimer {name}',
+    none: {
+      title: 'Aucune application',
+      text: 'Les applications apparaissent ici lorsque vous vous y connectez avec ce compte.',
+    },
+  },
   history: {
     lead: 'Ce qui s’est passé sur votre compte au cours des 90 derniers jours.',
     events: {

@@ -7,6 +7,7 @@ export const account: AccountWords = {
     account: 'Perfil',
     security: 'Segurança',
     sessions: 'Dispositivos',
+    apps: 'Aplicativos',
     history: 'Histórico',
     data: 'Seus dados',
   },

@@ -33,6 +33,20 @@ export const record: RecordWords = {
       press: 'Encerrar todas as outras sessões',
     },
   },
+  apps: {
+    lead: 'Os aplicativos que podem agir por você.',
+    done: { removed: 'O aplicativo não pode mais agir por você.' },
+    device: 'Em um dispositivo',
+    since: 'Em uso desde',
+    used: 'Última utilização:',
+    unused: 'Sem sessão no momento',
+    remove: 'Remover',
+    removeOf: 'Remover {name}',
+    none: {
+      title: 'Nenhum aplicativo',
+      text: 'Os aplicativos aparecem aqui quando você entra neles com esta conta.',
+    },
+  },
   history: {
     lead: 'O que aconteceu na sua conta nos últimos 90 dias.',
     events: {
