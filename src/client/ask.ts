@@ -27,7 +27,7 @@ export type Question = {
 const DEVICE_HEADER = 'Postern-Device'
 
 /** Workers do not take `error`; what `manual` leaves of a redirect is no answer of the service either. */
-const NO_REDIRECT = takesRedirectError() ? ('error' as const) : ('manual' as const)
+export const NO_REDIRECT = takesRedirectError() ? ('error' as const) : ('manual' as const)
 
 function takesRedirectError() {
   try {

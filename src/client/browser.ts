@@ -1,5 +1,3 @@
-import type { SessionStorage } from './storage.ts'
-
 type Ceremony = { publicKey: object; signal: AbortSignal | undefined }
 
 /** `PublicKeyCredential`, with the answer of either ceremony. */
@@ -17,11 +15,18 @@ export type CredentialInBrowser = {
   toJSON?: () => { rawId: string }
 }
 
+type LocalStorage = {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
 /** What we use of a browser, if there is one. Elsewhere these types and objects do not exist. */
 type Browser = {
   document?: unknown
-  location?: { hostname: string }
-  localStorage?: SessionStorage
+  location?: { hostname: string; href: string; origin: string; assign(url: string): void }
+  history?: { state: unknown; replaceState(state: unknown, unused: string, url: string): void }
+  localStorage?: LocalStorage
   addEventListener?: (type: 'storage' | 'pageshow', listener: () => void) => void
   removeEventListener?: (type: 'storage' | 'pageshow', listener: () => void) => void
   BroadcastChannel?: new (name: string) => {

@@ -1,3 +1,4 @@
+import { bytesOf, textOf } from './base64url.ts'
 import { browser, type CredentialInBrowser } from './browser.ts'
 
 /** What the service answers for a ceremony, as far as the client reads it. */
@@ -119,15 +120,6 @@ const withBytes = <Descriptor extends { id: string }>(descriptor: Descriptor) =>
   ...descriptor,
   id: bytesOf(descriptor.id),
 })
-
-const bytesOf = (text: string) =>
-  Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0))
-
-const textOf = (bytes: ArrayBuffer) =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 
 /** Tells the device that the service does not have this passkey, so that it is offered no more. */
 export const forgetUnknown = async (rpId: string, { rawId }: CredentialJson): Promise<void> => {

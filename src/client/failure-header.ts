@@ -36,6 +36,8 @@ const KINDS = [
   'internal',
   // Of the client itself: a step was refused because the browser does not send its cookie.
   'cookies_blocked',
+  // The same: a sign-in by redirect came back with an error.
+  'sign_in_refused',
 ] as const
 
 const RULES = [

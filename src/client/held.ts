@@ -7,6 +7,8 @@ export type Held = {
   refresh: string
   /** When the tokens are renewed though nothing was refused: milliseconds of the clock of this device. */
   renewAt?: number
+  /** Who signed in by redirect: the service wants to see it when they sign out. */
+  idToken?: string
 }
 
 const DASH = '-'
@@ -19,6 +21,9 @@ export function nextInCookies(held: Held | null): Held {
   return { access: DASH, refresh: `${session}.${Number(generation) + 1}` }
 }
 
+/** The session of an app has none without `offline_access`: then `refresh` is the name of the session alone. */
+export const hasRefreshToken = ({ refresh }: Held) => !refresh.endsWith('.')
+
 export const areSame = (one: Held | null, other: Held | null) =>
   one?.access === other?.access && one?.refresh === other?.refresh
 
@@ -27,6 +32,9 @@ export const areOfOneSession = (one: Held | null, other: Held | null) => session
 
 /** The name of the session, or null for none. */
 export const sessionOf = (held: Held | null) => held?.refresh.split('.')[0] ?? null
+
+/** Whether somebody is signed in by it, as far as this device can know. */
+export const isAlive = (held: Held | null) => held !== null && (hasRefreshToken(held) || !isDue(held))
 
 /** Whether its moment to be renewed has come. */
 export const isDue = (held: Held | null) => held?.renewAt !== undefined && Date.now() >= held.renewAt
@@ -40,14 +48,14 @@ export function momentToRenew(lives: number): number {
   return Math.round(Date.now() + lives * 1_000 * (1 - random / 2 ** 34))
 }
 
-/** The text in the storage: `<access> <refresh> <renewAt>`, the last one where it is known. */
-export const toText = ({ access, refresh, renewAt }: Held) =>
-  [access, refresh, ...(renewAt === undefined ? [] : [renewAt])].join(' ')
+/** The text in the storage: `<access> <refresh> <renewAt> <ID token>`, the last two where they are known. */
+export const toText = ({ access, refresh, renewAt, idToken }: Held) =>
+  [access, refresh, renewAt, idToken].join(' ').trimEnd()
 
 export function fromText(text: string | null): Held | null {
-  const [access = '', refresh = '', renewAt] = text?.split(' ') ?? []
+  const [access = '', refresh = '', renewAt, idToken] = text?.split(' ') ?? []
   // Half a session, an empty text, or the `undefined` of some storages, is none.
   return access === '' || refresh === ''
     ? null
-    : { access, refresh, ...(renewAt !== undefined && { renewAt: Number(renewAt) }) }
+    : { access, refresh, ...(renewAt && { renewAt: Number(renewAt) }), ...(idToken && { idToken }) }
 }

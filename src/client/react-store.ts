@@ -1,12 +1,13 @@
 import type { User } from './account-v1.ts'
-import type { Client } from './client.ts'
+import type { AppClient, Client } from './client.ts'
+import type { UserInfo } from './id-token.ts'
 
 export type SessionStatus = 'loading' | 'signed-in' | 'signed-out'
 
 type State = {
   status: SessionStatus
   /** Undefined until it is known, null when nobody is signed in. */
-  user: User | null | undefined
+  user: User | UserInfo | null | undefined
   error: unknown
 }
 
@@ -25,6 +26,8 @@ export function storeOf(client: Client): Store {
   return store
 }
 
+const isOfApp = (client: Client): client is AppClient => 'userInfo' in client
+
 /** What React shows of a client. Nothing is read or asked before a component is there in a browser. */
 function createStore(client: Client) {
   const listeners = new Set<() => void>()
@@ -42,7 +45,7 @@ function createStore(client: Client) {
   async function loadUser() {
     const mine = turn
     try {
-      const user = await client.account.me()
+      const user = await (isOfApp(client) ? client.userInfo() : client.account.me())
       if (mine === turn) show({ ...SIGNED_IN, user })
     } catch (error) {
       // If the session is over, the client has told so already.

@@ -10,6 +10,7 @@ import {
 } from 'react'
 import type { User } from './account-v1.ts'
 import type { Client } from './client.ts'
+import type { UserInfo } from './id-token.ts'
 import { type SessionStatus, type Store, storeOf } from './react-store.ts'
 
 const StoreContext = createContext<Store | null>(null)
@@ -25,17 +26,24 @@ export function useSession(): { status: SessionStatus; client: Client } {
   return { status: state.status, client: store.client }
 }
 
-/**
- * Who is signed in: `undefined` until that is known, `null` when nobody is. The service is asked once,
- * however many components want it, and again after a sign-in or a `reload()`.
- */
-export function useUser(): {
-  user: User | null | undefined
+type Known<Who> = {
+  user: Who | null | undefined
   isLoading: boolean
   /** Why the service has not said it: a `Refusal` or an `Unreachable`. */
   error: unknown
   reload: () => Promise<void>
-} {
+}
+
+/**
+ * Who is signed in: `undefined` until that is known, `null` when nobody is. The service is asked once,
+ * however many components want it, and again after a sign-in or a `reload()`.
+ */
+export const useUser = () => useKnown() as Known<User>
+
+/** The same with a client that signs in by redirect: what the scopes of the app say of the user. */
+export const useUserInfo = () => useKnown() as Known<UserInfo>
+
+function useKnown(): Known<User | UserInfo> {
   const { store, state } = useStore()
   useEffect(store.wantUser, [store])
   const { user, error } = state

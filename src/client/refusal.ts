@@ -11,6 +11,8 @@ export type Said = {
   methods?: Method[]
   second_step?: SecondStep
   keep?: Keep
+  oauthError?: string | undefined
+  returnTo?: string | undefined
   data?: { second_step?: SecondStep; keep?: Keep } | null
 }
 
@@ -37,6 +39,10 @@ export class Refusal extends Error {
   readonly keep: Keep | undefined
   /** With `sign_in_again`: what `reauthenticate` takes. */
   readonly methods: Method[] | undefined
+  /** Of a sign-in by redirect: the error of OAuth, such as `access_denied` when the user has refused. */
+  readonly oauthError: string | undefined
+  /** Of a sign-in by redirect: where the user wanted to go on. */
+  readonly returnTo: string | undefined
   /** Seconds after which asking again makes sense. */
   readonly retryAfter: number | undefined
   /** Names this answer in the log of the service. */
@@ -53,6 +59,8 @@ export class Refusal extends Error {
     this.secondStep = said.second_step ?? said.data?.second_step
     this.keep = said.keep ?? said.data?.keep
     this.methods = said.methods
+    this.oauthError = said.oauthError
+    this.returnTo = said.returnTo
     this.retryAfter = Number(headers.get('Retry-After')) || undefined
     this.requestId = headers.get('X-Request-Id') ?? undefined
   }

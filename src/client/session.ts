@@ -9,7 +9,7 @@ import { createTabs } from './tabs.ts'
 const REST = 60_000
 
 /** Gets the successor of what is held from the service. */
-type Renewal = (held: Held | null, signal: AbortSignal) => Promise<Held>
+export type Renewal = (held: Held | null, signal: AbortSignal) => Promise<Held>
 
 export type Session = ReturnType<typeof createSession>
 
@@ -60,6 +60,14 @@ export function createSession({ key, storage }: { key: string; storage: SessionS
       await held()
       await storage.removeItem(key)
       if (see(null)) tabs.tell()
+    })
+
+  /** The same for a tab that leaves by itself: it is not told. */
+  const leave = () =>
+    step(async () => {
+      await storage.removeItem(key)
+      seen = null
+      tabs.tell()
     })
 
   /** @returns what ends it */
@@ -125,6 +133,7 @@ export function createSession({ key, storage }: { key: string; storage: SessionS
     held,
     keep,
     drop,
+    leave,
     renew,
     onChange,
 

@@ -2,7 +2,7 @@ import { type Ask, type Question, refreshTokenOf, type Route } from './ask.ts'
 import { Refusal, Unreachable } from './refusal.ts'
 import { areOfOneSession, type Held, isInCookies, momentToRenew, nextInCookies } from './held.ts'
 import { inTime } from './in-time.ts'
-import type { Session } from './session.ts'
+import type { Renewal, Session } from './session.ts'
 
 /** The members of every token answer that matter here. */
 export type Tokens = {
@@ -30,10 +30,17 @@ type Waiting = { cookies?: boolean | undefined; signal?: AbortSignal | null | un
  * Asks as whoever is signed in. Tokens that soon expire are renewed meanwhile. A 401 renews the session and
  * asks once more, never twice.
  */
-export function createSignedIn({ ask, session }: { ask: Ask; session: Session }) {
-  const byToken = async (held: Held | null, signal: AbortSignal) =>
-    heldOf(await ask('POST /api/v1/auth/refresh', tokenToRefresh(held, signal)))
-
+export function createSignedIn({
+  ask,
+  session,
+  byToken = async (held, signal) =>
+    heldOf(await ask('POST /api/v1/auth/refresh', tokenToRefresh(held, signal))),
+}: {
+  ask: Ask
+  session: Session
+  /** Gets the successor of tokens. */
+  byToken?: Renewal
+}) {
   const byCookie = async (held: Held | null, signal: AbortSignal) => {
     await ask('GET /auth/v1/request/accessToken/', { cookies: true, options: { signal } })
     return nextInCookies(held)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { User } from '../../src/client/account-v1.ts'
 import { createClient } from '../../src/client/client.ts'
-import { storeOf } from '../../src/client/react-store.ts'
+import { type Store, storeOf } from '../../src/client/react-store.ts'
 import { Unreachable } from '../../src/client/refusal.ts'
 import { freshEmail, PASSWORD } from '../support/account.ts'
 import { app, type App } from '../support/app.ts'
@@ -8,6 +9,7 @@ import { HOME } from '../support/person.ts'
 import { theWorker } from '../support/worker.ts'
 
 const nobody = () => {}
+const namesIn = (store: Store) => (store.state().user as User | null | undefined)?.names
 const signUp = (client: App, name: string) =>
   client.api.register({ name, email: freshEmail(), password: PASSWORD })
 const timesAsked = ({ asked }: App) => asked.filter((route) => route === 'GET /api/v1/users/me').length
@@ -19,11 +21,11 @@ describe('what React shows', () => {
     const store = storeOf(client)
     const leave = store.subscribe(nobody)
     store.wantUser()
-    await expect.poll(() => store.state().user?.names).toBe('Ada')
+    await expect.poll(() => namesIn(store)).toBe('Ada')
     leave()
     await signUp(client, 'Bob')
     store.subscribe(nobody)
-    await expect.poll(() => store.state().user?.names).toBe('Bob')
+    await expect.poll(() => namesIn(store)).toBe('Bob')
   })
 
   it('is never an earlier user, whose answer comes late', async () => {
@@ -42,11 +44,11 @@ describe('what React shows', () => {
     store.wantUser()
     await expect.poll(() => timesAsked(client)).toBe(1)
     await signUp(client, 'Bob')
-    await expect.poll(() => store.state().user?.names).toBe('Bob')
+    await expect.poll(() => namesIn(store)).toBe('Bob')
     delay.resolve()
     await late
     await client.account.me()
-    expect(store.state().user?.names).toBe('Bob')
+    expect(namesIn(store)).toBe('Bob')
   })
 
   it('is asked for once, however many components want it and come back', async () => {
@@ -56,7 +58,7 @@ describe('what React shows', () => {
     for (let component = 0; component < 3; component += 1) {
       const leave = store.subscribe(nobody)
       store.wantUser()
-      await expect.poll(() => store.state().user?.names).toBe('Ada')
+      await expect.poll(() => namesIn(store)).toBe('Ada')
       leave()
     }
     expect(timesAsked(client)).toBe(1)

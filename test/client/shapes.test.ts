@@ -63,6 +63,8 @@ it('auth-v1: the bodies and the answers are those of the service', () => {
 
 it('the kinds of refusal are the list of the service, but for those that are the same for an app', () => {
   type SameForAnApp = 'token_refused' | 'refresh_token_refused' | 'wrong_current_password'
-  expectTypeOf<Exclude<RefusalKind, 'cookies_blocked'>>().toEqualTypeOf<Exclude<FailureCode, SameForAnApp>>()
+  expectTypeOf<Exclude<RefusalKind, 'cookies_blocked' | 'sign_in_refused'>>().toEqualTypeOf<
+    Exclude<FailureCode, SameForAnApp>
+  >()
   expectTypeOf<BrokenRule>().toEqualTypeOf<Issue>()
 })
