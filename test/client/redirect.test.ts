@@ -283,7 +283,7 @@ describe('handleRedirect', () => {
   it('ends the session of whoever was signed in before, and not that of the same user in another tab', async () => {
     await signedIn()
     const again = await signedIn()
-    expect(service.sessions.size).toBe(2)
+    expect([service.sessions.size, service.asked]).toEqual([2, ['POST /token', 'POST /token']])
     service.state.sub = 'bob'
     const bobs = await signedIn()
     await expect.poll(() => service.sessions.size).toBe(2)
