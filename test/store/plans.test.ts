@@ -7,7 +7,7 @@ import { begun, CODE_FLOWS } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { newLink } from '../support/mails.ts'
 import { person } from '../support/person.ts'
-import { workerWith } from '../support/worker.ts'
+import { SECRET, workerWith } from '../support/worker.ts'
 import { boundTo } from '../support/wrapped.ts'
 
 /** Does once everything that the service can do with its database. */
@@ -65,9 +65,15 @@ async function everything(DB: D1Database) {
     await rows('update users set created_at = 1, last_login_at = 1, warned_at = ? where id = ?', warnedAt, id)
     await rows('update sessions set rotated_at = 1 where user_id = ?', id)
   }
-  await index.scheduled(createScheduledController(), { ...bindings, DB }, {
-    waitUntil: () => undefined,
-  } as never)
+  const cron = (settings = {}) =>
+    index.scheduled(createScheduledController(), { ...bindings, DB, ...settings }, {
+      waitUntil: () => undefined,
+    } as never)
+  await cron()
+  // A key that nobody can open goes, and the other is sealed anew.
+  await rows(`insert into signing_keys values ('of nobody', 1, 'none', 'none', 0, 0)`)
+  const AUTH_SECRET = 'another secret of the tests of more than 32 characters'
+  await cron({ AUTH_SECRET, AUTH_SECRET_PREVIOUS: SECRET })
 }
 
 async function finished(
@@ -93,6 +99,8 @@ it('every statement finds its rows by an index, and sorts nothing', async () => 
   })
   await everything(DB)
   expect(statements.size).toBeGreaterThan(50)
+  for (const deed of ['insert into', 'update', 'delete from'])
+    expect([...statements].filter((each) => each.startsWith(`${deed} "signing_keys"`))).toHaveLength(1)
 
   // `name`, `each` and `place` are lists: they were handed in, or stand in one row.
   const found: string[] = []
