@@ -5,6 +5,7 @@ import { createSurface } from './http/surface.ts'
 import { accountV1 } from './surfaces/account-v1/index.ts'
 import { apiV1 } from './surfaces/api-v1/index.ts'
 import { authV1 } from './surfaces/auth-v1/index.ts'
+import { oauth } from './surfaces/oauth/index.ts'
 import { pages } from './surfaces/pages/index.ts'
 import { platform } from './surfaces/platform/index.ts'
 
@@ -17,6 +18,7 @@ export const SURFACES = {
   'auth-v1': authV1,
   'api-v1': apiV1,
   pages,
+  oauth,
   platform,
 }
 

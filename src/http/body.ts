@@ -12,6 +12,8 @@ export type Members = Record<string, unknown>
 export type BodyRule<Body> = {
   schemas: readonly z.ZodMiniType[]
   optional: boolean
+  /** It is a form, and not JSON. */
+  isForm?: true
   read: (c: AppContext) => Promise<Body>
   /** @throws Failure invalid_input */
   check: (members: Members) => Body

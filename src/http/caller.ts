@@ -95,6 +95,18 @@ export function refuseTokenForPage(c: AppContext): void {
   if (c.get('verified')?.claims?.forPage) throw new Failure('token_refused', { reason: 'for_a_page' })
 }
 
+/**
+ * The access token in the header, unchecked.
+ *
+ * @throws Failure token_refused for a header that has none
+ */
+export function bearerIn(c: AppContext): string | undefined {
+  const header = bearerHeader(c)
+  const token = header === undefined ? undefined : BEARER.exec(header)?.[1]
+  if (header !== undefined && token === undefined) throw new Failure('token_refused', { reason: 'not_valid' })
+  return token
+}
+
 const bearerHeader = (c: AppContext) => c.req.header('Authorization')
 
 /** Whether the caller has come with a cookie: then new tokens go into cookies too. */

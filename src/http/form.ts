@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Failure } from '../core/failure.ts'
 import type { AppContext } from './app-env.ts'
-import { issuesOf, readBytes, toText } from './body.ts'
+import { type BodyRule, issuesOf, type Members, readBytes, toText } from './body.ts'
 import { keepHumanToken } from './human-token.ts'
 
 const MEDIA_TYPE = /^application\/x-www-form-urlencoded[ \t]*(;[ \t]*charset="?utf-8"?[ \t]*)?$/i
@@ -53,6 +53,18 @@ export function checkForm<Body>(schema: z.ZodMiniType<Body>, typed: Typed): Body
   const parsed = z.safeParse(schema, members)
   if (parsed.success) return parsed.data
   throw new Failure('invalid_input', { issues: issuesOf(parsed.error, members) })
+}
+
+/** The body of a route for programs that is a form, as OAuth has it. */
+export const formBody = <Body>(schema: z.ZodMiniType<Body>): BodyRule<Body> => {
+  const check = (members: Members) => checkForm(schema, members as Typed)
+  return {
+    schemas: [schema],
+    optional: false,
+    isForm: true,
+    check,
+    read: async (c) => check(await readForm(c)),
+  }
 }
 
 /** A field in which a script has written JSON. */

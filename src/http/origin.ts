@@ -27,17 +27,24 @@ const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method)
  * Refuses browsers on pages of other origins before any handler runs: a sign-in that another site sends
  * is a forged one, with or without cookies. The CORS answer names origins on the list exactly, and never
  * any other. A request without `Origin` is not a browser's request across origins, and passes. Routes that are
- * `forAnybody` may be read by every page, which shows nothing of who asks: never with credentials. Pages for people
+ * `forAnybody` may be asked by every page, and look at no cookie: never with credentials. Pages for people
  * are read by no script of another origin, allowed or not.
  */
 export const guardOrigin =
-  (forAnybody: ReadonlySet<string>, { isForPeople = false }: { isForPeople?: boolean } = {}) =>
+  (
+    forAnybody: ReadonlySet<string>,
+    {
+      isForPeople = false,
+      takeForeignForms = new Set(),
+    }: { isForPeople?: boolean; takeForeignForms?: ReadonlySet<string> } = {},
+  ) =>
   async (c: AppContext, next: () => Promise<void>) => {
     const { config } = c.var.deps
     const origin = c.req.header('Origin')
     const listed = origin !== undefined && isListed(config, origin)
     const isForeign = origin !== undefined && !listed && origin !== config.APP_URL
-    if (isForeign && !isSafe(c.req.method)) throw originRefused(c, { origin, reason: 'origin' })
+    const isOpen = forAnybody.has(routeOf(c)) || takeForeignForms.has(routeOf(c))
+    if (isForeign && !isSafe(c.req.method) && !isOpen) throw originRefused(c, { origin, reason: 'origin' })
     await next()
     const { headers } = c.res
     const preflight =

@@ -18,26 +18,36 @@ const PATIENCE_MS = 500
  * location for itself, so no promise depends on it: exact budgets are rows in D1. When it fails it is skipped.
  */
 export const limitByClient =
-  (kind: BrowserSession = 'refresh') =>
+  (kind: BrowserSession = 'refresh', limitThemselves: ReadonlySet<string> = new Set()) =>
   async (c: AppContext, next: () => Promise<void>) => {
-    const { config, deadline, record } = c.var.deps
-    if (c.req.method !== 'OPTIONS' && config.LIMITS === 'on') {
-      const { limiter, key } = await bucketOf(c, kind)
-      const { success } = await inTime(deadline.cut(PATIENCE_MS), limiter.limit({ key })).catch(() => {
-        record({ event: 'rate_limiter_failed', outcome: 'failure' })
-        return { success: true }
-      })
-      if (!success) throw new Failure('too_many_requests', { retryAfter: PERIOD, reason: 'client' })
-    }
+    if (c.req.method !== 'OPTIONS' && !limitThemselves.has(routeOf(c)))
+      await limit(c, await bucketOf(c, kind))
     await next()
   }
+
+/** The same for a route that has read which session it is about, if it is about one. */
+export const limitBySession = async (c: AppContext, sid: string | undefined): Promise<void> =>
+  limit(c, sid === undefined ? await bucketOf(c, 'refresh') : { limiter: c.env.rateLimitSession, key: sid })
+
+type Bucket = { limiter: RateLimit; key: string }
+
+/** @throws Failure too_many_requests */
+async function limit(c: AppContext, { limiter, key }: Bucket): Promise<void> {
+  const { config, deadline, record } = c.var.deps
+  if (config.LIMITS === 'off') return
+  const { success } = await inTime(deadline.cut(PATIENCE_MS), limiter.limit({ key })).catch(() => {
+    record({ event: 'rate_limiter_failed', outcome: 'failure' })
+    return { success: true }
+  })
+  if (!success) throw new Failure('too_many_requests', { retryAfter: PERIOD, reason: 'client' })
+}
 
 /**
  * An account has buckets of its own: strangers behind the same address must not shut its owner out. All its
  * devices and sessions share those for what is written, because anybody with one account can make as many as
  * they like. An app that acts for it has others, or it could shut the owner out too. Whether a session is alive, and whether the account is the one that is asked about, shows later.
  */
-async function bucketOf(c: AppContext, kind: BrowserSession): Promise<{ limiter: RateLimit; key: string }> {
+async function bucketOf(c: AppContext, kind: BrowserSession): Promise<Bucket> {
   const { rateLimit, rateLimitSession } = c.env
   const { deps } = c.var
   const { claims, ofApp } = (kind === 'page' ? undefined : await presentedBy(c)) ?? {}

@@ -33,6 +33,8 @@ export type Dialect = {
   answers: Record<FailureCode, { status: ContentfulStatusCode }>
   /** The broken rules in this surface's own names. The body speaks of the first one, or of all. */
   nameMembers: (issues: Issue[]) => Issue[]
+  /** What 401 asks for, where it is no access token. */
+  challenge?: (code: FailureCode) => string | undefined
   bodyOf: (refusal: Refusal) => object
   /** For the API document: the schema of these bodies. */
   schemaOf: (shown: ShownFailures) => z.ZodMiniType
@@ -56,7 +58,7 @@ export function refuse(dialect: Dialect, failure: Failure, c: AppContext): Respo
 
 /** Sets the headers of a refusal, and says what its body is made of. */
 export function startRefusal(
-  { answers, nameMembers }: Pick<Dialect, 'answers' | 'nameMembers'>,
+  { answers, nameMembers, challenge }: Pick<Dialect, 'answers' | 'nameMembers' | 'challenge'>,
   { code, details }: Failure,
   c: AppContext,
 ): { status: ContentfulStatusCode; refusal: Refusal } {
@@ -66,7 +68,7 @@ export function startRefusal(
   if (details.retryAfter !== undefined) c.header('Retry-After', String(details.retryAfter))
   if (details.allow) c.header('Allow', details.allow.join(', '))
   if (status === 401 || code === 'insufficient_scope')
-    c.header('WWW-Authenticate', CHALLENGES[code] ?? 'Bearer')
+    c.header('WWW-Authenticate', challenge?.(code) ?? CHALLENGES[code] ?? 'Bearer')
   const { requestId } = c.var
   const { userId, methods, secondStep, keep, isInQuery = false } = details
   // With a wrong setting there are no deps.

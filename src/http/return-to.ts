@@ -1,10 +1,13 @@
 import type { ReadyConfig } from '../config/config.ts'
 import { isListed } from './origin.ts'
 
-/** Where a page leads when it is done. `isOurs`: another page of the service. */
+/** Where a page leads when it is done. `isOurs`: another page of the service, where the visitor stays. */
 export type ReturnTo = { url: string; isOurs: boolean }
 
-const MAX_LENGTH = 2_048
+/** It sends the browser on to an app. */
+const LEADS_ON = '/authorize'
+
+const MAX_LENGTH = 8_192
 
 /**
  * Where the query says that a visitor is to be brought: a page of ours, or a page of an allowed origin, whatever its
@@ -17,5 +20,7 @@ export function returnTo(config: ReadyConfig, text: string | undefined): ReturnT
   if (!url || url.username !== '' || url.password !== '' || !/^https?:$/.test(url.protocol)) return undefined
   const isOurs = url.origin === config.APP_URL
   // Whole, also where it is ours: a path that begins with two slashes would be another host.
-  return isOurs || isListed(config, url.origin) ? { url: url.href, isOurs } : undefined
+  return isOurs || isListed(config, url.origin)
+    ? { url: url.href, isOurs: isOurs && url.pathname !== LEADS_ON }
+    : undefined
 }

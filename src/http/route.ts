@@ -31,6 +31,10 @@ type Facts = {
   changesByReading?: boolean
   /** A public document: scripts of every page may read it, with nothing that shows who asks. */
   forAnybody?: boolean
+  /** Other sites may send their forms to it: it does nothing but send the browser on, to a GET that brings its cookies. */
+  takesForeignForms?: boolean
+  /** It limits by what is sent in its body, which nobody has read before. */
+  limitsItself?: boolean
   /** For people and not for programs: it is in no API document. */
   isPage?: boolean
   /** The forms that are sent to it, by what their field `do` says. */

@@ -45,14 +45,16 @@ export function createSurface(
   const isAway = (c: AppContext) => isOff(c) && !mailedTo.has(routeOf(c))
   app.onError((error, c) => refuse(isAway(c) ? elsewhere : dialect, toFailure(error, c), c))
   const forAnybody = new Set(routes.filter((route) => route.forAnybody).map(({ path }) => path))
+  const takeForeignForms = new Set(routes.filter((route) => route.takesForeignForms).map(({ path }) => path))
+  const limitThemselves = new Set(routes.filter((route) => route.limitsItself).map(({ path }) => path))
   const everywhere = prefixes.map((prefix) => `${prefix}/*`)
 
   for (const path of everywhere) {
     app.use(
       path,
       openDeps(browserSession),
-      guardOrigin(forAnybody, { isForPeople: browserSession === 'page' }),
-      limitByClient(browserSession),
+      guardOrigin(forAnybody, { isForPeople: browserSession === 'page', takeForeignForms }),
+      limitByClient(browserSession, limitThemselves),
       async (c, next) => {
         if (isAway(c)) throw new Failure('route_not_found')
         await next()

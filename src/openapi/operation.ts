@@ -119,7 +119,7 @@ function parametersOf({ path, cookie, query = {}, refusals = [] }: Route): Json[
 
 function requestBodyOf(
   { schemas }: Context,
-  { schemas: choices, optional }: NonNullable<Route['body']>,
+  { schemas: choices, optional, isForm }: NonNullable<Route['body']>,
 ): Json {
   const described = choices.map((schema) => schemas.schemaOf(schema, 'input'))
   const [only] = described
@@ -128,7 +128,10 @@ function requestBodyOf(
   return {
     required: !optional,
     content: {
-      'application/json': { schema: described.length === 1 ? only : { anyOf: described }, example },
+      [isForm ? 'application/x-www-form-urlencoded' : 'application/json']: {
+        schema: described.length === 1 ? only : { anyOf: described },
+        example,
+      },
     },
   }
 }

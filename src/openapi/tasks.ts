@@ -112,6 +112,19 @@ export const TASKS: { name: string; description: string; operations: string[] }[
     ],
   },
   {
+    name: 'Apps',
+    description:
+      'Let people sign in to apps by OpenID Connect. /authorize and /logout are pages, and not here.',
+    operations: [
+      'GET /.well-known/openid-configuration',
+      'GET /.well-known/oauth-authorization-server',
+      'POST /token',
+      'GET /userinfo',
+      'POST /userinfo',
+      'POST /revoke',
+    ],
+  },
+  {
     name: 'Service',
     description: 'Health, documents, and in development the mailbox.',
     operations: [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Event } from '../../src/core/audit/record.ts'
 import index from '../../src/index.ts'
 import { freshEmail, PASSWORD, refresh, registered, registration, signIn } from '../support/account.ts'
+import { registeredApp } from '../support/apps.ts'
 import { bindings } from '../support/bindings.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { keyNames, rows } from '../support/database.ts'
@@ -14,10 +15,13 @@ import { person } from '../support/person.ts'
 import { addedPasskey, signInByPasskey } from '../support/passkeys.ts'
 import { KEY, RESEND_SETTINGS, taken } from '../support/resend.ts'
 import { PATHS } from '../support/routes.ts'
+import { STORIES_OF_APPS } from './faults/stories-of-apps.ts'
 import { STORIES_OF_MAILS } from './faults/stories-of-mails.ts'
 import { STORIES_OF_OWN_DATA } from './faults/stories-of-own-data.ts'
 import { STORIES_OF_SECOND_STEPS } from './faults/stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from './faults/stories-of-tokens.ts'
+import { relyingParty } from '../support/relying-party.ts'
+import { visitor } from '../support/visitor.ts'
 import { failing } from '../support/wrapped.ts'
 import { protectedAccount, secondStep, waiting } from '../support/second-step.ts'
 import { deferredWork, deployedWorker, SECRET, type Worker, workerWith } from '../support/worker.ts'
@@ -63,6 +67,10 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   password_reset: { about: 'a user', kept: true },
   address_unreachable: { about: 'a user', kept: true },
   request_refused: { about: 'no one' },
+  app_allowed: { about: 'a session', kept: true },
+  app_signed_in: { about: 'a session' },
+  app_code_reused: { about: 'a session', kept: true },
+  app_refused: { about: 'no one' },
   origin_refused: { about: 'no one' },
   deferred_work_failed: { about: 'no one' },
   rate_limiter_failed: { about: 'no one' },
@@ -119,6 +127,11 @@ async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) 
   const guarded = await protectedAccount({ worker })
   await secondStep(ada, { token: await waiting(ada, guarded), recovery_code: 'none' })
   const { device } = await addedPasskey(ada)
+  const browser = visitor({ worker, roaming: true })
+  await browser.open('/sign-in')
+  await browser.press('password', { email: ada.email, password: ada.password })
+  await relyingParty(await registeredApp({ kind: 'third_party' }), { worker }).ask(browser)
+  await browser.press('allow')
   await signInByPasskey(ada, device)
   await signInByPasskey(ada, device, { signCount: 1 })
   await signIn(ada, { email: freshEmail(), password: 'of nobody in particular' })
@@ -182,6 +195,7 @@ describe('a run through everything', () => {
       ...STORIES_OF_OWN_DATA,
       ...STORIES_OF_SECOND_STEPS,
       ...STORIES_OF_MAILS,
+      ...STORIES_OF_APPS,
     ]) {
       const by = person({ worker, roaming: true })
       await (

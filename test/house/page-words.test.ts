@@ -29,7 +29,8 @@ const reads = (name: string, before = String.raw`(?<![\w'"-])`) =>
 const isIn = (pattern: RegExp) => SOURCES.some((code) => pattern.test(code))
 
 /** Looked up by a code, an event or a field, which is written somewhere: their names are no members of an object. */
-const LOOKED_UP = /^(places|scopes|rules|fields|refusals|done|members|methods|events|by|broken|strength)$/
+const LOOKED_UP =
+  /^(places|rules|fields|refusals|done|members|methods|events|by|broken|strength|scopes|unknown)$/
 
 /** Where a word is read its group is named too, or somebody is given the whole group. */
 function isRead([...path]: string[]): boolean {

@@ -118,7 +118,7 @@ function expectCommonHeaders({ path, status, headers }: Seen) {
   }).toEqual({
     id: expect.stringMatching(/^[0-9a-f-]{36}$/),
     sniff: 'nosniff',
-    referrer: expect.stringMatching(/^(no-referrer|same-origin)$/),
+    referrer: expect.stringMatching(/^(no-referrer|same-origin|strict-origin)$/),
     transport: 'max-age=31536000; includeSubDomains',
     resource: 'same-origin',
     cache: isKeySet ? 'public, max-age=300' : expect.stringMatching(/^no-store$|^public, max-age=\d+$/),

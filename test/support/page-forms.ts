@@ -4,6 +4,7 @@ import { pass } from './clock.ts'
 import { backTo, type Moment, thisMoment } from './database.ts'
 import type { FormStory } from './form-story.ts'
 import { keepOutOfLog } from './log.ts'
+import { APP_FORMS } from './page-forms-of-apps.ts'
 import { ACCOUNT_FORMS } from './page-forms-of-accounts.ts'
 import { ENTRY_FORMS } from './page-forms-of-entries.ts'
 import { SECURITY_FORMS } from './page-forms-of-security.ts'
@@ -14,14 +15,14 @@ import { visitor } from './visitor.ts'
 import { type Worker, workerWith } from './worker.ts'
 
 /** Every form of every page, at least once. */
-export const FORM_STORIES: FormStory[] = [...ENTRY_FORMS, ...ACCOUNT_FORMS, ...SECURITY_FORMS]
+export const FORM_STORIES: FormStory[] = [...ENTRY_FORMS, ...ACCOUNT_FORMS, ...SECURITY_FORMS, ...APP_FORMS]
 
 export const nameOfForm = ({ page, does, about }: Omit<FormStory, 'prepare'>) =>
   [`${page} ${does}`, about].filter(Boolean).join(', ')
 
 /** The same out of the app itself: a form that is added later is in every table of the tests. */
 export const FORMS: { page: string; does: string }[] = SURFACES.pages.routes
-  .filter(({ method }) => method === 'POST')
+  .filter(({ method, takesForeignForms }) => method === 'POST' && !takesForeignForms)
   .flatMap(({ path, forms = [path.slice(1)] }) => forms.map((does) => ({ page: path, does })))
 
 type Made = {

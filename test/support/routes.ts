@@ -35,6 +35,18 @@ export const FOR_PEOPLE = new Set(
 /** What apps call: no public document, and no page. */
 export const isForApps = ({ path }: Route) => !FOR_ANYBODY.has(path) && !FOR_PEOPLE.has(path)
 
+const pathsWhere = (isSuch: (route: (typeof SURFACES)['oauth']['routes'][number]) => boolean | undefined) =>
+  new Set(Object.values(SURFACES).flatMap(({ routes }) => routes.filter(isSuch).map(({ path }) => path)))
+
+/** Paths that limit by what is sent in their body. */
+export const LIMIT_THEMSELVES = pathsWhere(({ limitsItself }) => limitsItself)
+
+/** Paths that take a form from every site, and send the browser on. */
+export const TAKE_FOREIGN_FORMS = pathsWhere(({ takesForeignForms }) => takesForeignForms)
+
+/** Paths that take a form of programs and no JSON, as OAuth has it. */
+export const TAKE_FORMS_ALONE = pathsWhere(({ body, takesForeignForms }) => body?.isForm ?? takesForeignForms)
+
 /** Paths that mails lead to: they answer whatever is switched off. */
 export const MAILED_TO = new Set(
   Object.values(SURFACES).flatMap(({ routes }) =>
@@ -122,6 +134,12 @@ const platform: Format = {
   shows: (body) => membersAre(body, 'error', 'request_id') && typeof body['error'] === 'string',
 }
 
+/** RFC 6749 §5.2. */
+const oauth = SURFACES.oauth.prefixes.map((prefix) => ({
+  prefix,
+  shows: (body: Record<string, unknown>) => membersAre(body, 'error', 'error_description'),
+}))
+
 /** How a failure looks, by prefix; the longest one that fits counts. */
 const FORMATS: Format[] = [
   ...['/api/v1/auth', '/api/v1/users'].map((prefix) => ({
@@ -136,6 +154,7 @@ const FORMATS: Format[] = [
     shows: (body) => membersAre(body, 'success', 'msg', 'description', 'link') && body['success'] === false,
   },
   { prefix: '/api/v1', shows: (body) => membersAre(body, 'data', 'message', 'errors', 'code') },
+  ...oauth,
   platform,
 ]
 

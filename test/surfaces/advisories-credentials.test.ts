@@ -39,7 +39,8 @@ async function everything() {
 }
 
 const placeOf = ({ route, takes, where }: Slot) => `${route}, ${where}, ${takes}`
-const isRefusal = ({ status }: Answer) => [400, 401, 422].includes(status)
+/** A token of an app is refused with 403 where it is not good for what is asked. */
+const isRefusal = ({ status }: Answer) => [400, 401, 403, 422].includes(status)
 const isCode = (text: string) => /^[0-9]{4,8}$/.test(text)
 /** What is no code in its form is refused before anything is looked at: other tests show that. */
 const isWorthTrying = ({ takes }: Slot, value: string) => !takes.startsWith('code') || isCode(value)

@@ -12,6 +12,7 @@ import {
   type Route,
   ROUTES,
   routesThatReadABody,
+  TAKE_FORMS_ALONE,
 } from '../support/routes.ts'
 import { shareOf } from '../support/sample.ts'
 import { theWorker } from '../support/worker.ts'
@@ -26,7 +27,8 @@ beforeEach(async () => {
   ada = await registered({ roaming: true, worker: theWorker })
   restore = await restorer()
   if (readers.length > 0) return
-  readers = await routesThatReadABody(ada)
+  // Those of OAuth take no JSON.
+  readers = (await routesThatReadABody(ada)).filter(({ path }) => !TAKE_FORMS_ALONE.has(path))
   await restore()
 })
 
@@ -250,5 +252,40 @@ describe('which routes read a body', () => {
     )
     expect(answer.status).toBe(200)
     expect((await readMe(ada, access)).status).toBe(401)
+  })
+})
+
+describe('the body of every route that takes a form alone', () => {
+  const routes = unsafe.filter(({ path }) => TAKE_FORMS_ALONE.has(path))
+  const form = 'application/x-www-form-urlencoded'
+
+  it('is there', () => {
+    expect(routes.map(nameOf).toSorted()).toEqual([
+      'POST /authorize',
+      'POST /logout',
+      'POST /revoke',
+      'POST /token',
+    ])
+  })
+
+  it('of any type but that of a form is a 415', async () => {
+    const types = [
+      'application/json',
+      'text/plain',
+      `${form}; charset=utf-16`,
+      'multipart/form-data; boundary=x',
+      '',
+    ]
+    await expectRefusedBy(
+      routes,
+      415,
+      types.map((type) => () => ({ type, body: '{}' })),
+    )
+  })
+
+  it('of more than 16 KiB is a 413, and one that is broken or has a field twice a 400', async () => {
+    await expectRefusedBy(routes, 413, [() => ({ type: form, body: `a=${'x'.repeat(16 * 1024)}` })])
+    const broken = ['a=1&a=2', 'a=%ff', 'a=%'].map((body) => () => ({ type: form, body }))
+    await expectRefusedBy(routes, 400, [...broken, () => ({ type: form, body: bytes(97, 61, 0xff) })])
   })
 })

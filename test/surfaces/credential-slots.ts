@@ -91,6 +91,20 @@ export function slotsFor(credentials: Context, worker: Worker): Slot[] {
     present: (value) => ask(route, { ...more, body: { ...more.body, [member]: value } }),
   })
 
+  /** In a form, as OAuth has it. */
+  const inForm = (route: string, member: string, takes: Kind, more: Record<string, string>): Slot => ({
+    route,
+    takes,
+    where: 'body',
+    present: (value) =>
+      person({ worker, roaming: true }).ask(
+        'POST',
+        route.replace('POST ', ''),
+        new URLSearchParams({ ...more, [member]: value }).toString(),
+        { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
+      ),
+  })
+
   /** A passkey that signs this challenge. */
   const inAnswer = (
     route: string,
@@ -304,6 +318,24 @@ export function slotsFor(credentials: Context, worker: Worker): Slot[] {
     ),
 
     inBody(`POST ${API}/auth/keep-account`, 'token', 'token that keeps an account'),
+    inForm('POST /token', 'code', 'code of an app', {
+      grant_type: 'authorization_code',
+      client_id: 'shop',
+      redirect_uri: 'https://shop.example/back',
+      code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+    }),
+    inForm('POST /token', 'refresh_token', 'refresh token of an app', {
+      grant_type: 'refresh_token',
+      client_id: 'shop',
+    }),
+    ...['GET', 'POST'].map((method) => ({
+      route: `${method} /userinfo`,
+      takes: 'access token of an app' as const,
+      where: 'header' as const,
+      present: (value: string) =>
+        ask(`${method} /userinfo`, { headers: { Authorization: `Bearer ${value}` } }),
+    })),
+    inForm('POST /userinfo', 'access_token', 'access token of an app', {}),
     ...[`${API}/auth/keep-account`, '/keep-account'].map((path) =>
       inBody(`POST ${path}`, 'token', 'link that keeps an account', { body: { email: leaving.email } }),
     ),
@@ -322,4 +354,6 @@ export const OPEN_ROUTES = [
   `POST ${V1}/request/refreshToken/code`,
   `PATCH ${V1}/password/request/code`,
   'DELETE /dev/mailbox',
+  // A token that is not of the app is no error.
+  'POST /revoke',
 ]

@@ -1,4 +1,8 @@
 import { claimsOf, freshEmail, registered, signIn, tokensIn } from '../support/account.ts'
+import { printOfRedirect, sealCode } from '../../src/core/tokens/authorization-code.ts'
+import { openKeyring } from '../../src/crypto/keyring.ts'
+import { uuidv7 } from '../../src/crypto/random.ts'
+import { type AppSession, appSession } from '../support/app-tokens.ts'
 import { V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { type Authenticator, authenticator } from '../support/authenticator.ts'
@@ -6,7 +10,7 @@ import { addedPasskey, passkeyOptions } from '../support/passkeys.ts'
 import { person, type Person } from '../support/person.ts'
 import type { Mailbox } from '../support/resend.ts'
 import { appOf, ME, waiting, withApp } from '../support/second-step.ts'
-import type { Worker } from '../support/worker.ts'
+import { SECRET, type Worker } from '../support/worker.ts'
 
 /** Everything the service hands out that opens something, by what it is. */
 export type Kind =
@@ -40,6 +44,29 @@ export type Kind =
   | 'link of a sign-in by mail'
   | 'token that keeps an account'
   | 'link that keeps an account'
+  | 'access token of an app'
+  | 'refresh token of an app'
+  | 'code of an app'
+
+/** A code that this app has got for the same user. */
+export async function codeOf({ parentId }: AppSession, userId: string) {
+  const code = {
+    appId: 'shop',
+    redirect: await printOfRedirect('https://shop.example/back'),
+    challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    scope: 'openid',
+    userId,
+    parentId,
+    sid: uuidv7(Date.now()),
+  }
+  await rows(
+    'insert or ignore into grants (user_id, app_id, scope, granted_at) values (?, ?, ?, 1)',
+    userId,
+    'shop',
+    'openid',
+  )
+  return sealCode(await openKeyring(SECRET, []), code, Date.now())
+}
 
 type Creation = Parameters<Authenticator['create']>[0]
 
@@ -93,6 +120,7 @@ export async function everyCredential(
   const codes = { codeCurrentAccount: codeTo(eve.email), codeNewAccount: codeTo(moved) }
   await eve.patch(`${V1}/change/account`, codes, options)
 
+  const app = await appSession(ada)
   const { sid = '', jti = '' } = claimsOf(token) as Record<string, string>
   const challenges = await rows<{ id: string; subject: string }>('select id, subject from challenges')
   return {
@@ -135,6 +163,9 @@ export async function everyCredential(
       'challenge of a second step by passkey': guarded.challenge,
       'challenge of one more proof by passkey': (await passkeyOptions(ada, { caller: token })).challenge,
       'challenge of a new passkey': newPasskey.challenge,
+      'access token of an app': app.access,
+      'refresh token of an app': app.refresh,
+      'code of an app': await codeOf(app, ada.id),
       'request of a sign-in by mail': String(byMail.body['request']),
       'code of a sign-in by mail': codeByMail,
       'link of a sign-in by mail': linkTo(ada.email, 'sign-in-mail'),

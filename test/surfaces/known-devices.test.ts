@@ -53,6 +53,8 @@ describe('a device token', () => {
         'POST /api/v1/users/me/passkeys',
         'POST /api/v1/users/me/totp/confirm',
         'POST /api/v1/token/refresh',
+        // What an app gets is no sign-in of a device.
+        'POST /token',
         `GET ${V1}/request/accessToken`,
         `PATCH ${V1}/change/account`,
       ].toSorted(),

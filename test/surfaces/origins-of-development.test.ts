@@ -5,7 +5,7 @@ import { MAIL_ROUTES } from '../core/mail-routes.ts'
 import { freshEmail, registered, registration } from '../support/account.ts'
 import { RESEND_SETTINGS } from '../support/resend.ts'
 import { type Answer, person } from '../support/person.ts'
-import { expectOfEach, FOR_ANYBODY, nameOf, ROUTES } from '../support/routes.ts'
+import { expectOfEach, FOR_ANYBODY, LIMIT_THEMSELVES, nameOf, ROUTES } from '../support/routes.ts'
 import { theWorker, workerWith } from '../support/worker.ts'
 
 const LOCAL = ['http://localhost:5173', 'http://localhost', 'http://127.0.0.1:3000', 'http://[::1]:3000']
@@ -131,9 +131,12 @@ const corsOf = ({ headers }: Answer) =>
 
 describe('a public document', () => {
   it('may be read by every page, with nothing that shows who asks', async () => {
-    const documents = ROUTES.filter(({ path }) => FOR_ANYBODY.has(path))
+    // What apps ask with credentials is in surfaces/every-route.test.ts.
+    const documents = ROUTES.filter(({ path }) => FOR_ANYBODY.has(path) && !LIMIT_THEMSELVES.has(path))
     expect(documents.map(nameOf).toSorted()).toEqual([
       'GET /.well-known/jwks.json',
+      'GET /.well-known/oauth-authorization-server',
+      'GET /.well-known/openid-configuration',
       'GET /.well-known/webauthn',
       'GET /openapi.json',
     ])

@@ -70,6 +70,9 @@ const COSTS: Record<string, Cost> = {
   '/account/security recovery_codes': [2, 0, 1],
   '/account/security mail_on': [2, 0, 1],
   '/account/security mail_off': [2, 0, 1],
+  '/consent allow': [2, 0, 0],
+  '/consent allow, to an app on the device': [1, 0, 0],
+  '/consent refuse': [1, 0, 0],
   '/welcome passkey_options': [2, 0, 0],
   '/welcome passkey': [2, 0, 1],
   '/welcome password': [2, 0, 1],
@@ -113,11 +116,16 @@ describe('a form', () => {
 })
 
 /** Pages that show nothing to whoever is not signed in. */
-const isOfAccount = (path: string) => /^\/(account|welcome|sign-out)/.test(path)
+const isOfAccount = (path: string) => /^\/(account|welcome|sign-out|consent)/.test(path)
 /** They lead whoever is signed in to the account, or on to an app. */
 const LOOK_FOR_A_SESSION = new Set(['/sign-in', '/sign-up', '/signed-out'])
 
-const PAGES = SURFACES.pages.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)
+/** What apps ask by is counted in surfaces/apps-costs.test.ts. */
+const OF_APPS = new Set(['/authorize', '/logout'])
+
+const PAGES = SURFACES.pages.routes
+  .filter(({ method, path }) => method === 'GET' && !OF_APPS.has(path))
+  .map(({ path }) => path)
 
 describe('a page', () => {
   it.each(PAGES)('costs no round trip for strangers, and one in a session: %s', async (path) => {

@@ -29,7 +29,7 @@ const DEATHS: Record<string, () => unknown> = {
   'is of somebody else now': () => rows(`update sessions set user_id = 'somebody else'`),
 }
 
-const isOfAccount = (path: string) => /^\/(account|welcome|sign-out)/.test(path)
+const isOfAccount = (path: string) => /^\/(account|welcome|sign-out|consent)/.test(path)
 
 /** Where whoever is not signed in is led from this page. */
 const leadsTo = (page: string, query = '') =>
@@ -100,7 +100,11 @@ describe('a form of a session that is worth nothing', () => {
   })
 })
 
-const PAGES = SURFACES.pages.routes.filter(({ method }) => method === 'GET').map(({ path }) => path)
+/** Of those an app is told: surfaces/authorize.test.ts. */
+const OF_APPS = new Set(['/authorize', '/logout'])
+const PAGES = SURFACES.pages.routes
+  .filter(({ method, path }) => method === 'GET' && !OF_APPS.has(path))
+  .map(({ path }) => path)
 const DOCUMENT = { headers: { Accept: 'text/html', 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' } }
 
 describe('a page of a session that is worth nothing', () => {

@@ -79,7 +79,8 @@ const JOURNEYS: Record<string, Journey> = {
 }
 
 /** Forms that say nothing of an address, or are for whoever has proven something of its account. */
-const OF_NO_ADDRESS = /^\/(account|welcome|sign-out|second-step|language)|^\/sign-in\/keep|^\/sign-in passkey/
+const OF_NO_ADDRESS =
+  /^\/(account|welcome|sign-out|second-step|language|consent)|^\/sign-in\/keep|^\/sign-in passkey/
 
 /** What is random by design, and the address itself. */
 const masked = (text: string, email: string) =>

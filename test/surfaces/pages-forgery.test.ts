@@ -7,11 +7,13 @@ import { visitor, type Visitor } from '../support/visitor.ts'
 
 /** Pages with a form, and what any of their forms is called. */
 const PAGES = SURFACES.pages.routes
-  .filter(({ method, path }) => method === 'POST' && path !== '/language')
+  .filter(
+    ({ method, path, takesForeignForms }) => method === 'POST' && path !== '/language' && !takesForeignForms,
+  )
   .map(({ path }) => path)
 
 /** Pages for whoever is signed in bind their forms to the session. */
-const isOfAccount = (path: string) => /^\/(account|sign-out|welcome)/.test(path)
+const isOfAccount = (path: string) => /^\/(account|sign-out|welcome|consent)/.test(path)
 
 async function signedIn(email?: string) {
   const account = await registered(email === undefined ? {} : { email })
@@ -46,6 +48,7 @@ const NAMES: Record<string, string> = {
   '/account/confirm': 'password',
   '/welcome': 'password',
   '/sign-out': 'here',
+  '/consent': 'refuse',
 }
 
 const FORGED: [string, Record<string, string>][] = [

@@ -16,6 +16,8 @@ const COSTS: Record<string, { d1: number; kv: number }> = {
   // An isolate that has no RSA key in its memory reads them, and keeps them for minutes.
   'GET /.well-known/jwks.json': { d1: 1, kv: 0 },
   'GET /.well-known/webauthn': none,
+  'GET /.well-known/openid-configuration': none,
+  'GET /.well-known/oauth-authorization-server': none,
   'GET /openapi.json': none,
   'GET /docs': none,
   'GET /docs/guides': none,
@@ -81,7 +83,9 @@ it.each(Object.entries(COSTS))('%s costs %o', async (name, cost) => {
 })
 
 it('has a row for every route that is in no table of an API, and for no other', () => {
-  const ofAnApi = namesUnder('/api/v1/', '/auth/v1/')
+  // surfaces/apps-costs.test.ts
+  const ofApps = ['/token', '/revoke', '/userinfo']
+  const ofAnApi = namesUnder('/api/v1/', '/auth/v1/', ...ofApps)
   const rest = ROUTES.filter(({ path }) => !FOR_PEOPLE.has(path))
     .map(nameOf)
     .filter((name) => !ofAnApi.includes(name))

@@ -1,4 +1,5 @@
 import { freshEmail, registration, signIn } from '../support/account.ts'
+import { appSession } from '../support/app-tokens.ts'
 import { pass } from '../support/clock.ts'
 import { V1 } from '../support/code-flows.ts'
 import { API } from '../support/enveloped.ts'
@@ -6,6 +7,7 @@ import { codeFor, unread } from '../support/mails.ts'
 import { askedByMail, redeem } from '../support/mail-sign-in.ts'
 import { type Answer, HOME, type Members } from '../support/person.ts'
 import { appOf, ME, waitingToken } from '../support/second-step.ts'
+import { codeOf } from './credentials.ts'
 import {
   anew,
   type Creation,
@@ -317,6 +319,18 @@ export const DEEDS: Record<string, Deed> = {
   'opens an account at a new address': {
     routes: [`POST ${API}/auth/register`],
     act: () => somebody().post(`${API}/auth/register`, registration()),
+  },
+  'lets an app act for the account': {
+    routes: [],
+    async act(thief) {
+      const answer = await inSession(thief, 'GET', ME)
+      if (answer.status >= 300) return answer
+      const app = await appSession(thief)
+      keep(thief, 'access token of an app', app.access)
+      keep(thief, 'refresh token of an app', app.refresh)
+      keep(thief, 'code of an app', await codeOf(app, thief.id))
+      return answer
+    },
   },
 }
 

@@ -47,6 +47,7 @@ const COMFORT = [
   'menus.js',
   'copy.js',
   'codes.js',
+  'sends.js',
 ]
 
 /**

@@ -8,3 +8,7 @@ export const scopesIn = (text: string | undefined): Scope[] => {
   const named = new Set((text ?? '').split(' '))
   return SCOPES.filter((scope) => named.has(scope))
 }
+
+/** Whether all of these are among those. */
+export const covers = (those: readonly Scope[], these: readonly Scope[]): boolean =>
+  these.every((scope) => those.includes(scope))

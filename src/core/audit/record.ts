@@ -45,6 +45,10 @@ export type Event = {
     | 'request_refused'
     | 'address_unreachable'
     | 'app_removed'
+    | 'app_allowed'
+    | 'app_signed_in'
+    | 'app_code_reused'
+    | 'app_refused'
     | 'origin_refused'
     | 'deferred_work_failed'
     | 'rate_limiter_failed'
@@ -103,6 +107,8 @@ const KEPT_EVENTS = [
   'account_reclaimed',
   'code_refused',
   'role_granted',
+  'app_allowed',
+  'app_code_reused',
 ] as const satisfies Event['event'][]
 
 /** What can stand in the history of an account. */

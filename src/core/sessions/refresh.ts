@@ -1,11 +1,12 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { Bounds } from '../../store/deeds/refresh.ts'
+import type { SessionWithUser } from '../../store/pieces/rotate-session.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { notify } from '../notify.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
-import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { type RefreshToken, readRefreshToken } from '../tokens/refresh-token.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { announceEnd } from './announce-end.ts'
 import { idleEnd } from './idle-end.ts'
@@ -33,22 +34,37 @@ export const REPETITION: Bounds = {
  * @throws Failure refresh_token_refused, for every reason alike
  */
 export async function refresh(deps: Deps, { refreshToken }: { refreshToken: string }): Promise<TokenPair> {
-  const { client, config, keyring, store, record } = deps
-  const refused = (reason: string, sid?: string) => {
-    record({ event: 'refresh_refused', outcome: 'refused', reason, ...(sid && { sid }) })
-    return new Failure('refresh_token_refused')
-  }
+  const token = await readRefreshToken(deps.keyring, refreshToken)
+  if (!token) throw refusedRefresh(deps, 'not_ours')
+  const session = await renew(deps, token, deps.store.deeds.rotateSession)
+  return tokensOf(session, session, deps)
+}
 
-  const token = await readRefreshToken(keyring, refreshToken)
-  if (!token) throw refused('not_ours')
+/** What is said of a refresh token that is not taken, for every reason alike. */
+export function refusedRefresh({ record }: Pick<Deps, 'record'>, reason: string, sid?: string): Failure {
+  record({ event: 'refresh_refused', outcome: 'refused', reason, ...(sid && { sid }) })
+  return new Failure('refresh_token_refused')
+}
 
+/**
+ * The session behind a refresh token whose MAC is right, one generation on: a user's own or an app's.
+ *
+ * @param rotate makes the present generation give way, if the token is of it
+ * @throws Failure refresh_token_refused
+ */
+export async function renew(
+  deps: Deps,
+  token: RefreshToken,
+  rotate: Deps['store']['deeds']['rotateSession'],
+): Promise<SessionWithUser> {
+  const { client, config, store, record } = deps
   const now = deps.now()
   const origin = { userAgent: client.userAgent ?? null, ipPrefix: client.ipPrefix ?? null }
   const presented = { ...token, ...origin, now, idleExpiresAt: idleEnd(config, now) }
-  const rotated = await store.deeds.rotateSession(presented)
+  const rotated = await rotate(presented)
   if (rotated) {
     record({ event: 'session_refreshed', outcome: 'success', userId: rotated.userId, sid: token.sid })
-    return tokensOf(rotated, rotated, deps)
+    return rotated
   }
 
   const by = randomToken()
@@ -60,10 +76,10 @@ export async function refresh(deps: Deps, { refreshToken }: { refreshToken: stri
     const network = ipPrefix === origin.ipPrefix ? '' : ', second_network'
     const reason = `${outcome.repeated ? 'same_successor' : 'another_successor'}${network}`
     record({ event: 'refresh_repeated', outcome: 'success', reason, userId, sid: token.sid })
-    return tokensOf(again, again, deps)
+    return again
   }
   const { reused } = outcome
-  if (!reused) throw refused('not_live', token.sid)
+  if (!reused) throw refusedRefresh(deps, 'not_live', token.sid)
 
   announceEnd(deps, [token.sid])
   const notice = { to: reused.email, language: languageOf(reused, deps), key: `session-reused/${token.sid}` }

@@ -1,5 +1,6 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import { uuidv7 } from '../../crypto/random.ts'
+import type { AppSession } from '../../store/pieces/open-session.ts'
 import type { Session } from '../../store/tables/sessions.ts'
 import type { Client } from '../deps.ts'
 import { deviceName } from '../device-name.ts'
@@ -26,6 +27,35 @@ export type Opened = {
   proven: readonly ProofKind[]
   passkeyId?: string | undefined
   provenAt?: number | undefined
+}
+
+/** Of an app's session: its id, which the code has named, the app, and what it may do. */
+export type OfApp = { sid: string; appId: string; scope: string }
+
+/**
+ * The session of an app that comes from one of a browser, with what that one knows of the sign-in. With `offline_access` it
+ * has a life of its own (OpenID Connect Core 1.0 §11). Without, it lasts as long as its access token: nothing renews it.
+ */
+export function newAppSession(
+  { parent, opened, by, now }: { parent: Session; opened: OfApp; by: string; now: number },
+  deps: { client: Client; config: ReadyConfig },
+): AppSession {
+  const { config } = deps
+  const isOffline = opened.scope.split(' ').includes('offline_access')
+  const expiresAt = isOffline
+    ? now + config.SESSION_TTL * 1_000
+    : Math.min(parent.expiresAt, now + config.ACCESS_TOKEN_TTL * 1_000)
+  return {
+    ...newSession({ userId: parent.userId, now, opened: { continued: { ...parent, expiresAt } } }, deps),
+    id: opened.sid,
+    appId: opened.appId,
+    scope: opened.scope,
+    parentId: parent.id,
+    openedBy: by,
+    // The app may ask from a server: where somebody signed in is what the browser has shown.
+    userAgent: parent.userAgent,
+    ipPrefix: parent.ipPrefix,
+  }
 }
 
 /** A session that begins now, or goes on under a new id. Only open-session.ts makes one. */

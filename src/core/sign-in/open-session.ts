@@ -8,7 +8,7 @@ import { readPageSession } from '../tokens/page-session.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { type DeviceTokens, presentedDevices, rememberDevice } from './known-devices.ts'
-import { type Continued, newSession, type Opened } from './new-session.ts'
+import { type Continued, newAppSession, newSession, type OfApp, type Opened } from './new-session.ts'
 import type { ProofKind } from './proof.ts'
 import { tellOfNewDevice } from './tell-of-new-device.ts'
 
@@ -93,6 +93,30 @@ export async function continueSession(
 ): Promise<TokenPair | undefined> {
   const opened = continued ? { continued } : { proven: [] }
   return (await open(deps, { ...wanted, opened }))?.tokens()
+}
+
+/** Live sessions that an app may have of one browser; one more ends the oldest. */
+const MAX_OF_APP = 5
+
+/**
+ * The same door for an app, by a code of a browser's session. Whoever brings the code a second time ends what it has
+ * opened: `isReused`.
+ *
+ * @param by names this request
+ */
+export async function openAppSession(
+  deps: Deps,
+  { parent, opened, by }: { parent: Session; opened: OfApp; by: string },
+): Promise<{ session: Session | undefined; isReused: boolean }> {
+  const now = deps.now()
+  const session = newAppSession({ parent, opened, by, now }, deps)
+  const { isOpened, isReused, ended } = await deps.store.apps.openAppSession({
+    session,
+    max: MAX_OF_APP,
+    now,
+  })
+  announceEnd(deps, ended)
+  return { session: isOpened ? session : undefined, isReused }
 }
 
 async function open(

@@ -1,16 +1,14 @@
-import { and, eq, getTableColumns, gt, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, gte, lt, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places, transaction } from '../database.ts'
 import { deviceList, isDeviceOf } from '../pieces/account-proof.ts'
 import { isEndedBy } from '../pieces/end-sessions.ts'
 import { isLive } from '../pieces/live-session.ts'
+import { ofUser, rotate, type SessionWithUser, withUser } from '../pieces/rotate-session.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
-import { type Session, sessions } from '../tables/sessions.ts'
-import { type User, users } from '../tables/users.ts'
-
-/** A session with what its tokens say of the user. */
-type SessionWithUser = Session & Pick<User, 'email' | 'role' | 'verifiedAt' | 'secondStepAt'>
+import { sessions } from '../tables/sessions.ts'
+import type { User } from '../tables/users.ts'
 
 /** A refresh token that came, by what it says, and who brought it. */
 type Presented = {
@@ -27,19 +25,6 @@ type Devices = readonly { userId: string; epoch: number }[]
 /** How often, and for how long, a token that is used up may come again. */
 export type Bounds = { graceMs: number; maxRepeats: number; lateWithinMs: number; maxLateRepeats: number }
 
-/** `UPDATE … RETURNING` knows one table only; what it lacks of the user comes by sub-select. */
-const ofUser = <Column extends 'email' | 'role' | 'verifiedAt' | 'secondStepAt' | 'language'>(
-  column: Column,
-) => sql<User[Column]>`(select ${users[column]} from ${users} where ${users.id} = ${sessions.userId})`
-
-const withUser = () => ({
-  ...getTableColumns(sessions),
-  email: ofUser('email'),
-  role: ofUser('role'),
-  verifiedAt: ofUser('verifiedAt'),
-  secondStepAt: ofUser('secondStepAt'),
-})
-
 /** The present generation gives way to the next: a session for exactly one of any number of callers. */
 export function rotateSession({ db, notBefore }: Connection) {
   const prepare = () => {
@@ -51,19 +36,7 @@ export function rotateSession({ db, notBefore }: Connection) {
       'userAgent',
       'ipPrefix',
     )
-    return db
-      .update(sessions)
-      .set({
-        generation: sql`${generation} + 1`,
-        previousGeneration: generation,
-        rotatedAt: now,
-        repeats: 0,
-        idleExpiresAt: sql`min(${idleExpiresAt}, ${sessions.expiresAt})`,
-        ...origin,
-      })
-      .where(and(eq(sessions.id, sid), eq(sessions.generation, generation), isLive({ now, notBefore })))
-      .returning(withUser())
-      .prepare()
+    return rotate(db, { sid, generation, idleExpiresAt, ...origin }, { now, notBefore }).prepare()
   }
   let statement: ReturnType<typeof prepare> | undefined
   return repeatable(

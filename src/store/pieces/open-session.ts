@@ -1,6 +1,6 @@
 import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
-import { sessions } from '../tables/sessions.ts'
+import { type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 import { endEarlier, endSessions, isEndedBy } from './end-sessions.ts'
 import { insertWhen, type NewRow } from './insert-when.ts'
@@ -93,4 +93,38 @@ const isBeyondNewest = (
   const isOwn = and(eq(sessions.userId, opened.userId), isNull(sessions.appId))
   const others = and(isOwn, ne(sessions.id, opened.id), isLive(at))
   return sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${others} order by ${sessions.id} desc limit -1 offset ${max} - 1)`
+}
+
+/** At most so many live sessions of an app and a browser's session; one more ends the oldest. */
+type AppOpening = { session: AppSession; source: SQL; max: number; at: Liveness }
+
+/** The row of an app's session: which app it is, the session that it came from, and the request that opens it. */
+export type AppSession = Session & { appId: string; parentId: string; openedBy: string }
+
+/**
+ * The session of an app, inserted if `source` finds a row. It belongs to the session of a browser, which was let in
+ * before, so it counts apart.
+ */
+export function openAppSession(db: Database, { session, source, max, at }: AppOpening) {
+  const { id, userId, appId, parentId, openedBy: by } = session
+  const isMine = sql`exists (select 1 from ${sessions} as mine where mine.id = ${id} and mine.opened_by = ${by})`
+  const isOfSame = and(
+    eq(sessions.userId, userId),
+    eq(sessions.appId, appId),
+    eq(sessions.parentId, parentId),
+    ne(sessions.id, id),
+    isLive(at),
+  )
+  const isBeyond = sql`${sessions.id} in (select ${sessions.id} from ${sessions} where ${isOfSame} order by ${sessions.createdAt} desc, ${sessions.id} desc limit -1 offset ${max} - 1)`
+  return {
+    opened: insertWhen(db, sessions, session, source),
+    ended: endSessions(db, {
+      userId,
+      reason: 'too_many',
+      by,
+      keep: id,
+      now: at.now,
+      condition: and(isMine, or(isEndedBy(by), isBeyond)),
+    }),
+  }
 }

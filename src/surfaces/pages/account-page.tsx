@@ -222,7 +222,13 @@ function takeSaid(c: AppContext): string | undefined {
 /** Whoever is not signed in signs in first, and comes back. Whoever wants to sign out is done. */
 function toSignIn(c: AppContext): Response {
   const [path, { search }] = [routeOf(c), new URL(c.req.url)]
-  if (path === '/sign-out') return goTo({ c }, '/signed-out')
+  if (path === '/sign-out') {
+    const after = c.req.query('after')
+    return goTo(
+      { c },
+      after === undefined ? '/signed-out' : `/signed-out?${new URLSearchParams({ after }).toString()}`,
+    )
+  }
   const back = c.req.method === 'GET' ? path + search : path
   return goTo({ c }, `/sign-in?${new URLSearchParams({ return_to: back }).toString()}`)
 }

@@ -2,6 +2,7 @@ import { accountPage } from './account-page.tsx'
 import { addressView, cancelMove, confirmMove, moveAddress } from './address.tsx'
 import { Done } from './done.tsx'
 import { UNTOUCHED } from './form.ts'
+import { GoOnToApp } from './go-on-to-app.tsx'
 import { changeProfile, chooseLanguage, languageView, profileView } from './profile.tsx'
 import { confirmAddress, mailAgain, verificationView } from './verification.tsx'
 
@@ -16,6 +17,7 @@ export const accountRoutes = accountPage({
     return (
       <>
         <Done visit={visit} of={words.profile.done} />
+        <GoOnToApp visit={visit} />
         {account.user.verifiedAt === null && verificationView(visit, UNTOUCHED)}
         {profileView(visit, UNTOUCHED, account.user)}
         {addressView(visit)}

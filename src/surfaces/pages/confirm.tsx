@@ -6,7 +6,7 @@ import { mailReauthentication } from '../../core/second-step/by-mail.ts'
 import { reauthenticate } from '../../core/second-step/reauthenticate.ts'
 import { jsonText } from '../../http/form.ts'
 import { accountPage, type SentVisit } from './account-page.tsx'
-import { goTo } from './answers.ts'
+import { goTo, nextOf } from './answers.ts'
 import { keepSession } from './browser.ts'
 import { ASKS, CONFIRM, confirmCard, methodsIn } from './confirm-first.tsx'
 import { typedDigits } from './digits.ts'
@@ -28,7 +28,7 @@ async function prove(visit: SentVisit, answer: Proof, kept: string | undefined):
 }
 
 function goOn(visit: Visit, kept: string | undefined): Response | Promise<Response> {
-  const back = visit.returnTo?.isOurs ? visit.returnTo.url : '/account'
+  const back = nextOf(visit)
   return kept === undefined ? goTo(visit, back) : goOnCard(visit, { to: back, kept })
 }
 
@@ -87,7 +87,8 @@ export const confirmRoutes = accountPage({
   forms: [byPassword, byStep, byPasskey, passkeyOptions, mailCode, byCode],
   show(visit) {
     const { account, returnTo } = visit
-    if (account.isFresh) return goTo(visit, returnTo?.isOurs ? returnTo.url : '/account')
+    // An app may ask for a proof that is younger than one that is fresh here.
+    if (account.isFresh && (!returnTo || returnTo.isOurs)) return goTo(visit, nextOf(visit))
     return confirmCard(visit, { state: UNTOUCHED, methods: account.methods, kept: undefined, status: 200 })
   },
   async refused(visit, { failure, typed, state, status }) {

@@ -61,12 +61,17 @@ export const Form = ({
   </FormFrame>
 )
 
-type AddressFieldProps = { of: Filled; autocomplete?: string; autofocus?: boolean }
+type AddressFieldProps = {
+  of: Filled
+  value?: string | undefined
+  autocomplete?: string
+  autofocus?: boolean
+}
 
 /** The address of an account. */
-export const AddressField = ({ of, autocomplete = 'email', autofocus }: AddressFieldProps) => (
+export const AddressField = ({ of, value, autocomplete = 'email', autofocus }: AddressFieldProps) => (
   <TextField
-    {...of.field('email')}
+    {...of.field('email', value)}
     type="email"
     label={of.visit.base.email.label}
     autocomplete={autocomplete}

@@ -1,13 +1,16 @@
 import type { Surface } from '../../http/surface.ts'
 import { accountRoutes } from './account.tsx'
 import { appsRoutes } from './apps.tsx'
+import { authorizeRoutes } from './authorize.tsx'
 import { confirmRoutes } from './confirm.tsx'
+import { consentRoutes } from './consent.tsx'
 import { dataRoutes } from './data.tsx'
 import { dialect } from './failures.ts'
 import { forgotPasswordRoutes } from './forgot-password.tsx'
 import { historyRoutes } from './history.tsx'
 import { keepDeletingRoutes } from './keep-deleting.tsx'
 import { languageRoutes } from './language.ts'
+import { logoutRoutes } from './logout.ts'
 import { secondStepRoutes } from './second-step.tsx'
 import { securityRoutes } from './security.tsx'
 import { sessionsRoutes } from './sessions.tsx'
@@ -32,6 +35,9 @@ export const pages: Surface = {
     '/sign-out',
     '/signed-out',
     '/language',
+    '/authorize',
+    '/consent',
+    '/logout',
   ],
   dialect,
   browserSession: 'page',
@@ -51,6 +57,9 @@ export const pages: Surface = {
     ...welcomeRoutes,
     ...confirmRoutes,
     ...signOutRoutes,
+    ...authorizeRoutes,
+    ...consentRoutes,
+    ...logoutRoutes,
     ...languageRoutes,
   ],
 }

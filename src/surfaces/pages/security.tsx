@@ -5,6 +5,7 @@ import { AppPanel, confirm, removeApp, start } from './authenticator-app.tsx'
 import { ConfirmLink } from './confirm-link.tsx'
 import { dayOf } from '../../core/localized.ts'
 import { Done } from './done.tsx'
+import { GoOnToApp } from './go-on-to-app.tsx'
 import { newPasskey, passkeyOptions, remove, rename } from './passkeys.tsx'
 import { PasskeysPanel } from './passkeys-panel.tsx'
 import { PasswordPanel, setPassword } from './password.tsx'
@@ -84,6 +85,7 @@ export const securityRoutes = accountPage({
   show: (visit) => (
     <>
       <Done visit={visit} of={visit.words.security.done} />
+      <GoOnToApp visit={visit} />
       <Warnings visit={visit} />
       {!visit.account.isFresh && <Fresh visit={visit} />}
       <PasswordPanel visit={visit} />

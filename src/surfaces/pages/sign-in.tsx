@@ -41,6 +41,12 @@ export async function askForMail(visit: Visit, { email, opens }: { email: string
   return goTo(visit, `/sign-in-mail${search}`)
 }
 
+/** Who an app thinks its user is (OpenID Connect Core 1.0 §3.1.2.1, `login_hint`). */
+const hintOf = ({ returnTo }: Visit): string | undefined =>
+  returnTo && !returnTo.isOurs
+    ? (new URL(returnTo.url).searchParams.get('login_hint') ?? undefined)
+    : undefined
+
 /** Address first, then everything that this browser can do with it: never what the account has. */
 const card = (visit: Visit, state: FormState) => {
   const { config, search, words } = visit
@@ -58,7 +64,7 @@ const card = (visit: Visit, state: FormState) => {
       <>
         <Heading title={title} />
         <Form of={of}>
-          <AddressField of={of} autocomplete="username webauthn" autofocus />
+          <AddressField of={of} value={hintOf(visit)} autocomplete="username webauthn" autofocus />
           <PasswordField
             {...of.field('password')}
             kind="current-password"

@@ -78,7 +78,13 @@ const answer = page({
     const next = home
       ? { href: home, text: fill(visit.base.backTo, { app: config.APP_NAME }) }
       : { href: `/sign-in${search}`, text: words.entry.signIn.press }
-    return { title: done.title, content: <OutcomeCard icon="done" {...done} next={next} /> }
+    // RP-Initiated Logout 1.0 §3: the browser goes back to the app.
+    const isOfApp = c.req.query('after') !== undefined
+    return {
+      title: done.title,
+      content: <OutcomeCard icon="done" {...done} next={next} />,
+      next: isOfApp ? returnTo?.url : undefined,
+    }
   },
 })
 

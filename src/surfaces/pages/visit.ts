@@ -1,6 +1,7 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { Deps } from '../../core/deps.ts'
 import { type Language, languageIn } from '../../core/language.ts'
+import { openReturn } from '../../core/tokens/return-address.ts'
 import type { AppContext } from '../../http/app-env.ts'
 import { routeOf } from '../../http/matched-route.ts'
 import { type ReturnTo, returnTo } from '../../http/return-to.ts'
@@ -52,9 +53,17 @@ export async function openVisit(
     words,
     base,
     path: routeOf(c),
-    ...wayOn(config, c.req.query('return_to')),
+    ...((await afterApp(c)) ?? wayOn(config, c.req.query('return_to'))),
     formToken,
   }
+}
+
+/** An app has signed its user out, and has said where the browser goes then. */
+async function afterApp(c: AppContext): Promise<Pick<Visit, 'returnTo' | 'search'> | undefined> {
+  const { keyring, now } = c.var.deps
+  const after = c.req.query('after')
+  const url = after === undefined ? undefined : await openReturn(keyring, after, now())
+  return url === undefined ? undefined : { returnTo: { url, isOurs: false }, search: `?after=${after}` }
 }
 
 function wayOn(config: ReadyConfig, url: string | undefined): Pick<Visit, 'returnTo' | 'search'> {

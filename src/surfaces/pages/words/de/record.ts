@@ -77,6 +77,8 @@ export const record: RecordWords = {
       email_change_undone: 'Eine Änderung der E-Mail-Adresse wurde rückgängig gemacht',
       account_reclaimed: 'Das Konto wurde zurückgeholt',
       code_refused: 'Ein Code wurde abgelehnt',
+      app_allowed: 'Eine App darf das Konto nutzen',
+      app_code_reused: 'Ein Code einer App wurde zweimal verwendet, und ihre Sitzung wurde beendet',
       role_granted: 'Administratorrechte wurden gegeben',
       role_removed: 'Administratorrechte wurden entzogen',
       account_disabled: 'Das Konto wurde gesperrt',

@@ -73,6 +73,8 @@ export const record: RecordWords = {
       email_change_undone: 'A change of email address was undone',
       account_reclaimed: 'The account was taken back',
       code_refused: 'A code was refused',
+      app_allowed: 'An app was allowed to use the account',
+      app_code_reused: 'A sign-in code of an app was used twice, and its session ended',
       role_granted: 'Administrator rights were given',
       role_removed: 'Administrator rights were removed',
       account_disabled: 'The account was disabled',

@@ -76,6 +76,8 @@ export const record: RecordWords = {
       email_change_undone: 'Se deshizo un cambio de correo electrónico',
       account_reclaimed: 'Se recuperó la cuenta',
       code_refused: 'Se rechazó un código',
+      app_allowed: 'Se permitió a una aplicación usar la cuenta',
+      app_code_reused: 'Un código de una aplicación se usó dos veces y su sesión terminó',
       role_granted: 'Se dio el rol de administrador',
       role_removed: 'Se quitó el rol de administrador',
       account_disabled: 'Se desactivó la cuenta',

@@ -76,6 +76,8 @@ export const record: RecordWords = {
       email_change_undone: 'Un changement d’adresse e-mail a été annulé',
       account_reclaimed: 'Le compte a été récupéré',
       code_refused: 'Un code a été refusé',
+      app_allowed: 'Une application a reçu l’accord d’utiliser le compte',
+      app_code_reused: 'Un code d’une application a servi deux fois, et sa session a pris fin',
       role_granted: 'Le rôle d’administrateur a été donné',
       role_removed: 'Le rôle d’administrateur a été retiré',
       account_disabled: 'Le compte a été bloqué',

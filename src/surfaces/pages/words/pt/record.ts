@@ -76,6 +76,8 @@ export const record: RecordWords = {
       email_change_undone: 'Uma troca de endereço de e-mail foi desfeita',
       account_reclaimed: 'A conta foi recuperada',
       code_refused: 'Um código foi recusado',
+      app_allowed: 'Um aplicativo recebeu permissão para usar a conta',
+      app_code_reused: 'Um código de um aplicativo foi usado duas vezes, e a sessão dele terminou',
       role_granted: 'A função de administrador foi dada',
       role_removed: 'A função de administrador foi retirada',
       account_disabled: 'A conta foi desativada',
