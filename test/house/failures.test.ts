@@ -106,7 +106,9 @@ describe('the header and the body of a refusal agree', () => {
         `invalid_input; member=${broken[0]?.member}; rule=${rule}${limited ? '; limit=123' : ''}`,
       )
       expect([400, 422]).toContain(status)
-      if (['platform', 'pages'].includes(name)) continue
+      if (name === 'oauth')
+        expect(JSON.parse(text)).toHaveProperty('error_description', `${member} is missing or wrong.`)
+      if (['platform', 'pages', 'oauth'].includes(name)) continue
       expect(named).toBe(broken[0]?.member)
       expect(sentence?.includes('123')).toBe(limited)
     }
@@ -124,8 +126,10 @@ describe('the header and the body of a refusal agree', () => {
     expect(broken.map(({ rule }) => rule).toSorted()).toEqual(issues.map(({ rule }) => rule).toSorted())
     const named = complaints(JSON.parse(text) as Body).map(([member]) => member)
     const members = broken.map(({ member }) => member)
-    // auth-v1 shows one sentence. The platform shows none, nor do pages to whoever asks for no page.
-    expect(named).toEqual({ 'auth-v1': members.slice(0, 1), platform: [], pages: [] }[name] ?? members)
+    // auth-v1 shows one sentence, and oauth one that is for developers. The platform shows none, nor do pages to whoever asks for no page.
+    expect(named).toEqual(
+      { 'auth-v1': members.slice(0, 1), platform: [], pages: [], oauth: [] }[name] ?? members,
+    )
   })
 
   it('auth-v1: the missing member comes first, in both', async () => {
