@@ -14,12 +14,25 @@ export const isEndable = (by: Given<string>) => or(isNull(sessions.revokedAt), i
  */
 const ACCESS_TOKENS_MS = 86_400_000 + 300_000 + 60_000
 
-/** Holds while an access token of a session may live. The end of any other one need not be announced. */
+/**
+ * An app's token names the session that the app's came from, and is refused when that has ended. It may be younger than
+ * every token of that one.
+ */
+const appsMayHaveTokens = (at: Given<number>) =>
+  sql`exists (select 1 from ${sessions} as child where child.parent_id = ${sessions.id} and child.expires_at > ${at} and child.idle_expires_at > ${at} and child.rotated_at > ${at} - ${ACCESS_TOKENS_MS})`
+
+/**
+ * Holds while an access token of a session may live, or one of an app's that came from it. The end of any other session
+ * need not be announced.
+ */
 export const mayHaveTokens = (at: Given<number>) =>
-  and(
-    gt(sessions.expiresAt, at),
-    gt(sessions.idleExpiresAt, at),
-    gt(sessions.rotatedAt, sql`${at} - ${ACCESS_TOKENS_MS}`),
+  or(
+    and(
+      gt(sessions.expiresAt, at),
+      gt(sessions.idleExpiresAt, at),
+      gt(sessions.rotatedAt, sql`${at} - ${ACCESS_TOKENS_MS}`),
+    ),
+    appsMayHaveTokens(at),
   )
 
 /** The id of a session whose end is to be announced. */
