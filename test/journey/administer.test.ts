@@ -132,6 +132,20 @@ describe('a user who is shown', () => {
     expect(lines.length).toBeGreaterThan(0)
   })
 
+  it('has sessions of apps, which say so', async () => {
+    const app = `insert into apps (id, name, kind, redirect_uris, post_logout_redirect_uris, scopes, created_at)
+      values ('notes', 'Notes', 'first_party', '[]', '[]', 'openid', 1)`
+    const session = `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at,
+      idle_expires_at, expires_at, app_id, parent_id) values ('s2', ?, 1, 1, 0, 1, 1, 9e12, 9e12, 'notes', 's1')`
+    await proxy.env.DB.batch([proxy.env.DB.prepare(app), proxy.env.DB.prepare(session).bind(ADA.id)])
+    const lines = await administer((deps) => sessionsOf(deps, ADA.id))
+    expect(lines).toEqual([
+      'ada@example.com: 2 live sessions',
+      expect.stringMatching(/^ {2}s2 .* {2}password {2}app Notes$/),
+      expect.stringMatching(/^ {2}s1 .* {2}password$/),
+    ])
+  })
+
   it('who does not exist is named', async () => {
     await expect(administer((deps) => show(deps, 'x'))).rejects.toThrow('No user has the address or id x.')
   })

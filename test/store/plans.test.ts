@@ -31,6 +31,8 @@ async function everything(DB: D1Database) {
   await ada.post('/api/v1/auth/change-password', change, { token })
   await ada.get('/api/v1/users/me/sessions', { token })
   await ada.get('/api/v1/users/me/events', { token })
+  await ada.get('/api/v1/users/me/apps', { token })
+  await ada.delete('/api/v1/users/me/apps/x', { token })
   await ada.post('/api/v1/users/me/export', undefined, { token })
   await ada.get(`/api/v1/users/me/events?limit=2&cursor=${ada.id}`, { token })
   await ada.delete('/api/v1/users/me/sessions/x', { token })

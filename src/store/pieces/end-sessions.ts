@@ -75,7 +75,10 @@ export const endSessions = (
     )
     .returning(toAnnounce(now))
 
-/** Ends the sessions of an app where `condition` holds, and answers as `endSessions` does. */
+/**
+ * Ends the sessions of an app where `condition` holds, and answers as `endSessions` does. It reads all sessions: for
+ * operators, not for requests.
+ */
 export const endSessionsOfApp = (
   db: Database,
   {

@@ -1,7 +1,7 @@
 import { and, eq, or, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
-import { endSessionsOfApp, ids } from '../../pieces/end-sessions.ts'
+import { endSessions, ids } from '../../pieces/end-sessions.ts'
 import { type Held, isHeld, isLive } from '../../pieces/live-session.ts'
 import { type AuditEvent, writeEvent } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
@@ -47,12 +47,12 @@ export const removeOwnApp = ({ db, notBefore }: Connection) =>
           sql`where exists (select 1 from ${sessions} where ${isCaller}) and ${mayAct}`,
         ),
         done: db.select({ id: auditEvents.id }).from(auditEvents).where(eq(auditEvents.id, event.id)),
-        ended: endSessionsOfApp(db, {
-          appId,
+        ended: endSessions(db, {
+          userId,
           reason: 'ended_by_owner',
           by,
           now,
-          condition: and(eq(sessions.userId, userId), isDone),
+          condition: and(eq(sessions.appId, appId), isDone),
         }),
         grants: db.delete(grants).where(and(isTheirGrant, isDone)),
       })
