@@ -97,7 +97,8 @@ export function provider() {
     if (request.method === 'POST') sent.push(body)
     if (pathname === '/token') return token(body)
     if (pathname === '/revoke') {
-      sessions.delete((body['token'] ?? '').split(/[./]/)[0] ?? '')
+      const [, sid = ''] = /^([\w-]+)(?:\.\d+\.x|\/\d+)$/.exec(body['token'] ?? '') ?? []
+      sessions.delete(sid)
       return new Response(null)
     }
     const [sid = '', generation] = (request.headers.get('Authorization') ?? '')

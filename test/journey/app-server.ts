@@ -3,10 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSync } from 'esbuild'
 
+/** Where a service leads back to. */
+const PAGES = ['/', '/callback', '/bye']
+
 /** An app on another origin: one page, with the client as `postern`. */
 export async function startApp() {
   const server = createServer((request, response) => {
-    const isPage = request.url === '/'
+    const isPage = PAGES.includes(request.url?.split('?')[0] ?? '')
     response.writeHead(isPage ? 200 : 404, { 'Content-Type': 'text/html' }).end(isPage ? page : '')
   }).listen(0, 'localhost')
   await once(server, 'listening')

@@ -10,6 +10,7 @@ import { describeHostedLife } from './hosted-life-suite.ts'
 import { describeHostedWithoutScript } from './hosted-without-script-suite.ts'
 import { describeMailbox } from './mailbox-suite.ts'
 import { describePasskeys } from './passkeys-suite.ts'
+import { describeSignInByRedirect } from './redirect-suite.ts'
 import { requestsTo } from './requests.ts'
 import { scan } from './scanner.ts'
 import { describeScanner } from './scanner-suite.ts'
@@ -364,6 +365,7 @@ describeMailbox(() => stage)
 describeDocuments(() => stage)
 describeClient(() => stage)
 describeExample(() => stage)
+describeSignInByRedirect(() => stage, requests)
 describePasskeys(() => stage, requests)
 describeScanner(() => stage, requests)
 describeUnscripted(() => stage, requests)
