@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { buildSync } from 'esbuild'
 
 /** Where a service leads back to. */
-const PAGES = ['/', '/callback', '/bye']
+const PAGES = new Set(['/', '/callback', '/bye'])
 
 /** An app on another origin: one page, with the client as `postern`. */
 export async function startApp() {
   const server = createServer((request, response) => {
-    const isPage = PAGES.includes(request.url?.split('?')[0] ?? '')
+    const isPage = PAGES.has(request.url?.split('?')[0] ?? '')
     response.writeHead(isPage ? 200 : 404, { 'Content-Type': 'text/html' }).end(isPage ? page : '')
   }).listen(0, 'localhost')
   await once(server, 'listening')

@@ -66,6 +66,17 @@ describe('the access token of an app', () => {
     expect(WITH_CALLER.size).toBeGreaterThan(30)
   })
 
+  it('is good at /userinfo, where a user’s own is not', async () => {
+    const known = await ada.get('/userinfo', { token: app.access })
+    expect([known.status, known.body['sub']]).toEqual([200, ada.id])
+    expect(resultOf(await ada.get('/userinfo', { token: ada.tokens.access }))).toEqual([
+      403,
+      'insufficient_scope',
+    ])
+    for (const headers of [app, ada.tokens].map(({ access }) => ({ Cookie: `__Host-accessToken=${access}` })))
+      expect(resultOf(await ada.get('/userinfo', { headers }))).toEqual([401, 'unauthenticated'])
+  })
+
   it('is refused in the header of another name too', async () => {
     const path = '/api/v1/auth/reset-password'
     const answer = await ada.ask(
