@@ -33,14 +33,18 @@ export async function exchangeCode(
   deps: Deps,
   { credentials, code: text, redirectUri, verifier }: Exchange,
 ): Promise<AppTokens> {
-  const { keyring, store, record } = deps
+  const { keyring, rsaKeys, store, record } = deps
   const now = deps.now()
   const code = await openCode(keyring, text, now)
-  const found = await store.apps.authorization({
-    appId: credentials.appId,
-    held: code && { sid: code.parentId, generation: null },
-    now,
-  })
+  const [found] = await Promise.all([
+    store.apps.authorization({
+      appId: credentials.appId,
+      held: code && { sid: code.parentId, generation: null },
+      now,
+    }),
+    // Before the code is used up: without the key of the ID token it stays good.
+    code && rsaKeys.signer(),
+  ])
   const app = await requireApp(keyring, found.app, credentials)
   const refuse = (reason: string, userId?: string): Failure => {
     record({ event: 'app_refused', outcome: 'refused', reason, ...(userId !== undefined && { userId }) })

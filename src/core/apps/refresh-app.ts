@@ -32,6 +32,8 @@ export async function refreshApp(
     const app = await deps.store.apps.appOf({ appId, macs })
     throw app ? refusedRefresh(deps, 'not_of_app') : wrongApp()
   }
+  // Before the token is used up: without the key of the ID token it stays good.
+  await deps.rsaKeys.signer()
   const narrowed = scope === undefined ? undefined : scopesIn(scope)
   let found: { app: App; user: User } | undefined
   const session = await renew(deps, token, async (presented) => {
