@@ -9,10 +9,10 @@ import type { Visitor } from '../support/visitor.ts'
 
 const BACK = 'https://notes.example/'
 
-async function met() {
+async function met(changes: Parameters<typeof registeredApp>[0] = {}) {
   const ground = groundWith()
   const ada = await signedInAt(ground, await owner(ground))
-  const party = relyingParty(await registeredApp(), ground)
+  const party = relyingParty(await registeredApp(changes), ground)
   const answer = await party.exchange(await party.codeFor(ada))
   return { ground, ada, party, tokens: tokensOfApp(answer), hint: String(answer.body['id_token']) }
 }
@@ -109,11 +109,22 @@ describe('an app that signs its user out', () => {
     'https://notes.example',
     `${BACK}#x`,
     'javascript:alert(1)',
-  ])('is not sent back to an address that it has not registered: %s', async (uri) => {
-    const { ada, hint } = await met()
-    const page = await out(ada, { id_token_hint: hint, post_logout_redirect_uri: uri })
-    expect(page.path).toBe('/signed-out')
-    expect(page.text).not.toContain(uri)
+  ])(
+    'asks the user first, and is not sent back, with an address that it has not registered: %s',
+    async (uri) => {
+      const { ada, hint } = await met()
+      const page = await out(ada, { id_token_hint: hint, post_logout_redirect_uri: uri })
+      expect(page.path).toBe('/sign-out')
+      expect((await ada.press('here')).path).toBe('/signed-out')
+      expect(ada.page.text).not.toContain(uri)
+    },
+  )
+
+  it('keeps the query that a return address has', async () => {
+    const uri = 'https://notes.example/out?from=a%20b'
+    const { ada, hint } = await met({ postLogoutRedirectUris: [uri] })
+    const page = await out(ada, { id_token_hint: hint, post_logout_redirect_uri: uri, state: 's' })
+    expect(page.headers.get('Location')).toBe(`${uri}&state=s`)
   })
 
   it('of nobody brings the browser back', async () => {

@@ -11,7 +11,8 @@ export type LoggedOut = { kind: 'out' | 'nobody' | 'ask'; to: string | undefined
 /**
  * An app signs its user out of this browser (OpenID RP-Initiated Logout 1.0 §2). Only the ID token of a session that came
  * from the browser's own one says that the user wants it; else the user is asked, since any page can send a browser here.
- * The return address has to be one of the app's, exactly (§3.1). Two round trips at most.
+ * The return address has to be one of the app's, exactly (§3.1); with another one the user is asked too, and stays here.
+ * Two round trips at most.
  */
 export async function logOut(
   deps: Deps,
@@ -26,11 +27,11 @@ export async function logOut(
   const isWrong = text !== undefined && !hint
   const appId = hint?.appId ?? clientId
   const found = await store.apps.logOut({ appId, sid: hint?.sid, page, now })
-  const to = isWrong
-    ? undefined
-    : returnAddress(found.returnAddresses, params['post_logout_redirect_uri'], state)
+  const wanted = params['post_logout_redirect_uri']
+  const to = isWrong ? undefined : returnAddress(found.returnAddresses, wanted, state)
   if (!found.session) return { kind: 'nobody', to }
-  if (!hint || found.parentId !== found.session.id) return { kind: 'ask', to }
+  const isLost = wanted !== undefined && to === undefined
+  if (!hint || isLost || found.parentId !== found.session.id) return { kind: 'ask', to }
   const { id: sid, userId, generation } = found.session
   const held = { sid, generation }
   const done = await store.deeds.signOut({ held, another: sid, by: randomToken(), now })
@@ -48,7 +49,6 @@ function returnAddress(
 ): string | undefined {
   if (wanted === undefined || !findRedirect(registered, wanted)) return undefined
   if (state === undefined) return wanted
-  const url = new URL(wanted)
-  url.searchParams.append('state', state)
-  return url.href
+  // The registered address stays as it is: a parser would write its query anew.
+  return `${wanted}${wanted.includes('?') ? '&' : '?'}${new URLSearchParams({ state }).toString()}`
 }
