@@ -9,6 +9,7 @@ import { type Answer, HOME, type Members } from '../support/person.ts'
 import { appOf, ME, waitingToken } from '../support/second-step.ts'
 import { codeOf } from './credentials.ts'
 import {
+  allowedApp,
   anew,
   type Creation,
   inSession,
@@ -54,7 +55,7 @@ export const DEEDS: Record<string, Deed> = {
     [
       ME,
       `${API}/users/:user_id`,
-      ...'security passkeys sessions events'.split(' ').map((each) => `${ME}/${each}`),
+      ...'security passkeys sessions apps events'.split(' ').map((each) => `${ME}/${each}`),
     ].map((path) => `GET ${path}`),
   ),
   'changes the names': one(`PUT ${ME}`, { bio: 'the thief was here' }),
@@ -186,9 +187,10 @@ export const DEEDS: Record<string, Deed> = {
     },
   },
   'ends the other sessions': one(`DELETE ${ME}/sessions`),
-  'ends one other session': {
-    routes: [`DELETE ${ME}/sessions/:session_id`],
+  'ends one other session, and removes an app': {
+    routes: [`DELETE ${ME}/sessions/:session_id`, `DELETE ${ME}/apps/:app_id`],
     async act(thief) {
+      await inSession(thief, 'DELETE', `${ME}/apps/${await allowedApp(thief)}`)
       await DEEDS['signs in']?.act(thief)
       const listed = await inSession(thief, 'GET', `${ME}/sessions`)
       const others = listed.body as unknown as { id: string; current: boolean }[]

@@ -280,6 +280,10 @@ async function live({ isGuarded, order, last }: { isGuarded: boolean; order: str
       path,
     ).toEqual([])
 
+    // What was allowed long before is the owner's.
+    const allowed = await rows('select app_id from grants where user_id = ? and granted_at > 1', ada.id)
+    expect(allowed, path).toEqual([])
+
     const addresses = [...new Set([ada.email, thief.email])]
     const accounts = await dump(ACCOUNTS)
     expect([...(await takenOf(thief, addresses)), ...(await passwordsOf(thief, addresses))], path).toEqual([])

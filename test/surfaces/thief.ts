@@ -1,6 +1,8 @@
 import { type Tokens, tokensIn } from '../support/account.ts'
+import { registeredApp } from '../support/apps.ts'
 import { type Authenticator, authenticator } from '../support/authenticator.ts'
 import { pass } from '../support/clock.ts'
+import { rows } from '../support/database.ts'
 import { API } from '../support/enveloped.ts'
 import { newLinks } from '../support/mails.ts'
 import { type Answer, type Members, person, type Person } from '../support/person.ts'
@@ -85,6 +87,14 @@ export function keepSignIn(thief: Thief, answer: Answer, { body } = answer) {
   keep(thief, 'token of a second step', waitingToken({ ...answer, body }))
   keep(thief, 'token that keeps an account', (body['keep'] as Members | undefined)?.['token'])
   return answer
+}
+
+/** Two apps are allowed to act for the account. Answers the id of one of them. */
+export async function allowedApp({ id }: Thief): Promise<string> {
+  const [one, other] = [await registeredApp(), await registeredApp()]
+  for (const { id: appId } of [one, other])
+    await rows(`insert into grants values (?, ?, 'openid', ?)`, id, appId, Date.now())
+  return one.id
 }
 
 export const linkTo = async (email: string, page: string) => (await newLinks(email, page))[0]?.token
