@@ -42,6 +42,9 @@ async function answer(c: AppContext, sent: string) {
   return c.json(await readUserInfo(deps, sent))
 }
 
+/** A POST may bring the token in a form, which can be wrong as any other. */
+const OF_FORMS = ['malformed_body', 'body_too_large', 'unsupported_media_type'] as const
+
 /** Who an app acts for. */
 export const userInfoRoutes = (['GET', 'POST'] as const).map((method) =>
   route({
@@ -52,7 +55,7 @@ export const userInfoRoutes = (['GET', 'POST'] as const).map((method) =>
     limitsItself: true,
     caller: token,
     answers: () => [json(200, UserInfo())],
-    refusals: ['insufficient_scope', ...(method === 'POST' ? (['malformed_body'] as const) : [])],
+    refusals: ['insufficient_scope', ...(method === 'POST' ? OF_FORMS : [])],
     handle: async ({ c, caller }) => answer(c, caller),
   }),
 )
