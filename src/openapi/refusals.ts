@@ -13,11 +13,19 @@ const OF_BODIES: FailureCode[] = [
 const LIMITED: FailureCode[] = ['email_not_verified', 'second_step_required']
 
 /** All that a route can be refused with: what it says itself, and what its parts refuse. */
-export function refusalsOf({ method, refusals = [], cookie, caller, body, changesByReading }: Route) {
+export function refusalsOf({
+  method,
+  refusals = [],
+  cookie,
+  caller,
+  body,
+  changesByReading,
+  forAnybody = false,
+}: Route) {
   return new Set<FailureCode>([
     ...(cookie?.refusal ? [cookie.refusal] : []),
     ...refusals,
-    ...(method !== 'GET' || changesByReading ? (['origin_not_allowed'] as const) : []),
+    ...((method !== 'GET' && !forAnybody) || changesByReading ? (['origin_not_allowed'] as const) : []),
     ...(caller ? (['token_refused', 'insufficient_scope'] as const) : []),
     ...(caller && !caller.optional ? (['unauthenticated'] as const) : []),
     ...(caller && !caller.optional && !caller.alsoLimited ? LIMITED : []),

@@ -55,7 +55,7 @@ const LOOK_ALIKES = [
   'ftp://app.example.com/',
   'https://',
   'https://[',
-  `https://app.example.com/${'a'.repeat(3_000)}`,
+  `https://app.example.com/${'a'.repeat(9_000)}`,
 ]
 
 describe('where a page leads when it is done', () => {

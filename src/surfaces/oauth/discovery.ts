@@ -55,12 +55,17 @@ const Metadata = () =>
     jwks_uri: z.url(),
   })
 
+const SUMMARIES = {
+  'openid-configuration': 'Get what OpenID Connect clients have to know',
+  'oauth-authorization-server': 'Get what OAuth clients have to know',
+}
+
 /** The same facts for both kinds of clients. */
-export const discoveryRoutes = ['openid-configuration', 'oauth-authorization-server'].map((name) =>
+export const discoveryRoutes = Object.entries(SUMMARIES).map(([name, summary]) =>
   route({
     method: 'GET',
     path: `/.well-known/${name}`,
-    summary: 'Get what client libraries have to know of the provider',
+    summary,
     forAnybody: true,
     answers: () => [json(200, Metadata(), SAID)],
     handle: ({ c, deps: { config } }) => c.json(metadataOf(config), 200, FRESH_FOR_FIVE_MINUTES),

@@ -121,6 +121,8 @@ export function confirmCard(
       </Form>
     </>
   )
-  const end = <a href={visit.returnTo?.url ?? '/account'}>{confirm.cancel}</a>
+  // The request of an app would ask again.
+  const back = visit.returnTo?.isOurs === true ? visit.returnTo.url : '/account'
+  const end = <a href={back}>{confirm.cancel}</a>
   return stage(visit, { title: confirm.title, content, end }, status)
 }

@@ -29,14 +29,15 @@ const byMail = form({
   act: async (visit, body) => askForMail(visit, { ...body, opens: false }),
 })
 
-/** Characters of an address that fits into a cookie with all else. */
-const LONGEST_KEPT = 500
+/** Characters of an address, as a cookie has it, that fit there with all else. The request of an app has about 900. */
+const LONGEST_KEPT = 2_000
 
 export async function askForMail(visit: Visit, { email, opens }: { email: string; opens: boolean }) {
   const { c, deps, returnTo, search } = visit
   const sid = (await pageSessionIn(c))?.sid
   const { request, label, seconds } = await askForSignInMail(deps, { email, sid })
-  const to = returnTo && returnTo.url.length <= LONGEST_KEPT ? returnTo.url : undefined
+  const isKept = returnTo && encodeURIComponent(returnTo.url).length <= LONGEST_KEPT
+  const to = isKept ? returnTo.url : undefined
   leaveStep(c, 'mailed', { request, label, email, opens, to, seconds })
   return goTo(visit, `/sign-in-mail${search}`)
 }

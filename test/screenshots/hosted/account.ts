@@ -2,6 +2,10 @@ import type { State } from '../states.ts'
 import { PASSWORD } from './people.ts'
 import { press, sent, sentFrom, unfold } from './presses.ts'
 
+/** Where an app sends a browser. */
+const askedBy = (app: string, redirect: string, more = '') =>
+  `/authorize?response_type=code&client_id=${app}&redirect_uri=${encodeURIComponent(redirect)}&scope=openid%20profile%20email%20offline_access&state=x&code_challenge=${'c'.repeat(43)}&code_challenge_method=S256${more}`
+
 const PROFILE: State[] = [
   { name: 'account', path: '/account', as: 'verified' },
   { name: 'account-long', path: '/account', as: 'long' },
@@ -66,6 +70,26 @@ const RECORD: State[] = [
     as: 'long',
     ownAccount: true,
     act: sent('remove'),
+  },
+  {
+    name: 'consent',
+    path: askedBy('calendar-2m9x7k3q', 'https://calendar.example.org/cb'),
+    as: 'consenting',
+  },
+  { name: 'consent-device', path: askedBy('desk-9x2m7k3q', 'http://127.0.0.1/callback'), as: 'consenting' },
+  { name: 'consent-continue', path: askedBy('desk-9x2m7k3q', 'http://127.0.0.1/callback'), as: 'long' },
+  {
+    name: 'consent-choose',
+    path: askedBy('notes-7k3q9x2m', 'https://notes.example.com/callback', '&prompt=select_account'),
+    as: 'long',
+  },
+  { name: 'consent-over', path: '/consent?request=x', as: 'verified' },
+  { name: 'app-unknown', path: askedBy('nobody', 'https://notes.example.com/callback') },
+  { name: 'app-address', path: askedBy('notes-7k3q9x2m', 'https://evil.example'), as: 'long' },
+  {
+    name: 'account-from-app',
+    path: `/account?${new URLSearchParams({ return_to: askedBy('notes-7k3q9x2m', 'https://notes.example.com/callback') }).toString()}`,
+    as: 'verified',
   },
   { name: 'history', path: '/account/history', as: 'verified' },
   { name: 'history-many', path: '/account/history', as: 'long' },

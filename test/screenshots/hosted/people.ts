@@ -85,6 +85,12 @@ export const PEOPLE = {
     await verified(making, LONG)
     for (const rows of [LONG_PASSKEYS, SESSIONS, OWN_APPS, EVENTS]) making.sql(rows(making.email))
   },
+  /** Is asked by apps of others, and has allowed none. */
+  async consenting(making: Making) {
+    await verified(making)
+    making.sql(OWN_APPS(making.email))
+    making.sql('delete from grants')
+  },
   /** Has used the account for a while. */
   async settled(making: Making) {
     await withApp(making)

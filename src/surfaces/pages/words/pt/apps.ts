@@ -24,7 +24,7 @@ export const apps: AppWords = {
   },
   choose: {
     title: 'Escolha uma conta para {name}',
-    press: 'Continuar como {email}',
+    press: 'Seguir como {email}',
     other: 'Usar outra conta',
   },
   back: {
