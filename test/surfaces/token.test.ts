@@ -193,6 +193,14 @@ describe('a refresh token of an app', () => {
     expect((await party.refresh(renewed.refresh)).body['scope']).toBe('openid email offline_access')
   })
 
+  it('gives no more than the app may have now', async () => {
+    const { ada, party } = await met()
+    const { refresh } = tokensOfApp(await party.exchange(await party.codeFor(ada)))
+    await rows(`update apps set scopes = 'openid offline_access'`)
+    const { body } = await party.refresh(refresh, { scope: 'openid email' })
+    expect(body['scope']).toBe('openid')
+  })
+
   it('is good for its own app alone, and at no other route of ours', async () => {
     const { ground, ada, party } = await met()
     const { refresh } = tokensOfApp(await party.exchange(await party.codeFor(ada)))

@@ -36,8 +36,10 @@ export async function appTokensOf(
 ): Promise<AppTokens> {
   const { accessTokens, idTokens, keyring } = deps
   const now = deps.now()
-  const granted = scopesIn(session.scope ?? '')
-  const scopes = narrowed ?? granted
+  // An operator may have taken a scope away from the app since.
+  const allowed = scopesIn(app.scopes)
+  const granted = scopesIn(session.scope ?? '').filter((scope) => allowed.includes(scope))
+  const scopes = narrowed?.filter((scope) => granted.includes(scope)) ?? granted
   const kinds = readKinds(session.methods)
   const { authTime, authBy } = provenIn(session)
   const said = {
