@@ -70,6 +70,7 @@ describe('the guides', () => {
 describe('the README and the guides', () => {
   it('have no untested code: a test runs or reads each block', () => {
     const tried = new Set([
+      'apache of Apps on Apache', // journey/apache-suite.ts, on a machine that has it
       'bash of Walk-through', // journey/first-day.test.ts, as all of `sh`
       'bash of The story with curl',
       'ts of Passkeys without the client', // house/client.test.ts

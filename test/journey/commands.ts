@@ -16,6 +16,7 @@ export const ELSEWHERE: Record<string, string> = {
   'npm run deploy': 'needs an account of Cloudflare',
   'npm run doctor -- https://auth.example.com --mail example.com':
     'needs a deployed service and DNS; first-day.test.ts asks a local one, doctor.test.ts a DNS of its own',
+  'apt-get install': 'needs Debian, as root; pages.test.ts runs Apache where it is installed',
   'npm install ../postern/': 'runs in an app; apps.test.ts installs the package in some',
   'npx wrangler d1 execute DB --remote': 'needs an account of Cloudflare',
   'npx wrangler secret bulk': 'needs an account of Cloudflare',

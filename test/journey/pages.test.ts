@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describeApache } from './apache-suite.ts'
 import { CHROMIUM, type Visited } from './browser.ts'
 import { describeClient } from './client-suite.ts'
 import { describeDocuments } from './documents-suite.ts'
@@ -373,3 +374,4 @@ describeHostedLife(() => stage, requests)
 describeHostedWithoutScript(() => stage, requests)
 describeHostedComfort(() => stage, requests)
 describeHostedLooks(() => stage, requests)
+describeApache(() => stage, requests)
