@@ -5,6 +5,7 @@ import { describeClient } from './client-suite.ts'
 import { describeDocuments } from './documents-suite.ts'
 import { describeEveryPage } from './every-page-suite.ts'
 import { describeExample } from './example-suite.ts'
+import { describeHostedApps } from './hosted-apps-suite.ts'
 import { describeHostedComfort } from './hosted-comfort-suite.ts'
 import { describeHostedLooks } from './hosted-looks-suite.ts'
 import { describeHostedLife } from './hosted-life-suite.ts'
@@ -372,6 +373,7 @@ describeScanner(() => stage, requests)
 describeUnscripted(() => stage, requests)
 describeHostedLife(() => stage, requests)
 describeHostedWithoutScript(() => stage, requests)
+describeHostedApps(() => stage, requests)
 describeHostedComfort(() => stage, requests)
 describeHostedLooks(() => stage, requests)
 describeApache(() => stage, requests)
