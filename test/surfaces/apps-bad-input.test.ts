@@ -232,8 +232,13 @@ describe('what an app sends by itself, wrong in any way', () => {
       '/token': [
         { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, ...known },
         { grant_type: 'refresh_token', refresh_token: String(refresh), scope: 'openid', ...known },
+        // The header says who it is, or nobody does.
+        { grant_type: 'refresh_token', refresh_token: String(refresh) },
       ],
-      '/revoke': [{ token: String(refresh), token_type_hint: 'refresh_token', ...known }],
+      '/revoke': [
+        { token: String(refresh), token_type_hint: 'refresh_token', ...known },
+        { token: String(refresh) },
+      ],
       '/userinfo': [{ access_token: access }],
     }[path]
     const names = [...new Set([...right.flatMap((each) => Object.keys(each)), 'code_verifier'])]
