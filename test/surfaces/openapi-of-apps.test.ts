@@ -50,7 +50,9 @@ async function byAnApp(line: Line, fields: string) {
 const PROVOCATIONS: Record<string, (line: Line) => Promise<Answer>> = {
   malformed_body: async (line) => ask(line, { body: 'access_token=1&access_token=2' }),
   body_too_large: async (line) => ask(line, { body: `a=${'x'.repeat(17 * 1024)}` }),
-  unsupported_media_type: async (line) => ask(line, { headers: { 'Content-Type': 'application/json' } }),
+  // Without a form /userinfo looks for no token in the body.
+  unsupported_media_type: async (line) =>
+    ask(line, { headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=latin1' } }),
   invalid_input: async (line) => ask(line, { body: 'a=b' }),
   'invalid_input.form': async (line) => ask(line, { body: 'grant_type=password' }),
   wrong_credentials: async (line) => ask(line),
