@@ -49,7 +49,7 @@ function Asked({ visit, question: { app, scopes, redirectUri } }: { visit: Visit
   const { consent, scopes: names } = visit.words.apps
   const host = hostOfRedirect(redirectUri)
   return (
-    <>
+    <div class="asked">
       <p>
         {host === undefined ? consent.here : fill(consent.from, { host })}{' '}
         {fill(consent.since, { date: dayOf(app.createdAt, visit.language) })}
@@ -61,7 +61,7 @@ function Asked({ visit, question: { app, scopes, redirectUri } }: { visit: Visit
         ))}
       </ul>
       <p class="muted small">{consent.later}</p>
-    </>
+    </div>
   )
 }
 
