@@ -68,7 +68,7 @@ describe('round trips to D1 and operations on KV', () => {
       const [method = '', path = ''] = name.replace(/,.*/, '').split(' ')
       const asked = path
         .replace(':user_id', by.id ?? ada.id)
-        .replace(/:(session|passkey)_id/, by.id ?? 'nobody')
+        .replace(/:(session|passkey|app)_id/, by.id ?? 'nobody')
       table[name] = await costOf(status, method, asked, body, by.token, by.headers)
     }
 

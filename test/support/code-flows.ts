@@ -97,9 +97,9 @@ export const CODE_FLOWS: CodeFlow[] = [
   },
 ]
 
-/** A dump of what belongs to accounts: what is counted, tried and recorded of a code is another matter. */
+/** A dump of what belongs to accounts: what is counted, tried and recorded of a code is another matter, and so are keys. */
 export const ACCOUNTS = {
-  without: ['challenges', 'budgets', 'mail_buckets', 'password_failures', 'audit_events'],
+  without: ['challenges', 'budgets', 'mail_buckets', 'password_failures', 'audit_events', 'signing_keys'],
   withoutColumns: ['tries'],
 }
 

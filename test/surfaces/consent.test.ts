@@ -145,6 +145,18 @@ describe('the question', () => {
     expect(page.words).toContain(words.over.title)
   })
 
+  it('stays where it is when the language changes, and when the session has ended', async () => {
+    const { ada, party } = await met(OF_OTHERS)
+    const { path } = await party.ask(ada)
+    const form = /<form[^>]*action="\/language".*?<\/form>/s.exec(ada.page.text)?.[0] ?? ''
+    expect(form).toContain(`name="page" value="${path}"`)
+    const sent = { page: path, name: 'allow', fields: ada.formOf('allow').fields }
+    await rows('update sessions set revoked_at = 1')
+    const answer = await ada.send(sent)
+    const back = new URL(answer.headers.get('Location') ?? '', HOME).searchParams.get('return_to')
+    expect(back).toBe(path)
+  })
+
   it('gives one code that counts, however often it is answered', async () => {
     const { ada, party } = await met(OF_OTHERS)
     await party.ask(ada)

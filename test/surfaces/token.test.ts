@@ -184,6 +184,8 @@ describe('a refresh token of an app', () => {
     const { refresh, id } = tokensOfApp(await party.exchange(code))
     const more = await party.refresh(refresh, { scope: 'openid profile' })
     expect(more.body['error']).toBe('invalid_scope')
+    const unknown = await party.refresh(refresh, { scope: 'openid admin' })
+    expect(unknown.body['error']).toBe('invalid_scope')
     const less = await party.refresh(refresh, { scope: 'openid' })
     expect(less.body['scope']).toBe('openid')
     const renewed = tokensOfApp(less)

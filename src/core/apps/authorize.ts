@@ -83,7 +83,7 @@ export async function authorize(
     return { kind: 'sign_in', query: await waitingSince(deps, asking, request) }
   }
   if (request.idTokenHint !== undefined && !(await isOf(deps, request.idTokenHint, user)))
-    return refused('login_required', 'Somebody else is signed in.')
+    return refused('login_required', 'The hint is not ours, or somebody else is signed in.')
   if (await lacksProof(deps, { asking, request, session })) {
     if (isQuiet) return refused('login_required', 'The sign-in is too old.')
     return { kind: 'prove', query: await waitingSince(deps, asking, request) }

@@ -41,14 +41,21 @@ export async function refreshApp(
       ...presented,
       appId,
       macs,
-      wanted: narrowed ?? [],
+      // Nothing is granted of what nobody knows.
+      wanted: scope?.split(' ').filter((word) => word !== '') ?? [],
     })
     if (!app) throw wrongApp()
-    if (narrowed && (narrowed.length === 0 || !covers(scopesIn(granted ?? ''), narrowed)))
+    if (narrowed && (hasUnknown(scope) || !covers(scopesIn(granted ?? ''), narrowed)))
       throw new Failure('invalid_input', { issues: [{ member: 'scope', rule: 'not_valid' }] })
     if (user) found = { app, user }
     return rotated
   })
   if (!found || missingOf(found.user, deps.config)) throw refusedRefresh(deps, 'limited', token.sid)
   return appTokensOf(deps, { ...found, session }, { narrowed })
+}
+
+/** Nothing at all is nothing that could be granted. */
+const hasUnknown = (scope = ''): boolean => {
+  const words = scope.split(' ').filter((word) => word !== '')
+  return words.length === 0 || scopesIn(scope).length < new Set(words).size
 }

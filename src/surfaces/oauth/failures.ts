@@ -17,7 +17,7 @@ const denied = (sentence: string) => refusal(403, 'access_denied', sentence)
 
 /** The words of RFC 6749 §5.2 and RFC 6750 §3.1. What programs never meet here has the nearest one. */
 const ANSWERS = {
-  malformed_body: invalid(400, 'The body is no form, or has a parameter twice.'),
+  malformed_body: invalid(400, 'The body is no form, has a parameter twice, or says in two ways who asks.'),
   body_too_large: invalid(413, 'The body is too large.'),
   unsupported_media_type: invalid(415, 'The body has to be application/x-www-form-urlencoded.'),
   origin_not_allowed: denied('This origin is not allowed.'),

@@ -229,7 +229,8 @@ function toSignIn(c: AppContext): Response {
       after === undefined ? '/signed-out' : `/signed-out?${new URLSearchParams({ after }).toString()}`,
     )
   }
-  const back = c.req.method === 'GET' ? path + search : path
+  const keepsQuery = c.req.method === 'GET' || c.req.query('request') !== undefined
+  const back = keepsQuery ? path + search : path
   return goTo({ c }, `/sign-in?${new URLSearchParams({ return_to: back }).toString()}`)
 }
 

@@ -53,7 +53,7 @@ export async function openVisit(
     words,
     base,
     path: routeOf(c),
-    ...((await afterApp(c)) ?? wayOn(config, c.req.query('return_to'))),
+    ...((await afterApp(c)) ?? askedByApp(c) ?? wayOn(config, c.req.query('return_to'))),
     formToken,
   }
 }
@@ -64,6 +64,13 @@ async function afterApp(c: AppContext): Promise<Pick<Visit, 'returnTo' | 'search
   const after = c.req.query('after')
   const url = after === undefined ? undefined : await openReturn(keyring, after, now())
   return url === undefined ? undefined : { returnTo: { url, isOurs: false }, search: `?after=${after}` }
+}
+
+/** An app waits for an answer: its request stays in the address, whatever is done on the page. */
+function askedByApp(c: AppContext): Pick<Visit, 'returnTo' | 'search'> | undefined {
+  const request = c.req.query('request')
+  if (request === undefined) return undefined
+  return { returnTo: undefined, search: `?${new URLSearchParams({ request }).toString()}` }
 }
 
 function wayOn(config: ReadyConfig, url: string | undefined): Pick<Visit, 'returnTo' | 'search'> {
