@@ -44,6 +44,7 @@ export function slotsFor(credentials: Context, worker: Worker): Slot[] {
     for (const [name, value] of Object.entries(cookies)) somebody.cookies.set(`__Host-${name}`, value)
     const asked = path
       .replace(':passkey_id', account.passkeyId)
+      .replace(':app_id', 'shop')
       .replace(':session_id', String(claimsOf(token)['sid']))
       .replace(':user_id', account.id)
     return somebody.ask(method, asked, body, options)
@@ -318,6 +319,7 @@ export function slotsFor(credentials: Context, worker: Worker): Slot[] {
     ),
 
     inBody(`POST ${API}/auth/keep-account`, 'token', 'token that keeps an account'),
+    ...forCallers(`DELETE ${ME}/apps/:app_id`),
     inForm('POST /token', 'code', 'code of an app', {
       grant_type: 'authorization_code',
       client_id: 'shop',
