@@ -51,6 +51,7 @@ export const guardOrigin =
       c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined
     if (forAnybody.has(routeOf(c))) {
       headers.set('Access-Control-Allow-Origin', '*')
+      headers.set('Access-Control-Expose-Headers', EXPOSED)
       if (preflight) answerPreflight(headers)
       return
     }

@@ -157,6 +157,17 @@ describe('the question', () => {
     expect(back).toBe(path)
   })
 
+  it('is over once its code was used: going back and pressing again ends nothing', async () => {
+    const { ada, party } = await met(OF_OTHERS)
+    await party.ask(ada)
+    const sent = { page: '/consent', name: 'allow', fields: ada.formOf('allow').fields }
+    const tokens = tokensOfApp(await party.exchange(answeredIn(await ada.send(sent))['code'] ?? ''))
+    const again = await ada.send(sent)
+    expect([again.status, answeredIn(again)['code']]).toEqual([404, undefined])
+    expect(again.text).toContain(words.over.text)
+    expect((await party.userInfo(tokens.access)).status).toBe(200)
+  })
+
   it('gives one code that counts, however often it is answered', async () => {
     const { ada, party } = await met(OF_OTHERS)
     await party.ask(ada)

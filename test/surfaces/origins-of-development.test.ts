@@ -143,7 +143,10 @@ describe('a public document', () => {
     for (const origin of ['https://anybody.example', 'https://app.example.com', 'null']) {
       await expectOfEach(documents, async ({ path }) => {
         const read = await person().get(path, { headers: { Origin: origin } })
-        expect([read.status, corsOf(read)]).toEqual([200, { 'access-control-allow-origin': '*' }])
+        expect([read.status, corsOf(read)]).toEqual([
+          200,
+          { 'access-control-allow-origin': '*', 'access-control-expose-headers': expect.any(String) },
+        ])
         const asked = await person().ask('OPTIONS', path, undefined, {
           headers: { Origin: origin, 'Access-Control-Request-Method': 'GET' },
         })
@@ -151,6 +154,7 @@ describe('a public document', () => {
           204,
           {
             'access-control-allow-origin': '*',
+            'access-control-expose-headers': expect.stringContaining('Retry-After'),
             'access-control-allow-methods': 'GET, HEAD',
             'access-control-allow-headers': expect.stringContaining('Traceparent'),
             'access-control-max-age': '600',

@@ -6,7 +6,7 @@ import { readKinds } from '../sign-in/proof.ts'
 import { acrOf, amrOf } from '../tokens/assurance.ts'
 import { provenIn } from '../tokens/caller.ts'
 import { writeRefreshToken } from '../tokens/refresh-token.ts'
-import { type Scope, scopesIn } from './scopes.ts'
+import { type Scope, scopesFor } from './scopes.ts'
 import { userClaims } from './user-claims.ts'
 
 /** What /token answers: a refresh token only with `offline_access`, an ID token only with `openid`. */
@@ -36,9 +36,7 @@ export async function appTokensOf(
 ): Promise<AppTokens> {
   const { accessTokens, idTokens, keyring } = deps
   const now = deps.now()
-  // An operator may have taken a scope away from the app since.
-  const allowed = scopesIn(app.scopes)
-  const granted = scopesIn(session.scope ?? '').filter((scope) => allowed.includes(scope))
+  const granted = scopesFor(app, session.scope)
   const scopes = narrowed?.filter((scope) => granted.includes(scope)) ?? granted
   const kinds = readKinds(session.methods)
   const { authTime, authBy } = provenIn(session)

@@ -1,6 +1,6 @@
 import type { App } from '../../store/tables/apps.ts'
 import { findRedirect, kindOfRedirect } from './redirect-address.ts'
-import { type Scope, scopesIn } from './scopes.ts'
+import { type Scope, scopesFor } from './scopes.ts'
 
 /** Parameters as they were sent, once each. */
 export type Params = Readonly<Record<string, string>>
@@ -89,8 +89,7 @@ export function readAuthorizationRequest(
   const prompts = new Set((params['prompt'] ?? '').split(' ').filter((each) => PROMPTS.has(each)))
   if (prompts.has('none') && prompts.size > 1)
     return refuse('invalid_request', 'prompt has none and something else.')
-  const allowed = scopesIn(app.scopes)
-  const scopes = scopesIn(params['scope']).filter((scope) => allowed.includes(scope))
+  const scopes = scopesFor(app, params['scope'])
   if (scopes.length === 0) return refuse('invalid_scope', 'scope names nothing that this app may have.')
   return {
     replyTo,

@@ -4,6 +4,7 @@ import type { App } from '../../store/tables/apps.ts'
 import type { Session } from '../../store/tables/sessions.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
+import { Failure } from '../failure.ts'
 import { type Missing, missingOf } from '../identity/missing.ts'
 import { touch } from '../sessions/touch.ts'
 import { openAsked, sealAsked, sealWaiting, type WaitingRequest } from '../tokens/asked-request.ts'
@@ -49,6 +50,7 @@ type Present = { app: App; session: Session; user: User; grant: Authorization['g
  *
  * @param options.page the session that the browser says it has
  * @param options.touches whether the session lives on by it
+ * @throws Failure not_found for an answer to a question that is over
  */
 export async function authorize(
   deps: Deps,
@@ -61,14 +63,17 @@ export async function authorize(
 ): Promise<Authorized> {
   const { params } = asking
   const now = deps.now()
-  const { app, session, user, grant } = await deps.store.apps.authorization({
+  const { app, session, user, grant, isOpened } = await deps.store.apps.authorization({
     appId: params['client_id'] ?? '',
     held: page,
+    sid: pressed?.sid,
     now,
   })
   if (!app || app.disabledAt !== null) return { kind: 'unknown', what: 'app' }
   const replyTo = replyToOf(app, params)
   if (!replyTo) return { kind: 'unknown', what: 'address' }
+  // The question was answered before, and its code is used: another code would end what that one has opened.
+  if (isOpened) throw new Failure('not_found', { reason: 'answered_before' })
   const refused = (error: AuthorizationError, description: string): Authorized => {
     deps.record({ event: 'app_refused', outcome: 'refused', reason: error })
     return { kind: 'refused', replyTo, error, description }

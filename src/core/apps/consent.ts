@@ -5,7 +5,7 @@ import { openWaiting, type WaitingRequest } from '../tokens/asked-request.ts'
 import { type PageCaller, heldBy } from '../tokens/caller.ts'
 import { type Params, replyToOf } from './authorization-request.ts'
 import { type Authorized, authorize } from './authorize.ts'
-import { type Scope, scopesIn } from './scopes.ts'
+import { type Scope, scopesFor } from './scopes.ts'
 
 /** The parameters of a request. */
 const paramsOf = (query: string): Params => Object.fromEntries(new URLSearchParams(query))
@@ -25,9 +25,7 @@ export async function readQuestion(
   const app = await store.apps.appById(request.appId)
   if (!app || app.disabledAt !== null) return undefined
   const params = paramsOf(request.query)
-  const allowed = scopesIn(app.scopes)
-  const scopes = scopesIn(params['scope']).filter((scope) => allowed.includes(scope))
-  return { request, app, scopes, redirectUri: params['redirect_uri'] ?? '' }
+  return { request, app, scopes: scopesFor(app, params['scope']), redirectUri: params['redirect_uri'] ?? '' }
 }
 
 /**

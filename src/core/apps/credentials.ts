@@ -1,6 +1,4 @@
-import { equal, utf8 } from '../../crypto/bytes.ts'
 import type { Keyring } from '../../crypto/keyring.ts'
-import type { App } from '../../store/tables/apps.ts'
 import { Failure } from '../failure.ts'
 import { secretMacs } from './secret.ts'
 
@@ -13,22 +11,5 @@ export const macsOf = async (
   { appId, secret }: Credentials,
 ): Promise<readonly string[]> => (secret === undefined ? [] : secretMacs(keyring, { appId, secret }))
 
-/**
- * The app, if these are its credentials.
- *
- * @throws Failure wrong_credentials, alike for an app that nobody knows
- */
-export async function requireApp(
-  keyring: Pick<Keyring, 'appMacs'>,
-  app: App | undefined,
-  credentials: Credentials,
-): Promise<App> {
-  const macs = await macsOf(keyring, credentials)
-  const stored = app?.secret ?? null
-  const isRight = stored === null ? macs.length === 0 : macs.some((mac) => equal(utf8(mac), utf8(stored)))
-  if (!app || app.disabledAt !== null || !isRight) throw wrongApp()
-  return app
-}
-
-/** It says nothing of what was wrong. */
+/** What is said where the app is unknown or disabled, or its secret is wrong: nothing of which of them. */
 export const wrongApp = () => new Failure('wrong_credentials', { reason: 'app' })

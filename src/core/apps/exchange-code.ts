@@ -12,7 +12,7 @@ import {
   provesChallenge,
 } from '../tokens/authorization-code.ts'
 import { type AppTokens, appTokensOf } from './app-tokens.ts'
-import { type Credentials, requireApp } from './credentials.ts'
+import { type Credentials, macsOf, wrongApp } from './credentials.ts'
 import { covers, scopesIn } from './scopes.ts'
 
 type Exchange = {
@@ -39,13 +39,15 @@ export async function exchangeCode(
   const [found] = await Promise.all([
     store.apps.authorization({
       appId: credentials.appId,
+      macs: await macsOf(keyring, credentials),
       held: code && { sid: code.parentId, generation: null },
       now,
     }),
     // Before the code is used up: without the key of the ID token it stays good.
     code && rsaKeys.signer(),
   ])
-  const app = await requireApp(keyring, found.app, credentials)
+  const { app } = found
+  if (!app) throw wrongApp()
   const refuse = (reason: string, userId?: string): Failure => {
     record({ event: 'app_refused', outcome: 'refused', reason, ...(userId !== undefined && { userId }) })
     return new Failure('invalid_code')

@@ -9,6 +9,12 @@ export const scopesIn = (text: string | undefined): Scope[] => {
   return SCOPES.filter((scope) => named.has(scope))
 }
 
+/** The scopes that a text names and that the app may have now: an operator may have taken one away since. */
+export function scopesFor({ scopes }: { scopes: string }, text: string | null | undefined): Scope[] {
+  const allowed = scopesIn(scopes)
+  return scopesIn(text ?? '').filter((scope) => allowed.includes(scope))
+}
+
 /** Whether all of these are among those. */
 export const covers = (those: readonly Scope[], these: readonly Scope[]): boolean =>
   these.every((scope) => those.includes(scope))

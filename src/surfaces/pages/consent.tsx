@@ -26,19 +26,24 @@ async function answer(visit: SentVisit, { request }: { request: string }, isAllo
   return goTo(visit, `/authorize?${waiting?.query ?? ''}`)
 }
 
+/** Of another session, or answered before. */
+const says = ({ apps }: Visit['words']) => ({ not_found: apps.over.text })
+
 const allow: AccountForm = form({
   name: 'allow',
   schema,
+  says,
   act: async (visit: SentVisit, body) => answer(visit, body, true),
 })
 
 const refuse: AccountForm = form({
   name: 'refuse',
   schema,
+  says,
   act: async (visit: SentVisit, body) => answer(visit, body, false),
 })
 
-/** The request is too old, or of another session of this browser. */
+/** The request is too old. */
 function overCard(visit: Visit) {
   const { over } = visit.words.apps
   return stage(visit, { title: over.title, content: <OutcomeCard icon="clock" {...over} /> }, 200)

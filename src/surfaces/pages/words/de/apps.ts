@@ -42,7 +42,7 @@ export const apps: AppWords = {
   },
   unknown: {
     title: 'Diese App kann Sie nicht anmelden',
-    app: 'Die App, von der Sie kommen, ist nicht registriert. Sagen Sie es ihren Betreibern.',
+    app: 'Die App, von der Sie kommen, ist nicht registriert oder abgeschaltet. Sagen Sie es ihren Betreibern.',
     address:
       'Die App will Sie zu einer Adresse führen, die nicht registriert ist. Sagen Sie es ihren Betreibern.',
   },

@@ -42,7 +42,7 @@ export const apps: AppWords = {
   },
   unknown: {
     title: 'This app cannot sign you in',
-    app: 'The app that sent you here is not registered. Tell whoever runs it.',
+    app: 'The app that sent you here is not registered, or is switched off. Tell whoever runs it.',
     address: 'The app asks to send you to an address that is not registered. Tell whoever runs it.',
   },
   goOn: {

@@ -42,7 +42,7 @@ export const apps: AppWords = {
   },
   unknown: {
     title: 'Esta aplicación no puede iniciar tu sesión',
-    app: 'La aplicación que te envió aquí no está registrada. Avisa a quien la gestiona.',
+    app: 'La aplicación que te envió aquí no está registrada o está desactivada. Avisa a quien la gestiona.',
     address:
       'La aplicación quiere llevarte a una dirección que no está registrada. Avisa a quien la gestiona.',
   },

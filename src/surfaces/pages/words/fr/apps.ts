@@ -42,7 +42,7 @@ export const apps: AppWords = {
   },
   unknown: {
     title: 'Cette application ne peut pas ouvrir de session',
-    app: 'L’application qui vous a envoyé ici n’est pas inscrite. Dites-le à ses responsables.',
+    app: 'L’application qui vous a envoyé ici n’est pas inscrite ou est désactivée. Dites-le à ses responsables.',
     address:
       'L’application veut vous envoyer à une adresse qui n’est pas inscrite. Dites-le à ses responsables.',
   },

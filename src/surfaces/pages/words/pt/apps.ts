@@ -42,7 +42,7 @@ export const apps: AppWords = {
   },
   unknown: {
     title: 'Este aplicativo não pode iniciar sua sessão',
-    app: 'O aplicativo que enviou você não está registrado. Avise quem o mantém.',
+    app: 'O aplicativo que enviou você não está registrado ou está desativado. Avise quem o mantém.',
     address: 'O aplicativo quer levar você a um endereço que não está registrado. Avise quem o mantém.',
   },
   goOn: {
