@@ -5,7 +5,8 @@ import { reasonOf } from './core/audit/reason-of.ts'
 import { type Event, keptRowOf, recordTo } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
-import { deadlineIn, inTime, NO_DEADLINE, REQUEST_MS } from './core/deadline.ts'
+import { deadlineIn, inTime, NO_DEADLINE, REQUEST_MS, TooLate } from './core/deadline.ts'
+import type { AskProviders, Trouble } from './core/federation/provider.ts'
 import { guardStore } from './core/outage.ts'
 import { notingUnreachable } from './core/unreachable.ts'
 import { openAccessTokens } from './core/tokens/access-token.ts'
@@ -19,18 +20,19 @@ import { openCarrier } from './email/open-carrier.ts'
 import { openMailer } from './email/mailer.ts'
 import type { Platform } from './http/app-env.ts'
 import { isBreached } from './services/breached-passwords.ts'
+import { askProviders } from './services/providers/ask-providers.ts'
 import { isHuman } from './services/turnstile.ts'
 import { REMEMBERED_DAYS } from './store/pieces/new-device.ts'
 import { openStore } from './store/store.ts'
 
+/** What keeps to the time of whoever waits, if anybody does. */
+type Outside = 'store' | 'isBreached' | 'isHuman' | 'providers' | 'deadline'
+
 /** What lives as long as the isolate. */
-type Service = Pick<
-  Deps,
-  'config' | 'keyring' | 'accessTokens' | 'store' | 'mailer' | 'now' | 'isBreached' | 'isHuman' | 'deadline'
-> & {
+type Service = Pick<Deps, 'config' | 'keyring' | 'accessTokens' | 'mailer' | 'now' | Outside> & {
   openKeys: ReturnType<typeof openRsaKeys>
   /** The same with a deadline, for one who waits. */
-  hurried: () => Pick<Deps, 'store' | 'isBreached' | 'isHuman' | 'deadline'>
+  hurried: () => Pick<Deps, Outside>
 }
 
 /** What the core needs when nobody asks: for the cron trigger and for other Workers. */
@@ -69,10 +71,9 @@ export function forNobody(service: Service, occasion: Occasion): Unasked {
   return completed(service, service, { client: undefined, ...occasion })
 }
 
-/** @param outside what keeps to the time of whoever waits, if anybody does */
 function completed(
   { hurried: _hurried, openKeys, ...service }: Service,
-  { store, isBreached, isHuman, deadline }: ReturnType<Service['hurried']>,
+  { store, isBreached, isHuman, providers, deadline }: Pick<Deps, Outside>,
   occasion: Occasion & { client: Client | undefined },
 ): Unasked {
   const recorder = recording(service, occasion)
@@ -85,7 +86,7 @@ function completed(
     ttl: config.ACCESS_TOKEN_TTL,
     notBefore: config.NOT_BEFORE,
   })
-  return { ...service, store, isBreached, isHuman, deadline, ...recorder, rsaKeys, idTokens }
+  return { ...service, store, isBreached, isHuman, providers, deadline, ...recorder, rsaKeys, idTokens }
 }
 
 /** The bindings of the Hono app. */
@@ -129,6 +130,7 @@ async function composeService(env: Env): Promise<Service> {
     ttl: config.ACCESS_TOKEN_TTL,
   })
   const mailer = openMailer({ brand: config, carry: chooseCarrier(config, env, store) })
+  const providers = askProviders({ now })
   const hurried: Service['hurried'] = () => {
     const deadline = deadlineIn(REQUEST_MS, now)
     const cut = <Result>(work: Promise<Result>) => inTime(deadline.cut(REQUEST_MS), work)
@@ -137,10 +139,27 @@ async function composeService(env: Env): Promise<Service> {
       store: guardStore(rooms, { deadline }),
       isBreached: (password) => cut(isBreached(password)),
       isHuman: (check) => cut(isHuman(check)),
+      providers: inTimeOf(cut, providers),
     }
   }
-  const unhurried = { store, isBreached, isHuman, deadline: NO_DEADLINE }
+  const unhurried = { store, isBreached, isHuman, providers, deadline: NO_DEADLINE }
   return { config, keyring, accessTokens, openKeys, mailer, now, ...unhurried, hurried }
+}
+
+/** A provider for which there is no time left is one that is down. */
+function inTimeOf(
+  cut: <Result>(work: Promise<Result>) => Promise<Result>,
+  { begin, finish }: AskProviders,
+): AskProviders {
+  const orDown = <Answer>(work: Promise<Answer | Trouble>) =>
+    cut(work).catch((error: unknown): Trouble => {
+      if (error instanceof TooLate) return { trouble: 'down', reason: 'too_late' }
+      throw error
+    })
+  return {
+    begin: (...asked) => orDown(begin(...asked)),
+    finish: (...asked) => orDown(finish(...asked)),
+  }
 }
 
 /** Without a carrier of its own, mails go to the mailbox of the development service, where a browser reads them. */

@@ -28,7 +28,7 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ['src/surfaces/platform/', ['surfaces/platform.test', 'surfaces/links', 'surfaces/assets']],
   ['src/client/', ['client/']],
   ['src/commands/', ['journey/administer', 'journey/command-words', 'journey/progress']],
-  ['src/config/', ['core/config']],
+  ['src/config/', ['core/config', 'core/providers-config']],
   ['src/core/account/', ['surfaces/confirming', 'surfaces/taking-back', 'surfaces/account-v1-passwords']],
   ['src/core/administration/', ['core/administration']],
   ['src/core/apps/', ['core/apps', 'core/app-secrets', 'core/redirect-address']],
@@ -45,6 +45,6 @@ export const ABOUT: [source: string, tests: string[]][] = [
   ['src/jobs/', ['store/clean-up']],
   ['src/look/', ['surfaces/platform.test', 'surfaces/assets', 'core/mail-languages']],
   ['src/openapi/', ['surfaces/openapi']],
-  ['src/services/', ['core/turnstile', 'core/new-passwords']],
+  ['src/services/', ['core/turnstile', 'core/new-passwords', 'core/providers-']],
   ['src/store/', ['store/', 'core/administration', 'core/session-cap']],
 ]

@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 import { buildAssets } from '../src/commands/assets/build.ts'
-import { SETTING_NAMES } from '../src/config/config.ts'
+import { readDevVars } from '../src/commands/dev-vars.ts'
+import { readWranglerToml } from '../src/commands/wrangler-toml.ts'
+import { isSetting, SETTING_NAMES } from '../src/config/config.ts'
 
 const root = `${import.meta.dirname}/../`
 
@@ -11,13 +13,16 @@ const root = `${import.meta.dirname}/../`
 await buildAssets()
 
 /** Packages of many files, by each name that they are imported by: one that is left out here is loaded a second time. */
-const OF_MANY_FILES = /from '((?:drizzle-orm|fast-check|hono|jose|zod)(?:\/[\w/-]+)?)'/g
+const OF_MANY_FILES = /from '((?:drizzle-orm|fast-check|hono|jose|oauth4webapi|zod)(?:\/[\w/-]+)?)'/g
 
 const inOneFile = new Set(
   globSync('{src,test}/**/*.{ts,tsx}', { cwd: root }).flatMap((file) =>
     [...readFileSync(root + file, 'utf8').matchAll(OF_MANY_FILES)].map(([, name = '']) => name),
   ),
 )
+
+/** Those of OpenID providers have names that the developer chose. */
+const ownSettings = Object.keys({ ...readDevVars()?.settings, ...readWranglerToml().vars }).filter(isSetting)
 
 /** Two runners: `worker` on workerd with real bindings, `machine` on Node for what starts processes or reads sources. */
 export default defineConfig({
@@ -32,7 +37,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 // Whatever a developer's own .dev.vars says, it says nothing to the tests.
-                ...Object.fromEntries(SETTING_NAMES.map((name) => [name, ''])),
+                ...Object.fromEntries([...SETTING_NAMES, ...ownSettings].map((name) => [name, ''])),
                 MIGRATIONS: await readD1Migrations(`${root}migrations`),
                 MODEL_RUNS: process.env['MODEL_RUNS'] ?? '',
                 MODEL_SEED: process.env['MODEL_SEED'] ?? '',

@@ -4,8 +4,11 @@ import * as limits from './limits.ts'
 import * as mail from './mail.ts'
 import * as pages from './pages.ts'
 import * as passkeys from './passkeys.ts'
+import { isOpenIdSetting, openIdSettingsLike } from './openid-providers.ts'
 import * as passwords from './passwords.ts'
+import * as providers from './providers.ts'
 import * as service from './service.ts'
+import { readProviders } from './sign-in-providers.ts'
 import * as tokens from './tokens.ts'
 import { nearestOf } from './unknown-names.ts'
 
@@ -19,6 +22,7 @@ const settings = {
   ...passwords.settings,
   ...limits.settings,
   ...pages.settings,
+  ...providers.settings,
 }
 const Settings = z.object(settings)
 const CONTRADICTIONS = [
@@ -30,7 +34,11 @@ const CONTRADICTIONS = [
   ...pages.contradictions,
 ]
 
+/** The names that are known beforehand. Those of OpenID providers have a name of the operator's in them. */
 export const SETTING_NAMES = Object.keys(settings)
+
+/** Whether the service reads a setting of this name. */
+export const isSetting = (name: string) => SETTING_NAMES.includes(name) || isOpenIdSetting(name)
 
 const BINDINGS = ['DB', 'KV', 'RATE_LIMIT', 'RATE_LIMIT_SESSION'] as const
 
@@ -61,14 +69,19 @@ export type Env = {
   ASSETS: Fetcher
   /** Cloudflare's Email Service, for who uses it. */
   EMAIL?: SendEmail
-} & Partial<Record<keyof typeof settings, string>>
+} & Partial<Record<keyof typeof settings, string>> & { [Name in `OIDC_${string}`]?: string }
 
 /** A configuration that has passed every check: what depends on the environment is known. */
-export type ReadyConfig = Omit<z.output<typeof Settings>, 'PASSKEY_RP_ID'> & {
+export type ReadyConfig = Omit<
+  z.output<typeof Settings>,
+  'PASSKEY_RP_ID' | keyof typeof providers.settings
+> & {
   APP_URL: string
   LIMITS: 'on' | 'off'
   /** Undefined where passkeys are off, because the host of APP_URL is an IP address. */
   PASSKEY_RP_ID: string | undefined
+  /** Whom people can sign in with, in the order of the buttons. */
+  PROVIDERS: readonly providers.Provider[]
 }
 
 export type Problem = { setting: string; rule: string }
@@ -90,6 +103,7 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
     }
   }
   const config = parsed.data
+  const signIn = readProviders(present, config)
   const problems: Problem[] = [
     ...CONTRADICTIONS.filter(({ when }) => when(config)).map(({ setting, rule }) => ({ setting, rule })),
     ...BINDINGS.filter((binding) => !env[binding]).map((setting) => ({
@@ -98,6 +112,7 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
     })),
     ...(lacksSiteKey(config) ? [NO_SITE_KEY] : []),
     ...(mail.carrierOf(config) === 'cloudflare' && !env.EMAIL ? [NO_EMAIL] : []),
+    ...signIn.problems,
   ]
   if (problems.length > 0) return { problems }
   const LIMITS = config.LIMITS ?? (config.ENVIRONMENT === 'development' ? 'off' : 'on')
@@ -108,6 +123,7 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
       APP_URL: config.APP_URL ?? service.DEVELOPMENT_URL,
       LIMITS,
       PASSKEY_RP_ID: passkeys.rpIdOf(config),
+      PROVIDERS: signIn.PROVIDERS,
     },
     unknown: unknownSettings(present),
   }
@@ -116,8 +132,10 @@ export function parseConfig(env: Env): { config: ReadyConfig; unknown: Unknown[]
 /** Texts that the service was given and does not read, each with the setting that was probably meant. */
 export const unknownSettings = (given: Record<string, unknown>): Unknown[] =>
   Object.entries(given)
-    .filter(([name, value]) => isText(value) && !name.startsWith('_') && !SETTING_NAMES.includes(name))
-    .map(([setting]) => ({ setting, nearest: nearestOf(setting, SETTING_NAMES) }))
+    .filter(([name, value]) => isText(value) && !name.startsWith('_') && !isSetting(name))
+    .map(([setting]) => ({ setting, nearest: nearestSetting(setting) }))
+
+const nearestSetting = (name: string) => nearestOf(name, [...SETTING_NAMES, ...openIdSettingsLike(name)])
 
 /** Bindings are objects. Names with an underscore in front are those of tools. */
 const isText = (value: unknown) => typeof value === 'string' || typeof value === 'number'

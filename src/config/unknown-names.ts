@@ -8,7 +8,21 @@ export function nearestOf(name: string, known: readonly string[]): string | unde
     .map((each) => ({ name: each, differences: differences(name.toUpperCase(), each.toUpperCase()) }))
     .filter((each) => each.differences <= most)
     .toSorted((one, other) => one.differences - other.differences)
-  return best?.name
+  return best?.name ?? withMoreWords(name, known)
+}
+
+/** The known name of which this one has only some of the words, in their order: `GOOGLE_SECRET` lacks one. */
+function withMoreWords(name: string, known: readonly string[]): string | undefined {
+  const words = name.toUpperCase().split('_')
+  if (words.length < 2) return undefined
+  const [shortest] = known
+    .filter((each) => {
+      let rest = words
+      for (const word of each.split('_')) if (word === rest[0]) rest = rest.slice(1)
+      return rest.length === 0
+    })
+    .toSorted((one, other) => one.length - other.length)
+  return shortest
 }
 
 /** How many letters must be added, removed or replaced to make one word of the other (Levenshtein). */

@@ -17,10 +17,17 @@ export function deadlineIn(ms: number, now: () => number): Deadline {
   return { at, cut: (wait) => Math.max(0, Math.min(wait, at - now())) }
 }
 
-/** Work that is given up when it takes longer than this. What it does may still happen. */
+/** Nobody waits any longer. */
+export class TooLate extends Error {}
+
+/**
+ * Work that is given up when it takes longer than this. What it does may still happen.
+ *
+ * @throws TooLate
+ */
 export async function inTime<Result>(patienceMs: number, work: Promise<Result>): Promise<Result> {
   const tooLong = Promise.withResolvers<never>()
-  const timer = setTimeout(() => tooLong.reject(new Error(`no answer in ${patienceMs} ms`)), patienceMs)
+  const timer = setTimeout(() => tooLong.reject(new TooLate(`no answer in ${patienceMs} ms`)), patienceMs)
   try {
     return await Promise.race([work, tooLong.promise])
   } finally {

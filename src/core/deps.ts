@@ -4,6 +4,7 @@ import type { Mailer } from '../email/mailer.ts'
 import type { Device } from '../email/mails.ts'
 import type { openStore } from '../store/store.ts'
 import type { RecordEvent } from './audit/record.ts'
+import type { AskProviders } from './federation/provider.ts'
 import type { Language } from './language.ts'
 import type { Deadline } from './deadline.ts'
 import type { Guarded } from './outage.ts'
@@ -67,5 +68,7 @@ export type Deps = {
   isBreached: (password: string) => Promise<boolean>
   /** Asks Turnstile. */
   isHuman: (check: { secret: string; token: string }) => Promise<boolean>
+  /** Asks the providers that people sign in with. */
+  providers: AskProviders
   client: Client
 }

@@ -15,11 +15,14 @@ import { V1 } from '../support/code-flows.ts'
 import { API } from '../support/enveloped.ts'
 import { events } from '../support/log.ts'
 import { type Answer, HOME, person, type Person } from '../support/person.ts'
+import { providerOf } from '../support/provider-settings.ts'
 import { resend, RESEND_SETTINGS, taken } from '../support/resend.ts'
 import { workerWith } from '../support/worker.ts'
 import { boundTo } from '../support/wrapped.ts'
 
 const SLOW = 2_900
+const SENT = { redirectUri: HOME, state: 'state', nonce: 'nonce', verifier: 'verifier' }
+const BROUGHT = new URLSearchParams({ state: 'state', code: 'code' })
 const never = () => new Promise<never>(() => undefined)
 
 /** When work ends that is given up, on a clock that jumps from timer to timer. */
@@ -76,6 +79,24 @@ describe('the deadline of a request', () => {
     })
     vi.setSystemTime(NOON + 9_500)
     expect(await givenUpAt(() => ask(deps))).toBe(10_000)
+  })
+
+  it.each([
+    ['begins', (deps: Deps) => deps.providers.begin(providerOf('oidc_acme'), { ...SENT, language: 'en' })],
+    ['ends', (deps: Deps) => deps.providers.finish(providerOf('oidc_acme'), { ...SENT, brought: BROUGHT })],
+  ])('takes a provider for one that is down where a visit %s too late', async (_, ask) => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: NOON })
+    vi.mocked(globalThis.fetch).mockImplementation(never)
+    const deps = await openPlatform(bindings).openDeps({
+      client: (config) => clientFacts(new Request(HOME), { requestId: 'id', config }),
+      route: () => 'a route',
+      context: createExecutionContext(),
+    })
+    vi.setSystemTime(NOON + 9_500)
+    const answer = ask(deps)
+    await vi.runAllTimersAsync()
+    expect(await answer).toEqual({ trouble: 'down', reason: 'too_late' })
+    expect(Date.now() - NOON).toBe(10_000)
   })
 })
 

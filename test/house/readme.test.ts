@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { app } from '../../src/app.ts'
 import { SETTING_NAMES } from '../../src/config/config.ts'
+import { OPENID_SETTINGS } from '../../src/config/openid-providers.ts'
 import { filesOf, linesWith, read } from './sources.ts'
 
 /** The first page is short. The guides have the details. */
@@ -49,6 +50,12 @@ describe('the guides', () => {
   it('name every setting, once, and no other', () => {
     expect(SETTING_NAMES.length).toBeGreaterThan(15)
     expect(cells('src/docs/settings.md', /[A-Z_]+/).toSorted()).toEqual(SETTING_NAMES.toSorted())
+  })
+
+  it('name every setting of an OpenID provider, once, and no other', () => {
+    expect(cells('src/docs/settings.md', /OIDC_<NAME>_[A-Z_]+/).toSorted()).toEqual(
+      OPENID_SETTINGS.toSorted(),
+    )
   })
 
   it('name every route, once, and no other', () => {

@@ -1,4 +1,4 @@
-import { type ReadyConfig, SETTING_NAMES } from '../../config/config.ts'
+import { isSetting, type ReadyConfig } from '../../config/config.ts'
 import { carrierOf } from '../../config/mail.ts'
 import type { Language } from '../../core/language.ts'
 import { languageOf } from '../../http/accept-language.ts'
@@ -29,9 +29,7 @@ const now = () => Date.now()
  * that a key can be tried out before it is written anywhere.
  */
 export function settingsFor(url: string | undefined): Settings {
-  const given = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && SETTING_NAMES.includes(name),
-  )
+  const given = Object.entries(process.env).filter(([name, value]) => value !== undefined && isSetting(name))
   const kept =
     url === undefined
       ? (localSettings() ?? { ENVIRONMENT: 'development' })
