@@ -1,8 +1,10 @@
 import type { Ask, Options } from './ask.ts'
+import { connections } from './connections.ts'
 import { factors } from './factors.ts'
 import { keepingTokens } from './keeping.ts'
 import { mailSignIn } from './mail-sign-in.ts'
 import { ownApps } from './own-apps.ts'
+import { ownEvents } from './own-events.ts'
 import { passkeys } from './passkeys.ts'
 import type { SignedIn } from './signed-in.ts'
 
@@ -99,19 +101,8 @@ export type OwnSession = {
   signed_in_at: string
   last_seen_at: string
   expires_at: string
-  methods: ('password' | 'email' | 'totp' | 'recovery_code' | 'passkey')[]
+  methods: ('password' | 'email' | 'totp' | 'recovery_code' | 'passkey' | 'provider')[]
   app: { id: string; name: string } | null
-}
-
-/** A line of the history of the account. `by` says who it was, when it was nobody with the account. */
-export type OwnEvent = {
-  id: string
-  at: string
-  event: string
-  outcome: string
-  device: string | null
-  place: string | null
-  by: 'administrator' | 'operator' | null
 }
 
 type Registered = { user: User } & TokenAnswer
@@ -157,20 +148,15 @@ export function accountV1({ ask, signedIn }: { ask: Ask; signedIn: SignedIn }) {
     endOtherSessions: (options?: Options) =>
       signedIn.ask<{ ended: number }>('DELETE /api/v1/users/me/sessions', { options }),
 
-    /** What has happened to the account in the last 90 days, the newest first. `cursor` is the last `id` of the page before. */
-    events: ({ cursor, limit }: { cursor?: string; limit?: number } = {}, options?: Options) => {
-      const query = new URLSearchParams({ ...(cursor && { cursor }), ...(limit && { limit: String(limit) }) })
-      const route = 'GET /api/v1/users/me/events'
-      return signedIn.ask<OwnEvent[]>(query.size > 0 ? `${route}?${query}` : route, { options })
-    },
-
     /** Everything that is kept of the account, as one document. Within ten minutes of signing in, once an hour. */
     exportData: (options?: Options) =>
       signedIn.ask<Record<string, unknown>>('POST /api/v1/users/me/export', { options }),
 
+    ...connections(parts),
     ...factors(parts),
     ...mailSignIn(parts),
     ...ownApps(parts),
+    ...ownEvents(parts),
     ...ownPasskeys,
 
     /** Deletes the account. `confirm` is its address. It can be brought back until `deletes_at`, if there is one. */

@@ -1,3 +1,4 @@
+import type { AccountV1 } from './account-v1.ts'
 import type { UserInfo } from './id-token.ts'
 import { readAnswer, refusalOf } from './oauth.ts'
 import type { SignedInByRedirect, SignInOptions } from './redirect.ts'
@@ -7,6 +8,14 @@ import { Unreachable } from './refusal.ts'
 export type SignInByRedirect = {
   /** Leads the browser to the service, which leads it back to `redirectUri`. */
   signIn: (options?: SignInOptions) => Promise<void>
+
+  /**
+   * The same, and the service sends whoever is not signed in there straight to a provider: Google, or what else
+   * `account.providers()` lists. One that is not offered changes nothing: the service asks how to sign in.
+   *
+   * @param provider its `id`
+   */
+  signInWith: (provider: string, options?: SignInOptions) => Promise<void>
 
   /**
    * Ends a sign-in on the page that the service leads back to, and takes what it has brought out of the address. Null
@@ -30,6 +39,12 @@ export type SignInByRedirect = {
 /** The account is the user's own: the token of an app is no key to it, and no request is sent. */
 export const refusing = <Methods extends object>(methods: Methods): Methods =>
   Object.fromEntries(Object.keys(methods).map((name) => [name, refuse])) as Methods
+
+/** The same, but for what is asked without a token, before anybody is signed in. */
+export const refusingAccount = (account: AccountV1): AccountV1 => ({
+  ...refusing(account),
+  providers: account.providers,
+})
 
 const refuse = () =>
   Promise.reject(

@@ -1,6 +1,6 @@
 import { type AccountV1, accountV1 } from './account-v1.ts'
 import { type ApiV1, apiV1 } from './api-v1.ts'
-import { readUserInfo, refusing, type SignInByRedirect } from './app-client.ts'
+import { readUserInfo, refusing, refusingAccount, type SignInByRedirect } from './app-client.ts'
 import { createAsk, type Fetch } from './ask.ts'
 import { type AuthV1, authV1 } from './auth-v1.ts'
 import { createDevices } from './devices.ts'
@@ -44,7 +44,10 @@ export type Client = {
   forget: () => Promise<void>
 }
 
-/** A client of an app that signs its users in by redirect. `account`, `api` and `auth` refuse: `insufficient_scope`. */
+/**
+ * A client of an app that signs its users in by redirect. `account`, `api` and `auth` refuse: `insufficient_scope`. Only
+ * `account.providers` answers.
+ */
 export type AppClient = Client & SignInByRedirect
 
 export type ClientOptions = {
@@ -109,7 +112,7 @@ export function createClient({
   if (app === undefined || !oauth) return client
   return {
     ...client,
-    account: refusing(client.account),
+    account: refusingAccount(client.account),
     api: refusing(client.api),
     auth: refusing(client.auth),
     ...createRedirect({ url: service, app, redirectUri, session, oauth }),

@@ -30,7 +30,15 @@ const SAY_AGAIN_MS = 60_000
 const CLOCK_SKEW = 5
 /** Seconds: no token may live longer (`ACCESS_TOKEN_TTL`). Without a bound jose takes tokens from the future. */
 const LONGEST_LIFE = 86_400
-const PROOFS = ['password', 'mailbox', 'totp', 'recovery_code', 'passkey', 'bound_passkey'] as const
+const PROOFS = [
+  'password',
+  'mailbox',
+  'totp',
+  'recovery_code',
+  'passkey',
+  'bound_passkey',
+  'provider',
+] as const
 /** The client of a user's own tokens. */
 const OWN_CLIENT = 'postern'
 /** A token is about 600 characters; a longer one is not worth parsing. */

@@ -56,7 +56,7 @@ export function createRedirect({
     page().assign(`${url}${path}?${new URLSearchParams(given)}`)
   }
 
-  async function signIn(options: SignInOptions = {}): Promise<void> {
+  async function signIn(options: SignInOptions = {}, provider?: string): Promise<void> {
     const { href, origin } = page()
     const { scope = DEFAULT_SCOPE, prompt, loginHint, uiLocales, maxAge, returnTo = href } = options
     const target = new URL(returnTo, href)
@@ -80,6 +80,7 @@ export function createRedirect({
       login_hint: loginHint,
       ui_locales: uiLocales,
       max_age: maxAge,
+      provider,
     })
   }
 
@@ -124,7 +125,9 @@ export function createRedirect({
   const end = (held: Held) => inTime((over) => oauth.revoke(held, over)).catch(() => {})
 
   return {
-    signIn,
+    signIn: (options?: SignInOptions) => signIn(options),
+
+    signInWith: (provider: string, options?: SignInOptions) => signIn(options, provider),
 
     /** Once, however often it is called at the same time: React runs an effect twice. */
     handleRedirect: () =>

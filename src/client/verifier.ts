@@ -8,8 +8,13 @@ export type User = {
   role: 'user' | 'admin'
   /** Seconds since 1970: when the user proved who they are. */
   authTime: number
-  /** What was proven at that moment. A `bound_passkey` never leaves its authenticator. */
-  authBy: readonly ('password' | 'mailbox' | 'totp' | 'recovery_code' | 'passkey' | 'bound_passkey')[]
+  /**
+   * What was proven at that moment. A `bound_passkey` never leaves its authenticator; a `provider` is another service
+   * that the user is signed in to.
+   */
+  authBy: readonly (
+    'password' | 'mailbox' | 'totp' | 'recovery_code' | 'passkey' | 'bound_passkey' | 'provider'
+  )[]
   /** How the user has proven who they are in this session (RFC 8176): `pwd`, `otp`, `swk`, `email`, `mfa` … */
   amr: readonly string[]
   /** `2` after two steps, `phr` after a passkey, which no look-alike page can use; else `1`. */

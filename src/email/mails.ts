@@ -69,6 +69,10 @@ export type Mails = {
         | 'second_step_reset'
         | 'mail_sign_in_on'
         | 'mail_sign_in_off'
+        | 'connection_added'
+        | 'connection_removed'
+      /** Of a connection: what the service is called where its account is. */
+      provider?: string | undefined
     }
   /** A recovery code was used in place of another proof. `codesLeft` is how many the account still has. */
   recoveryCodeUsed: RequestOrigin & NotMe & { codesLeft: number }

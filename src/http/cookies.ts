@@ -24,9 +24,15 @@ export type CookieName =
   | 'step-move'
   | 'step-done'
   | 'step-sent'
+  | 'step-connect'
+  | 'provider'
+  | 'provider-post'
 
 /** The cookies of the pages are Lax, whatever apps need of theirs: a link leads to a page, and no other site sends its forms. */
-const OF_PAGES = /^(session|form|language|step-\w+)$/
+const OF_PAGES = /^(session|form|language|provider|step-\w+)$/
+
+/** What a provider answers with a form of its own site comes with this cookie, which opens nothing. */
+const WITH_FOREIGN_FORMS = 'provider-post'
 
 /** Where browsers keep their session. */
 const SESSION_COOKIES: Record<BrowserSession, string> = {
@@ -81,9 +87,14 @@ export function writeCookie(c: AppContext, name: CookieName, value: string, seco
     path: '/',
     secure: true,
     httpOnly: true,
-    sameSite: OF_PAGES.test(name) ? 'Lax' : c.var.deps.config.COOKIE_SAMESITE,
+    sameSite: sameSiteOf(c, name),
     maxAge: Math.max(0, Math.floor(seconds)),
   })
+}
+
+function sameSiteOf(c: AppContext, name: CookieName) {
+  if (name === WITH_FOREIGN_FORMS) return 'None'
+  return OF_PAGES.test(name) ? 'Lax' : c.var.deps.config.COOKIE_SAMESITE
 }
 
 export const clearCookie = (c: AppContext, name: CookieName) => writeCookie(c, name, '', 0)

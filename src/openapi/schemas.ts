@@ -68,7 +68,10 @@ function exampleOf(schema: Json, { named, member, parent }: Within): unknown {
     maxItems?: number
     properties?: Record<string, Json>
   }
-  if ($ref !== undefined) return within(named[$ref.slice(HOME.length)])
+  if ($ref !== undefined) {
+    const name = $ref.slice(HOME.length)
+    return within(named[name], { member: member || name, parent })
+  }
   if ('const' in schema) return schema['const']
   if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown
   if (mayBeNull(schema) && !Object.hasOwn(EXAMPLES, member)) return null

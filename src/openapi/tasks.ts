@@ -30,6 +30,10 @@ export const TASKS: { name: string; description: string; operations: string[] }[
       'POST /api/v1/auth/passkey/options',
       'POST /api/v1/auth/passkey',
       'GET /.well-known/webauthn',
+      'GET /api/v1/auth/providers',
+      'GET /api/v1/users/me/connections',
+      'POST /api/v1/users/me/connections/{connection}',
+      'DELETE /api/v1/users/me/connections/{connection}',
     ],
   },
   {

@@ -80,6 +80,7 @@ const KEPT = {
   totp: 'user_id',
   recovery_codes: 'user_id',
   grants: 'user_id',
+  connections: 'user_id',
 }
 
 /** What else is counted of a user: under the id, and a slash or a colon behind it. */

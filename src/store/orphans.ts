@@ -6,6 +6,7 @@ import { transaction } from './database.ts'
 import { repeatable } from './repetition.ts'
 import { auditEvents } from './tables/audit-events.ts'
 import { challenges } from './tables/challenges.ts'
+import { connections } from './tables/connections.ts'
 import { grants } from './tables/grants.ts'
 import { marks } from './tables/marks.ts'
 import { passkeys } from './tables/passkeys.ts'
@@ -59,5 +60,6 @@ export function orphans({ db }: Connection) {
     totp: walk(totp.userId),
     recoveryCodes: walk(recoveryCodes.userId),
     grants: walk(grants.userId),
+    connections: walk(connections.userId),
   }
 }

@@ -64,6 +64,7 @@ import { confirmEmail, yieldAccount } from './deeds/verify-email.ts'
 import { findUndoable, reserveUndo, reserveUndoByTotp } from './deeds/undo-second-step.ts'
 import { withdrawChallenge } from './deeds/withdraw-challenge.ts'
 import { expiry } from './expiry.ts'
+import { federationRoom } from './federation.ts'
 import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
 import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
 import { addRevocation, hasRevocation } from './key-value/revocations.ts'
@@ -238,6 +239,7 @@ export function openStore(
   return {
     deeds: deeds(connection),
     apps: appsRoom(connection),
+    federation: federationRoom(connection),
     queries: queries(connection),
     keyValue: keyValue(kv),
     signingKeys: signingKeyRows(connection),

@@ -70,6 +70,33 @@ describe('signIn', () => {
     expect(first.has('prompt')).toBe(false)
   })
 
+  it('leads to the service with the provider of signInWith, and all else as without one', async () => {
+    const tab = opened(`${ORIGIN}/orders`)
+    const wishes = { scope: 'openid', returnTo: '/last', loginHint: 'ada@example.com' }
+    await tab.signIn(wishes)
+    const plain = asksOf(tab.left())
+    await tab.signInWith('google', wishes)
+    const url = new URL(tab.left())
+    expect(url.origin + url.pathname).toBe(`${HOME}/authorize`)
+    expect(url.searchParams.get('provider')).toBe('google')
+    expect([...url.searchParams.keys()]).toEqual([...plain.keys(), 'provider'])
+    for (const name of ['redirect_uri', 'scope', 'login_hint'])
+      expect(url.searchParams.get(name)).toBe(plain.get(name))
+    tab.at = service.allow(url.href)
+    expect((await tab.handleRedirect())?.returnTo).toBe(`${ORIGIN}/last`)
+    expect(await tab.isSignedIn()).toBe(true)
+  })
+
+  it('takes a provider of odd characters for one parameter', async () => {
+    const tab = opened()
+    const odd = 'oidc_acmé &client_id=evil#/?+%00'
+    await tab.signInWith(odd)
+    const url = new URL(tab.left())
+    expect([url.pathname, url.hash]).toEqual(['/authorize', ''])
+    expect(url.searchParams.get('provider')).toBe(odd)
+    expect(url.searchParams.getAll('client_id')).toEqual(['shop'])
+  })
+
   it('comes back to the root of the page’s origin unless the app says otherwise', async () => {
     const client = createClient({ url: HOME, app: 'shop', storage: kept })
     const tab = opened(`${ORIGIN}/orders`)

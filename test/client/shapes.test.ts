@@ -3,10 +3,13 @@ import type * as z from 'zod/mini'
 import type * as accountClient from '../../src/client/account-v1.ts'
 import type * as apiClient from '../../src/client/api-v1.ts'
 import type * as authClient from '../../src/client/auth-v1.ts'
+import type * as connectionClient from '../../src/client/connections.ts'
+import type * as eventClient from '../../src/client/own-events.ts'
 import type * as passkeyClient from '../../src/client/passkeys.ts'
 import type { BrokenRule, RefusalKind } from '../../src/client/failure-header.ts'
 import type { FailureCode, Issue } from '../../src/core/failure.ts'
 import type { tokenAnswer, userAnswer } from '../../src/surfaces/account-v1/answers.ts'
+import type { connectionAnswer } from '../../src/surfaces/account-v1/connections.ts'
 import type { eventAnswer } from '../../src/surfaces/account-v1/events.ts'
 import type { passkeyAnswer } from '../../src/surfaces/account-v1/passkeys.ts'
 import type { sessionAnswer } from '../../src/surfaces/account-v1/own-sessions.ts'
@@ -37,8 +40,9 @@ it('account-v1: the bodies and the answers are those of the service', () => {
   expectTypeOf<Flat<accountClient.EditProfile>>().toEqualTypeOf<Body<typeof account.EditProfile>>()
   expectTypeOf<accountClient.TokenAnswer>().toEqualTypeOf<ReturnType<typeof tokenAnswer>>()
   expectTypeOf<accountClient.User>().toEqualTypeOf<ReturnType<typeof userAnswer>>()
-  expectTypeOf<accountClient.OwnEvent>().toEqualTypeOf<ReturnType<typeof eventAnswer>>()
+  expectTypeOf<eventClient.OwnEvent>().toEqualTypeOf<ReturnType<typeof eventAnswer>>()
   expectTypeOf<passkeyClient.Passkey>().toEqualTypeOf<ReturnType<typeof passkeyAnswer>>()
+  expectTypeOf<connectionClient.Connection>().toEqualTypeOf<ReturnType<typeof connectionAnswer>>()
   expectTypeOf<accountClient.OwnSession>().toEqualTypeOf<ReturnType<typeof sessionAnswer>>()
 })
 

@@ -4,7 +4,7 @@ import { attempt, lacksSecondStep } from '../../src/core/sign-in/attempt.ts'
 import { PROOF_KINDS, type ProofKind } from '../../src/core/sign-in/proof.ts'
 import { acrOf, amrOf } from '../../src/core/tokens/assurance.ts'
 
-const WEAK: ProofKind[] = ['password', 'mailbox']
+const WEAK: ProofKind[] = ['password', 'mailbox', 'provider']
 const STRONG = PROOF_KINDS.filter((kind) => !WEAK.includes(kind))
 
 const proof = (kind: ProofKind, userId = 'ada') => ({ kind, userId, at: 0 })
@@ -32,7 +32,7 @@ describe('an attempt to sign in', () => {
     expect(lacksSecondStep(account(1), [proof(kind)])).toBe(true)
   })
 
-  it('is not enough with both the password and the mailbox', () => {
+  it('is not enough with the password, the mailbox and a provider', () => {
     expect(
       lacksSecondStep(
         account(1),
@@ -61,6 +61,9 @@ describe('what a token says of a sign-in', () => {
     [['mailbox', 'totp'], ['email', 'otp'], '1'],
     [['passkey'], ['swk', 'user', 'mfa'], 'phr'],
     [['bound_passkey'], ['hwk', 'user', 'mfa'], 'phr'],
+    [['provider'], ['provider'], '1'],
+    [['provider', 'mailbox'], ['provider', 'email'], '1'],
+    [['provider', 'totp'], ['provider', 'otp', 'mfa'], '2'],
     [['password', 'passkey'], ['pwd', 'swk', 'user', 'mfa'], 'phr'],
   ]
 

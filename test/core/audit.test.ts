@@ -34,6 +34,7 @@ const EVENTS: Record<Event['event'], { about: 'a user' | 'a session' | 'no one';
   second_step_refused: { about: 'no one', kept: true },
   passkey_refused: { about: 'no one', kept: true },
   passkey_cloned: { about: 'a user', kept: true },
+  provider_refused: { about: 'no one' },
   factor_changed: { about: 'a session', kept: true },
   reauthenticated: { about: 'a session', kept: true },
   reauthentication_refused: { about: 'a session', kept: true },
@@ -132,6 +133,7 @@ async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) 
   await browser.press('password', { email: ada.email, password: ada.password })
   await relyingParty(await registeredApp({ kind: 'third_party' }), { worker }).ask(browser)
   await browser.press('allow')
+  await browser.open('/sign-in/with/oidc_acme')
   await signInByPasskey(ada, device)
   await signInByPasskey(ada, device, { signCount: 1 })
   await signIn(ada, { email: freshEmail(), password: 'of nobody in particular' })

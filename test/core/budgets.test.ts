@@ -108,6 +108,11 @@ describe('round trips to D1 and operations on KV', () => {
     await note('GET /api/v1/users/me/events', 200, undefined, ofOwner)
     const { id: appId } = await registeredApp()
     await childOf(String(claimsOf(owner.tokens.access)['sid']), { appId })
+    await note('GET /api/v1/auth/providers', 200)
+    await note('GET /api/v1/users/me/connections', 200, undefined, ofOwner)
+    // The tests of providers count what one costs that is offered.
+    await note('POST /api/v1/users/me/connections/:connection', 404, undefined, ofOwner)
+    await note('DELETE /api/v1/users/me/connections/:connection', 404, undefined, ofOwner)
     await note('GET /api/v1/users/me/apps', 200, undefined, ofOwner)
     await note('DELETE /api/v1/users/me/apps/:app_id', 204, undefined, { ...ofOwner, id: appId })
     await note('DELETE /api/v1/users/me/apps/:app_id, nobody’s', 404, undefined, ofOwner)
@@ -240,6 +245,10 @@ describe('round trips to D1 and operations on KV', () => {
       'POST /api/v1/auth/reset-password': { d1: 2, kv: 0, mails: 1 },
       'GET /api/v1/users/me/sessions': one,
       'GET /api/v1/users/me/events': one,
+      'GET /api/v1/auth/providers': none,
+      'GET /api/v1/users/me/connections': one,
+      'POST /api/v1/users/me/connections/:connection': one,
+      'DELETE /api/v1/users/me/connections/:connection': two,
       'GET /api/v1/users/me/apps': one,
       'DELETE /api/v1/users/me/apps/:app_id': { d1: 1, kv: 1, mails: 0 },
       'DELETE /api/v1/users/me/apps/:app_id, nobody’s': one,

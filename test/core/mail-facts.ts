@@ -32,6 +32,7 @@ export const FACTS: Facts = {
   email: 'ada@example.org',
   act: 'role_granted',
   change: 'totp_added',
+  provider: 'Google',
   codesLeft: 9,
   label: 'amber zebra',
   notMe: 'https://auth.example.com/not-me#token=aaa..bbb.ccc.ddd',

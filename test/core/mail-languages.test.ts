@@ -32,6 +32,8 @@ const CHANGES: Facts['change'][] = [
   'second_step_reset',
   'mail_sign_in_on',
   'mail_sign_in_off',
+  'connection_added',
+  'connection_removed',
 ]
 /** Mails that say something else of other facts. */
 const VARIANTS: readonly (readonly [name: (typeof MAIL_NAMES)[number], facts: Partial<Facts>])[] = [

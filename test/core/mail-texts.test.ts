@@ -258,6 +258,17 @@ describe('the mails', () => {
     }
   })
 
+  it('name the provider of an account that was connected or disconnected, in the text and in the HTML', () => {
+    const provider = 'Smith & Söhne $1'
+    for (const language of LANGUAGES)
+      for (const change of ['connection_added', 'connection_removed'] as const) {
+        const facts = { ...FACTS, change, provider }
+        const { text, html } = written('factorChanged', { language, brand: PLAIN, facts })
+        expect([text, readable(html)].map((said) => said.split(provider).length)).toEqual([2, 2])
+        expect(html).toContain('Smith &amp; Söhne $1')
+      }
+  })
+
   it('name a country alone, and no place that is none', () => {
     const origin = (country: string) =>
       written('signInCode', { language: 'en', brand: PLAIN, facts: { ...FACTS, city: undefined, country } })

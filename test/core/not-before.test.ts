@@ -43,9 +43,12 @@ const byCode = (purpose: string): Issue => {
   }
 }
 
-/** One of each: the compiler asks for every purpose that a challenge can have. */
+/**
+ * One of each: the compiler asks for every purpose that a challenge can have. What browsers bring from providers is held
+ * to it by surfaces/federation-forced.test.ts and federation-attacks.test.ts.
+ */
 const CREDENTIALS: Record<
-  | Purpose
+  | Exclude<Purpose, 'provider' | 'connect'>
   | 'access token'
   | 'refresh token'
   | 'link of a reset'

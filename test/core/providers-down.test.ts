@@ -158,6 +158,27 @@ describe('the breaker', () => {
     expect(await visitor.visit(other)).toEqual(IS_ADA)
   })
 
+  it.each<[string, () => Response]>([
+    ['has used up their requests', () => new Response('{}', { status: 429 })],
+    ['is not allowed in', () => new Response('{}', { status: 403 })],
+    ['has a large picture', () => new Response(padded(KIB_256 + 1))],
+  ])('is not opened by one person who %s', async (_, answer) => {
+    const acme = acmeOfAllParts()
+    const { visit } = visitorAt('oidc_acme')
+    acme.answers('userinfo', answer)
+    for (let visits = 0; visits < 4; visits++) expect(await visit(acme)).not.toEqual(DOWN('breaker_open'))
+    acme.answers('userinfo')
+    expect(await visit(acme)).toEqual(IS_ADA)
+  })
+
+  it('is opened by an outage of what is asked with the token of one person', async () => {
+    const acme = acmeOfAllParts()
+    const { visit } = visitorAt('oidc_acme')
+    acme.answers('userinfo', broken)
+    for (const _ of [1, 2, 3]) expect(await visit(acme)).toEqual(DOWN('unavailable'))
+    expect(await visit(acme)).toEqual(DOWN('breaker_open'))
+  })
+
   it('is not opened by codes that visitors make up', async () => {
     const acme = provider()
     const { visit } = visitorAt('oidc_acme')

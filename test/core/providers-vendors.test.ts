@@ -26,8 +26,6 @@ describe('the word of a provider for an address', () => {
     ['google', { email: 'ada@school.example', email_verified: false, hd: 'school.example' }, false, false],
     ['google', { email: 'ada@notgmail.com', email_verified: true }, true, false],
     ['google', { email: 'ada@gmail.com.evil.example', email_verified: true }, true, false],
-    ['google', { email: 'ada@evil.example@gmail.com', email_verified: true }, true, false],
-    ['google', { email: 'ada@gmail.com ', email_verified: true }, true, false],
     ['google', { email: 'ada@ｇmail.com', email_verified: true }, true, false],
     ['google', { email: 'ada@privaterelay.appleid.com', email_verified: true }, true, false],
     ['apple', { email: 'x7c1@privaterelay.appleid.com', email_verified: true }, true, true],
@@ -39,10 +37,12 @@ describe('the word of a provider for an address', () => {
     ['oidc_acme', { email: 'ada@acme.example', email_verified: true }, true, true],
     ['oidc_acme', { email: 'ada@Acme.Example', email_verified: true }, true, true],
     ['oidc_acme', { email: 'ada@acme.example', email_verified: 'true' }, false, false],
+    // In lower case a Kelvin sign is the letter k, which is another mailbox.
+    ['oidc_acme', { email: 'k\u212a@acme.example', email_verified: true }, true, false],
+    ['oidc_acme', { email: 'jörg@acme.example', email_verified: true }, true, false],
     ['oidc_acme', { email: 'ada@sub.acme.example', email_verified: true }, true, false],
     ['oidc_acme', { email: 'ada@evilacme.example', email_verified: true }, true, false],
     ['oidc_acme', { email: 'ada@gmail.com', email_verified: true, hd: 'gmail.com' }, true, false],
-    ['oidc_acme', { email: 'ada', email_verified: true }, true, false],
     ...NOT.flatMap((email_verified): Case[] => [
       ['google', { email: 'ada@gmail.com', email_verified }, false, false],
       ['apple', { email: 'x7c1@privaterelay.appleid.com', email_verified }, false, false],
@@ -56,6 +56,25 @@ describe('the word of a provider for an address', () => {
       email: claims['email'],
       isEmailVerified: verified,
       provesMailbox: proves,
+    })
+  })
+
+  it.each<[keyof typeof STUBS, string]>([
+    ['google', 'ada@evil.example@gmail.com'],
+    ['google', 'ada@gmail.com '],
+    ['oidc_acme', 'ada'],
+    ['oidc_acme', 'Your account is safe: press Connect.@acme.example'],
+    ['oidc_acme', 'ada@acme.example\r\nBcc: eve@evil.example'],
+    ['oidc_acme', 'ada\u0000@acme.example'],
+    ['oidc_acme', 'ada\ud800@acme.example'],
+    ['oidc_acme', '\u202eada@acme.example'],
+  ])('of %s, %j: it is no address, and nobody is shown it', async (id, email) => {
+    const stub = STUBS[id]()
+    stub.person({ email, email_verified: true })
+    expect(await visitorAt(id).visit(stub)).toMatchObject({
+      email: undefined,
+      isEmailVerified: false,
+      provesMailbox: false,
     })
   })
 

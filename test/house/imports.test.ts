@@ -35,7 +35,8 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   services: { values: [], types: ['core'], packages: ['jose', 'oauth4webapi'] },
   openapi: { values: ['app', 'surfaces', 'http', 'core'], types: [], packages: ['hono', 'zod'] },
   commands: {
-    values: ['config', 'core', 'crypto', 'email', 'http', 'store'],
+    // The doctor asks providers as the service does, so that the protocol is written once.
+    values: ['config', 'core', 'crypto', 'email', 'http', 'services', 'store'],
     types: [],
     packages: ['dotenv', 'esbuild', 'marked', 'node:', 'smol-toml', 'tldts', 'wrangler', 'zod'],
   },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { EXPORTED } from '../../src/core/account/exported.ts'
 import { auditEvents } from '../../src/store/tables/audit-events.ts'
 import { challenges } from '../../src/store/tables/challenges.ts'
+import { connections } from '../../src/store/tables/connections.ts'
 import { grants } from '../../src/store/tables/grants.ts'
 import { passkeys } from '../../src/store/tables/passkeys.ts'
 import { passwordFailures } from '../../src/store/tables/password-failures.ts'
@@ -25,6 +26,7 @@ const OF_USERS: Record<string, { table: SQLiteTable; key: string }> = Object.fro
     { table: totp, key: 'userId' },
     { table: recoveryCodes, key: 'userId' },
     { table: grants, key: 'userId' },
+    { table: connections, key: 'userId' },
   ].map((each) => [getTableName(each.table), each]),
 )
 
@@ -94,6 +96,7 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
   },
   recovery_codes: { mac: 'stands for a secret', userId: IS_THE_ID },
   grants: { userId: IS_THE_ID },
+  connections: { userId: IS_THE_ID },
 }
 
 describe('what is kept of people', () => {
@@ -127,6 +130,7 @@ describe('what is kept of people', () => {
         totp,
         recoveryCodes,
         grants,
+        connections,
       }).find(([, each]) => each === table) ?? ['']
       const erase = read('src/store/pieces/erase.ts')
       expect(erase).toMatch(new RegExp(`\\.(?:delete|update)\\(${symbol}\\)`))

@@ -86,7 +86,9 @@ describe('the README and the guides', () => {
       'ts of Create a client', // house/client.test.ts, and all of this guide
       'ts of Accounts',
       'ts of Change of address',
+      'ts of Connected accounts',
       'ts of Sign-in by redirect',
+      'ts of Straight to Google and others',
       'tsx of React',
       'ts of Next.js and other servers',
       'ts of Who calls a route handler',

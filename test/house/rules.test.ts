@@ -18,6 +18,7 @@ const RELEASED = {
   '0001_request_names.sql': 'b9f24ba38d6e837c55df8bef2de21dd35928f67ecbe699febd066a4aaf40f933',
   '0002_strangers.sql': '36a3eb7cea545e83cc43f25729a1414a462dc2e3ba72e382dc3d3c6aecc55845',
   '0003_factors.sql': '146cebe1f33d9e036135ea7c58aa500b2d05feddbb160e418f0bfc4d4c9bb7f5',
+  '0004_apps.sql': 'e8c2c41a9c36b157c6cf6826c47e4f9a8c078e408f9acfb3e926082211826fda',
 }
 
 describe('the sources', () => {

@@ -73,7 +73,7 @@ describe('npm run doctor without a service', () => {
     expect(stdout).toContain(
       'PROBLEM  configuration: MAIL_CARRIER: breaks its rule: one of resend, cloudflare, smtp, mailbox',
     )
-    for (const about of ['password hash', 'passkeys', 'mail'])
+    for (const about of ['password hash', 'passkeys', 'mail', 'providers'])
       expect(stdout).toContain(`note     ${about}: not looked at, because the configuration is wrong`)
     expect(code).toBe(1)
   })

@@ -5,7 +5,13 @@ import { type Account, refresh, registered, signIn } from '../support/account.ts
 import { bindings } from '../support/bindings.ts'
 import { begun, CODE_FLOWS } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
+import { byProvider } from '../support/federated.ts'
 import { newLink } from '../support/mails.ts'
+import { waitsIn } from '../support/page-forms-of-providers.ts'
+import { owner, signedInAt, stranger } from '../support/page-visitors.ts'
+import { provider } from '../support/provider.ts'
+import { ACME_SETTINGS } from '../support/provider-settings.ts'
+import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { person } from '../support/person.ts'
 import { SECRET, workerWith } from '../support/worker.ts'
 import { boundTo } from '../support/wrapped.ts'
@@ -61,6 +67,7 @@ async function everything(DB: D1Database) {
   await root.put(path, { password: 'thirteen big words' }, { token: root.tokens.access })
   for (const flow of CODE_FLOWS) await finished(flow, await registered({ worker, roaming: true }), worker)
   await ada.get('/healthz')
+  await byProviders(DB)
   // One to warn, and one to erase.
   for (const warnedAt of [null, 2]) {
     const { id } = await registered({ worker, roaming: true, confirmed: false })
@@ -76,6 +83,26 @@ async function everything(DB: D1Database) {
   await rows(`insert into signing_keys values ('of nobody', 1, 'none', 'none', 0, 0)`)
   const AUTH_SECRET = 'another secret of the tests of more than 32 characters'
   await cron({ AUTH_SECRET, AUTH_SECRET_PREVIOUS: SECRET })
+}
+
+/** Signs in with a provider in each of the ways, connects an account there, and takes it away. */
+async function byProviders(DB: D1Database) {
+  const ground = { worker: workerWith({ DB, ...RESEND_SETTINGS, ...ACME_SETTINGS }), mailbox: resend() }
+  const acme = provider()
+  for (const _ of ['opens an account', 'signs in to it']) await byProvider(stranger(ground), acme)
+  const known = await owner(ground)
+  const ada = await signedInAt(ground, known)
+  await waitsIn(ada, { userId: known.id })
+  await ada.open('/account/connect')
+  await ada.press('connect')
+  await ada.press('disconnect')
+  const guest = await owner(ground)
+  await rows('update users set second_step_at = 1 where id = ?', guest.id)
+  await rows('update connections set user_id = ?', guest.id)
+  await byProvider(stranger(ground), acme)
+  await rows('update users set second_step_at = null, deletes_at = 9e12 where id = ?', guest.id)
+  await byProvider(stranger(ground), acme)
+  expect(await rows('select id from connections')).toHaveLength(1)
 }
 
 async function finished(

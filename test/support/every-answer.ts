@@ -26,7 +26,7 @@ const LIVES: Record<string, number> = {
 }
 
 /** The same of the pages. */
-const OF_PAGES: Record<string, { life: number; value: RegExp }> = {
+const OF_PAGES: Record<string, { life: number; value: RegExp; sameSite?: SameSite }> = {
   '__Host-session': { life: 30 * 86_400, value: /^[0-9a-f-]{36}\.\d+\.[\w-]{43}$/ },
   '__Host-form': { life: 30 * 86_400, value: /^[\w-]{43}$/ },
   '__Host-language': { life: 365 * 86_400, value: /^[a-z]{2}$/ },
@@ -38,6 +38,10 @@ const OF_PAGES: Record<string, { life: number; value: RegExp }> = {
   '__Host-step-done': { life: 60, value: /^%7B[\w.%~!*'()-]+%7D$/ },
   '__Host-step-sent': { life: 600, value: /^%7B[\w.%~!*'()-]+%7D$/ },
   '__Host-step-move': { life: 900, value: /^%7B[\w.%~!*'()-]+%7D$/ },
+  '__Host-step-connect': { life: 3_600, value: /^%7B[\w.%~!*'()-]+%7D$/ },
+  '__Host-provider': { life: 900, value: /^%5B[\w.%~!*'()-]+%5D$/ },
+  // The form of another site brings it along.
+  '__Host-provider-post': { life: 900, value: /^%5B[\w.%~!*'()-]+%5D$/, sameSite: 'None' },
 }
 
 const STEP = /^__Host-(code|account|login|change|pwdChange)$/
@@ -58,7 +62,7 @@ function expectSetCookies(headers: Headers, { sameSite }: { sameSite: SameSite }
         'Path=/',
         'HttpOnly',
         'Secure',
-        `SameSite=${ofPages ? 'Lax' : sameSite}`,
+        `SameSite=${ofPages ? (ofPages.sameSite ?? 'Lax') : sameSite}`,
       ].toSorted(),
     )
     expect(new TextEncoder().encode(line).length).toBeLessThan(MAX_BYTES)

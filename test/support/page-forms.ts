@@ -7,6 +7,7 @@ import { keepOutOfLog } from './log.ts'
 import { APP_FORMS } from './page-forms-of-apps.ts'
 import { ACCOUNT_FORMS } from './page-forms-of-accounts.ts'
 import { ENTRY_FORMS } from './page-forms-of-entries.ts'
+import { PROVIDER_FORMS } from './page-forms-of-providers.ts'
 import { SECURITY_FORMS } from './page-forms-of-security.ts'
 import { type Ground, groundWith } from './page-visitors.ts'
 import type { Answer } from './person.ts'
@@ -15,7 +16,13 @@ import { visitor } from './visitor.ts'
 import { type Worker, workerWith } from './worker.ts'
 
 /** Every form of every page, at least once. */
-export const FORM_STORIES: FormStory[] = [...ENTRY_FORMS, ...ACCOUNT_FORMS, ...SECURITY_FORMS, ...APP_FORMS]
+export const FORM_STORIES: FormStory[] = [
+  ...ENTRY_FORMS,
+  ...ACCOUNT_FORMS,
+  ...SECURITY_FORMS,
+  ...APP_FORMS,
+  ...PROVIDER_FORMS,
+]
 
 export const nameOfForm = ({ page, does, about }: Omit<FormStory, 'prepare'>) =>
   [`${page} ${does}`, about].filter(Boolean).join(', ')

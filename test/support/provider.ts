@@ -35,6 +35,8 @@ const ADA = {
 
 const refusal = (error: string, status = 400) => Response.json({ error }, { status })
 
+export type FakeProvider = ReturnType<typeof provider>
+
 /**
  * Stands where an OpenID provider does, beside whoever is asked for the rest: it has a document, keys, codes and
  * tokens, and does what it is told to.

@@ -7,6 +7,7 @@ import { serviceKeys, sign } from '../support/keys.ts'
 import { keepOutOfLog } from '../support/log.ts'
 import { standsIn } from '../support/mails.ts'
 import type { Answer } from '../support/person.ts'
+import { ACME_SETTINGS } from '../support/provider-settings.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { FOR_PEOPLE, isSafe, nameOf, ROUTES } from '../support/routes.ts'
 import { shareOf } from '../support/sample.ts'
@@ -19,7 +20,7 @@ let made: { credentials: Credentials; moment: Moment; time: number } | undefined
 /** One of every credential, every place that takes one, and a way back to how it was. */
 async function everything() {
   const mailbox = resend()
-  const worker = workerWith(RESEND_SETTINGS)
+  const worker = workerWith({ ...RESEND_SETTINGS, ...ACME_SETTINGS })
   if (made) {
     await backTo(made.moment)
     vi.setSystemTime(made.time)

@@ -223,12 +223,14 @@ describe('which routes read a body', () => {
     const changing = unsafe.map(nameOf).filter((name) => name.includes('/api/v1/'))
     expect(changing.filter((name) => !read.has(name)).toSorted()).toEqual([
       'DELETE /api/v1/users/me/apps/:app_id',
+      'DELETE /api/v1/users/me/connections/:connection',
       'DELETE /api/v1/users/me/passkeys/:passkey_id',
       'DELETE /api/v1/users/me/sessions',
       'DELETE /api/v1/users/me/sessions/:session_id',
       'DELETE /api/v1/users/me/totp',
       'POST /api/v1/auth/reauthenticate/mail',
       'POST /api/v1/auth/token',
+      'POST /api/v1/users/me/connections/:connection',
       'POST /api/v1/users/me/export',
       'POST /api/v1/users/me/passkeys/options',
       'POST /api/v1/users/me/recovery-codes',
@@ -262,6 +264,7 @@ describe('the body of every route that takes a form alone', () => {
   it('is there', () => {
     expect(routes.map(nameOf).toSorted()).toEqual([
       'POST /authorize',
+      'POST /callback/:provider',
       'POST /logout',
       'POST /revoke',
       'POST /token',

@@ -1,6 +1,6 @@
 import { claimsOf, freshEmail, PASSWORD, type Tokens } from '../support/account.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
-import type { Credentials, Kind } from './credentials.ts'
+import { CONNECTION, type Credentials, type Kind } from './credentials.ts'
 import { API } from '../support/enveloped.ts'
 import { type Answer, HOME, type Members, type Options, person } from '../support/person.ts'
 import { ME } from '../support/second-step.ts'
@@ -45,6 +45,7 @@ export function slotsFor(credentials: Context, worker: Worker): Slot[] {
     const asked = path
       .replace(':passkey_id', account.passkeyId)
       .replace(':app_id', 'shop')
+      .replace(':connection', method === 'POST' ? 'oidc_acme' : CONNECTION)
       .replace(':session_id', String(claimsOf(token)['sid']))
       .replace(':user_id', account.id)
     return somebody.ask(method, asked, body, options)
@@ -320,6 +321,8 @@ export function slotsFor(credentials: Context, worker: Worker): Slot[] {
 
     inBody(`POST ${API}/auth/keep-account`, 'token', 'token that keeps an account'),
     ...forCallers(`DELETE ${ME}/apps/:app_id`),
+    ...forCallers(`POST ${ME}/connections/:connection`),
+    ...forCallers(`DELETE ${ME}/connections/:connection`),
     inForm('POST /token', 'code', 'code of an app', {
       grant_type: 'authorization_code',
       client_id: 'shop',

@@ -48,6 +48,20 @@ export type Kind =
   | 'refresh token of an app'
   | 'code of an app'
 
+/** An account at a provider that signs in the same user. */
+export const CONNECTION = '0195f0aa-0000-7000-8000-00000000c0c0'
+
+/** An account at a provider that signs in this user. */
+async function connected(userId: string) {
+  await rows(
+    `insert into connections (id, user_id, issuer, subject, provider, email_verified, linked_at)
+     values (?, ?, 'https://acme.example', ?, 'oidc_acme', 1, 1)`,
+    CONNECTION,
+    userId,
+    userId,
+  )
+}
+
 /** A code that this app has got for the same user. */
 export async function codeOf({ parentId }: AppSession, userId: string) {
   const code = {
@@ -123,6 +137,7 @@ export async function everyCredential(
   const app = await appSession(ada)
   const { sid = '', jti = '' } = claimsOf(token) as Record<string, string>
   const challenges = await rows<{ id: string; subject: string }>('select id, subject from challenges')
+  await connected(ada.id)
   return {
     account: ada,
     moved: eve,

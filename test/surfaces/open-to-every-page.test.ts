@@ -17,7 +17,7 @@ describe('a route that every page may send something to', () => {
     const open = ROUTES.filter(
       (route) => !isSafe(route) && (FOR_ANYBODY.has(route.path) || TAKE_FOREIGN_FORMS.has(route.path)),
     )
-    expect(open.length).toBe(5)
+    expect(open.length).toBe(6)
     await expectOfEach(open, async ({ method, path }) => {
       const ask = (body: string, options: Options) => ada.ask(method, path, body, options)
       const before = await dump()

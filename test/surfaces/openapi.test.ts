@@ -21,7 +21,14 @@ import { protectedAccount, waiting, withApp } from '../support/second-step.ts'
 import { failing } from '../support/wrapped.ts'
 import { passkeyProvocation } from './passkey-provocations.ts'
 import { workerWith } from '../support/worker.ts'
-import { deletedAtOnce, PROVOKED_AGAIN, PROVOKED_BY_MAIL } from './provoked-by-mail.ts'
+import {
+  deletedAtOnce,
+  KEEP,
+  keepByMail,
+  keepWithoutMail,
+  PROVOKED_AGAIN,
+  PROVOKED_BY_MAIL,
+} from './provoked-by-mail.ts'
 import {
   CONFIRM_MOVE,
   flowOfASpentClient,
@@ -61,7 +68,12 @@ const bodyOf = ({ operation }: Route) => operation.requestBody?.content['applica
 const cookiesOf = ({ operation }: Route) =>
   (operation.parameters ?? []).filter((parameter) => parameter.in === 'cookie')
 const pathOf = ({ path }: Route, id = crypto.randomUUID()) =>
-  path.replace('{guide}', 'settings').replaceAll(/\{\w+\}/g, id)
+  path
+    .replace('{guide}', 'settings')
+    .replace('{connection}', 'google')
+    .replaceAll(/\{\w+\}/g, id)
+/** The provider that a parameter names. */
+const GOOGLE = { GOOGLE_CLIENT_ID: 'postern', GOOGLE_CLIENT_SECRET: 'secret-of-postern' }
 const needsCaller = ({ operation }: Route) =>
   operation.security.length > 0 && operation.security.every((way) => Object.keys(way).length > 0)
 
@@ -77,7 +89,7 @@ async function ask(
   route: Route,
   { body = bodyOf(route), settings = {}, cookies, path, ...rest }: Asking = {},
 ) {
-  const somebody = person({ worker: workerWith(settings), roaming: true })
+  const somebody = person({ worker: workerWith({ ...GOOGLE, ...settings }), roaming: true })
   for (const { name } of cookiesOf(route)) if (cookies !== undefined) somebody.cookies.set(name, cookies)
   const token = needsCaller(route) ? { token: (await registered({ roaming: true })).tokens.access } : {}
   return somebody.ask(route.method, path ?? pathOf(route), body, { ...token, ...rest })
@@ -121,7 +133,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
     ),
   email_not_verified: (route) => limited(route, { REQUIRE_VERIFIED_EMAIL: 'on' }),
   second_step_required: (route) => {
-    if (route.path === KEEP) return keepByMail(route)
+    if (route.path === KEEP) return keepByMail()
     return SIGN_INS.has(route.path) ? signInAlone(route) : limited(route, { SECOND_STEP: 'all' })
   },
   second_step_refused: refusedSecondStep,
@@ -136,7 +148,7 @@ const PROVOCATIONS: Record<string, (route: Route) => Promise<Answer>> = {
     return ask(route, route.path === RESET ? { body: { token: 'x'.repeat(43), password: NEW_PASSWORD } } : {})
   },
   user_not_found: (route) => ask(route),
-  not_found: (route) => ask(route),
+  not_found: (route) => ask(route, { path: pathOf(route).replace('google', 'none') }),
   wrong_credentials: async (route) =>
     ask(route, route.path === VERIFY ? { body: { token: await linkToVerify(), password: 'wrong one' } } : {}),
   wrong_current_password: (route) => ask(route),
@@ -215,25 +227,6 @@ const SECOND_STEPS = new Set([
   '/api/v1/login/second-step',
   '/auth/v1/request/refreshToken',
 ])
-
-const KEEP = '/api/v1/auth/keep-account'
-
-/** The mailed link of an account that has a second step. */
-async function keepByMail(route: Route): Promise<Answer> {
-  const { email, tokens, ...owner } = await protectedAccount()
-  await owner.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
-  const { token } = await newLink(email, 'keep-account')
-  return ask(route, { body: { token, email } })
-}
-
-/** The same of one that takes no sign-in by mail. */
-async function keepWithoutMail(): Promise<Answer> {
-  const { email, tokens, ...owner } = await registered({ roaming: true })
-  const { access: token } = tokens
-  await owner.ask('PUT', '/api/v1/users/me/security', { mail_sign_in: false }, { token })
-  await owner.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token })
-  return person().post(KEEP, { token: (await newLink(email, 'keep-account')).token, email })
-}
 
 async function asTheLast(route: Route): Promise<Answer> {
   const { email, tokens } = await registered({ roaming: true })

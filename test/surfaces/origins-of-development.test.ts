@@ -138,6 +138,7 @@ describe('a public document', () => {
       'GET /.well-known/oauth-authorization-server',
       'GET /.well-known/openid-configuration',
       'GET /.well-known/webauthn',
+      'GET /api/v1/auth/providers',
       'GET /openapi.json',
     ])
     for (const origin of ['https://anybody.example', 'https://app.example.com', 'null']) {

@@ -70,6 +70,10 @@ const COSTS: Record<string, Cost> = {
   '/account/security recovery_codes': [2, 0, 1],
   '/account/security mail_on': [2, 0, 1],
   '/account/security mail_off': [2, 0, 1],
+  '/account/security disconnect': [2, 0, 1],
+  '/sign-in/address mail': [2, 1, 1],
+  '/account/connect connect': [2, 0, 1],
+  '/account/connect later': [0, 0, 0],
   '/consent allow': [2, 0, 0],
   '/consent allow, to an app on the device': [1, 0, 0],
   '/consent refuse': [1, 0, 0],
@@ -120,11 +124,11 @@ const isOfAccount = (path: string) => /^\/(account|welcome|sign-out|consent)/.te
 /** They lead whoever is signed in to the account, or on to an app. */
 const LOOK_FOR_A_SESSION = new Set(['/sign-in', '/sign-up', '/signed-out'])
 
-/** What apps ask by is counted in surfaces/apps-costs.test.ts. */
-const OF_APPS = new Set(['/authorize', '/logout'])
+/** What apps ask by is counted in surfaces/apps-costs.test.ts, and the way to providers in federation-costs.test.ts. */
+const ELSEWHERE = new Set(['/authorize', '/logout', '/sign-in/with/:provider', '/callback/:provider'])
 
 const PAGES = SURFACES.pages.routes
-  .filter(({ method, path }) => method === 'GET' && !OF_APPS.has(path))
+  .filter(({ method, path }) => method === 'GET' && !ELSEWHERE.has(path))
   .map(({ path }) => path)
 
 describe('a page', () => {

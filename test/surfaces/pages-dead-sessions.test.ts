@@ -100,10 +100,10 @@ describe('a form of a session that is worth nothing', () => {
   })
 })
 
-/** Of those an app is told: surfaces/authorize.test.ts. */
-const OF_APPS = new Set(['/authorize', '/logout'])
+/** Of those an app or a provider is told: surfaces/authorize.test.ts, federation-attacks.test.ts. */
+const OF_OTHERS = new Set(['/authorize', '/logout', '/sign-in/with/:provider', '/callback/:provider'])
 const PAGES = SURFACES.pages.routes
-  .filter(({ method, path }) => method === 'GET' && !OF_APPS.has(path))
+  .filter(({ method, path }) => method === 'GET' && !OF_OTHERS.has(path))
   .map(({ path }) => path)
 const DOCUMENT = { headers: { Accept: 'text/html', 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' } }
 

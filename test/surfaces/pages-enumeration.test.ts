@@ -5,6 +5,7 @@ import { NEW_PASSWORD } from '../support/code-flows.ts'
 import { backTo, type Moment, rows, thisMoment } from '../support/database.ts'
 import { otherThan } from '../support/mails.ts'
 import { FORMS, nameOfForm } from '../support/page-forms.ts'
+import { waitsIn } from '../support/page-forms-of-providers.ts'
 import { withPasskey } from '../support/passkeys.ts'
 import { EVERY_CASE, shareOf } from '../support/sample.ts'
 import { visitor, type Visitor } from '../support/visitor.ts'
@@ -54,6 +55,10 @@ const JOURNEYS: Record<string, Journey> = {
   '/sign-in password': asksAt('/sign-in', 'password', { password: 'not the password' }),
   '/sign-in mail': asksAt('/sign-in'),
   '/sign-up mail': asksAt('/sign-up'),
+  '/sign-in/address mail': async (ada, email, codeTo) => {
+    await waitsIn(ada, {}, { email })
+    await asksAt('/sign-in/address')(ada, email, codeTo)
+  },
   '/sign-in-mail again': async (ada, ...of) => {
     await asksAt('/sign-up')(ada, ...of)
     await goOn(ada, 'again')

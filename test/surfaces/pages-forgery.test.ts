@@ -49,6 +49,8 @@ const NAMES: Record<string, string> = {
   '/welcome': 'password',
   '/sign-out': 'here',
   '/consent': 'refuse',
+  '/sign-in/address': 'mail',
+  '/account/connect': 'connect',
 }
 
 const FORGED: [string, Record<string, string>][] = [

@@ -23,6 +23,8 @@ const ASK_FOR_A_PROOF = new Set([
   '/account/security recovery_codes',
   '/account/security mail_on',
   '/account/security mail_off',
+  '/account/security disconnect',
+  '/account/connect connect',
   '/welcome passkey_options',
   '/welcome passkey',
   '/welcome password',

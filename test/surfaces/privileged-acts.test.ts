@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   type Account,
+  claimsOf,
   freshEmail,
   readMe,
   refreshed,
@@ -102,8 +103,18 @@ describe.each(ACTS)('$name', ({ attempt, event, says }) => {
     if (answer.status !== 201) expect([answer.status, answer.body['code']]).toEqual([404, 'user_not_found'])
     const seen = await by.get(`/api/v1/users/${ada.id}`, { token })
     expect([seen.status, seen.body['email']]).toEqual([200, null])
+  })
+
+  it('does not work in a session that has not passed the second step of the administrator', async () => {
+    const { refresh } = await signedIn(person(), root)
     await rows('update users set second_step_at = 1 where id = ?', root.id)
-    expect((await by.get(`/api/v1/users/${ada.id}`, { token })).body['email']).toBe(ada.email)
+    const asked = async (token: string) =>
+      (await person().get(`/api/v1/users/${ada.id}`, { token })).body['email']
+    const before = await refreshed(person(), refresh)
+    expect([claimsOf(before.access)['role'], await asked(before.access)]).toEqual(['user', null])
+    await rows(`update sessions set methods = 'password totp', second_step = 1 where user_id = ?`, root.id)
+    const after = await refreshed(person(), before.refresh)
+    expect([claimsOf(after.access)['role'], await asked(after.access)]).toEqual(['admin', ada.email])
   })
 
   it('is in the history of whom it is about, with the administrator as actor', async () => {

@@ -3,6 +3,7 @@ import { freshEmail, registered } from '../support/account.ts'
 import { moveTo } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { AGAIN, askedByMail, mailOnly, REDEEM, redeem } from '../support/mail-sign-in.ts'
+import { newLink } from '../support/mails.ts'
 import { type Answer, type Options, person } from '../support/person.ts'
 import { resend, RESEND_SETTINGS } from '../support/resend.ts'
 import { movedAway, protectedAccount } from '../support/second-step.ts'
@@ -34,14 +35,54 @@ async function spentClient() {
 
 const FROM_CLIENT = { headers: { 'CF-Connecting-IP': CLIENT } }
 
+export const KEEP = '/api/v1/auth/keep-account'
+
+/** The mailed link of an account that has a second step. */
+export async function keepByMail(): Promise<Answer> {
+  const { email, tokens, ...owner } = await protectedAccount()
+  await owner.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
+  const { token } = await newLink(email, 'keep-account')
+  return person().post(KEEP, { token, email })
+}
+
+/** The same of one that takes no sign-in by mail. */
+export async function keepWithoutMail(): Promise<Answer> {
+  const { email, tokens, ...owner } = await registered({ roaming: true })
+  const { access: token } = tokens
+  await owner.ask('PUT', '/api/v1/users/me/security', { mail_sign_in: false }, { token })
+  await owner.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token })
+  return person().post(KEEP, { token: (await newLink(email, 'keep-account')).token, email })
+}
+
 /** An account that is deleted at once. */
 export async function deletedAtOnce(): Promise<Answer> {
   const { email, tokens, ...ada } = await registered({ worker: workerWith({ DELETION_DAYS: '0' }) })
   return ada.ask('DELETE', '/api/v1/users/me', { confirm: email }, { token: tokens.access })
 }
 
-/** The same of one more proof, and of the second step of a mailed link. */
+/** Takes away the account at a provider that signs this user in. */
+async function disconnect({ email, tokens }: Awaited<ReturnType<typeof mailOnly>>): Promise<Answer> {
+  const id = crypto.randomUUID()
+  await rows(
+    `insert into connections (id, user_id, issuer, subject, provider, email_verified, linked_at)
+     select ?, id, 'https://accounts.google.com', ?, 'google', 1, 1 from users where email = ?`,
+    id,
+    id,
+    email,
+  )
+  return person().ask('DELETE', `/api/v1/users/me/connections/${id}`, undefined, { token: tokens.access })
+}
+
+const DISCONNECT = 'DELETE /api/v1/users/me/connections/{connection}'
+
+/** The same of one more proof, of the second step of a mailed link, and of what a mailed proof is enough for. */
 export const PROVOKED_AGAIN: Record<string, () => Promise<Answer>> = {
+  [`${DISCONNECT}: success`]: async () => disconnect(await mailOnly(freshEmail())),
+  async [`${DISCONNECT}: last_way_in`]() {
+    const ada = await mailOnly(freshEmail())
+    await rows('update users set mail_sign_in_off_at = 1 where email = ?', ada.email)
+    return disconnect(ada)
+  },
   [`POST ${UNDO}: second_step_required`]: () => undo({}),
   [`POST ${UNDO}: second_step_refused`]: () => undo({ totp: '000000' }),
   [`POST ${UNDO}: human_check_required`]: async () =>

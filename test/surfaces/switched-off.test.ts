@@ -42,7 +42,10 @@ describe.each(NAMES)('with every surface on but %s', (off) => {
   })
 
   it('the others answer, and so do the platform and every mailed link', async () => {
-    const others = [...on, undefined].flatMap((name) => ownedBy(name))
+    // There is no provider in the settings of these tests, and so none that has routes.
+    const others = [...on, undefined]
+      .flatMap((name) => ownedBy(name))
+      .filter(({ path }) => !path.endsWith('/:provider'))
     await expectOfEach(others, async ({ method, path }) => {
       const asked = pathFor(path, { id: RANDOM_ID })
       const { status } = await somebody.ask(method, asked, method === 'GET' ? undefined : {})

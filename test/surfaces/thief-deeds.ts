@@ -24,6 +24,7 @@ import {
   somebody,
   type Thief,
 } from './thief.ts'
+import { connectsAtProvider } from './thief-at-provider.ts'
 
 type Deed = {
   /** As the app names them. */
@@ -55,7 +56,8 @@ export const DEEDS: Record<string, Deed> = {
     [
       ME,
       `${API}/users/:user_id`,
-      ...'security passkeys sessions apps events'.split(' ').map((each) => `${ME}/${each}`),
+      ...'security passkeys connections sessions apps events'.split(' ').map((each) => `${ME}/${each}`),
+      `${API}/auth/providers`,
     ].map((path) => `GET ${path}`),
   ),
   'changes the names': one(`PUT ${ME}`, { bio: 'the thief was here' }),
@@ -321,6 +323,10 @@ export const DEEDS: Record<string, Deed> = {
   'opens an account at a new address': {
     routes: [`POST ${API}/auth/register`],
     act: () => somebody().post(`${API}/auth/register`, registration()),
+  },
+  'connects an account at a provider': {
+    routes: [`POST ${ME}/connections/:connection`, `DELETE ${ME}/connections/:connection`],
+    act: connectsAtProvider,
   },
   'lets an app act for the account': {
     routes: [],

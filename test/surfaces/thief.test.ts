@@ -54,6 +54,7 @@ async function stateOf(id: string) {
     account,
     passkeys: await rows(`select id, credential_id from passkeys ${live}`, id),
     apps: await rows(`select id, confirmed_at from totp ${live}`, id),
+    connections: await rows('select id, subject from connections where user_id = ?', id),
     codes: await rows(`select mac, used_at from recovery_codes ${live}`, id),
   }
 }

@@ -8,11 +8,13 @@ import {
   type Settings,
 } from './configuration.ts'
 import { checkStores } from './database.ts'
+import { checkDeployedProviders } from './deployed-providers.ts'
 import { type Finding, note, notLookedAt } from './finding.ts'
 import { checkCostliestHash, checkIterations } from './hash.ts'
 import { checkStoredKeys } from './keys.ts'
 import { carrierIn, checkMail } from './mail.ts'
 import { checkPasskeys, checkStoredPasskeys } from './passkeys.ts'
+import { checkProviders } from './providers.ts'
 import { checkDomain } from './records.ts'
 import { checkSealedApps } from './sealed.ts'
 import { checkService } from './service.ts'
@@ -27,6 +29,7 @@ export async function examineService(
   const parts = [
     checkService(url, settings),
     checkPasskeys({ APP_URL: url, ...deployed }),
+    checkDeployedProviders(url, deployed),
     ...(remote ? [examinePlace('--remote', { APP_URL: url, ...deployed })] : []),
     ...(mail ? [checkDomain(mail, carrierIn(deployed))] : []),
   ]
@@ -67,16 +70,17 @@ export async function examineMachine({
   const iterations = await unlessWrong('password hash', async () => checkIterations(settings))
   const passkeys = await unlessWrong('passkeys', () => checkPasskeys(settings))
   const configured = [...cut, ...checkConfiguration(settings), ...iterations, ...passkeys]
-  const [stores, mails] = await Promise.all([
+  const url = String(settings['APP_URL'] || `http://localhost:${port}`)
+  const [stores, mails, providers] = await Promise.all([
     examinePlace('--local', settings),
     unlessWrong('mail', () => checkMail(settings)),
+    unlessWrong('providers', () => checkProviders({ ...settings, APP_URL: url })),
   ])
   // Not at the same time: how long a password takes is measured.
-  const url = String(settings['APP_URL'] || `http://localhost:${port}`)
   const service = await checkService(url, settings)
   const isDown = service.some(({ about }) => about === 'service')
   const running = isDown ? [note('service', `nothing answers at ${url}`, toStart(settings))] : service
-  return [...configured, ...stores, ...mails, ...domain, ...running]
+  return [...configured, ...stores, ...mails, ...providers, ...domain, ...running]
 }
 
 const toStart = ({ APP_URL }: Settings) =>

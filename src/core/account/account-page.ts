@@ -16,6 +16,7 @@ export type Wants = {
   passkeys?: boolean | undefined
   sessions?: boolean | undefined
   apps?: boolean | undefined
+  connections?: boolean | undefined
   events?: Page | undefined
 }
 
@@ -47,6 +48,7 @@ export async function readAccountPage(
     rpId: wants.passkeys === true ? relyingPartyOf(config)?.id : undefined,
     sessions: wants.sessions === true,
     apps: wants.apps === true,
+    connections: wants.connections === true,
     events: wants.events,
     now,
   })

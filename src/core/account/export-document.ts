@@ -17,8 +17,7 @@ export const exportDocument = (rows: ExportedRows, now: number) => ({
     totp: list(rows.totp, EXPORTED.totp),
     recovery_codes: list(rows.recoveryCodes, EXPORTED.recovery_codes),
   },
-  // There are none yet.
-  connections: [],
+  connections: list(rows.connections, EXPORTED.connections),
   apps: list(rows.grants, EXPORTED.grants),
   mails: list(rows.challenges, EXPORTED.challenges),
 })

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../store/pieces/write-event.ts'
 import type { NewChallenge } from '../../store/tables/challenges.ts'
+import type { NewConnection } from '../../store/tables/connections.ts'
 import type { Grant } from '../../store/tables/grants.ts'
 import type { NewPasskey } from '../../store/tables/passkeys.ts'
 import type { NewSession } from '../../store/tables/sessions.ts'
@@ -101,6 +102,16 @@ export const EXPORTED = {
     scope: 'scope',
     grantedAt: 'granted_at',
   } satisfies Names<Grant & OfApp>,
+  connections: {
+    id: 'id',
+    issuer: 'issuer',
+    subject: 'subject',
+    provider: 'provider',
+    email: 'email',
+    emailVerified: 'email_verified',
+    linkedAt: 'linked_at',
+    lastUsedAt: 'last_used_at',
+  } satisfies Names<NewConnection>,
   challenges: {
     purpose: 'purpose',
     reserves: 'address',

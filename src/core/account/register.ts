@@ -47,7 +47,7 @@ export async function register(
     admitted.caller !== undefined &&
     !caller.limited &&
     isFresh(deps, caller, { ...admitted.caller, hasPasskey: admitted.hasPasskey }) &&
-    actsAsAdministrator(admitted.caller, config)
+    actsAsAdministrator(admitted.caller, config, caller)
   if (!isAdministrator) requireOpenSignUp(deps)
   const role: Role = isAdministrator && passesRoleOn ? 'admin' : 'user'
   const hash = await hashNew(deps, password)

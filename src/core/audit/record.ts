@@ -13,6 +13,7 @@ export type Event = {
     | 'second_step_refused'
     | 'passkey_refused'
     | 'passkey_cloned'
+    | 'provider_refused'
     | 'factor_changed'
     | 'reauthenticated'
     | 'reauthentication_refused'

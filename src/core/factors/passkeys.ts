@@ -5,6 +5,7 @@ import type { User } from '../../store/tables/users.ts'
 import { provesByAdding } from '../account/fresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { offeredBy } from '../federation/offered.ts'
 import { missingOf, needsSecondStep } from '../identity/missing.ts'
 import { knownCredential } from '../passkeys/ask.ts'
 import type { RegistrationResponse } from '../passkeys/bodies.ts'
@@ -143,7 +144,14 @@ export async function removePasskey(
   const found = await mayChangeFactors(deps, caller)
   const { sid, userId } = idsOf(caller)
   const mayLackFactor = !needsSecondStep(found.user, deps.config)
-  const outcome = await deps.store.deeds.removePasskey({ sid, userId, id, mayLackFactor, now: deps.now() })
+  const outcome = await deps.store.deeds.removePasskey({
+    sid,
+    userId,
+    id,
+    mayLackFactor,
+    offered: offeredBy(deps.config),
+    now: deps.now(),
+  })
   if (outcome === 'unknown') throw new Failure('not_found')
   if (outcome === 'last') throw new Failure('last_way_in')
   tellOwner(deps, found, 'passkey_removed')

@@ -4,6 +4,7 @@ import type { Factors } from '../../store/pieces/factors.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
+import { offeredBy } from '../federation/offered.ts'
 import { needsSecondStep } from '../identity/missing.ts'
 import { newRecoveryCodes } from '../second-step/recovery-codes.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
@@ -21,19 +22,28 @@ export type Security = {
   passkeys: number
   recoveryCodesLeft: number
   mailSignIn: boolean
+  /** Ids of the providers that it is connected with. */
+  connections: string[]
   /** An operator was asked to reset the second step: when, and when that happens, once its owner was mailed. */
   secondStepReset: { askedAt: number; resetsAt: number | null } | null
 }
 
-export const securityOf = (user: User, { passkeys, totpSince, recoveryCodesLeft }: Factors): Security => ({
+export const securityOf = (
+  user: User,
+  { passkeys, totpSince, recoveryCodesLeft, providers }: Factors,
+): Security => ({
   password: user.password !== NO_PASSWORD,
   secondStep: user.secondStepAt !== null,
   totp: totpSince !== null,
   passkeys,
   recoveryCodesLeft,
   mailSignIn: user.mailSignInOffAt === null,
+  connections: connectedWith({ providers }),
   secondStepReset: resetOf(user),
 })
+
+const connectedWith = ({ providers }: Pick<Factors, 'providers'>): string[] =>
+  providers === null ? [] : [...new Set(providers.split(','))]
 
 /** A reset that has happened is kept until its owner was mailed. */
 const resetOf = ({ secondStepResetAskedAt: askedAt, secondStepResetsAt: resetsAt }: User) =>
@@ -66,7 +76,7 @@ export async function changeSecurity(
   const found = await mayChangeFactors(deps, caller, { passesSecondStep: secondStep === true })
   const { user, factors } = found
   if (secondStep === false && needsSecondStep(user, config)) throw new Failure('last_way_in')
-  requirePossible(found, { secondStep, mailSignIn })
+  requirePossible(found, { secondStep, mailSignIn, offered: offeredBy(config) })
 
   const { sid, userId } = idsOf(caller)
   const comesOn = secondStep === true && user.secondStepAt === null
@@ -79,11 +89,12 @@ export async function changeSecurity(
     staysOn: secondStep === true && !comesOn,
     mailSignIn,
     macs: recoveryCodes && (await macsOf(deps, userId, recoveryCodes)),
+    offered: offeredBy(config),
     now: deps.now(),
   })
   if (!done?.isDone) {
     // The account may have lost meanwhile what the change needs.
-    if (done) requirePossible(done, { secondStep, mailSignIn })
+    if (done) requirePossible(done, { secondStep, mailSignIn, offered: offeredBy(config) })
     throw new Failure('token_refused', { reason: 'changed_meanwhile' })
   }
   announceEnd(deps, done.ended)
@@ -101,12 +112,17 @@ export async function changeSecurity(
  * @throws Failure invalid_input, last_way_in
  */
 function requirePossible(
-  { user, factors: { totpSince, passkeys } }: { user: User; factors: Factors },
-  { secondStep, mailSignIn }: { secondStep: boolean | undefined; mailSignIn: boolean | undefined },
+  { user, factors: { totpSince, passkeys, providers } }: { user: User; factors: Factors },
+  {
+    secondStep,
+    mailSignIn,
+    offered,
+  }: { secondStep: boolean | undefined; mailSignIn: boolean | undefined; offered: readonly string[] },
 ): void {
   if (secondStep === true && totpSince === null && passkeys === 0)
     throw new Failure('invalid_input', { issues: [{ member: 'secondStep', rule: 'not_valid' }] })
-  if (mailSignIn === false && user.password === NO_PASSWORD && passkeys === 0)
+  const isConnected = connectedWith({ providers }).some((id) => offered.includes(id))
+  if (mailSignIn === false && user.password === NO_PASSWORD && passkeys === 0 && !isConnected)
     throw new Failure('last_way_in')
 }
 

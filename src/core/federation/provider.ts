@@ -17,7 +17,7 @@ export type Identity = {
 
 /** Why a provider gave no answer that counts. `reason` is for the log, and holds nothing that was sent. */
 export type Trouble = {
-  /** `cancelled` by the visitor; `refused`, because what came is wrong; `down`, because it did not answer as documented. */
+  /** `cancelled` by the visitor; `refused`: what came is wrong; `down`: it did not answer as documented. */
   trouble: 'cancelled' | 'refused' | 'down'
   reason: string
 }

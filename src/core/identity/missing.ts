@@ -1,5 +1,7 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { User } from '../../store/tables/users.ts'
+import type { TokenClaims } from '../tokens/access-token.ts'
+import { passedSecondStep } from '../tokens/assurance.ts'
 import { roleOf } from './roles.ts'
 
 type Rules = Pick<ReadyConfig, 'ADMIN_EMAILS' | 'REQUIRE_VERIFIED_EMAIL' | 'SECOND_STEP'>
@@ -21,7 +23,15 @@ export function missingOf(user: Holder, config: Rules): Missing | undefined {
 
 /**
  * Whether the user acts as an administrator, as D1 knows them now. Whoever has become one, or needs a second step since
- * the service asks for it, still has an unlimited token from before: it acts as nobody until they lack nothing.
+ * the service asks for it, still has an unlimited token from before: it acts as nobody until they lack nothing. Nor does
+ * a session that a provider has brought past the second step of the account.
  */
-export const actsAsAdministrator = (user: Holder, config: Rules): boolean =>
-  roleOf(user, config) === 'admin' && missingOf(user, config) === undefined
+export const actsAsAdministrator = (user: Holder, config: Rules, session: Proven): boolean =>
+  administers(user, config, session) && missingOf(user, config) === undefined
+
+/** What was proven in a session, in the words of its tokens. */
+type Proven = Pick<TokenClaims, 'amr'>
+
+/** Whether a session serves an administrator: where the account has a second step, that was passed. */
+export const administers = (user: Holder, config: Rules, { amr }: Proven): boolean =>
+  roleOf(user, config) === 'admin' && (user.secondStepAt === null || passedSecondStep(amr))

@@ -44,7 +44,7 @@ export async function readProfile(
   if (!found) throw notLive()
   const { target } = found
   if (!target) throw new Failure('user_not_found', { userId })
-  const whole = target.id === found.caller.id || actsAsAdministrator(found.caller, config)
+  const whole = target.id === found.caller.id || actsAsAdministrator(found.caller, config, caller)
   if (target.deletesAt !== null && !whole) throw new Failure('user_not_found', { userId })
   return { user: target, whole, self: found.caller, factors: found.factors }
 }

@@ -1,6 +1,8 @@
 import type { ReadyConfig } from '../../config/config.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import { CHALLENGE_S } from '../passkeys/challenge.ts'
+import { STATE_S } from '../tokens/provider-state.ts'
+import { WAITING_S } from '../tokens/waiting-connection.ts'
 
 const HOUR = 3_600
 const DAY = 24 * HOUR
@@ -51,6 +53,20 @@ export const PURPOSES = {
     begunBy: 'service',
     redeemedBy: 'token and proof',
     lives: () => CHALLENGE_S,
+    survives: 'nothing',
+  },
+  /** A sign-in at a provider: its state goes with the browser, and is entered when it is spent. */
+  provider: {
+    begunBy: 'anyone',
+    redeemedBy: 'token and proof',
+    lives: () => STATE_S,
+    survives: 'nothing',
+  },
+  /** An account at a provider waits for the press that connects it. It is entered when it is spent. */
+  connect: {
+    begunBy: 'session',
+    redeemedBy: 'token and proof',
+    lives: () => WAITING_S,
     survives: 'nothing',
   },
   change_email: {

@@ -38,12 +38,14 @@ export async function attempt(
   },
 ): Promise<Outcome | undefined> {
   if (proof.userId !== account.id) return undefined
-  if (lacksSecondStep(account, [proof])) {
+  const { deletesAt } = account
+  // Nobody is trusted to bring an account back without its second step: the session for that would not be opened.
+  const isSkipped = proof.skipsSecondStep === true && deletesAt === null
+  if (lacksSecondStep(account, [proof]) && !isSkipped) {
     const next = await askSecondStep(deps, { account, proof, device: opening.device, deed: wait })
     if (next) deps.record({ event: 'second_step_asked', outcome: 'success', userId: account.id })
     return next && { next }
   }
-  const { deletesAt } = account
   if (deletesAt !== null) {
     const about = { deletesAt, proven: [proof.kind], provenAt: proof.at, device: opening.device }
     return { deleting: await accountDeleting(deps, account, about) }

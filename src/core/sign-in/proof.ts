@@ -2,7 +2,7 @@ import type { User } from '../../store/tables/users.ts'
 
 /**
  * What can be proven. A way to sign in answers one of these; it never opens a session. `bound_passkey` is a
- * passkey that never leaves its authenticator.
+ * passkey that never leaves its authenticator. `provider` is the word of another service about its own account.
  */
 export const PROOF_KINDS = [
   'password',
@@ -11,6 +11,7 @@ export const PROOF_KINDS = [
   'recovery_code',
   'passkey',
   'bound_passkey',
+  'provider',
 ] as const
 
 export type ProofKind = (typeof PROOF_KINDS)[number]
@@ -20,6 +21,8 @@ export type Proof = {
   userId: User['id']
   /** Milliseconds: when it was proven. */
   at: number
+  /** The settings trust whoever has proven it: nobody is asked for a second step. It stands for none. */
+  skipsSecondStep?: boolean
 }
 
 /** A passkey is used with user verification always, so it is two factors at once (WebAuthn L3 §6.2.3). */

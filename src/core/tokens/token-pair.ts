@@ -1,7 +1,7 @@
 import type { Session } from '../../store/tables/sessions.ts'
 import type { Deps } from '../deps.ts'
-import { missingOf } from '../identity/missing.ts'
-import { roleOf } from '../identity/roles.ts'
+import { administers, missingOf } from '../identity/missing.ts'
+import type { Role } from '../identity/roles.ts'
 import { readKinds } from '../sign-in/proof.ts'
 import { acrOf, amrOf } from './assurance.ts'
 import { provenIn } from './caller.ts'
@@ -28,17 +28,22 @@ export const claimsOf = (
   { id, userId, authTime, authMethods, methods }: SignIn,
   user: Holder,
   config: Parameters<typeof missingOf>[1],
-) => ({
-  userId,
-  sid: id,
-  role: roleOf(user, config),
-  ...provenIn({ authTime, authMethods }),
-  amr: amrOf(readKinds(methods)),
-  acr: acrOf(readKinds(methods)),
-  emailVerified: user.verifiedAt !== null,
-  limited: missingOf(user, config) !== undefined,
-  forPage: false,
-})
+) => {
+  const proven = readKinds(methods)
+  const amr = amrOf(proven)
+  const role: Role = administers(user, config, { amr }) ? 'admin' : 'user'
+  return {
+    userId,
+    sid: id,
+    role,
+    ...provenIn({ authTime, authMethods }),
+    amr,
+    acr: acrOf(proven),
+    emailVerified: user.verifiedAt !== null,
+    limited: missingOf(user, config) !== undefined,
+    forPage: false,
+  }
+}
 
 /** The tokens of a session's present generation. */
 export async function tokensOf(

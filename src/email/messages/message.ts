@@ -32,11 +32,16 @@ export type Context = {
 
 type Messages = { [Name in keyof Mails]: (facts: Mails[Name] & Context) => Message }
 
-/** Words for each change of a factor. The subject is completed with the account and the name of the app. */
-export type FactorChanges = Record<
-  Mails['factorChanged']['change'],
-  Record<'subject' | 'heading' | 'says', string>
->
+type FactorChange = Mails['factorChanged']['change']
+type Connection = Extract<FactorChange, `connection_${string}`>
+type Change<Says extends string> = { subject: string; heading: string; says: Says }
+
+/**
+ * Words for each change of a factor. The subject is completed with the account and the name of the app, and what is said
+ * of a connection with its provider.
+ */
+export type FactorChanges = Record<Exclude<FactorChange, Connection>, Change<string>> &
+  Record<Connection, Change<`${string}{provider}${string}`>>
 
 type Asked =
   | 'mailboxCode'

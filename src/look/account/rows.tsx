@@ -8,9 +8,10 @@ export const Rows = ({ children }: { children: Child }) => (
   </ul>
 )
 
-type RowProps = {
-  /** Of its kind: a phone, a key. */
-  icon: Icon
+/** An icon of its kind, such as a phone or a key, or the mark of a provider. */
+type Picture = { icon: Icon; mark?: undefined } | { icon?: undefined; mark: Child }
+
+type RowProps = Picture & {
   title: Child
   /** Such as "This device". */
   badge?: Child
@@ -22,11 +23,9 @@ type RowProps = {
   children?: Child
 }
 
-export const Row = ({ icon, title, badge, lines = [], action, children }: RowProps) => (
+export const Row = ({ icon, mark, title, badge, lines = [], action, children }: RowProps) => (
   <li>
-    <span class="tile">
-      <Glyph icon={icon} />
-    </span>
+    <span class="tile">{icon === undefined ? mark : <Glyph icon={icon} />}</span>
     <div class="about">
       <p>
         <strong>{title}</strong>

@@ -1,16 +1,11 @@
 import type { AskProviders, Provider, Trouble } from '../../core/federation/provider.ts'
-import { anyOpenId } from './any-openid.ts'
-import { apple } from './apple.ts'
 import { type Call, openCall } from './bounded-fetch.ts'
 import { openBreaker } from './breaker.ts'
 import { openDiscovery } from './discovery.ts'
 import { beginAtGitHub, finishAtGitHub } from './github.ts'
-import { google } from './google.ts'
-import { microsoft } from './microsoft.ts'
 import { beginWithOpenId, finishWithOpenId } from './openid.ts'
 import { troubleOf } from './trouble.ts'
-
-const VENDORS = { google, apple, microsoft, oidc: anyOpenId }
+import { isOpenId, type OpenIdProvider, VENDORS } from './vendors.ts'
 
 /**
  * Asks providers who somebody is. What a provider does wrong is an answer, never an error: it touches nobody who
@@ -26,10 +21,10 @@ export function askProviders({ now }: { now: () => number }): AskProviders {
     guarded<Answer>(provider.id, async () => {
       const call = openCall(provider.issuer)
       const answer: Answer | Trouble = await act(call).catch(troubleOf)
-      return { answer, hasAsked: call.hasAsked() }
+      return { answer, hasAsked: call.hasAsked(), hasRefusedOne: call.hasRefusedOne() }
     })
 
-  const askedOf = (provider: Provider & { kind: keyof typeof VENDORS }, call: Call) => ({
+  const askedOf = (provider: OpenIdProvider, call: Call) => ({
     provider,
     vendor: VENDORS[provider.kind],
     discovery,
@@ -50,6 +45,3 @@ export function askProviders({ now }: { now: () => number }): AskProviders {
       ),
   }
 }
-
-const isOpenId = (provider: Provider): provider is Provider & { kind: keyof typeof VENDORS } =>
-  provider.kind !== 'github'

@@ -1,9 +1,10 @@
-import { isDown, refused } from './trouble.ts'
+import { isDown, refused, Troubled } from './trouble.ts'
 
 /** A call takes no longer, with its body. */
-const TIMEOUT_MS = 3_000
+export const TIMEOUT_MS = 3_000
 /** More than any document of a provider has, and little enough to be held in memory. */
 const MAX_BYTES = 262_144
+const TOO_LARGE = 'too_large'
 
 type Init = {
   method: string
@@ -15,6 +16,11 @@ type Init = {
 export type Call = {
   fetch: (address: string, init: Init) => Promise<Response>
   hasAsked: () => boolean
+  /**
+   * Whether it has refused what was asked with the token of one person, or said too much of them. People can bring that
+   * about: GitHub counts the requests of each, and some providers put a picture into what they say of somebody.
+   */
+  hasRefusedOne: () => boolean
 }
 
 /**
@@ -23,8 +29,10 @@ export type Call = {
  */
 export function openCall(issuer: string): Call {
   let hasAsked = false
+  let hasRefusedOne = false
   return {
     hasAsked: () => hasAsked,
+    hasRefusedOne: () => hasRefusedOne,
     fetch: async (address, { method, headers, body }) => {
       if (!isAllowed(address, issuer)) throw refused('not_https')
       hasAsked = true
@@ -34,7 +42,12 @@ export function openCall(issuer: string): Call {
         .catch(() => {
           throw isDown(signal.aborted ? 'too_slow' : 'unreachable')
         })
-      return withWholeBody(answer, signal)
+      const isOfOne = /^bearer /i.test(new Headers(headers).get('Authorization') ?? '')
+      hasRefusedOne ||= isOfOne && answer.status >= 400 && answer.status < 500
+      return withWholeBody(answer, signal).catch((error: unknown) => {
+        hasRefusedOne ||= isOfOne && error instanceof Troubled && error.trouble.reason === TOO_LARGE
+        throw error
+      })
     },
   }
 }
@@ -77,7 +90,7 @@ async function readBody({ body }: Response, signal: AbortSignal): Promise<Uint8A
       if (signal.aborted) throw isDown('too_slow')
       if (done) return joined(chunks, size)
       size += value.byteLength
-      if (size > MAX_BYTES) throw isDown('too_large')
+      if (size > MAX_BYTES) throw isDown(TOO_LARGE)
       chunks.push(value)
     }
   } catch (error) {

@@ -1,8 +1,9 @@
-import { and, eq, isNull, not, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, not, or, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
 import { type Budget, forgive, notSpent, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
+import { isUnspent, spendChallenge } from '../pieces/carried-challenge.ts'
 import { type Claim, claimByCode, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { ids } from '../pieces/end-sessions.ts'
@@ -14,6 +15,7 @@ import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgetFailures } from '../pieces/password-failures.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
+import { connections, type NewConnection } from '../tables/connections.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { type Profile, type User, users } from '../tables/users.ts'
 
@@ -31,6 +33,8 @@ type Given = {
   surviving: readonly Purpose[]
   /** Where the mail itself is redeemed, and no proof that it has given way to. */
   byMail?: Redeemed | undefined
+  /** Where a provider has proven the mailbox: until when its state is good, and the account there. */
+  byProvider?: { expiresAt: number; connection: NewConnection } | undefined
 }
 
 type Redeemed = {
@@ -67,10 +71,14 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       earlierSid,
       surviving,
       byMail,
+      byProvider,
     }: Given): Promise<Created | undefined> => {
       const { now } = claim
       const { email } = user
-      const isRight = sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
+      // What a provider has sent back is nowhere before it is used.
+      const isRight = byProvider
+        ? and(or(isUnspent(claim), isClaimed(claim)), isNew(byProvider.connection))
+        : sql`exists (select 1 from ${challenges} where ${isClaimable(claim, notBefore)})`
       const isFree = and(
         isRight,
         not(isOwned(email, { now, notBefore })),
@@ -90,7 +98,10 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         at: { now, notBefore },
       })
       // Of a run whose answer was lost it is not: what was taken then is not taken again.
-      const isFirst = sql`exists (select 1 from ${users} where ${isOurs}) and exists (select 1 from ${challenges} where ${and(eq(challenges.id, claim.id), isNull(challenges.consumedAt))})`
+      const isMade = sql`exists (select 1 from ${users} where ${isOurs})`
+      const isFirst = byProvider
+        ? sql`${isMade} and ${isUnspent(claim)}`
+        : sql`${isMade} and exists (select 1 from ${challenges} where ${and(eq(challenges.id, claim.id), isNull(challenges.consumedAt))})`
       const outcome = await transaction(db, {
         ...(byMail && { windows: readAll(db, byMail.registrations) }),
         ...erase(db, { userId: yielding(email, not(isCallers)), by: claim.claim, now, condition: isFree }),
@@ -116,9 +127,23 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
           sql`where ${isFree} and not exists (select 1 from ${users} where ${users.email} = ${email})`,
         ),
         ...(byMail && { taken: takeAll(db, byMail.registrations, { now, condition: isFirst }) }),
-        ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isOurs})`),
+        ...(byProvider
+          ? {
+              claimed: spendChallenge(
+                db,
+                { ...claim, expiresAt: byProvider.expiresAt },
+                { purpose: claim.purpose, userId, now, condition: isMade },
+              ),
+              connected: insertWhen(
+                db,
+                connections,
+                { ...byProvider.connection, userId },
+                sql`where ${claimed}`,
+              ),
+            }
+          : claimByCode({ db, notBefore }, claim, isMade)),
         ...(byMail && {
-          forgivenCodes: forgive(db, byMail.failures, claimed),
+          ...(byMail.failures.length > 0 && { forgivenCodes: forgive(db, byMail.failures, claimed) }),
           calmed: calm(db, byMail.bucket, claimed),
           ofAddress: supersede(db, {
             subject: byMail.addressSubjects,
@@ -145,3 +170,11 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       return retryAt === undefined ? undefined : { retryAt }
     },
   )
+
+/** Nobody is connected with this account at a provider. */
+const isNew = ({ id, issuer, subject }: NewConnection) =>
+  sql`not exists (select 1 from ${connections} where ${and(
+    eq(connections.issuer, issuer),
+    eq(connections.subject, subject),
+    ne(connections.id, id),
+  )})`

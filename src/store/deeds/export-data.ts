@@ -7,6 +7,7 @@ import { type AuditEvent, EVENTS_KEPT_MS, writeEvent } from '../pieces/write-eve
 import { repeatable } from '../repetition.ts'
 import { auditEvents } from '../tables/audit-events.ts'
 import { challenges } from '../tables/challenges.ts'
+import { connections } from '../tables/connections.ts'
 import { grants } from '../tables/grants.ts'
 import { passkeys } from '../tables/passkeys.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
@@ -86,6 +87,10 @@ export const exportData = ({ db, notBefore }: Connection) =>
         .select({ ...getTableColumns(grants), appName: appNameOf(grants.appId) })
         .from(grants)
         .where(and(eq(grants.userId, userId), isGranted)),
+      connections: db
+        .select()
+        .from(connections)
+        .where(and(eq(connections.userId, userId), isGranted)),
       challenges: db
         .select()
         .from(challenges)

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Budget, previousChangedOne, take } from '../pieces/budgets.ts'
-import { type SignedChallenge, spendChallenge } from '../pieces/passkey-challenge.ts'
+import { type CarriedChallenge, spendChallenge } from '../pieces/carried-challenge.ts'
 import { onlyOnce } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { challenges } from '../tables/challenges.ts'
@@ -21,14 +21,17 @@ export const noteClone = ({ db }: Connection) =>
       now,
     }: {
       userId: string
-      challenge: SignedChallenge
+      challenge: CarriedChallenge
       notices: Budget
       now: number
     }): Promise<'replayed' | 'to_tell' | 'told'> => {
       const { signed, taken } = await transaction(db, {
-        signed: spendChallenge(db, challenge, { userId, now, condition: sql`true` }).returning({
-          id: challenges.id,
-        }),
+        signed: spendChallenge(db, challenge, {
+          purpose: 'passkey',
+          userId,
+          now,
+          condition: sql`true`,
+        }).returning({ id: challenges.id }),
         taken: take(db, notices, { now, condition: previousChangedOne }).returning({ key: budgets.key }),
       })
       if (signed.length === 0) return 'replayed'

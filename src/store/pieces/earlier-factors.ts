@@ -7,7 +7,7 @@ import { totp } from '../tables/totp.ts'
 import { users } from '../tables/users.ts'
 import { isGood } from './challenge.ts'
 import type { Liveness } from './live-session.ts'
-import { isUnspent } from './passkey-challenge.ts'
+import { isUnspent } from './carried-challenge.ts'
 import type { Spending } from './spend-factor.ts'
 import { goesOn } from './spend-passkey.ts'
 

@@ -2,6 +2,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { auditEvents } from '../tables/audit-events.ts'
 import { challenges } from '../tables/challenges.ts'
+import { connections } from '../tables/connections.ts'
 import { grants } from '../tables/grants.ts'
 import { passwordFailures } from '../tables/password-failures.ts'
 import { passkeys } from '../tables/passkeys.ts'
@@ -63,6 +64,7 @@ export const erase = (
   erasedPasskeys: db.delete(passkeys).where(and(eq(passkeys.userId, userId), condition)),
   erasedTotp: db.delete(totp).where(and(eq(totp.userId, userId), condition)),
   erasedCodes: db.delete(recoveryCodes).where(and(eq(recoveryCodes.userId, userId), condition)),
+  erasedConnections: db.delete(connections).where(and(eq(connections.userId, userId), condition)),
   erasedGrants: db.delete(grants).where(and(eq(grants.userId, userId), condition)),
   erasedEvents: db.delete(auditEvents).where(and(eq(auditEvents.subject, userId), condition)),
   erased: db

@@ -1,6 +1,7 @@
 import { and, eq, gte, isNotNull, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Database, Given } from '../database.ts'
+import { connections } from '../tables/connections.ts'
 import { passkeys } from '../tables/passkeys.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { sessions } from '../tables/sessions.ts'
@@ -25,9 +26,23 @@ const hasOpened = (userId: string, sessionBegan: Given<number>) =>
   sql`${passkeys.id} in (select ${sessions.passkeyId} from ${sessions} where ${and(eq(sessions.userId, userId), eq(sessions.beganAt, sessionBegan))})`
 
 /**
+ * A connection that was used since a provider opened the session in dispute: whoever was in there has that account. The
+ * owner connects their own anew.
+ */
+const mayHaveOpened = (userId: string, sessionBegan: Given<number>) => {
+  const isByProvider = sql`exists (select 1 from ${sessions} where ${and(
+    eq(sessions.userId, userId),
+    eq(sessions.beganAt, sessionBegan),
+    sql`instr(' ' || ${sessions.methods} || ' ', ' provider ') > 0`,
+  )})`
+  return and(gte(connections.lastUsedAt, sessionBegan), isByProvider)
+}
+
+/**
  * Brings the factors of an account back to what they were at that moment: what was added since goes, and what was
- * removed since comes back. The second step is on again if there are codes that stand for it, since those go and come
- * with it. It stays on where codes are all that is left: whoever has the mailbox alone must not get in by this.
+ * removed since comes back; a connection that was removed is made anew by its owner. The second step is on again if
+ * there are codes that stand for it, since those go and come with it. It stays on where codes are all that is left:
+ * whoever has the mailbox alone must not get in by this.
  */
 export function factorsAsOf(db: Database, { userId, since, sessionBegan, resetAt, condition }: Of) {
   /** What the operator has removed comes back, however young it is. */
@@ -49,6 +64,15 @@ export function factorsAsOf(db: Database, { userId, since, sessionBegan, resetAt
       .update(passkeys)
       .set({ removedAt: null })
       .where(and(eq(passkeys.userId, userId), isEarlier(passkeys), condition)),
+    laterConnections: db
+      .delete(connections)
+      .where(
+        and(
+          eq(connections.userId, userId),
+          or(gte(connections.linkedAt, since), mayHaveOpened(userId, sessionBegan)),
+          condition,
+        ),
+      ),
     laterTotp: db.delete(totp).where(and(eq(totp.userId, userId), isLater(totp), condition)),
     earlierTotp: db
       .update(totp)

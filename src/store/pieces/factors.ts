@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
+import { connections } from '../tables/connections.ts'
 import { passkeys } from '../tables/passkeys.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { totp } from '../tables/totp.ts'
@@ -11,6 +12,8 @@ export type Factors = {
   /** Milliseconds: when the authenticator app was confirmed. */
   totpSince: number | null
   recoveryCodesLeft: number
+  /** Ids of the providers that it is connected with, with a comma between two; null where there is none. */
+  providers: string | null
 }
 
 const isUsable = (userId: Given<string>) => and(eq(passkeys.userId, userId), isNull(passkeys.removedAt))
@@ -41,6 +44,9 @@ export const factorsOf = (userId: Given<string>) => ({
   passkeys: sql<number>`(select count(*) from ${passkeys} where ${isUsable(userId)})`,
   totpSince: sql<number | null>`(select max(${totp.confirmedAt}) from ${totp} where ${isTotpOf(userId)})`,
   recoveryCodesLeft: sql<number>`(select count(*) from ${recoveryCodes} where ${isUnusedCodeOf(userId)})`,
+  providers: sql<
+    string | null
+  >`(select group_concat(${connections.provider}) from ${connections} where ${eq(connections.userId, userId)})`,
 })
 
 /** The factors of a user, as a statement of its own. */

@@ -19,6 +19,8 @@ type Opening = {
   others: Others
   /** The session that the browser had before. */
   earlierSid?: Given<string> | undefined
+  /** It comes from a provider that nobody is asked again after, but an administrator. */
+  skipsSecondStep?: boolean
   at: Liveness
 }
 
@@ -52,13 +54,15 @@ export function openSession(
     source,
     others,
     earlierSid,
+    skipsSecondStep = false,
     kind,
     at,
   }: Opening & { kind: 'sign_in' | 'registration' | 'continuation' },
 ) {
   const { id, userId } = session
   const from = source.from ?? sql``
-  const isAllowed = kind === 'continuation' ? source.where : and(source.where, passesGate(session))
+  const isAllowed =
+    kind === 'continuation' ? source.where : and(source.where, passesGate(session, skipsSecondStep))
   const ending =
     'all' in others
       ? { reason: others.all, condition: isOpened(id) }
@@ -73,9 +77,18 @@ export function openSession(
   }
 }
 
-/** Holds when the account lets such a session in: it has no second step, or that was passed; and it is not being deleted. */
-const passesGate = ({ userId, secondStep }: Opened) =>
-  sql`exists (select 1 from ${users} where ${users.id} = ${userId} and (${users.secondStepAt} is null or ${secondStep ?? false}) and ${users.deletesAt} is null)`
+/**
+ * Holds when the account lets such a session in: it has no second step, or that was passed or is skipped; and it is not
+ * being deleted.
+ */
+function passesGate({ userId, secondStep }: Opened, skipsSecondStep: boolean) {
+  const isEnough = or(
+    isNull(users.secondStepAt),
+    sql`${secondStep ?? false}`,
+    skipsSecondStep ? ne(users.role, 'admin') : undefined,
+  )
+  return sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), isEnough, isNull(users.deletesAt))})`
+}
 
 /** Holds in the statements behind, in the same transaction, when the session was opened. */
 export const isOpened = (sid: Given<string>) =>

@@ -2,7 +2,7 @@ import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { passkeys } from '../tables/passkeys.ts'
 import { isClaimed } from './challenge.ts'
-import { isUnspent, type SignedChallenge, spendChallenge } from './passkey-challenge.ts'
+import { isUnspent, type CarriedChallenge, spendChallenge } from './carried-challenge.ts'
 
 /** A passkey that was right. `signCount` and `backedUp` are what the authenticator says now. */
 export type UsedPasskey = {
@@ -10,7 +10,7 @@ export type UsedPasskey = {
   id: string
   signCount: number
   backedUp: boolean
-  challenge: SignedChallenge
+  challenge: CarriedChallenge
 }
 
 /** The counter has gone on, or the authenticator does not count (WebAuthn L3 §6.1.1). */
@@ -35,6 +35,7 @@ export const spendPasskey = (
   { userId, condition, now }: { userId: Given<string>; condition?: SQL | undefined; now: number },
 ) => ({
   signed: spendChallenge(db, used.challenge, {
+    purpose: 'passkey',
     userId,
     now,
     condition: and(isUsable(used, userId), condition),

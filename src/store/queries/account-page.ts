@@ -5,9 +5,11 @@ import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { type LastProof, lastProofIn } from '../pieces/last-proof.ts'
 import { type Held, isHeld, userOfHeld } from '../pieces/live-session.ts'
 import { repeatable } from '../repetition.ts'
+import type { Connection as ProviderConnection } from '../tables/connections.ts'
 import type { Passkey } from '../tables/passkeys.ts'
 import { type Session, sessions as sessionRows } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
+import { connectionsOf } from './connections.ts'
 import { eventsOf, type OwnEvent, type Page } from './events.ts'
 import { type OwnAppRows, ownAppsOf } from './own-apps.ts'
 import { passkeysOf } from './passkeys.ts'
@@ -18,6 +20,7 @@ type Wanted = {
   rpId: string | undefined
   sessions: boolean
   apps: boolean
+  connections: boolean
   events: Page | undefined
 }
 
@@ -29,6 +32,7 @@ export type AccountRows = {
   passkeys: Passkey[]
   sessions: OwnSession[]
   apps: OwnAppRows
+  connections: ProviderConnection[]
   events: OwnEvent[]
 }
 
@@ -40,6 +44,7 @@ export const accountPage = ({ db, notBefore }: Connection) =>
       rpId,
       sessions,
       apps,
+      connections,
       events,
       now,
     }: Wanted & { held: Held; now: number }): Promise<AccountRows | undefined> => {
@@ -61,9 +66,10 @@ export const accountPage = ({ db, notBefore }: Connection) =>
         ...(rpId !== undefined && { passkeys: passkeysOf(db, userId, rpId) }),
         ...(sessions && { sessions: sessionsOf(db, userId, at) }),
         ...(apps && ownAppsOf(db, userId, at)),
+        ...(connections && { connections: connectionsOf(db, userId) }),
         ...(events && { events: eventsOf(db, userId, { page: events, now }) }),
       })
-      const none = { passkeys: [], sessions: [], events: [] }
+      const none = { passkeys: [], sessions: [], connections: [], events: [] }
       return session && account && { session, ...account, ...none, ...lists, apps: { allowed, opened } }
     },
   )

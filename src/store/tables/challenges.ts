@@ -16,6 +16,8 @@ const PURPOSES = [
   'passkey',
   'reauthenticate',
   'not_me',
+  'provider',
+  'connect',
 ] as const
 
 export type Purpose = (typeof PURPOSES)[number]

@@ -27,7 +27,7 @@ const Export = () =>
       totp: z.array(row(EXPORTED.totp)),
       recovery_codes: z.array(row(EXPORTED.recovery_codes)),
     }),
-    connections: z.array(z.string()).check(z.maxLength(0)),
+    connections: z.array(row(EXPORTED.connections)),
     apps: z.array(row(EXPORTED.grants)),
     mails: z.array(row(EXPORTED.challenges)),
   })

@@ -41,7 +41,7 @@ const securityAnswer = (security: Security) => ({
   recovery_codes_left: security.recoveryCodesLeft,
   mail_sign_in: security.mailSignIn,
   second_step_reset: security.secondStepReset && resetAnswer(security.secondStepReset),
-  connections: [],
+  connections: security.connections,
 })
 
 const resetAnswer = ({ askedAt, resetsAt }: NonNullable<Security['secondStepReset']>) => ({

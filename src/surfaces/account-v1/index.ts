@@ -2,6 +2,7 @@ import type { Surface } from '../../http/surface.ts'
 import { addressRoutes } from './address.ts'
 import { factorRoutes } from './factors.ts'
 import { dialect } from './failures.ts'
+import { connectionRoutes } from './connections.ts'
 import { deletionRoutes } from './deletion.ts'
 import { eventRoutes } from './events.ts'
 import { exportRoutes } from './export.ts'
@@ -32,6 +33,7 @@ export const accountV1: Surface = {
     ...passkeyRoutes,
     ...ownSessionRoutes,
     ...ownAppRoutes,
+    ...connectionRoutes,
     ...eventRoutes,
     ...exportRoutes,
     ...deletionRoutes,

@@ -14,6 +14,7 @@ const METHODS = {
   recovery_code: 'recovery_code',
   passkey: 'passkey',
   bound_passkey: 'passkey',
+  provider: 'provider',
 } as const
 
 const methodsOf = (kinds: string) => [...new Set(readKinds(kinds).map((kind) => METHODS[kind]))]
@@ -40,7 +41,7 @@ const Session = () =>
     signed_in_at: z.iso.datetime(),
     last_seen_at: z.iso.datetime(),
     expires_at: z.iso.datetime(),
-    methods: z.array(z.enum(METHODS)),
+    methods: z.array(z.enum([...new Set(Object.values(METHODS))])),
     app: z.nullable(z.strictObject({ id: z.string(), name: z.string() })),
   })
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts'
-import { endSteps, leaveStep } from './steps.ts'
+import { endSteps, leaveStep, stepLeft } from './steps.ts'
 import type { SignedIn } from '../../core/sign-in/open-session.ts'
 import { keepSignIn } from './browser.ts'
 import type { Visit } from './visit.ts'
@@ -14,7 +14,9 @@ export const goTo = ({ c }: Pick<Visit, 'c'>, path: string) => c.redirect(path, 
 export async function welcome(visit: Visit, signedIn: SignedIn, { path }: { path?: string } = {}) {
   const { c, search } = visit
   await keepSignIn(c, signedIn)
-  endSteps(c)
+  endSteps(c, { but: 'connect' })
+  // Whoever has come from a provider has signed in once, and connects the two now.
+  if (stepLeft(c, 'connect')) return goTo(visit, `/account/connect${search}`)
   if (path !== undefined) return goTo(visit, path + search)
   return goTo(visit, nextOf(visit))
 }

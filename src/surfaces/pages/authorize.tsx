@@ -1,4 +1,6 @@
 import { type Asking, authorize, type Authorized } from '../../core/apps/authorize.ts'
+import type { ReadyConfig } from '../../config/config.ts'
+import { offeredBy } from '../../core/federation/offered.ts'
 import { Failure } from '../../core/failure.ts'
 import { LANGUAGES } from '../../core/language.ts'
 import { appRequestIn } from '../../http/app-request.ts'
@@ -25,11 +27,18 @@ const AUTHORIZE = '/authorize'
 const backTo = (path: string, query: string) =>
   `${path}?${new URLSearchParams({ return_to: `${AUTHORIZE}?${query}` }).toString()}`
 
+/** An app may send its user straight to a provider. One that is not offered is left out. */
+const signInAt = (provider: string | undefined, config: ReadyConfig) =>
+  provider !== undefined && offeredBy(config).includes(provider) ? `/sign-in/with/${provider}` : '/sign-in'
+
 /** Where people go who have to do something first: they come back with the same request. */
-function firstTo(outcome: Exclude<Authorized, { kind: 'unknown' | 'refused' | 'code' }>): string {
+function firstTo(
+  outcome: Exclude<Authorized, { kind: 'unknown' | 'refused' | 'code' }>,
+  { provider, config }: { provider: string | undefined; config: ReadyConfig },
+): string {
   if (outcome.kind === 'ask') return `/consent?${new URLSearchParams({ request: outcome.handle }).toString()}`
   const { query } = outcome
-  if (outcome.kind === 'sign_in') return backTo('/sign-in', query)
+  if (outcome.kind === 'sign_in') return backTo(signInAt(provider, config), query)
   if (outcome.kind === 'prove') return backTo(CONFIRM, query)
   return backTo(outcome.missing === 'email_not_verified' ? '/account' : '/account/security', query)
 }
@@ -79,7 +88,7 @@ export const authorizeRoutes = [
         return outcome.kind === 'unknown' ? unknownApp(visit, outcome) : redirectToApp(visit, outcome)
       }
       speakAs(c, asking)
-      return goTo({ c }, firstTo(outcome))
+      return goTo({ c }, firstTo(outcome, { provider: asking.params['provider'], config: deps.config }))
     },
   }),
 

@@ -2,7 +2,9 @@ import type { Surface } from '../../http/surface.ts'
 import { accountRoutes } from './account.tsx'
 import { appsRoutes } from './apps.tsx'
 import { authorizeRoutes } from './authorize.tsx'
+import { callbackRoutes } from './callback.tsx'
 import { confirmRoutes } from './confirm.tsx'
+import { connectRoutes } from './connect.tsx'
 import { consentRoutes } from './consent.tsx'
 import { dataRoutes } from './data.tsx'
 import { dialect } from './failures.ts'
@@ -11,6 +13,7 @@ import { historyRoutes } from './history.tsx'
 import { keepDeletingRoutes } from './keep-deleting.tsx'
 import { languageRoutes } from './language.ts'
 import { logoutRoutes } from './logout.ts'
+import { provenOnceRoutes } from './proven-once.tsx'
 import { secondStepRoutes } from './second-step.tsx'
 import { securityRoutes } from './security.tsx'
 import { sessionsRoutes } from './sessions.tsx'
@@ -19,6 +22,7 @@ import { signInRoutes } from './sign-in.tsx'
 import { signOutRoutes } from './sign-out.tsx'
 import { signUpRoutes } from './sign-up.tsx'
 import { welcomeRoutes } from './welcome.tsx'
+import { withProviderRoutes } from './with-provider.tsx'
 
 /** Sign-in, sign-up and "my account" for people: one more client of the core, which speaks HTML and forms. */
 export const pages: Surface = {
@@ -38,11 +42,16 @@ export const pages: Surface = {
     '/authorize',
     '/consent',
     '/logout',
+    '/callback',
   ],
   dialect,
   browserSession: 'page',
   routes: [
     ...signInRoutes,
+    ...withProviderRoutes,
+    ...callbackRoutes,
+    ...provenOnceRoutes,
+    ...connectRoutes,
     ...signUpRoutes,
     ...signInMailRoutes,
     ...secondStepRoutes,

@@ -4,6 +4,7 @@ import { accountPage, type AccountVisit } from './account-page.tsx'
 import { AppPanel, confirm, removeApp, start } from './authenticator-app.tsx'
 import { ConfirmLink } from './confirm-link.tsx'
 import { dayOf } from '../../core/localized.ts'
+import { ConnectionsPanel, disconnectForm } from './connections-panel.tsx'
 import { Done } from './done.tsx'
 import { GoOnToApp } from './go-on-to-app.tsx'
 import { newPasskey, passkeyOptions, remove, rename } from './passkeys.tsx'
@@ -66,7 +67,7 @@ export const securityRoutes = accountPage({
   summary: 'Change how one signs in',
   title: ({ words }) => words.account.places.security,
   lead: ({ words }) => words.security.lead,
-  wants: () => ({ passkeys: true }),
+  wants: () => ({ passkeys: true, connections: true }),
   forms: [
     setPassword,
     passkeyOptions,
@@ -81,10 +82,11 @@ export const securityRoutes = accountPage({
     newCodes,
     mailOn,
     mailOff,
+    disconnectForm,
   ],
-  show: (visit) => (
+  show: async (visit) => (
     <>
-      <Done visit={visit} of={visit.words.security.done} />
+      <Done visit={visit} of={{ ...visit.words.security.done, ...visit.words.providers.panel.done }} />
       <GoOnToApp visit={visit} />
       <Warnings visit={visit} />
       {!visit.account.isFresh && <Fresh visit={visit} />}
@@ -92,6 +94,7 @@ export const securityRoutes = accountPage({
       {!isUnverified(visit) && (
         <>
           <PasskeysPanel visit={visit} />
+          {await ConnectionsPanel({ visit })}
           <AppPanel visit={visit} />
           <SecondStepPanel visit={visit} />
           <MailPanel visit={visit} />

@@ -48,6 +48,7 @@ const METHODS = {
   recovery_code: 'recovery_code',
   passkey: 'passkey',
   bound_passkey: 'passkey',
+  provider: 'provider',
 } as const
 
 const iconOf = (device: string | null): Icon =>

@@ -9,10 +9,12 @@ import { pageSessionIn } from '../../http/page-session.ts'
 import { goTo, welcome } from './answers.ts'
 import { AddressField, filled, Form, PasskeyPress, Press } from './controls.tsx'
 import { form, type FormState } from './form.ts'
+import { ProviderLinks } from '../../look/forms/provider-links.tsx'
 import { leaving } from './leaving.tsx'
 import { page } from './page.tsx'
+import { providerLinks } from './provider-links.ts'
 import { byPasskey, passkeyOptions } from './passkey-sign-in.ts'
-import { leaveStep } from './steps.ts'
+import { leaveStep, stepLeft } from './steps.ts'
 import type { Visit } from './visit.ts'
 import { fill } from '../../look/words/naming.ts'
 
@@ -42,11 +44,12 @@ export async function askForMail(visit: Visit, { email, opens }: { email: string
   return goTo(visit, `/sign-in-mail${search}`)
 }
 
-/** Who an app thinks its user is (OpenID Connect Core 1.0 §3.1.2.1, `login_hint`). */
-const hintOf = ({ returnTo }: Visit): string | undefined =>
-  returnTo && !returnTo.isOurs
+/** Whose account waits for a connection, or who an app thinks its user is (OpenID Connect Core 1.0 §3.1.2.1). */
+const hintOf = ({ c, returnTo }: Visit): string | undefined =>
+  stepLeft(c, 'connect')?.email ??
+  (returnTo && !returnTo.isOurs
     ? (new URL(returnTo.url).searchParams.get('login_hint') ?? undefined)
-    : undefined
+    : undefined)
 
 /** Address first, then everything that this browser can do with it: never what the account has. */
 const card = (visit: Visit, state: FormState) => {
@@ -82,6 +85,7 @@ const card = (visit: Visit, state: FormState) => {
             {entry.signIn.byMail}
           </Press>
         </Form>
+        <ProviderLinks {...providerLinks(visit)} />
       </>
     ),
   }

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini'
 import { email } from '../../core/identity/fields.ts'
+import { Divider } from '../../look/forms/divider.tsx'
 import { Heading } from '../../look/heading.tsx'
 import { OutcomeCard } from '../../look/outcome-card.tsx'
+import { ProviderLinks } from '../../look/forms/provider-links.tsx'
 import { AddressField, filled, Form, Press } from './controls.tsx'
 import { form } from './form.ts'
 import { leaving } from './leaving.tsx'
 import { page } from './page.tsx'
+import { providerLinks } from './provider-links.ts'
 import { askForMail } from './sign-in.tsx'
 import { fill } from '../../look/words/naming.ts'
 
@@ -21,7 +24,7 @@ export const signUpRoutes = page({
   forms: [begin],
   async show(visit, state) {
     const { config, search, words } = visit
-    const { signUp, signIn } = words.entry
+    const { signUp, signIn, or } = words.entry
     const gone = state.form === undefined ? await leaving(visit) : undefined
     if (gone) return gone
     if (config.SIGN_UP === 'closed')
@@ -51,6 +54,8 @@ export const signUpRoutes = page({
             <AddressField of={of} autofocus />
             <Press does={begin}>{signUp.press}</Press>
           </Form>
+          {config.PROVIDERS.length > 0 && <Divider text={or} />}
+          <ProviderLinks {...providerLinks(visit)} />
         </>
       ),
     }

@@ -28,6 +28,8 @@ const STEPS = {
   keep: z.object({ token: z.string(), deletesAt: moment }),
   /** Codes were mailed to both addresses. */
   move: z.object({ request: z.string(), email: z.string() }),
+  /** An account at a provider waits to be connected. `email` is what the visitor is asked to sign in with. */
+  connect: z.object({ waiting: z.string(), provider: z.string(), email: z.optional(z.string()) }),
   /** What a form has just done, which its page says once. `at` is the moment that it is about. */
   done: z.object({ path: z.string(), what: z.string(), at: z.optional(moment) }),
   /** The form that was sent last, and where it has led. */
@@ -42,6 +44,7 @@ const COOKIES = {
   reset: 'step-reset',
   keep: 'step-keep',
   move: 'step-move',
+  connect: 'step-connect',
   done: 'step-done',
   sent: 'step-sent',
 } as const satisfies Record<keyof Steps, CookieName>
@@ -64,10 +67,10 @@ export function stepLeft<Name extends keyof Steps>(c: AppContext, name: Name): S
   }
 }
 
-/** Whoever signs in or out leaves nothing behind for the next one at this browser. */
-export const endSteps = (c: AppContext) => {
+/** Whoever signs in or out leaves nothing behind for the next one at this browser, but what goes on with a sign-in. */
+export const endSteps = (c: AppContext, { but }: { but?: keyof Steps } = {}) => {
   for (const name of Object.keys(COOKIES) as (keyof Steps)[])
-    if (readCookie(c, COOKIES[name])) endStep(c, name)
+    if (name !== but && readCookie(c, COOKIES[name])) endStep(c, name)
 }
 
 export const endStep = (c: AppContext, name: keyof Steps) => clearCookie(c, COOKIES[name])

@@ -2,6 +2,7 @@ import { vi } from 'vitest'
 import type { Env } from '../../../src/config/config.ts'
 import index from '../../../src/index.ts'
 import { bindings } from '../../support/bindings.ts'
+import { ACME_SETTINGS } from '../../support/provider-settings.ts'
 import { resend, RESEND_SETTINGS, taken } from '../../support/resend.ts'
 import type { Worker } from '../../support/worker.ts'
 import { boundTo } from '../../support/wrapped.ts'
@@ -90,6 +91,7 @@ export function faultyWorker(settings: Partial<Env> = {}) {
   const env: Env = {
     ...bindings,
     ...RESEND_SETTINGS,
+    ...ACME_SETTINGS,
     ...settings,
     ...boundTo(({ part, what, statements }, act) =>
       around({ part, what: part === 'd1' ? statements.map(deedOf).join(', ') : what }, act),

@@ -5,6 +5,7 @@ import { STORIES_OF_APPS } from './stories-of-apps.ts'
 import { STORIES_OF_MAIL_SIGN_INS } from './stories-of-mail-sign-ins.ts'
 import { STORIES_OF_MAILS } from './stories-of-mails.ts'
 import { STORIES_OF_OWN_DATA } from './stories-of-own-data.ts'
+import { STORIES_OF_PROVIDERS } from './stories-of-providers.ts'
 import { STORIES_OF_SECOND_STEPS } from './stories-of-second-steps.ts'
 import { STORIES_OF_TOKENS } from './stories-of-tokens.ts'
 import type { Story } from './story.ts'
@@ -12,6 +13,7 @@ import type { Story } from './story.ts'
 const OF_TOKENS = [
   ...STORIES_OF_TOKENS,
   ...STORIES_OF_APPS,
+  ...STORIES_OF_PROVIDERS,
   ...STORIES_OF_OWN_DATA,
   ...STORIES_OF_SECOND_STEPS,
 ]

@@ -47,10 +47,10 @@ export const credentialNotices: Pick<
     reason: ofOwner(appName),
   }),
 
-  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
+  factorChanged: ({ appName, change, provider = 'einem anderen Dienst', notMe, notMeDays, ...mail }) => ({
     subject: `Ihr Konto bei ${appName}: ${FACTOR_CHANGES[change].subject}`,
     heading: FACTOR_CHANGES[change].heading,
-    says: [FACTOR_CHANGES[change].says],
+    says: [FACTOR_CHANGES[change].says.replace('{provider}', () => provider)],
     facts: [happened('Geändert', mail)],
     notYou: (change === 'second_step_reset' ? didNotAsk : wasNotMe)({ notMe, notMeDays }),
     reason: ofOwner(appName),

@@ -57,4 +57,14 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Die Anmeldung per E‑Mail wurde deaktiviert',
     says: 'Mit Codes und Links aus E-Mails können Sie sich nicht mehr anmelden. Die anderen Anmeldemethoden bleiben unverändert.',
   },
+  connection_added: {
+    subject: 'Konto eines anderen Dienstes verbunden',
+    heading: 'Ein Konto eines anderen Dienstes wurde verbunden',
+    says: 'Ab jetzt kann man sich mit einem Konto bei {provider} ohne Passwort in Ihrem Konto anmelden.',
+  },
+  connection_removed: {
+    subject: 'Konto eines anderen Dienstes getrennt',
+    heading: 'Ein Konto eines anderen Dienstes wurde getrennt',
+    says: 'Mit diesem Konto bei {provider} ist keine Anmeldung mehr möglich. Die anderen Anmeldemethoden bleiben unverändert.',
+  },
 }

@@ -57,4 +57,14 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Sign-in by email was turned off',
     says: 'Codes and links in emails no longer sign in. Other ways of signing in stay as they are.',
   },
+  connection_added: {
+    subject: 'An account of another service was connected to',
+    heading: 'An account of another service was connected',
+    says: 'From now on, an account at {provider} signs in to your account without a password.',
+  },
+  connection_removed: {
+    subject: 'An account of another service was disconnected from',
+    heading: 'An account of another service was disconnected',
+    says: 'This account at {provider} no longer signs in. Other ways of signing in stay as they are.',
+  },
 }

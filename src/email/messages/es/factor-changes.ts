@@ -57,4 +57,14 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'Se ha desactivado el inicio de sesión por correo',
     says: 'Los códigos y los enlaces de los correos ya no inician sesión. Las demás formas de iniciar sesión siguen igual.',
   },
+  connection_added: {
+    subject: 'Se ha vinculado una cuenta de otro servicio a',
+    heading: 'Se ha vinculado una cuenta de otro servicio',
+    says: 'A partir de ahora, con una cuenta de {provider} se inicia sesión en tu cuenta sin contraseña.',
+  },
+  connection_removed: {
+    subject: 'Se ha desvinculado una cuenta de otro servicio de',
+    heading: 'Se ha desvinculado una cuenta de otro servicio',
+    says: 'Esta cuenta de {provider} ya no sirve para iniciar sesión. Las demás formas de iniciar sesión siguen igual.',
+  },
 }

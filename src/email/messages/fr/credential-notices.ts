@@ -47,10 +47,10 @@ export const credentialNotices: Pick<
     reason: ofOwner(appName),
   }),
 
-  factorChanged: ({ appName, change, notMe, notMeDays, ...mail }) => ({
+  factorChanged: ({ appName, change, provider = 'un autre fournisseur', notMe, notMeDays, ...mail }) => ({
     subject: `${FACTOR_CHANGES[change].subject} votre compte ${appName}`,
     heading: FACTOR_CHANGES[change].heading,
-    says: [FACTOR_CHANGES[change].says],
+    says: [FACTOR_CHANGES[change].says.replace('{provider}', () => provider)],
     facts: [happened('Modification effectuée', mail)],
     notYou: (change === 'second_step_reset' ? didNotAsk : wasNotMe)({ notMe, notMeDays }),
     reason: ofOwner(appName),

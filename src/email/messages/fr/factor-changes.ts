@@ -57,4 +57,14 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'La connexion par e‑mail a été désactivée',
     says: 'Les codes et les liens reçus par e-mail ne permettent plus de se connecter. Les autres moyens de connexion restent inchangés.',
   },
+  connection_added: {
+    subject: 'Un compte d’un autre service a été associé à',
+    heading: 'Un compte d’un autre service a été associé',
+    says: 'Désormais, un compte chez {provider} permet de se connecter à votre compte sans mot de passe.',
+  },
+  connection_removed: {
+    subject: 'Un compte d’un autre service a été dissocié de',
+    heading: 'Un compte d’un autre service a été dissocié',
+    says: 'Ce compte chez {provider} ne permet plus de se connecter. Les autres moyens de connexion restent inchangés.',
+  },
 }

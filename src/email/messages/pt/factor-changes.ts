@@ -57,4 +57,14 @@ export const FACTOR_CHANGES: FactorChanges = {
     heading: 'O login por e‑mail foi desativado',
     says: 'Os códigos e os links recebidos por e-mail não servem mais para entrar. As outras formas de entrar continuam iguais.',
   },
+  connection_added: {
+    subject: 'Uma conta de outro serviço foi conectada à',
+    heading: 'Uma conta de outro serviço foi conectada',
+    says: 'A partir de agora, uma conta em {provider} permite entrar na sua conta sem senha.',
+  },
+  connection_removed: {
+    subject: 'Uma conta de outro serviço foi desconectada da',
+    heading: 'Uma conta de outro serviço foi desconectada',
+    says: 'Essa conta em {provider} não serve mais para entrar. As outras formas de entrar continuam iguais.',
+  },
 }

@@ -6,7 +6,7 @@ import { isClaimed } from '../../pieces/challenge.ts'
 import { endSessions, ids } from '../../pieces/end-sessions.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { isLive, sessionIsOf } from '../../pieces/live-session.ts'
-import { type SignedChallenge, spendChallenge } from '../../pieces/passkey-challenge.ts'
+import { type CarriedChallenge, spendChallenge } from '../../pieces/carried-challenge.ts'
 import { isPasskeyOf } from '../../pieces/passkeys.ts'
 import { provenAnew } from '../../pieces/proven-anew.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
@@ -73,7 +73,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
     }: {
       sid: string
       passkey: NewPasskey
-      challenge: SignedChallenge
+      challenge: CarriedChallenge
       max: number
       /** The kind of proof that adding it is: the session has given it then. */
       proves: string | undefined
@@ -86,6 +86,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
       const isDone = sql`exists (select 1 from ${passkeys} where ${passkeys.id} = ${id})`
       const outcome = await transaction(db, {
         signed: spendChallenge(db, challenge, {
+          purpose: 'passkey',
           userId,
           now,
           condition: and(sessionIsOf(sid, userId, at), sql`not (${isFull})`),

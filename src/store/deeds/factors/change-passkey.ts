@@ -51,8 +51,13 @@ export const removePasskey = ({ db, notBefore }: Connection) =>
       userId,
       id,
       mayLackFactor,
+      offered,
       now,
-    }: Whose & { mayLackFactor: boolean }): Promise<'removed' | 'unknown' | 'last'> => {
+    }: Whose & {
+      mayLackFactor: boolean
+      /** Ids of the providers that sign people in. */
+      offered: readonly string[]
+    }): Promise<'removed' | 'unknown' | 'last'> => {
       // Run again it finds what it has removed.
       const isThis = and(
         eq(passkeys.id, id),
@@ -69,7 +74,7 @@ export const removePasskey = ({ db, notBefore }: Connection) =>
             and(
               isThis,
               condition,
-              getsInWithoutPasskey(userId, id),
+              getsInWithoutPasskey(userId, id, offered),
               mayLackFactor ? undefined : hasFactor(userId, { but: id }),
             ),
           )

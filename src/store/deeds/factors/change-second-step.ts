@@ -42,6 +42,7 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
       staysOn,
       mailSignIn,
       macs,
+      offered,
       now,
     }: Whose & {
       secondStep: boolean | undefined
@@ -50,12 +51,14 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
       mailSignIn: boolean | undefined
       /** Of new recovery codes, where some are due. */
       macs: readonly string[] | undefined
+      /** Ids of the providers that sign people in. */
+      offered: readonly string[]
     }): Promise<Changed | undefined> => {
       const condition = sql`(${and(
         sessionIsOf(sid, userId, { now, notBefore }),
         secondStep === true ? hasFactor(userId) : undefined,
         staysOn ? hasSecondStep(userId) : undefined,
-        mailSignIn === false ? getsInWithoutMail(userId) : undefined,
+        mailSignIn === false ? getsInWithoutMail(userId, offered) : undefined,
       )})`
       const outcome = await transaction(db, {
         changed: db

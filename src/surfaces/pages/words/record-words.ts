@@ -13,7 +13,7 @@ export type RecordWords = {
     since: string
     seen: string
     by: Naming<'methods'>
-    methods: Record<'password' | 'email' | 'totp' | 'recovery_code' | 'passkey', string>
+    methods: Record<'password' | 'email' | 'totp' | 'recovery_code' | 'passkey' | 'provider', string>
     end: string
     endOf: Naming<'device'>
     only: { title: string; text: string }

@@ -3,6 +3,7 @@ import type { AppWords } from './apps-words.ts'
 import type { EntryWords } from './entry-words.ts'
 import type { ProblemWords } from './problem-words.ts'
 import type { ProfileWords } from './profile-words.ts'
+import type { ProviderWords } from './provider-words.ts'
 import type { RecordWords } from './record-words.ts'
 import type { SecurityWords } from './security-words.ts'
 
@@ -13,6 +14,7 @@ export type PageWords = {
   entry: EntryWords
   problems: ProblemWords
   profile: ProfileWords
+  providers: ProviderWords
   record: RecordWords
   security: SecurityWords
 }

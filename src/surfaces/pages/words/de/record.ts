@@ -20,6 +20,7 @@ export const record: RecordWords = {
       totp: 'Authentifizierungs-App',
       recovery_code: 'Wiederherstellungscode',
       passkey: 'Passkey',
+      provider: 'verbundenem Konto',
     },
     end: 'Abmelden',
     endOf: 'Abmelden: {device}',

@@ -84,11 +84,11 @@ export const security: SecurityWords = {
   },
   secondStep: {
     title: 'Bestätigung in zwei Schritten',
-    text: 'Nach Ihrem Passwort oder einem Code per E-Mail fragen wir nach einem Passkey oder nach einem Code aus Ihrer App.',
+    text: 'Nach Ihrem Passwort, einem Code per E-Mail oder einem verbundenen Konto fragen wir nach einem Passkey oder nach einem Code aus Ihrer App.',
     turnOn: 'Aktivieren',
     turnOff: {
       title: 'Deaktivieren',
-      text: 'Für die Anmeldung genügt dann Ihr Passwort oder Ihr Postfach allein.',
+      text: 'Für die Anmeldung genügt dann Ihr Passwort, Ihr Postfach oder ein verbundenes Konto allein.',
       press: 'Deaktivieren',
     },
     codesLeft: {

@@ -20,6 +20,7 @@ export const record: RecordWords = {
       totp: 'authenticator app',
       recovery_code: 'recovery code',
       passkey: 'passkey',
+      provider: 'connected account',
     },
     end: 'Sign out',
     endOf: 'Sign out {device}',

@@ -84,11 +84,11 @@ export const security: SecurityWords = {
   },
   secondStep: {
     title: 'Two-step sign-in',
-    text: 'After your password or a code by email, we ask for a passkey or for a code from your app.',
+    text: 'After your password, a code by email or a connected account, we ask for a passkey or for a code from your app.',
     turnOn: 'Switch on',
     turnOff: {
       title: 'Switch off',
-      text: 'Your password or your mailbox alone is enough to sign in then.',
+      text: 'Your password, your mailbox or a connected account alone is enough to sign in then.',
       press: 'Switch off',
     },
     codesLeft: {

@@ -84,11 +84,11 @@ export const security: SecurityWords = {
   },
   secondStep: {
     title: 'Verificación en dos pasos',
-    text: 'Después de la contraseña o de un código por correo, pedimos una llave de acceso o un código de tu aplicación.',
+    text: 'Después de la contraseña, de un código por correo o de una cuenta vinculada, pedimos una llave de acceso o un código de tu aplicación.',
     turnOn: 'Activar',
     turnOff: {
       title: 'Desactivar',
-      text: 'Después bastará tu contraseña o tu buzón de correo para iniciar sesión.',
+      text: 'Después bastará tu contraseña, tu buzón de correo o una cuenta vinculada para iniciar sesión.',
       press: 'Desactivar',
     },
     codesLeft: {

@@ -20,6 +20,7 @@ export const record: RecordWords = {
       totp: 'application d’authentification',
       recovery_code: 'code de secours',
       passkey: 'clé d’accès',
+      provider: 'compte associé',
     },
     end: 'Fermer la session',
     endOf: 'Fermer la session : {device}',

@@ -84,11 +84,11 @@ export const security: SecurityWords = {
   },
   secondStep: {
     title: 'Vérification en deux étapes',
-    text: 'Après votre mot de passe ou un code par e-mail, nous demandons une clé d’accès ou un code de votre application.',
+    text: 'Après votre mot de passe, un code par e-mail ou un compte associé, nous demandons une clé d’accès ou un code de votre application.',
     turnOn: 'Activer',
     turnOff: {
       title: 'Désactiver',
-      text: 'Votre mot de passe ou votre messagerie suffira alors pour se connecter.',
+      text: 'Votre mot de passe, votre messagerie ou un compte associé suffira alors pour se connecter.',
       press: 'Désactiver',
     },
     codesLeft: {

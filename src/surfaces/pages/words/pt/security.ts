@@ -84,11 +84,11 @@ export const security: SecurityWords = {
   },
   secondStep: {
     title: 'Verificação em duas etapas',
-    text: 'Depois da senha ou de um código por e-mail, pedimos uma chave de acesso ou um código do seu aplicativo.',
+    text: 'Depois da senha, de um código por e-mail ou de uma conta conectada, pedimos uma chave de acesso ou um código do seu aplicativo.',
     turnOn: 'Ativar',
     turnOff: {
       title: 'Desativar',
-      text: 'Depois disso, bastará sua senha ou sua caixa de e-mail para entrar.',
+      text: 'Depois disso, bastará sua senha, sua caixa de e-mail ou uma conta conectada para entrar.',
       press: 'Desativar',
     },
     codesLeft: {

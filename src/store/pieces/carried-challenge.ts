@@ -1,13 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
-import { challenges } from '../tables/challenges.ts'
+import { challenges, type Purpose } from '../tables/challenges.ts'
 import { insertWhen } from './insert-when.ts'
 
-/** The challenge that a passkey has signed, and the name of the one request that spends it. */
-export type SignedChallenge = { id: string; expiresAt: number; claim: string }
+/**
+ * A challenge that only its holder has, such as what a passkey has signed or the state that came back from a provider.
+ * `claim` names the one request that spends it.
+ */
+export type CarriedChallenge = { id: string; expiresAt: number; claim: string }
 
 /** Holds while nobody has spent it. */
-export const isUnspent = ({ id }: SignedChallenge) =>
+export const isUnspent = ({ id }: Pick<CarriedChallenge, 'id'>) =>
   sql`not exists (select 1 from ${challenges} where ${challenges.id} = ${id})`
 
 /**
@@ -16,8 +19,13 @@ export const isUnspent = ({ id }: SignedChallenge) =>
  */
 export const spendChallenge = (
   db: Database,
-  { id, expiresAt, claim }: SignedChallenge,
-  { userId, now, condition }: { userId: Given<string>; now: number; condition: SQL | undefined },
+  { id, expiresAt, claim }: CarriedChallenge,
+  {
+    purpose,
+    userId,
+    now,
+    condition,
+  }: { purpose: Purpose; userId: Given<string>; now: number; condition: SQL | undefined },
 ) =>
   insertWhen(
     db,
@@ -25,7 +33,7 @@ export const spendChallenge = (
     {
       id,
       subject: userId,
-      purpose: 'passkey',
+      purpose,
       tries: 0,
       createdAt: now,
       expiresAt,

@@ -1,0 +1,48 @@
+import { and, eq } from 'drizzle-orm'
+import type { Connection as Database } from '../../connection.ts'
+import { transaction } from '../../database.ts'
+import { sessionIsOf } from '../../pieces/live-session.ts'
+import { getsInWithoutConnection } from '../../pieces/ways-in.ts'
+import { onlyOnce } from '../../repetition.ts'
+import { type Connection, connections } from '../../tables/connections.ts'
+
+type Given = {
+  sid: string
+  userId: string
+  id: string
+  /** Ids of the providers that sign people in. */
+  offered: readonly string[]
+  now: number
+}
+
+/**
+ * Takes a connection away, unless it is the last way into the account. Undefined when there is no such connection: run
+ * again it could not tell its own work from that.
+ */
+export const disconnect = ({ db, notBefore }: Database) =>
+  onlyOnce(
+    async ({
+      sid,
+      userId,
+      id,
+      offered,
+      now,
+    }: Given): Promise<{ removed: Connection | undefined; found: Connection } | undefined> => {
+      const isThis = and(
+        eq(connections.id, id),
+        eq(connections.userId, userId),
+        sessionIsOf(sid, userId, { now, notBefore }),
+      )
+      const {
+        found: [found],
+        removed: [removed],
+      } = await transaction(db, {
+        found: db.select().from(connections).where(isThis),
+        removed: db
+          .delete(connections)
+          .where(and(isThis, getsInWithoutConnection(userId, id, offered)))
+          .returning(),
+      })
+      return found && { found, removed }
+    },
+  )
