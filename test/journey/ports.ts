@@ -18,7 +18,9 @@ let offset = Math.floor(Math.random() * PER_WORKER)
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PER_WORKER; tries += 1) {
     offset = (offset + 1) % PER_WORKER
-    if (await isFree(start + offset)) return start + offset
+    // Others may ask while this one looks.
+    const port = start + offset
+    if (await isFree(port)) return port
   }
   throw new Error(`no free port from ${start} to ${start + PER_WORKER - 1}`)
 }

@@ -8,7 +8,7 @@ type Mail = { subject: string; text: string }
 export type Requests = ReturnType<typeof requestsTo>
 
 /** Asks the service of a stage without a browser, and reads its mailbox. */
-export function requestsTo(stage: () => Stage) {
+export function requestsTo(stage: () => { service: Pick<Stage['service'], 'url'> }) {
   async function ask(method: string, path: string, { body, cookies = '', token }: Asked = {}) {
     const answer = await fetch(stage().service.url + path, {
       method,

@@ -5,6 +5,9 @@ import type { Stage } from './stage.ts'
 
 export type Somebody = Awaited<ReturnType<typeof somebody>>
 
+/** A service, and a browser to look at it. */
+type Place = Pick<Stage, 'browser'> & { service: Pick<Stage['service'], 'url'> }
+
 type About = {
   email: string
   script?: boolean
@@ -16,7 +19,7 @@ type About = {
 
 /** Somebody with a browser of their own, who goes by what the hosted pages say: labels, buttons, links. */
 export async function somebody(
-  { browser, service }: Stage,
+  { browser, service }: Place,
   { codeTo, linkTo }: Requests,
   { email, script = true, device = false, others = [] }: About,
 ) {

@@ -7,8 +7,12 @@ import { freePort } from './ports.ts'
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
-/** The real service, with more settings if need be, an app on another origin that it allows, and a browser. */
-export async function openStage(more: Record<string, string> = {}) {
+/**
+ * The real service, with more settings if need be, an app on another origin that it allows, and a browser.
+ *
+ * @param options.port for settings that have to know it
+ */
+export async function openStage(more: Record<string, string> = {}, { port }: { port?: number } = {}) {
   const clone = makeClone()
   const app = await startApp()
   const settings = {
@@ -21,7 +25,7 @@ export async function openStage(more: Record<string, string> = {}) {
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`)
   writeFileSync(join(clone.folder, '.dev.vars'), lines.join(''))
-  const service = await clone.dev({ port: await freePort() })
+  const service = await clone.dev({ port: port ?? (await freePort()) })
   const browser = await openBrowser()
   return {
     folder: clone.folder,

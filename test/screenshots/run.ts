@@ -10,9 +10,11 @@ import { openStage } from '../journey/stage.ts'
 import { ACCOUNT } from './hosted/account.ts'
 import { browsersOf } from './hosted/browsers.ts'
 import { ENTRY } from './hosted/entry.ts'
+import { comingFrom } from './hosted/providers.ts'
 import { askForReset, register } from './mail-causes.ts'
 import { takeMails } from './mails.ts'
 import { takePictures } from './pictures.ts'
+import { startProviders } from './provider-settings.ts'
 import { FOR_DEVELOPERS, MAILED, type State } from './states.ts'
 import { picturesWanted, README } from './words.ts'
 
@@ -39,15 +41,18 @@ const SETTINGS = {
 
 const { wanted, languages } = orEnd(() => picturesWanted(process.argv.slice(2)))
 const isWanted = ({ name }: State) => name.includes(wanted)
-const hosted = new Set([...ENTRY, ...ACCOUNT])
-const states = [...MAILED, ...hosted].filter(isWanted)
 const forDevelopers = FOR_DEVELOPERS.filter(isWanted)
 const found: string[] = []
 
 const executablePath = orEnd(theChromium)
 // A running service can be looked at too, while one works on a page.
 const running = wanted === README ? undefined : process.env['SERVICE']
-const stage = running === undefined ? await openStage(SETTINGS) : undefined
+const isAlone = running === undefined && wanted !== README
+const offer = isAlone ? await startProviders() : undefined
+const hosted = new Set([...ENTRY, ...ACCOUNT, ...(offer ? comingFrom(offer.acme) : [])])
+const states = [...MAILED, ...hosted].filter(isWanted)
+const stage =
+  running === undefined ? await openStage({ ...SETTINGS, ...offer?.settings }, { ...offer }) : undefined
 const url = running ?? stage?.service.url ?? ''
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 const place = { url, folder: stage?.folder ?? ROOT }
@@ -58,6 +63,7 @@ try {
 } finally {
   await browser.close()
   await stage?.close()
+  await offer?.stop()
 }
 process.exitCode = found.length === 0 ? 0 : 1
 

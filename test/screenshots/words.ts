@@ -7,7 +7,8 @@ npm run screenshots -- reset             those whose name has this word
 npm run screenshots -- --all-languages   in all five languages, not in English and Spanish alone
 npm run screenshots -- readme            the pictures of README.md and the guides, in src/docs/pictures/
 
-SERVICE=http://localhost:8787 looks at a service that runs in this folder already; CHROMIUM is the path of the browser.`,
+SERVICE=http://localhost:8787 looks at a service that runs in this folder already, and leaves out who
+comes from a provider; CHROMIUM is the path of the browser.`,
   help: 'npm run screenshots -- --help',
 }
 

@@ -2,7 +2,16 @@ import type { Page } from 'playwright-core'
 import type { Language } from '../../../src/core/language.ts'
 import { appWith } from '../../journey/authenticator-app.ts'
 import { press, sent } from './presses.ts'
-import { EVENTS, LONG_PASSKEYS, NO_EVENTS, OWN_APPS, PASSKEYS, RESETTING, SESSIONS } from './rows.ts'
+import {
+  CONNECTIONS,
+  EVENTS,
+  LONG_PASSKEYS,
+  NO_EVENTS,
+  OWN_APPS,
+  PASSKEYS,
+  RESETTING,
+  SESSIONS,
+} from './rows.ts'
 
 export const PASSWORD = 'seven dry words'
 
@@ -95,6 +104,11 @@ export const PEOPLE = {
   async settled(making: Making) {
     await withApp(making)
     for (const rows of [PASSKEYS, SESSIONS, EVENTS]) making.sql(rows(making.email))
+  },
+  /** With accounts at providers. */
+  async connected(making: Making) {
+    await verified(making)
+    making.sql(CONNECTIONS(making.email))
   },
   /** With an app, passkeys and recovery codes. */
   async secured(making: Making) {

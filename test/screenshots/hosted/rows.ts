@@ -115,6 +115,24 @@ export const EVENTS: Rows = (email) =>
     from (select ${id(index)}, created_at - ${(72 - index) * DAY_MS} as at ${from(email)});`
   }).join('\n')
 
+/** One that was used, one that never was and has no address, and one of a provider that is no longer offered. */
+const CONNECTED = [
+  ['google', `'ada.lovelace@gmail.com'`, `at + ${DAY_MS}`],
+  ['github', 'null', 'null'],
+  ['oidc_former', `'augusta.ada.king.noel.countess.of.lovelace@analytical-engines.example.com'`, 'null'],
+] as const
+
+export const CONNECTIONS: Rows = (email) =>
+  CONNECTED.map(
+    (
+      [provider, address, used],
+      index,
+    ) => `insert into connections (id, user_id, issuer, subject, provider, email,
+      email_verified, linked_at, last_used_at)
+    select id, owner, 'https://example.com', id, '${provider}', ${address}, 1, at, ${used}
+    from (select ${id(200 + index)}, created_at - ${(30 - index) * DAY_MS} as at ${from(email)});`,
+  ).join('\n')
+
 export const NO_EVENTS: Rows = (email) =>
   `delete from audit_events where subject = (select id from users where email = '${email}')`
 
