@@ -82,6 +82,20 @@ describe('an account at a provider that waits in a browser', () => {
     expect(() => restored.formOf('connect')).toThrow('no form')
   })
 
+  it('waits for the owner of the address that the provider has proven, whatever another page is told', async () => {
+    const { ground, acme } = acmeGround()
+    await federated(ground, acme, 'grace@acme.example')
+    const known = await owner(ground)
+    const ada = await signedInAt(ground, known)
+    acme.person({ sub: 'another subject', email: 'grace@acme.example' })
+    await byProvider(ada, acme)
+    await at(ground, '/sign-in/address', ada)
+    await ada.press('mail', { email: known.email })
+    expect(ada.page.headers.get('Postern-Failure')).toBe('first_step_missing')
+    await ada.open('/account/connect')
+    expect(() => ada.formOf('connect')).toThrow('no form')
+  })
+
   it('is connected with no other account, and with none that has got another address meanwhile', async () => {
     const { ground } = acmeGround()
     const known = await owner(ground)

@@ -56,7 +56,7 @@ export async function comeBack(
   }
 
   const now = deps.now()
-  const wait = async (from: Pick<WaitingConnection, 'secret' | 'userId' | 'owner'>) => {
+  const wait = async (from: Pick<WaitingConnection, 'secret' | 'userId' | 'owner' | 'isOwnerProven'>) => {
     const waiting = { ...from, ...accountOf(provider, identity), until: now + WAITING_S * 1_000 }
     return { waiting: await sealConnection(keyring, waiting, now), seconds: WAITING_S }
   }
@@ -84,7 +84,7 @@ export async function comeBack(
       provider,
       kind: 'owned',
       email: proven,
-      ...(await wait({ secret: state.secret, owner: proven })),
+      ...(await wait({ secret: state.secret, owner: proven, isOwnerProven: true })),
     }
   const signedIn = await openByProvider(deps, returned, { email: proven, account })
   return signedIn ? { provider, kind: 'signed_in', signedIn } : { provider, kind: 'lost' }

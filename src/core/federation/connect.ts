@@ -51,13 +51,16 @@ export async function waitsFor(
 const isFor = ({ userId, owner }: WaitingConnection, user: Pick<User, 'id' | 'email'>) =>
   userId === undefined ? owner === user.email : userId === user.id
 
-/** Says which address the waiting account is to be connected with: whoever signs in has to own it. */
+/**
+ * Says which address the waiting account is to be connected with: whoever signs in has to own it. Undefined where that
+ * is settled, or nothing waits.
+ */
 export async function nameOwner(
   { config, keyring, now }: Pick<Deps, 'config' | 'keyring' | 'now'>,
   { waiting, email }: { waiting: string; email: string },
 ): Promise<string | undefined> {
   const found = await openConnection(keyring, waiting, { now: now(), notBefore: config.NOT_BEFORE })
-  if (!found || found.userId !== undefined) return undefined
+  if (!found || found.userId !== undefined || found.isOwnerProven === true) return undefined
   return sealConnection(keyring, { ...found, owner: email }, now())
 }
 

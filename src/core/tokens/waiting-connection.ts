@@ -22,6 +22,8 @@ const Content = z.object({
   /** The one account that it may be connected with: by its id, or because it owns this address. */
   userId: z.optional(z.string()),
   owner: z.optional(z.string()),
+  /** The provider has said who owns it: no other address takes the place of that. */
+  isOwnerProven: z.optional(z.boolean()),
 })
 
 /** An account at a provider that waits to be connected. It was checked when it was sealed. */
