@@ -12,7 +12,7 @@ import { verifyAccount } from './deeds/administration/verify-account.ts'
 import { resetSecondStep } from './deeds/reset-second-step.ts'
 import { disableApp, enableApp, removeApp } from './deeds/apps/end-app.ts'
 import { addApp, editApp, replaceSecret } from './deeds/apps/register-app.ts'
-import { addRevocation } from './key-value/revocations.ts'
+import { revocations } from './key-value/revocations.ts'
 import { accountByIdOrEmail, accountsAfter, lastUnreachable, liveSessionsOf } from './queries/accounts.ts'
 import { allApps, usesOfApp } from './queries/apps.ts'
 
@@ -56,6 +56,6 @@ export function openAdministrationStore(
       enableApp: enableApp(connection),
       removeApp: removeApp(connection),
     },
-    keyValue: { addRevocation: addRevocation(kv) },
+    keyValue: { addRevocation: revocations(kv).addRevocation },
   }
 }

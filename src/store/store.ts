@@ -67,7 +67,7 @@ import { expiry } from './expiry.ts'
 import { federationRoom } from './federation.ts'
 import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
 import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
-import { addRevocation, hasRevocation } from './key-value/revocations.ts'
+import { revocations } from './key-value/revocations.ts'
 import { orphans } from './orphans.ts'
 import { accountPage } from './queries/account-page.ts'
 import { administrators } from './queries/administrators.ts'
@@ -202,8 +202,7 @@ const queries = (connection: Connection) => ({
 const keyValue = (kv: KVNamespace) => ({
   putPendingCode: putPendingCode(kv),
   getPendingCode: getPendingCode(kv),
-  addRevocation: addRevocation(kv),
-  hasRevocation: hasRevocation(kv),
+  ...revocations(kv),
   putDevMail: putDevMail(kv),
   allDevMails: allDevMails(kv),
   deleteDevMails: deleteDevMails(kv),

@@ -5,6 +5,7 @@ import { BURST, floodedLinkLives, mailBucket } from '../../src/core/limits/mail-
 import { anonymousMail, mailAfterPassword, mailInSession } from '../../src/core/limits/mail-budgets.ts'
 import { registrationBudgets } from '../../src/core/limits/registrations.ts'
 import { MAX_SESSIONS } from '../../src/core/sign-in/open-session.ts'
+import { MEMORY_MS } from '../../src/core/tokens/check-access-token.ts'
 import { openKeyring } from '../../src/crypto/keyring.ts'
 import { codeFailureList } from '../../src/core/limits/code-failures.ts'
 import { FAILURES_TO_DISABLE, FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
@@ -75,6 +76,9 @@ describe('the guide about promises', () => {
     const [, requests = '', period] = /^simple = \{ limit = (\d+), period = (\d+) \}$/m.exec(WRANGLER) ?? []
     expect(period).toBe('60')
     says(`a client gets ${requests} requests a minute per route`)
+
+    says(`may accept a token for ${60 + MEMORY_MS / 1_000} seconds more: KV takes up to 60`)
+    says(`does not ask again about the same session for ${MEMORY_MS / 1_000}`)
   })
 
   it('is right about the number of sessions', async () => {

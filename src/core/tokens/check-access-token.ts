@@ -12,8 +12,15 @@ type Checked<Claims> =
 type Asked = Pick<Deps, 'accessTokens' | 'store' | 'now'>
 
 /**
+ * Milliseconds for which an isolate need not ask KV again about a session that has not ended: a page calls an API
+ * several times in a row, and each read of KV is paid. KV takes up to 60 s to tell all locations of an end, so an
+ * ended session is refused after 70 s at the latest.
+ */
+export const MEMORY_MS = 10_000
+
+/**
  * Checks an access token for a resource server, without asking D1: signature and claims (a limited one is
- * refused), then the list of ended sessions in KV. When KV does not answer, D1 is asked; when D1 does not answer
+ * refused), then the list of ended sessions in KV, or what this isolate remembers of it. When KV does not answer, D1 is asked; when D1 does not answer
  * either, the check fails. It is for callers who do nothing else in D1: our own routes check the session in a
  * statement that they run anyway.
  *
@@ -46,8 +53,9 @@ async function hasEnded(
   { sid, parentId }: { sid: string; parentId?: string },
 ): Promise<boolean> {
   const sids = parentId === undefined ? [sid] : [sid, parentId]
+  const memory = { now: now(), maxAgeMs: MEMORY_MS }
   try {
-    const ended = await Promise.all(sids.map((each) => store.keyValue.hasRevocation(each)))
+    const ended = await Promise.all(sids.map((each) => store.keyValue.hasRevocation(each, memory)))
     return ended.includes(true)
   } catch {
     return !(await store.queries.isSessionLive({ sid, now: now() }))
