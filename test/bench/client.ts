@@ -1,8 +1,16 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-export type Ask = { path: string; method?: string; headers?: Record<string, string>; body?: object }
-type Answer = { status: number; text: string; cookies: string[] }
+export type Ask = {
+  path: string
+  method?: string
+  headers?: Record<string, string>
+  /** Sent as JSON. */
+  body?: object
+  /** Sent as a form, instead of a body. */
+  form?: Record<string, string>
+}
+type Answer = { status: number; text: string; cookies: string[]; location: string | undefined }
 
 const PATIENCE_MS = 30_000
 
@@ -11,10 +19,10 @@ export function clientOf(port: number, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
 
   return {
-    async ask({ path, method = 'GET', headers = {}, body }: Ask): Promise<Answer> {
-      const sent = body && JSON.stringify(body)
+    async ask({ path, method = 'GET', headers = {}, body, form }: Ask): Promise<Answer> {
+      const sent = form ? new URLSearchParams(form).toString() : body && JSON.stringify(body)
       const described = sent && {
-        'Content-Type': 'application/json',
+        'Content-Type': form ? 'application/x-www-form-urlencoded' : 'application/json',
         'Content-Length': Buffer.byteLength(sent),
       }
       const heard = Promise.withResolvers<IncomingMessage>()
@@ -24,8 +32,8 @@ export function clientOf(port: number, connections: number) {
         .on('timeout', () => heard.reject(new Error(`${path}: no answer within ${PATIENCE_MS / 1_000} s`)))
         .end(sent)
       const answer = await heard.promise
-      const cookies = answer.headers['set-cookie'] ?? []
-      return { status: answer.statusCode ?? 0, text: await text(answer), cookies }
+      const { 'set-cookie': cookies = [], location } = answer.headers
+      return { status: answer.statusCode ?? 0, text: await text(answer), cookies, location }
     },
     close: () => agent.destroy(),
   }

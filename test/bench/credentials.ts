@@ -1,8 +1,11 @@
-import { hashPassword } from '../../src/crypto/password-hash.ts'
-import { openKeyring } from '../../src/crypto/keyring.ts'
-import { writeRefreshToken } from '../../src/core/tokens/refresh-token.ts'
 import { openAccessTokens } from '../../src/core/tokens/access-token.ts'
+import { writePageSession } from '../../src/core/tokens/page-session.ts'
+import { writeRefreshToken } from '../../src/core/tokens/refresh-token.ts'
 import { openSigningKeys } from '../../src/core/tokens/signing-keys.ts'
+import { base64url } from '../../src/crypto/bytes.ts'
+import { openKeyring } from '../../src/crypto/keyring.ts'
+import { hashPassword } from '../../src/crypto/password-hash.ts'
+import { seal } from '../../src/crypto/seal.ts'
 import { idOf } from './ids.ts'
 
 export const ISSUER = 'https://auth.localhost'
@@ -41,3 +44,11 @@ export async function accessTokenOf(n: number, { users }: { users: number }): Pr
 
 export const refreshTokenOf = (n: number): Promise<string> =>
   writeRefreshToken(keyring, { sid: idOf(n), generation: 0 })
+
+/** The cookie of a browser whose pages have the n-th session. */
+export const pageCookieOf = async (n: number): Promise<string> =>
+  `__Host-session=${await writePageSession(keyring, { sid: idOf(n), generation: 0 })}`
+
+/** The secret of an authenticator app, as the database stores it for one user. */
+export const sealedTotp = (secret: Uint8Array<ArrayBuffer>, userId: string): Promise<string> =>
+  seal(keyring.sealKeys, base64url(secret), { subject: userId, purpose: 'totp' })

@@ -3,7 +3,7 @@ import { idOf } from './ids.ts'
 import { FEW, MANY, type Operation, times } from './operation.ts'
 import { startRuntime, type WorkerOptions } from './runtime.ts'
 import type { Company } from './workers.ts'
-import { migrate, seedUsers } from './seed.ts'
+import { migrate, seedSessions, seedUsers } from './seed.ts'
 
 /** Starts a bare Hono Worker on the same tables. It does only what no auth service can leave out. */
 export async function startFloor({ main, beside, users }: Company & { users: number }) {
@@ -15,6 +15,7 @@ export async function startFloor({ main, beside, users }: Company & { users: num
   const runtime = await startRuntime([{ ...main, env } as WorkerOptions, ...beside])
   await migrate(runtime.d1)
   await seedUsers(runtime.d1, users, { password: 'none' })
+  await seedSessions(runtime.d1, { from: 0, count: users, users })
   const headers = { Authorization: `Bearer ${await accessTokenOf(0, { users })}` }
 
   const operation = (

@@ -1,28 +1,39 @@
-import { clientOf } from './client.ts'
-import {
-  accessTokenOf,
-  AUTH_SECRET,
-  ISSUER,
-  PASSWORD,
-  refreshTokenOf,
-  storedPassword,
-} from './credentials.ts'
-import { emailOf } from './ids.ts'
+import { AUTH_SECRET, ISSUER, storedPassword } from './credentials.ts'
+import { seedApps, seedPasskeys } from './factors.ts'
 import type { Mails } from './mails.ts'
-import { FEW, MANY, type Operation, post, times, wander } from './operation.ts'
+import { FEW, type Operation, SOME, times, wander } from './operation.ts'
+import { appOperations } from './operations/postern/app.ts'
+import { entryOperations } from './operations/postern/entry.ts'
+import { factorOperations } from './operations/postern/factors.ts'
+import { mailOperations } from './operations/postern/mail.ts'
+import { seedApp } from './operations/postern/registered-app.ts'
+import { sessionOperations } from './operations/postern/sessions.ts'
 import { startRuntime, type WorkerOptions } from './runtime.ts'
-import { seedPasskeys } from './passkeys.ts'
-import type { Company } from './workers.ts'
 import { migrate, seedSessions, seedUsers } from './seed.ts'
+import type { Company } from './workers.ts'
 
-const [V1, API] = ['/auth/v1', '/api/v1']
-/** Each second step of a sign-in needs a first one, which is made before the measurement. */
-const SIGN_INS = 150
+/** Further accounts, with a second step. One passes it once in 30 seconds: a code of an app is spent by its use. */
+const GUARDED = 1_000
 
 type Options = Company & { users: number; iterations: number; mails: Mails }
 
+/** What the operations are made of. */
+export type Service = Awaited<ReturnType<typeof startService>>
+
 /** Starts Postern with that many users in its database. Returns its operations. */
-export async function startPostern({ main, beside, users, iterations, mails }: Options) {
+export async function startPostern(options: Options) {
+  const service = await startService(options)
+  return {
+    runtime: service.runtime,
+    ...entryOperations(service),
+    ...factorOperations(service),
+    ...mailOperations(service),
+    ...sessionOperations(service),
+    ...appOperations(service),
+  }
+}
+
+async function startService({ main, beside, users, iterations, mails }: Options) {
   const settings = {
     AUTH_SECRET,
     // The carrier of the bench speaks plain HTTP, which production refuses. Limits are off in development,
@@ -35,99 +46,43 @@ export async function startPostern({ main, beside, users, iterations, mails }: O
     PASSWORD_ITERATIONS: String(iterations),
   }
   const env = {
+    ...main.env,
     DB: { type: 'd1', id: 'db' },
     KV: { type: 'kv', id: 'kv' },
     ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, { type: 'text', value }])),
   }
   const runtime = await startRuntime([{ ...main, env } as WorkerOptions, ...beside])
-  await migrate(runtime.d1)
-  await seedUsers(runtime.d1, users, { password: await storedPassword(iterations) })
-
-  const passkeyOf = await seedPasskeys(runtime.d1, users)
-
-  const hashing = iterations > 100_000 ? FEW : SIGN_INS
-  const anyUser = wander(users)
-  const bearer = async (session: number) => ({
-    Authorization: `Bearer ${await accessTokenOf(session, { users })}`,
-  })
-  const bearers = (count: number) => Promise.all(times(count, () => bearer(anyUser())))
-  const startSignIn = () =>
-    post(`${V1}/request/refreshToken/code/`, { account: emailOf(anyUser()), pwd: PASSWORD })
+  const { d1 } = runtime
+  await migrate(d1)
+  await seedUsers(d1, users + GUARDED, { password: await storedPassword(iterations) })
+  await seedSessions(d1, { from: 0, count: users, users })
+  await seedApp(d1)
 
   let sessions = users
-  /** Makes sessions that nobody has used yet. */
-  async function freshSessions(count: number): Promise<number[]> {
-    const from = sessions
-    sessions += count
-    await seedSessions(runtime.d1, { from, count, users })
-    return times(count, (index) => from + index)
-  }
-
-  const operation = (
-    name: string,
-    expected: { status: number; requests: number; worker?: string },
-    prepare: Operation['prepare'],
-  ): Operation => ({ name, of: 'Postern', runtime, worker: 'postern', ...expected, prepare })
-
   return {
     runtime,
-    register: operation('register', { status: 201, requests: hashing }, async (count) =>
-      times(count, () =>
-        post(`${API}/auth/register`, {
-          email: `${crypto.randomUUID()}@example.org`,
-          password: PASSWORD,
-          confirm_password: PASSWORD,
-          first_name: 'Ada',
-          last_name: 'Lovelace',
-        }),
-      ),
-    ),
-    signIn: operation('sign in', { status: 200, requests: hashing }, async (count) =>
-      times(count, () => post(`${API}/auth/login`, { email: emailOf(anyUser()), password: PASSWORD })),
-    ),
-    signInByPasskey: operation(
-      'sign in with a passkey',
-      { status: 200, requests: SIGN_INS },
-      async (count) => {
-        const client = clientOf(runtime.ports['postern'] as number, 1)
-        const asks = []
-        for (const n of times(count, anyUser)) {
-          const { text } = await client.ask(post(`${API}/auth/passkey/options`, {}))
-          const credential = await passkeyOf(n, JSON.parse(text) as { challenge: string })
-          asks.push(post(`${API}/auth/passkey`, { credential }))
-        }
-        client.close()
-        return asks
-      },
-    ),
-    refresh: operation('refresh', { status: 200, requests: MANY }, async (count) => {
-      const tokens = await Promise.all((await freshSessions(count)).map(refreshTokenOf))
-      return tokens.map((token) => post(`${API}/auth/refresh`, { refresh_token: token }))
-    }),
-    ownProfile: operation('read own profile', { status: 200, requests: MANY }, async (count) =>
-      (await bearers(count)).map((headers) => ({ path: `${API}/users/me`, headers })),
-    ),
-    verify: operation('verify a token', { status: 200, requests: MANY, worker: 'caller' }, async (count) =>
-      (await bearers(count)).map((headers) => ({ path: '/', headers })),
-    ),
-    signOut: operation('sign out', { status: 200, requests: MANY }, async (count) => {
-      const owners = await Promise.all((await freshSessions(count)).map(bearer))
-      return owners.map((headers) => post(`${API}/auth/logout`, {}, headers))
-    }),
-    step1: operation('auth-v1 step 1', { status: 200, requests: hashing }, async (count) =>
-      times(count, startSignIn),
-    ),
-    step2: operation('auth-v1 step 2', { status: 200, requests: SIGN_INS }, async (count) => {
-      const client = clientOf(runtime.ports['postern'] as number, 1)
-      const asks = []
-      for (const started of times(count, startSignIn)) {
-        const { cookies } = await client.ask(started)
-        const [cookie = ''] = cookies[0]?.split(';') ?? []
-        const code = mails.takeCode((started.body as { account: string }).account)
-        asks.push(post(`${V1}/request/refreshToken/`, { code }, { Cookie: cookie }))
-      }
-      client.close()
-      return asks
-    }),
+    users,
+    mails,
+    /** Of an operation that hashes a password. */
+    hashing: iterations > 100_000 ? FEW : SOME,
+    device: await seedPasskeys(d1, users),
+    codeOfApp: await seedApps(d1, { from: users, count: GUARDED }),
+    anyUser: wander(users),
+    /** One whose second step is on. */
+    anyGuarded: wander(GUARDED, { from: users }),
+
+    /** Makes sessions that nobody has used yet. */
+    freshSessions: async (count: number): Promise<number[]> => {
+      const from = sessions
+      sessions += count
+      await seedSessions(d1, { from, count, users })
+      return times(count, (index) => from + index)
+    },
+
+    operation: (
+      name: string,
+      expected: { status: number; requests: number; worker?: string },
+      prepare: Operation['prepare'],
+    ): Operation => ({ name, of: 'Postern', runtime, worker: 'postern', ...expected, prepare }),
   }
 }

@@ -13,7 +13,7 @@ export async function migrate(d1: D1Database): Promise<void> {
   }
 }
 
-/** Makes users 0 … count-1 with one password. Each has a session and an event; one in ten has used a code. */
+/** Makes users 0 … count-1 with one password. Each has an event; one in ten has used a code. */
 export async function seedUsers(d1: D1Database, count: number, { password }: { password: string }) {
   const [id, email, at] = [sqlId('n'), sqlEmail('n'), sqlTime('n')]
   await insert(d1, { from: 0, count }, [
@@ -24,7 +24,6 @@ export async function seedUsers(d1: D1Database, count: number, { password }: { p
     `insert into challenges (id, subject, purpose, tries, created_at, expires_at, consumed_at, claim)
      select lower(hex(randomblob(32))), ${id}, 'sign_in', 1, ${at}, ${at} + ${DAY}, ${at}, ${id} from numbers where n % 10 = 0`,
   ])
-  await seedSessions(d1, { from: 0, count, users: count })
 }
 
 /** Makes live sessions from … from+count-1. They belong to all users by turns. */
@@ -34,8 +33,8 @@ export async function seedSessions(
 ) {
   const [id, user, at] = [sqlId('n'), sqlId(`(n % ${users})`), sqlTime('n')]
   await insert(d1, { from, count }, [
-    `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at, idle_expires_at, expires_at)
-     select ${id}, ${user}, 0, ${at}, 0, ${at}, ${at}, ${at} + ${14 * DAY}, ${at} + ${30 * DAY} from numbers`,
+    `insert into sessions (id, user_id, generation, rotated_at, repeats, auth_time, created_at, began_at, idle_expires_at, expires_at)
+     select ${id}, ${user}, 0, ${at}, 0, ${at}, ${at}, ${at}, ${at} + ${14 * DAY}, ${at} + ${30 * DAY} from numbers`,
   ])
 }
 
