@@ -20,7 +20,7 @@ const callerOf = (worker: string): WorkerOptions => ({
 export const posternWorkers = (): Company => ({
   main: {
     name: 'postern',
-    modules: { 'worker.js': unbundled('unlimited'), 'built.js': bundle() },
+    modules: { 'worker.js': wrapperOf('unlimited'), 'built.js': bundle() },
   },
   beside: [callerOf('postern')],
 })
@@ -41,13 +41,24 @@ export const betterAuthWorker = (): WorkerOptions => ({
 })
 
 /** The same Worker inside one that counts what it asks of D1 and KV. */
-export const counted = (worker: WorkerOptions): WorkerOptions => ({
-  ...worker,
-  modules: { 'counted.js': unbundled('counted'), ...worker.modules },
+export const counted = (worker: WorkerOptions): WorkerOptions => inside('counted', worker)
+
+/** The same Worker inside one whose D1 is so many milliseconds away. */
+export const far = (worker: WorkerOptions, distanceMs: number): WorkerOptions => ({
+  ...inside('far', worker),
+  env: { ...worker.env, DISTANCE_MS: { type: 'text', value: String(distanceMs) } },
 })
 
-/** A module that wraps a bundle, as JavaScript. */
-function unbundled(name: string): string {
+const inside = (wrapper: string, worker: WorkerOptions): WorkerOptions => ({
+  ...worker,
+  modules: { [`${wrapper}.js`]: wrapperOf(wrapper), ...worker.modules },
+})
+
+/** A module that wraps a bundle, as JavaScript. The bundle itself stays outside. */
+function wrapperOf(name: string): string {
   const entryPoints = [join(import.meta.dirname, `workers/${name}.ts`)]
-  return buildSync({ entryPoints, format: 'esm', write: false }).outputFiles[0]?.text ?? ''
+  const external = ['cloudflare:*']
+  return (
+    buildSync({ entryPoints, external, bundle: true, format: 'esm', write: false }).outputFiles[0]?.text ?? ''
+  )
 }

@@ -1,4 +1,5 @@
-import { WorkerEntrypoint } from 'cloudflare:workers'
+import { builtWith } from './built.ts'
+import { withTrips } from './d1-trips.ts'
 
 /**
  * Wraps a built Worker and counts what it asks of D1 and KV. It answers `/counts` itself, with what it has
@@ -16,19 +17,11 @@ export type Counts = {
 }
 
 type Env = { DB: D1Database; KV: KVNamespace }
-type Built = { default: { fetch: ExportedHandlerFetchHandler<Env> }; Verifier?: typeof WorkerEntrypoint<Env> }
-
-/** The built Worker beside this module. A variable, so that the compiler does not look for the file. */
-const BUILT = './worker.js'
-const built = (await import(BUILT)) as Built
 
 const none = (): Counts => ({ d1: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvReads: 0, kvWrites: 0 })
 let counts = none()
-let counted: Env | undefined
 
-const countedEnv = (env: Env): Env => (counted ??= { ...env, DB: countD1(env.DB), KV: countKv(env.KV) })
-
-function countResults<Row>(results: D1Result<Row>[]): D1Result<Row>[] {
+function countResults(results: D1Result[]): D1Result[] {
   counts.d1 += 1
   for (const { meta } of results) {
     counts.statements += 1
@@ -37,30 +30,6 @@ function countResults<Row>(results: D1Result<Row>[]): D1Result<Row>[] {
   }
   return results
 }
-
-const originals = new WeakMap<object, D1PreparedStatement>()
-
-function countStatement(statement: D1PreparedStatement): D1PreparedStatement {
-  const all = async <Row>() => countResults([await statement.all<Row>()])[0] as D1Result<Row>
-  const wrapped = {
-    bind: (...values: unknown[]) => countStatement(statement.bind(...values)),
-    all,
-    run: all,
-    first: async () => (await all()).results[0] ?? null,
-    // D1's own `raw` returns no `meta` to count.
-    raw: async () => (await all<object>()).results.map((row) => Object.values(row)),
-  }
-  originals.set(wrapped, statement)
-  return wrapped as unknown as D1PreparedStatement
-}
-
-const countD1 = (d1: D1Database) =>
-  ({
-    exec: (query: string) => d1.exec(query),
-    prepare: (query: string) => countStatement(d1.prepare(query)),
-    batch: async (statements: D1PreparedStatement[]) =>
-      countResults(await d1.batch(statements.map((one) => originals.get(one) as D1PreparedStatement))),
-  }) as unknown as D1Database
 
 const countKv = (kv: KVNamespace) =>
   ({
@@ -74,19 +43,19 @@ const countKv = (kv: KVNamespace) =>
     },
   }) as unknown as KVNamespace
 
+const built = builtWith((env: Env) => ({
+  ...env,
+  DB: withTrips(env.DB, async (trip) => countResults(await trip())),
+  KV: countKv(env.KV),
+}))
+
 export default {
   fetch(request, env, context) {
-    if (new URL(request.url).pathname !== '/counts')
-      return built.default.fetch(request, countedEnv(env), context)
+    if (new URL(request.url).pathname !== '/counts') return built.fetch(request, env, context)
     const answer = Response.json(counts)
     counts = none()
     return answer
   },
 } satisfies ExportedHandler<Env>
 
-/** For a Worker that exports one. */
-export class Verifier extends (built.Verifier ?? WorkerEntrypoint<Env>) {
-  constructor(context: ExecutionContext, env: Env) {
-    super(context, countedEnv(env))
-  }
-}
+export class Verifier extends built.Verifier {}
