@@ -1,7 +1,7 @@
 import { type CountsByName, nameOf } from './count.ts'
+import { markdown } from './markdown.ts'
 import { figure, type Samples } from './measure.ts'
 import type { Operation } from './operation.ts'
-import { markdown } from './table.ts'
 
 /**
  * Prices of Workers Paid in dollars per million, and how many millions a month the subscription includes.
@@ -31,33 +31,46 @@ const MONTH: Record<string, number> = {
   'sign out': 1,
 }
 const MONTHLY_USERS = 10_000_000
+const BY_VERIFIER = 'verify a token'
 
-/** The price of a million of each operation beyond what is included, and a month's bill for many users. */
-export function costTables(operations: Operation[], samples: Samples, counts: CountsByName): string {
-  const usages = operations.map((operation) => ({ operation, usage: usageOf(operation, samples, counts) }))
-  const rows = usages.map(({ operation, usage }) => {
-    const dollars = ITEMS.reduce((sum, item) => sum + usage[item] * PRICES[item].perMillion, 0)
-    return [operation.name, ...ITEMS.map((item) => String(round(usage[item]))), dollars.toFixed(2)]
+/** The price of a million of an operation, beyond what is included. */
+export function dollarsOfMillion(operation: Operation, samples: Samples, counts: CountsByName): number {
+  const usage = usageOf(operation, samples, counts)
+  return ITEMS.reduce((sum, item) => sum + usage[item] * PRICES[item].perMillion, 0)
+}
+
+/** A month's bill for many users, and which part of it is what the Verifier reads of KV. */
+export function billOfMonth(operations: Operation[], samples: Samples, counts: CountsByName): string {
+  const usages = operations.map((operation) => {
+    const times = (MONTH[operation.name] ?? 0) * MONTHLY_USERS
+    const usage = usageOf(operation, samples, counts)
+    return { name: operation.name, millions: (item: keyof Usage) => (usage[item] * times) / 1e6 }
   })
-  const head = ['a million of', 'requests', 'CPU, ms', 'rows read', 'written', 'KV read', 'written', '$']
-
-  const month = ITEMS.map((item) => {
-    const used = usages.reduce(
-      (sum, { operation, usage }) => sum + usage[item] * (MONTH[operation.name] ?? 0) * MONTHLY_USERS,
-      0,
-    )
+  const sum = (item: keyof Usage, of = usages) =>
+    of.reduce((millions, usage) => millions + usage.millions(item), 0)
+  const bill = ITEMS.map((item) => {
     const { name, perMillion, included } = PRICES[item]
-    return { name, millions: used / 1e6, dollars: Math.max(0, used / 1e6 - included) * perMillion }
+    return { name, millions: sum(item), dollars: Math.max(0, sum(item) - included) * perMillion }
   })
-  const total = month.reduce((sum, { dollars }) => sum + dollars, SUBSCRIPTION)
-  const bill = month.map(({ name, millions, dollars }) => [name, whole(millions), whole(dollars)])
-  return [
-    markdown(head, rows),
-    markdown(
-      [`${MONTHLY_USERS / 1e6} million monthly users`, 'millions', '$'],
-      [...bill, ['with the subscription', '', whole(total)]],
-    ),
-  ].join('\n\n')
+  const total = bill.reduce((dollars, item) => dollars + item.dollars, SUBSCRIPTION)
+  const readByVerifier = sum(
+    'kvReads',
+    usages.filter(({ name }) => name === BY_VERIFIER),
+  )
+  const dollarsOfReads = bill[ITEMS.indexOf('kvReads')]?.dollars ?? 0
+  const dollarsOfVerifier = sum('kvReads') === 0 ? 0 : (dollarsOfReads * readByVerifier) / sum('kvReads')
+  return markdown(
+    [`${MONTHLY_USERS / 1e6} million monthly users`, 'millions', '$'],
+    [
+      ...bill.map(({ name, millions, dollars }) => [name, whole(millions), whole(dollars)]),
+      ['with the subscription', '', whole(total)],
+      [
+        `of that KV read by Verifier, ${whole((100 * dollarsOfVerifier) / total)} %`,
+        whole(readByVerifier),
+        whole(dollarsOfVerifier),
+      ],
+    ],
+  )
 }
 
 /** CPU is that with one connection. It includes the simulated D1 and KV, so Cloudflare will bill less. */
@@ -71,5 +84,4 @@ function usageOf(operation: Operation, samples: Samples, counts: CountsByName): 
   return { requests, cpuMs, rowsRead, rowsWritten, kvReads, kvWrites }
 }
 
-const round = (value: number) => Math.round(value * 10) / 10
 const whole = (value: number) => Math.round(value).toLocaleString('en')

@@ -3,7 +3,7 @@ import { BY_DEFAULT } from '../crypto/system-hashes.ts'
 import { cpuOf } from './cpu.ts'
 import { median } from './measure.ts'
 import { startRuntime } from './runtime.ts'
-import { markdown } from './table.ts'
+import { markdown } from './markdown.ts'
 import { importedWorker } from './workers.ts'
 
 const ROUNDS = 3

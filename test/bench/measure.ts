@@ -2,8 +2,8 @@ import { cpuOf } from './cpu.ts'
 import { load } from './load.ts'
 import type { Operation } from './operation.ts'
 
-/** Milliseconds: CPU of workerd per request; mean, median, 95th and 99th percentile of the time to an answer. */
-export type Figures = { cpu: number; mean: number; p50: number; p95: number; p99: number }
+/** Milliseconds: CPU of workerd per request; mean, median and 95th percentile of the time to an answer. */
+export type Figures = { cpu: number; mean: number; p50: number; p95: number }
 
 /** The figures of each operation: for each number of connections, one entry per repetition. */
 export type Samples = Map<Operation, Map<number, Figures[]>>
@@ -13,7 +13,7 @@ const REPETITIONS = 3
 /** Parts of one measurement. Between two parts, the operations that it is compared with have their turn. */
 const PARTS = 3
 /** Before measuring: V8 compiles the code, and caches fill. */
-const WARM_UPS = 2 * PARTS
+const WARM_UPS = PARTS + 1
 
 /**
  * Measures all operations by turns. The operations of a group are compared, so they take shorter turns:
@@ -64,7 +64,6 @@ function figuresOfParts(parts: Part[]): Figures {
     mean: average(waits),
     p50: percentile(0.5),
     p95: percentile(0.95),
-    p99: percentile(0.99),
   }
 }
 
