@@ -35,7 +35,6 @@ export async function compareAll(said: (line: string) => void): Promise<string> 
   const groups = [
     [postern.register, better.register],
     [postern.signIn, better.signIn],
-    [floor.hash, floor.derive],
     [signInLeast, floor.deriveLeast],
     [postern.signInByPasskey, better.signInByPasskey],
     [least.secondStep, better.secondStep],

@@ -16,7 +16,7 @@ export type Operation = {
   prepare: (count: number) => Promise<Ask[]>
 }
 
-export const MANY = 500
+export const MANY = 390
 /** For operations of which each needs requests before it. */
 export const SOME = 96
 /** For operations that hash a password: one request for each of eight connections in each of three parts. */
