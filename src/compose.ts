@@ -19,14 +19,16 @@ import { mailboxCarrier } from './email/carriers/mailbox.ts'
 import { openCarrier } from './email/open-carrier.ts'
 import { openMailer } from './email/mailer.ts'
 import type { Platform } from './http/app-env.ts'
+import { COMMON_PASSWORDS } from './look/assets.ts'
 import { isBreached } from './services/breached-passwords.ts'
+import { openCommonPasswords } from './services/common-passwords.ts'
 import { askProviders } from './services/providers/ask-providers.ts'
 import { isHuman } from './services/turnstile.ts'
 import { REMEMBERED_DAYS } from './store/pieces/new-device.ts'
 import { openStore } from './store/store.ts'
 
 /** What keeps to the time of whoever waits, if anybody does. */
-type Outside = 'store' | 'isBreached' | 'isHuman' | 'providers' | 'deadline'
+type Outside = 'store' | 'isCommon' | 'isBreached' | 'isHuman' | 'providers' | 'deadline'
 
 /** What lives as long as the isolate. */
 type Service = Pick<Deps, 'config' | 'keyring' | 'accessTokens' | 'mailer' | 'now' | Outside> & {
@@ -73,7 +75,7 @@ export function forNobody(service: Service, occasion: Occasion): Unasked {
 
 function completed(
   { hurried: _hurried, openKeys, ...service }: Service,
-  { store, isBreached, isHuman, providers, deadline }: Pick<Deps, Outside>,
+  { store, isCommon, isBreached, isHuman, providers, deadline }: Pick<Deps, Outside>,
   occasion: Occasion & { client: Client | undefined },
 ): Unasked {
   const recorder = recording(service, occasion)
@@ -86,7 +88,18 @@ function completed(
     ttl: config.ACCESS_TOKEN_TTL,
     notBefore: config.NOT_BEFORE,
   })
-  return { ...service, store, isBreached, isHuman, providers, deadline, ...recorder, rsaKeys, idTokens }
+  return {
+    ...service,
+    store,
+    isCommon,
+    isBreached,
+    isHuman,
+    providers,
+    deadline,
+    ...recorder,
+    rsaKeys,
+    idTokens,
+  }
 }
 
 /** The bindings of the Hono app. */
@@ -130,6 +143,7 @@ async function composeService(env: Env): Promise<Service> {
     ttl: config.ACCESS_TOKEN_TTL,
   })
   const mailer = openMailer({ brand: config, carry: chooseCarrier(config, env, store) })
+  const isCommon = openCommonPasswords(env.ASSETS, COMMON_PASSWORDS)
   const providers = askProviders({ now })
   const hurried: Service['hurried'] = () => {
     const deadline = deadlineIn(REQUEST_MS, now)
@@ -137,12 +151,13 @@ async function composeService(env: Env): Promise<Service> {
     return {
       deadline,
       store: guardStore(rooms, { deadline }),
+      isCommon: (password) => cut(isCommon(password)),
       isBreached: (password) => cut(isBreached(password)),
       isHuman: (check) => cut(isHuman(check)),
       providers: inTimeOf(cut, providers),
     }
   }
-  const unhurried = { store, isBreached, isHuman, providers, deadline: NO_DEADLINE }
+  const unhurried = { store, isCommon, isBreached, isHuman, providers, deadline: NO_DEADLINE }
   return { config, keyring, accessTokens, openKeys, mailer, now, ...unhurried, hurried }
 }
 

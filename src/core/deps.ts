@@ -64,6 +64,8 @@ export type Deps = {
   /** Work that may end after the answer. Its failure is logged, never thrown. */
   defer: (work: Promise<unknown>) => void
   record: RecordEvent
+  /** Asks the list of common passwords, which are in lower case. */
+  isCommon: (password: string) => Promise<boolean>
   /** Asks the list of breached passwords. */
   isBreached: (password: string) => Promise<boolean>
   /** Asks Turnstile. */

@@ -12,7 +12,8 @@ declare module '*/dist/assets.js' {
     | 'reference.css'
     | 'reference.js'
     | 'scalar.js'
-    | 'openapi.json',
+    | 'openapi.json'
+    | 'common-passwords.txt',
     string
   >
   /** Where the words of each language but English are, by its name. */

@@ -12,6 +12,8 @@ export const COPY_JS = paths['copy.js']
 export const REFERENCE_CSS = paths['reference.css']
 export const REFERENCE_JS = paths['reference.js']
 export const SCALAR_JS = paths['scalar.js']
+/** What the service itself reads. */
+export const COMMON_PASSWORDS = paths['common-passwords.txt']
 
 /** An arch with an open door, as SVG, in the colour that a brand may replace. */
 export const MARK = mark

@@ -67,12 +67,14 @@ describe('the deadline of a request', () => {
   it.each([
     ['Turnstile', (deps: Deps) => deps.isHuman({ secret: 'a secret', token: 'a token' })],
     ['the list of breached passwords', (deps: Deps) => deps.isBreached('a password')],
+    ['the list of common passwords', (deps: Deps) => deps.isCommon('a password')],
   ])('cuts a wait for %s', async (_, ask) => {
     vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: NOON })
     vi.mocked(globalThis.fetch).mockImplementation(
       () => new Promise((__, reject) => setTimeout(() => reject(new Error('timeout')), 5_000)),
     )
-    const deps = await openPlatform(bindings).openDeps({
+    const ASSETS = { fetch: never } as unknown as Fetcher
+    const deps = await openPlatform({ ...bindings, ASSETS }).openDeps({
       client: (config) => clientFacts(new Request(HOME), { requestId: 'id', config }),
       route: () => 'a route',
       context: createExecutionContext(),

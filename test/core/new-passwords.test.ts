@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { commonPasswords } from '../../src/core/identity/common-passwords.ts'
+import commonPasswords from '../../src/services/common-passwords.txt?raw'
 import { registered } from '../support/account.ts'
+import { bindings } from '../support/bindings.ts'
 import { NEW_PASSWORD } from '../support/code-flows.ts'
+import { rows } from '../support/database.ts'
 import { keepOutOfLog, logged } from '../support/log.ts'
 import { SETTERS } from './password-routes.ts'
 import { type Answer, person } from '../support/person.ts'
@@ -90,7 +92,7 @@ describe('the table of routes that set a password', () => {
 })
 
 describe('the list of common passwords', () => {
-  const list = [...commonPasswords()]
+  const list = commonPasswords.split('\n')
 
   it('has more than three thousand of a length that we allow, each once, in the form that is compared', () => {
     expect(list.length).toBeGreaterThan(3_000)
@@ -102,8 +104,7 @@ describe('the list of common passwords', () => {
     )
   })
 
-  it('is unpacked to the words that were packed, in their order', async () => {
-    // What the words were before they were packed, taken when they still stood there one by one.
+  it('is the one that was taken from its source', async () => {
     const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(list.join(' ')))
     expect(new Uint8Array(digest).toHex()).toBe(
       '3de68e7ab22396f0fc7f88e7e4e1280be53c05b9025786d05f6432e26da3231c',
@@ -123,6 +124,20 @@ describe('the list of common passwords', () => {
     const { set } = await setter.prepare(theWorker)
     for (const [n, password] of shareOf(setter, SETTERS, [...some.entries()]))
       expectRefused(await set(spellings(password)[n % 4] ?? ''), 'common', setter)
+    expect((await set(NEW_PASSWORD)).status).toBeLessThan(300)
+  })
+
+  it.each(SETTERS)('lets nobody set a password while it cannot be read: $route', async (setter) => {
+    let isDown = true
+    const ASSETS = {
+      fetch: async (url: URL) => (isDown ? new Response('', { status: 404 }) : bindings.ASSETS.fetch(url)),
+    } as unknown as Fetcher
+    const { set } = await setter.prepare(workerWith({ ASSETS }))
+    const before = await rows('select password from users order by id')
+    const answer = await set(NEW_PASSWORD)
+    expect([answer.status, answer.headers.get('Retry-After')], answer.text).toEqual([503, '10'])
+    expect(await rows('select password from users order by id')).toEqual(before)
+    isDown = false
     expect((await set(NEW_PASSWORD)).status).toBeLessThan(300)
   })
 })

@@ -10,7 +10,7 @@ const ROOMS: Record<string, { values: string[]; types: string[]; packages: strin
   index: { values: ['app', 'compose', 'jobs', 'verifier'], types: ['config'], packages: [] },
   verifier: { values: ['client', 'compose', 'core'], types: ['config'], packages: ['cloudflare:workers'] },
   compose: {
-    values: ['config', 'core', 'crypto', 'email', 'services', 'store'],
+    values: ['config', 'core', 'crypto', 'email', 'look', 'services', 'store'],
     types: ['http'],
     packages: ['cloudflare:sockets'],
   },

@@ -19,6 +19,7 @@ const SOURCES = [
   'src/look/scripts/human.js',
   'src/surfaces/platform/pages/reference.js',
   'src/surfaces/platform/openapi.json',
+  'src/services/common-passwords.txt',
 ]
 
 const STYLES = 'src/look/styles'

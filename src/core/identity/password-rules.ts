@@ -1,11 +1,13 @@
 import type { Deps } from '../deps.ts'
 import { Failure, type Issue } from '../failure.ts'
-import { commonPasswords } from './common-passwords.ts'
 
 export const PASSWORD_MAX_LENGTH = 256
 
 /** A context word shorter than this says nothing about a password that happens to hold it. */
 const SHORTEST_CONTEXT_WORD = 4
+/** Seconds, where the list of common passwords cannot be read. */
+const RETRY_AFTER = 10
+
 /** "A few characters around" a context word, as in `postern2026!`. */
 const FEW = 5
 
@@ -18,10 +20,10 @@ const PRODUCT = 'postern'
  * kinds of characters.
  *
  * @param member the name to complain about
- * @throws Failure invalid_input with one issue
+ * @throws Failure invalid_input with one issue; unavailable when the list of common passwords cannot be read
  */
 export async function checkNewPassword(
-  { config, isBreached, record }: Pick<Deps, 'config' | 'isBreached' | 'record'>,
+  { config, isBreached, isCommon, record }: Pick<Deps, 'config' | 'isBreached' | 'isCommon' | 'record'>,
   password: string,
   { email, member }: { email: string; member: string },
 ): Promise<void> {
@@ -34,7 +36,7 @@ export async function checkNewPassword(
   }
   if (length > PASSWORD_MAX_LENGTH) throw refuse({ rule: 'too_long', limit: PASSWORD_MAX_LENGTH })
   const folded = normal.toLowerCase()
-  if (isCommon(folded)) throw refuse({ rule: 'too_common' })
+  if (await isOnList(isCommon, folded)) throw refuse({ rule: 'too_common' })
   const [localPart = ''] = email.split('@')
   const context = [email, localPart, PRODUCT, config.APP_NAME.toLowerCase()]
   if (context.some((word) => isMostly(folded, word))) throw refuse({ rule: 'too_personal' })
@@ -50,10 +52,11 @@ export async function checkNewPassword(
 const isMostly = (password: string, word: string) =>
   word.length >= SHORTEST_CONTEXT_WORD && password.includes(word) && password.length - word.length <= FEW
 
-/** Read on first use: start-up pays nothing for it. */
-let common: Set<string> | undefined
-
-function isCommon(password: string): boolean {
-  common ??= new Set(commonPasswords())
-  return common.has(password)
+/** The list is part of the service: without it nobody sets a password that guessing programs try first. */
+async function isOnList(isCommon: Deps['isCommon'], password: string): Promise<boolean> {
+  try {
+    return await isCommon(password)
+  } catch (cause) {
+    throw new Failure('unavailable', { reason: 'common_passwords', cause, retryAfter: RETRY_AFTER })
+  }
 }
