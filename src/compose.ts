@@ -2,7 +2,7 @@ import { connect } from 'cloudflare:sockets'
 import { type Env, parseConfig, type Problem, type ReadyConfig } from './config/config.ts'
 import { carrierOf } from './config/mail.ts'
 import { reasonOf } from './core/audit/reason-of.ts'
-import { type Event, keptRowOf, recordTo } from './core/audit/record.ts'
+import { type Event, keptRowOf, lineOf, recordTo } from './core/audit/record.ts'
 import type { Client, Deps } from './core/deps.ts'
 import { Failure } from './core/failure.ts'
 import { deadlineIn, inTime, NO_DEADLINE, REQUEST_MS, TooLate } from './core/deadline.ts'
@@ -198,7 +198,7 @@ function writeSetting(
 function recording(
   { mailer, store }: Pick<Service, 'mailer' | 'store'>,
   { client, route, context }: Occasion & { client: Client | undefined },
-): Pick<Deps, 'record' | 'defer' | 'mailer'> {
+): Pick<Deps, 'record' | 'log' | 'lineOf' | 'defer' | 'mailer'> {
   const log = recordTo(write, { client, route, now })
   const defer = (work: Promise<unknown>) =>
     context.waitUntil(
@@ -212,5 +212,11 @@ function recording(
     const row = keptRowOf(event, { client, now: now() })
     if (row) defer(store.deeds.addAuditEvent(row))
   }
-  return { record, defer, mailer: notingUnreachable(mailer, { log, defer, now, store }) }
+  return {
+    record,
+    log,
+    lineOf: (event) => lineOf(event, { client, now: now() }),
+    defer,
+    mailer: notingUnreachable(mailer, { log, defer, now, store }),
+  }
 }

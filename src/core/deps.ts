@@ -3,7 +3,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { Mailer } from '../email/mailer.ts'
 import type { Device } from '../email/mails.ts'
 import type { openStore } from '../store/store.ts'
-import type { RecordEvent } from './audit/record.ts'
+import type { LineOf, RecordEvent } from './audit/record.ts'
 import type { Language } from './language.ts'
 import type { Deadline } from './deadline.ts'
 import type { AskProviders } from './federation/provider.ts'
@@ -63,7 +63,11 @@ export type Deps = {
   deadline: Deadline
   /** Work that may end after the answer. Its failure is logged, never thrown. */
   defer: (work: Promise<unknown>) => void
+  /** Writes to the log and, after the answer, to the history of the account: of what no transaction does. */
   record: RecordEvent
+  /** Writes to the log alone: the line of the history was part of the transaction. */
+  log: RecordEvent
+  lineOf: LineOf
   /** Asks the list of common passwords, which are in lower case. */
   isCommon: (password: string) => Promise<boolean>
   /** Asks the list of breached passwords. */

@@ -1,3 +1,4 @@
+import type { Budget } from '../store/pieces/budgets.ts'
 import type { User } from '../store/tables/users.ts'
 import type { Deps } from './deps.ts'
 import { addressSubject } from './limits/subject.ts'
@@ -13,14 +14,21 @@ const MAX_UNPROVEN = 3
  * counts by address: another account there gets no more.
  */
 export async function notify(
-  { config, keyring, now, store }: Pick<Deps, 'config' | 'keyring' | 'now' | 'store'>,
-  { email, verifiedAt }: Pick<User, 'email' | 'verifiedAt'>,
+  deps: Pick<Deps, 'config' | 'keyring' | 'now' | 'store'>,
+  user: Pick<User, 'email' | 'verifiedAt'>,
   send: () => Promise<unknown>,
 ): Promise<void> {
-  if (verifiedAt === null) {
-    const key = `notice/unproven/${await addressSubject(keyring, email)}`
-    const budget = { key, limit: unlessOff(config, MAX_UNPROVEN), windowMs: DAY_MS }
-    if (!(await store.deeds.takeBudget(budget, now()))) return
-  }
+  const budget = await noticesOf(deps, user)
+  if (budget && !(await deps.store.deeds.takeBudget(budget, deps.now()))) return
   await send()
+}
+
+/** The budget that a notice to this address is taken from, in the transaction that it tells of. */
+export async function noticesOf(
+  { config, keyring }: Pick<Deps, 'config' | 'keyring'>,
+  { email, verifiedAt }: Pick<User, 'email' | 'verifiedAt'>,
+): Promise<Budget | undefined> {
+  if (verifiedAt !== null) return undefined
+  const owner = `notice/unproven/${await addressSubject(keyring, email)}`
+  return { owner, name: 'day', limit: unlessOff(config, MAX_UNPROVEN), windowMs: DAY_MS }
 }

@@ -1,9 +1,19 @@
 import { base64url, type Bytes, concat, toBytes } from './bytes.ts'
 
-/** A UUIDv7 (RFC 9562 §5.7): 48 bits of time, 74 random ones. Ids sort by the time they were made. */
+/** The last id of this isolate: its moment, and how many ids that moment had before. */
+const last = { now: 0, count: 0 }
+/** What 12 bits can count. */
+const MOST = 0xfff
+
+/**
+ * A UUIDv7 (RFC 9562 §5.7): 48 bits of time, a counter of 12 bits (§6.2, method 1), 62 random bits. Ids sort by the time
+ * they were made, and those that an isolate makes in one millisecond in their order.
+ */
 export function uuidv7(now: number): string {
-  const bytes = concat(toBytes(now, 6), randomBytes(10))
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70
+  last.count = now === last.now ? Math.min(last.count + 1, MOST) : 0
+  last.now = now
+  const bytes = concat(toBytes(now, 6), toBytes(last.count, 2), randomBytes(8))
+  bytes[6] = (bytes[6] as number) | 0x70
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
   const hex = bytes.toHex()
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

@@ -4,7 +4,6 @@ import type { Deps } from '../core/deps.ts'
 export type Limits = {
   rowsAStep: number
   stepsARun: number
-  walksARun: number
   pauseMs: number
   runMs: number
 }
@@ -14,39 +13,34 @@ export type Limits = {
  * D1 1 000 queries. A run stays well below all three, and ends before the next one begins.
  */
 export const LIMITS: Limits = {
-  rowsAStep: 1_000,
-  stepsARun: 800,
-  /** So many steps of a walk through a whole table; the next run goes on from there. */
-  walksARun: 10,
+  rowsAStep: 2_000,
+  /** Of up to three queries each. */
+  stepsARun: 300,
   pauseMs: 20,
   runMs: 600_000,
 }
 
 /**
- * Deletes what nobody can use any more, as much as there is. Every kind of row has its turn, a small step at a
+ * Deletes what nobody can use any more, as much as there is. Every table has its turn, a small step at a
  * time. After each step the database is left alone for as long as the step took, so that requests are answered
- * meanwhile. A kind that fails is recorded and waits for the next run; the others go on.
+ * meanwhile. A table that fails is recorded and waits for the next run; the others go on.
  */
 export async function cleanUp(
   { store, now, record }: Pick<Deps, 'store' | 'now' | 'record'>,
-  { rowsAStep, stepsARun, walksARun, pauseMs, runMs }: Limits = LIMITS,
+  { rowsAStep, stepsARun, pauseMs, runMs }: Limits = LIMITS,
   pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
 ): Promise<void> {
   const until = now() + runMs
-  const waiting = [
-    ...Object.values(store.expiry).map((deleteSome) => ({ deleteSome, turns: stepsARun })),
-    ...Object.values(store.orphans).map((deleteSome) => ({ deleteSome, turns: walksARun })),
-  ]
+  const waiting = Object.values(store.cleaning)
   let count = 0
   for (let step = 0; step < stepsARun && now() < until; step += 1) {
-    const kind = waiting.shift()
-    if (!kind) break
+    const deleteSome = waiting.shift()
+    if (!deleteSome) break
     const began = now()
     try {
-      const { deleted, hasMore } = await kind.deleteSome({ now: began, max: rowsAStep })
+      const { deleted, hasMore } = await deleteSome({ now: began, max: rowsAStep })
       count += deleted
-      kind.turns -= 1
-      if (hasMore && kind.turns > 0) waiting.push(kind)
+      if (hasMore) waiting.push(deleteSome)
     } catch (error) {
       record({ event: 'job_failed', outcome: 'failure', reason: `cleanUp: ${reasonOf(error)}` })
     }

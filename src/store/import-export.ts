@@ -35,7 +35,7 @@ const COLUMNS = {
   deletesAt: 'deletes_at',
   secondStepResetAskedAt: 'second_step_reset_asked_at',
   secondStepResetsAt: 'second_step_resets_at',
-  lastLoginAt: 'last_login_at',
+  lastLoginKept: 'last_login_at',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
   changedBy: 'changed_by',

@@ -63,14 +63,12 @@ import { eraseUnverified, markWarned, unverifiedToErase, unverifiedToWarn } from
 import { confirmEmail, yieldAccount } from './deeds/verify-email.ts'
 import { findUndoable, reserveUndo, reserveUndoByTotp } from './deeds/undo-second-step.ts'
 import { withdrawChallenge } from './deeds/withdraw-challenge.ts'
-import { expiry } from './expiry.ts'
+import { cleaning } from './cleaning/rules.ts'
 import { federationRoom } from './federation.ts'
 import { allDevMails, deleteDevMails, putDevMail } from './key-value/dev-mails.ts'
 import { getPendingCode, putPendingCode } from './key-value/pending-codes.ts'
 import { revocations } from './key-value/revocations.ts'
-import { orphans } from './orphans.ts'
 import { accountPage } from './queries/account-page.ts'
-import { administrators } from './queries/administrators.ts'
 import {
   accountOfChallenge,
   codesOfSession,
@@ -173,7 +171,6 @@ const deeds = (connection: HashingConnection) => ({
 /** What only reads: one round trip to D1 each. */
 const queries = (connection: Connection) => ({
   accountPage: accountPage(connection),
-  administrators: administrators(connection),
   unverifiedToErase: unverifiedToErase(connection),
   accountsToErase: accountsToErase(connection),
   secondStepsToReset: secondStepsToReset(connection),
@@ -242,8 +239,7 @@ export function openStore(
     queries: queries(connection),
     keyValue: keyValue(kv),
     signingKeys: signingKeyRows(connection),
-    expiry: expiry(connection, { sessionsKeptDays }),
-    orphans: orphans(connection),
+    cleaning: cleaning(connection, { sessionsKeptDays }),
     probes: probes(connection, kv),
   }
 }

@@ -14,6 +14,7 @@ import { findUser, listSessions, listUsers } from '../../src/core/administration
 import { openAdministrationStore } from '../../src/store/administration.ts'
 import { type Account, readMe, registered, signedIn, signIn } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { counted, setCount } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { NEW_PASSWORD } from '../support/code-flows.ts'
@@ -173,7 +174,7 @@ describe('an operator who changes a user', () => {
     await twice((deps) => enableUser(deps, ada.id))
     await operator((deps) => endSessions(deps, ada.id))
     const lines = await rows<{ event: string; reason: string | null }>(
-      `select event, reason from audit_events where subject = ? and actor = 'operator' order by rowid`,
+      `select event, reason from audit_events where subject = ? and actor = 'operator' order by id`,
       ada.id,
     )
     expect(lines.map(({ event, reason }) => [event, reason])).toEqual([
@@ -221,7 +222,7 @@ describe('an operator who changes a user', () => {
 
 const lines = (id: string) =>
   rows<{ event: string; reason: string | null }>(
-    `select event, reason from audit_events where subject = ? and actor = 'operator' order by rowid`,
+    `select event, reason from audit_events where subject = ? and actor = 'operator' order by id`,
     id,
   )
 
@@ -353,23 +354,22 @@ describe('an operator who helps a user', () => {
         'insert into password_failures (subject, failures, blocked_until, updated_at) values (?, 100, 9e12, 1)',
         subject,
       )
-    await rows(`insert into budgets values (?, 1000, 1)`, `code/sign_in/${ada.id}/hour`)
+    await setCount(`code/sign_in/${ada.id}`, 'hour', 1_000, 0)
     expect(await operator((deps) => unlockUser(deps, ada.id)), 'an hour that is over').toBeUndefined()
     await rows('delete from budgets')
     await failed(ada.id)
     await failed(`${ada.id}/device`)
-    const counter = `insert into budgets values (?, 1000, 9e12)`
     const kinds = ['code/sign_in', 'code/reset_password', 'mail/password', 'mail/move']
-    for (const kind of kinds) await rows(counter, `${kind}/${ada.id}/day`)
-    await rows(counter, 'code/sign_in/somebody/day')
+    for (const kind of kinds) await setCount(`${kind}/${ada.id}`, 'day', 1_000)
+    await setCount('code/sign_in/somebody', 'day', 1_000)
     expect(await login(ada)).not.toBe(200)
     expect(await operator((deps) => unlockUser(deps, ada.id))).toMatchObject({ id: ada.id })
     expect(await login(ada)).toBe(200)
     expect(await rows('select subject from password_failures where failures > 0')).toEqual([
       { subject: `${ada.id}/device` },
     ])
-    expect(await rows('select key from budgets where count = 1000')).toEqual([
-      { key: 'code/sign_in/somebody/day' },
+    expect((await counted()).filter(({ count }) => count === 1_000)).toMatchObject([
+      { owner: 'code/sign_in/somebody', name: 'day' },
     ])
     expect(await operator((deps) => unlockUser(deps, ada.id)), 'a second time').toBeUndefined()
     expect(await lines(ada.id)).toEqual([{ event: 'account_unlocked', reason: null }])

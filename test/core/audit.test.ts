@@ -150,7 +150,7 @@ async function mishaps(worker: Worker, faulty: ReturnType<typeof faultyWorker>) 
   for (const [at, mode] of [
     [0, 'error'],
     [1, 'down'],
-    [3, 'down'],
+    [2, 'down'],
   ] as const) {
     faulty.breaks({ at, mode })
     await signIn(ada, ada)

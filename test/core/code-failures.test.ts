@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, freshEmail, registered, signIn } from '../support/account.ts'
+import { countOf, setCount } from '../support/budgets.ts'
 import { begun, CODE_FLOWS, type CodeFlow, triesOf } from '../support/code-flows.ts'
-import { rows } from '../support/database.ts'
 import { codeIn, mailsTo, otherThan } from '../support/mails.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { HUMAN } from '../support/turnstile.ts'
 import { type Worker, workerWith } from '../support/worker.ts'
 
 const HOME = '198.51.100.7'
-const BUDGET = `sign-in/client/${HOME}`
 const HOUR = 3_600_000
 
 /** A code that is tried in no session; `change_email` and the confirmation of an address are tried in one. */
@@ -40,16 +39,8 @@ async function beginning(flow: CodeFlow, worker?: Worker) {
   return { codes, wrong: codes.map(otherThan), finish: fromHome(flow, browser, worker) }
 }
 
-const spend = (count = 100) =>
-  rows(
-    'insert or replace into budgets (key, count, resets_at) values (?, ?, ?)',
-    BUDGET,
-    count,
-    Date.now() + HOUR,
-  )
-
-const counted = async () =>
-  (await rows<{ count: number }>('select count from budgets where key = ?', BUDGET))[0]?.count
+const spend = (count = 100) => setCount(`sign-in/client/${HOME}`, HOME, count, HOUR)
+const counted = () => countOf(`sign-in/client/${HOME}`, HOME)
 
 const deviceOf = async () => (await signIn(person(), ada)).headers.get('Postern-Device') ?? ''
 

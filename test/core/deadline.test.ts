@@ -131,7 +131,10 @@ describe('when D1, KV and Resend are all slow', () => {
       pass(ms)
     }
     const { DB, KV } = boundTo(async ({ statements, what }, act) => {
-      if (statements.some((text) => text.includes('audit_events')) || what === 'put revoked') return act()
+      // What is deferred behind the answer waits for nobody.
+      const isLine =
+        statements.length > 0 && statements.every((text) => text.startsWith('insert into "audit_events"'))
+      if (isLine || what === 'put revoked') return act()
       wait(SLOW)
       return act()
     })

@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, registered, signIn } from '../support/account.ts'
+import { counted } from '../support/budgets.ts'
 import { rows } from '../support/database.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
-import { type Mailbox, resend, RESEND_SETTINGS, taken } from '../support/resend.ts'
+import { type Mailbox, resend, RESEND_SETTINGS, taken as isTaken } from '../support/resend.ts'
 import { deferredWork, type Worker, workerWith } from '../support/worker.ts'
 import { boundTo } from '../support/wrapped.ts'
 import { AFTER_PASSWORD, ANONYMOUS, at, IN_SESSION, MAIL_ROUTES, REGISTRATION_MAIL } from './mail-routes.ts'
 
 /** Everything that mails are taken from, as far as something is taken. */
-async function counted() {
+async function taken() {
   await deferredWork()
   return {
-    budgets: await rows('select key, count from budgets where count > 0 order by key'),
+    budgets: (await counted()).filter(({ count }) => count > 0),
     buckets: await rows('select key, level, unredeemed from mail_buckets where level > 0 or unredeemed > 0'),
   }
 }
@@ -43,7 +44,7 @@ describe('when mails cannot be handed over', () => {
   async function asked({ prepare, ask }: Asked, trouble: () => Response) {
     const by = person({ worker })
     await prepare?.(by)
-    const before = await counted()
+    const before = await taken()
     mailbox.answers(trouble)
     const answer = await ask(by, ada)
     return { answer, before }
@@ -54,18 +55,18 @@ describe('when mails cannot be handed over', () => {
   it.each(OF_OWNERS)('for a moment, $route takes nothing', async (route) => {
     const { answer, before } = await asked(route, outage)
     expect(answer.status, answer.text).toBe(503)
-    expect(await counted()).toEqual(before)
+    expect(await taken()).toEqual(before)
   })
 
   it.each(OF_OWNERS)('for good, $route is counted', async (route) => {
     const { answer, before } = await asked(route, refusal)
     expect(answer.headers.get('Postern-Failure')).toMatch(/^invalid_input; .*rule=unreachable/)
-    expect(await counted()).not.toEqual(before)
+    expect(await taken()).not.toEqual(before)
   })
 
   it.each(ANONYMOUS)('$route is counted: what is given back would tell who has an account', async (route) => {
     const { before } = await asked(route, outage)
-    const { budgets, buckets } = await counted()
+    const { budgets, buckets } = await taken()
     expect(budgets.length).toBeGreaterThan(before.budgets.length)
     expect(buckets.length).toBe(before.buckets.length + 1)
   })
@@ -76,7 +77,7 @@ describe('when mails cannot be handed over', () => {
     mailbox.answers(outage)
     const session = { token: eve.tokens.access }
     expect((await eve.post('/api/v1/users/me/verify/mail', undefined, session)).status).toBe(503)
-    mailbox.answers(taken)
+    mailbox.answers(isTaken)
     const opened = await eve.post('/verify-email', { token }, session)
     expect(opened.status, opened.text).toBe(200)
   })
@@ -96,10 +97,10 @@ describe('when KV does not take the payload of a code', () => {
   const good = () => rows('select id from challenges where superseded_at is null and consumed_at is null')
 
   it.each(WITH_CODES)('$route takes nothing, and its challenge is over', async ({ ask }) => {
-    const [before, challenges] = [await counted(), await good()]
+    const [before, challenges] = [await taken(), await good()]
     const answer = await ask(person({ worker: failing() }), ada)
     expect(answer.status, answer.text).toBe(503)
-    expect(await counted()).toEqual(before)
+    expect(await taken()).toEqual(before)
     expect(await good()).toEqual(challenges)
   })
 
@@ -109,10 +110,10 @@ describe('when KV does not take the payload of a code', () => {
       const device = (await signIn(person({ roaming: true }), ada)).headers.get('Postern-Device') ?? ''
       const [shared, stranger] = ['192.0.2.7', await registered({ roaming: true })]
       expect((await ask(at(shared), stranger)).status).toBeLessThan(300)
-      const before = await counted()
+      const before = await taken()
       const owner = at(shared, { headers: { 'Postern-Device': device }, worker: failing() })
       expect((await ask(owner, ada)).status).toBe(503)
-      expect(await counted()).toEqual(before)
+      expect(await taken()).toEqual(before)
     },
   )
 })
@@ -148,11 +149,11 @@ describe('when D1 does not answer whether a challenge was entered', () => {
       const by = person({ roaming: true })
       await prepare?.(by)
       expect((await ask(by, ada)).status).toBeLessThan(300)
-      const before = await counted()
+      const before = await taken()
       const again = person({ worker, roaming: true })
       for (const [name, value] of by.cookies) again.cookies.set(name, value)
       expect((await ask(again, ada)).status).toBe(503)
-      expect(await counted()).toEqual(before)
+      expect(await taken()).toEqual(before)
     })
   })
 })

@@ -66,7 +66,7 @@ describe('what an owner may later see', () => {
       await deferredWork()
     }
     const history = await rows(
-      'select event, outcome, reason from audit_events where subject = ? order by rowid',
+      'select event, outcome, reason from audit_events where subject = ? order by id',
       ada.id,
     )
     expect(
@@ -96,7 +96,7 @@ describe('what an owner may later see', () => {
     await proveMailbox(ada, eve.email)
     await ada.post(`${V1}/create/account`, { pwd: NEW_PASSWORD })
     await deferredWork()
-    const history = await rows('select event from audit_events order by rowid')
+    const history = await rows('select event from audit_events order by id')
     expect(history.map(({ event }) => event)).toEqual(['account_taken_over'])
   })
 

@@ -108,7 +108,7 @@ async function stateOf({ demanded }: State): Promise<State> {
     `select password <> '!' as password, mail_sign_in_off_at is null as mail, second_step_at is not null as "on" from users`,
   )
   const ids = async (table: string) =>
-    (await rows<{ id: string }>(`select id from ${table} where removed_at is null order by rowid`)).map(
+    (await rows<{ id: string }>(`select id from ${table} where removed_at is null order by id`)).map(
       ({ id }) => id,
     )
   return {

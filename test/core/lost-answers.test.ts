@@ -29,7 +29,7 @@ const lost = async (ada: Account) => void (await refreshed(ada, ada.tokens.refre
 
 const history = async ({ id }: Account) => {
   await deferredWork()
-  const kept = `select reason from audit_events where subject = ? and event = 'refresh_repeated' order by rowid`
+  const kept = `select reason from audit_events where subject = ? and event = 'refresh_repeated' order by id`
   return (await rows<{ reason: string }>(kept, id)).map(({ reason }) => reason)
 }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, freshEmail, PASSWORD, registered, signIn } from '../support/account.ts'
+import { counted, setCount, setCounts } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -58,9 +59,8 @@ const PROOFS: [string, () => Promise<Record<string, string>>, string][] = [
 
 const SHARED = '192.0.2.7'
 /** Strangers at the shared address have had all mails of their client. */
-const spendMailsOfClient = () =>
-  rows(`insert into budgets values ('mail/client/${SHARED}', 30, ?)`, Date.now() + HOUR)
-const mailsOfClient = () => rows(`select key, count from budgets where key like 'mail/client/%'`)
+const spendMailsOfClient = () => setCount(`mail/client/${SHARED}`, SHARED, 30, HOUR)
+const mailsOfClient = () => counted('mail/client/%')
 
 /** Whose mails an hour are counted together, how many there are, and some addresses of it. */
 const NETWORKS: [string, number, (n: number) => string][] = [
@@ -90,13 +90,9 @@ describe.each(ANONYMOUS)('mails that anybody can cause: $route', (anonymous) => 
     const askFrom = async (n: number) => ask(at(addressOf(n)), await somebodyElse())
     expect((await askFrom(0)).status).toBeLessThan(300)
     // The same for the other requests of this network.
-    const prefix = { 30: '%', 60: '%/56', 120: '%/48' }[times] ?? ''
-    await rows(`update budgets set count = ? where key like 'mail/client/' || ?`, times - 1, prefix)
-    await rows(
-      `update budgets set count = 0 where key like 'mail/client/%' and key not like 'mail/client/' || ?`,
-      prefix,
-    )
-    await rows(`update budgets set count = 0 where key like 'mail/anonymous%'`)
+    const prefix = { 60: '/56', 120: '/48' }[times] ?? ''
+    await setCounts('mail/client/%', (name) => (name.endsWith(prefix) ? times - 1 : 0))
+    await setCounts('mail/anonymous', 0)
     expect((await askFrom(1)).status).toBeLessThan(300)
     expectThrottled(await askFrom(2), route, 3_600)
     expect((await ask(somebody(), await somebodyElse())).status).toBeLessThan(300)
@@ -200,7 +196,7 @@ describe('mails after a right password', () => {
     expectThrottled(await ask(somebody(), ada), route, 15 * 60)
     pass(15 * MINUTE)
     expect((await ask(somebody(), ada)).status).toBe(200)
-    await rows(`update budgets set count = 30 where key like 'mail/password/%/day'`)
+    await setCounts('mail/password/%', (name, was) => (name === 'day' ? 30 : was))
     expectThrottled(await ask(somebody(), ada), route, 23.75 * 3_600)
     pass(23.75 * HOUR)
     expect((await ask(somebody(), ada)).status).toBe(200)

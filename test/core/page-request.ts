@@ -9,13 +9,11 @@ import { rows } from '../support/database.ts'
 import { HOME, randomAddress } from '../support/person.ts'
 import { boundTo } from '../support/wrapped.ts'
 
-const isEvent = (statement: string) => statement.startsWith('insert into "audit_events"')
-
 type Options = { settings?: Partial<Env>; headers?: Record<string, string> }
 
 /**
  * What a page asks of the core, in a request of its own, until the deferred work is done too. Answers how many trips to
- * D1 it has made, those for the audit trail not counted.
+ * D1 it has made.
  */
 export async function inPage<Result>(
   act: (deps: Deps) => Promise<Result>,
@@ -23,7 +21,7 @@ export async function inPage<Result>(
 ): Promise<{ result: Result; trips: number }> {
   let trips = 0
   const { DB } = boundTo((trip, actually) => {
-    if (!trip.statements.every(isEvent)) trips += 1
+    if (trip.part === 'd1') trips += 1
     return actually()
   })
   const deferred: Promise<unknown>[] = []

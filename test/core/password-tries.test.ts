@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Account, freshEmail, PASSWORD, registered, signIn } from '../support/account.ts'
+import { counted, setCount } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -172,16 +173,11 @@ describe('failed sign-ins of one client', () => {
   it('are two hundred of a /56 and four hundred of a /48', async () => {
     const hex = (n: number) => n.toString(16)
     const LEFT = 6
-    for (const [name, limit, addressOf] of [
-      ['2001:db8:1:1100::/56', 200, (n: number) => `2001:db8:1:11${hex(n)}0::${hex(n)}`],
-      ['2001:db8:7::/48', 400, (n: number) => `2001:db8:7:${hex(n * 256)}::${hex(n)}`],
+    for (const [widest, name, limit, addressOf] of [
+      ['2001:db8:1::/48', '2001:db8:1:1100::/56', 200, (n: number) => `2001:db8:1:11${hex(n)}0::${hex(n)}`],
+      ['2001:db8:7::/48', '2001:db8:7::/48', 400, (n: number) => `2001:db8:7:${hex(n * 256)}::${hex(n)}`],
     ] as const) {
-      await rows(
-        'insert into budgets (key, count, resets_at) values (?, ?, ?)',
-        `sign-in/client/${name}`,
-        limit - LEFT,
-        Date.now() + 3_600_000,
-      )
+      await setCount(`sign-in/client/${widest}`, name, limit - LEFT, 3_600_000)
       const statuses = await spray(LEFT + 2, addressOf)
       expect([name, statuses.filter((status) => status === 401).length]).toEqual([name, LEFT])
     }
@@ -194,14 +190,14 @@ describe('failed sign-ins of one client', () => {
       'Postern-Device': first.headers.get('Postern-Device') ?? '',
     }
     await rows('delete from budgets')
-    await rows(`insert into budgets values ('sign-in/client/198.51.100.7', 97, ?)`, Date.now() + 3_600_000)
+    await setCount('sign-in/client/198.51.100.7', '198.51.100.7', 97, 3_600_000)
     await spray(4, () => '198.51.100.7')
-    const counted = await rows(`select count from budgets where key like 'sign-in/client/%'`)
-    expect(counted).toContainEqual({ count: 100 })
+    const before = await counted('sign-in/client/%')
+    expect(before).toMatchObject([{ count: 100 }])
     const answer = await person().post(`${API}/login`, { email: ada.email, password: WRONG }, { headers })
     expect(answer.status).toBe(401)
     expect((await person().post(`${API}/login`, ada, { headers })).status).toBe(200)
-    expect(await rows(`select count from budgets where key like 'sign-in/client/%'`)).toEqual(counted)
+    expect(await counted('sign-in/client/%')).toEqual(before)
   })
 
   it.each(routes)('do not stop whom Turnstile has found to be human: %s', async (_, ask) => {
@@ -209,7 +205,7 @@ describe('failed sign-ins of one client', () => {
       Response.json({ success: (init.body as string).includes(HUMAN) }),
     )
     const address = '198.51.100.7'
-    await rows(`insert into budgets values (?, 100, ?)`, `sign-in/client/${address}`, Date.now() + 60_000)
+    await setCount(`sign-in/client/${address}`, address, 100)
     const from = (headers: Record<string, string>) =>
       at(address, { headers, worker: workerWith({ TURNSTILE_SECRET: 'a secret of the tests' }) })
     for (const headers of [{}, { 'Turnstile-Token': 'of a bot' }]) {
@@ -222,10 +218,7 @@ describe('failed sign-ins of one client', () => {
   it('are not the right ones', async () => {
     const client = person()
     for (let n = 0; n < 3; n += 1) expect((await signIn(client, ada)).status).toBe(200)
-    const counts = await rows<{ count: number }>(
-      `select count from budgets where key like 'sign-in/client/%'`,
-    )
-    expect(counts.every((row) => row.count === 0)).toBe(true)
+    expect(await counted('sign-in/client/%')).toEqual([])
   })
 
   it('are a hundred at the same moment, not more', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, registered, registration } from '../support/account.ts'
+import { counted, setCount } from '../support/budgets.ts'
 import { dump, keyValueDump, rows } from '../support/database.ts'
 import { type Answer, person, type Person } from '../support/person.ts'
 import { resend } from '../support/resend.ts'
@@ -18,7 +19,7 @@ function client() {
 
 /** Everything that a refused request could take or leave behind. A budget that was given back whole is as good as none. */
 async function everything() {
-  await rows('delete from budgets where count = 0')
+  await rows(`delete from budgets where counts = '{}'`)
   return (await dump()) + (await keyValueDump())
 }
 
@@ -48,17 +49,18 @@ describe.each(EVERY_ROUTE)('$route', (asked) => {
     await rows('delete from budgets')
     const answer = await asked.ask(first, ada)
     expect(answer.status, answer.text).toBeLessThan(300)
-    const taken = await rows<{ key: string }>('select key from budgets')
+    const taken = await counted()
     expect(taken.length).toBeGreaterThan(1)
-    for (const { key } of taken) {
+    for (const { owner, name } of taken) {
       const by = await ready(asked)
       await rows('delete from budgets')
       await rows('delete from mail_buckets')
-      await rows('insert into budgets values (?, 1000000, ?)', key, Date.now() + 60_000)
+      await setCount(owner, name, 1_000_000)
       const before = await everything()
       const refused = await asked.ask(by, ada)
-      expect([key, refused.status, refused.headers.get('Retry-After')]).toEqual([key, 429, '60'])
-      expect(await everything(), key).toBe(before)
+      const budget = `${owner}: ${name}`
+      expect([budget, refused.status, refused.headers.get('Retry-After')]).toEqual([budget, 429, '60'])
+      expect(await everything(), budget).toBe(before)
     }
   })
 })
@@ -85,7 +87,7 @@ describe.each(ANONYMOUS)('$route', ({ ask }) => {
     resend()
     const by = person({ worker: workerWith({ TURNSTILE_SECRET: 'a secret of the tests' }) })
     await rows('delete from budgets')
-    await rows(`insert into budgets values ('mail/anonymous', 50, ?)`, Date.now() + 60_000)
+    await setCount('mail/anonymous', 'all', 50)
     const before = await everything()
     const refused = await ask(by, ada)
     expect([refused.status, refused.headers.get('Postern-Failure')]).toEqual([403, 'human_check_required'])

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Account, freshEmail, PASSWORD, readMe, registered, signIn } from '../support/account.ts'
-import { rows } from '../support/database.ts'
+import { counted } from '../support/budgets.ts'
 import { API } from '../support/enveloped.ts'
 import { person, randomAddress } from '../support/person.ts'
 import { workerWith } from '../support/worker.ts'
@@ -52,10 +52,7 @@ describe('behind an address whose requests are spent', () => {
 
 describe('a front end', () => {
   const worker = workerWith({ TRUSTED_CLIENT_KEY: KEY })
-  const clients = async () =>
-    (
-      await rows<{ key: string }>(`select key from budgets where key like 'sign-in/client/%' order by key`)
-    ).map(({ key }) => key.slice('sign-in/client/'.length))
+  const clients = async () => (await counted('sign-in/client/%')).map(({ name }) => name)
   const fail = (headers: Record<string, string>, by = worker) =>
     person({ worker: by }).post(
       `${API}/login`,

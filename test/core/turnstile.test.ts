@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { FREE_FAILURES } from '../../src/store/pieces/password-failures.ts'
 import { type Account, freshEmail, PASSWORD, registered, registration } from '../support/account.ts'
+import { setCount } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { NEW_PASSWORD, V1 } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
@@ -222,8 +223,7 @@ describe('with TURNSTILE_SECRET, a password', () => {
 
 describe('with TURNSTILE_SECRET, a mail that anybody can cause', () => {
   /** So many of the hundred mails a minute that strangers share are taken. */
-  const taken = (mails: number) =>
-    rows(`insert or replace into budgets values ('mail/anonymous', ?, ?)`, mails, Date.now() + 60_000)
+  const taken = (mails: number) => setCount('mail/anonymous', 'all', mails)
   let ada: Account
   beforeEach(async () => {
     ada = await registered({ roaming: true })

@@ -121,7 +121,7 @@ describe('an account whose address was never confirmed', () => {
       route: () => 'cron',
       context: createExecutionContext(),
     })
-    await store.expiry.endedSessions({ now: Date.now(), max: 10 })
+    await store.cleaning.sessions({ now: Date.now(), max: 10 })
     await expire(await serviceWith(settings))
     expect(await warnings(ada)).toBe(0)
   })

@@ -177,6 +177,20 @@ describe('identifiers', () => {
     expect(new Set(Array.from({ length: 1_000 }, () => uuidv7(1_700_000_000_000))).size).toBe(1_000)
   })
 
+  it('are in the order of their making within a millisecond, and after it', () => {
+    const moments = [1_700_000_000_000, 1_700_000_000_001]
+    const ids = moments.flatMap((moment) => Array.from({ length: 1_000 }, () => uuidv7(moment)))
+    expect(ids.toSorted()).toEqual(ids)
+    expect(ids.map((id) => id[14]).filter((version) => version !== '7')).toEqual([])
+  })
+
+  it('stay different, and of their millisecond, when more are made in it than can be counted', () => {
+    const ids = Array.from({ length: 5_000 }, () => uuidv7(1_700_000_000_002))
+    expect(new Set(ids).size).toBe(5_000)
+    expect(new Set(ids.map((id) => id.slice(0, 13)))).toEqual(new Set(['018bcfe5-6802']))
+    expect(new Set(ids.slice(4_095).map((id) => id.slice(14, 18)))).toEqual(new Set(['7fff']))
+  })
+
   it('are 256 random bits in links', () => {
     const tokens = Array.from({ length: 1_000 }, randomToken)
     expect(new Set(tokens).size).toBe(1_000)

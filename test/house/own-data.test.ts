@@ -35,13 +35,14 @@ const OF_NOBODY: Record<string, string> = {
   budgets: 'counts under names that end within a day, and says nothing but how often',
   mail_buckets: 'counts mails by the MAC of an address, alike whether it has an account or not',
   marks: 'the state of the database itself',
+  walks: 'how far cleaning has come, by the key of one row, which the next step replaces',
   import_runs: 'the imports that run now',
   apps: 'what an operator has registered',
   signing_keys: 'the keys of the service',
 }
 
-/** What an export has besides columns: the name of the app that a column names. */
-const BESIDES = new Set(['appName'])
+/** What an export has besides columns: the name of the app that a column names, and what the sessions say. */
+const BESIDES = new Set(['appName', 'lastLoginAt'])
 
 const IS_THE_ID = 'the id of the user, which the profile has'
 const OF_TOKENS = 'counts refreshes, and says nothing but that they happened'
@@ -52,6 +53,7 @@ const NOT_EXPORTED: Record<string, Record<string, string>> = {
   users: {
     password: 'a hash that passwords could be guessed with',
     securityVersion: 'counts changes that the history lists',
+    lastLoginKept: 'is in `last_login_at`, once the sessions that say it are gone',
     deviceEpoch: 'counts how often the devices became unknown',
     reclaimedAt: 'a moment that the history has',
     changedBy: NAMES_A_REQUEST,
@@ -136,7 +138,8 @@ describe('what is kept of people', () => {
       expect(erase).toMatch(new RegExp(`\\.(?:delete|update)\\(${symbol}\\)`))
       if (table === users) return
       // A request that runs at the same moment can write one more row, and an import erases without Drizzle.
-      expect(read('src/store/orphans.ts')).toContain(`walk(${symbol}.${key})`)
+      const rules = read('src/store/cleaning/rules.ts')
+      expect(rules).toMatch(new RegExp(`(isOrphan\\(|ofUsers\\(\\[.*\\], )${symbol}\\.${key}\\b`))
       expect(read('src/store/import-export.ts')).toContain(`  ${name}: '`)
     },
   )

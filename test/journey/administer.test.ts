@@ -303,10 +303,10 @@ it('two processes on the same files: what one does while the other writes, the o
   let isWriting = true
   const write = async () => {
     const statement = service.env.DB.prepare(
-      'insert into budgets values (?, 1, 1) on conflict do update set count = count + 1',
+      `insert into budgets (owner, counts, resets_at) values (?, '{}', 1) on conflict do update set resets_at = resets_at + 1`,
     )
     // The service has its own way to repeat what SQLite refuses.
-    while (isWriting) await statement.bind('a budget').run().catch(String)
+    while (isWriting) await statement.bind('an owner').run().catch(String)
   }
   const writing = write()
   const roles: unknown[] = []

@@ -58,7 +58,7 @@ describe('npm run doctor without a service', () => {
     expect(stdout).toContain('warning  configuration: ALOWED_ORIGINS')
     expect(stdout).toContain('warning  configuration: APP_NAME: ends at the first # of line 5 of .dev.vars')
     expect(stdout).toContain("→ Write BRAND_COLOR='…' there if the # is part of the value.")
-    expect(stdout).toContain('PROBLEM  database: lacks 0000_identity.sql')
+    expect(stdout).toContain('PROBLEM  database: lacks 0006_baseline.sql')
     expect(stdout).toContain('→ Run npm run dev, which migrates it')
     expect(stdout).toContain('ok       key-value: answers')
     expect(stdout).toContain(`note     service: nothing answers at http://localhost:${port}`)

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { lineOf } from '../../src/core/audit/record.ts'
 import { REPETITION } from '../../src/core/sessions/refresh.ts'
 import type { Purpose } from '../../src/store/tables/challenges.ts'
 import type { NewSession } from '../../src/store/tables/sessions.ts'
@@ -6,6 +7,7 @@ import type { User } from '../../src/store/tables/users.ts'
 import { openStore } from '../../src/store/store.ts'
 import { type Account, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { setCount } from '../support/budgets.ts'
 import { dump, rows } from '../support/database.ts'
 
 const { deeds, queries } = openStore(bindings.DB, bindings.KV, { notBefore: 0, passwordIterations: 10_000 })
@@ -22,10 +24,10 @@ beforeEach(async () => {
     ada.id,
     Date.now(),
   )
-  await rows(`insert into budgets values ('a budget', 1, ?)`, Date.now() + 60_000)
+  await setCount('an owner', 'a budget', 1)
 })
 
-const FAILURES = [{ key: 'a budget', limit: 10, windowMs: 60_000 }]
+const FAILURES = [{ owner: 'an owner', name: 'a budget', limit: 10, windowMs: 60_000 }]
 
 /** A try whose password was right. */
 const tried = () => ({
@@ -35,6 +37,9 @@ const tried = () => ({
   networks: FAILURES,
   reservedAt: Date.now(),
 })
+
+/** What the owner would read of it. */
+const line = () => lineOf({ event: 'signed_in', outcome: 'success' }, { client: undefined, now: Date.now() })
 
 const sessionOf = (userId: string): Required<NewSession> => ({
   id: crypto.randomUUID(),
@@ -108,6 +113,7 @@ describe('a password that was just checked', () => {
       max: 20,
       devices: [],
       earlierSid: undefined,
+      line: line(),
       now: Date.now(),
       proven: {
         securityVersion: before.securityVersion,
@@ -133,6 +139,8 @@ describe('a password that was just checked', () => {
       tried: tried(),
       callerSid: await callerSid(),
       successor: sessionOf(ada.id),
+      line: line(),
+      notices: undefined,
       surviving: [],
       now: Date.now(),
     })
@@ -143,7 +151,7 @@ describe('a password that was just checked', () => {
   })
 
   it('lets another one be set while the account has not changed', async () => {
-    expect(await change()).toHaveLength(1)
+    expect((await change())?.ended).toHaveLength(1)
   })
 })
 
@@ -156,6 +164,7 @@ describe('a proven mailbox', () => {
       session: sessionOf('the prover'),
       accountProof: { sid: undefined, devices: [] },
       earlierSid: undefined,
+      line: line(),
       surviving: [],
     })
 
@@ -192,6 +201,7 @@ describe('a code to sign in', () => {
       devices: [],
       failures: FAILURES,
       earlierSid: await callerSid(),
+      line: line(),
     })
 
   beforeEach(() => issue('sign_in', ada.id))
@@ -217,6 +227,7 @@ describe('a link to set a new password', () => {
       addressSubjects: [],
       failures: FAILURES,
       bucket: 'no bucket',
+      line: line(),
       surviving: [],
     })
 
@@ -246,6 +257,7 @@ describe('a code to change the address', () => {
       change: { userId: ada.id, from: ada.email, to, securityVersion: before.securityVersion },
       callerSid: await callerSid(),
       successor: sessionOf(ada.id),
+      line: line(),
       undo: {
         id: 'the way back',
         subject: ada.id,
@@ -276,7 +288,7 @@ describe('a code to change the address', () => {
 })
 
 describe('a try of a code', () => {
-  const budget = (key: string) => ({ key, limit: 10, windowMs: 60_000 })
+  const budget = (owner: string, name: string) => ({ owner, name, limit: 10, windowMs: 60_000 })
   const attempt = async () => {
     const outcome = await deeds.reserveCodeTry.act({
       id: 'a challenge',
@@ -285,8 +297,8 @@ describe('a try of a code', () => {
       email: ada.email,
       maxTries: 5,
       codesGoodSince: 0,
-      failures: [budget('an hour'), budget('a day')],
-      networks: [budget('a client')],
+      failures: [budget('a subject', 'hour'), budget('a subject', 'day')],
+      networks: [budget('a client', 'hour')],
       sender: { devices: [], sid: undefined },
       human: 'unasked',
       now: Date.now(),
@@ -304,7 +316,7 @@ describe('a try of a code', () => {
 
   it('is admitted when subject and purpose are right', async () => {
     await issue('sign_in', ada.id)
-    expect(await attempt()).toEqual({ failures: 1, counted: [budget('a client')] })
+    expect(await attempt()).toEqual({ failures: 1, counted: [budget('a client', 'hour')] })
   })
 })
 
@@ -320,6 +332,8 @@ describe('a refresh token that was used long ago', () => {
       idleExpiresAt: Date.now(),
       bounds: REPETITION,
       devices: [],
+      lines: { repeated: line(), replaced: line(), reused: line() },
+      elsewhere: '',
     })
 
   beforeEach(() => rows('update sessions set generation = 2, previous_generation = 1'))

@@ -1,11 +1,12 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { Purpose } from '../../src/store/tables/challenges.ts'
 import type { User } from '../../src/store/tables/users.ts'
-import { rowOf } from '../../src/core/audit/record.ts'
+import { lineOf, rowOf } from '../../src/core/audit/record.ts'
 import { openAdministrationStore } from '../../src/store/administration.ts'
 import { openStore } from '../../src/store/store.ts'
 import { type Account, registered } from '../support/account.ts'
 import { bindings } from '../support/bindings.ts'
+import { setCount } from '../support/budgets.ts'
 import { dump, rows } from '../support/database.ts'
 
 /** A deed whose answer was lost is run a second time by the same request: it finds its own work done. */
@@ -33,11 +34,16 @@ async function claimOf(purpose: Purpose) {
   return { id: 'a challenge', purpose, claim: 'this request', now: Date.now() }
 }
 
+/** What the owner reads of it, made once for both runs. */
+const line = () =>
+  lineOf({ event: 'password_reset', outcome: 'success' }, { client: undefined, now: Date.now() })
+
 const DEEDS: [string, () => Promise<() => Promise<unknown>>][] = [
   [
     'a reset',
     async () => {
       const claim = await claimOf('reset_password')
+      const written = line()
       return () =>
         deeds.resetPassword.act({
           claim,
@@ -48,6 +54,7 @@ const DEEDS: [string, () => Promise<() => Promise<unknown>>][] = [
           failures: [],
           bucket: 'no bucket',
           surviving: [],
+          line: written,
         })
     },
   ],
@@ -55,6 +62,7 @@ const DEEDS: [string, () => Promise<() => Promise<unknown>>][] = [
     'a reclaim',
     async () => {
       const claim = await claimOf('undo_email_change')
+      const written = line()
       return () =>
         deeds.reclaim.act({
           right: { kind: 'undo', claim },
@@ -64,6 +72,7 @@ const DEEDS: [string, () => Promise<() => Promise<unknown>>][] = [
           resetLink: undefined,
           addressSubjects: [],
           surviving: [],
+          line: written,
         })
     },
   ],
@@ -100,7 +109,7 @@ function run(userId = ada.id) {
 /** What an operator does. The compiler finds a deed that is not here. */
 const DEEDS_OF_OPERATORS: Record<
   Exclude<keyof Administration, Other>,
-  { before?: string; act: () => () => Promise<unknown> }
+  { before?: string | (() => Promise<unknown>); act: () => () => Promise<unknown> }
 > = {
   openAccount: {
     act: () => {
@@ -144,7 +153,7 @@ const DEEDS_OF_OPERATORS: Record<
     },
   },
   unlockAccount: {
-    before: `insert into budgets values ('a counter', 1, 9e12)`,
+    before: () => setCount('a counter', 'hour', 1),
     act: () => {
       const about = { ...run(), counters: ['a counter'] }
       return () => administration.unlockAccount.act(about)
@@ -179,8 +188,9 @@ const DEEDS_OF_OPERATORS: Record<
 
 it.each(Object.entries(DEEDS_OF_OPERATORS))(
   '%s that is run twice changes the account once, and answers the same',
-  async (_, { before: sql, act: prepare }) => {
-    if (sql !== undefined) await rows(sql)
+  async (_, { before: given, act: prepare }) => {
+    if (typeof given === 'string') await rows(given)
+    else await given?.()
     const untouched = await dump()
     const act = prepare()
     const first = await act()

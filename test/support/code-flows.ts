@@ -113,7 +113,10 @@ export async function begun(flow: CodeFlow, by: Person, account: Account): Promi
 /** Everything the ledger counts for a purpose. */
 export const triesOf = async (purpose: string) =>
   (
-    await rows<{ tries: number }>('select tries from challenges where purpose = ? order by rowid', purpose)
+    await rows<{ tries: number }>(
+      'select tries from challenges where purpose = ? order by created_at',
+      purpose,
+    )
   ).map(({ tries }) => tries)
 
 /** Proves a mailbox with a code out of it. */

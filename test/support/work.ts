@@ -16,7 +16,7 @@ type Trips = {
   kv: string[]
   kvAfter: string[]
 }
-type Operations = { trips: Trips; mails: number; mailsAfter: number }
+type Operations = { trips: Trips; rows: number; mails: number; mailsAfter: number }
 
 /**
  * An answer that has not come after so many turns in which nothing else has moved is waiting for what is held
@@ -26,16 +26,16 @@ const QUIET_TURNS = 10
 const TURN_MS = 5
 
 /**
- * Work that no answer should wait for, as far as it can be told by its look. Other deferred trips, such as the
- * budget of a notice about wrong codes, may count as before the answer or as after it.
+ * Work that no answer should wait for, as far as it can be told by its look: a line of its own is among it. Other
+ * deferred trips, such as the budget of a notice about wrong codes, may count as before the answer or as after it.
  */
 const DEFERRED = /^put revoked$|^insert into "audit_events"/
 
-type Entry = { part: 'd1' | 'kv'; what: string; over: boolean }
+type Entry = { part: 'd1' | 'kv'; what: string; over: boolean; rows: number }
 
 /**
  * A Worker that writes down what each request asks of what we stand on. Mails, the list of ended sessions
- * and the audit trail begin after the answer here: what is over by then is what the answer has waited for.
+ * and lines of their own begin after the answer here: what is over by then is what the answer has waited for.
  */
 export function observed(settings: Partial<Env> = {}) {
   let isAnswered = true
@@ -56,13 +56,15 @@ export function observed(settings: Partial<Env> = {}) {
   })
   let entries: Entry[] = []
   const wrapped = boundTo(async ({ part, what }, act) => {
-    const entry = { part, what, over: false }
+    const entry = { part, what, over: false, rows: 0 }
     entries.push(entry)
     moves += 1
     if (DEFERRED.test(what)) await afterTheAnswer()
     underWay += 1
     try {
-      return await act()
+      const answer = await act()
+      entry.rows = rowsWritten(answer)
+      return answer
     } finally {
       entry.over = true
       moves += 1
@@ -91,6 +93,7 @@ export function observed(settings: Partial<Env> = {}) {
         kv: found('kv', true),
         kvAfter: found('kv', false),
       },
+      rows: entries.reduce((sum, { rows }) => sum + rows, 0),
       mails,
       mailsAfter: mailbox.heard.length - heard - mails,
     }
@@ -102,21 +105,38 @@ export function observed(settings: Partial<Env> = {}) {
   return { worker, mailbox, last: () => last }
 }
 
+/** Rows of tables and entries of indexes, as D1 bills them. */
+const rowsWritten = (answer: unknown): number =>
+  [answer].flat().reduce<number>((sum, each) => {
+    const { meta } = (each ?? {}) as Partial<D1Result>
+    return sum + (meta?.rows_written ?? 0)
+  }, 0)
+
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve, TURN_MS))
 
-const isHistory = (statement: string) => statement.startsWith('insert into "audit_events"')
-
-/** Without what is written after the answer for the owner of an account: an address without one has no history. */
+/** Without lines that are written after the answer for an owner: an address without an account has no history. */
 export const withoutHistory = (trips: Trips): Trips => ({
   ...trips,
-  d1After: trips.d1After.filter((statement) => !isHistory(statement)),
+  d1After: trips.d1After.filter((statement) => !statement.startsWith('insert into "audit_events"')),
 })
 
-/** How many trips a request has made, before and after its answer; the audit trail is not counted. */
-export function countTrips({ d1, d1After, kv, kvAfter }: Trips) {
-  const counted = [...d1, ...d1After].filter((statement) => !isHistory(statement))
-  return { d1: counted.length, kv: kv.length + kvAfter.length }
+/**
+ * Trips that write nothing but a line of a history. The line of what was done is part of the transaction that does it,
+ * so that they stand or fall together. A refusal that follows from what was read can be such a trip, after the answer.
+ */
+export const linesAlone = ({ d1, d1After }: Pick<Trips, 'd1' | 'd1After'>) => {
+  const alone = (trips: string[]) => trips.filter((trip) => /^insert into "audit_events"[^;]*$/.test(trip))
+  return { before: alone(d1), after: alone(d1After) }
 }
+
+/** How many trips a request has made, before and after its answer. */
+export const countTrips = ({ d1, d1After, kv, kvAfter }: Trips) => ({
+  d1: d1.length + d1After.length,
+  kv: kv.length + kvAfter.length,
+})
+
+/** The same with the rows that were written. */
+export const costOf = ({ trips, rows }: Operations) => ({ ...countTrips(trips), rows })
 
 /** The PBKDF2 calls from now on, as the iterations of each. */
 export function hashWork() {

@@ -9,6 +9,9 @@ type Trip = {
   statements: string[]
 }
 
+/** What writes answers no column of the same name twice. */
+const WRITES = /^(insert|update|delete) /
+
 type Act = () => Promise<unknown>
 type Around = (trip: Trip, act: Act) => Promise<unknown>
 
@@ -21,7 +24,12 @@ function databaseBy(around: Around): D1Database {
     around({ part: 'd1', what: statements.join(';'), statements }, act)
 
   function wrap(real: D1PreparedStatement, text: string): D1PreparedStatement {
-    const methods = trips(real, ['first', 'run', 'all', 'raw'], (_, __, act) => run([text], act))
+    const methods = trips(real, ['first', 'run', 'all', 'raw'], async (method, _, act) => {
+      if (method !== 'raw' || !WRITES.test(text)) return run([text], act)
+      // D1's own `raw` does not say how many rows were written.
+      const { results } = (await run([text], () => real.all<object>())) as D1Result<object>
+      return results.map((row) => Object.values(row))
+    })
     const bind = (...values: unknown[]) => wrap(real.bind(...values), text)
     const wrapped = { ...methods, bind } as unknown as D1PreparedStatement
     known.set(wrapped, { real, text })

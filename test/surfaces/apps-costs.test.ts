@@ -3,7 +3,7 @@ import { registeredApp } from '../support/apps.ts'
 import { pass } from '../support/clock.ts'
 import { groundWith, owner, signedInAt } from '../support/page-visitors.ts'
 import { relyingParty, tokensOfApp } from '../support/relying-party.ts'
-import { countTrips, observed } from '../support/work.ts'
+import { costOf, observed } from '../support/work.ts'
 
 /** Somebody who is signed in, and an app, at a service that counts. */
 async function met(changes: Parameters<typeof registeredApp>[0] = {}) {
@@ -16,57 +16,58 @@ async function met(changes: Parameters<typeof registeredApp>[0] = {}) {
   return { service, ada, party: relyingParty(await registeredApp(changes), ground) }
 }
 
+/** Round trips, rows written, operations on KV. */
 const tripsOf = ({ service }: Awaited<ReturnType<typeof met>>) => {
-  const { d1, kv } = countTrips(service.last().trips)
-  return [d1, kv]
+  const { d1, rows, kv } = costOf(service.last())
+  return [d1, rows, kv]
 }
 
-describe('round trips to D1 and operations on KV', () => {
+describe('round trips to D1, rows written and operations on KV', () => {
   it('of /authorize are one, and one more once an hour; of a stranger one', async () => {
     const all = await met()
     await all.party.codeFor(all.ada)
-    expect(tripsOf(all)).toEqual([1, 0])
+    expect(tripsOf(all)).toEqual([1, 0, 0])
     pass(3_600_000)
     await all.party.codeFor(all.ada)
-    expect(tripsOf(all)).toEqual([2, 0])
+    expect(tripsOf(all)).toEqual([2, 1, 0])
     all.ada.cookies.clear()
     await all.ada.get(await all.party.addressFor())
-    expect(tripsOf(all)).toEqual([1, 0])
+    expect(tripsOf(all)).toEqual([1, 0, 0])
   })
 
   it('of an exchange are two, and of a code that comes twice two as well', async () => {
     const all = await met()
     const code = await all.party.codeFor(all.ada)
     expect((await all.party.exchange(code)).status).toBe(200)
-    expect(tripsOf(all)).toEqual([2, 0])
+    expect(tripsOf(all)).toEqual([2, 3, 0])
     expect((await all.party.exchange(code)).status).toBe(400)
-    expect(tripsOf(all)).toEqual([2, 1])
+    expect(tripsOf(all)).toEqual([2, 3, 1])
     const late = await all.party.codeFor(all.ada)
     pass(60_000)
     await all.party.exchange(late)
-    expect(tripsOf(all)).toEqual([2, 0])
+    expect(tripsOf(all)).toEqual([2, 0, 0])
   })
 
   it('of a renewal are one, also of an app with a secret, and two of a token that was used', async () => {
     const all = await met({ secret: 'pst_of-the-test' })
     const { refresh } = tokensOfApp(await all.party.exchange(await all.party.codeFor(all.ada)))
     await all.party.refresh(refresh)
-    expect(tripsOf(all)).toEqual([1, 0])
+    expect(tripsOf(all)).toEqual([1, 1, 0])
     expect((await all.party.refresh(refresh)).status).toBe(200)
-    expect(tripsOf(all)).toEqual([2, 0])
+    expect(tripsOf(all)).toEqual([2, 2, 0])
     await all.party.refresh('junk')
-    expect(tripsOf(all)).toEqual([1, 0])
+    expect(tripsOf(all)).toEqual([1, 0, 0])
   })
 
   it('of /userinfo and /revoke are one', async () => {
     const all = await met()
     const { access } = tokensOfApp(await all.party.exchange(await all.party.codeFor(all.ada)))
     await all.party.userInfo(access)
-    expect(tripsOf(all)).toEqual([1, 0])
+    expect(tripsOf(all)).toEqual([1, 0, 0])
     await all.party.revoke(access)
     // Key-value is told what has ended.
-    expect(tripsOf(all)).toEqual([1, 1])
+    expect(tripsOf(all)).toEqual([1, 3, 1])
     await all.party.revoke('junk')
-    expect(tripsOf(all)).toEqual([1, 0])
+    expect(tripsOf(all)).toEqual([1, 0, 0])
   })
 })

@@ -39,7 +39,7 @@ async function moved(ada: Enrolled, to: string, from = ada.email): Promise<strin
 }
 
 const addresses = async () =>
-  (await rows<{ email: string }>('select email from users order by rowid')).map(({ email }) => email)
+  (await rows<{ email: string }>('select email from users order by id')).map(({ email }) => email)
 
 describe('the two codes of a change of address', () => {
   it('are refused when they are swapped', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { counted, setCounts } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { ACCOUNTS, anybody, begun, CODE_FLOWS, type CodeFlow, triesOf } from '../support/code-flows.ts'
 import { dump, rows } from '../support/database.ts'
@@ -62,7 +63,7 @@ export function describeCodes(name: string, ground: () => Worker, flows: CodeFlo
       for (const answer of refused) expectRefused(answer)
       expect(await flow.effects(ada)).toBe(1)
       // A success takes the failures back that the others have counted.
-      expect(await rows(`select * from budgets where key like 'code/%'`)).toEqual([])
+      expect(await counted('code/%')).toEqual([])
     })
 
     it('is compared with five of fifty guesses at the same moment, and is then over', async () => {
@@ -96,6 +97,7 @@ export function describeCodes(name: string, ground: () => Worker, flows: CodeFlo
       const ada = await anybody(worker)
       const [own, other] = [browser(), browser()]
       const codes = await begun(flow, own, ada)
+      pass(1)
       const theirs = await begun(flow, other, ada)
       expectRefused(await flow.finish(own, theirs))
       expect(await triesOf(flow.purpose)).toEqual([1, 0])
@@ -175,7 +177,7 @@ export function describeCodes(name: string, ground: () => Worker, flows: CodeFlo
         const by = browser()
         const codes = await begun(flow, by, ada)
         expectRefused(await flow.finish(by, codes.map(otherThan)))
-        await rows(`update budgets set count = ? where key like 'code/%/' || ?`, limit - 1, window)
+        await setCounts('code/%', (name, was) => (name === window ? limit - 1 : was))
         expectRefused(await flow.finish(by, codes.map(otherThan)))
         expectRefused(await flow.finish(by, codes))
         expect(await triesOf(flow.purpose)).toEqual([2])
@@ -248,13 +250,7 @@ export function describeCodes(name: string, ground: () => Worker, flows: CodeFlo
 }
 
 /** Wrong codes that are counted for a purpose, in the hour and in the day. */
-const failuresOf = async (purpose: string) =>
-  (
-    await rows<{ count: number }>(
-      `select count from budgets where key like 'code/' || ? || '/%' order by key`,
-      purpose,
-    )
-  ).map(({ count }) => count)
+const failuresOf = async (purpose: string) => (await counted(`code/${purpose}/%`)).map(({ count }) => count)
 
 /** No code of ours: only four to eight ASCII digits, as text, are. */
 const NO_CODES = [

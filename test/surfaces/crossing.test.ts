@@ -63,7 +63,7 @@ describe('one user', () => {
     expect(profiles.map(({ status }) => status)).toEqual([401, 200, 200])
     const [, now, still] = profiles.map(({ body }) => body)
     expect([now?.['is_verified'], now?.['id']]).toEqual([true, still?.['id']])
-    const list = await rows('select id, user_id, generation from sessions order by rowid')
+    const list = await rows('select id, user_id, generation from sessions order by id')
     expect(list).toEqual([
       { id: sessionOf(first), user_id: now?.['id'], generation: 0 },
       { id: sessionOf(second), user_id: now?.['id'], generation: 1 },

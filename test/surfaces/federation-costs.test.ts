@@ -5,7 +5,7 @@ import { type Ground, groundWith, guarded, owner, unconfirmed } from '../support
 import { provider } from '../support/provider.ts'
 import { ACME_SETTINGS } from '../support/provider-settings.ts'
 import { visitor } from '../support/visitor.ts'
-import { countTrips, observed } from '../support/work.ts'
+import { costOf, countTrips, observed } from '../support/work.ts'
 
 const EMAIL = 'ada@acme.example'
 
@@ -22,25 +22,35 @@ const holding = (make: (ground: Ground) => Promise<{ id: string }>) => async (gr
   await rows('update users set email = ? where id = ?', EMAIL, (await make(ground)).id)
 }
 
-/** Round trips to D1 of a way back, what is deferred included. */
-const COSTS: Record<string, { before: (ground: Ground) => Promise<unknown>; d1: number; leadsTo: RegExp }> = {
-  'to a connected account': { before: connected(owner), d1: 2, leadsTo: /^\/account$/ },
+/** Round trips to D1 and rows written of a way back, what is deferred included. */
+const COSTS: Record<
+  string,
+  { before: (ground: Ground) => Promise<unknown>; d1: number; rows: number; leadsTo: RegExp }
+> = {
+  'to a connected account': { before: connected(owner), d1: 2, rows: 6, leadsTo: /^\/account$/ },
   'to a connected account with its second step on': {
     before: connected(guarded),
     d1: 2,
+    rows: 5,
     leadsTo: /^\/second-step$/,
   },
-  'to a new account': { before: async () => Promise.resolve(), d1: 2, leadsTo: /^\/account$/ },
+  'to a new account': { before: async () => Promise.resolve(), d1: 2, rows: 12, leadsTo: /^\/account$/ },
   'to a new account in place of an unverified one': {
     before: holding(unconfirmed),
     d1: 2,
+    rows: 17,
     leadsTo: /^\/account$/,
   },
-  'to an address that has an account': { before: holding(owner), d1: 1, leadsTo: /^\/sign-in\/known$/ },
+  'to an address that has an account': {
+    before: holding(owner),
+    d1: 1,
+    rows: 0,
+    leadsTo: /^\/sign-in\/known$/,
+  },
 }
 
 describe('a way back from a provider', () => {
-  it.each(Object.entries(COSTS))('%s costs what the table says', async (_, { before, d1, leadsTo }) => {
+  it.each(Object.entries(COSTS))('%s costs what the table says', async (_, { before, leadsTo, ...cost }) => {
     await before(groundWith(ACME_SETTINGS))
     pass(1_000)
     const service = observed(ACME_SETTINGS)
@@ -52,7 +62,8 @@ describe('a way back from a provider', () => {
     const brought = acme.codeFor(sent.headers.get('Location') ?? '')
     const back = await ada.get(`/callback/oidc_acme?${brought.toString()}`)
     expect([back.status, back.headers.get('Location')]).toEqual([303, expect.stringMatching(leadsTo)])
-    expect(countTrips(service.last().trips).d1).toBe(d1)
+    const { d1, rows: written } = costOf(service.last())
+    expect({ d1, rows: written }).toEqual(cost)
   })
 
   it('costs nothing where nobody is on the way in this browser', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { paths } from '../../dist/assets.js'
 import { SURFACES } from '../../src/app.ts'
 import { freshEmail, registered } from '../support/account.ts'
+import { setCount } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { expectWellFormed } from '../support/html.ts'
@@ -57,12 +58,8 @@ const SPENT = { 'CF-Connecting-IP': '198.51.100.7' }
 
 /** This client has failed too often, strangers have guessed at every account, and half of their mails are spent. */
 async function spent() {
-  const until = Date.now() + 60_000
-  await rows(
-    `insert or replace into budgets values ('mail/anonymous', 50, ?), ('sign-in/client/198.51.100.7', 100, ?)`,
-    until,
-    until,
-  )
+  await setCount('mail/anonymous', 'all', 50)
+  await setCount('sign-in/client/198.51.100.7', '198.51.100.7', 100)
   await rows(
     `insert or replace into password_failures (subject, failures, blocked_until, updated_at)
      select users.id || each.value, 5, 0, ? from users, json_each('["", ":second"]') each`,

@@ -1,4 +1,5 @@
 import { registered } from '../support/account.ts'
+import { setCount } from '../support/budgets.ts'
 import { rows } from '../support/database.ts'
 import { addedPasskey, assertion, PASSKEY, signInByPasskey, withPasskey } from '../support/passkeys.ts'
 import { type Answer, person } from '../support/person.ts'
@@ -41,8 +42,7 @@ async function withoutAnother() {
 async function bySpentClient() {
   const { device } = await withPasskey()
   const credential = await assertion(person(), device)
-  const key = 'sign-in/client/198.51.100.7'
-  await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 60_000)
+  await setCount('sign-in/client/198.51.100.7', '198.51.100.7', 100)
   const by = person({ worker: workerWith({ TURNSTILE_SECRET: 'a secret' }) })
   return by.post(PASSKEY, { credential }, { headers: { 'CF-Connecting-IP': '198.51.100.7' } })
 }

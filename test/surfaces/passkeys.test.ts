@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { alive, claimsOf, LIVE, registered, signIn, tokensIn } from '../support/account.ts'
 import { authenticator, FLAG, type Odd } from '../support/authenticator.ts'
+import { counted, setCounts } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { mailTo, unread } from '../support/mails.ts'
@@ -327,10 +328,7 @@ describe('signing in with a passkey', () => {
   it('counts its failures in the failed sign-ins of the client alone, and takes a success back', async () => {
     const ada = await withPasskey()
     const by = person()
-    const failed = async () =>
-      (await rows<{ count: number }>(`select count from budgets where key like 'sign-in/client/%'`)).map(
-        ({ count }) => count,
-      )
+    const failed = async () => (await counted('sign-in/client/%')).map(({ count }) => count)
     const before = await failed()
     expect((await signInByPasskey(by, ada.device)).status).toBe(200)
     const after = await failed()
@@ -338,7 +336,7 @@ describe('signing in with a passkey', () => {
     expect(Math.max(...(await failed())) - Math.max(0, ...after)).toBe(1)
     expect(Math.max(0, ...after)).toBe(Math.max(0, ...before))
     expect(await rows('select subject from password_failures where failures > 0')).toEqual([])
-    await rows(`update budgets set count = 100 where key like 'sign-in/client/%'`)
+    await setCounts('sign-in/client/%', 100)
     const spent = await signInByPasskey(by, ada.device)
     expect([spent.status, spent.body['code']]).toEqual([429, 'too_many_requests'])
   })

@@ -1,3 +1,4 @@
+import { setCount } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { freshEmail, registered } from '../support/account.ts'
 import { moveTo } from '../support/code-flows.ts'
@@ -28,8 +29,7 @@ const CLIENT = '198.51.100.7'
 
 /** A client that has failed to sign in too often, where Turnstile is on. */
 async function spentClient() {
-  const key = `sign-in/client/${CLIENT}`
-  await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 600_000)
+  await setCount(`sign-in/client/${CLIENT}`, CLIENT, 100, 600_000)
   return person({ worker: workerWith({ TURNSTILE_SECRET: 'a secret' }) })
 }
 

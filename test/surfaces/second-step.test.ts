@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { alive, claimsOf, LIVE, readMe, refresh, registered, signIn, tokensIn } from '../support/account.ts'
+import { counted } from '../support/budgets.ts'
 import { pass } from '../support/clock.ts'
 import { rows } from '../support/database.ts'
 import { unread } from '../support/mails.ts'
@@ -212,7 +213,7 @@ describe('the second step', () => {
     const ada = await protectedAccount()
     const by = person()
     expect((await secondStep(by, { token: await waiting(by, ada), totp: ada.app() })).status).toBe(200)
-    expect(await rows(`select key from budgets where key like 'sign-in/client/%' and count > 0`)).toEqual([])
+    expect(await counted('sign-in/client/%')).toEqual([])
   })
 
   it('slows wrong codes down over all sign-ins, and only a right second step clears that', async () => {

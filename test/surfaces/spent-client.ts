@@ -1,4 +1,5 @@
 import { freshEmail, registered } from '../support/account.ts'
+import { setCount } from '../support/budgets.ts'
 import { begun, type CodeFlow } from '../support/code-flows.ts'
 import { rows } from '../support/database.ts'
 import { codeFor } from '../support/mails.ts'
@@ -14,8 +15,7 @@ export const CONFIRM_MOVE = `${ME}/email/confirm`
 
 /** The headers of such a client. */
 async function spentClient(): Promise<Record<string, string>> {
-  const key = 'sign-in/client/198.51.100.7'
-  await rows('insert into budgets (key, count, resets_at) values (?, 100, ?)', key, Date.now() + 60_000)
+  await setCount('sign-in/client/198.51.100.7', '198.51.100.7', 100)
   return { 'CF-Connecting-IP': '198.51.100.7' }
 }
 

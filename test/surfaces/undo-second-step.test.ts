@@ -124,7 +124,7 @@ describe('the link that undoes a move of an account with a second step', () => {
     expect(costs).toEqual([
       [403, 1],
       [401, 2],
-      [401, 1],
+      [401, 2],
       [200, 2],
     ])
   })

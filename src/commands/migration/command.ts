@@ -27,7 +27,7 @@ export const migration: Command = async (argv) => {
   const made = readdirSync(FOLDER).find((name) => !before.has(name))
   if (made !== undefined) {
     console.log(
-      `Open ${FOLDER}/${made} with a comment: why the schema changes. Then add its number to marks.`,
+      `Open ${FOLDER}/${made} with a comment: why the schema changes. Then add its number to marks, and WITHOUT ROWID behind each new table.`,
     )
   }
   return 0

@@ -122,13 +122,14 @@ export async function finishEmailChange(
     userId,
     now: claim.now,
     recordedAs: { event: 'email_changed' },
-    deed: async ({ session }) => {
+    deed: async ({ session, line }) => {
       const changed = await store.deeds.changeEmail({
         claim,
         failures: codeFailureList({ subject: userId, purpose }),
         change: { userId, from, to, securityVersion },
         callerSid: sid,
         successor: session,
+        line,
         undo,
         addressSubjects: names.flat(),
         surviving: SURVIVES_EVERYTHING,

@@ -4,7 +4,7 @@ import { Failure } from '../failure.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { SURVIVES_A_PASSWORD } from '../ledger/purposes.ts'
 import { humanityOf } from '../limits/human.ts'
-import { notify } from '../notify.ts'
+import { noticesOf } from '../notify.ts'
 import { languageOf, requestOrigin } from '../request-origin.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { continueSession } from '../sign-in/open-session.ts'
@@ -30,20 +30,19 @@ export async function changePassword(
     newPassword,
   }: { caller: TokenClaims; currentPassword: string; newPassword: string },
 ): Promise<TokenPair> {
-  const { mailer, record, store } = deps
+  const { mailer, store } = deps
   const devices = await presentedDevices(deps)
   const human = await humanityOf(deps)
-  const { reserved, ...verified } = await verifyInTurn(deps, currentPassword, async () => {
-    const wanted = { name: randomToken(), devices, human, now: deps.now() }
-    const reservation = await store.deeds.reserveTryBySession({ held: heldBy(caller), ...wanted })
-    if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
-    return reservation
+  const { reserved, ...verified } = await verifyInTurn(deps, currentPassword, {
+    reserve: async () => {
+      const wanted = { name: randomToken(), devices, human, now: deps.now() }
+      const reservation = await store.deeds.reserveTryBySession({ held: heldBy(caller), ...wanted })
+      if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
+      return reservation
+    },
+    refusedAs: { event: 'password_change_refused' },
   })
-  if (!verified.user) {
-    const userId = caller.userId
-    record({ event: 'password_change_refused', outcome: 'refused', reason: 'password', userId })
-    throw new Failure('wrong_current_password')
-  }
+  if (!verified.user) throw new Failure('wrong_current_password')
   const { user, tried } = verified
   const { factors } = reserved
   if (user.secondStepAt !== null && factors && !isFreshBySecondStep(deps, caller)) {
@@ -57,30 +56,34 @@ export async function changePassword(
     throw refusal
   }
   const to = await hashNew(deps, newPassword)
+  let isTold = false
 
   const tokens = await continueSession(deps, {
     userId: user.id,
     continued: reserved.session,
     recordedAs: { event: 'password_changed' },
-    deed: async ({ session, now }) => {
-      const ended = await afterRightPassword(deps, tried, () =>
+    deed: async ({ session, line, now }) => {
+      const done = await afterRightPassword(deps, tried, async () =>
         store.deeds.changePassword({
           securityVersion: user.securityVersion,
           to,
           tried,
           callerSid: caller.sid,
           successor: session,
+          line,
           surviving: SURVIVES_A_PASSWORD,
+          notices: await noticesOf(deps, user),
           now,
         }),
       )
-      return ended && { user, ended }
+      isTold = done?.isTold ?? false
+      return done && { user, ended: done.ended }
     },
   })
   if (!tokens) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
 
   const key = `password-changed/${uuidv7(deps.now())}`
   const notice = { to: user.email, language: languageOf(user, deps), key }
-  deps.defer(notify(deps, user, () => mailer.passwordChanged({ ...notice, ...requestOrigin(deps) })))
+  if (isTold) deps.defer(mailer.passwordChanged({ ...notice, ...requestOrigin(deps) }))
   return tokens
 }

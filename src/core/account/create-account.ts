@@ -50,7 +50,7 @@ export async function createAccount(
   const hash = await hashNew(deps, password)
   const now = deps.now()
   const fresh = newUser({ email, password: hash, profile, role: 'user', language: client.language, now })
-  const user = { ...fresh, verifiedAt: now, lastLoginAt: now }
+  const user = { ...fresh, verifiedAt: now }
   const claim = newClaim({ id: await challengeId(secret), purpose, now })
   const devices = await presentedDevices(deps)
   const tokens = await openSession(deps, {
@@ -58,7 +58,7 @@ export async function createAccount(
     proven: ['password', 'mailbox'],
     now,
     recordedAs: { event: taken ? 'account_taken_over' : 'registered' },
-    deed: async ({ session, earlierSid }) => {
+    deed: async ({ session, earlierSid, line }) => {
       const done = await store.deeds.createAccount({
         claim,
         user,
@@ -66,6 +66,7 @@ export async function createAccount(
         session,
         accountProof: { sid: caller?.sid, devices },
         earlierSid,
+        line,
         surviving: SURVIVES_EVERYTHING,
       })
       return done?.user && { ...done, session: { ...session, userId: done.user.id }, isTold: false }

@@ -29,7 +29,7 @@ export async function deleteAccount(
   deps: Deps,
   { caller, confirm }: { caller: Caller; confirm: string },
 ): Promise<number | undefined> {
-  const { config, keyring, mailer, record, store } = deps
+  const { config, keyring, log, mailer, store } = deps
   const { user, session, factors, lastProof, proven } = await requireFresh(deps, caller)
   const { sid } = heldBy(caller)
   const now = deps.now()
@@ -41,6 +41,7 @@ export async function deleteAccount(
   const page = `${config.APP_URL}/keep-account`
   const { link, challenge } = await newLink(deps, { page, purpose: 'keep_account', subject: userId, now })
   const days = user.verifiedAt === null ? 0 : config.DELETION_DAYS
+  const event = { event: 'deletion_requested', outcome: 'success' } as const
   const done = await store.deeds.deleteOwnAccount({
     sid,
     userId,
@@ -51,18 +52,14 @@ export async function deleteAccount(
     addressSubjects: await addressSubjects(keyring, email),
     surviving: SURVIVES_EVERYTHING,
     administrators: roleOf(user, config) === 'admin' ? config.ADMIN_EMAILS : undefined,
+    line: deps.lineOf(event),
     now,
   })
   if (done === 'last_administrator') throw new Failure('last_administrator')
   if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
   announceEnd(deps, done.ended)
   const { deletesAt } = done
-  record({
-    event: deletesAt === undefined ? 'account_erased' : 'deletion_requested',
-    outcome: 'success',
-    userId,
-    sid,
-  })
+  log({ ...(deletesAt === undefined ? { event: 'account_erased', outcome: 'success' } : event), userId, sid })
   const notice = { to: email, language: languageOf(user, deps), ...requestOrigin(deps) }
   if (deletesAt !== undefined) {
     const notMe = await notMeLink(deps, { user, since: session.beganAt })

@@ -1,3 +1,4 @@
+import type { SeenUser } from '../../store/pieces/last-login.ts'
 import type { AuditEvent } from '../../store/pieces/write-event.ts'
 import type { NewChallenge } from '../../store/tables/challenges.ts'
 import type { NewConnection } from '../../store/tables/connections.ts'
@@ -5,7 +6,6 @@ import type { Grant } from '../../store/tables/grants.ts'
 import type { NewPasskey } from '../../store/tables/passkeys.ts'
 import type { NewSession } from '../../store/tables/sessions.ts'
 import type { Totp } from '../../store/tables/totp.ts'
-import type { User } from '../../store/tables/users.ts'
 import { timeOf } from '../time.ts'
 
 /** What is read beside the row of something that an app has. */
@@ -43,7 +43,7 @@ export const EXPORTED = {
     lastLoginAt: 'last_login_at',
     createdAt: 'created_at',
     updatedAt: 'updated_at',
-  } satisfies Names<User>,
+  } satisfies Names<SeenUser>,
   sessions: {
     id: 'id',
     createdAt: 'opened_at',

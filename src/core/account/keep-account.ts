@@ -13,6 +13,7 @@ import { openKeeper } from '../tokens/keep-token.ts'
 
 const purpose = 'keep_account'
 const recordedAs = { event: 'deletion_cancelled' } as const
+const event = { ...recordedAs, outcome: 'success' } as const
 
 /**
  * Brings the account back with the token of a sign-in that was refused because of the deletion, and signs in. The
@@ -35,13 +36,14 @@ export async function keepAccount(deps: Deps, { token }: { token: string }): Pro
     recordedAs,
     device,
     now,
-    deed: ({ session, max, devices, earlierSid }) =>
+    deed: ({ session, max, devices, earlierSid, line }) =>
       deps.store.deeds.keepAccount({
         userId,
         securityVersion,
         claim: undefined,
         by: session.id,
         next: { session, max, devices, earlierSid },
+        line,
         now,
       }),
   })
@@ -73,10 +75,17 @@ export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<Sig
       proof: { kind: 'mailbox', userId, at: claim.now },
       device: undefined,
       deed: async (waits) =>
-        (await store.deeds.keepAccount({ ...about, by: claim.claim, next: { waits } }))?.factors,
+        (
+          await store.deeds.keepAccount({
+            ...about,
+            by: claim.claim,
+            next: { waits },
+            line: deps.lineOf(event),
+          })
+        )?.factors,
     })
     if (!next) throw new Failure('invalid_link')
-    deps.record({ ...recordedAs, outcome: 'success', userId })
+    deps.log({ ...event, userId })
     throw new Failure('second_step_required', { secondStep: next })
   }
   const session = await openSession(deps, {
@@ -84,8 +93,13 @@ export async function keepAccountByLink(deps: Deps, mailed: ByLink): Promise<Sig
     proven: ['mailbox'],
     recordedAs,
     now: claim.now,
-    deed: ({ session, max, devices, earlierSid }) =>
-      store.deeds.keepAccount({ ...about, by: session.id, next: { session, max, devices, earlierSid } }),
+    deed: ({ session, max, devices, earlierSid, line }) =>
+      store.deeds.keepAccount({
+        ...about,
+        by: session.id,
+        next: { session, max, devices, earlierSid },
+        line,
+      }),
   })
   if (!session) throw new Failure('invalid_link')
   return session
@@ -110,10 +124,11 @@ async function keepAndSignNobodyIn(
     claim,
     by: randomToken(),
     next: undefined,
+    line: deps.lineOf(event),
     now: claim.now,
   })
   if (!kept) throw new Failure('invalid_link')
-  deps.record({ ...recordedAs, outcome: 'success', userId: user.id })
+  deps.log({ ...event, userId: user.id })
 }
 
 /** A wrong address uses nothing up: mail scanners open links and press buttons, and type nothing. */

@@ -21,16 +21,21 @@ export async function takeOver(
   deps: Deps,
   { token, email, password }: { token: string; email: string; password: string },
 ): Promise<{ devices: DeviceTokens }> {
-  const { record, store } = deps
+  const { store } = deps
+  const event = { event: 'account_taken_over', outcome: 'success' } as const
   const about = { id: await challengeId(token), purpose, now: deps.now() } as const
   const found = await store.queries.accountOfChallenge(about)
   if (found?.user.email !== email) throw new Failure('invalid_link')
   await checkNewPassword(deps, password, { email, member: 'password' })
   const successor = await newOwner(deps, { email, password, now: about.now })
-  const done = await store.deeds.yieldAccount({ claim: newClaim(about), email, successor })
+  const done = await store.deeds.yieldAccount({
+    claim: newClaim(about),
+    email,
+    successor: { user: successor, line: deps.lineOf(event) },
+  })
   if (!done) throw new Failure('invalid_link')
   announceEnd(deps, done.ended)
-  record({ event: 'account_taken_over', outcome: 'success', userId: successor.id })
+  deps.log({ ...event, userId: successor.id })
   return { devices: await rememberDevice(deps, { user: successor }) }
 }
 

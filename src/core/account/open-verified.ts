@@ -67,7 +67,7 @@ export async function openVerified(
   const hash = password === undefined ? NO_PASSWORD : await hashNew(deps, password)
   const { language } = deps.client
   const fresh = newUser({ email, password: hash, profile, role: 'user', language, now })
-  const user = { ...fresh, verifiedAt: now, lastLoginAt: now }
+  const user = { ...fresh, verifiedAt: now }
   const byMail = {
     failures,
     unlessSpent,
@@ -82,7 +82,7 @@ export async function openVerified(
     proven,
     now,
     recordedAs: { event: account ? 'account_taken_over' : 'registered', reason },
-    deed: async ({ session, earlierSid }) => {
+    deed: async ({ session, earlierSid, line }) => {
       const done = await deps.store.deeds.createAccount({
         claim,
         user,
@@ -90,6 +90,7 @@ export async function openVerified(
         session,
         accountProof: { sid, devices },
         earlierSid,
+        line,
         surviving: SURVIVES_EVERYTHING,
         byMail,
         byProvider: byProvider && {

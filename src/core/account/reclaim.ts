@@ -37,7 +37,8 @@ export async function reclaim(
     recordedAs: Event['event']
   },
 ) {
-  const { keyring, record, store } = deps
+  const { keyring, store } = deps
+  const event = { event: recordedAs, outcome: 'success' } as const
   const { id, now } = right.claim
   const reset =
     password === undefined
@@ -53,11 +54,12 @@ export async function reclaim(
       await Promise.all([email, user.email].map((each) => addressSubjects(keyring, each)))
     ).flat(),
     surviving: SURVIVES_EVERYTHING,
+    line: deps.lineOf(event),
   })
   if (!done && right.kind === 'undo' && right.secondStep)
     throw secondStepRefused(deps, 'used_or_changed_meanwhile', user.id)
   if (!done) throw new Failure('invalid_link')
   announceEnd(deps, done.ended)
-  record({ event: recordedAs, outcome: 'success', userId: user.id })
+  deps.log({ ...event, userId: user.id })
   return { done, reset }
 }

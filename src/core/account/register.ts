@@ -1,3 +1,4 @@
+import type { Administrator } from '../../store/pieces/administrators-to-tell.ts'
 import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -13,7 +14,7 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 import { admitRegistration } from './admit-registration.ts'
 import { isFresh } from './fresh.ts'
 import { requireOpenSignUp } from './sign-up.ts'
-import { tellAdministrators } from './tell-administrators.ts'
+import { tellAdministrators, tellingOf } from './tell-administrators.ts'
 import { newVerification } from './verification-mail.ts'
 
 type Registration = {
@@ -62,6 +63,9 @@ export async function register(
     language: client.language,
     now,
   })
+  const actor = role === 'admin' ? caller?.userId : undefined
+  const granted = { event: 'role_granted', outcome: 'success', reason: role } as const
+  let administrators: readonly Administrator[] = []
   const tokens = await openSession(deps, {
     userId: user.id,
     proven: ['password'],
@@ -73,7 +77,17 @@ export async function register(
         sid: opening.session.id,
         now,
       })
-      if (!(await store.deeds.register({ ...opening, user, challenge }))) return undefined
+      const done = await store.deeds.register({
+        ...opening,
+        user,
+        challenge,
+        granted:
+          actor === undefined
+            ? undefined
+            : { line: deps.lineOf({ ...granted, actor }), ...tellingOf(deps, actor) },
+      })
+      if (!done) return undefined
+      administrators = done.administrators
       const mail = { to: email, language: client.language, key: challenge.id }
       deps.defer(mailer.verifyEmail({ ...mail, ...content, ...requestOrigin(deps) }))
       return { user, ended: [], isTold: false }
@@ -81,10 +95,9 @@ export async function register(
   })
   if (!tokens) throw new Failure('email_taken')
 
-  if (role === 'admin' && caller) {
-    const actor = caller.userId
-    deps.record({ event: 'role_granted', outcome: 'success', reason: role, userId: user.id, actor })
-    deps.defer(tellAdministrators(deps, { actor, act: 'role_granted', about: email }))
+  if (actor !== undefined) {
+    deps.log({ ...granted, userId: user.id, actor })
+    deps.defer(tellAdministrators(deps, administrators, { actor, act: 'role_granted', about: email }))
   }
   return { user, tokens }
 }

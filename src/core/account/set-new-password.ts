@@ -33,7 +33,8 @@ export async function setNewPassword(
     caller: TokenClaims | undefined
   },
 ): Promise<DeviceTokens | undefined> {
-  const { keyring, mailer, record, store } = deps
+  const { keyring, mailer, store } = deps
+  const event = { event: 'password_reset', outcome: 'success' } as const
   const reset = await store.deeds.resetPassword({
     claim,
     userId,
@@ -43,11 +44,12 @@ export async function setNewPassword(
     failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
     bucket: await bucketOf(deps, { purpose: claim.purpose, email }),
     surviving: SURVIVES_EVERYTHING,
+    line: deps.lineOf(event),
   })
   if (!reset) return undefined
   announceEnd(deps, reset.ended)
   const notice = { to: email, language: languageOf(reset.user, deps), key: `${claim.id}/done` }
   deps.defer(mailer.passwordChanged({ ...notice, ...requestOrigin(deps) }))
-  record({ event: 'password_reset', outcome: 'success', userId: reset.user.id })
+  deps.log({ ...event, userId: reset.user.id })
   return rememberDevice(deps, { user: reset.user })
 }

@@ -1,5 +1,5 @@
 import { randomToken, uuidv7 } from '../../crypto/random.ts'
-import { notify } from '../notify.ts'
+import { noticesOf } from '../notify.ts'
 import { requestOrigin, languageOf } from '../request-origin.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -15,7 +15,7 @@ import { isToBeAdministrator } from '../identity/roles.ts'
 import { checkNewPassword } from '../identity/password-rules.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { isFresh, provesByAdding, requireFresh, signInAgain } from './fresh.ts'
-import { tellAdministrators } from './tell-administrators.ts'
+import { tellAdministrators, tellingOf } from './tell-administrators.ts'
 
 /**
  * Sets a password without the present one, within ten minutes of signing in: users their own,
@@ -57,13 +57,20 @@ async function replacePassword(
   deps: Deps,
   { caller, user, password, proves }: { caller: Caller; user: User; password: string; proves: boolean },
 ): Promise<Session | undefined> {
-  const { mailer, record, store } = deps
+  const { mailer, store } = deps
   const own = user.id === caller.userId
   const { sid } = heldBy(caller)
   await checkNewPassword(deps, password, { email: user.email, member: 'password' })
 
   const now = deps.now()
   const to = await hashNew(deps, password)
+  const actor = own ? undefined : caller.userId
+  const event = {
+    event: 'password_changed',
+    outcome: 'success',
+    reason: own ? 'own' : 'by_admin',
+    ...(actor !== undefined && { actor }),
+  } as const
   const done = await store.deeds.setPassword({
     userId: user.id,
     to,
@@ -71,23 +78,20 @@ async function replacePassword(
     callerSid: sid,
     proves,
     surviving: SURVIVES_A_PASSWORD,
+    line: deps.lineOf(event),
+    notices: await noticesOf(deps, user),
+    telling: actor === undefined ? undefined : tellingOf(deps, actor),
     now,
   })
   if (!done) throw new Failure('token_refused', { reason: 'changed_meanwhile' })
 
   announceEnd(deps, done.ended)
   const notice = { to: user.email, language: languageOf(user, deps), key: `password-changed/${uuidv7(now)}` }
-  deps.defer(notify(deps, user, () => mailer.passwordChanged({ ...notice, ...requestOrigin(deps) })))
-  record({
-    event: 'password_changed',
-    outcome: 'success',
-    reason: own ? 'own' : 'by_admin',
-    userId: user.id,
-    sid,
-    ...(!own && { actor: caller.userId }),
-  })
-  if (!own) {
-    deps.defer(tellAdministrators(deps, { actor: caller.userId, act: 'password_set', about: user.email }))
-  }
+  if (done.isTold) deps.defer(mailer.passwordChanged({ ...notice, ...requestOrigin(deps) }))
+  deps.log({ ...event, userId: user.id, sid })
+  if (actor !== undefined)
+    deps.defer(
+      tellAdministrators(deps, done.administrators, { actor, act: 'password_set', about: user.email }),
+    )
   return done.caller
 }

@@ -1,12 +1,12 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { Claim } from '../../store/pieces/challenge.ts'
-import type { User } from '../../store/tables/users.ts'
+import type { SeenUser } from '../../store/pieces/last-login.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { isDerivedCode } from '../ledger/derived-code.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { digitsOf, TRIES_PER_CODE } from '../ledger/purposes.ts'
-import { codeRefused, newClaim } from '../ledger/redeem.ts'
+import { codeRefusal, codeRefused, codeRefusedThere, newClaim } from '../ledger/redeem.ts'
 import { reserveCode } from '../ledger/reserve.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { failedSignIns } from '../limits/failed-sign-ins.ts'
@@ -19,6 +19,8 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Caller, heldBy } from '../tokens/caller.ts'
 
 const purpose = 'verify_email'
+const DONE = { event: 'email_verified', outcome: 'success' } as const
+const SPENT = 'spent_or_claimed_by_another'
 
 /**
  * Confirms an address by its mailed link and a proof of the account: the password, or a live session. The
@@ -41,7 +43,12 @@ export async function confirmByLink(
   if (password !== undefined) return confirmByPassword(deps, { about, password })
   if (caller) {
     const proof = { sid: caller.sid }
-    if (settle(deps, await store.deeds.confirmEmail({ claim: newClaim(about), proof }))) return
+    const confirmed = await store.deeds.confirmEmail({
+      claim: newClaim(about),
+      proof,
+      line: deps.lineOf(DONE),
+    })
+    if (settle(deps, confirmed)) return
   }
   if (!(await store.queries.isChallengeGood(about))) throw new Failure('invalid_link')
   throw new Failure(caller ? 'token_refused' : 'unauthenticated', { reason: 'account_not_proven' })
@@ -51,30 +58,26 @@ async function confirmByPassword(
   deps: Deps,
   { about, password }: { about: Omit<Claim, 'claim'>; password: string },
 ): Promise<void> {
-  const { record, store } = deps
+  const { store } = deps
   const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
   const wanted = { challenge: about, devices, human, networks: failedSignIns(deps) }
-  const verified = await verifyInTurn(deps, password, async () => {
-    const reserved = await store.deeds.reserveTryByChallenge({
-      ...wanted,
-      name: randomToken(),
-      now: deps.now(),
-    })
-    if (!reserved) throw new Failure('invalid_link')
-    return reserved
+  const verified = await verifyInTurn(deps, password, {
+    reserve: async () => {
+      const named = { name: randomToken(), now: deps.now() }
+      const reserved = await store.deeds.reserveTryByChallenge({ ...wanted, ...named })
+      if (!reserved) throw new Failure('invalid_link')
+      return reserved
+    },
+    refusedAs: { event: 'sign_in_refused' },
   })
-  if (!verified.user) {
-    const userId = verified.reserved.account?.id
-    record({ event: 'sign_in_refused', outcome: 'refused', reason: 'password', ...(userId && { userId }) })
-    throw new Failure('wrong_credentials')
-  }
+  if (!verified.user) throw new Failure('wrong_credentials')
   const {
     user: { id: userId, securityVersion },
     tried,
   } = verified
   const proof = { password: { userId, securityVersion, tried } }
   const confirmed = await afterRightPassword(deps, tried, () =>
-    store.deeds.confirmEmail({ claim: newClaim(about), proof }),
+    store.deeds.confirmEmail({ claim: newClaim(about), proof, line: deps.lineOf(DONE) }),
   )
   if (!settle(deps, confirmed)) throw new Failure('invalid_link')
 }
@@ -87,7 +90,7 @@ async function confirmByPassword(
 export async function confirmByCode(
   deps: Deps,
   { caller, code }: { caller: Caller; code: string },
-): Promise<User> {
+): Promise<SeenUser> {
   const { config, keyring, store } = deps
   const now = deps.now()
   const bounds = { begunAfter: now - config.CODE_TTL * 1_000, maxTries: TRIES_PER_CODE }
@@ -109,23 +112,26 @@ export async function confirmByCode(
     // The code was compared with all of them, so the try counts for all.
     const [newest, ...others] = ids
     const tried = { subject: user.id, purpose, email: user.email, failures, sid, now } as const
-    if (newest !== undefined) await reserveCode(deps, { ...tried, id: newest, others })
-    throw codeRefused(deps, purpose, 'wrong', user.id)
+    if (newest === undefined) throw codeRefused(deps, purpose, 'wrong', user.id)
+    const wrong = codeRefusal(deps, purpose, 'wrong', user.id)
+    await reserveCode(deps, { ...tried, id: newest, others, wrong })
+    throw codeRefusedThere(deps, purpose, 'wrong', user.id)
   }
   // A right code is told only to who had a try left: the same statement decides both.
   const confirmed = await store.deeds.confirmEmail({
     claim: newClaim({ id, purpose, now }),
     proof: { sid },
-    code: { ...bounds, failures },
+    code: { ...bounds, failures, refused: codeRefusal(deps, purpose, SPENT, user.id) },
+    line: deps.lineOf(DONE),
   })
   const settled = settle(deps, confirmed)
-  if (!settled) throw codeRefused(deps, purpose, 'spent_or_claimed_by_another', user.id)
+  if (!settled) throw codeRefusedThere(deps, purpose, SPENT, user.id)
   return settled
 }
 
-function settle(deps: Deps, done: { user: User; ended: string[] } | undefined): User | undefined {
+function settle(deps: Deps, done: { user: SeenUser; ended: string[] } | undefined): SeenUser | undefined {
   if (!done) return undefined
   announceEnd(deps, done.ended)
-  deps.record({ event: 'email_verified', outcome: 'success', userId: done.user.id })
+  deps.log({ ...DONE, userId: done.user.id })
   return done.user
 }

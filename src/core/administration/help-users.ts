@@ -55,4 +55,4 @@ const countersOf = (userId: string): string[] =>
       codeFailureList({ subject: userId, purpose }),
     ),
     ...mailsOfAccount(userId),
-  ].map(({ key }) => key)
+  ].map(({ owner }) => owner)

@@ -50,20 +50,25 @@ export async function answerQuestion(
   }
   if (request.why === 'consent') {
     const { appId, scope } = request
+    const event = { event: 'app_allowed', outcome: 'success' } as const
     const isDone = await deps.store.apps.allowApp({
       held: heldBy(caller),
       userId,
       appId,
       scope,
+      line: deps.lineOf(event),
       now: deps.now(),
     })
     if (!isDone) throw new Failure('token_refused', { reason: 'session_not_live' })
-    deps.record({ event: 'app_allowed', outcome: 'success', userId, sid: pageSid })
+    deps.log({ ...event, userId, sid: pageSid })
   }
   // The query holds no `asked`: what it waited for was proven before the question.
   const asking = { query: request.query, params: withoutProof(params), asked: undefined, problem: undefined }
+  // What was allowed is written in this request: the session is seen by the next one.
+  const touches = request.why !== 'consent'
   return authorize(deps, {
     asking,
+    touches,
     page: { sid: pageSid, generation },
     pressed: { sid: request.sid, why: request.why },
   })

@@ -59,17 +59,27 @@ export async function exchangeCode(
   const by = randomToken()
   const { sid, userId } = code
   const { session: parent, user } = found
+  const reused = { event: 'app_code_reused', outcome: 'refused' } as const
+  const line = deps.lineOf(reused)
   const isGood = !code.isOver && parent && user && mayHave(deps, found, code)
   const { session, isReused } = isGood
-    ? await openAppSession(deps, { parent, opened: { sid, appId: app.id, scope: code.scope }, by })
-    : { session: undefined, isReused: await store.apps.endReusedCode({ sid, appId: app.id, by, now }) }
+    ? await openAppSession(deps, {
+        parent,
+        opened: { sid, appId: app.id, scope: code.scope },
+        by,
+        reused: line,
+      })
+    : {
+        session: undefined,
+        isReused: await store.apps.endReusedCode({ sid, appId: app.id, userId, by, line, now }),
+      }
   if (session && user) {
     record({ event: 'app_signed_in', outcome: 'success', userId, sid })
     return appTokensOf(deps, { app, session, user }, { nonce: code.nonce })
   }
   if (!isReused) throw refuse(code.isOver ? 'code_expired' : 'code_of_ended_session')
   announceEnd(deps, [sid])
-  record({ event: 'app_code_reused', outcome: 'refused', userId, sid })
+  deps.log({ ...reused, userId, sid })
   throw new Failure('invalid_code')
 }
 

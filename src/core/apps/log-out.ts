@@ -34,10 +34,12 @@ export async function logOut(
   if (!hint || isLost || found.parentId !== found.session.id) return { kind: 'ask', to }
   const { id: sid, userId, generation } = found.session
   const held = { sid, generation }
-  const done = await store.deeds.signOut({ held, another: sid, by: randomToken(), now })
+  const event = { event: 'signed_out', outcome: 'success', reason: 'by_app' } as const
+  const line = deps.lineOf(event)
+  const done = await store.deeds.signOut({ held, another: sid, by: randomToken(), line, now })
   if (done) {
     announceEnd(deps, done.ended)
-    deps.record({ event: 'signed_out', outcome: 'success', reason: 'by_app', userId, sid })
+    deps.log({ ...event, userId, sid })
   }
   return { kind: 'out', to }
 }

@@ -20,15 +20,17 @@ export async function revokeToken(
   const refresh = await readRefreshToken(keyring, token, appId)
   const access = refresh ? undefined : await accessTokens.verifyOfApp(token, now)
   const sid = refresh?.sid ?? (access?.appId === appId ? access.sid : undefined)
+  const event = { event: 'signed_out', outcome: 'success', reason: 'by_app' } as const
   const { isApp, userId } = await store.apps.endAppSession({
     appId,
     macs: await macsOf(keyring, credentials),
     sid,
     by: randomToken(),
+    line: deps.lineOf(event),
     now,
   })
   if (!isApp) throw wrongApp()
   if (sid === undefined || userId === undefined) return
   announceEnd(deps, [sid])
-  deps.record({ event: 'signed_out', outcome: 'success', reason: 'by_app', userId, sid })
+  deps.log({ ...event, userId, sid })
 }

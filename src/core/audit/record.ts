@@ -1,6 +1,6 @@
 import { base64url, sha256, utf8 } from '../../crypto/bytes.ts'
 import { uuidv7 } from '../../crypto/random.ts'
-import type { AuditEvent } from '../../store/pieces/write-event.ts'
+import type { AuditEvent, Line } from '../../store/pieces/write-event.ts'
 import { deviceName } from '../device-name.ts'
 import type { Client } from '../deps.ts'
 
@@ -81,6 +81,12 @@ export type AdministrativeEvent =
 
 export type RecordEvent = (event: Event) => void
 
+/** What can stand in the history of an account. */
+type Told = Pick<Event, 'outcome' | 'reason' | 'actor'> & { event: Event['event'] | AdministrativeEvent }
+
+/** Makes the line of an event, for the transaction that does it. Its log line is written when that is done. */
+export type LineOf = (event: Told) => Line
+
 /** Events that are stored for the owner of the account. The others are in the log only, for operators. */
 const KEPT_EVENTS = [
   'registered',
@@ -126,29 +132,23 @@ export function keptRowOf(event: Event, at: Moment): AuditEvent | undefined {
 }
 
 /** A line of the history of an account. */
-export function rowOf(
-  subject: string,
-  {
-    event,
-    outcome,
-    reason,
-    actor,
-  }: Pick<Event, 'outcome' | 'reason' | 'actor'> & { event: Event['event'] | AdministrativeEvent },
-  { client, now }: Moment,
-): AuditEvent {
-  return {
-    id: uuidv7(now),
-    subject,
-    event,
-    outcome,
-    reason: reason ?? null,
-    actor: actor ?? null,
-    at: now,
-    ipPrefix: client?.ipPrefix ?? null,
-    country: client?.country ?? null,
-    device: client ? deviceName(client.device) : null,
-  }
-}
+export const rowOf = (subject: string, event: Told, at: Moment): AuditEvent => ({
+  ...lineOf(event, at),
+  subject,
+})
+
+/** The same, where the transaction knows whose it is. */
+export const lineOf = ({ event, outcome, reason, actor }: Told, { client, now }: Moment): Line => ({
+  id: uuidv7(now),
+  event,
+  outcome,
+  reason: reason ?? null,
+  actor: actor ?? null,
+  at: now,
+  ipPrefix: client?.ipPrefix ?? null,
+  country: client?.country ?? null,
+  device: client ? deviceName(client.device) : null,
+})
 
 /** One JSON line an event. JSON escapes line breaks, so that nothing a client sends can forge a line. */
 export function recordTo(

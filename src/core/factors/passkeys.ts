@@ -20,7 +20,7 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { mayChangeFactors } from './may-change.ts'
-import { tellOwner } from './tell-owner.ts'
+import { changeLine, tellOwner } from './tell-owner.ts'
 import { macsOf } from './totp.ts'
 
 /** Passkeys that an account may have. */
@@ -90,6 +90,7 @@ export async function addPasskey(
   const kind = made.backupEligible ? 'passkey' : 'bound_passkey'
   const isFirst = missingOf(user, deps.config) === 'second_step_required'
   const isProof = isFirst || provesByAdding(deps, caller, { proven, account: { ...user, hasPasskey: true } })
+  const change = isFirst ? 'first_passkey_added' : 'passkey_added'
   const recoveryCodes = isFirst ? newRecoveryCodes() : undefined
   const done = await deps.store.deeds.addPasskey({
     sid,
@@ -97,12 +98,13 @@ export async function addPasskey(
     challenge: { ...challenge, claim: randomToken() },
     max: MAX_PASSKEYS,
     proves: isProof ? kind : undefined,
+    line: changeLine(deps, change),
     first: recoveryCodes && { macs: await macsOf(deps, userId, recoveryCodes), by: randomToken() },
     now,
   })
   if (!done) throw registrationRefused('spent_or_known_or_too_many')
   announceEnd(deps, done.ended)
-  tellOwner(deps, found, isFirst ? 'first_passkey_added' : 'passkey_added')
+  tellOwner(deps, found, change)
   const tokens = isProof ? await tokensOf(done.session, done.user, deps) : undefined
   return { passkey, tokens, recoveryCodes }
 }
@@ -150,6 +152,7 @@ export async function removePasskey(
     id,
     mayLackFactor,
     offered: offeredBy(deps.config),
+    line: changeLine(deps, 'passkey_removed'),
     now: deps.now(),
   })
   if (outcome === 'unknown') throw new Failure('not_found')

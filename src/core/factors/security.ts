@@ -11,7 +11,7 @@ import { announceEnd } from '../sessions/announce-end.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { mayChangeFactors } from './may-change.ts'
-import { tellOwner } from './tell-owner.ts'
+import { changeLine, tellOwner } from './tell-owner.ts'
 import { macsOf } from './totp.ts'
 
 /** How an account can be proven. */
@@ -80,6 +80,15 @@ export async function changeSecurity(
 
   const { sid, userId } = idsOf(caller)
   const comesOn = secondStep === true && user.secondStepAt === null
+  const goesOff = secondStep === false && user.secondStepAt !== null
+  const mailWasOn = user.mailSignInOffAt === null
+  const changes = [
+    ...(comesOn ? (['second_step_on'] as const) : []),
+    ...(goesOff ? (['second_step_off'] as const) : []),
+    ...(mailSignIn === undefined || mailSignIn === mailWasOn
+      ? []
+      : [mailSignIn ? ('mail_sign_in_on' as const) : ('mail_sign_in_off' as const)]),
+  ]
   const recoveryCodes = comesOn && factors.recoveryCodesLeft === 0 ? newRecoveryCodes() : undefined
   const done = await store.deeds.changeSecurity({
     sid,
@@ -90,6 +99,7 @@ export async function changeSecurity(
     mailSignIn,
     macs: recoveryCodes && (await macsOf(deps, userId, recoveryCodes)),
     offered: offeredBy(config),
+    lines: changes.map((change) => changeLine(deps, change)),
     now: deps.now(),
   })
   if (!done?.isDone) {
@@ -98,11 +108,7 @@ export async function changeSecurity(
     throw new Failure('token_refused', { reason: 'changed_meanwhile' })
   }
   announceEnd(deps, done.ended)
-  if (comesOn) tellOwner(deps, found, 'second_step_on')
-  if (secondStep === false && user.secondStepAt !== null) tellOwner(deps, found, 'second_step_off')
-  const mailWasOn = user.mailSignInOffAt === null
-  if (mailSignIn !== undefined && mailSignIn !== mailWasOn)
-    tellOwner(deps, found, mailSignIn ? 'mail_sign_in_on' : 'mail_sign_in_off')
+  for (const change of changes) tellOwner(deps, found, change)
   return { ...securityOf(done.user, done.factors), recoveryCodes }
 }
 
@@ -138,7 +144,8 @@ export async function renewRecoveryCodes(deps: Deps, caller: Caller): Promise<st
   const { sid, userId } = idsOf(caller)
   const codes = newRecoveryCodes()
   const macs = await macsOf(deps, userId, codes)
-  if (!(await deps.store.deeds.newRecoveryCodes({ sid, userId, macs, now: deps.now() })))
+  const line = changeLine(deps, 'recovery_codes')
+  if (!(await deps.store.deeds.newRecoveryCodes({ sid, userId, macs, line, now: deps.now() })))
     throw new Failure('token_refused', { reason: 'session_not_live' })
   tellOwner(deps, found, 'recovery_codes')
   return codes

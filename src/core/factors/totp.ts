@@ -10,7 +10,7 @@ import { announceEnd } from '../sessions/announce-end.ts'
 import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { mayChangeFactors } from './may-change.ts'
-import { tellOwner } from './tell-owner.ts'
+import { changeLine, tellOwner } from './tell-owner.ts'
 
 /** An app that nobody has confirmed counts for nothing, and is forgotten after this. */
 const UNCONFIRMED_MS = 600_000
@@ -76,6 +76,7 @@ export async function confirmTotp(
     macs: await macsOf(deps, userId, recoveryCodes),
     by: randomToken(),
     kind: 'totp',
+    line: changeLine(deps, 'totp_added'),
     now,
   })
   if (!done) throw totpRefused(deps, userId)
@@ -111,7 +112,8 @@ export async function removeTotp(deps: Deps, caller: Caller): Promise<void> {
   if (factors.totpSince === null) throw new Failure('not_found')
   const { sid, userId } = idsOf(caller)
   const mayLackFactor = !needsSecondStep(user, deps.config)
-  const outcome = await deps.store.deeds.removeTotp({ sid, userId, mayLackFactor, now: deps.now() })
+  const line = changeLine(deps, 'totp_removed')
+  const outcome = await deps.store.deeds.removeTotp({ sid, userId, mayLackFactor, line, now: deps.now() })
   if (outcome === 'last') throw new Failure('last_way_in')
   if (outcome === 'unknown') throw new Failure('token_refused', { reason: 'changed_meanwhile' })
   tellOwner(deps, found, 'totp_removed')

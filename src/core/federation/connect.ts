@@ -3,7 +3,7 @@ import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { mayChangeFactors } from '../factors/may-change.ts'
-import { tellOwner } from '../factors/tell-owner.ts'
+import { changeLine, tellOwner } from '../factors/tell-owner.ts'
 import { challengeId } from '../ledger/new-challenge.ts'
 import { type Caller, idsOf } from '../tokens/caller.ts'
 import { TICKET_S } from '../tokens/connect-ticket.ts'
@@ -98,6 +98,7 @@ export async function connect(
     },
     email: owner,
     max: MAX_CONNECTIONS,
+    line: changeLine(deps, 'connection_added'),
     now,
   })
   if (outcome === 'taken') return outcome

@@ -2,7 +2,7 @@ import type { Connection } from '../../store/tables/connections.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { mayChangeFactors } from '../factors/may-change.ts'
-import { tellOwner } from '../factors/tell-owner.ts'
+import { changeLine, tellOwner } from '../factors/tell-owner.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { labelOf, offeredBy } from './offered.ts'
@@ -24,7 +24,8 @@ export async function disconnect(deps: Deps, { caller, id }: { caller: Caller; i
   const found = await mayChangeFactors(deps, caller)
   const { sid, userId } = idsOf(caller)
   const offered = offeredBy(deps.config)
-  const done = await deps.store.federation.disconnect({ sid, userId, id, offered, now: deps.now() })
+  const line = changeLine(deps, 'connection_removed')
+  const done = await deps.store.federation.disconnect({ sid, userId, id, offered, line, now: deps.now() })
   if (!done) throw new Failure('not_found')
   if (!done.removed) throw new Failure('last_way_in')
   tellOwner(deps, found, 'connection_removed', { provider: labelOf(deps.config, done.removed.provider) })

@@ -2,6 +2,7 @@ import type { Claim } from '../../store/pieces/challenge.ts'
 import type { Connection } from '../../store/tables/connections.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
+import { deletingLine } from '../sign-in/refuse-deleting.ts'
 import { Failure } from '../failure.ts'
 import { roleOf } from '../identity/roles.ts'
 import { attempt } from '../sign-in/attempt.ts'
@@ -48,7 +49,9 @@ export async function signInTo(
       wait: (challenge) => federation.askSecondStepAfterProvider({ ...returned, challenge }),
     },
   )
-  if (!outcome || ('deleting' in outcome && !(await federation.useUpReturn(returned)))) return undefined
+  if (!outcome) return undefined
+  if ('deleting' in outcome && !(await federation.useUpReturn({ ...returned, line: deletingLine(deps) })))
+    return undefined
   if ('deleting' in outcome) throw outcome.deleting
   if ('next' in outcome) throw new Failure('second_step_required', { secondStep: outcome.next })
   return outcome.session

@@ -43,7 +43,7 @@ export const newUser = ({
   deletesAt: null,
   secondStepResetAskedAt: null,
   secondStepResetsAt: null,
-  lastLoginAt: null,
+  lastLoginKept: null,
   createdAt: now,
   updatedAt: now,
   changedBy: null,

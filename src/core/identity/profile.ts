@@ -1,4 +1,5 @@
 import type { Factors } from '../../store/pieces/factors.ts'
+import type { SeenUser } from '../../store/pieces/last-login.ts'
 import type { Profile, User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -6,12 +7,12 @@ import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Caller, heldBy } from '../tokens/caller.ts'
 import { actsAsAdministrator } from './missing.ts'
 
-type Needs = Pick<Deps, 'store' | 'now' | 'config' | 'record'>
+type Needs = Pick<Deps, 'store' | 'now' | 'config' | 'lineOf' | 'log'>
 
 const notLive = () => new Failure('token_refused', { reason: 'session_not_live' })
 
 /** The caller as they are in D1 now. The claims of a token may be out of date. */
-export async function readOwnProfile({ store, now }: Needs, caller: TokenClaims): Promise<User> {
+export async function readOwnProfile({ store, now }: Needs, caller: TokenClaims): Promise<SeenUser> {
   const user = await store.queries.userBySession({ held: heldBy(caller), now: now() })
   if (!user) throw notLive()
   return user
@@ -22,13 +23,14 @@ type Changes = Partial<Profile & Pick<User, 'language'>>
 
 /** Changes the members that are named. */
 export async function changeOwnProfile(
-  { store, now, record }: Needs,
+  { store, now, lineOf, log }: Needs,
   { caller, changes }: { caller: Caller; changes: Changes },
-): Promise<User> {
+): Promise<SeenUser> {
   const held = heldBy(caller)
-  const user = await store.deeds.editProfile({ held, changes, now: now() })
+  const event = { event: 'profile_changed', outcome: 'success' } as const
+  const user = await store.deeds.editProfile({ held, changes, line: lineOf(event), now: now() })
   if (!user) throw notLive()
-  record({ event: 'profile_changed', outcome: 'success', userId: user.id, sid: held.sid })
+  log({ ...event, userId: user.id, sid: held.sid })
   return user
 }
 
@@ -39,7 +41,7 @@ export async function changeOwnProfile(
 export async function readProfile(
   { store, now, config }: Needs,
   { caller, userId }: { caller: TokenClaims; userId: string },
-): Promise<{ user: User; whole: boolean; self: User; factors: Factors }> {
+): Promise<{ user: SeenUser; whole: boolean; self: User; factors: Factors }> {
   const found = await store.queries.userBySessionAndTarget({ sid: caller.sid, userId, now: now() })
   if (!found) throw notLive()
   const { target } = found

@@ -1,6 +1,7 @@
 import { randomToken } from '../../crypto/random.ts'
 import type { PendingCode } from '../../store/key-value/pending-codes.ts'
 import type { Claim } from '../../store/pieces/challenge.ts'
+import type { ToldLine } from '../../store/pieces/write-event.ts'
 import type { Holder } from '../../store/pieces/holder.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
@@ -27,14 +28,34 @@ export const codeRefused = (
   reason: string,
   subject?: string,
 ) => {
-  record({
-    event: 'code_refused',
-    outcome: 'refused',
-    reason: `${purpose}: ${reason}`,
-    ...(subject !== undefined && whose(subject)),
-  })
+  record({ ...refusalOf(purpose, reason), ...(subject !== undefined && whose(subject)) })
   return new Failure('invalid_code', { reason })
 }
+
+/** Its line in the history, for the transaction that counts it. Undefined where it concerns no account. */
+export function codeRefusal(
+  { lineOf }: Pick<Deps, 'lineOf'>,
+  purpose: Purpose,
+  reason: string,
+  subject: string,
+): ToldLine | undefined {
+  const { userId } = whose(subject)
+  return userId === undefined ? undefined : { subject: userId, line: lineOf(refusalOf(purpose, reason)) }
+}
+
+/** The same answer, where a transaction has written the line. */
+export function codeRefusedThere(
+  { log }: Pick<Deps, 'log'>,
+  purpose: Purpose,
+  reason: string,
+  subject: string,
+): Failure {
+  log({ ...refusalOf(purpose, reason), ...whose(subject) })
+  return new Failure('invalid_code', { reason })
+}
+
+const refusalOf = (purpose: Purpose, reason: string) =>
+  ({ event: 'code_refused', outcome: 'refused', reason: `${purpose}: ${reason}` }) as const
 
 /** This request's try to use a challenge up, which its transaction still has to win. */
 export const newClaim = (about: { id: string; purpose: Purpose; now: number }): Claim => ({
@@ -85,12 +106,12 @@ type Tried = {
   /** The session of the request, if it has one. */
   sid?: string | undefined
   asker?: JudgedAsker | undefined
-  onMany?: () => void
+  onMany?: ((refused: ToldLine | undefined) => void) | undefined
 }
 
 /**
  * Reserves a try, then compares. Answers the right to use the challenge up. `onMany` is called when
- * wrong codes of the subject have added up, over however many flows.
+ * wrong codes of the subject have added up, over however many flows, and writes down that this one was refused.
  *
  * @throws Failure invalid_code, too_many_requests, human_check_required, unavailable
  */
@@ -114,7 +135,7 @@ export async function tryCodesOfAddress(
 async function reserveAndCompare(
   deps: TryNeeds,
   { secret, id, pending }: OpenCode,
-  { codes, sid, asker, onMany = () => undefined, findsHolder }: Tried & { findsHolder?: true },
+  { codes, sid, asker, onMany, findsHolder }: Tried & { findsHolder?: true },
 ): Promise<{ claim: Claim; holder: Holder | undefined }> {
   const { keyring } = deps
   const { purpose, subject, email, macs } = pending
@@ -139,8 +160,9 @@ async function reserveAndCompare(
     ),
   )
   if (right.length === 0 || right.includes(false)) {
-    if (reserved.failures >= MANY_FAILURES) onMany()
-    throw codeRefused(deps, purpose, 'wrong', subject)
+    if (!onMany || reserved.failures < MANY_FAILURES) throw codeRefused(deps, purpose, 'wrong', subject)
+    onMany(codeRefusal(deps, purpose, 'wrong', subject))
+    throw codeRefusedThere(deps, purpose, 'wrong', subject)
   }
   return { claim: { ...newClaim({ id, purpose, now }), counted: reserved.counted }, holder: reserved.holder }
 }

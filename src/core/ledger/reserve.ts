@@ -1,5 +1,6 @@
 import type { Budget } from '../../store/pieces/budgets.ts'
 import type { Holder } from '../../store/pieces/holder.ts'
+import type { ToldLine } from '../../store/pieces/write-event.ts'
 import type { Purpose } from '../../store/tables/challenges.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
@@ -9,7 +10,10 @@ import { tooMany } from '../limits/too-many.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
 import { TRIES_PER_CODE } from './purposes.ts'
 
-export type TryNeeds = Pick<Deps, 'client' | 'config' | 'isHuman' | 'keyring' | 'now' | 'record' | 'store'>
+export type TryNeeds = Pick<
+  Deps,
+  'client' | 'config' | 'isHuman' | 'keyring' | 'lineOf' | 'log' | 'now' | 'record' | 'store'
+>
 
 type Given = Parameters<Deps['store']['deeds']['reserveCodeTry']>[0]
 type Asking = Awaited<ReturnType<Deps['store']['deeds']['reserveCodeTry']>>['asking']
@@ -32,6 +36,8 @@ export async function reserveCode(
   }: {
     id: string
     others?: readonly string[]
+    /** What the owner reads of a code that is known to be wrong. */
+    wrong?: ToldLine | undefined
     subject: string
     purpose: Purpose
     email: string

@@ -9,14 +9,16 @@ export const MANY_FAILURES = 4
 
 /** Wrong codes of an authenticator app and wrong recovery codes. They only decide whether the owner is told. */
 export const wrongSecondSteps = (userId: string): Budget => ({
-  key: `code/second_step/${userId}/hour`,
+  owner: `code/second_step/${userId}`,
+  name: 'hour',
   limit: MANY_FAILURES,
   windowMs: HOUR_MS,
 })
 
 /** What the owner is told of wrong codes: once a day, whatever codes they were. */
 export const codesRefusedNotice = (userId: string): Budget => ({
-  key: `notice/codes-refused/${userId}`,
+  owner: `notice/codes-refused/${userId}`,
+  name: 'day',
   limit: 1,
   windowMs: 24 * HOUR_MS,
 })
@@ -36,9 +38,9 @@ export function codeFailureList({
   purpose: Purpose
 }): [Budget, Budget] {
   const { hour, day } = WRONG_CODES[digitsOf(purpose)]
-  const key = `code/${purpose}/${subject}`
+  const owner = `code/${purpose}/${subject}`
   return [
-    { key: `${key}/hour`, limit: hour, windowMs: HOUR_MS },
-    { key: `${key}/day`, limit: day, windowMs: 24 * HOUR_MS },
+    { owner, name: 'hour', limit: hour, windowMs: HOUR_MS },
+    { owner, name: 'day', limit: day, windowMs: 24 * HOUR_MS },
   ]
 }

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { tooMany } from './too-many.ts'
 import { unlessOff } from './unless-off.ts'
+import { widest } from './widest.ts'
 
 /**
  * Failed sign-ins that a client may have, over all routes and surfaces: the account is counted apart, and one
@@ -10,7 +11,8 @@ import { unlessOff } from './unless-off.ts'
  */
 export const failedSignIns = ({ client, config }: Pick<Deps, 'client' | 'config'>): Budget[] =>
   client.networks.map(({ name, times }) => ({
-    key: `sign-in/client/${name}`,
+    owner: `sign-in/client/${widest(client)}`,
+    name,
     limit: unlessOff(config, 100 * times),
     windowMs: 3_600_000,
   }))

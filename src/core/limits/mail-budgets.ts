@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { mailBucket } from './mail-bucket.ts'
 import { addressSubject } from './subject.ts'
 import { unlessOff } from './unless-off.ts'
+import { widest } from './widest.ts'
 
 /**
  * What mails with codes and links are taken from. A stranger can spend only what strangers share: what an
@@ -25,7 +26,8 @@ export const NO_MAIL: MailLimits = { mails: [], byClient: undefined, bucket: und
 
 /** Mails of all together, by who can cause them: Resend has a limit of its own. */
 const pool = ({ config }: Pick<Needs, 'config'>, name: string): Budget => ({
-  key: `mail/${name}`,
+  owner: `mail/${name}`,
+  name: 'all',
   limit: unlessOff(config, config.MAIL_PER_MINUTE),
   windowMs: MINUTE_MS,
   onTheClock: true,
@@ -36,7 +38,7 @@ export function anonymousPool(deps: Pick<Needs, 'client' | 'config'>): Budget[] 
   const all = pool(deps, 'anonymous')
   const { operator } = deps.client
   if (operator === undefined) return [all]
-  return [all, { ...all, key: `${all.key}/${operator}`, limit: Math.ceil(all.limit / 4) }]
+  return [all, { ...all, name: operator, limit: Math.ceil(all.limit / 4) }]
 }
 
 /** What a human check comes before, once half of the pool is spent. */
@@ -47,7 +49,8 @@ const halfOfPool = (deps: Pick<Needs, 'config'>): Budget => {
 
 const mailsOfClient = ({ client, config }: Pick<Needs, 'client' | 'config'>): Budget[] =>
   client.networks.map(({ name, times }) => ({
-    key: `mail/client/${name}`,
+    owner: `mail/client/${widest(client)}`,
+    name,
     limit: unlessOff(config, 30 * times),
     windowMs: HOUR_MS,
   }))
@@ -72,13 +75,13 @@ export const bucketOf = async (
 ): Promise<string> => `${purpose}/${await addressSubject(keyring, email)}`
 
 const afterPassword = (userId: string): Budget[] => [
-  { key: `mail/password/${userId}/quarter`, limit: 5, windowMs: HOUR_MS / 4 },
-  { key: `mail/password/${userId}/day`, limit: 30, windowMs: DAY_MS },
+  { owner: `mail/password/${userId}`, name: 'quarter', limit: 5, windowMs: HOUR_MS / 4 },
+  { owner: `mail/password/${userId}`, name: 'day', limit: 30, windowMs: DAY_MS },
 ]
 
 const toMoveTo = (name: string): Budget[] => [
-  { key: `mail/move/${name}/hour`, limit: 5, windowMs: HOUR_MS },
-  { key: `mail/move/${name}/day`, limit: 10, windowMs: DAY_MS },
+  { owner: `mail/move/${name}`, name: 'hour', limit: 5, windowMs: HOUR_MS },
+  { owner: `mail/move/${name}`, name: 'day', limit: 10, windowMs: DAY_MS },
 ]
 
 const asSwitched =

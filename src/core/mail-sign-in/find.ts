@@ -4,7 +4,14 @@ import type { User } from '../../store/tables/users.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { challengeId, linkedChallengeId } from '../ledger/new-challenge.ts'
-import { codeRefused, newClaim, openCode, tryCodesOfAddress } from '../ledger/redeem.ts'
+import {
+  codeRefusal,
+  codeRefused,
+  codeRefusedThere,
+  newClaim,
+  openCode,
+  tryCodesOfAddress,
+} from '../ledger/redeem.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { failedSignIns } from '../limits/failed-sign-ins.ts'
 import { addressSubjects } from '../limits/subject.ts'
@@ -83,8 +90,10 @@ async function byLinkElsewhere(
   if (!names.includes(subject)) {
     const { id, now } = link.claim
     const limits = [...link.failures, ...failedSignIns(deps)] as const
-    await deps.store.deeds.missAddress({ id, limits: [link.failures[0], ...limits.slice(1)], now })
-    throw codeRefusedAsLink(deps, subject)
+    const wrong = codeRefusal(deps, purpose, 'address', subject)
+    await deps.store.deeds.missAddress({ id, limits: [link.failures[0], ...limits.slice(1)], wrong, now })
+    const { details } = codeRefusedThere(deps, purpose, 'address', subject)
+    throw new Failure('invalid_link', details)
   }
   return { ...link, ...found, unlessSpent: link.failures }
 }
@@ -99,8 +108,3 @@ async function findLink(deps: Deps, { token, email }: { token: string; email: st
 }
 
 const linkRefused = (reason: string) => new Failure('invalid_link', { reason })
-
-function codeRefusedAsLink(deps: Deps, subject: string): Failure {
-  const { details } = codeRefused(deps, purpose, 'address', subject)
-  return new Failure('invalid_link', details)
-}

@@ -7,6 +7,7 @@ import { bucketOf } from '../limits/mail-budgets.ts'
 import { attempt } from '../sign-in/attempt.ts'
 import { nameOfDevice, presentedDevices } from '../sign-in/known-devices.ts'
 import type { SignedIn } from '../sign-in/open-session.ts'
+import { deletingLine } from '../sign-in/refuse-deleting.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { type Brought, type ProvenMailbox, proveByMail } from './find.ts'
 import { type Opening, openByMail } from './open.ts'
@@ -65,7 +66,8 @@ async function signIn(
       wait: (challenge) => deeds.askSecondStepByMail({ ...redeemed, challenge }),
     },
   )
-  const isUsed = !outcome || ('deleting' in outcome && !(await deeds.useUpMail(redeemed)))
+  const isUsed =
+    !outcome || ('deleting' in outcome && !(await deeds.useUpMail({ ...redeemed, line: deletingLine(deps) })))
   if (isUsed) throw refused('used_or_changed_meanwhile')
   if ('deleting' in outcome) throw outcome.deleting
   if ('next' in outcome) throw new Failure('second_step_required', { secondStep: outcome.next })

@@ -7,7 +7,7 @@ import { derivedCode, isDerivedCode } from '../ledger/derived-code.ts'
 import { enterChallenge } from '../ledger/enter.ts'
 import { newChallenge } from '../ledger/new-challenge.ts'
 import { digitsOf, TRIES_PER_CODE } from '../ledger/purposes.ts'
-import { codeRefused, newClaim } from '../ledger/redeem.ts'
+import { codeRefusal, codeRefused, codeRefusedThere, newClaim } from '../ledger/redeem.ts'
 import { reserveCode } from '../ledger/reserve.ts'
 import { codeFailureList } from '../limits/code-failures.ts'
 import { mailNow } from '../mail-now.ts'
@@ -74,8 +74,9 @@ export async function proveMailedCode(
   const [id] = ids
   if (id === undefined) throw codeRefused(deps, purpose, 'none_asked_for', user.id)
   if (!(await isDerivedCode(keyring, { challengeId: id, code, digits }))) {
-    await reserveCode(deps, { id, subject: user.id, purpose, email: user.email, failures, sid, now })
-    throw codeRefused(deps, purpose, 'wrong', user.id)
+    const wrong = codeRefusal(deps, purpose, 'wrong', user.id)
+    await reserveCode(deps, { id, subject: user.id, purpose, email: user.email, failures, sid, wrong, now })
+    throw codeRefusedThere(deps, purpose, 'wrong', user.id)
   }
   // A right code is told only to who had a try left: the statement that uses it up decides both.
   return { claim: newClaim({ id, purpose, now }), failures, ...bounds }

@@ -3,7 +3,7 @@ import { challengeId } from '../ledger/new-challenge.ts'
 import { newClaim } from '../ledger/redeem.ts'
 import { wrongSecondSteps } from '../limits/code-failures.ts'
 import { openSession, type SignedIn } from '../sign-in/open-session.ts'
-import { accountDeleting } from '../sign-in/refuse-deleting.ts'
+import { accountDeleting, deletingLine } from '../sign-in/refuse-deleting.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { markedDevice } from './devices.ts'
 import { type Answer, prove } from './prove.ts'
@@ -42,7 +42,7 @@ export async function passSecondStep(
     recordedAs: { event: 'signed_in', reason: `${proven}, ${proof.kind}` },
     device: markedDevice(device),
     now,
-    async deed({ session, max, devices, earlierSid }) {
+    async deed({ session, max, devices, earlierSid, line }) {
       const passed = await store.deeds.passSecondStep({
         claim,
         spending: proof.spending,
@@ -53,6 +53,8 @@ export async function passSecondStep(
         max,
         devices,
         earlierSid,
+        line,
+        deleting: deletingLine(deps),
       })
       if (passed) tellOfRecoveryCode(deps, { ...passed, since: session.beganAt })
       deletesAt = passed?.user.deletesAt ?? null

@@ -2,7 +2,7 @@ import { randomToken } from '../../crypto/random.ts'
 import { signInAgain, strongestOf } from '../account/fresh.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
-import { codeRefused } from '../ledger/redeem.ts'
+import { codeRefusal, codeRefusedThere } from '../ledger/redeem.ts'
 import { humanityOf } from '../limits/human.ts'
 import { idleEnd } from '../sessions/idle-end.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
@@ -12,8 +12,11 @@ import { type Caller, heldBy, idsOf } from '../tokens/caller.ts'
 import { type TokenPair, tokensOf } from '../tokens/token-pair.ts'
 import { proveMailedCode } from './by-mail.ts'
 import { type Answer, prove } from './prove.ts'
-import { secondStepRefused } from './refused.ts'
+import { secondStepRefusal, secondStepRefusedThere } from './refused.ts'
 import { tellOfRecoveryCode } from './tell-of-recovery-code.ts'
+
+const USED = 'used_or_changed_meanwhile'
+const SPENT = 'spent_or_claimed_by_another'
 
 type Needed = Parameters<Deps['store']['deeds']['proveAgain']>[0]
 
@@ -40,8 +43,9 @@ export async function reauthenticate(
   const held = heldBy(caller)
   const { userId } = caller
   const { kind, spending, tried } = await prove(deps, answer, { held, userId, now })
-  const tokens = await proveAgain(deps, { sid: held.sid, userId, kind, spending, tried, now })
-  if (!tokens) throw secondStepRefused(deps, 'used_or_changed_meanwhile', userId)
+  const refused = secondStepRefusal(deps, USED, userId).line
+  const tokens = await proveAgain(deps, { sid: held.sid, userId, kind, spending, tried, refused, now })
+  if (!tokens) throw secondStepRefusedThere(deps, USED, userId)
   return tokens
 }
 
@@ -52,8 +56,9 @@ async function byMailedCode(
   const { sid, userId } = idsOf(caller)
   const mailed = await proveMailedCode(deps, { caller, code, now })
   const proof = { kind: 'mailbox', mailed, spending: undefined, tried: undefined } as const
-  const tokens = await proveAgain(deps, { sid, userId, ...proof, now })
-  if (!tokens) throw codeRefused(deps, 'reauthenticate', 'spent_or_claimed_by_another', userId)
+  const refused = codeRefusal(deps, 'reauthenticate', SPENT, userId)?.line
+  const tokens = await proveAgain(deps, { sid, userId, ...proof, refused, now })
+  if (!tokens) throw codeRefusedThere(deps, 'reauthenticate', SPENT, userId)
   return tokens
 }
 
@@ -61,21 +66,21 @@ async function byPassword(
   deps: Deps,
   { caller, password }: { caller: Caller; password: string },
 ): Promise<TokenPair> {
-  const { defer, record, store } = deps
+  const { defer, store } = deps
   const held = heldBy(caller)
   const { sid } = held
   const { userId } = caller
   const [devices, human] = await Promise.all([presentedDevices(deps), humanityOf(deps)])
-  const { reserved, ...verified } = await verifyInTurn(deps, password, async () => {
-    const wanted = { name: randomToken(), devices, human, now: deps.now() }
-    const reservation = await store.deeds.reserveTryBySession({ held, ...wanted })
-    if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
-    return reservation
+  const { reserved, ...verified } = await verifyInTurn(deps, password, {
+    reserve: async () => {
+      const wanted = { name: randomToken(), devices, human, now: deps.now() }
+      const reservation = await store.deeds.reserveTryBySession({ held, ...wanted })
+      if (!reservation) throw new Failure('token_refused', { reason: 'session_not_live' })
+      return reservation
+    },
+    refusedAs: { event: 'reauthentication_refused', sid },
   })
-  if (!verified.user) {
-    record({ event: 'reauthentication_refused', outcome: 'refused', reason: 'password', userId, sid })
-    throw new Failure('wrong_current_password')
-  }
+  if (!verified.user) throw new Failure('wrong_current_password')
   const { user, tried } = verified
   const { factors } = reserved
   const hasPasskey = factors !== undefined && factors.passkeys > 0
@@ -84,7 +89,15 @@ async function byPassword(
     throw signInAgain(user, factors)
   }
   const tokens = await afterRightPassword(deps, tried, () =>
-    proveAgain(deps, { sid, userId, kind: 'password', spending: undefined, tried, now: deps.now() }),
+    proveAgain(deps, {
+      sid,
+      userId,
+      kind: 'password',
+      spending: undefined,
+      tried,
+      refused: undefined,
+      now: deps.now(),
+    }),
   )
   if (!tokens) throw new Failure('token_refused', { reason: 'session_not_live' })
   return tokens
@@ -92,22 +105,18 @@ async function byPassword(
 
 async function proveAgain(
   deps: Deps,
-  proven: Omit<Needed, 'kind' | 'isSecondStep' | 'idleExpiresAt'> & { kind: ProofKind },
+  proven: Omit<Needed, 'kind' | 'isSecondStep' | 'idleExpiresAt' | 'line'> & { kind: ProofKind },
 ): Promise<TokenPair | undefined> {
+  const event = { event: 'reauthenticated', outcome: 'success', reason: proven.kind } as const
   const done = await deps.store.deeds.proveAgain({
     ...proven,
+    line: deps.lineOf(event),
     isSecondStep: isSecondStep([proven.kind]),
     idleExpiresAt: idleEnd(deps.config, proven.now),
   })
   if (!done) return undefined
   const { session, user, codesLeft } = done
   tellOfRecoveryCode(deps, { user, since: session.beganAt, codesLeft })
-  deps.record({
-    event: 'reauthenticated',
-    outcome: 'success',
-    reason: proven.kind,
-    userId: user.id,
-    sid: session.id,
-  })
+  deps.log({ ...event, userId: user.id, sid: session.id })
   return tokensOf(session, user, deps)
 }

@@ -35,11 +35,18 @@ export async function endOwnSession(
   const held = heldBy(caller)
   const { userId } = caller
   if ('pageSid' in caller) await refuseLimitedPage(deps, caller)
-  const isEnded = await deps.store.deeds.endOneSession({ held, target, by: randomToken(), now: deps.now() })
+  const event = { event: 'signed_out', outcome: 'success', reason: 'by_owner' } as const
+  const isEnded = await deps.store.deeds.endOneSession({
+    held,
+    target,
+    by: randomToken(),
+    line: deps.lineOf(event),
+    now: deps.now(),
+  })
   if (isEnded === undefined) throw notLive()
   if (!isEnded) throw new Failure('not_found')
   announceEnd(deps, [target])
-  deps.record({ event: 'signed_out', outcome: 'success', reason: 'by_owner', userId, sid: target })
+  deps.log({ ...event, userId, sid: target })
 }
 
 /** @throws Failure token_refused, email_not_verified, second_step_required */
@@ -58,10 +65,15 @@ export async function refuseLimitedPage(deps: Deps, caller: PageCaller): Promise
 export async function endOtherSessions(deps: Deps, caller: Caller): Promise<number> {
   await requireFresh(deps, caller, { unlimited: true })
   const { sid, userId } = idsOf(caller)
-  const done = await deps.store.deeds.endOtherSessions({ sid, by: randomToken(), now: deps.now() })
+  const event = { event: 'signed_out', outcome: 'success', reason: 'others' } as const
+  const done = await deps.store.deeds.endOtherSessions({
+    sid,
+    by: randomToken(),
+    line: deps.lineOf(event),
+    now: deps.now(),
+  })
   if (!done) throw notLive()
   announceEnd(deps, done.ended)
-  if (done.live > 0)
-    deps.record({ event: 'signed_out', outcome: 'success', reason: 'others', count: done.live, userId, sid })
+  if (done.live > 0) deps.log({ ...event, count: done.live, userId, sid })
   return done.live
 }

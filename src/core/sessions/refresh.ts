@@ -23,6 +23,12 @@ export const REPETITION: Bounds = {
   maxLateRepeats: 3,
 }
 
+const SAME = { event: 'refresh_repeated', outcome: 'success', reason: 'same_successor' } as const
+const ANOTHER = { event: 'refresh_repeated', outcome: 'success', reason: 'another_successor' } as const
+const REUSED = { event: 'refresh_token_reused', outcome: 'refused' } as const
+/** What is said besides of a token that came from another network than its session. */
+const ELSEWHERE = ', second_network'
+
 /**
  * Exchanges a refresh token for the next pair (RFC 9700 §4.14.2). Of any number of requests that bring
  * the same token one rotates and all get the same successor. A token that may not come again means two
@@ -57,7 +63,7 @@ export async function renew(
   token: RefreshToken,
   rotate: Deps['store']['deeds']['rotateSession'],
 ): Promise<SessionWithUser> {
-  const { client, config, store, record } = deps
+  const { client, config, lineOf, log, record, store } = deps
   const now = deps.now()
   const origin = { userAgent: client.userAgent ?? null, ipPrefix: client.ipPrefix ?? null }
   const presented = { ...token, ...origin, now, idleExpiresAt: idleEnd(config, now) }
@@ -69,13 +75,20 @@ export async function renew(
 
   const by = randomToken()
   const devices = await presentedDevices(deps)
-  const outcome = await store.deeds.repeatOrEnd({ ...presented, by, bounds: REPETITION, devices })
+  const outcome = await store.deeds.repeatOrEnd({
+    ...presented,
+    by,
+    bounds: REPETITION,
+    devices,
+    lines: { repeated: lineOf(SAME), replaced: lineOf(ANOTHER), reused: lineOf(REUSED) },
+    elsewhere: ELSEWHERE,
+  })
   const again = outcome.repeated ?? outcome.replaced
   if (again) {
     const { userId, ipPrefix } = again
-    const network = ipPrefix === origin.ipPrefix ? '' : ', second_network'
-    const reason = `${outcome.repeated ? 'same_successor' : 'another_successor'}${network}`
-    record({ event: 'refresh_repeated', outcome: 'success', reason, userId, sid: token.sid })
+    const event = outcome.repeated ? SAME : ANOTHER
+    const reason = `${event.reason}${ipPrefix === origin.ipPrefix ? '' : ELSEWHERE}`
+    log({ ...event, reason, userId, sid: token.sid })
     return again
   }
   const { reused } = outcome
@@ -84,6 +97,6 @@ export async function renew(
   announceEnd(deps, [token.sid])
   const notice = { to: reused.email, language: languageOf(reused, deps), key: `session-reused/${token.sid}` }
   deps.defer(notify(deps, reused, () => deps.mailer.sessionReused({ ...notice, ...requestOrigin(deps) })))
-  record({ event: 'refresh_token_reused', outcome: 'refused', userId: reused.userId, sid: token.sid })
+  log({ ...REUSED, userId: reused.userId, sid: token.sid })
   throw new Failure('refresh_token_refused')
 }

@@ -18,15 +18,17 @@ export async function signOut(
 ): Promise<void> {
   const another = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
   const held = heldBy(caller)
+  const event = { event: 'signed_out', outcome: 'success' } as const
   const done = await deps.store.deeds.signOut({
     held,
     another: another?.sid ?? held.sid,
     by: randomToken(),
+    line: deps.lineOf(event),
     now: deps.now(),
   })
   if (!done) throw new Failure('token_refused', { reason: 'session_not_live' })
   announceEnd(deps, done.ended)
-  deps.record({ event: 'signed_out', outcome: 'success', userId: caller.userId, sid: held.sid })
+  deps.log({ ...event, userId: caller.userId, sid: held.sid })
 }
 
 /**
@@ -37,15 +39,16 @@ export async function signOut(
  */
 export async function signOutEverywhere(deps: Deps, caller: Caller): Promise<void> {
   const held = heldBy(caller)
+  const event = { event: 'signed_out', outcome: 'success', reason: 'everywhere' } as const
   const ended = await deps.store.deeds.signOutEverywhere({
     held,
     by: randomToken(),
+    line: deps.lineOf(event),
     now: deps.now(),
   })
   if (!ended) throw new Failure('token_refused', { reason: 'session_not_live' })
   announceEnd(deps, ended)
-  const { userId } = caller
-  deps.record({ event: 'signed_out', outcome: 'success', reason: 'everywhere', userId, sid: held.sid })
+  deps.log({ ...event, userId: caller.userId, sid: held.sid })
 }
 
 /**
@@ -58,6 +61,7 @@ export async function signOutAnyhow(
   { refreshToken, caller }: { refreshToken: string | undefined; caller: TokenClaims | undefined },
 ): Promise<void> {
   const token = refreshToken === undefined ? undefined : await readRefreshToken(deps.keyring, refreshToken)
+  const event = { event: 'signed_out', outcome: 'success' } as const
   const end = async (sid: string | undefined, another?: string) =>
     sid === undefined
       ? undefined
@@ -65,13 +69,14 @@ export async function signOutAnyhow(
           held: { sid, generation: null },
           another: another ?? sid,
           by: randomToken(),
+          line: deps.lineOf(event),
           now: deps.now(),
         })
   const done = (await end(token?.sid, caller?.sid)) ?? (await end(caller?.sid))
   if (!done) throw new Failure('unauthenticated')
   const { userId, ended } = done
   announceEnd(deps, ended)
-  deps.record({ event: 'signed_out', outcome: 'success', userId, sid: ended[0] as string })
+  deps.log({ ...event, userId, sid: ended[0] as string })
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Line } from '../../store/pieces/write-event.ts'
 import type { Session } from '../../store/tables/sessions.ts'
 import type { User } from '../../store/tables/users.ts'
 import type { Event } from '../audit/record.ts'
@@ -24,6 +25,8 @@ type Opening = {
   max: number
   devices: readonly PresentedDevice[]
   earlierSid: string | undefined
+  /** What the owner reads of it in their history. */
+  line: Line
   now: number
 }
 
@@ -100,19 +103,20 @@ const MAX_OF_APP = 5
 
 /**
  * The same door for an app, by a code of a browser's session. Whoever brings the code a second time ends what it has
- * opened: `isReused`.
+ * opened: `isReused`, of which `reused` is the line.
  *
  * @param by names this request
  */
 export async function openAppSession(
   deps: Deps,
-  { parent, opened, by }: { parent: Session; opened: OfApp; by: string },
+  { parent, opened, by, reused }: { parent: Session; opened: OfApp; by: string; reused: Line },
 ): Promise<{ session: Session | undefined; isReused: boolean }> {
   const now = deps.now()
   const session = newAppSession({ parent, opened, by, now }, deps)
   const { isOpened, isReused, ended } = await deps.store.apps.openAppSession({
     session,
     max: MAX_OF_APP,
+    reused,
     now,
   })
   announceEnd(deps, ended)
@@ -132,11 +136,13 @@ async function open(
 ) {
   const session = newSession({ userId, now, opened: how }, deps)
   const devices = await presentedDevices(deps)
-  const opened = await deed({ session, max: MAX_SESSIONS, devices, earlierSid, now })
+  const event = { ...recordedAs, outcome: 'success' } as const
+  const line = deps.lineOf(event)
+  const opened = await deed({ session, max: MAX_SESSIONS, devices, earlierSid, line, now })
   if (!opened) return undefined
   announceEnd(deps, opened.ended)
   const stored = opened.session ?? session
-  deps.record({ ...recordedAs, outcome: 'success', userId: stored.userId, sid: session.id })
+  deps.log({ ...event, userId: stored.userId, sid: session.id })
   return {
     userId: stored.userId,
     user: opened.user,

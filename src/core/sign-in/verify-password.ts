@@ -3,6 +3,7 @@ import type { Reservation } from '../../store/deeds/password-tries.ts'
 import type { Try } from '../../store/pieces/password-try.ts'
 import type { Outcome } from '../../store/pieces/reserve-try.ts'
 import type { User } from '../../store/tables/users.ts'
+import type { Event } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { inTurn } from '../limits/in-turn.ts'
@@ -12,24 +13,31 @@ import { tooMany } from '../limits/too-many.ts'
 type Right = { user: User; rehashed: string | undefined; tried: Try }
 type Verified<Reserved> = { reserved: Reserved } & (Right | { user: undefined })
 
-type Needs = Pick<Deps, 'config' | 'defer' | 'keyring' | 'now' | 'record' | 'store'>
+type Needs = Pick<Deps, 'config' | 'defer' | 'keyring' | 'lineOf' | 'log' | 'now' | 'record' | 'store'>
+
+/** What a wrong password is called. */
+type RefusedAs = Pick<Event, 'event' | 'sid'>
 
 /**
  * Reserves a try and compares the password with its account. Unknown and disabled accounts cost the same work
  * and are the same "no". A wrong password is counted before it is answered. A right one under older
- * parameters or an older pepper comes back hashed anew.
+ * parameters or an older pepper comes back hashed anew. A wrong one is written down as `refusedAs`.
  *
  * @throws Failure too_many_requests, human_check_required when the try was not admitted; unavailable
  */
 export async function verifyInTurn<Reserved extends Reservation>(
   deps: Needs,
   password: string,
-  reserve: () => Promise<Reserved>,
+  { reserve, refusedAs: { sid, ...refusedAs } }: { reserve: () => Promise<Reserved>; refusedAs: RefusedAs },
 ): Promise<Verified<Reserved>> {
+  const refused = { ...refusedAs, outcome: 'refused', reason: 'password' } as const
   const reserved = await inTurn(reserve, (reservation) => isRefused(reservation, 'busy'))
   if ('refused' in reserved) {
     // A hundred in a row: the password is disabled until a reset, which waiting does not bring nearer.
-    if (reserved.refused === 'disabled') return { reserved, user: undefined }
+    if (reserved.refused === 'disabled') {
+      deps.record({ ...refused, ...whoOf(reserved), ...(sid && { sid }) })
+      return { reserved, user: undefined }
+    }
     throw refusalOf(reserved)
   }
   const { account, taken: tried } = reserved
@@ -47,10 +55,14 @@ export async function verifyInTurn<Reserved extends Reservation>(
   if (correct && usable)
     return { reserved, user: usable, tried, rehashed: outdated ? await hashNew(deps, password) : undefined }
   // Whether it was wrong may be known only once that is counted.
-  const isCounted = await deps.store.deeds.failTry(tried, deps.now())
+  const told = { subject: account?.id ?? tried.subject, line: deps.lineOf(refused) }
+  const isCounted = await deps.store.deeds.failTry(tried, told, deps.now())
   if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
+  deps.log({ ...refused, ...whoOf(reserved), ...(sid && { sid }) })
   return { reserved, user: undefined }
 }
+
+const whoOf = ({ account }: Reservation) => account && { userId: account.id }
 
 const isRefused = (reservation: Reservation, why: 'busy') =>
   'refused' in reservation && reservation.refused === why

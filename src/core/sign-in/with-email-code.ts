@@ -8,7 +8,7 @@ import { passSecondStep } from '../second-step/pass.ts'
 import { openSecondStep } from '../tokens/second-step-token.ts'
 import { lacksSecondStep } from './attempt.ts'
 import { openSession, type SignedIn } from './open-session.ts'
-import { accountDeleting } from './refuse-deleting.ts'
+import { accountDeleting, deletingLine } from './refuse-deleting.ts'
 import { afterRightPassword } from './verify-password.ts'
 import { beginEmailCode, proveEmailCode } from './ways/email-code.ts'
 import { type PasswordProof, provePassword } from './ways/password.ts'
@@ -43,7 +43,7 @@ export async function startSignIn(
 async function refuseDeleting(deps: Deps, { user, at, proven: { tried } }: PasswordProof): Promise<void> {
   const { deletesAt } = user
   if (deletesAt === null) return
-  deps.defer(deps.store.deeds.cancelTry(tried))
+  deps.defer(deps.store.deeds.cancelTry(tried, { subject: user.id, line: deletingLine(deps) }))
   const about = { deletesAt, proven: ['password'], provenAt: at, device: tried.device } as const
   throw await accountDeleting(deps, user, about)
 }
@@ -102,11 +102,12 @@ async function finishWithEmailCode(
     proven: ['password', 'mailbox'],
     recordedAs: { event: 'signed_in', reason: 'email_code' },
     now: claim.now,
-    deed: ({ session, max, devices, earlierSid }) =>
+    deed: ({ session, max, devices, earlierSid, line }) =>
       store.deeds.signInWithCode({
         claim,
         session,
         max,
+        line,
         devices,
         failures: codeFailureList({ subject: userId, purpose: claim.purpose }),
         earlierSid,

@@ -2,8 +2,10 @@ import type { Deps } from '../deps.ts'
 import type { AuthenticationResponse } from '../passkeys/bodies.ts'
 import { markedDevice } from '../second-step/devices.ts'
 import { openSession, type SignedIn } from './open-session.ts'
-import { accountDeleting } from './refuse-deleting.ts'
-import { passkeyRefused, provePasskey } from './ways/passkey.ts'
+import { accountDeleting, deletingLine } from './refuse-deleting.ts'
+import { passkeyRefusedThere, provePasskey, refusalOf } from './ways/passkey.ts'
+
+const USED = 'used_or_changed_meanwhile'
 
 /**
  * Signs in with a passkey: one round trip to find it, one to open the session. `browser` is what a page tells it apart
@@ -28,7 +30,12 @@ export async function signInWithPasskey(
     device,
     now: proof.at,
     async deed(opening) {
-      const done = await deps.store.deeds.signInWithPasskey({ ...opening, used, counted })
+      const done = await deps.store.deeds.signInWithPasskey({
+        ...opening,
+        used,
+        counted,
+        refused: { deleting: deletingLine(deps), used: deps.lineOf(refusalOf(USED)) },
+      })
       deletesAt = done?.user.deletesAt ?? null
       return deletesAt === null ? done : undefined
     },
@@ -37,6 +44,6 @@ export async function signInWithPasskey(
     const about = { deletesAt, proven: [kind], provenAt: proof.at, passkeyId: used.id, device }
     throw await accountDeleting(deps, user, about)
   }
-  if (!session) throw passkeyRefused(deps, 'used_or_changed_meanwhile', user.id)
+  if (!session) throw passkeyRefusedThere(deps, USED, user.id)
   return session
 }

@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { attempt } from './attempt.ts'
 import type { SignedIn } from './open-session.ts'
+import { deletingLine } from './refuse-deleting.ts'
 import { afterRightPassword } from './verify-password.ts'
 import { provePassword } from './ways/password.ts'
 
@@ -41,7 +42,7 @@ export async function signInWithPassword(
     throw new Failure('wrong_credentials')
   }
   if ('deleting' in outcome) {
-    deps.defer(store.deeds.cancelTry(tried))
+    deps.defer(store.deeds.cancelTry(tried, { subject: user.id, line: deletingLine(deps) }))
     throw outcome.deleting
   }
   if ('next' in outcome) throw new Failure('second_step_required', { secondStep: outcome.next })

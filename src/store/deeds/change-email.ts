@@ -9,6 +9,7 @@ import { insertWhen } from '../pieces/insert-when.ts'
 import { sessionIsLive } from '../pieces/live-session.ts'
 import { openSession } from '../pieces/open-session.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
+import type { Line } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
@@ -21,6 +22,7 @@ type Given = {
   callerSid: string
   /** What the caller's session goes on as, with its moment of signing in and its absolute end. */
   successor: NewSession
+  line: Line
   /** The link for the old address. */
   undo: NewChallenge
   /** Names of both addresses in the ledger: what was begun for them ends. */
@@ -41,6 +43,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
       change: { userId, from, to, securityVersion },
       callerSid,
       successor,
+      line,
       undo,
       addressSubjects,
       surviving,
@@ -76,6 +79,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
         source: { from: sql`from ${sessions}`, where: sql`${sessions.id} = ${callerSid} and ${claimed}` },
         kind: 'continuation',
         others: { all: 'email_changed' },
+        line,
         at: { now, notBefore },
       })
       const {
@@ -97,6 +101,7 @@ export const changeEmail = ({ db, notBefore }: Connection) =>
           .where(and(eq(users.id, userId), claimed))
           .returning(),
         session: opening.session,
+        line: opening.line,
         ended: opening.ended,
         superseded: supersede(db, {
           subject: [userId, ...addressSubjects],

@@ -2,7 +2,15 @@ import { and, eq, isNull, ne, not, or, sql } from 'drizzle-orm'
 import type { HashingConnection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type AccountProof, isProvenBy } from '../pieces/account-proof.ts'
-import { type Budget, forgive, notSpent, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
+import {
+  type Budget,
+  forgive,
+  listOf,
+  notSpent,
+  readBudgets,
+  spentUntil,
+  takeAll,
+} from '../pieces/budgets.ts'
 import { isUnspent, spendChallenge } from '../pieces/carried-challenge.ts'
 import { type Claim, claimByCode, isClaimable, isClaimed, supersede } from '../pieces/challenge.ts'
 import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
@@ -13,6 +21,7 @@ import { openSession } from '../pieces/open-session.ts'
 import { calm } from '../pieces/mail-bucket.ts'
 import { isOwned, yielding } from '../pieces/owner.ts'
 import { forgetFailures } from '../pieces/password-failures.ts'
+import type { Line } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import { connections, type NewConnection } from '../tables/connections.ts'
@@ -30,6 +39,7 @@ type Given = {
   accountProof: AccountProof
   /** The session that the browser had before: it ends. */
   earlierSid: string | undefined
+  line: Line
   surviving: readonly Purpose[]
   /** Where the mail itself is redeemed, and no proof that it has given way to. */
   byMail?: Redeemed | undefined
@@ -69,6 +79,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       session,
       accountProof,
       earlierSid,
+      line,
       surviving,
       byMail,
       byProvider,
@@ -88,11 +99,12 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       const isOurs = and(eq(users.email, email), eq(users.changedBy, claim.claim))
       const userId = sql<string>`(select ${users.id} from ${users} where ${isOurs})`
       const claimed = isClaimed(claim)
-      const { password, language, verifiedAt, lastLoginAt } = user
+      const { password, language, verifiedAt } = user
       const opening = openSession(db, {
         session: { ...session, userId },
         source: { where: claimed },
         others: { all: 'account_taken_over' },
+        line,
         kind: 'registration',
         earlierSid,
         at: { now, notBefore },
@@ -103,7 +115,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         ? sql`${isMade} and ${isUnspent(claim)}`
         : sql`${isMade} and exists (select 1 from ${challenges} where ${and(eq(challenges.id, claim.id), isNull(challenges.consumedAt))})`
       const outcome = await transaction(db, {
-        ...(byMail && { windows: readAll(db, byMail.registrations) }),
+        ...(byMail && { windows: readBudgets(db, listOf(byMail.registrations, now)) }),
         ...erase(db, { userId: yielding(email, not(isCallers)), by: claim.claim, now, condition: isFree }),
         confirmed: db
           .update(users)
@@ -113,7 +125,6 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
             language,
             verifiedAt,
             warnedAt: null,
-            lastLoginAt,
             updatedAt: now,
             changedBy: claim.claim,
             securityVersion: sql`${users.securityVersion} + 1`,
@@ -126,7 +137,9 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
           { ...user, changedBy: claim.claim },
           sql`where ${isFree} and not exists (select 1 from ${users} where ${users.email} = ${email})`,
         ),
-        ...(byMail && { taken: takeAll(db, byMail.registrations, { now, condition: isFirst }) }),
+        ...(byMail && {
+          taken: takeAll(db, now, { list: listOf(byMail.registrations, now), condition: isFirst }),
+        }),
         ...(byProvider
           ? {
               claimed: spendChallenge(
@@ -155,6 +168,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         session: opening.session,
         ended: opening.ended,
         earlier: opening.earlier,
+        line: opening.line,
         superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
         forgiven: forgetFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),

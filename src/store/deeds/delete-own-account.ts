@@ -9,6 +9,7 @@ import { isLastAdministrator } from '../pieces/last-administrator.ts'
 import { sessionIsOf } from '../pieces/live-session.ts'
 import { isUndoOf } from '../pieces/undo-links.ts'
 import { withoutReset } from '../pieces/second-step-reset.ts'
+import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { users } from '../tables/users.ts'
@@ -29,6 +30,8 @@ type Given = {
   surviving: readonly Purpose[]
   /** Of an administrator: addresses that administer besides. The last one stays. */
   administrators: readonly string[] | undefined
+  /** What the owner reads of it, unless everything is erased at once. */
+  line: Line
   now: number
 }
 
@@ -51,6 +54,7 @@ export const deleteOwnAccount = ({ db, notBefore }: Connection) =>
       addressSubjects,
       surviving,
       administrators,
+      line,
       now,
     }: Given): Promise<Deletion | 'last_administrator' | undefined> => {
       const at = { now, notBefore }
@@ -92,6 +96,10 @@ export const deleteOwnAccount = ({ db, notBefore }: Connection) =>
           { ...link, expiresAt: sql`${users.deletesAt}` },
           sql`from ${users} where ${isOurs} and ${users.deletesAt} > ${now}`,
         ),
+        line: writeLine(db, line, {
+          subject: userId,
+          condition: sql`exists (select 1 from ${users} where ${isOurs} and ${users.deletesAt} > ${now})`,
+        }),
         deleting: db.select({ deletesAt: users.deletesAt }).from(users).where(isOurs),
         ...erase(db, { userId, by, now, condition: isDue }),
       })

@@ -3,11 +3,12 @@ import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { endSessions, ids, isEndedBy } from '../pieces/end-sessions.ts'
 import { type Held, isFuture, isHeld, isLive, userOfHeld, userOfLive } from '../pieces/live-session.ts'
+import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 
 /** `by` is the request's own name. */
-type Given = { by: string; now: number }
+type Given = { by: string; line: Line; now: number }
 
 /**
  * Ends one live session of whoever holds this one; that may be the same one. Answers whether it was theirs to end, or
@@ -19,10 +20,12 @@ export const endOneSession = ({ db, notBefore }: Connection) =>
       held,
       target,
       by,
+      line,
       now,
     }: Given & { held: Held; target: string }): Promise<boolean | undefined> => {
       const at = { now, notBefore }
       const isTheirs = and(eq(sessions.userId, userOfHeld(held, at)), isLive(at))
+      const userId = sql<string>`(select ${sessions.userId} from ${sessions} where ${and(eq(sessions.id, target), isEndedBy(by))})`
       const { caller, ended } = await transaction(db, {
         caller: db
           .select({ id: sessions.id })
@@ -33,6 +36,7 @@ export const endOneSession = ({ db, notBefore }: Connection) =>
           .set({ revokedAt: now, revokedReason: 'ended_by_owner', revokedBy: by })
           .where(and(eq(sessions.id, target), or(isEndedBy(by), isTheirs)))
           .returning({ id: sessions.id }),
+        line: writeLine(db, line, { subject: userId }),
       })
       return caller[0] && ended.length === 1
     },
@@ -47,6 +51,7 @@ export const endOtherSessions = ({ db, notBefore }: Connection) =>
     async ({
       sid,
       by,
+      line,
       now,
     }: Given & { sid: string }): Promise<{ ended: string[]; live: number } | undefined> => {
       const at = { now, notBefore }
@@ -75,6 +80,10 @@ export const endOtherSessions = ({ db, notBefore }: Connection) =>
           condition: isElsewhere,
         }),
         counted: db.select({ live: count() }).from(sessions).where(isCounted),
+        line: writeLine(db, line, {
+          subject: userId,
+          condition: sql`exists (select 1 from ${sessions} where ${isCounted})`,
+        }),
       })
       return caller[0] && { ended: ids(ended), live: counted[0]?.live ?? 0 }
     },

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, gt, inArray, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { appNameIn, appNameOf } from '../pieces/apps.ts'
+import { seenUser } from '../pieces/last-login.ts'
 import { sessionIsOf } from '../pieces/live-session.ts'
 import { type AuditEvent, EVENTS_KEPT_MS, writeEvent } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
@@ -44,7 +45,7 @@ export const exportData = ({ db, notBefore }: Connection) =>
     )
     const isAlive = sessionIsOf(sid, userId, { now, notBefore })
     const isFirst = sql`not exists (select 1 from ${auditEvents} where ${isExport})`
-    const isGranted = sql`exists (select 1 from ${auditEvents} where ${auditEvents.id} = ${event.id})`
+    const isGranted = sql`exists (select 1 from ${auditEvents} where ${auditEvents.subject} = ${userId} and ${auditEvents.id} = ${event.id})`
     const rows = await transaction(db, {
       caller: db
         .select({ id: sessions.id })
@@ -58,7 +59,7 @@ export const exportData = ({ db, notBefore }: Connection) =>
         .orderBy(desc(auditEvents.id))
         .limit(1),
       user: db
-        .select()
+        .select(seenUser())
         .from(users)
         .where(and(eq(users.id, userId), isGranted)),
       sessions: db

@@ -1,9 +1,17 @@
 import { and, eq, isNull, ne, not, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Budget, notSpent, previousChangedOne, readAll, spentUntil, takeAll } from '../pieces/budgets.ts'
+import {
+  type Budget,
+  isFree,
+  listOf,
+  notSpent,
+  previousChangedOne,
+  readBudgets,
+  spentUntil,
+  takeAll,
+} from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
-import { isClientFree, listOf, takenFromClient } from '../pieces/client-failures.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { fullUntil, hasRoom, isFlooded, type MailBucket, pour, readBucket } from '../pieces/mail-bucket.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
@@ -66,14 +74,13 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
     }: Given): Promise<Issued> => {
       const { id, subject, purpose, expiresAt } = challenge
       const at = { now, notBefore }
-      const [first, ...more] = mails
       const ofClient = byClient?.budgets ?? []
-      const list = listOf(ofClient)
+      const list = listOf(ofClient, now)
       const isHolder = byClient && isFromHolder(byClient.sender, byClient.email, at)
       const isEntered = sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id})`
       const isAdmitted = and(
         notSpent([...failures, ...mails, ...unlessHuman], now),
-        isHolder && or(isClientFree(list, now), isHolder),
+        isHolder && or(isFree(list, now), isHolder),
         bucket && hasRoom(bucket, now),
         asRead &&
           sql`not exists (select 1 from ${users} where ${and(
@@ -85,21 +92,15 @@ export const issueChallenge = ({ db, notBefore }: Connection) =>
         ? sql`case when ${isFlooded(bucket, now)} then ${floodedExpiresAt} else ${expiresAt} end`
         : expiresAt
       const { windows, full, holder, entered } = await transaction(db, {
-        windows: readAll(db, [...failures, ...mails, ...ofClient]),
+        windows: readBudgets(db, listOf([...failures, ...mails, ...ofClient], now)),
         full: readBucket(db, bucket),
         challenge: insertWhen(db, challenges, { ...challenge, expiresAt: ends }, sql`where ${isAdmitted}`),
-        ...(first && {
-          taken: takeAll(db, [first, ...more], {
-            now,
-            condition: previousChangedOne,
-            ...(isHolder && {
-              besides: takenFromClient(list, {
-                condition: sql`${previousChangedOne} and ${not(isHolder)}`,
-                now,
-              }),
-            }),
-          }),
-        }),
+        taken: takeAll(
+          db,
+          now,
+          { list: listOf(mails, now), condition: previousChangedOne },
+          ...(isHolder ? [{ list, condition: sql`${previousChangedOne} and ${not(isHolder)}` }] : []),
+        ),
         ...(bucket && { poured: pour(db, bucket, { now, condition: isEntered }) }),
         ...(replaced.ofBrowser && {
           ofBrowser: db
@@ -167,5 +168,5 @@ const beyondNewest = (
     isNull(challenges.askedBy),
     isGood(at),
   )
-  return sql`select ${challenges.id} from ${challenges} where ${isAnonymous} order by rowid desc limit -1 offset ${newest}`
+  return sql`select ${challenges.id} from ${challenges} where ${isAnonymous} order by ${challenges.createdAt} desc limit -1 offset ${newest}`
 }

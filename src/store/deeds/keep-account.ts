@@ -7,6 +7,7 @@ import { ids } from '../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { openSignIn } from '../pieces/open-session.ts'
+import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import type { NewSession } from '../tables/sessions.ts'
@@ -26,6 +27,7 @@ type Given = {
   /** Names the request. */
   by: string
   next: Next
+  line: Line
   now: number
 }
 
@@ -41,6 +43,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
       claim,
       by,
       next,
+      line,
       now,
     }: Given): Promise<
       { user: User; ended: string[]; isTold: boolean; factors: Factors | undefined } | undefined
@@ -61,6 +64,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           others: { beyond: next.max },
           devices: deviceList(next.devices),
           earlierSid: next.earlierSid,
+          line,
           at: { now, notBefore },
         })
       const outcome = await transaction(db, {
@@ -77,7 +81,6 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
             deletesAt: null,
             changedBy: by,
             updatedAt: now,
-            ...(opening && { lastLoginAt: now }),
           })
           .where(and(isThis, or(eq(users.changedBy, by), isDeleting), claim && isClaimed(claim)))
           .returning(),
@@ -89,6 +92,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           condition: isKept,
         }),
         ...(opening && { ...opening.opened, ended: opening.ended, earlier: opening.earlier }),
+        line: writeLine(db, line, { subject: userId, condition: isKept }),
         ...(next &&
           'waits' in next && {
             waits: insertWhen(db, challenges, next.waits, sql`where ${isKept}`),

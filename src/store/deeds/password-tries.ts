@@ -1,10 +1,9 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
-import { type Database, places, prepareTransaction, transaction } from '../database.ts'
-import type { Budget } from '../pieces/budgets.ts'
+import { type Database, places, prepareTransaction, rowsOf, transaction } from '../database.ts'
+import { type Budget, listOf } from '../pieces/budgets.ts'
 import { type Factors, readFactors } from '../pieces/factors.ts'
 import { isGood } from '../pieces/challenge.ts'
-import { listOf } from '../pieces/client-failures.ts'
 import { iterationsIn, readCostliestHash } from '../pieces/costliest-hash.ts'
 import { type Held, isHeld } from '../pieces/live-session.ts'
 import { failPlace, isFailed } from '../pieces/password-failures.ts'
@@ -12,14 +11,14 @@ import { yields } from '../pieces/owner.ts'
 import { givenTry, giveTryBack, passTry, type Try } from '../pieces/password-try.ts'
 import {
   type About,
-  type Found,
   type GivenWanted,
   type Outcome,
   outcomeOf,
   reserveTry,
-  valuesOf,
+  wantedValues,
   type Wanted,
 } from '../pieces/reserve-try.ts'
+import { type ToldLine, writeLine } from '../pieces/write-event.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
@@ -39,15 +38,6 @@ const statements = (db: Database, about: About, given: GivenWanted) => ({
   ...reserveTry(db, about, given),
   costliest: readCostliestHash(db),
 })
-
-type Row = Record<string, unknown>
-
-/** Rows of a prepared statement have the names of D1. */
-const rowsOf = <Found>(columns: Record<string, { name: string }>, rows: Row[]): Found[] =>
-  rows.map(
-    (row) =>
-      Object.fromEntries(Object.entries(columns).map(([member, { name }]) => [member, row[name]])) as Found,
-  )
 
 /**
  * Reserves a try for an address. Unknown addresses are counted under a name made of their MAC: the first of
@@ -79,22 +69,20 @@ export function reserveTryByEmail({ d1, db }: Connection) {
       const { taken, state, spent, account, costliest } = await run({
         email,
         names: JSON.stringify(names),
-        networks: listOf(networks),
-        ...valuesOf(wanted),
+        networks: listOf(networks, wanted.now),
+        ...wantedValues(wanted),
       })
       const found = {
-        taken: rowsOf<Found['taken'][number]>({ subject: passwordFailures.subject }, taken),
-        state: rowsOf<Found['state'][number]>(getTableColumns(passwordFailures), state),
-        spent: rowsOf<Found['spent'][number]>(BUDGET_COLUMNS, spent),
+        taken: rowsOf(passwordFailures, taken),
+        state: rowsOf(passwordFailures, state),
+        spent: rowsOf(budgets, spent),
       }
-      const [user] = rowsOf<User>(getTableColumns(users), account)
+      const [user] = rowsOf(users, account)
       const costliestHash = iterationsIn(costliest)
       return { account: user, at: wanted.now, costliestHash, ...outcomeOf(found, wanted, networks) }
     },
   )
 }
-
-const BUDGET_COLUMNS = getTableColumns(budgets)
 
 /**
  * Reserves a try for the user of a session that is held; undefined when nobody holds it. It is neither counted nor
@@ -111,9 +99,9 @@ export const reserveTryBySession = ({ db, notBefore }: Connection) =>
       const isThis = isHeld(held, { now: wanted.now, notBefore })
       const stranger = sql<string>`(select ${sessions.userId} from ${sessions} where ${isThis})`
       const isAccount = sql`${users.id} = ${stranger}`
-      const networks = listOf([])
+      const networks = listOf([], wanted.now)
       const { session, ...found } = await transaction(db, {
-        ...statements(db, { isAccount, stranger, networks }, valuesOf(wanted)),
+        ...statements(db, { isAccount, stranger, networks }, wantedValues(wanted)),
         session: db.select().from(sessions).where(isThis),
         factors: readFactors(db, stranger),
       })
@@ -148,7 +136,7 @@ export const reserveTryByChallenge = ({ db, notBefore }: Connection) =>
       const stranger = sql<string>`(select ${users.id} from ${users} where ${isAccount})`
       const found = await transaction(
         db,
-        statements(db, { isAccount, stranger, networks: listOf(networks) }, valuesOf(wanted)),
+        statements(db, { isAccount, stranger, networks: listOf(networks, now) }, wantedValues(wanted)),
       )
       const [account] = found.account
       const costliestHash = iterationsIn(found.costliest)
@@ -156,10 +144,19 @@ export const reserveTryByChallenge = ({ db, notBefore }: Connection) =>
     },
   )
 
-/** The password was wrong. False when the place is no longer kept: then nobody may learn of it. */
+/**
+ * The password was wrong, or the code of an app. `told` is what its owner finds in their history: the subject is the id
+ * of a user, or of nobody, who costs the same statements. False when the place is no longer kept: then nobody may learn
+ * of it.
+ */
 export const failTry = ({ db }: Connection) =>
-  repeatable(async (tried: Try, now: number): Promise<boolean> => {
-    const { found } = await transaction(db, { failed: failPlace(db, tried, now), found: isFailed(db, tried) })
+  repeatable(async (tried: Try, told: ToldLine, now: number): Promise<boolean> => {
+    const failed = isFailed(db, tried)
+    const { found } = await transaction(db, {
+      failed: failPlace(db, tried, now),
+      found: failed,
+      line: writeLine(db, told.line, { subject: told.subject, condition: sql`exists ${failed}` }),
+    })
     return found.length === 1
   })
 
@@ -169,8 +166,11 @@ export const forgiveTry = ({ db }: Connection) =>
     await transaction(db, passTry(db, givenTry(right), { userId }))
   })
 
-/** What was behind a right password has failed: the try is as if it had not been. */
+/** What was behind a right password has failed: the try is as if it had not been. `told`: why, for the owner. */
 export const cancelTry = ({ db }: Connection) =>
-  repeatable(async (right: Try): Promise<void> => {
-    await transaction(db, giveTryBack(db, givenTry(right)))
+  repeatable(async (right: Try, told?: ToldLine): Promise<void> => {
+    await transaction(db, {
+      ...giveTryBack(db, givenTry(right)),
+      ...(told && { line: writeLine(db, told.line, { subject: told.subject }) }),
+    })
   })

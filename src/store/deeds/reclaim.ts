@@ -21,6 +21,7 @@ import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
 import { spend, type Spending } from '../pieces/spend-factor.ts'
 import { recovered } from '../pieces/recovered.ts'
 import { isUndoOf } from '../pieces/undo-links.ts'
+import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge, type Purpose } from '../tables/challenges.ts'
 import { grants } from '../tables/grants.ts'
@@ -55,6 +56,7 @@ type Given = {
   /** Names in the ledger of the addresses that the account had. */
   addressSubjects: readonly string[]
   surviving: readonly Purpose[]
+  line: Line
 }
 
 /**
@@ -73,6 +75,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
       resetLink,
       addressSubjects,
       surviving,
+      line,
     }: Given): Promise<{ user: Pick<User, 'id' | 'deviceEpoch'>; ended: string[] } | undefined> => {
       const { claim } = right
       const { id, now } = claim
@@ -144,6 +147,7 @@ export const reclaim = ({ db, notBefore, passwordIterations }: HashingConnection
         forgiven: forgetFailures(db, userId, claimed),
         costliest: raiseCostliestHash(db, passwordIterations),
         ...(resetLink && { resetLink: insertWhen(db, challenges, resetLink, sql`where ${claimed}`) }),
+        line: writeLine(db, line, { subject: userId, condition: claimed }),
         user: db
           .select({ id: users.id, deviceEpoch: users.deviceEpoch })
           .from(users)

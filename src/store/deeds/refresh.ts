@@ -3,9 +3,11 @@ import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Connection } from '../connection.ts'
 import { places, transaction } from '../database.ts'
 import { deviceList, isDeviceOf } from '../pieces/account-proof.ts'
+import { previousChangedOne } from '../pieces/budgets.ts'
 import { isEndedBy } from '../pieces/end-sessions.ts'
 import { isLive } from '../pieces/live-session.ts'
 import { ofUser, rotate, type SessionWithUser, withUser } from '../pieces/rotate-session.ts'
+import { type Line, writeLine } from '../pieces/write-event.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 import type { User } from '../tables/users.ts'
@@ -88,7 +90,8 @@ function repetitions(
  * gets another one, for an answer that was lost: nobody has used the present one, which is burnt. Every other
  * token of a live session means that two parties hold it, and ends it. One transaction decides: the ending
  * comes first, and of what it spares one of the two others takes place. A token that a proof has replaced just now is
- * refused, and ends nothing. `by` is the request's own name.
+ * refused, and ends nothing. `by` is the request's own name. `lines` says what the owner reads of each outcome, and
+ * `elsewhere` is added where it came from another network than the session.
  */
 export const repeatOrEnd = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -97,8 +100,17 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
       bounds,
       devices,
       idleExpiresAt,
+      lines,
+      elsewhere,
       ...presented
-    }: Presented & { by: string; bounds: Bounds; devices: Devices; idleExpiresAt: number }): Promise<{
+    }: Presented & {
+      by: string
+      bounds: Bounds
+      devices: Devices
+      idleExpiresAt: number
+      lines: Record<'repeated' | 'replaced' | 'reused', Line>
+      elsewhere: string
+    }): Promise<{
       repeated: SessionWithUser | undefined
       replaced: SessionWithUser | undefined
       reused: (Pick<User, 'email' | 'language' | 'verifiedAt'> & { userId: string }) | undefined
@@ -108,6 +120,18 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
       const isThis = eq(sessions.id, sid)
       const isAlive = isLive({ now, notBefore })
       const isSpared = sql`((${inGrace}) or (${late}) or (${isReplaced}))`
+      const subject = sql<string>`(select ${sessions.userId} from ${sessions} where ${isThis})`
+      const isSameNetwork = sql`(select ${is(sessions.ipPrefix, presented.ipPrefix)} from ${sessions} where ${isThis})`
+      // It directly follows the statement that it tells of.
+      const lineOf = (line: Line) =>
+        writeLine(
+          db,
+          {
+            ...line,
+            reason: sql`${line.reason} || case when ${isSameNetwork} then '' else ${elsewhere} end`,
+          },
+          { subject, condition: previousChangedOne },
+        )
       const { reused, repeated, replaced } = await transaction(db, {
         reused: db
           .update(sessions)
@@ -119,11 +143,13 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
             language: ofUser('language'),
             verifiedAt: ofUser('verifiedAt'),
           }),
+        reusedLine: writeLine(db, lines.reused, { subject, condition: previousChangedOne }),
         repeated: db
           .update(sessions)
           .set({ repeats: sql`${sessions.repeats} + 1` })
           .where(and(isThis, isAlive, inGrace))
           .returning(withUser()),
+        repeatedLine: lineOf(lines.repeated),
         replaced: db
           .update(sessions)
           .set({
@@ -136,6 +162,7 @@ export const repeatOrEnd = ({ db, notBefore }: Connection) =>
           })
           .where(and(isThis, isAlive, late))
           .returning(withUser()),
+        replacedLine: lineOf(lines.replaced),
       })
       return { repeated: repeated[0], replaced: replaced[0], reused: reused[0] }
     },

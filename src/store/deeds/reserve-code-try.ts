@@ -1,14 +1,23 @@
-import { and, eq, gt, inArray, lt, not, or, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { type Asker, mayAsk, readAsker } from '../pieces/asker.ts'
-import { type Budget, notSpent, previousChangedOne, spentUntil, takeAll } from '../pieces/budgets.ts'
+import {
+  type Budget,
+  countIn,
+  isFree,
+  listOf,
+  notSpent,
+  previousChangedOne,
+  readBudgets,
+  spentUntil,
+  takeAll,
+} from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
-import { isClientFree, listOf, readClient, takenFromClient } from '../pieces/client-failures.ts'
 import { holderIn, type Holder, readAddress } from '../pieces/holder.ts'
 import { isFromHolder, readHolder, type Sender } from '../pieces/sender.ts'
+import { type ToldLine, writeLine } from '../pieces/write-event.ts'
 import { onlyOnce } from '../repetition.ts'
-import { budgets } from '../tables/budgets.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import type { Session } from '../tables/sessions.ts'
 import type { User } from '../tables/users.ts'
@@ -32,6 +41,8 @@ type Given = {
   asker?: Asker | undefined
   human: Humanity
   findsHolder?: true | undefined
+  /** What the owner reads of a code that is known to be wrong. Not of one that was stopped by client. */
+  wrong?: ToldLine | undefined
   now: number
 }
 
@@ -64,11 +75,13 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
       asker,
       human,
       findsHolder,
+      wrong,
       now,
     }: Given): Promise<Outcome> => {
       const at = { now, notBefore }
       const isHolder = isFromHolder(sender, email, at)
-      const list = listOf(networks)
+      const list = listOf(networks, now)
+      const isAdmitted = human === 'shown' ? sql`true` : (or(isFree(list, now), isHolder) as SQL)
       const isTryable = and(
         eq(challenges.id, id),
         eq(challenges.subject, subject),
@@ -78,9 +91,10 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
         lt(challenges.tries, maxTries),
         notSpent(failures, now),
         asker && mayAsk(asker, at),
-        human === 'shown' ? undefined : or(isClientFree(list, now), isHolder),
+        isAdmitted,
       )
       const { reserved, taken, holder, spent, found, askingSession, askingUser } = await transaction(db, {
+        ...(wrong && { line: writeLine(db, wrong.line, { subject: wrong.subject, condition: isAdmitted }) }),
         others: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
@@ -97,13 +111,14 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
           .set({ tries: sql`${challenges.tries} + 1` })
           .where(isTryable)
           .returning({ id: challenges.id }),
-        taken: takeAll(db, failures, {
+        taken: takeAll(
+          db,
           now,
-          condition: previousChangedOne,
-          besides: takenFromClient(list, { condition: sql`${previousChangedOne} and ${not(isHolder)}`, now }),
-        }).returning({ key: budgets.key, count: budgets.count }),
+          { list: listOf(failures, now), condition: previousChangedOne },
+          { list, condition: sql`${previousChangedOne} and ${not(isHolder)}` },
+        ).returning(),
         holder: readHolder(db, sender, email, at),
-        spent: readClient(db, list),
+        spent: readBudgets(db, list),
         ...(asker && readAsker(db, asker, at)),
         ...(findsHolder && { found: readAddress(db, { id, email }, at) }),
       })
@@ -111,10 +126,11 @@ export const reserveCodeTry = ({ db, notBefore }: Connection) =>
       const [session, user] = [askingSession?.[0], askingUser?.[0]]
       const asking = session && user && { session, user }
       if (reserved[0]) {
-        const ofHour = taken.find(({ key }) => key === failures[0].key)
+        const [ofHour] = failures
+        const row = taken.find(({ owner }) => owner === ofHour.owner)
         return {
           asking,
-          failures: ofHour?.count ?? 0,
+          failures: countIn(row, ofHour),
           counted: isCounted ? networks : [],
           holder: found && holderIn(found),
         }

@@ -12,6 +12,7 @@ import { calm } from '../pieces/mail-bucket.ts'
 import { yields } from '../pieces/owner.ts'
 import { forgetFailures } from '../pieces/password-failures.ts'
 import { recovered } from '../pieces/recovered.ts'
+import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -29,6 +30,7 @@ type Given = {
   /** Of the mails to this address. */
   bucket: string
   surviving: readonly Purpose[]
+  line: Line
 }
 
 /**
@@ -47,6 +49,7 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
       failures,
       bucket,
       surviving,
+      line,
     }: Given): Promise<{ user: User; ended: string[] } | undefined> => {
       const { now } = claim
       const claimed = isClaimed(claim)
@@ -57,6 +60,8 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
         not(isProven),
         claimed,
       )
+      const isOwner = and(eq(users.email, successor.email), isNotNull(users.verifiedAt), claimed)
+      const owner = sql<string>`(select ${users.id} from ${users} where ${isOwner})`
       const outcome = await transaction(db, {
         ...claimByCode(
           { db, notBefore },
@@ -103,10 +108,8 @@ export const resetPassword = ({ db, notBefore, passwordIterations }: HashingConn
         costliest: raiseCostliestHash(db, passwordIterations),
         forgivenCodes: forgive(db, failures, claimed),
         redeemed: calm(db, bucket, claimed),
-        owner: db
-          .select()
-          .from(users)
-          .where(and(eq(users.email, successor.email), isNotNull(users.verifiedAt), claimed)),
+        line: writeLine(db, line, { subject: owner }),
+        owner: db.select().from(users).where(isOwner),
       })
       const [user] = outcome.owner
       return user && { user, ended: [...ids(outcome.gone), ...ids(outcome.ended)] }

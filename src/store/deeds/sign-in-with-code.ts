@@ -7,6 +7,7 @@ import { type Claim, claimByCode, isClaimed } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { openSignIn } from '../pieces/open-session.ts'
+import type { Line } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
@@ -20,6 +21,7 @@ type Given = {
   failures: readonly Budget[]
   /** The session that the browser had before: it ends. */
   earlierSid: string | undefined
+  line: Line
 }
 
 /**
@@ -35,6 +37,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
       devices,
       failures,
       earlierSid,
+      line,
     }: Given): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
       const { userId } = session
       const { now } = claim
@@ -44,6 +47,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         session,
         source: { where: claimed },
         others: { beyond: max },
+        line,
         devices: deviceList(devices),
         earlierSid,
         at: { now, notBefore },
@@ -60,10 +64,9 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         ...opening.opened,
         ...confirm(db, { userId, keep: session.id, by: session.id, now, condition: claimed }),
         user: db
-          .update(users)
-          .set({ lastLoginAt: now })
-          .where(and(eq(users.id, userId), claimed))
-          .returning(),
+          .select()
+          .from(users)
+          .where(and(eq(users.id, userId), claimed)),
         ended: opening.ended,
         earlier: opening.earlier,
       })

@@ -1,20 +1,21 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
-import { transaction } from '../database.ts'
+import { places, placesOf, prepareTransaction, rowsOf, valuesOf } from '../database.ts'
 import { type Device, deviceList } from '../pieces/account-proof.ts'
-import { type Budget, spentUntil } from '../pieces/budgets.ts'
+import { type Budget, giveBack, isFree, listOf, readBudgets, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isClaimed } from '../pieces/challenge.ts'
-import { countClient, isClientFree, listOf, readClient, uncountClient } from '../pieces/client-failures.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { openSignIn } from '../pieces/open-session.ts'
 import { isCredential } from '../pieces/passkeys.ts'
-import { knownDevice } from '../pieces/password-failures.ts'
+import { forgiveSecondSteps, knownDevice } from '../pieces/password-failures.ts'
 import type { Wanted } from '../pieces/reserve-try.ts'
-import { forgiveCodes, spend, usedBy } from '../pieces/spend-factor.ts'
-import { isUsable, type UsedPasskey } from '../pieces/spend-passkey.ts'
+import { noteUse } from '../pieces/spend-factor.ts'
+import { isUsable, spendPasskey, type UsedPasskey } from '../pieces/spend-passkey.ts'
+import { type Line, linePlaces, writeLine } from '../pieces/write-event.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
+import { budgets } from '../tables/budgets.ts'
 import { type Passkey, passkeys } from '../tables/passkeys.ts'
-import type { NewSession } from '../tables/sessions.ts'
+import { type Session, sessions } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 type Found =
@@ -27,8 +28,26 @@ type Found =
  * anybody compares, unless the device is known to the account: of an account nothing is counted, since nobody
  * guesses a signature, and so nobody can lock the owner out.
  */
-export const findPasskey = ({ db }: Connection) =>
-  onlyOnce(
+export function findPasskey({ d1, db }: Connection) {
+  const run = prepareTransaction(d1, () => {
+    const given = places('credentialId', 'rpId', 'networks', 'devices', 'shown', 'now')
+    const { networks, now } = given
+    const isThis = isCredential(given.credentialId, given.rpId)
+    const isOwner = sql`${users.id} = (select ${passkeys.userId} from ${passkeys} where ${isThis})`
+    const known = knownDevice(given.devices, isOwner, { now })
+    const condition = sql`${known} is null and (${given.shown} or ${isFree(networks, now)})`
+    return {
+      client: takeAll(db, now, { list: networks, condition }).returning(),
+      spent: readBudgets(db, networks),
+      passkey: db.select().from(passkeys).where(isThis),
+      user: db.select().from(users).where(isOwner),
+      device: db
+        .select({ known: sql<string | null>`${known}`.as('known') })
+        .from(users)
+        .where(isOwner),
+    }
+  })
+  return onlyOnce(
     async ({
       credentialId,
       rpId,
@@ -41,82 +60,118 @@ export const findPasskey = ({ db }: Connection) =>
       rpId: string
       networks: readonly Budget[]
     }): Promise<Found> => {
-      const isThis = isCredential(credentialId, rpId)
-      const isOwner = sql`${users.id} = (select ${passkeys.userId} from ${passkeys} where ${isThis})`
-      const known = knownDevice(JSON.stringify(devices), isOwner, { now })
-      const list = listOf(networks)
-      const condition = sql`${known} is null and (${human === 'shown'} or ${isClientFree(list, now)})`
-      const found = await transaction(db, {
-        client: countClient(db, list, { condition, now }).returning(),
-        spent: readClient(db, list),
-        passkey: db.select().from(passkeys).where(isThis),
-        user: db.select().from(users).where(isOwner),
-        device: db
-          .select({ known: sql<string | null>`${known}` })
-          .from(users)
-          .where(isOwner),
+      const { client, spent, device, ...found } = await run({
+        credentialId,
+        rpId,
+        networks: listOf(networks, now),
+        devices: JSON.stringify(devices),
+        shown: human === 'shown',
+        now,
       })
-      const [[passkey], [user]] = [found.passkey, found.user]
+      const [passkey] = rowsOf(passkeys, found.passkey)
+      const [user] = rowsOf(users, found.user)
       const owner = passkey && user && { passkey, user }
-      if (found.device[0]?.known) return { owner, counted: [] }
-      if (found.client.length > 0) return { owner, counted: networks }
+      if (device[0]?.['known']) return { owner, counted: [] }
+      if (client.length > 0) return { owner, counted: networks }
       return human === 'missing'
         ? { refused: 'human' }
-        : { refused: 'client', until: spentUntil(found.spent, networks, now) ?? now + 1_000 }
+        : {
+            refused: 'client',
+            until: spentUntil(rowsOf(budgets, spent), networks, now) ?? now + 1_000,
+          }
     },
   )
+}
 
-/** Opens a session for a passkey: its challenge is spent, and its counter goes on. Undefined when another request was first, or the account has changed. Of an account that is being deleted it opens none, and the passkey counts as used all the same. */
-export const signInWithPasskey = ({ db, notBefore }: Connection) =>
-  repeatable(
+/**
+ * Opens a session for a passkey: its challenge is spent, and its counter goes on. Undefined when another request was
+ * first, or the account has changed. Of an account that is being deleted it opens none, and the passkey counts as used
+ * all the same.
+ */
+export function signInWithPasskey({ d1, db, notBefore }: Connection) {
+  const run = prepareTransaction(d1, () => {
+    const session = places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
+    const { networks, max, devices, earlierSid, now } = places(
+      ...(['networks', 'max', 'devices', 'earlierSid', 'now'] as const),
+    )
+    const used = {
+      kind: 'passkey',
+      ...placesOf('used', 'id', 'signCount', 'backedUp'),
+      challenge: placesOf('challenge', 'id', 'expiresAt', 'claim'),
+    } as const
+    const { userId } = session
+    const isOpen = and(eq(users.id, userId), isNull(users.disabledAt))
+    const isGood = sql`exists (select 1 from ${users} where ${isOpen})`
+    const condition = isClaimed(used.challenge)
+    const opening = openSignIn(db, {
+      session,
+      source: { where: condition },
+      others: { beyond: max },
+      line: linePlaces(),
+      devices,
+      earlierSid,
+      at: { now, notBefore },
+    })
+    return {
+      uncounted: giveBack(db, networks, sql`${isUsable(used, userId)} and ${isGood}`),
+      ...spendPasskey(db, used, { userId, condition: isGood, now }),
+      ...opening.opened,
+      used: noteUse(db, used, { userId, condition, now }),
+      user: db
+        .select()
+        .from(users)
+        .where(and(eq(users.id, userId), condition)),
+      forgiven: forgiveSecondSteps(db, userId, condition),
+      ended: opening.ended,
+      earlier: opening.earlier,
+      deleting: writeLine(db, linePlaces('deleting'), {
+        subject: userId,
+        condition: sql`${condition} and exists (select 1 from ${users} where ${and(isOpen, isNotNull(users.deletesAt))})`,
+      }),
+      refused: writeLine(db, linePlaces('refused'), { subject: userId, condition: not(condition) }),
+    }
+  })
+  return repeatable(
     async ({
-      used,
-      counted: networks,
+      used: { challenge, ...used },
+      counted,
       session,
       max,
       devices,
       now,
       earlierSid,
+      line,
+      refused,
     }: {
       used: UsedPasskey
       /** The budgets by client that it was counted in. */
       counted: readonly Budget[]
-      session: NewSession
+      session: Session
       max: number
       devices: readonly Device[]
       now: number
       /** The session that the browser had before: it ends. */
       earlierSid: string | undefined
+      line: Line
+      /** Its lines where the account is being deleted, and where nothing was done. */
+      refused: { deleting: Line; used: Line }
     }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
-      const { userId } = session
-      const isOpen = and(eq(users.id, userId), isNull(users.disabledAt))
-      const isGood = sql`exists (select 1 from ${users} where ${isOpen})`
-      const condition = isClaimed(used.challenge)
-      const opening = openSignIn(db, {
-        session,
-        source: { where: condition },
-        others: { beyond: max },
+      const { user, ended, earlier, told } = await run({
+        ...session,
+        ...valuesOf('used', used),
+        ...valuesOf('challenge', challenge),
+        ...valuesOf('line', line),
+        ...valuesOf('deleting', refused.deleting),
+        ...valuesOf('refused', refused.used),
+        networks: listOf(counted, now),
+        max,
         devices: deviceList(devices),
-        earlierSid,
-        at: { now, notBefore },
+        earlierSid: earlierSid ?? null,
+        now,
       })
-      const { user, ended, earlier, told } = await transaction(db, {
-        uncounted: uncountClient(db, listOf(networks), {
-          condition: sql`${isUsable(used, userId)} and ${isGood}`,
-          reservedAt: now,
-        }),
-        ...spend(db, used, { userId, condition: isGood, now }),
-        ...opening.opened,
-        user: db
-          .update(users)
-          .set({ lastLoginAt: now, ...usedBy(used, now) })
-          .where(and(eq(users.id, userId), condition))
-          .returning(),
-        ...forgiveCodes(db, used, { userId, condition }),
-        ended: opening.ended,
-        earlier: opening.earlier,
-      })
-      const [owner] = user
-      return owner && { user: owner, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
+      const [owner] = rowsOf(users, user)
+      const gone = [...ended, ...earlier] as { id: string | null }[]
+      return owner && { user: owner, ended: ids(gone), isTold: told.length === 1 }
     },
   )
+}

@@ -1,11 +1,12 @@
-import { and, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
-import { places, prepareTransaction } from '../database.ts'
+import { places, prepareTransaction, valuesOf } from '../database.ts'
 import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { isOpened, openSignIn } from '../pieces/open-session.ts'
 import { givenTry, passTry } from '../pieces/password-try.ts'
 import type { ProvenPassword } from '../pieces/proven-password.ts'
+import { type Line, linePlaces } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
@@ -30,19 +31,27 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
       session,
       source: { from: sql`from ${users}`, where: isUnchanged },
       others: { beyond: given.max },
+      line: linePlaces(),
       devices: given.devices,
       earlierSid: given.earlierSid,
       at: { now: given.now, notBefore },
     })
     const opened = isOpened(id)
-    const password = sql`case when ${users.password} = ${given.matched} then ${given.hash} else ${users.password} end`
     return {
       ...opening.opened,
-      user: db
+      // A row that stays as it is is not written: each one costs.
+      rehashed: db
         .update(users)
-        .set({ lastLoginAt: given.now, password })
-        .where(and(eq(users.id, userId), opened))
-        .returning({ id: users.id }),
+        .set({ password: given.hash })
+        .where(
+          and(
+            eq(users.id, userId),
+            eq(users.password, given.matched),
+            ne(users.password, given.hash),
+            opened,
+          ),
+        ),
+      user: db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)),
       ...passTry(db, right, { userId, condition: opened }),
       ended: opening.ended,
       earlier: opening.earlier,
@@ -54,6 +63,7 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
       max,
       devices,
       earlierSid,
+      line,
       now,
       proven: { securityVersion, matched, rehashed, tried },
     }: {
@@ -61,6 +71,7 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
       max: number
       devices: readonly Device[]
       earlierSid: string | undefined
+      line: Line
       now: number
       proven: ProvenPassword
     }): Promise<{ ended: string[]; isTold: boolean } | undefined> => {
@@ -68,6 +79,7 @@ export function signInWithPassword({ d1, db, notBefore }: Connection) {
       const { user, ended, earlier, told } = await run({
         ...session,
         ...givenTry(tried),
+        ...valuesOf('line', line),
         securityVersion,
         matched,
         hash,

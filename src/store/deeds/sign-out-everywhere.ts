@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { endSessions, ids, isEndedBy } from '../pieces/end-sessions.ts'
 import { type Held, isHeld } from '../pieces/live-session.ts'
+import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
@@ -13,7 +14,17 @@ import { users } from '../tables/users.ts'
  */
 export const signOutEverywhere = ({ db, notBefore }: Connection) =>
   repeatable(
-    async ({ held, by, now }: { held: Held; by: string; now: number }): Promise<string[] | undefined> => {
+    async ({
+      held,
+      by,
+      line,
+      now,
+    }: {
+      held: Held
+      by: string
+      line: Line
+      now: number
+    }): Promise<string[] | undefined> => {
       const isCallers = or(isHeld(held, { now, notBefore }), and(eq(sessions.id, held.sid), isEndedBy(by)))
       const userId = sql<string>`(select ${sessions.userId} from ${sessions} where ${isCallers})`
       const { caller, ended } = await transaction(db, {
@@ -23,6 +34,7 @@ export const signOutEverywhere = ({ db, notBefore }: Connection) =>
           .set({ deviceEpoch: sql`${users.deviceEpoch} + 1`, changedBy: by })
           .where(and(eq(users.id, userId), sql`${users.changedBy} is not ${by}`)),
         ended: endSessions(db, { userId, reason: 'signed_out_everywhere', by, now, condition: sql`true` }),
+        line: writeLine(db, line, { subject: userId }),
       })
       return caller[0] && ids(ended)
     },

@@ -1,9 +1,8 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { type Database, transaction } from '../database.ts'
-import { type Budget, spentUntil } from '../pieces/budgets.ts'
+import { type Budget, isFree, listOf, readBudgets, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
-import { countClient, isClientFree, listOf, readClient } from '../pieces/client-failures.ts'
 import {
   asksSecondStep,
   isEarlierCode,
@@ -14,7 +13,7 @@ import {
 } from '../pieces/earlier-factors.ts'
 import type { Liveness } from '../pieces/live-session.ts'
 import { AT_UNDO, knownDevice, SECOND_STEPS } from '../pieces/password-failures.ts'
-import { type Outcome, outcomeOf, reserveTry, valuesOf, type Wanted } from '../pieces/reserve-try.ts'
+import { type Outcome, outcomeOf, reserveTry, wantedValues, type Wanted } from '../pieces/reserve-try.ts'
 import type { TryOutcome } from '../pieces/second-step-try.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { challenges } from '../tables/challenges.ts'
@@ -110,12 +109,12 @@ export const reserveUndoByTotp = ({ db, notBefore }: Connection) =>
         isAccount: sql`${users.id} = ${userId}`,
         stranger: sql<string>`${userId} || ${`${AT_UNDO}${id}`}`,
         counted: SECOND_STEPS,
-        networks: listOf(networks),
+        networks: listOf(networks, wanted.now),
         condition: isAsked(link, at),
       }
       const found = await transaction(db, {
         ...read(db, link, at),
-        ...reserveTry(db, about, valuesOf(wanted)),
+        ...reserveTry(db, about, wantedValues(wanted)),
       })
       const account = undoable(found)
       return account && { ...account, outcome: outcomeOf(found, wanted, networks) }
@@ -133,18 +132,18 @@ export const reserveUndo = ({ db, notBefore }: Connection) =>
       human,
       now,
     }: Omit<WantedBy, 'name'>): Promise<(Undoable & { outcome: TryOutcome }) | undefined> => {
-      const [link, at, list] = [{ id, email }, { now, notBefore }, listOf(networks)]
+      const [link, at, list] = [{ id, email }, { now, notBefore }, listOf(networks, now)]
       const known = knownDevice(JSON.stringify(devices), sql`${users.id} = ${userOfLink(id)}`, { now })
-      const isFree = sql`(${known} is not null or ${human === 'shown'} or ${isClientFree(list, now)})`
+      const isAdmitted = sql`(${known} is not null or ${human === 'shown'} or ${isFree(list, now)})`
       const found = await transaction(db, {
         ...read(db, link, at),
         tried: db
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
-          .where(and(isLink(link, at), isAsked(link, at), isFree))
+          .where(and(isLink(link, at), isAsked(link, at), isAdmitted))
           .returning({ id: challenges.id }),
-        client: countClient(db, list, { condition: sql`${known} is null`, now }).returning(),
-        spent: readClient(db, list),
+        client: takeAll(db, now, { list, condition: sql`${known} is null` }).returning(),
+        spent: readBudgets(db, list),
       })
       const account = undoable(found)
       if (!account) return undefined

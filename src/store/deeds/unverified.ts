@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
+import { lastLogin } from '../pieces/last-login.ts'
 import { yields } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
 import { sessions } from '../tables/sessions.ts'
@@ -11,7 +12,7 @@ import { type User, users } from '../tables/users.ts'
 /** Unverified accounts that nobody uses any more: warned first, then erased. */
 
 /** When somebody last signed in to the account or refreshed a session of it. */
-const lastSeen = sql<number>`max(coalesce(${users.lastLoginAt}, ${users.createdAt}), coalesce((select max(${sessions.rotatedAt}) from ${sessions} where ${sessions.userId} = ${users.id}), 0))`
+const lastSeen = sql<number>`max(coalesce(${users.lastLoginKept}, ${users.createdAt}), coalesce((select max(${sessions.rotatedAt}) from ${sessions} where ${sessions.userId} = ${users.id}), 0))`
 
 /**
  * What a person has opened goes, and what was imported once its owner has signed in. What an administrator
@@ -19,7 +20,7 @@ const lastSeen = sql<number>`max(coalesce(${users.lastLoginAt}, ${users.createdA
  */
 const mayGo = and(
   yields,
-  or(eq(users.openedBy, 'person'), and(eq(users.openedBy, 'import'), isNotNull(users.lastLoginAt))),
+  or(eq(users.openedBy, 'person'), and(eq(users.openedBy, 'import'), sql`${lastLogin()} is not null`)),
 )
 
 const unseenSince = (moment: number): SQL | undefined =>

@@ -8,9 +8,11 @@ import { raiseCostliestHash } from '../pieces/costliest-hash.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { erase } from '../pieces/erase.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
+import type { SeenUser } from '../pieces/last-login.ts'
 import { sessionIsOf } from '../pieces/live-session.ts'
 import { isOwned, yields } from '../pieces/owner.ts'
 import { givenTry, passTry, type Try } from '../pieces/password-try.ts'
+import { type Line, type ToldLine, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges } from '../tables/challenges.ts'
 import { type User, users } from '../tables/users.ts'
@@ -19,7 +21,13 @@ import { type User, users } from '../tables/users.ts'
 type AccountProof = { password: { userId: string; securityVersion: number; tried: Try } } | { sid: string }
 
 /** What a code of the mail is good within, where one was typed instead of following the link. */
-type CodeBounds = { begunAfter: number; maxTries: number; failures: readonly Budget[] }
+type CodeBounds = {
+  begunAfter: number
+  maxTries: number
+  failures: readonly Budget[]
+  /** What the owner reads when it was not this request's to use, and whose line that is. */
+  refused: ToldLine | undefined
+}
 
 const subjectOf = (claim: Claim) =>
   sql<string>`(select ${challenges.subject} from ${challenges} where ${challenges.id} = ${claim.id})`
@@ -36,11 +44,13 @@ export const confirmEmail = ({ db, notBefore }: Connection) =>
       claim,
       proof,
       code,
+      line,
     }: {
       claim: Claim
       proof: AccountProof
+      line: Line
       code?: CodeBounds
-    }): Promise<{ user: User; ended: string[] } | undefined> => {
+    }): Promise<{ user: SeenUser; ended: string[] } | undefined> => {
       const { now } = claim
       const userId = subjectOf(claim)
       const claimed = isClaimed(claim)
@@ -66,7 +76,16 @@ export const confirmEmail = ({ db, notBefore }: Connection) =>
           and(isProven, isWithin, sql`exists (select 1 from ${users} where ${isUnconfirmed})`),
         ),
         ...confirm(db, { userId, keep, by: claim.claim, now, condition: claimed }),
-        ...(code && { forgivenCodes: forgive(db, code.failures, claimed) }),
+        line: writeLine(db, line, { subject: userId, condition: claimed }),
+        ...(code && {
+          forgivenCodes: forgive(db, code.failures, claimed),
+        }),
+        ...(code?.refused && {
+          refused: writeLine(db, code.refused.line, {
+            subject: code.refused.subject,
+            condition: not(claimed),
+          }),
+        }),
         ...('password' in proof &&
           passTry(db, givenTry(proof.password.tried), {
             userId: proof.password.userId,
@@ -92,7 +111,7 @@ export const yieldAccount = ({ db, notBefore, passwordIterations }: HashingConne
     }: {
       claim: Claim
       email: string
-      successor: User | undefined
+      successor: { user: User; line: Line } | undefined
     }): Promise<{ ended: string[] } | undefined> => {
       const { now } = claim
       const claimed = isClaimed(claim)
@@ -104,7 +123,8 @@ export const yieldAccount = ({ db, notBefore, passwordIterations }: HashingConne
         claimed: claimChallenge({ db, notBefore }, claim, isFree),
         ...erase(db, { userId: subjectOf(claim), by: claim.claim, now, keep: claim.id, condition: claimed }),
         ...(successor && {
-          successor: insertWhen(db, users, successor, sql`where ${claimed}`),
+          successor: insertWhen(db, users, successor.user, sql`where ${claimed}`),
+          line: writeLine(db, successor.line, { subject: successor.user.id, condition: claimed }),
           costliest: raiseCostliestHash(db, passwordIterations),
         }),
       })

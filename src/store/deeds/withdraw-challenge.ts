@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Budget, giveBack } from '../pieces/budgets.ts'
+import { type Budget, giveBack, listOf } from '../pieces/budgets.ts'
 import { isGood } from '../pieces/challenge.ts'
 import { drain } from '../pieces/mail-bucket.ts'
 import { onlyOnce } from '../repetition.ts'
@@ -28,7 +28,7 @@ export const withdrawChallenge = ({ db, notBefore }: Connection) =>
       // When the answer of D1 was lost that says whether it was entered, this decides.
       const isEntered = sql`exists (select 1 from ${challenges} where ${isThis})`
       await transaction(db, {
-        windows: giveBack(db, counted, { now: createdAt, condition: isEntered }),
+        windows: giveBack(db, listOf(counted, createdAt), isEntered),
         ...(bucket && { bucket: drain(db, bucket, isEntered) }),
         ended: db.update(challenges).set({ supersededAt: createdAt }).where(isThis),
         ...(askedBy && {

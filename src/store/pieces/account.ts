@@ -1,5 +1,5 @@
-import { users } from '../tables/users.ts'
-import type { User } from '../tables/users.ts'
+import { type User, users } from '../tables/users.ts'
+import { lastLogin, type SeenUser } from './last-login.ts'
 
 /** What an administrator sees of a user in a list: no hash, and nothing of the profile. */
 export type Account = Pick<
@@ -13,9 +13,9 @@ export type Account = Pick<
   | 'secondStepAt'
   | 'secondStepResetAskedAt'
   | 'secondStepResetsAt'
-  | 'lastLoginAt'
   | 'createdAt'
->
+> &
+  Pick<SeenUser, 'lastLoginAt'>
 
 export const account = {
   id: users.id,
@@ -27,6 +27,6 @@ export const account = {
   secondStepAt: users.secondStepAt,
   secondStepResetAskedAt: users.secondStepResetAskedAt,
   secondStepResetsAt: users.secondStepResetsAt,
-  lastLoginAt: users.lastLoginAt,
+  lastLoginAt: lastLogin(),
   createdAt: users.createdAt,
 }

@@ -8,9 +8,11 @@ import { insertWhen } from './insert-when.ts'
  * `claim` names the one request that spends it.
  */
 export type CarriedChallenge = { id: string; expiresAt: number; claim: string }
+/** The same as a statement has it. */
+export type GivenChallenge = { id: Given<string>; expiresAt: Given<number>; claim: Given<string> }
 
 /** Holds while nobody has spent it. */
-export const isUnspent = ({ id }: Pick<CarriedChallenge, 'id'>) =>
+export const isUnspent = ({ id }: Pick<GivenChallenge, 'id'>) =>
   sql`not exists (select 1 from ${challenges} where ${challenges.id} = ${id})`
 
 /**
@@ -19,13 +21,13 @@ export const isUnspent = ({ id }: Pick<CarriedChallenge, 'id'>) =>
  */
 export const spendChallenge = (
   db: Database,
-  { id, expiresAt, claim }: CarriedChallenge,
+  { id, expiresAt, claim }: GivenChallenge,
   {
     purpose,
     userId,
     now,
     condition,
-  }: { purpose: Purpose; userId: Given<string>; now: number; condition: SQL | undefined },
+  }: { purpose: Purpose; userId: Given<string>; now: Given<number>; condition: SQL | undefined },
 ) =>
   insertWhen(
     db,

@@ -1,8 +1,7 @@
 import { and, eq, gte, inArray, isNull, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { challenges, type Purpose } from '../tables/challenges.ts'
-import type { Budget } from './budgets.ts'
-import { listOf, uncountClient } from './client-failures.ts'
+import { type Budget, giveBack, listOf } from './budgets.ts'
 import { isFuture, type Liveness } from './live-session.ts'
 
 /**
@@ -18,6 +17,9 @@ export type Claim = {
   counted?: readonly Budget[]
 }
 
+/** The same as a statement has it. */
+export type GivenClaim = { id: Given<string>; purpose: Purpose; claim: Given<string>; now: Given<number> }
+
 /** Not used, not replaced by a newer one, not expired. */
 const isOpen = (now: Given<number>) =>
   and(isNull(challenges.consumedAt), isNull(challenges.supersededAt), isFuture(challenges.expiresAt, now))
@@ -26,7 +28,7 @@ const isOpen = (now: Given<number>) =>
 export const isGood = ({ now, notBefore }: Liveness) => and(isOpen(now), gte(challenges.createdAt, notBefore))
 
 /** Good, or used up by this very request. */
-export const isClaimable = ({ id, purpose, claim, now }: Claim, notBefore: number, condition?: SQL) =>
+export const isClaimable = ({ id, purpose, claim, now }: GivenClaim, notBefore: number, condition?: SQL) =>
   and(
     eq(challenges.id, id),
     eq(challenges.purpose, purpose),
@@ -39,7 +41,7 @@ export const isClaimable = ({ id, purpose, claim, now }: Claim, notBefore: numbe
  */
 export const claimChallenge = (
   { db, notBefore }: { db: Database; notBefore: number },
-  claim: Claim,
+  claim: GivenClaim,
   condition?: SQL,
 ) =>
   db
@@ -52,10 +54,14 @@ export const claimChallenge = (
  * The same after a right code: what its try was counted with by client is given back. That comes first, where
  * the challenge is not used up yet: run again for the same claim it gives nothing back.
  */
-export const claimByCode = (
+export const claimByCode = (at: { db: Database; notBefore: number }, claim: Claim, condition?: SQL) =>
+  claimCounted(at, claim, { counted: listOf(claim.counted ?? [], claim.now), condition })
+
+/** The same where what it was counted with is a list. */
+export const claimCounted = (
   { db, notBefore }: { db: Database; notBefore: number },
-  claim: Claim,
-  condition?: SQL,
+  claim: GivenClaim,
+  { counted, condition }: { counted: Given<string>; condition: SQL | undefined },
 ) => {
   const isFirst = and(
     eq(challenges.id, claim.id),
@@ -64,16 +70,13 @@ export const claimByCode = (
     condition,
   )
   return {
-    uncounted: uncountClient(db, listOf(claim.counted ?? []), {
-      condition: sql`exists (select 1 from ${challenges} where ${isFirst})`,
-      reservedAt: claim.now,
-    }),
+    uncounted: giveBack(db, counted, sql`exists (select 1 from ${challenges} where ${isFirst})`),
     claimed: claimChallenge({ db, notBefore }, claim, condition),
   }
 }
 
 /** Holds in the statements behind a claim, in the same transaction, for exactly the request that made it. */
-export const isClaimed = ({ id, claim }: Pick<Claim, 'id' | 'claim'>) =>
+export const isClaimed = ({ id, claim }: { id: Given<string>; claim: Given<string> }) =>
   sql`exists (select 1 from ${challenges} where ${challenges.id} = ${id} and ${challenges.claim} = ${claim})`
 
 /** Ends what is outstanding of a subject, or of several: of one purpose, or of all purposes but some. */

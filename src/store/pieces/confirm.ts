@@ -1,6 +1,7 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { users } from '../tables/users.ts'
+import { seenUser } from './last-login.ts'
 import { supersede } from './challenge.ts'
 import { endSessions } from './end-sessions.ts'
 
@@ -32,8 +33,9 @@ export function confirm(
     otherLinks: supersede(db, { subject: userId, which: { only: 'verify_email' }, now, condition }),
     confirmed: db
       .update(users)
-      .set({ verifiedAt: sql`coalesce(${users.verifiedAt}, ${now})`, warnedAt: null, updatedAt: now })
-      .where(and(eq(users.id, userId), condition))
-      .returning(),
+      .set({ verifiedAt: now, warnedAt: null, updatedAt: now })
+      // Once confirmed it stays as it is. Run again it finds its own work.
+      .where(and(eq(users.id, userId), or(isNull(users.verifiedAt), eq(users.verifiedAt, now)), condition))
+      .returning(seenUser()),
   }
 }

@@ -1,10 +1,10 @@
-import { and, eq, gt, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, ne, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { budgets } from '../tables/budgets.ts'
 import { sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 import { isDeviceOf } from './account-proof.ts'
-import { counted, previousChangedOne } from './budgets.ts'
+import { previousChangedOne, takeAll } from './budgets.ts'
 
 /** Mails about new devices that an account gets in a day: more say nothing more. */
 const MAX_TOLD = 3
@@ -38,31 +38,34 @@ function isNew({ session: { id, userId, device, country }, devices, now }: About
     sql`${sessions.revokedReason} is not 'reclaimed'`,
   )
   const isConfirmed = sql`exists (select 1 from ${users} where ${users.id} = ${userId} and ${users.verifiedAt} is not null)`
-  const wasInBefore = sql`(exists (select 1 from ${users} where ${and(eq(users.id, userId), lt(users.lastLoginAt, now))}) or exists (select 1 from ${sessions} where ${others}))`
+  const wasInBefore = sql`(exists (select 1 from ${users} where ${and(eq(users.id, userId), isNotNull(users.lastLoginKept))}) or exists (select 1 from ${sessions} where ${others}))`
   return sql`(${isConfirmed} and ${wasInBefore} and not ${isDeviceOf(devices, userId)} and not exists (select 1 from ${sessions} where ${isSame}))`
 }
 
-const keyOf = (userId: Given<string>) => sql`'notice/new-device/' || ${userId}`
+/** Whose budget it is, and that budget as a list. The user may be a place in a prepared statement. */
+const ownerOf = (userId: Given<string>) => sql`'notice/new-device/' || ${userId}`
+const listFor = (userId: Given<string>, now: Given<number>) => {
+  const ends = sql`${now} + ${DAY_MS}`
+  return sql<string>`json_array(json_object('owner', ${ownerOf(userId)}, 'counts', json_object('day', json_array(1, ${ends})), 'ends', ${ends}))`
+}
 
 /** Counts a new device. It follows the statement that inserts the session: run again it counts nothing more. */
 export const countNewDevice = (db: Database, about: About) =>
-  db
-    .insert(budgets)
-    .select(
-      sql`select ${keyOf(about.session.userId)}, 1, ${about.now} + ${DAY_MS} where ${previousChangedOne} and ${isNew(about)}`,
-    )
-    .onConflictDoUpdate({ target: budgets.key, set: counted(about.now) })
+  takeAll(db, about.now, {
+    list: listFor(about.session.userId, about.now),
+    condition: sql`${previousChangedOne} and ${isNew(about)}`,
+  })
 
 /** A row when the owner is to be told. */
 export const tellOfNewDevice = (db: Database, about: About) =>
   db
-    .select({ key: budgets.key })
+    .select({ owner: budgets.owner })
     .from(budgets)
     .where(
       and(
-        sql`${budgets.key} = ${keyOf(about.session.userId)}`,
-        gt(budgets.resetsAt, about.now),
-        sql`${budgets.count} <= ${MAX_TOLD}`,
+        sql`${budgets.owner} = ${ownerOf(about.session.userId)}`,
+        sql`${budgets.counts} ->> '$.day[1]' > ${about.now}`,
+        sql`${budgets.counts} ->> '$.day[0]' <= ${MAX_TOLD}`,
         sql`exists (select 1 from ${sessions} where ${sessions.id} = ${about.session.id})`,
         isNew(about),
       ),

@@ -6,6 +6,7 @@ import { endEarlier, endSessions, isEndedBy } from './end-sessions.ts'
 import { insertWhen, type NewRow } from './insert-when.ts'
 import { isLive, type Liveness } from './live-session.ts'
 import { countNewDevice, tellOfNewDevice } from './new-device.ts'
+import { type GivenLine, writeLine } from './write-event.ts'
 
 /** Which other sessions of the user end: those beyond the newest so many, or all, for a reason. */
 type Others = { beyond: Given<number> } | { all: string }
@@ -17,6 +18,8 @@ type Opening = {
   /** A FROM, if it needs one, and a WHERE. */
   source: { from?: SQL; where: SQL | undefined }
   others: Others
+  /** What the owner reads of it in their history. */
+  line: GivenLine
   /** The session that the browser had before. */
   earlierSid?: Given<string> | undefined
   /** It comes from a provider that nobody is asked again after, but an administrator. */
@@ -32,10 +35,10 @@ type SignIn = Opening & { devices: Given<string>; earlierSid: Given<string> | un
  * `opened` follow each other in the transaction. `devices` is the list of those whose tokens were sent.
  */
 export function openSignIn(db: Database, opening: SignIn) {
-  const { session, ended, earlier } = openSession(db, { ...opening, kind: 'sign_in' })
+  const { session, ended, earlier, line } = openSession(db, { ...opening, kind: 'sign_in' })
   const about = { session: opening.session, devices: opening.devices, now: opening.at.now }
   return {
-    opened: { session, counted: countNewDevice(db, about), told: tellOfNewDevice(db, about) },
+    opened: { session, counted: countNewDevice(db, about), told: tellOfNewDevice(db, about), line },
     ended,
     earlier,
   }
@@ -53,6 +56,7 @@ export function openSession(
     session,
     source,
     others,
+    line,
     earlierSid,
     skipsSecondStep = false,
     kind,
@@ -74,6 +78,7 @@ export function openSession(
     session: insertWhen(db, sessions, session, sql`${from} where ${isAllowed}`),
     ended: endSessions(db, { userId, by: id, keep: id, now: at.now, ...ending }),
     earlier: endEarlier(db, { sid: earlierSid, by: id, now: at.now, condition: isOpened(id) }),
+    line: writeLine(db, line, { subject: userId, condition: isOpened(id) }),
   }
 }
 

@@ -7,5 +7,5 @@ export const isPasskeyOf = (userId: Given<string>, rpId: string) =>
   and(eq(passkeys.userId, userId), eq(passkeys.rpId, rpId), isNull(passkeys.removedAt))
 
 /** The one that an authenticator calls so, whosever it is. */
-export const isCredential = (credentialId: string, rpId: string) =>
+export const isCredential = (credentialId: Given<string>, rpId: Given<string>) =>
   and(eq(passkeys.credentialId, credentialId), eq(passkeys.rpId, rpId), isNull(passkeys.removedAt))

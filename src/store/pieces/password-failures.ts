@@ -196,11 +196,11 @@ export const forgetFailures = (db: Database, userId: Given<string>, condition?: 
   db.delete(row).where(and(or(eq(row.subject, userId), isOfDevices(userId)), condition))
 
 /** Takes back the failures of second steps that no known device has failed. Places that others have taken stay. */
-export const forgiveSecondSteps = (db: Database, userId: string, condition: SQL) =>
+export const forgiveSecondSteps = (db: Database, userId: Given<string>, condition: SQL) =>
   db
     .update(row)
     .set({ failures: 0, recent: 0, blockedUntil: 0 })
-    .where(and(eq(row.subject, `${userId}${SECOND_STEPS}`), condition))
+    .where(and(sql`${row.subject} = ${userId} || ${SECOND_STEPS}`, condition))
 
 /** Everything that is counted of an account: passwords and second steps, its devices included. `/`, `:` and `;` follow each other. */
 export const isCountedOf = (userId: Given<string>) =>

@@ -1,7 +1,6 @@
 import { and, type SQL } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
-import type { Budget } from './budgets.ts'
-import { listOf, uncountClient } from './client-failures.ts'
+import { type Budget, giveBack, listOf } from './budgets.ts'
 import { freePlace, isKept, passPlace } from './password-failures.ts'
 
 /** A try that was admitted: its place, and the budgets by client that it was counted in. */
@@ -19,14 +18,12 @@ export type GivenTry = {
   subject: Given<string>
   name: Given<string>
   networks: Given<string>
-  reservedAt: Given<number>
 }
 
 export const givenTry = ({ subject, name, networks, reservedAt }: Try): GivenTry => ({
   subject,
   name,
-  networks: listOf(networks),
-  reservedAt,
+  networks: listOf(networks, reservedAt),
 })
 
 /**
@@ -49,7 +46,4 @@ export const giveTryBack = (db: Database, right: GivenTry) => ({
 })
 
 const uncounted = (db: Database, right: GivenTry, condition?: SQL) =>
-  uncountClient(db, right.networks, {
-    condition: and(isKept(right), condition) as SQL,
-    reservedAt: right.reservedAt,
-  })
+  giveBack(db, right.networks, and(isKept(right), condition) as SQL)

@@ -1,5 +1,5 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../database.ts'
+import type { Database, Given } from '../database.ts'
 import { factorsOf } from './factors.ts'
 import type { Spending } from './spend-factor.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
@@ -25,11 +25,15 @@ export const endRecoveryCodes = (
     )
 
 /** How many codes a user has left, where it was one of them that was used up. */
-export const readCodesLeft = (db: Database, spending: Spending | undefined, userId: string) =>
+export const readCodesLeft = (
+  db: Database,
+  spending: Pick<Spending, 'kind'> | undefined,
+  userId: Given<string>,
+) =>
   spending?.kind === 'recovery_code'
     ? {
         left: db
-          .select({ codes: factorsOf(userId).recoveryCodesLeft })
+          .select({ codes: factorsOf(userId).recoveryCodesLeft.as('codes') })
           .from(users)
           .where(eq(users.id, userId)),
       }

@@ -1,8 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { users } from '../tables/users.ts'
-import { type Budget, previousChangedOne, spentUntil } from './budgets.ts'
-import { countClient, isClientFree, readClient } from './client-failures.ts'
+import { type Budget, isFree, previousChangedOne, readBudgets, spentUntil, takeAll } from './budgets.ts'
 import {
   type Counted,
   FAILURES_TO_DISABLE,
@@ -62,16 +61,16 @@ export const reserveTry = (
 ) => {
   const known = knownDevice(devices, isAccount, { counted, now })
   const subject = sql`coalesce(${known}, ${stranger})`
-  const isAllowed = sql`(${known} is not null or ${shown} or ${isClientFree(networks, now)}) and ${condition}`
+  const isAllowed = sql`(${known} is not null or ${shown} or ${isFree(networks, now)}) and ${condition}`
   return {
     taken: takePlace(db, { subject, name }, { human, isAllowed, now }),
     // A known device is not counted by client: strangers behind the same address must not shut it out.
-    client: countClient(db, networks, {
+    client: takeAll(db, now, {
+      list: networks,
       condition: sql`${previousChangedOne} and ${isKept({ subject: stranger, name })}`,
-      now,
     }),
     state: readFailures(db, subject),
-    spent: readClient(db, networks),
+    spent: readBudgets(db, networks),
     account: db.select().from(users).where(isAccount),
   }
 }
@@ -79,7 +78,7 @@ export const reserveTry = (
 export type Found = {
   taken: { subject: string }[]
   state: { subject: string; failures: number; blockedUntil: number }[]
-  spent: { key: string; count: number; resetsAt: number }[]
+  spent: { owner: string; counts: string }[]
 }
 
 export function outcomeOf(
@@ -103,7 +102,8 @@ export function outcomeOf(
   }
 }
 
-export const valuesOf = ({ name, devices, human, now }: Wanted) => ({
+/** The values of a try as the statements have them. */
+export const wantedValues = ({ name, devices, human, now }: Wanted) => ({
   name,
   devices: JSON.stringify(devices),
   human: human !== 'missing',

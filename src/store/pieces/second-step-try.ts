@@ -1,8 +1,15 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 import { type User, users } from '../tables/users.ts'
-import { type Budget, previousChangedOne, spentUntil } from './budgets.ts'
-import { countClient, isClientFree, listOf, readClient } from './client-failures.ts'
+import {
+  type Budget,
+  isFree,
+  listOf,
+  previousChangedOne,
+  readBudgets,
+  spentUntil,
+  takeAll,
+} from './budgets.ts'
 import type { Liveness } from './live-session.ts'
 import { knownDevice } from './password-failures.ts'
 import type { Found, Wanted } from './reserve-try.ts'
@@ -30,15 +37,16 @@ export function trySecondStep(
 ) {
   const isAccount = sql`${users.id} = ${waiting.userId}`
   const known = knownDevice(JSON.stringify(devices), isAccount, { now })
-  const isFree = sql`(${known} is not null or ${human === 'shown'} or ${isClientFree(listOf(networks), now)})`
+  const list = listOf(networks, now)
+  const isAdmitted = sql`(${known} is not null or ${human === 'shown'} or ${isFree(list, now)})`
   return {
     signIn: readWaiting(db, waiting, maxTries, at),
-    tried: countTry(db, waiting, { maxTries, at, condition: isFree }),
-    client: countClient(db, listOf(networks), {
+    tried: countTry(db, waiting, { maxTries, at, condition: isAdmitted }),
+    client: takeAll(db, now, {
+      list,
       condition: sql`${previousChangedOne} and ${known} is null`,
-      now,
     }).returning(),
-    spent: readClient(db, listOf(networks)),
+    spent: readBudgets(db, list),
     user: db.select().from(users).where(eq(users.id, waiting.userId)),
   }
 }

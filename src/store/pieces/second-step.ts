@@ -1,5 +1,5 @@
 import { and, eq, lt, type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../database.ts'
+import type { Database, Given } from '../database.ts'
 import { challenges } from '../tables/challenges.ts'
 import { isGood } from './challenge.ts'
 import type { Liveness } from './live-session.ts'
@@ -7,10 +7,13 @@ import type { Liveness } from './live-session.ts'
 /** A sign-in that waits for its second step: its row in the ledger, and whose it is. */
 export type Waiting = { id: string; userId: string }
 
-const isThis = ({ id, userId }: Waiting) =>
+/** The same as a statement has it. */
+type GivenWaiting = { id: Given<string>; userId: Given<string> }
+
+const isThis = ({ id, userId }: GivenWaiting) =>
   and(eq(challenges.id, id), eq(challenges.purpose, 'second_step'), eq(challenges.subject, userId))
 
-const isOpen = (waiting: Waiting, maxTries: number, at: Liveness) =>
+const isOpen = (waiting: GivenWaiting, maxTries: Given<number>, at: Liveness) =>
   and(isThis(waiting), isGood(at), lt(challenges.tries, maxTries))
 
 /** Holds while one more proof may be tried. */
@@ -27,8 +30,8 @@ export const readWaiting = (db: Database, ...about: Parameters<typeof isOpen>) =
 /** Counts a try. */
 export const countTry = (
   db: Database,
-  waiting: Waiting,
-  { maxTries, at, condition }: { maxTries: number; at: Liveness; condition: SQL },
+  waiting: GivenWaiting,
+  { maxTries, at, condition }: { maxTries: Given<number>; at: Liveness; condition: SQL },
 ) =>
   db
     .update(challenges)

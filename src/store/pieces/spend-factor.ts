@@ -1,12 +1,13 @@
-import { and, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Database, Given } from '../database.ts'
 import { recoveryCodes } from '../tables/recovery-codes.ts'
 import { totp } from '../tables/totp.ts'
+import { users } from '../tables/users.ts'
 import { isTotpOf, isUnusedCodeOf } from './factors.ts'
 import { forgiveSecondSteps } from './password-failures.ts'
 import { recovered } from './recovered.ts'
 import { withoutReset } from './second-step-reset.ts'
-import { isUsable, spendPasskey, type UsedPasskey } from './spend-passkey.ts'
+import { type GivenPasskey, isUsable, spendPasskey, type UsedPasskey } from './spend-passkey.ts'
 
 /** A proof that was right, and is worth something once. */
 export type Spending =
@@ -16,14 +17,20 @@ export type Spending =
   | { kind: 'recovery_code'; mac: string }
   | UsedPasskey
 
-const isTotp = ({ id, step }: Spending & { kind: 'totp' }, userId: Given<string>) =>
+/** The same as a statement has it. */
+export type GivenSpending =
+  | { kind: 'totp'; id: Given<string>; step: Given<number>; secret: Given<string> | undefined }
+  | { kind: 'recovery_code'; mac: Given<string> }
+  | GivenPasskey
+
+const isTotp = ({ id, step }: GivenSpending & { kind: 'totp' }, userId: Given<string>) =>
   and(isTotpOf(userId), eq(totp.id, id), lt(totp.lastStep, step))
 
-const isCode = ({ mac }: Spending & { kind: 'recovery_code' }, userId: Given<string>) =>
-  and(isUnusedCodeOf(userId), inArray(recoveryCodes.mac, [mac]))
+const isCode = ({ mac }: GivenSpending & { kind: 'recovery_code' }, userId: Given<string>) =>
+  and(isUnusedCodeOf(userId), eq(recoveryCodes.mac, mac))
 
 /** Holds while the proof is not used up. */
-export function isSpendable(spending: Spending, userId: Given<string>): SQL {
+export function isSpendable(spending: GivenSpending, userId: Given<string>): SQL {
   if (spending.kind === 'passkey') return isUsable(spending, userId)
   return spending.kind === 'totp'
     ? sql`exists (select 1 from ${totp} where ${isTotp(spending, userId)})`
@@ -31,34 +38,50 @@ export function isSpendable(spending: Spending, userId: Given<string>): SQL {
 }
 
 /** What the use of a proof changes of its account: a recovery code means that a factor is lost, and any of them that none is. */
-export const usedBy = ({ kind }: Spending, now: number) => ({
+export const usedBy = ({ kind }: Pick<Spending, 'kind'>, now: Given<number>) => ({
   ...withoutReset,
   ...(kind === 'recovery_code' && recovered(now)),
 })
 
-type Where = { userId: Given<string>; condition?: SQL | undefined; now: number }
+/** Notes the use on the account, where that changes anything of it: a row that is written as it was costs too. */
+export const noteUse = (db: Database, { kind }: Pick<Spending, 'kind'>, { userId, condition, now }: Where) =>
+  db
+    .update(users)
+    .set(usedBy({ kind }, now))
+    .where(
+      and(
+        eq(users.id, userId),
+        condition,
+        kind === 'recovery_code' ? undefined : isNotNull(users.secondStepResetAskedAt),
+      ),
+    )
+
+type Where = { userId: Given<string>; condition?: SQL | undefined; now: Given<number> }
 
 /** Uses the proof up, where `condition` holds. Of any number of requests one changes a row with the last statement. */
-export function spend(db: Database, spending: Spending, where: Where) {
+export function spend(db: Database, spending: GivenSpending, where: Where) {
   if (spending.kind === 'passkey') return spendPasskey(db, spending, where)
   return { spent: spending.kind === 'totp' ? spendStep(db, spending, where) : spendCode(db, spending, where) }
 }
 
-const spendStep = (db: Database, spending: Spending & { kind: 'totp' }, { userId, condition }: Where) =>
+const spendStep = (db: Database, spending: GivenSpending & { kind: 'totp' }, { userId, condition }: Where) =>
   db
     .update(totp)
-    .set({ lastStep: spending.step, ...(spending.secret !== undefined && { secret: spending.secret }) })
+    .set({
+      lastStep: sql`${spending.step}`,
+      secret: sql`coalesce(${spending.secret ?? null}, ${totp.secret})`,
+    })
     .where(and(isTotp(spending, userId), condition))
     .returning({ id: totp.id })
 
 const spendCode = (
   db: Database,
-  spending: Spending & { kind: 'recovery_code' },
+  spending: GivenSpending & { kind: 'recovery_code' },
   { userId, condition, now }: Where,
 ) =>
   db
     .update(recoveryCodes)
-    .set({ usedAt: now })
+    .set({ usedAt: sql`${now}` })
     .where(and(isCode(spending, userId), condition))
     .returning({ id: recoveryCodes.mac })
 
@@ -69,5 +92,5 @@ const spendCode = (
 export const forgiveCodes = (
   db: Database,
   { kind }: Pick<Spending, 'kind'>,
-  { userId, condition }: { userId: string; condition: SQL },
+  { userId, condition }: { userId: Given<string>; condition: SQL },
 ) => (kind === 'totp' ? {} : { forgiven: forgiveSecondSteps(db, userId, condition) })

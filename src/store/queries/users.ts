@@ -5,6 +5,7 @@ import { places } from '../database.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { type LastProof, lastProofIn } from '../pieces/last-proof.ts'
 import { type Held, heldIn, isHeld, isLive, userOfHeld } from '../pieces/live-session.ts'
+import { lastLogin, type SeenUser, seenUser } from '../pieces/last-login.ts'
 import { isOwned } from '../pieces/owner.ts'
 import { repeatable } from '../repetition.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
@@ -29,14 +30,14 @@ export function userBySession({ db, notBefore }: Connection) {
   const prepare = () => {
     const { now, ...held } = places('sid', 'generation', 'now')
     return db
-      .select(getTableColumns(users))
+      .select(seenUser())
       .from(sessions)
       .innerJoin(users, eq(users.id, sessions.userId))
       .where(isHeld(heldIn(held), { now, notBefore }))
       .prepare()
   }
   let statement: ReturnType<typeof prepare> | undefined
-  return repeatable(async ({ held, now }: { held: Held; now: number }): Promise<User | undefined> => {
+  return repeatable(async ({ held, now }: { held: Held; now: number }): Promise<SeenUser | undefined> => {
     statement ??= prepare()
     const [user] = await statement.execute({ ...held, now })
     return user
@@ -85,10 +86,14 @@ export const userBySessionAndTarget = ({ db, notBefore }: Connection) =>
       sid: string
       userId: string
       now: number
-    }): Promise<{ caller: User; factors: Factors; target: User | null } | undefined> => {
+    }): Promise<{ caller: User; factors: Factors; target: SeenUser | null } | undefined> => {
       const target = alias(users, 'target')
       const [found] = await db
-        .select({ caller: users, factors: factorsOf(sql`${users.id}`), target })
+        .select({
+          caller: users,
+          factors: factorsOf(sql`${users.id}`),
+          target: { ...getTableColumns(target), lastLoginAt: lastLogin(sql`target`) },
+        })
         .from(sessions)
         .innerJoin(users, eq(users.id, sessions.userId))
         .leftJoin(target, eq(target.id, userId))

@@ -52,8 +52,7 @@ export const challenges = sqliteTable(
     claim: text('claim'),
   },
   (table) => [
-    index('challenges_by_subject').on(table.subject, table.purpose),
-    index('challenges_by_expiry').on(table.expiresAt),
+    index('challenges_by_subject').on(table.subject, table.purpose, table.createdAt),
     index('challenges_by_reserved_address')
       .on(table.reserves)
       .where(sql`${table.reserves} is not null`),

@@ -1,5 +1,5 @@
 import type { InferSelectModel } from 'drizzle-orm'
-import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** What a user has allowed an app of somebody else, until they revoke it. */
 export const grants = sqliteTable(
@@ -11,7 +11,7 @@ export const grants = sqliteTable(
     scope: text('scope').notNull(),
     grantedAt: integer('granted_at').notNull(),
   },
-  (table) => [uniqueIndex('grants_by_user').on(table.userId, table.appId)],
+  (table) => [primaryKey({ columns: [table.userId, table.appId] })],
 )
 
 export type Grant = InferSelectModel<typeof grants>

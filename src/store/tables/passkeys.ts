@@ -1,4 +1,4 @@
-import { type InferInsertModel, type InferSelectModel, sql } from 'drizzle-orm'
+import type { InferInsertModel, InferSelectModel } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Public keys of authenticators (WebAuthn L3 §4, credential record). */
@@ -30,12 +30,7 @@ export const passkeys = sqliteTable(
     /** A removed one signs nobody in. It is kept for a while: a thief may have removed it. */
     removedAt: integer('removed_at'),
   },
-  (table) => [
-    index('passkeys_by_user').on(table.userId, table.id),
-    index('passkeys_removed')
-      .on(table.removedAt)
-      .where(sql`${table.removedAt} is not null`),
-  ],
+  (table) => [index('passkeys_by_user').on(table.userId, table.id)],
 )
 
 export type Passkey = InferSelectModel<typeof passkeys>

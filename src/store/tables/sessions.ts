@@ -53,8 +53,10 @@ export const sessions = sqliteTable(
   },
   (table) => [
     index('sessions_by_user').on(table.userId, table.id),
-    index('sessions_by_expiry').on(table.expiresAt),
-    index('sessions_by_revocation').on(table.revokedAt),
+    // For the job that announces them again: a live one has no entry.
+    index('sessions_ended')
+      .on(table.revokedAt)
+      .where(sql`${table.revokedAt} is not null`),
     index('sessions_by_parent')
       .on(table.parentId)
       .where(sql`${table.parentId} is not null`),

@@ -1,4 +1,4 @@
-import { type InferSelectModel, sql } from 'drizzle-orm'
+import type { InferSelectModel } from 'drizzle-orm'
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Authenticator apps (RFC 6238): of each user at most one that is confirmed and not removed. */
@@ -22,15 +22,7 @@ export const totp = sqliteTable(
     /** Kept for a while: a thief may have removed it. */
     removedAt: integer('removed_at'),
   },
-  (table) => [
-    index('totp_by_user').on(table.userId, table.id),
-    index('totp_unconfirmed')
-      .on(table.createdAt)
-      .where(sql`${table.confirmedAt} is null`),
-    index('totp_removed')
-      .on(table.removedAt)
-      .where(sql`${table.removedAt} is not null`),
-  ],
+  (table) => [index('totp_by_user').on(table.userId, table.id)],
 )
 
 export type Totp = InferSelectModel<typeof totp>

@@ -52,7 +52,8 @@ export const users = sqliteTable(
     /** When an operator asked to reset the second step, and when that happens unless a factor is used before. */
     secondStepResetAskedAt: integer('second_step_reset_asked_at'),
     secondStepResetsAt: integer('second_step_resets_at'),
-    lastLoginAt: integer('last_login_at'),
+    /** When the user last signed in, of sessions that are gone: see pieces/last-login.ts. */
+    lastLoginKept: integer('last_login_at'),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
     /** Names the request or the run that last made the account, set its password, its role or its state: it finds its own work done. */

@@ -5,7 +5,7 @@ import type { TokenPair } from '../../core/tokens/token-pair.ts'
 import { roleOf } from '../../core/identity/roles.ts'
 import { accessToken, expiresIn, named, refreshToken } from '../../http/answer-schemas.ts'
 import { timeOf } from '../../core/time.ts'
-import type { User as StoredUser } from '../../store/tables/users.ts'
+import type { SeenUser } from '../../store/pieces/last-login.ts'
 
 /** The access token has two names: `token` is for clients of the registration by names and surnames. */
 export const tokenAnswer = ({ accessToken, refreshToken, expiresIn }: TokenPair) => ({
@@ -26,7 +26,7 @@ export const tokens = () => ({
 
 /** A user with the names of both kinds of registration. What only the user and administrators may read is null to others. */
 export const userAnswer = (
-  user: StoredUser,
+  user: SeenUser,
   { config, whole = true }: { config: ReadyConfig; whole?: boolean },
 ) => ({
   id: user.id,

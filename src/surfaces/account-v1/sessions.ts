@@ -33,7 +33,7 @@ export const sessionRoutes = [
       // Only an administrator registers administrators, and only by names and surnames.
       const registered = await register(deps, { email, password, profile, caller, passesRoleOn: byNames })
       const tokens = answerDevice(c, registered.tokens)
-      return { user: userAnswer(registered.user, deps), ...tokenAnswer(tokens) }
+      return { user: userAnswer({ ...registered.user, lastLoginAt: null }, deps), ...tokenAnswer(tokens) }
     },
   }),
 

@@ -18,7 +18,7 @@ export async function happenedSince(before: Moment) {
       security_version,
       device_epoch,
       verified_at,
-      last_login_at,
+      last_login_at: _kept,
       updated_at,
       created_at,
       changed_by: _name,
@@ -41,7 +41,7 @@ export async function happenedSince(before: Moment) {
       movedOn: security_version !== (was?.['security_version'] ?? 0),
       verified: verified_at !== null,
       deleting: deletes_at !== null,
-      signedIn: last_login_at !== (was?.['last_login_at'] ?? null),
+      signedIn: lastLogin(now, user['id']) !== lastLogin(before.tables, user['id']),
       touched: [updated_at !== was?.['updated_at'], created_at !== was?.['created_at']],
     }
   })
@@ -74,5 +74,9 @@ export async function happenedSince(before: Moment) {
     },
   }
 }
+
+/** When somebody has last signed in to an account. Nothing is cleaned away meanwhile. */
+const lastLogin = ({ sessions = [] }: Moment['tables'], userId: unknown) =>
+  Math.max(0, ...sessions.filter(({ user_id }) => user_id === userId).map(({ began_at }) => Number(began_at)))
 
 const sorted = (items: unknown[]) => items.map((item) => JSON.stringify(item)).toSorted()

@@ -106,7 +106,7 @@ export const STORIES_OF_OWN_DATA: Story[] = [
     route: 'POST /api/v1/auth/login',
     about: 'to an account that is being deleted',
     // The try of a right password is given back.
-    beside: ['update budgets, update password_failures'],
+    beside: ['update budgets, update password_failures, insert audit_events'],
     async prepare(ground) {
       const { email, password } = await deleting(ground)
       return () => ground.by.post('/api/v1/auth/login', { email, password })

@@ -8,7 +8,10 @@ import type { Story } from './story.ts'
 const WAIT_FOR_MAIL = new Set(['/account verify_mail', '/account/confirm mail', '/account move'])
 
 /** What is given back after the answer to a right password. */
-const BESIDE = ['update budgets, update password_failures']
+const BESIDE = [
+  'update budgets, update password_failures',
+  'update budgets, update password_failures, insert audit_events',
+]
 
 /** Every form of every page, in its own words. */
 const FORMS_OF_PAGES: Story[] = FORM_STORIES.map((form) => ({

@@ -46,7 +46,6 @@ const registering: Story[] = [
     route: 'POST /api/v1/auth/register',
     about: 'an administrator by another',
     // The other administrators are told.
-    beside: ['insert budgets', 'select users'],
     async prepare({ by, worker }) {
       const root = await registered({ worker, roaming: true })
       await rows(`update users set role = 'admin', verified_at = 1 where id = ?`, root.id)

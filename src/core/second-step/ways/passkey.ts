@@ -8,7 +8,7 @@ import { relyingPartyOf } from '../../passkeys/relying-party.ts'
 import { checkPasskey } from '../../passkeys/use-passkey.ts'
 import { presentedDevices } from '../../sign-in/known-devices.ts'
 import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
-import { secondStepRefused } from '../refused.ts'
+import { secondStepRefusal, secondStepRefused, secondStepRefusedThere } from '../refused.ts'
 
 /**
  * Proves possession of a passkey of the account that is asked. Its challenge was made for this sign-in or this session,
@@ -41,7 +41,7 @@ export async function provePasskey(
   }
 }
 
-type Compared = Omit<Parameters<typeof checkPasskey>[2], 'isAsked' | 'passkey'> & {
+type Compared = Omit<Parameters<typeof checkPasskey>[2], 'isAsked' | 'passkey' | 'refusalLine'> & {
   passkey: Passkey | undefined
 }
 
@@ -56,9 +56,16 @@ export async function comparePasskey(
   { passkey, owner, ...about }: Compared,
 ) {
   if (!passkey) throw secondStepRefused(deps, 'passkey: unknown', owner.id)
-  const right = await checkPasskey(deps, credential, { ...about, passkey, owner, isAsked: true })
-  if ('refused' in right) throw secondStepRefused(deps, `passkey: ${right.refused}`, owner.id)
-  return right
+  const right = await checkPasskey(deps, credential, {
+    ...about,
+    passkey,
+    owner,
+    isAsked: true,
+    refusalLine: (reason) => secondStepRefusal(deps, `passkey: ${reason}`, owner.id).line,
+  })
+  if (!('refused' in right)) return right
+  const refuse = right.isWritten ? secondStepRefusedThere : secondStepRefused
+  throw refuse(deps, `passkey: ${right.refused}`, owner.id)
 }
 
 type Named = { credentialId: string; rpId: string }

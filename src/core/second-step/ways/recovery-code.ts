@@ -5,7 +5,7 @@ import { humanityOf } from '../../limits/human.ts'
 import { presentedDevices } from '../../sign-in/known-devices.ts'
 import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
 import { recoveryCodeMacs } from '../recovery-codes.ts'
-import { secondStepRefused } from '../refused.ts'
+import { secondStepRefusal, secondStepRefused, secondStepRefusedThere } from '../refused.ts'
 import { warnOfWrongCodes } from '../warn-of-wrong-codes.ts'
 
 /**
@@ -18,8 +18,10 @@ export async function proveRecoveryCode(deps: Deps, code: string, asked: Asked):
   const { user, mac, counted } = found
   const userId = user.id
   if (mac === undefined) {
-    if ('waiting' in asked && asked.isAfterPassword) deps.defer(warnOfWrongCodes(deps, user))
-    throw secondStepRefused(deps, 'recovery_code', userId)
+    if (!('waiting' in asked) || !asked.isAfterPassword)
+      throw secondStepRefused(deps, 'recovery_code', userId)
+    deps.defer(warnOfWrongCodes(deps, user, secondStepRefusal(deps, 'recovery_code', userId)))
+    throw secondStepRefusedThere(deps, 'recovery_code', userId)
   }
   const spending = { kind: 'recovery_code', mac } as const
   return { kind: 'recovery_code', userId, at: asked.now, spending, tried: undefined, counted }

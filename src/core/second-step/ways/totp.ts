@@ -15,7 +15,7 @@ import { presentedDevices } from '../../sign-in/known-devices.ts'
 import { refusalOf } from '../../sign-in/verify-password.ts'
 import { secondStepDevices } from '../devices.ts'
 import { type Asked, MAX_TRIES, type SecondProof } from '../asked.ts'
-import { secondStepRefused } from '../refused.ts'
+import { secondStepRefusal, secondStepRefused, secondStepRefusedThere } from '../refused.ts'
 import { failAndWarn } from '../warn-of-wrong-codes.ts'
 
 /**
@@ -87,11 +87,12 @@ export async function compareTotp(
 ) {
   const right = totp && (await matchCode(deps, totp, { code, now }))
   if (right) return right
+  const refused = secondStepRefusal(deps, 'totp', userId)
   const isCounted = await (warned
-    ? failAndWarn(deps, tried, warned)
-    : deps.store.deeds.failTry(tried, deps.now()))
+    ? failAndWarn(deps, tried, warned, refused)
+    : deps.store.deeds.failTry(tried, refused, deps.now()))
   if (!isCounted) throw new Failure('unavailable', { reason: 'try_took_too_long', retryAfter: 1 })
-  throw secondStepRefused(deps, 'totp', userId)
+  throw secondStepRefusedThere(deps, 'totp', userId)
 }
 
 /** The step of a right code, and the secret sealed anew where its key is not the present one. */

@@ -1,4 +1,5 @@
 import type { Claim } from '../../../store/pieces/challenge.ts'
+import type { ToldLine } from '../../../store/pieces/write-event.ts'
 import type { User } from '../../../store/tables/users.ts'
 import type { Deps } from '../../deps.ts'
 import type { CodeMaker } from '../../ledger/code-maker.ts'
@@ -64,7 +65,7 @@ export async function proveEmailCode(
   const { subject: userId, email } = opened.pending
   const claim = await tryCodes(deps, opened, {
     codes: [code],
-    onMany: () => deps.defer(warnOwner(deps, { userId, email })),
+    onMany: (refused) => deps.defer(warnOwner(deps, { userId, email, refused })),
   })
   const at = claim.now
   return {
@@ -76,9 +77,9 @@ export async function proveEmailCode(
 /** Whoever gets here knew the password. The owner is told not more than once a day. */
 async function warnOwner(
   deps: Deps,
-  { userId, email }: { userId: User['id']; email: string },
+  { userId, email, refused }: { userId: User['id']; email: string; refused: ToldLine | undefined },
 ): Promise<void> {
   const now = deps.now()
-  if (!(await deps.store.deeds.takeBudget(codesRefusedNotice(userId), now))) return
+  if (!(await deps.store.deeds.takeBudget(codesRefusedNotice(userId), now, refused))) return
   await mailOfWrongCodes(deps, { userId, email, language: deps.client.language, now })
 }

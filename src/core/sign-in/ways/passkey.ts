@@ -21,15 +21,20 @@ export type PasskeyProof = Proof & {
 }
 
 /** The one answer to everything that can be wrong with a passkey. */
-export function passkeyRefused({ record }: Pick<Deps, 'record'>, reason: string, userId?: string): Failure {
-  record({
-    event: 'passkey_refused',
-    outcome: 'refused',
-    reason,
-    ...(userId !== undefined && { userId }),
-  })
+function passkeyRefused({ record }: Pick<Deps, 'record'>, reason: string, userId?: string): Failure {
+  record({ ...refusalOf(reason), ...(userId !== undefined && { userId }) })
   return new Failure('passkey_refused', { reason })
 }
+
+/** The same, where a transaction has written the line. */
+export function passkeyRefusedThere({ log }: Pick<Deps, 'log'>, reason: string, userId: string): Failure {
+  log({ ...refusalOf(reason), userId })
+  return new Failure('passkey_refused', { reason })
+}
+
+/** What the log and the history say of it. */
+export const refusalOf = (reason: string) =>
+  ({ event: 'passkey_refused', outcome: 'refused', reason }) as const
 
 /**
  * Proves possession of a passkey, whose user the authenticator has verified: both steps at once. Whose it is is said
@@ -63,8 +68,10 @@ export async function provePasskey(
     relyingParty,
     use: signInIn(browser),
     isAsked: false,
+    refusalLine: (reason) => deps.lineOf(refusalOf(reason)),
   })
-  if ('refused' in right) throw passkeyRefused(deps, right.refused, user.id)
+  if ('refused' in right)
+    throw (right.isWritten ? passkeyRefusedThere : passkeyRefused)(deps, right.refused, user.id)
   return {
     kind: right.kind,
     userId: user.id,

@@ -24,18 +24,14 @@ export async function provePassword(
   deps: Deps,
   { email, password }: { email: string; password: string },
 ): Promise<PasswordProof> {
-  const { keyring, record, store } = deps
+  const { keyring, store } = deps
   const [names, devices] = await Promise.all([addressSubjects(keyring, email), presentedDevices(deps)])
   const about = { email, names, devices, networks: failedSignIns(deps), human: await humanityOf(deps) }
-  const { reserved, ...verified } = await verifyInTurn(deps, password, () =>
-    store.deeds.reserveTryByEmail({ ...about, name: randomToken(), now: deps.now() }),
-  )
-  if (!verified.user) {
-    const { account } = reserved
-    const who = account && { userId: account.id }
-    record({ event: 'sign_in_refused', outcome: 'refused', reason: 'password', ...who })
-    throw new Failure('wrong_credentials')
-  }
+  const verified = await verifyInTurn(deps, password, {
+    reserve: () => store.deeds.reserveTryByEmail({ ...about, name: randomToken(), now: deps.now() }),
+    refusedAs: { event: 'sign_in_refused' },
+  })
+  if (!verified.user) throw new Failure('wrong_credentials')
   const { user, rehashed, tried } = verified
   const proven = { securityVersion: user.securityVersion, matched: user.password, rehashed, tried }
   return { kind: 'password', userId: user.id, at: deps.now(), user, proven }

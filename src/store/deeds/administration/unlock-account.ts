@@ -19,18 +19,18 @@ type Unlocking = { userId: string; now: number; counters: readonly string[]; eve
  */
 export const unlockAccount = ({ db }: Connection) =>
   repeatable(async ({ userId, now, counters, event }: Unlocking): Promise<Account | undefined> => {
-    const isCounting = and(inArray(budgets.key, [...counters]), gt(budgets.resetsAt, now))
+    const isCounting = and(inArray(budgets.owner, [...counters]), gt(budgets.resetsAt, now))
     const isFailed = and(eq(passwordFailures.subject, userId), gt(passwordFailures.failures, 0))
     const isLocked = or(
       sql`exists (select 1 from ${passwordFailures} where ${isFailed})`,
       sql`exists (select 1 from ${budgets} where ${isCounting})`,
     )
     // The event shows that this request unlocks: it is written before anything is taken away.
-    const isUnlocked = sql`exists (select 1 from ${auditEvents} where ${auditEvents.id} = ${event.id})`
+    const isUnlocked = sql`exists (select 1 from ${auditEvents} where ${auditEvents.subject} = ${userId} and ${auditEvents.id} = ${event.id})`
     const { unlocked } = await transaction(db, {
       event: writeEvent(db, event, sql`from ${users} where ${users.id} = ${userId} and ${isLocked}`),
       failures: forgiveFailures(db, userId, isUnlocked),
-      counters: db.delete(budgets).where(and(inArray(budgets.key, [...counters]), isUnlocked)),
+      counters: db.delete(budgets).where(and(inArray(budgets.owner, [...counters]), isUnlocked)),
       unlocked: db
         .select(account)
         .from(users)

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { type Held, isHeld } from '../../pieces/live-session.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { apps } from '../../tables/apps.ts'
 import { grants } from '../../tables/grants.ts'
@@ -18,12 +19,14 @@ export const allowApp = ({ db, notBefore }: Connection) =>
       userId,
       appId,
       scope,
+      line,
       now,
     }: {
       held: Held
       userId: string
       appId: string
       scope: string
+      line: Line
       now: number
     }): Promise<boolean> => {
       const isTheirs = and(isHeld(held, { now, notBefore }), eq(sessions.userId, userId))
@@ -38,6 +41,10 @@ export const allowApp = ({ db, notBefore }: Connection) =>
             target: [grants.userId, grants.appId],
             set: { scope, grantedAt: now },
           }),
+        line: writeLine(db, line, {
+          subject: userId,
+          condition: sql`exists (select 1 from ${sessions} where ${and(isTheirs, isThere)})`,
+        }),
         session: db.select({ id: sessions.id }).from(sessions).where(and(isTheirs, isThere)),
       })
       return session.length === 1

@@ -1,9 +1,10 @@
 import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
-import { ids, isEndable } from '../../pieces/end-sessions.ts'
+import { ids, isEndable, isEndedBy } from '../../pieces/end-sessions.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
 import { type AppSession, openAppSession as openOne } from '../../pieces/open-session.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { apps } from '../../tables/apps.ts'
 import { grants } from '../../tables/grants.ts'
@@ -19,10 +20,13 @@ export const openAppSession = ({ db, notBefore }: Connection) =>
     async ({
       session,
       max,
+      reused,
       now,
     }: {
       session: AppSession
       max: number
+      /** What the owner reads of a code that comes again. */
+      reused: Line
       now: number
     }): Promise<{ isOpened: boolean; isReused: boolean; ended: string[] }> => {
       const at = { now, notBefore }
@@ -36,7 +40,7 @@ export const openAppSession = ({ db, notBefore }: Connection) =>
       })
       const done = await transaction(db, {
         opened,
-        reused: endReused(db, { sid, appId, by, now }),
+        ...endReused(db, { sid, appId, userId, by, line: reused, now }),
         ended,
         mine: db
           .select({ id: sessions.id })
@@ -58,22 +62,26 @@ const isAllowed = (userId: string) =>
     sql`exists (select 1 from ${grants} where ${and(eq(grants.userId, userId), eq(grants.appId, apps.id))})`,
   )
 
-type Reused = { sid: string; appId: string; by: string; now: number }
+type Reused = { sid: string; appId: string; userId: string; by: string; line: Line; now: number }
 
-const endReused = (db: Connection['db'], { sid, appId, by, now }: Reused) =>
-  db
-    .update(sessions)
-    .set({ revokedAt: now, revokedReason: 'code_reused', revokedBy: by })
-    .where(
-      and(
-        eq(sessions.id, sid),
-        eq(sessions.appId, appId),
-        sql`${sessions.openedBy} is not ${by}`,
-        isEndable(by),
-      ),
-    )
-    .returning({ id: sessions.id })
+function endReused(db: Connection['db'], { sid, appId, userId, by, line, now }: Reused) {
+  const isThis = and(eq(sessions.id, sid), eq(sessions.appId, appId), sql`${sessions.openedBy} is not ${by}`)
+  return {
+    reused: db
+      .update(sessions)
+      .set({ revokedAt: now, revokedReason: 'code_reused', revokedBy: by })
+      .where(and(isThis, isEndable(by)))
+      .returning({ id: sessions.id }),
+    line: writeLine(db, line, {
+      subject: userId,
+      condition: sql`exists (select 1 from ${sessions} where ${and(isThis, isEndedBy(by))})`,
+    }),
+  }
+}
 
 /** Ends what a code has opened that comes again. Answers whether it had opened something that was not over. */
 export const endReusedCode = ({ db }: Connection) =>
-  repeatable(async (reused: Reused): Promise<boolean> => (await endReused(db, reused)).length === 1)
+  repeatable(async (given: Reused): Promise<boolean> => {
+    const { reused } = await transaction(db, endReused(db, given))
+    return reused.length === 1
+  })

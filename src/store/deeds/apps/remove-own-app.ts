@@ -38,7 +38,8 @@ export const removeOwnApp = ({ db, notBefore }: Connection) =>
         sql`exists (select 1 from ${grants} where ${isTheirGrant})`,
         sql`exists (select 1 from ${sessions} where ${isTheirSession})`,
       )
-      const isDone = sql`exists (select 1 from ${auditEvents} where ${auditEvents.id} = ${event.id})`
+      const isLine = and(eq(auditEvents.subject, userId), eq(auditEvents.id, event.id))
+      const isDone = sql`exists (select 1 from ${auditEvents} where ${isLine})`
       const { caller, done, ended } = await transaction(db, {
         caller: db.select({ id: sessions.id }).from(sessions).where(isCaller),
         line: writeEvent(
@@ -46,7 +47,7 @@ export const removeOwnApp = ({ db, notBefore }: Connection) =>
           event,
           sql`where exists (select 1 from ${sessions} where ${isCaller}) and ${mayAct}`,
         ),
-        done: db.select({ id: auditEvents.id }).from(auditEvents).where(eq(auditEvents.id, event.id)),
+        done: db.select({ id: auditEvents.id }).from(auditEvents).where(isLine),
         ended: endSessions(db, {
           userId,
           reason: 'ended_by_owner',

@@ -10,6 +10,7 @@ import { type CarriedChallenge, spendChallenge } from '../../pieces/carried-chal
 import { isPasskeyOf } from '../../pieces/passkeys.ts'
 import { provenAnew } from '../../pieces/proven-anew.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { type NewPasskey, type Passkey, passkeys } from '../../tables/passkeys.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
@@ -69,6 +70,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
       max,
       proves,
       first,
+      line,
       now,
     }: {
       sid: string
@@ -78,6 +80,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
       /** The kind of proof that adding it is: the session has given it then. */
       proves: string | undefined
       first: First | undefined
+      line: Line
       now: number
     }): Promise<{ user: User; session: Session; ended: string[] } | undefined> => {
       const { id, userId } = passkey
@@ -113,6 +116,7 @@ export const addPasskey = ({ db, notBefore }: Connection) =>
           now,
           condition: first ? isDone : sql`false`,
         }),
+        line: writeLine(db, line, { subject: userId, condition: isDone }),
         session: db
           .select()
           .from(sessions)

@@ -1,10 +1,11 @@
-import { and, eq, isNull, or } from 'drizzle-orm'
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
 import { hasFactor } from '../../pieces/factors.ts'
 import { type Held, isHeld, sessionIsOf, userOfHeld } from '../../pieces/live-session.ts'
 import { getsInWithoutPasskey } from '../../pieces/ways-in.ts'
 import { endWithLastFactor } from '../../pieces/without-factor.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { type Passkey, passkeys } from '../../tables/passkeys.ts'
 import { sessions } from '../../tables/sessions.ts'
@@ -52,11 +53,13 @@ export const removePasskey = ({ db, notBefore }: Connection) =>
       id,
       mayLackFactor,
       offered,
+      line,
       now,
     }: Whose & {
       mayLackFactor: boolean
       /** Ids of the providers that sign people in. */
       offered: readonly string[]
+      line: Line
     }): Promise<'removed' | 'unknown' | 'last'> => {
       // Run again it finds what it has removed.
       const isThis = and(
@@ -80,6 +83,10 @@ export const removePasskey = ({ db, notBefore }: Connection) =>
           )
           .returning({ id: passkeys.id }),
         ...endWithLastFactor(db, userId, now),
+        line: writeLine(db, line, {
+          subject: userId,
+          condition: sql`exists (select 1 from ${passkeys} where ${and(isThis, eq(passkeys.removedAt, now))})`,
+        }),
       })
       if (found.length === 0) return 'unknown'
       return removed.length > 0 ? 'removed' : 'last'

@@ -9,6 +9,7 @@ import { endRecoveryCodes, replaceRecoveryCodes } from '../../pieces/recovery-co
 import { withoutReset } from '../../pieces/second-step-reset.ts'
 import { getsInWithoutMail } from '../../pieces/ways-in.ts'
 import { endWithLastFactor } from '../../pieces/without-factor.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { totp } from '../../tables/totp.ts'
 import { type User, users } from '../../tables/users.ts'
@@ -43,6 +44,7 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
       mailSignIn,
       macs,
       offered,
+      lines,
       now,
     }: Whose & {
       secondStep: boolean | undefined
@@ -53,6 +55,8 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
       macs: readonly string[] | undefined
       /** Ids of the providers that sign people in. */
       offered: readonly string[]
+      /** What the owner reads of each change. */
+      lines: readonly Line[]
     }): Promise<Changed | undefined> => {
       const condition = sql`(${and(
         sessionIsOf(sid, userId, { now, notBefore }),
@@ -89,6 +93,9 @@ export const changeSecurity = ({ db, notBefore }: Connection) =>
           mails: supersede(db, { subject: userId, which: { only: 'sign_in_mail' }, now, condition }),
           waiting: supersede(db, { subject: userId, which: { only: 'second_step' }, now, condition }),
         }),
+        ...Object.fromEntries(
+          lines.map((line) => [line.id, writeLine(db, line, { subject: userId, condition })]),
+        ),
         ...asItIs(db, userId),
       })
       const [[user], [factors]] = [outcome.user, outcome.factors]
@@ -108,8 +115,11 @@ export const removeTotp = ({ db, notBefore }: Connection) =>
       sid,
       userId,
       mayLackFactor,
+      line,
       now,
-    }: Omit<Whose, 'by'> & { mayLackFactor: boolean }): Promise<'removed' | 'unknown' | 'last'> => {
+    }: Omit<Whose, 'by'> & { mayLackFactor: boolean; line: Line }): Promise<
+      'removed' | 'unknown' | 'last'
+    > => {
       // Run again it finds what it has removed.
       const isThis = and(eq(totp.userId, userId), or(isNull(totp.removedAt), eq(totp.removedAt, now)))
       const condition = sessionIsOf(sid, userId, { now, notBefore })
@@ -124,6 +134,10 @@ export const removeTotp = ({ db, notBefore }: Connection) =>
           .where(and(isThis, condition, mayLackFactor ? undefined : hasPasskey(userId)))
           .returning({ id: totp.id }),
         ...endWithLastFactor(db, userId, now),
+        line: writeLine(db, line, {
+          subject: userId,
+          condition: sql`exists (select 1 from ${totp} where ${and(eq(totp.userId, userId), eq(totp.removedAt, now))})`,
+        }),
       })
       if (found.length === 0) return 'unknown'
       return removed.length > 0 ? 'removed' : 'last'
@@ -133,10 +147,17 @@ export const removeTotp = ({ db, notBefore }: Connection) =>
 /** Ten new recovery codes; the earlier ones end. False when the session has ended. */
 export const newRecoveryCodes = ({ db, notBefore }: Connection) =>
   repeatable(
-    async ({ sid, userId, macs, now }: Omit<Whose, 'by'> & { macs: readonly string[] }): Promise<boolean> => {
+    async ({
+      sid,
+      userId,
+      macs,
+      line,
+      now,
+    }: Omit<Whose, 'by'> & { macs: readonly string[]; line: Line }): Promise<boolean> => {
       const condition = sessionIsOf(sid, userId, { now, notBefore })
       const { factors } = await transaction(db, {
         ...replaceRecoveryCodes(db, { userId, macs, now, condition }),
+        line: writeLine(db, line, { subject: userId, condition }),
         factors: readFactors(db, userId),
       })
       return (factors[0]?.recoveryCodesLeft ?? 0) > 0

@@ -6,6 +6,7 @@ import { type Held, isHeld, isLive, userOfHeld } from '../../pieces/live-session
 import { provenAnew } from '../../pieces/proven-anew.ts'
 import { replaceRecoveryCodes } from '../../pieces/recovery-codes.ts'
 import { withoutReset } from '../../pieces/second-step-reset.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { recoveryCodes } from '../../tables/recovery-codes.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
@@ -66,6 +67,7 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
       macs,
       by,
       kind,
+      line,
       now,
     }: {
       sid: string
@@ -78,6 +80,7 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
       by: string
       /** The kind of proof that the session has from now on. */
       kind: string
+      line: Line
       now: number
     }): Promise<{ session: Session; user: User; ended: string[] } | undefined> => {
       const isThis = and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive({ now, notBefore }))
@@ -116,6 +119,7 @@ export const confirmTotp = ({ db, notBefore }: Connection) =>
           .set(provenAnew({ kind, passkeyId: undefined, isSecondStep: true, now }))
           .where(and(isThis, isDone))
           .returning(),
+        line: writeLine(db, line, { subject: userId, condition: isDone }),
         ended: endSessions(db, {
           userId,
           reason: 'second_step_changed',

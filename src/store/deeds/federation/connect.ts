@@ -5,6 +5,7 @@ import { type CarriedChallenge, isUnspent, spendChallenge } from '../../pieces/c
 import { isClaimed } from '../../pieces/challenge.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { connections, type NewConnection } from '../../tables/connections.ts'
 import { users } from '../../tables/users.ts'
@@ -18,6 +19,7 @@ type Given = {
   email: string | undefined
   /** Connections that an account may have. */
   max: number
+  line: Line
   now: number
 }
 
@@ -34,6 +36,7 @@ export const connect = ({ db, notBefore }: Database) =>
       connection,
       email,
       max,
+      line,
       now,
     }: Given): Promise<'connected' | 'known' | 'taken' | 'full' | 'refused'> => {
       const { userId, issuer, subject } = connection
@@ -54,6 +57,7 @@ export const connect = ({ db, notBefore }: Database) =>
           ),
         }),
         inserted: insertWhen(db, connections, connection, sql`where ${isClaimed(waiting)}`),
+        line: writeLine(db, line, { subject: userId, condition: isClaimed(waiting) }),
         connected: db
           .select({ id: connections.id })
           .from(connections)

@@ -1,8 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import type { Connection as Database } from '../../connection.ts'
 import { transaction } from '../../database.ts'
+import { previousChangedOne } from '../../pieces/budgets.ts'
 import { sessionIsOf } from '../../pieces/live-session.ts'
 import { getsInWithoutConnection } from '../../pieces/ways-in.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { type Connection, connections } from '../../tables/connections.ts'
 
@@ -12,6 +14,7 @@ type Given = {
   id: string
   /** Ids of the providers that sign people in. */
   offered: readonly string[]
+  line: Line
   now: number
 }
 
@@ -26,6 +29,7 @@ export const disconnect = ({ db, notBefore }: Database) =>
       userId,
       id,
       offered,
+      line,
       now,
     }: Given): Promise<{ removed: Connection | undefined; found: Connection } | undefined> => {
       const isThis = and(
@@ -42,6 +46,7 @@ export const disconnect = ({ db, notBefore }: Database) =>
           .delete(connections)
           .where(and(isThis, getsInWithoutConnection(userId, id, offered)))
           .returning(),
+        line: writeLine(db, line, { subject: userId, condition: previousChangedOne }),
       })
       return found && { found, removed }
     },

@@ -8,6 +8,7 @@ import { ids } from '../../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../../pieces/factors.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { challenges, type NewChallenge } from '../../tables/challenges.ts'
 import { type NewConnection, connections } from '../../tables/connections.ts'
@@ -60,6 +61,7 @@ export const signInWithProvider = (connection: Connection) =>
       max,
       devices,
       earlierSid,
+      line,
       skipsSecondStep,
       ...returned
     }: Returned & {
@@ -67,6 +69,7 @@ export const signInWithProvider = (connection: Connection) =>
       max: number
       devices: readonly Device[]
       earlierSid: string | undefined
+      line: Line
       skipsSecondStep: boolean
     }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
       const { db, notBefore } = connection
@@ -76,6 +79,7 @@ export const signInWithProvider = (connection: Connection) =>
         session,
         source: { where: claimed },
         others: { beyond: max },
+        line,
         devices: deviceList(devices),
         earlierSid,
         skipsSecondStep,
@@ -93,10 +97,9 @@ export const signInWithProvider = (connection: Connection) =>
         ...redeem(connection, returned, and(isEnough, isNull(users.deletesAt))),
         ...opening.opened,
         user: db
-          .update(users)
-          .set({ lastLoginAt: now })
-          .where(and(eq(users.id, userId), claimed))
-          .returning(),
+          .select()
+          .from(users)
+          .where(and(eq(users.id, userId), claimed)),
         ended: opening.ended,
         earlier: opening.earlier,
       })
@@ -128,10 +131,11 @@ export const askSecondStepAfterProvider = (connection: Connection) =>
 
 /** The same where the account is being deleted: nothing is opened. Answers whether this request has used the state. */
 export const useUpReturn = (connection: Connection) =>
-  repeatable(async (returned: Returned): Promise<boolean> => {
+  repeatable(async ({ line, ...returned }: Returned & { line: Line }): Promise<boolean> => {
     const { db } = connection
     const { claimed } = await transaction(db, {
       ...redeem(connection, returned, isNotNull(users.deletesAt)),
+      line: writeLine(db, line, { subject: returned.userId, condition: isClaimed(returned.state) }),
       claimed: db
         .select({ id: challenges.id })
         .from(challenges)

@@ -1,7 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
-import { type Budget, takeAll } from '../../pieces/budgets.ts'
+import { type Budget, listOf, takeAll } from '../../pieces/budgets.ts'
+import { type ToldLine, writeLine } from '../../pieces/write-event.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { challenges } from '../../tables/challenges.ts'
 
@@ -11,10 +12,13 @@ export const missAddress = ({ db }: Connection) =>
     async ({
       id,
       limits,
+      wrong,
       now,
     }: {
       id: string
       limits: readonly [Budget, ...Budget[]]
+      /** What the owner reads of it. */
+      wrong: ToldLine | undefined
       now: number
     }): Promise<void> => {
       await transaction(db, {
@@ -22,7 +26,8 @@ export const missAddress = ({ db }: Connection) =>
           .update(challenges)
           .set({ tries: sql`${challenges.tries} + 1` })
           .where(eq(challenges.id, id)),
-        counted: takeAll(db, limits, { now, condition: sql`true` }),
+        counted: takeAll(db, now, { list: listOf(limits, now) }),
+        ...(wrong && { line: writeLine(db, wrong.line, { subject: wrong.subject }) }),
       })
     },
   )

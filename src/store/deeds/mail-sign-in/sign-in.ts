@@ -9,6 +9,7 @@ import { type Factors, factorsOf } from '../../pieces/factors.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { calm } from '../../pieces/mail-bucket.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { challenges, type NewChallenge } from '../../tables/challenges.ts'
 import type { NewSession } from '../../tables/sessions.ts'
@@ -64,12 +65,14 @@ export const signInByMail = (connection: Connection) =>
       max,
       devices,
       earlierSid,
+      line,
       ...redeemed
     }: Redeemed & {
       session: NewSession
       max: number
       devices: readonly Device[]
       earlierSid: string | undefined
+      line: Line
     }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
       const { db, notBefore } = connection
       const { claim, account } = redeemed
@@ -78,6 +81,7 @@ export const signInByMail = (connection: Connection) =>
         session,
         source: { where: claimed },
         others: { beyond: max },
+        line,
         devices: deviceList(devices),
         earlierSid,
         at: { now: claim.now, notBefore },
@@ -91,10 +95,9 @@ export const signInByMail = (connection: Connection) =>
         ...redeem(connection, redeemed, and(isNull(users.secondStepAt), isNull(users.deletesAt))),
         ...opening.opened,
         user: db
-          .update(users)
-          .set({ lastLoginAt: claim.now })
-          .where(and(eq(users.id, account.id), claimed))
-          .returning(),
+          .select()
+          .from(users)
+          .where(and(eq(users.id, account.id), claimed)),
         ended: opening.ended,
         earlier: opening.earlier,
       })
@@ -126,10 +129,12 @@ export const askSecondStepByMail = (connection: Connection) =>
 
 /** The same where the account is being deleted: nothing is opened. Answers whether the mail was this request's to use. */
 export const useUpMail = (connection: Connection) =>
-  repeatable(async (redeemed: Redeemed): Promise<boolean> => {
-    const { claimed } = await transaction(
-      connection.db,
-      redeem(connection, redeemed, isNotNull(users.deletesAt)),
-    )
+  repeatable(async ({ line, ...redeemed }: Redeemed & { line: Line }): Promise<boolean> => {
+    const { db } = connection
+    const about = { subject: redeemed.account.id, condition: isClaimed(redeemed.claim) }
+    const { claimed } = await transaction(db, {
+      ...redeem(connection, redeemed, isNotNull(users.deletesAt)),
+      line: writeLine(db, line, about),
+    })
     return claimed.length === 1
   })

@@ -1,16 +1,18 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
-import { transaction } from '../../database.ts'
+import { places, placesOf, prepareTransaction, rowsOf, valuesOf } from '../../database.ts'
 import { type Device, deviceList } from '../../pieces/account-proof.ts'
-import { type Budget, forgive } from '../../pieces/budgets.ts'
-import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
+import { type Budget, forgive, listOf } from '../../pieces/budgets.ts'
+import { type Claim, claimCounted, isClaimed } from '../../pieces/challenge.ts'
 import { ids } from '../../pieces/end-sessions.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
+import { forgiveSecondSteps } from '../../pieces/password-failures.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
-import { forgiveCodes, isSpendable, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
 import { readCodesLeft } from '../../pieces/recovery-codes.ts'
+import { type GivenSpending, isSpendable, noteUse, spend, type Spending } from '../../pieces/spend-factor.ts'
+import { type Line, linePlaces, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
-import type { NewSession } from '../../tables/sessions.ts'
+import { type Session, sessions } from '../../tables/sessions.ts'
 import { type User, users } from '../../tables/users.ts'
 
 type Given = {
@@ -22,11 +24,14 @@ type Given = {
   /** Wrong codes of the hour: they are taken back. */
   wrongCodes: Budget
   securityVersion: number
-  session: NewSession
+  session: Session
   max: number
   devices: readonly Device[]
   /** The session that the browser had before: it ends. */
   earlierSid: string | undefined
+  line: Line
+  /** What the owner reads instead where the account is being deleted. */
+  deleting: Line
 }
 
 type Passed = {
@@ -37,13 +42,29 @@ type Passed = {
   codesLeft: number | undefined
 }
 
+/** What stands for the proof in the transaction, by its kind. */
+const SPENDING = {
+  totp: () => ({ kind: 'totp', ...placesOf('spending', 'id', 'step', 'secret') }),
+  recovery_code: () => ({ kind: 'recovery_code', ...placesOf('spending', 'mac') }),
+  passkey: () => ({
+    kind: 'passkey',
+    ...placesOf('spending', 'id', 'signCount', 'backedUp'),
+    challenge: placesOf('challenge', 'id', 'expiresAt', 'claim'),
+  }),
+} as const satisfies { [Kind in Spending['kind']]: () => GivenSpending & { kind: Kind } }
+
 /**
  * Ends a sign-in that waits: the second proof is used up, and a session opens. Undefined when either was used
  * by another request, or the account has changed since the first step. No session opens of an account that is
  * being deleted: the proofs are used up all the same.
  */
-export const passSecondStep = ({ db, notBefore }: Connection) =>
-  repeatable(
+export function passSecondStep(connection: Connection) {
+  const runs = {
+    totp: prepare(connection, 'totp'),
+    recovery_code: prepare(connection, 'recovery_code'),
+    passkey: prepare(connection, 'passkey'),
+  }
+  return repeatable(
     async ({
       claim,
       spending,
@@ -54,45 +75,85 @@ export const passSecondStep = ({ db, notBefore }: Connection) =>
       max,
       devices,
       earlierSid,
+      line,
+      deleting,
     }: Given): Promise<Passed | undefined> => {
-      const { userId } = session
-      const { now } = claim
-      const claimed = isClaimed(claim)
-      const isUnchanged = and(
-        eq(users.id, userId),
-        eq(users.securityVersion, securityVersion),
-        isNull(users.disabledAt),
-      )
-      const opening = openSignIn(db, {
-        session,
-        source: { where: claimed },
-        others: { beyond: max },
+      const { user, ended, earlier, told, left } = await runs[spending.kind]({
+        ...session,
+        ...valuesOf('claim', claim),
+        ...valuesOf('spending', spending),
+        ...(spending.kind === 'passkey' && valuesOf('challenge', spending.challenge)),
+        ...(tried && valuesOf('tried', givenTry(tried))),
+        ...valuesOf('line', line),
+        ...valuesOf('deleting', deleting),
+        counted: listOf(claim.counted, claim.now),
+        wrongCodes: wrongCodes.owner,
+        securityVersion,
+        max,
         devices: deviceList(devices),
-        earlierSid,
-        at: { now, notBefore },
+        earlierSid: earlierSid ?? null,
+        now: claim.now,
       })
-      const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
-      // Under a name of its own: what is given back here depends on the claim, which stands before it.
-      const back = tried && passTry(db, givenTry(tried), { userId, condition: claimed })
-      const { user, ended, earlier, told, left } = await transaction(db, {
-        ...claimByCode({ db, notBefore }, claim, isPossible),
-        ...spend(db, spending, { userId, condition: claimed, now }),
-        ...forgiveCodes(db, spending, { userId, condition: claimed }),
-        ...(back && { uncountedTry: back.uncounted, passed: back.passed }),
-        ...opening.opened,
-        user: db
-          .update(users)
-          .set({ lastLoginAt: now, ...usedBy(spending, now) })
-          .where(and(eq(users.id, userId), claimed))
-          .returning(),
-        ended: opening.ended,
-        earlier: opening.earlier,
-        ...readCodesLeft(db, spending, userId),
-        forgivenCodes: forgive(db, [wrongCodes], claimed),
-      })
-      const [owner] = user
+      const [owner] = rowsOf(users, user)
       if (!owner) return undefined
-      const isTold = told.length === 1
-      return { user: owner, ended: ids([...ended, ...earlier]), isTold, codesLeft: left?.[0]?.codes }
+      const gone = [...ended, ...earlier] as { id: string | null }[]
+      const codesLeft = left[0]?.['codes'] as number | undefined
+      return { user: owner, ended: ids(gone), isTold: told.length === 1, codesLeft }
     },
   )
+}
+
+function prepare({ d1, db, notBefore }: Connection, kind: Spending['kind']) {
+  return prepareTransaction(d1, () => {
+    const session = places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
+    const { counted, wrongCodes, securityVersion, max, devices, earlierSid, now } = places(
+      ...(['counted', 'wrongCodes', 'securityVersion', 'max', 'devices', 'earlierSid', 'now'] as const),
+    )
+    const claim = { ...placesOf('claim', 'id', 'claim', 'now'), purpose: 'second_step' } as const
+    const spending = SPENDING[kind]()
+    const { userId } = session
+    const claimed = isClaimed(claim)
+    const isUnchanged = and(
+      eq(users.id, userId),
+      eq(users.securityVersion, securityVersion),
+      isNull(users.disabledAt),
+    )
+    const opening = openSignIn(db, {
+      session,
+      source: { where: claimed },
+      others: { beyond: max },
+      line: linePlaces(),
+      devices,
+      earlierSid,
+      at: { now, notBefore },
+    })
+    const isPossible = sql`exists (select 1 from ${users} where ${isUnchanged}) and ${isSpendable(spending, userId)}`
+    // Under a name of its own: what is given back here depends on the claim, which stands before it.
+    const spent = spend(db, spending, { userId, condition: claimed, now })
+    const back =
+      kind === 'totp' &&
+      passTry(db, placesOf('tried', 'subject', 'name', 'networks'), { userId, condition: claimed })
+    return {
+      ...claimCounted({ db, notBefore }, claim, { counted, condition: isPossible }),
+      signed: 'signed' in spent ? spent.signed : undefined,
+      spent: spent.spent,
+      forgiven: kind === 'totp' ? undefined : forgiveSecondSteps(db, userId, claimed),
+      uncountedTry: back ? back.uncounted : undefined,
+      passed: back ? back.passed : undefined,
+      ...opening.opened,
+      used: noteUse(db, { kind }, { userId, condition: claimed, now }),
+      user: db
+        .select()
+        .from(users)
+        .where(and(eq(users.id, userId), claimed)),
+      ended: opening.ended,
+      earlier: opening.earlier,
+      deleting: writeLine(db, linePlaces('deleting'), {
+        subject: userId,
+        condition: sql`${claimed} and exists (select 1 from ${users} where ${and(isUnchanged, isNotNull(users.deletesAt))})`,
+      }),
+      left: readCodesLeft(db, { kind }, userId).left,
+      forgivenCodes: forgive(db, [{ owner: wrongCodes }], claimed),
+    }
+  })
+}

@@ -1,4 +1,4 @@
-import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, not, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { type Database, transaction } from '../../database.ts'
 import { type Budget, forgive, notSpent, previousChangedOne } from '../../pieces/budgets.ts'
@@ -8,6 +8,7 @@ import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { provenAnew } from '../../pieces/proven-anew.ts'
 import { forgiveCodes, spend, type Spending, usedBy } from '../../pieces/spend-factor.ts'
 import { readCodesLeft } from '../../pieces/recovery-codes.ts'
+import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { onlyOnce } from '../../repetition.ts'
 import { challenges } from '../../tables/challenges.ts'
 import { type Session, sessions } from '../../tables/sessions.ts'
@@ -19,7 +20,8 @@ type MailedCode = { claim: Claim; failures: readonly Budget[]; begunAfter: numbe
 /**
  * The user of a live session has proven once more who they are. The session goes on with a generation that has no
  * predecessor: whoever copied an earlier refresh token is not lifted along. Answers the session, and
- * after a recovery code how many are left, or undefined when it has ended or the proof was used up.
+ * after a recovery code how many are left, or undefined when it has ended or the proof was used up: `refused` is the
+ * line of that.
  */
 export const proveAgain = ({ db, notBefore }: Connection) =>
   onlyOnce(
@@ -32,6 +34,8 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       kind,
       isSecondStep,
       idleExpiresAt,
+      line,
+      refused,
       now,
     }: {
       sid: string
@@ -43,10 +47,19 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
       kind: string
       isSecondStep: boolean
       idleExpiresAt: number
+      line: Line
+      refused: Line | undefined
       now: number
     }): Promise<{ session: Session; user: User; codesLeft: number | undefined } | undefined> => {
       const isThis = and(eq(sessions.id, sid), eq(sessions.userId, userId), isLive({ now, notBefore }))
       const condition = sql`exists (select 1 from ${sessions} where ${isThis})`
+      // Behind the statement that proves it: nothing else gives the session this moment and no predecessor.
+      const isProven = sql`exists (select 1 from ${sessions} where ${and(
+        isThis,
+        eq(sessions.authTime, now),
+        eq(sessions.rotatedAt, now),
+        isNull(sessions.previousGeneration),
+      )})`
       const outcome = await transaction(db, {
         ...(spending && spend(db, spending, { userId, condition, now })),
         ...(mailed && redeem({ db, notBefore }, mailed, { sid, userId, condition })),
@@ -71,6 +84,10 @@ export const proveAgain = ({ db, notBefore }: Connection) =>
           ...forgiveCodes(db, spending, { userId, condition: previousChangedOne }),
         }),
         user: db.select().from(users).where(eq(users.id, userId)),
+        line: writeLine(db, line, { subject: userId, condition: isProven }),
+        ...(refused && {
+          refused: writeLine(db, refused, { subject: userId, condition: not(isProven) }),
+        }),
         ...(tried && passTry(db, givenTry(tried), { userId })),
         ...readCodesLeft(db, spending, userId),
       })

@@ -1,10 +1,10 @@
 import { and, eq, gt, lte, sql } from 'drizzle-orm'
-import type { Connection } from './connection.ts'
-import { transaction } from './database.ts'
+import type { Connection } from '../connection.ts'
+import { transaction } from '../database.ts'
 import type { Cleaned, Step } from './cleaned.ts'
-import { repeatable } from './repetition.ts'
-import { importRuns } from './tables/import-runs.ts'
-import { ABANDONED_MS, waitingTable } from './waiting-table.ts'
+import { repeatable } from '../repetition.ts'
+import { importRuns } from '../tables/import-runs.ts'
+import { ABANDONED_MS, waitingTable } from '../waiting-table.ts'
 
 /**
  * Empties the table of an import that has given no sign of life for a day, step by step, and then drops it: it
