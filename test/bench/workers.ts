@@ -1,4 +1,5 @@
 import { buildSync } from 'esbuild'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle, bundleBetterAuth } from './bundles.ts'
 import type { WorkerOptions } from './runtime.ts'
@@ -21,6 +22,9 @@ export const posternWorkers = (): Company => ({
   main: {
     name: 'postern',
     modules: { 'worker.js': wrapperOf('unlimited'), 'built.js': bundle() },
+    env: {
+      COMMON_PASSWORDS: { type: 'text', value: readFileSync('src/services/common-passwords.txt', 'utf8') },
+    },
   },
   beside: [callerOf('postern')],
 })
