@@ -16,7 +16,7 @@ const SHA_256 = async (content: ArrayBuffer) =>
 describe.each([...Object.values(paths), ...Object.values(guides)])('the static asset %s', (path) => {
   it('is named for its content', async () => {
     const hash = await SHA_256(await (await fetchAsset(path)).arrayBuffer())
-    expect(path).toMatch(new RegExp(`^/assets/[\\w-]+\\.${hash.slice(0, 12)}\\.(css|js|json|html)$`))
+    expect(path).toMatch(new RegExp(`^/assets/[\\w-]+\\.${hash.slice(0, 12)}\\.(css|js|json|html|txt)$`))
   })
 
   it('may be cached for ever, and runs nothing when it is opened by itself', async () => {
@@ -30,7 +30,7 @@ describe.each([...Object.values(paths), ...Object.values(guides)])('the static a
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',
     })
-    expect(headers.get('Content-Type')).toMatch(/^(text\/(css|javascript|html)|application\/json)/)
+    expect(headers.get('Content-Type')).toMatch(/^(text\/(css|javascript|html|plain)|application\/json)/)
   })
 })
 
