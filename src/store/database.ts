@@ -50,7 +50,10 @@ export const valuesOf = (value: string, members: object) =>
 
 type Row = Record<string, unknown>
 
-/** Rows of a prepared transaction as Drizzle would answer them: by the names of the members, and decoded. A column that was not asked for is undefined. */
+/**
+ * Rows of a prepared transaction as Drizzle would answer them: by the names of the members, and decoded. A column that
+ * was not asked for is undefined.
+ */
 export const rowsOf = <Table extends SQLiteTable>(table: Table, rows: Row[]): Table['$inferSelect'][] =>
   rows.map((row) =>
     Object.fromEntries(

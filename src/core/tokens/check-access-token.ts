@@ -20,9 +20,9 @@ export const MEMORY_MS = 10_000
 
 /**
  * Checks an access token for a resource server, without asking D1: signature and claims (a limited one is
- * refused), then the list of ended sessions in KV, or what this isolate remembers of it. When KV does not answer, D1 is asked; when D1 does not answer
- * either, the check fails. It is for callers who do nothing else in D1: our own routes check the session in a
- * statement that they run anyway.
+ * refused), then the list of ended sessions in KV, or what this isolate remembers of it. When KV does not answer,
+ * D1 is asked; when D1 does not answer either, the check fails. It is for callers who do nothing else in D1: our
+ * own routes check the session in a statement that they run anyway.
  *
  * @throws Failure unavailable
  */

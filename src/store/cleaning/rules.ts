@@ -49,7 +49,8 @@ const hasChild = (now: number) =>
  * What goes of each table: what nobody can use any more, and what is of a user who is gone. A table is a deed of its
  * own: it fails alone.
  *
- * @param sessionsKeptDays after their end: so long a user can be told what happened to them, and their account is seen to be in use
+ * @param sessionsKeptDays after their end: so long a user can be told what happened to them, and their account is seen
+ *   to be in use
  */
 export function cleaning(connection: Connection, { sessionsKeptDays }: { sessionsKeptDays: number }) {
   const { db } = connection

@@ -6,7 +6,10 @@ export const walks = sqliteTable('walks', {
   name: text('name').primaryKey(),
   /** When the walk began: the next one begins hours later. */
   beganAt: integer('began_at').notNull(),
-  /** JSON: the keys between which the last step has looked. Empty `after`: from the first row; empty `upTo`: to the last one. */
+  /**
+   * JSON: the keys between which the last step has looked. Without `after` from the first row on, without `upTo` to the
+   * last one.
+   */
   after: text('after'),
   upTo: text('up_to'),
   /** Names the step that has last moved on: only that one deletes. */
