@@ -1,6 +1,6 @@
 import { NO_PASSWORD } from '../../crypto/password-hash.ts'
 import type { User } from '../../store/tables/users.ts'
-import type { Event } from '../audit/record.ts'
+import type { LineEvent } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
@@ -34,7 +34,7 @@ export async function reclaim(
     /** The address that the account goes back to. */
     email: string
     password: string | undefined
-    recordedAs: Event['event']
+    recordedAs: LineEvent
   },
 ) {
   const { keyring, store } = deps

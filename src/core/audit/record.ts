@@ -81,11 +81,11 @@ export type AdministrativeEvent =
 
 export type RecordEvent = (event: Event) => void
 
-/** What can stand in the history of an account. */
+/** What a line is made of. */
 type Told = Pick<Event, 'outcome' | 'reason' | 'actor'> & { event: Event['event'] | AdministrativeEvent }
 
 /** Makes the line of an event, for the transaction that does it. Its log line is written when that is done. */
-export type LineOf = (event: Told) => Line
+export type LineOf = (event: Told & { event: LineEvent }) => Line
 
 /** Events that are stored for the owner of the account. The others are in the log only, for operators. */
 const KEPT_EVENTS = [
@@ -118,8 +118,11 @@ const KEPT_EVENTS = [
   'app_code_reused',
 ] as const satisfies Event['event'][]
 
+/** Those that the core logs, too. */
+export type LineEvent = (typeof KEPT_EVENTS)[number]
+
 /** What can stand in the history of an account. */
-export type KeptEvent = (typeof KEPT_EVENTS)[number] | AdministrativeEvent | 'data_exported' | 'app_removed'
+export type KeptEvent = LineEvent | AdministrativeEvent | 'data_exported' | 'app_removed'
 
 const KEPT = new Set<Event['event']>(KEPT_EVENTS)
 

@@ -1,7 +1,7 @@
 import type { Line } from '../../store/pieces/write-event.ts'
 import type { Session } from '../../store/tables/sessions.ts'
 import type { User } from '../../store/tables/users.ts'
-import type { Event } from '../audit/record.ts'
+import type { Event, LineEvent } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { announceEnd } from '../sessions/announce-end.ts'
 import type { PresentedDevice } from '../tokens/device-token.ts'
@@ -44,7 +44,7 @@ type Done = {
 
 type Wanted<Result> = {
   userId: string
-  recordedAs: Pick<Event, 'event' | 'reason'>
+  recordedAs: Pick<Event, 'reason'> & { event: LineEvent }
   /** Milliseconds. */
   now?: number
   deed: (opening: Opening) => Promise<Result | undefined>

@@ -3,7 +3,7 @@ import type { Reservation } from '../../store/deeds/password-tries.ts'
 import type { Try } from '../../store/pieces/password-try.ts'
 import type { Outcome } from '../../store/pieces/reserve-try.ts'
 import type { User } from '../../store/tables/users.ts'
-import type { Event } from '../audit/record.ts'
+import type { Event, LineEvent } from '../audit/record.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../failure.ts'
 import { inTurn } from '../limits/in-turn.ts'
@@ -16,7 +16,7 @@ type Verified<Reserved> = { reserved: Reserved } & (Right | { user: undefined })
 type Needs = Pick<Deps, 'config' | 'defer' | 'keyring' | 'lineOf' | 'log' | 'now' | 'record' | 'store'>
 
 /** What a wrong password is called. */
-type RefusedAs = Pick<Event, 'event' | 'sid'>
+type RefusedAs = Pick<Event, 'sid'> & { event: LineEvent }
 
 /**
  * Reserves a try and compares the password with its account. Unknown and disabled accounts cost the same work

@@ -70,9 +70,8 @@ export const admitRegistration = ({ db, notBefore }: Connection) =>
 
 /**
  * Makes an account, its first session and the challenge of its verification mail, all or nothing. `granted` says that
- * the account has a role, which the administrators are told. Undefined
- * when somebody holds the address, or an undo link reserves it: the unique index decides, so that of two at
- * once exactly one is first.
+ * the account has a role, which the administrators are told. Undefined when somebody holds the address, or an undo link
+ * reserves it: the unique index decides, so that of two at once exactly one is first.
  */
 export const register = ({ db, notBefore, passwordIterations }: HashingConnection) =>
   repeatable(

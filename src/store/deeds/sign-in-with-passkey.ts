@@ -1,11 +1,11 @@
-import { and, eq, getTableColumns, isNotNull, isNull, not, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { places, placesOf, prepareTransaction, rowsOf, valuesOf } from '../database.ts'
 import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { type Budget, giveBack, isFree, listOf, readBudgets, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isClaimed } from '../pieces/challenge.ts'
 import { ids } from '../pieces/end-sessions.ts'
-import { openSignIn } from '../pieces/open-session.ts'
+import { openSignIn, sessionPlaces } from '../pieces/open-session.ts'
 import { isCredential } from '../pieces/passkeys.ts'
 import { forgiveSecondSteps, knownDevice } from '../pieces/password-failures.ts'
 import type { Wanted } from '../pieces/reserve-try.ts'
@@ -15,7 +15,7 @@ import { type Line, linePlaces, writeLine } from '../pieces/write-event.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { type Passkey, passkeys } from '../tables/passkeys.ts'
-import { type Session, sessions } from '../tables/sessions.ts'
+import type { Session } from '../tables/sessions.ts'
 import { type User, users } from '../tables/users.ts'
 
 type Found =
@@ -90,7 +90,7 @@ export function findPasskey({ d1, db }: Connection) {
  */
 export function signInWithPasskey({ d1, db, notBefore }: Connection) {
   const run = prepareTransaction(d1, () => {
-    const session = places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
+    const session = sessionPlaces()
     const { networks, max, devices, earlierSid, now } = places(
       ...(['networks', 'max', 'devices', 'earlierSid', 'now'] as const),
     )

@@ -1,14 +1,14 @@
-import { and, eq, getTableColumns, isNull, ne, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { places, prepareTransaction, valuesOf } from '../database.ts'
 import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { ids } from '../pieces/end-sessions.ts'
-import { isOpened, openSignIn } from '../pieces/open-session.ts'
+import { isOpened, openSignIn, sessionPlaces } from '../pieces/open-session.ts'
 import { givenTry, passTry } from '../pieces/password-try.ts'
 import type { ProvenPassword } from '../pieces/proven-password.ts'
 import { type Line, linePlaces } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
-import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
+import { type NewSession, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
 /**
@@ -18,7 +18,7 @@ import { users } from '../tables/users.ts'
  */
 export function signInWithPassword({ d1, db, notBefore }: Connection) {
   const run = prepareTransaction(d1, () => {
-    const session = places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
+    const session = sessionPlaces()
     const given = places('securityVersion', 'matched', 'hash', 'max', 'devices', 'earlierSid', 'now')
     const right = places('subject', 'name', 'networks', 'reservedAt')
     const { id, userId } = session

@@ -1,5 +1,5 @@
-import { and, eq, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
-import type { Database, Given } from '../database.ts'
+import { and, eq, getTableColumns, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { type Database, type Given, places } from '../database.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 import { endEarlier, endSessions, isEndedBy } from './end-sessions.ts'
@@ -26,6 +26,9 @@ type Opening = {
   skipsSecondStep?: boolean
   at: Liveness
 }
+
+/** The places of a session in a transaction that is prepared. */
+export const sessionPlaces = () => places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
 
 type SignIn = Opening & { devices: Given<string>; earlierSid: Given<string> | undefined }
 

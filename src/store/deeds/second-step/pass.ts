@@ -1,18 +1,18 @@
-import { and, eq, getTableColumns, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { places, placesOf, prepareTransaction, rowsOf, valuesOf } from '../../database.ts'
 import { type Device, deviceList } from '../../pieces/account-proof.ts'
 import { type Budget, forgive, listOf } from '../../pieces/budgets.ts'
 import { type Claim, claimCounted, isClaimed } from '../../pieces/challenge.ts'
 import { ids } from '../../pieces/end-sessions.ts'
-import { openSignIn } from '../../pieces/open-session.ts'
+import { openSignIn, sessionPlaces } from '../../pieces/open-session.ts'
 import { forgiveSecondSteps } from '../../pieces/password-failures.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { readCodesLeft } from '../../pieces/recovery-codes.ts'
 import { type GivenSpending, isSpendable, noteUse, spend, type Spending } from '../../pieces/spend-factor.ts'
 import { type Line, linePlaces, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
-import { type Session, sessions } from '../../tables/sessions.ts'
+import type { Session } from '../../tables/sessions.ts'
 import { type User, users } from '../../tables/users.ts'
 
 type Given = {
@@ -105,7 +105,7 @@ export function passSecondStep(connection: Connection) {
 
 function prepare({ d1, db, notBefore }: Connection, kind: Spending['kind']) {
   return prepareTransaction(d1, () => {
-    const session = places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
+    const session = sessionPlaces()
     const { counted, wrongCodes, securityVersion, max, devices, earlierSid, now } = places(
       ...(['counted', 'wrongCodes', 'securityVersion', 'max', 'devices', 'earlierSid', 'now'] as const),
     )
