@@ -132,7 +132,7 @@ const EXCEPTIONS: Record<string, (ground: Ground) => Promise<Act>> = {
   // Once, and after an import or a raised setting once more.
   async 'the first hash that costs so much'({ worker, by }) {
     const ada = await registered({ worker })
-    await rows(`delete from marks`)
+    await rows(`delete from marks where name = 'password_iterations'`)
     return () => signIn(by, ada)
   },
   // It is known when the mail service has answered.

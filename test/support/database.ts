@@ -13,6 +13,7 @@ export async function rows<Found = Row>(query: string, ...values: unknown[]): Pr
 }
 
 let migrated: string[] = []
+let version: unknown
 
 /** D1 up to date. The files of a worker share one, and whoever is done with it leaves it as it was. */
 export async function migratedDatabase() {
@@ -22,7 +23,10 @@ export async function migratedDatabase() {
 async function migrate() {
   await applyD1Migrations(bindings.DB, bindings.MIGRATIONS)
   migrated = await tableNames()
+  version = (await rows(VERSION))[0]?.['value']
 }
+
+const VERSION = `select value from marks where name = 'schema'`
 
 /** What tests write into a table: the version of the schema is of the migrations. */
 const contentOf = (name: string) => `${name}${name === 'marks' ? " where name <> 'schema'" : ''}`
@@ -47,12 +51,13 @@ export async function emptied() {
   }
 }
 
-/** The tables that are not empty, by one statement; undefined where a table is gone, or there is one more. */
+/** The tables that are not empty, by one statement; undefined where tables or version are not those of the migrations. */
 async function filledTables(): Promise<string[] | undefined> {
   const filled = migrated.map((name) => `exists (select 1 from ${contentOf(name)}) as ${name}`)
   const names = `(select group_concat(name) from (${TABLE_NAMES})) as names`
-  const [found] = await rows(`select ${[names, ...filled].join()}`).catch(() => [])
-  return found?.['names'] === migrated.join() ? migrated.filter((name) => found[name] === 1) : undefined
+  const [found] = await rows(`select ${[names, `(${VERSION}) as version`, ...filled].join()}`).catch(() => [])
+  const isWhole = found?.['names'] === migrated.join() && found['version'] === version
+  return isWhole ? migrated.filter((name) => found[name] === 1) : undefined
 }
 
 const TABLE_NAMES = `select name from sqlite_master where type = 'table' and name not glob '_cf_*' and name not glob 'sqlite_*' and name not glob 'd1_*' order by name`

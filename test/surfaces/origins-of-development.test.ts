@@ -96,9 +96,9 @@ describe('in development', () => {
       for (const { ask } of MAIL_ROUTES) expect((await ask(by, ada)).status).toBeLessThan(300)
       await by.post('/api/v1/auth/login', { email: freshEmail(), password: 'wrong' }, client)
     }
-    // A hundred mails are on their way. What is promised here is that no limit refuses.
+    // A hundred mails are on their way.
     await deferredWork()
-    for (let n = 0; n < 61; n += 1) expect((await by.get('/healthz', client)).status).not.toBe(429)
+    for (let n = 0; n < 61; n += 1) expect((await by.get('/healthz', client)).status).toBe(200)
   })
 
   it('a password and a code are guarded all the same', async () => {
