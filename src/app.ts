@@ -1,4 +1,6 @@
 import { Hono } from 'hono'
+import { SmartRouter } from 'hono/router/smart-router'
+import { TrieRouter } from 'hono/router/trie-router'
 import { answerHeaders } from './http/answer-headers.ts'
 import type { AppEnv } from './http/app-env.ts'
 import { createSurface } from './http/surface.ts'
@@ -22,7 +24,14 @@ export const SURFACES = {
   platform,
 }
 
-/** `strict: false` answers each path with and without a trailing slash by the same handler. */
-export const app = new Hono<AppEnv>({ strict: false })
+/**
+ * `strict: false` answers each path with and without a trailing slash by the same handler. Hono would try its
+ * RegExpRouter first, which cannot tell some of our paths apart: each start would add all routes there for nothing. A
+ * SmartRouter adds them with the first request.
+ */
+export const app = new Hono<AppEnv>({
+  strict: false,
+  router: new SmartRouter({ routers: [new TrieRouter()] }),
+})
 app.use(answerHeaders)
 for (const surface of Object.values(SURFACES)) app.route('/', createSurface(surface, platform.dialect))

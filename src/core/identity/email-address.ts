@@ -7,8 +7,11 @@ const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$
 /** RFC 2047: programs that decode such a word in an address would mail to another one. */
 const ENCODED_WORD = '=?'
 
-/** Only these characters reach the URL parser, which would take `/`, `?`, `#`, `:` and `%` for more than a domain. */
-const DOMAIN = /^[\p{L}\p{M}\p{N}.。．｡-]+$/u
+/**
+ * Only these characters reach the URL parser, which would take `/`, `?`, `#`, `:` and `%` for more than a domain. The
+ * last three are dots of East Asian scripts, which it takes for `.` (UTS #46 §4).
+ */
+const DOMAIN = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u
 const ASCII_DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
 /**
