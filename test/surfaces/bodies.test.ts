@@ -140,6 +140,7 @@ describe('the body of every route that reads one', () => {
       413,
       () => ({ body: big }),
       () => ({ body: big, headers: { 'Content-Length': '2' } }),
+      () => ({ body: big, headers: { 'Content-Length': 'short' } }),
       () => ({ body: 'x'.repeat(70_000) }),
       () => ({ body: inPieces(big) }),
       () => ({ body: inPieces(...pieces) }),
@@ -154,6 +155,13 @@ describe('the body of every route that reads one', () => {
       () => ({ body: brim }),
       () => ({ body: inPieces(...pieces) }),
     )
+  })
+
+  it('is read whatever is no number in its length, and refused where it is longer than it says', async () => {
+    const body = '{"filling":"x"}'
+    const saying = (length: string) => () => ({ body, headers: { 'Content-Length': length } })
+    await expectRead(...['15', '16384', '-1', '1.5', '1e1', 'NaN', '0x1', ''].map(saying))
+    await expectRefused(413, ...['14', '0', '16385', '9'.repeat(400)].map(saying))
   })
 
   it('that is not a JSON object is a 400', async () => {
