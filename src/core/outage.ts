@@ -30,12 +30,13 @@ export function guardStore<Store extends Rooms>(
 ): Guarded<Store> {
   const rooms = Object.entries(store).map(([room, operations]) => [
     room,
-    Object.fromEntries(
-      Object.entries(operations).map(([name, operation]) => [
-        name,
-        guarded(operation, { reason: `store.${room}.${name}`, patienceMs, deadline }),
-      ]),
-    ),
+    // Each request has its own deadline, and calls a few of some hundred operations: one is guarded when it is asked for.
+    new Proxy(operations, {
+      get(_, name: string) {
+        const operation = operations[name]
+        return operation && guarded(operation, { reason: `store.${room}.${name}`, patienceMs, deadline })
+      },
+    }),
   ])
   return Object.fromEntries(rooms) as Guarded<Store>
 }

@@ -15,11 +15,12 @@ type Found = {
  * of it. Some customers own more, so a /56 has twice the budget of a client and a /48 four times.
  */
 export function networkOf(address: string): Found | undefined {
-  if (distinctRemoteAddr(address) === 'IPv4') {
+  const kind = distinctRemoteAddr(address)
+  if (kind === 'IPv4') {
     const prefix = address.replace(/\d+$/, '0/24')
     return { bucket: address, networks: [{ name: address, times: 1 }], prefix }
   }
-  const number = readIPv6(address)
+  const number = kind === 'IPv6' ? readIPv6(address) : undefined
   if (number === undefined) return undefined
   const bucket = network(number, 64)
   const prefix = network(number, 48)
