@@ -48,7 +48,8 @@ export const valuesOf = (value: string, members: object) =>
     Object.entries(members).map(([name, member]: [string, unknown]) => [`${value}.${name}`, member ?? null]),
   )
 
-type Row = Record<string, unknown>
+/** As D1 has it. */
+export type Row = Record<string, unknown>
 
 /**
  * Rows of a prepared transaction as Drizzle would answer them: by the names of the members, and decoded. A column that

@@ -94,6 +94,8 @@ it.each(Object.entries(WAYS))('%s ends the session that the browser had before',
   expect([200, 201], answer.text).toContain(answer.status)
   expect((await readMe(person(), eve.tokens.access)).status).toBe(401)
   expect((await readMe(person(), bystander.tokens.access)).status).toBe(200)
+  const ended = await rows('select user_id, revoked_reason from sessions where revoked_at is not null')
+  expect(ended).toEqual([{ user_id: eve.id, revoked_reason: 'signed_in_anew' }])
 })
 
 it('no other site can have it ended, and no wrong cookie ends anything', async () => {

@@ -27,12 +27,8 @@ export async function signInWithPassword(
     {
       recordedAs: { event: 'signed_in' },
       device: tried.device,
-      deed: async (opening) => {
-        const done = await afterRightPassword(deps, tried, () =>
-          store.deeds.signInWithPassword({ ...opening, proven }),
-        )
-        return done && { user, ...done }
-      },
+      deed: (opening) =>
+        afterRightPassword(deps, tried, () => store.deeds.signInWithPassword({ ...opening, proven })),
       wait: (challenge) =>
         afterRightPassword(deps, tried, () => store.deeds.askSecondStep({ challenge, proven })),
     },

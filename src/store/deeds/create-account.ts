@@ -167,7 +167,6 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
         }),
         session: opening.session,
         ended: opening.ended,
-        earlier: opening.earlier,
         line: opening.line,
         superseded: supersede(db, { subject: userId, which: { allBut: surviving }, now, condition: claimed }),
         forgiven: forgetFailures(db, userId, claimed),
@@ -178,7 +177,7 @@ export const createAccount = ({ db, notBefore, passwordIterations }: HashingConn
       if (owner)
         return {
           user: owner,
-          ended: [...ids(outcome.gone), ...ids([...outcome.ended, ...outcome.earlier])],
+          ended: ids([...outcome.gone, ...outcome.ended]),
         }
       const retryAt = byMail && spentUntil(outcome.windows ?? [], byMail.registrations, now)
       return retryAt === undefined ? undefined : { retryAt }

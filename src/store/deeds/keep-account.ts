@@ -62,6 +62,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           session: next.session,
           source: { where: isKept },
           others: { beyond: next.max },
+          done: isKept,
           devices: deviceList(next.devices),
           earlierSid: next.earlierSid,
           line,
@@ -91,7 +92,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
           now,
           condition: isKept,
         }),
-        ...(opening && { ...opening.opened, ended: opening.ended, earlier: opening.earlier }),
+        ...(opening && { ...opening.opened, owner: opening.owner, ended: opening.ended }),
         line: writeLine(db, line, { subject: userId, condition: isKept }),
         ...(next &&
           'waits' in next && {
@@ -103,8 +104,8 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
       return (
         user && {
           user,
-          ended: ids([...(outcome.ended ?? []), ...(outcome.earlier ?? [])]),
-          isTold: outcome.told?.length === 1,
+          ended: ids(outcome.ended ?? []),
+          isTold: outcome.owner?.[0]?.isTold === 1,
           factors: outcome.factors?.[0],
         }
       )

@@ -5,12 +5,12 @@ import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
-import { ids } from '../pieces/end-sessions.ts'
 import { openSignIn } from '../pieces/open-session.ts'
+import { type SignedIn, signedIn } from '../pieces/signed-in.ts'
 import type { Line } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import type { NewSession } from '../tables/sessions.ts'
-import { type User, users } from '../tables/users.ts'
+import { users } from '../tables/users.ts'
 
 type Given = {
   claim: Claim
@@ -38,7 +38,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
       failures,
       earlierSid,
       line,
-    }: Given): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
+    }: Given): Promise<SignedIn | undefined> => {
       const { userId } = session
       const { now } = claim
       const claimed = isClaimed(claim)
@@ -47,31 +47,20 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         session,
         source: { where: claimed },
         others: { beyond: max },
+        done: claimed,
         line,
         devices: deviceList(devices),
         earlierSid,
         at: { now, notBefore },
       })
-      const {
-        user: [user],
-        endedByConfirming,
-        ended,
-        earlier,
-        told,
-      } = await transaction(db, {
+      const { owner, endedByConfirming, ended } = await transaction(db, {
         ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isEnabled})`),
         forgiven: forgive(db, failures, claimed),
         ...opening.opened,
         ...confirm(db, { userId, keep: session.id, by: session.id, now, condition: claimed }),
-        user: db
-          .select()
-          .from(users)
-          .where(and(eq(users.id, userId), claimed)),
+        owner: opening.owner,
         ended: opening.ended,
-        earlier: opening.earlier,
       })
-      return (
-        user && { user, ended: ids([...endedByConfirming, ...ended, ...earlier]), isTold: told.length === 1 }
-      )
+      return signedIn(owner, [...endedByConfirming, ...ended])
     },
   )

@@ -1,17 +1,17 @@
-import { and, eq, isNotNull, isNull, not, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNotNull, isNull, not, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { places, placesOf, prepareTransaction, rowsOf, valuesOf } from '../database.ts'
 import { type Device, deviceList } from '../pieces/account-proof.ts'
 import { type Budget, giveBack, isFree, listOf, readBudgets, spentUntil, takeAll } from '../pieces/budgets.ts'
 import { isClaimed } from '../pieces/challenge.ts'
-import { ids } from '../pieces/end-sessions.ts'
 import { openSignIn, sessionPlaces } from '../pieces/open-session.ts'
 import { isCredential } from '../pieces/passkeys.ts'
 import { forgiveSecondSteps, knownDevice } from '../pieces/password-failures.ts'
 import type { Wanted } from '../pieces/reserve-try.ts'
+import { type SignedIn, signedInThere } from '../pieces/signed-in.ts'
 import { noteUse } from '../pieces/spend-factor.ts'
 import { isUsable, spendPasskey, type UsedPasskey } from '../pieces/spend-passkey.ts'
-import { type Line, linePlaces, writeLine } from '../pieces/write-event.ts'
+import { type Line, linePlaces } from '../pieces/write-event.ts'
 import { onlyOnce, repeatable } from '../repetition.ts'
 import { budgets } from '../tables/budgets.ts'
 import { type Passkey, passkeys } from '../tables/passkeys.ts'
@@ -40,9 +40,8 @@ export function findPasskey({ d1, db }: Connection) {
       client: takeAll(db, now, { list: networks, condition }).returning(),
       spent: readBudgets(db, networks),
       passkey: db.select().from(passkeys).where(isThis),
-      user: db.select().from(users).where(isOwner),
-      device: db
-        .select({ known: sql<string | null>`${known}`.as('known') })
+      user: db
+        .select({ ...getTableColumns(users), device: sql<string | null>`${known}`.as('device') })
         .from(users)
         .where(isOwner),
     }
@@ -60,7 +59,7 @@ export function findPasskey({ d1, db }: Connection) {
       rpId: string
       networks: readonly Budget[]
     }): Promise<Found> => {
-      const { client, spent, device, ...found } = await run({
+      const { client, spent, ...found } = await run({
         credentialId,
         rpId,
         networks: listOf(networks, now),
@@ -71,7 +70,7 @@ export function findPasskey({ d1, db }: Connection) {
       const [passkey] = rowsOf(passkeys, found.passkey)
       const [user] = rowsOf(users, found.user)
       const owner = passkey && user && { passkey, user }
-      if (device[0]?.['known']) return { owner, counted: [] }
+      if (found.user[0]?.['device']) return { owner, counted: [] }
       if (client.length > 0) return { owner, counted: networks }
       return human === 'missing'
         ? { refused: 'human' }
@@ -103,11 +102,17 @@ export function signInWithPasskey({ d1, db, notBefore }: Connection) {
     const isOpen = and(eq(users.id, userId), isNull(users.disabledAt))
     const isGood = sql`exists (select 1 from ${users} where ${isOpen})`
     const condition = isClaimed(used.challenge)
+    const isDeleting = sql`exists (select 1 from ${users} where ${and(isOpen, isNotNull(users.deletesAt))})`
     const opening = openSignIn(db, {
       session,
       source: { where: condition },
       others: { beyond: max },
+      done: condition,
       line: linePlaces(),
+      otherwise: [
+        { line: linePlaces('deleting'), condition: sql`${condition} and ${isDeleting}` },
+        { line: linePlaces('refused'), condition: not(condition) },
+      ],
       devices,
       earlierSid,
       at: { now, notBefore },
@@ -117,18 +122,9 @@ export function signInWithPasskey({ d1, db, notBefore }: Connection) {
       ...spendPasskey(db, used, { userId, condition: isGood, now }),
       ...opening.opened,
       used: noteUse(db, used, { userId, condition, now }),
-      user: db
-        .select()
-        .from(users)
-        .where(and(eq(users.id, userId), condition)),
+      owner: opening.owner,
       forgiven: forgiveSecondSteps(db, userId, condition),
       ended: opening.ended,
-      earlier: opening.earlier,
-      deleting: writeLine(db, linePlaces('deleting'), {
-        subject: userId,
-        condition: sql`${condition} and exists (select 1 from ${users} where ${and(isOpen, isNotNull(users.deletesAt))})`,
-      }),
-      refused: writeLine(db, linePlaces('refused'), { subject: userId, condition: not(condition) }),
     }
   })
   return repeatable(
@@ -155,8 +151,8 @@ export function signInWithPasskey({ d1, db, notBefore }: Connection) {
       line: Line
       /** Its lines where the account is being deleted, and where nothing was done. */
       refused: { deleting: Line; used: Line }
-    }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
-      const { user, ended, earlier, told } = await run({
+    }): Promise<SignedIn | undefined> => {
+      const done = await run({
         ...session,
         ...valuesOf('used', used),
         ...valuesOf('challenge', challenge),
@@ -169,9 +165,7 @@ export function signInWithPasskey({ d1, db, notBefore }: Connection) {
         earlierSid: earlierSid ?? null,
         now,
       })
-      const [owner] = rowsOf(users, user)
-      const gone = [...ended, ...earlier] as { id: string | null }[]
-      return owner && { user: owner, ended: ids(gone), isTold: told.length === 1 }
+      return signedInThere(done)
     },
   )
 }

@@ -43,6 +43,9 @@ const toAnnounce = (now: Given<number>) => ({
 /**
  * Ends the sessions of a user, all but `keep`, where `condition` holds. `by` is the request's own name.
  * Answers the ids of those whose access tokens may live: no more than a user can have at once.
+ *
+ * @param earlier the session that the browser had before it signed in anew, whosever it was, and what has to hold:
+ *   whoever planted its cookie does not get to watch
  */
 export const endSessions = (
   db: Database,
@@ -53,6 +56,7 @@ export const endSessions = (
     keep,
     now,
     condition,
+    earlier,
   }: {
     userId: Given<string>
     reason: string
@@ -60,20 +64,28 @@ export const endSessions = (
     keep?: Given<string> | undefined
     now: Given<number>
     condition: SQL | undefined
+    earlier?: { sid: Given<string>; condition: SQL } | undefined
   },
-) =>
-  db
+) => {
+  // What a first run of this request has ended it finds again, whatever has become of the condition.
+  const isOwn = and(
+    eq(sessions.userId, userId),
+    or(isEndedBy(by), and(isNull(sessions.revokedAt), condition)),
+  )
+  const isEarlier = earlier && eq(sessions.id, earlier.sid)
+  const endsEarlier = earlier && and(isEarlier, isEndable(by), earlier.condition)
+  return db
     .update(sessions)
-    .set({ revokedAt: now, revokedReason: reason, revokedBy: by })
-    .where(
-      and(
-        eq(sessions.userId, userId),
-        keep === undefined ? undefined : ne(sessions.id, keep),
-        // What a first run of this request has ended it finds again, whatever has become of the condition.
-        or(isEndedBy(by), and(isNull(sessions.revokedAt), condition)),
-      ),
-    )
+    .set({
+      revokedAt: now,
+      revokedReason: isEarlier
+        ? sql`case when ${isEarlier} then 'signed_in_anew' else ${reason} end`
+        : reason,
+      revokedBy: by,
+    })
+    .where(and(or(isOwn, endsEarlier), keep === undefined ? undefined : ne(sessions.id, keep)))
     .returning(toAnnounce(now))
+}
 
 /**
  * Ends the sessions of an app where `condition` holds, and answers as `endSessions` does. It reads all sessions: for
@@ -93,22 +105,6 @@ export const endSessionsOfApp = (
     .update(sessions)
     .set({ revokedAt: now, revokedReason: reason, revokedBy: by })
     .where(and(eq(sessions.appId, appId), or(isEndedBy(by), and(isNull(sessions.revokedAt), condition))))
-    .returning(toAnnounce(now))
-
-/** Ends the session that a browser had before it signed in anew: whoever planted its cookie does not get to watch. */
-export const endEarlier = (
-  db: Database,
-  {
-    sid,
-    by,
-    now,
-    condition,
-  }: { sid: Given<string> | undefined; by: Given<string>; now: Given<number>; condition: SQL },
-) =>
-  db
-    .update(sessions)
-    .set({ revokedAt: now, revokedReason: 'signed_in_anew', revokedBy: by })
-    .where(and(eq(sessions.id, sid ?? sql`null`), ne(sessions.id, by), isEndable(by), condition))
     .returning(toAnnounce(now))
 
 export const ids = (rows: readonly { id: string | null }[]) => rows.flatMap(({ id }) => id ?? [])

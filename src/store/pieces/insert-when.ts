@@ -17,10 +17,23 @@ export function insertWhen<Table extends SQLiteTable>(
   row: NewRow<Table>,
   source: SQL,
 ) {
-  const values: Record<string, unknown> = row
-  const selection = Object.keys(getTableColumns(table)).map((name) => sql`${values[name] ?? null}`)
+  return insertEachWhen(db, table, [{ row, source }])
+}
+
+/** The same for several rows, by one statement. */
+export function insertEachWhen<Table extends SQLiteTable>(
+  db: Database,
+  table: Table,
+  each: readonly { row: NewRow<Table>; source: SQL }[],
+) {
+  const names = Object.keys(getTableColumns(table))
+  const selections = each.map(({ row, source }) => {
+    const values: Record<string, unknown> = row
+    const selection = names.map((name) => sql`${values[name] ?? null}`)
+    return sql`select ${sql.join(selection, sql`, `)} ${source}`
+  })
   return db
     .insert(table)
-    .select(sql`select ${sql.join(selection, sql`, `)} ${source}`)
+    .select(sql.join(selections, sql` union all `))
     .onConflictDoNothing()
 }

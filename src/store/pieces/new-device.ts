@@ -56,17 +56,14 @@ export const countNewDevice = (db: Database, about: About) =>
     condition: sql`${previousChangedOne} and ${isNew(about)}`,
   })
 
-/** A row when the owner is to be told. */
-export const tellOfNewDevice = (db: Database, about: About) =>
-  db
-    .select({ owner: budgets.owner })
-    .from(budgets)
-    .where(
-      and(
-        sql`${budgets.owner} = ${ownerOf(about.session.userId)}`,
-        sql`${budgets.counts} ->> '$.day[1]' > ${about.now}`,
-        sql`${budgets.counts} ->> '$.day[0]' <= ${MAX_TOLD}`,
-        sql`exists (select 1 from ${sessions} where ${sessions.id} = ${about.session.id})`,
-        isNew(about),
-      ),
-    )
+/** Holds behind that when the owner is to be told. */
+export function isToTell(about: About): SQL {
+  const { session, now } = about
+  const isFirst = and(
+    sql`${budgets.owner} = ${ownerOf(session.userId)}`,
+    sql`${budgets.counts} ->> '$.day[1]' > ${now}`,
+    sql`${budgets.counts} ->> '$.day[0]' <= ${MAX_TOLD}`,
+  )
+  const isOpened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
+  return sql`(exists (select 1 from ${budgets} where ${isFirst}) and ${isOpened} and ${isNew(about)})`
+}

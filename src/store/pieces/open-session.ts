@@ -2,11 +2,11 @@ import { and, eq, getTableColumns, isNull, ne, or, type SQL, sql } from 'drizzle
 import { type Database, type Given, places } from '../database.ts'
 import { type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
-import { endEarlier, endSessions, isEndedBy } from './end-sessions.ts'
+import { endSessions, isEndedBy } from './end-sessions.ts'
 import { insertWhen, type NewRow } from './insert-when.ts'
 import { isLive, type Liveness } from './live-session.ts'
-import { countNewDevice, tellOfNewDevice } from './new-device.ts'
-import { type GivenLine, writeLine } from './write-event.ts'
+import { countNewDevice, isToTell } from './new-device.ts'
+import { type GivenLine, type LineWhen, writeLines } from './write-event.ts'
 
 /** Which other sessions of the user end: those beyond the newest so many, or all, for a reason. */
 type Others = { beyond: Given<number> } | { all: string }
@@ -20,6 +20,8 @@ type Opening = {
   others: Others
   /** What the owner reads of it in their history. */
   line: GivenLine
+  /** What they read instead where no session opens. */
+  otherwise?: readonly LineWhen[]
   /** The session that the browser had before. */
   earlierSid?: Given<string> | undefined
   /** It comes from a provider that nobody is asked again after, but an administrator. */
@@ -30,20 +32,25 @@ type Opening = {
 /** The places of a session in a transaction that is prepared. */
 export const sessionPlaces = () => places(...(Object.keys(getTableColumns(sessions)) as (keyof Session)[]))
 
-type SignIn = Opening & { devices: Given<string>; earlierSid: Given<string> | undefined }
+type SignIn = Opening & { devices: Given<string>; earlierSid: Given<string> | undefined; done: SQL }
 
 /**
  * The one piece that opens a session of an account that somebody signs in to. Besides what `openSession` does it
  * finds out whether the owner is to be told, because nobody has signed in from such a device. The statements of
- * `opened` follow each other in the transaction. `devices` is the list of those whose tokens were sent.
+ * `opened` follow each other in the transaction. `devices` is the list of those whose tokens were sent. `done` holds
+ * when the proofs were redeemed: then `owner` is the account as it is behind that. `signedIn` reads its row.
  */
-export function openSignIn(db: Database, opening: SignIn) {
-  const { session, ended, earlier, line } = openSession(db, { ...opening, kind: 'sign_in' })
+export function openSignIn(db: Database, { done, ...opening }: SignIn) {
+  const { session, ended, line } = openSession(db, { ...opening, kind: 'sign_in' })
   const about = { session: opening.session, devices: opening.devices, now: opening.at.now }
+  const isTold = sql<number>`${isToTell(about)}`.as('is_told')
   return {
-    opened: { session, counted: countNewDevice(db, about), told: tellOfNewDevice(db, about), line },
+    opened: { session, counted: countNewDevice(db, about), line },
+    owner: db
+      .select({ ...getTableColumns(users), isTold })
+      .from(users)
+      .where(and(eq(users.id, opening.session.userId), done)),
     ended,
-    earlier,
   }
 }
 
@@ -60,6 +67,7 @@ export function openSession(
     source,
     others,
     line,
+    otherwise = [],
     earlierSid,
     skipsSecondStep = false,
     kind,
@@ -79,9 +87,15 @@ export function openSession(
         }
   return {
     session: insertWhen(db, sessions, session, sql`${from} where ${isAllowed}`),
-    ended: endSessions(db, { userId, by: id, keep: id, now: at.now, ...ending }),
-    earlier: endEarlier(db, { sid: earlierSid, by: id, now: at.now, condition: isOpened(id) }),
-    line: writeLine(db, line, { subject: userId, condition: isOpened(id) }),
+    ended: endSessions(db, {
+      userId,
+      by: id,
+      keep: id,
+      now: at.now,
+      ...ending,
+      earlier: earlierSid === undefined ? undefined : { sid: earlierSid, condition: isOpened(id) },
+    }),
+    line: writeLines(db, [{ line, condition: isOpened(id) }, ...otherwise], userId),
   }
 }
 

@@ -2,7 +2,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { type Database, type Given, placesOf } from '../database.ts'
 import { auditEvents } from '../tables/audit-events.ts'
 import { users } from '../tables/users.ts'
-import { insertWhen } from './insert-when.ts'
+import { insertEachWhen, insertWhen } from './insert-when.ts'
 
 /** How long a line is kept, and shown. */
 export const EVENTS_KEPT_MS = 90 * 86_400_000
@@ -29,12 +29,20 @@ export const writeLine = (
   db: Database,
   line: GivenLine,
   { subject, condition }: { subject: Given<string>; condition?: SQL | undefined },
-) =>
-  insertWhen(
+) => writeLines(db, [{ line, condition }], subject)
+
+/** A line, and what has to hold where it is written. */
+export type LineWhen = { line: GivenLine; condition: SQL | undefined }
+
+/** The same for lines of which one is written, by what was done: one statement costs less than one for each. */
+export const writeLines = (db: Database, lines: readonly LineWhen[], subject: Given<string>) =>
+  insertEachWhen(
     db,
     auditEvents,
-    { ...line, subject: sql`${users.id}` },
-    sql`from ${users} where ${and(eq(users.id, subject), condition)}`,
+    lines.map(({ line, condition }) => ({
+      row: { ...line, subject: sql`${users.id}` },
+      source: sql`from ${users} where ${and(eq(users.id, subject), condition)}`,
+    })),
   )
 
 const MEMBERS = ['id', 'event', 'outcome', 'reason', 'actor', 'at', 'ipPrefix', 'country', 'device'] as const

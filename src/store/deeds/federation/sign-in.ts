@@ -4,16 +4,16 @@ import { transaction } from '../../database.ts'
 import { type Device, deviceList } from '../../pieces/account-proof.ts'
 import { type CarriedChallenge, isUnspent, spendChallenge } from '../../pieces/carried-challenge.ts'
 import { isClaimed } from '../../pieces/challenge.ts'
-import { ids } from '../../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../../pieces/factors.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
+import { type SignedIn, signedIn } from '../../pieces/signed-in.ts'
 import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { challenges, type NewChallenge } from '../../tables/challenges.ts'
 import { type NewConnection, connections } from '../../tables/connections.ts'
 import type { NewSession } from '../../tables/sessions.ts'
-import { type User, users } from '../../tables/users.ts'
+import { users } from '../../tables/users.ts'
 
 /** What came back from a provider, and the account that it was connected with when that was read. */
 type Returned = {
@@ -71,14 +71,15 @@ export const signInWithProvider = (connection: Connection) =>
       earlierSid: string | undefined
       line: Line
       skipsSecondStep: boolean
-    }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
+    }): Promise<SignedIn | undefined> => {
       const { db, notBefore } = connection
-      const { state, userId, now } = returned
+      const { state, now } = returned
       const claimed = isClaimed(state)
       const opening = openSignIn(db, {
         session,
         source: { where: claimed },
         others: { beyond: max },
+        done: claimed,
         line,
         devices: deviceList(devices),
         earlierSid,
@@ -88,22 +89,13 @@ export const signInWithProvider = (connection: Connection) =>
       const isEnough = skipsSecondStep
         ? or(isNull(users.secondStepAt), ne(users.role, 'admin'))
         : isNull(users.secondStepAt)
-      const {
-        user: [user],
-        ended,
-        told,
-        earlier,
-      } = await transaction(db, {
+      const { owner, ended } = await transaction(db, {
         ...redeem(connection, returned, and(isEnough, isNull(users.deletesAt))),
         ...opening.opened,
-        user: db
-          .select()
-          .from(users)
-          .where(and(eq(users.id, userId), claimed)),
+        owner: opening.owner,
         ended: opening.ended,
-        earlier: opening.earlier,
       })
-      return user && { user, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
+      return signedIn(owner, ended)
     },
   )
 

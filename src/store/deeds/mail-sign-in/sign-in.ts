@@ -4,11 +4,11 @@ import { transaction } from '../../database.ts'
 import { type Device, deviceList } from '../../pieces/account-proof.ts'
 import { type Budget, forgive, notSpent } from '../../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
-import { ids } from '../../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../../pieces/factors.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { calm } from '../../pieces/mail-bucket.ts'
 import { openSignIn } from '../../pieces/open-session.ts'
+import { type SignedIn, signedIn } from '../../pieces/signed-in.ts'
 import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { challenges, type NewChallenge } from '../../tables/challenges.ts'
@@ -73,35 +73,27 @@ export const signInByMail = (connection: Connection) =>
       devices: readonly Device[]
       earlierSid: string | undefined
       line: Line
-    }): Promise<{ user: User; ended: string[]; isTold: boolean } | undefined> => {
+    }): Promise<SignedIn | undefined> => {
       const { db, notBefore } = connection
-      const { claim, account } = redeemed
+      const { claim } = redeemed
       const claimed = isClaimed(claim)
       const opening = openSignIn(db, {
         session,
         source: { where: claimed },
         others: { beyond: max },
+        done: claimed,
         line,
         devices: deviceList(devices),
         earlierSid,
         at: { now: claim.now, notBefore },
       })
-      const {
-        user: [user],
-        ended,
-        told,
-        earlier,
-      } = await transaction(db, {
+      const { owner, ended } = await transaction(db, {
         ...redeem(connection, redeemed, and(isNull(users.secondStepAt), isNull(users.deletesAt))),
         ...opening.opened,
-        user: db
-          .select()
-          .from(users)
-          .where(and(eq(users.id, account.id), claimed)),
+        owner: opening.owner,
         ended: opening.ended,
-        earlier: opening.earlier,
       })
-      return user && { user, ended: ids([...ended, ...earlier]), isTold: told.length === 1 }
+      return signedIn(owner, ended)
     },
   )
 

@@ -1,19 +1,19 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
-import { places, placesOf, prepareTransaction, rowsOf, valuesOf } from '../../database.ts'
+import { places, placesOf, prepareTransaction, valuesOf } from '../../database.ts'
 import { type Device, deviceList } from '../../pieces/account-proof.ts'
 import { type Budget, forgive, listOf } from '../../pieces/budgets.ts'
 import { type Claim, claimCounted, isClaimed } from '../../pieces/challenge.ts'
-import { ids } from '../../pieces/end-sessions.ts'
 import { openSignIn, sessionPlaces } from '../../pieces/open-session.ts'
 import { forgiveSecondSteps } from '../../pieces/password-failures.ts'
 import { givenTry, passTry, type Try } from '../../pieces/password-try.ts'
 import { readCodesLeft } from '../../pieces/recovery-codes.ts'
+import { type SignedIn, signedInThere } from '../../pieces/signed-in.ts'
 import { type GivenSpending, isSpendable, noteUse, spend, type Spending } from '../../pieces/spend-factor.ts'
-import { type Line, linePlaces, writeLine } from '../../pieces/write-event.ts'
+import { type Line, linePlaces } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import type { Session } from '../../tables/sessions.ts'
-import { type User, users } from '../../tables/users.ts'
+import { users } from '../../tables/users.ts'
 
 type Given = {
   /** Of the sign-in that waits. */
@@ -34,13 +34,8 @@ type Given = {
   deleting: Line
 }
 
-type Passed = {
-  user: User
-  ended: string[]
-  isTold: boolean
-  /** Where it was a recovery code: those that are left. */
-  codesLeft: number | undefined
-}
+/** And where it was a recovery code: those that are left. */
+type Passed = SignedIn & { codesLeft: number | undefined }
 
 /** What stands for the proof in the transaction, by its kind. */
 const SPENDING = {
@@ -78,7 +73,7 @@ export function passSecondStep(connection: Connection) {
       line,
       deleting,
     }: Given): Promise<Passed | undefined> => {
-      const { user, ended, earlier, told, left } = await runs[spending.kind]({
+      const done = await runs[spending.kind]({
         ...session,
         ...valuesOf('claim', claim),
         ...valuesOf('spending', spending),
@@ -94,11 +89,8 @@ export function passSecondStep(connection: Connection) {
         earlierSid: earlierSid ?? null,
         now: claim.now,
       })
-      const [owner] = rowsOf(users, user)
-      if (!owner) return undefined
-      const gone = [...ended, ...earlier] as { id: string | null }[]
-      const codesLeft = left[0]?.['codes'] as number | undefined
-      return { user: owner, ended: ids(gone), isTold: told.length === 1, codesLeft }
+      const signedIn = signedInThere(done)
+      return signedIn && { ...signedIn, codesLeft: done.left[0]?.['codes'] as number | undefined }
     },
   )
 }
@@ -118,11 +110,14 @@ function prepare({ d1, db, notBefore }: Connection, kind: Spending['kind']) {
       eq(users.securityVersion, securityVersion),
       isNull(users.disabledAt),
     )
+    const isDeleting = sql`exists (select 1 from ${users} where ${and(isUnchanged, isNotNull(users.deletesAt))})`
     const opening = openSignIn(db, {
       session,
       source: { where: claimed },
       others: { beyond: max },
+      done: claimed,
       line: linePlaces(),
+      otherwise: [{ line: linePlaces('deleting'), condition: sql`${claimed} and ${isDeleting}` }],
       devices,
       earlierSid,
       at: { now, notBefore },
@@ -142,16 +137,8 @@ function prepare({ d1, db, notBefore }: Connection, kind: Spending['kind']) {
       passed: back ? back.passed : undefined,
       ...opening.opened,
       used: noteUse(db, { kind }, { userId, condition: claimed, now }),
-      user: db
-        .select()
-        .from(users)
-        .where(and(eq(users.id, userId), claimed)),
+      owner: opening.owner,
       ended: opening.ended,
-      earlier: opening.earlier,
-      deleting: writeLine(db, linePlaces('deleting'), {
-        subject: userId,
-        condition: sql`${claimed} and exists (select 1 from ${users} where ${and(isUnchanged, isNotNull(users.deletesAt))})`,
-      }),
       left: readCodesLeft(db, { kind }, userId).left,
       forgivenCodes: forgive(db, [{ owner: wrongCodes }], claimed),
     }
