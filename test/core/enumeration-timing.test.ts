@@ -1,15 +1,20 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
+import index from '../../src/index.ts'
 import { freshEmail, registered } from '../support/account.ts'
 import { ADDRESS_ROUTES } from './address-routes.ts'
+import { bindings, forgetRequests } from '../support/bindings.ts'
 import { rows } from '../support/database.ts'
-import { deferredWork } from '../support/worker.ts'
+import { deferredWork, type Worker } from '../support/worker.ts'
 import { person } from '../support/person.ts'
 
 /**
  * A measurement, made on request: `VITE_TIMINGS=200 npm test -- enumeration-timing`. It is read and not judged,
- * because on a busy machine it is noise. enumeration.test.ts shows the same by counting the work.
+ * because on a busy machine it is noise. enumeration.test.ts shows the same by counting the work. Other runs only see
+ * that it can be made: that no limit stops it.
  */
-const SAMPLES = Number(import.meta.env['VITE_TIMINGS'] ?? 0)
+const ASKED = import.meta.env['VITE_TIMINGS'] as string | undefined
+const SAMPLES = Number(ASKED ?? 4)
 
 const median = (times: number[]) => times.toSorted((left, right) => left - right)[times.length >> 1] ?? 0
 
@@ -22,20 +27,34 @@ function longer(known: number[], unknown: number[]): number {
   return wins.reduce<number>((sum, win) => sum + win, 0) / wins.length
 }
 
-describe.runIf(SAMPLES > 0)('how well time tells a known address from an unknown one', () => {
+/** Notes how long the Worker takes to answer. What it does behind that is none of the answer. */
+const timed = (times: number[]): Worker => ({
+  async fetch(request) {
+    const incoming = request as Request<unknown, IncomingRequestCfProperties>
+    const start = performance.now()
+    const answer = await index.fetch(incoming, bindings, createExecutionContext())
+    times.push(performance.now() - start)
+    return answer
+  },
+})
+
+describe('how well time tells a known address from an unknown one', () => {
   it.each(ADDRESS_ROUTES)('$route', async ({ route, ask }) => {
     const [ada, eve] = [await registered(), await registered()]
     const times = { known: [] as number[], unknown: [] as number[] }
     const take = async (kind: keyof typeof times) => {
       const address = kind === 'known' ? ada.email : freshEmail()
-      const by = person({ roaming: true })
-      const start = performance.now()
-      const { status } = await ask(by, address, eve.tokens.access)
-      times[kind].push(performance.now() - start)
+      const { status } = await ask(
+        person({ worker: timed(times[kind]), roaming: true }),
+        address,
+        eve.tokens.access,
+      )
       expect(status).not.toBe(429)
       await deferredWork()
+      forgetRequests()
       await rows('delete from budgets')
       await rows('delete from password_failures')
+      await rows('delete from mail_buckets')
     }
     for (let n = 0; n < SAMPLES; n += 1) {
       const first = crypto.getRandomValues(new Uint8Array(1))[0] ?? 0
@@ -44,7 +63,7 @@ describe.runIf(SAMPLES > 0)('how well time tells a known address from an unknown
     }
     const [known, unknown] = [median(times.known), median(times.unknown)]
     const power = longer(times.known, times.unknown).toFixed(2)
-    console.info(`${route}: ${power}, medians ${known.toFixed(1)} and ${unknown.toFixed(1)} ms`)
+    if (ASKED) console.info(`${route}: ${power}, medians ${known.toFixed(1)} and ${unknown.toFixed(1)} ms`)
     expect(times.known).toHaveLength(SAMPLES)
   })
 })
