@@ -80,7 +80,7 @@ export function toText(bytes: Uint8Array): string {
 /** @throws Failure body_too_large */
 export async function readBytes(c: AppContext): Promise<Uint8Array> {
   const length = c.req.header('Content-Length') ?? ''
-  // To make room for the longest body each time is a tenth of the CPU of a request. A client may name no length.
+  // To make room for the longest body each time took a twentieth of the CPU of a request. A client may name no length.
   const named = /^\d+$/.test(length) ? Number(length) : MAX_BYTES
   if (named > MAX_BYTES) throw new Failure('body_too_large')
   const reader = c.req.raw.body?.getReader({ mode: 'byob' })
