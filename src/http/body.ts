@@ -85,11 +85,20 @@ export async function readBytes(c: AppContext): Promise<Uint8Array> {
   if (named > MAX_BYTES) throw new Failure('body_too_large')
   const reader = c.req.raw.body?.getReader({ mode: 'byob' })
   if (!reader) return new Uint8Array()
-  // At most one byte more than that is read: a body that has it is refused.
-  const { value = new Uint8Array() } = await reader.readAtLeast(named + 1, new Uint8Array(named + 1))
+  const start = await readAtMost(reader, named + 1)
+  // A Worker that calls this one can name the length of another body. At most one byte more than is allowed is read.
+  const rest =
+    start.length > named && start.length <= MAX_BYTES
+      ? await readAtMost(reader, MAX_BYTES + 1 - start.length)
+      : new Uint8Array()
   // Hono runs handlers twice for a path that is literally `/:user_id`: then nothing is left to read.
   reader.releaseLock()
-  if (value.length > named) throw new Failure('body_too_large')
+  if (start.length + rest.length > MAX_BYTES) throw new Failure('body_too_large')
+  return rest.length > 0 ? new Uint8Array([...start, ...rest]) : start
+}
+
+async function readAtMost(reader: ReadableStreamBYOBReader, length: number): Promise<Uint8Array> {
+  const { value = new Uint8Array() } = await reader.readAtLeast(length, new Uint8Array(length))
   return value
 }
 
