@@ -32,10 +32,14 @@ export function guardStore<Store extends Rooms>(
     room,
     // Each request has its own deadline, and calls a few of some hundred operations: one is guarded when it is asked for.
     new Proxy(operations, {
-      get(_, name: string) {
-        const operation = operations[name]
-        return operation && guarded(operation, { reason: `store.${room}.${name}`, patienceMs, deadline })
+      get(_, name) {
+        const operation = Object.hasOwn(operations, name) ? operations[String(name)] : undefined
+        return (
+          operation && guarded(operation, { reason: `store.${room}.${String(name)}`, patienceMs, deadline })
+        )
       },
+      // All requests of an isolate share the operations.
+      defineProperty: () => false,
     }),
   ])
   return Object.fromEntries(rooms) as Guarded<Store>
