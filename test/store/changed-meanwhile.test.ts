@@ -212,10 +212,42 @@ describe('a code to sign in', () => {
     await expectNoEffect(signIn)
   })
 
+  it.each([
+    ['asks for a second step', 'update users set second_step_at = ?'],
+    ['is being deleted', 'update users set deletes_at = ?'],
+  ])('is not used up when the account %s meanwhile', async (_, change) => {
+    await rows(change, Date.now())
+    await expectNoEffect(signIn)
+  })
+
   it('opens one and ends the earlier one while nothing has happened', async () => {
     const earlier = await callerSid()
     expect((await signIn())?.ended).toEqual([earlier])
   })
+
+  it('ends those of an unconfirmed account because it is confirmed, the browser’s earlier one too', async () => {
+    await rows('update users set verified_at = null')
+    await signIn()
+    const ended = await rows('select revoked_reason from sessions where revoked_at is not null')
+    expect(ended).toEqual([{ revoked_reason: 'email_verified' }])
+  })
+})
+
+it('an account that asks for a second step meanwhile is not kept by a session that lacks it', async () => {
+  const keep = () =>
+    deeds.keepAccount.act({
+      userId: ada.id,
+      securityVersion: before.securityVersion,
+      claim: undefined,
+      by: 'the request',
+      next: { session: sessionOf(ada.id), max: 20, devices: [], earlierSid: undefined },
+      line: line(),
+      now: Date.now(),
+    })
+  await rows('update users set deletes_at = ?, second_step_at = ?', Date.now(), Date.now())
+  await expectNoEffect(keep)
+  await rows('update users set second_step_at = null')
+  expect(await keep()).toMatchObject({ isOpen: true })
 })
 
 describe('a link to set a new password', () => {

@@ -69,7 +69,9 @@ export async function createAccount(
         line,
         surviving: SURVIVES_EVERYTHING,
       })
-      return done?.user && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
+      return (
+        done?.user && { ...done, session: { ...session, userId: done.user.id }, isOpen: true, isTold: false }
+      )
     },
   })
   if (!tokens) throw codeRefused(deps, purpose, 'used_or_address_taken_meanwhile')

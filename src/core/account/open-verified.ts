@@ -100,7 +100,9 @@ export async function openVerified(
       })
       opened = done?.user?.id === user.id
       if (done?.retryAt !== undefined) throw tooMany(done.retryAt, now, 'registrations')
-      return done?.user && { ...done, session: { ...session, userId: done.user.id }, isTold: false }
+      return (
+        done?.user && { ...done, session: { ...session, userId: done.user.id }, isOpen: true, isTold: false }
+      )
     },
   })
   return session && { ...session, opened }

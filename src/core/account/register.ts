@@ -90,7 +90,7 @@ export async function register(
       administrators = done.administrators
       const mail = { to: email, language: client.language, key: challenge.id }
       deps.defer(mailer.verifyEmail({ ...mail, ...content, ...requestOrigin(deps) }))
-      return { user, ended: [], isTold: false }
+      return { user, ended: [], isOpen: true, isTold: false }
     },
   })
   if (!tokens) throw new Failure('email_taken')

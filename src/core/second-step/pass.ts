@@ -58,7 +58,7 @@ export async function passSecondStep(
       })
       if (passed) tellOfRecoveryCode(deps, { ...passed, since: session.beganAt })
       deletesAt = passed?.user.deletesAt ?? null
-      return deletesAt === null ? passed : undefined
+      return passed
     },
   })
   if (deletesAt !== null) {

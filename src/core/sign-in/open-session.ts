@@ -50,8 +50,8 @@ type Wanted<Result> = {
   deed: (opening: Opening) => Promise<Result | undefined>
 }
 
-/** Whether the owner is to be told that nobody has signed in from such a device. */
-type SignInDone = Done & { isTold: boolean }
+/** Whether the session is there, and whether the owner is to be told that nobody has signed in from such a device. */
+type SignInDone = Done & { isOpen: boolean; isTold: boolean }
 
 type SignIn = Wanted<SignInDone> &
   Opened & { proven: readonly [ProofKind, ...ProofKind[]]; device?: string | undefined }
@@ -62,7 +62,8 @@ type SignIn = Wanted<SignInDone> &
  * announced, what has happened is recorded, the owner is told of a new device, and the tokens are made.
  * `device` is the name of this device, where it was known before.
  *
- * @returns undefined when the transaction has done nothing
+ * @returns undefined when no session is open, whatever the transaction has done: no token is made of one that is not
+ *   there, since nothing could end it
  */
 export async function openSession(
   deps: Deps,
@@ -75,7 +76,8 @@ export async function openSession(
     earlierSid: await earlierSidOf(deps),
     async deed(opening) {
       const done = await deed(opening)
-      isTold = done?.isTold ?? false
+      if (!done?.isOpen) return undefined
+      isTold = done.isTold
       return done
     },
   })

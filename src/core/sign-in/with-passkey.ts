@@ -37,7 +37,7 @@ export async function signInWithPasskey(
         refused: { deleting: deletingLine(deps), used: deps.lineOf(refusalOf(USED)) },
       })
       deletesAt = done?.user.deletesAt ?? null
-      return deletesAt === null ? done : undefined
+      return done
     },
   })
   if (deletesAt !== null) {

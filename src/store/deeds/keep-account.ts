@@ -7,11 +7,12 @@ import { ids } from '../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
 import { openSignIn } from '../pieces/open-session.ts'
+import type { SignedIn } from '../pieces/signed-in.ts'
 import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
 import type { NewSession } from '../tables/sessions.ts'
-import { type User, users } from '../tables/users.ts'
+import { users } from '../tables/users.ts'
 
 /** What comes of it besides: a session, a sign-in that waits for its second step, or nothing. */
 type Next =
@@ -45,12 +46,14 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
       next,
       line,
       now,
-    }: Given): Promise<
-      { user: User; ended: string[]; isTold: boolean; factors: Factors | undefined } | undefined
-    > => {
+    }: Given): Promise<(SignedIn & { factors: Factors | undefined }) | undefined> => {
       const isThis = eq(users.id, userId)
       const isKept = sql`exists (select 1 from ${users} where ${and(isThis, eq(users.changedBy, by))})`
+      // Else the account would come back, and whoever brought it would not get in.
+      const getsIn =
+        next && 'session' in next && !next.session.secondStep ? isNull(users.secondStepAt) : undefined
       const isDeleting = and(
+        getsIn,
         eq(users.securityVersion, securityVersion),
         isNotNull(users.deletesAt),
         isNull(users.disabledAt),
@@ -105,6 +108,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
         user && {
           user,
           ended: ids(outcome.ended ?? []),
+          isOpen: outcome.owner?.[0]?.isOpen === 1,
           isTold: outcome.owner?.[0]?.isTold === 1,
           factors: outcome.factors?.[0],
         }

@@ -42,7 +42,13 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
       const { userId } = session
       const { now } = claim
       const claimed = isClaimed(claim)
-      const isEnabled = and(eq(users.id, userId), isNull(users.disabledAt))
+      // The code is no second step, and brings no account back.
+      const isEnough = and(
+        eq(users.id, userId),
+        isNull(users.disabledAt),
+        isNull(users.secondStepAt),
+        isNull(users.deletesAt),
+      )
       const opening = openSignIn(db, {
         session,
         source: { where: claimed },
@@ -54,10 +60,11 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         at: { now, notBefore },
       })
       const { owner, endedByConfirming, ended } = await transaction(db, {
-        ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isEnabled})`),
+        ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isEnough})`),
         forgiven: forgive(db, failures, claimed),
         ...opening.opened,
         ...confirm(db, { userId, keep: session.id, by: session.id, now, condition: claimed }),
+        // Behind the confirmation: nothing has been counted of an account that was unconfirmed, so nobody is told.
         owner: opening.owner,
         ended: opening.ended,
       })

@@ -41,7 +41,7 @@ const toAnnounce = (now: Given<number>) => ({
 })
 
 /**
- * Ends the sessions of a user, all but `keep`, where `condition` holds. `by` is the request's own name.
+ * Ends the sessions of a user, all but `keep`, where `condition` holds, and `earlier`. `by` is the request's own name.
  * Answers the ids of those whose access tokens may live: no more than a user can have at once.
  *
  * @param earlier the session that the browser had before it signed in anew, whosever it was, and what has to hold:
@@ -72,15 +72,15 @@ export const endSessions = (
     eq(sessions.userId, userId),
     or(isEndedBy(by), and(isNull(sessions.revokedAt), condition)),
   )
-  const isEarlier = earlier && eq(sessions.id, earlier.sid)
-  const endsEarlier = earlier && and(isEarlier, isEndable(by), earlier.condition)
+  const endsEarlier = earlier && and(eq(sessions.id, earlier.sid), isEndable(by), earlier.condition)
   return db
     .update(sessions)
     .set({
       revokedAt: now,
-      revokedReason: isEarlier
-        ? sql`case when ${isEarlier} then 'signed_in_anew' else ${reason} end`
-        : reason,
+      // What an earlier statement of this request has ended keeps its reason.
+      revokedReason: endsEarlier
+        ? sql`coalesce(${sessions.revokedReason}, case when ${endsEarlier} then 'signed_in_anew' else ${reason} end)`
+        : sql`coalesce(${sessions.revokedReason}, ${reason})`,
       revokedBy: by,
     })
     .where(and(or(isOwn, endsEarlier), keep === undefined ? undefined : ne(sessions.id, keep)))

@@ -37,17 +37,19 @@ type SignIn = Opening & { devices: Given<string>; earlierSid: Given<string> | un
 /**
  * The one piece that opens a session of an account that somebody signs in to. Besides what `openSession` does it
  * finds out whether the owner is to be told, because nobody has signed in from such a device. The statements of
- * `opened` follow each other in the transaction. `devices` is the list of those whose tokens were sent. `done` holds
- * when the proofs were redeemed: then `owner` is the account as it is behind that. `signedIn` reads its row.
+ * `opened` follow each other in the transaction. `devices` is the list of those whose tokens were sent. `owner` is the
+ * account as it is behind that, where `done` holds: when the proofs were redeemed, whether or not they open a session.
+ * `signedIn` reads its row.
  */
 export function openSignIn(db: Database, { done, ...opening }: SignIn) {
   const { session, ended, line } = openSession(db, { ...opening, kind: 'sign_in' })
   const about = { session: opening.session, devices: opening.devices, now: opening.at.now }
+  const isOpen = sql<number>`${isOpened(opening.session.id, isNull(sessions.revokedAt))}`.as('is_open')
   const isTold = sql<number>`${isToTell(about)}`.as('is_told')
   return {
     opened: { session, counted: countNewDevice(db, about), line },
     owner: db
-      .select({ ...getTableColumns(users), isTold })
+      .select({ ...getTableColumns(users), isOpen, isTold })
       .from(users)
       .where(and(eq(users.id, opening.session.userId), done)),
     ended,
@@ -113,8 +115,8 @@ function passesGate({ userId, secondStep }: Opened, skipsSecondStep: boolean) {
 }
 
 /** Holds in the statements behind, in the same transaction, when the session was opened. */
-export const isOpened = (sid: Given<string>) =>
-  sql`exists (select 1 from ${sessions} where ${sessions.id} = ${sid})`
+export const isOpened = (sid: Given<string>, condition?: SQL) =>
+  sql`exists (select 1 from ${sessions} where ${and(eq(sessions.id, sid), condition)})`
 
 /**
  * A session that is not among a user's newest live ones. Those of apps count apart. UUIDv7 ids sort by the moment of signing in; the
