@@ -7,7 +7,7 @@ import { challengeId } from '../ledger/new-challenge.ts'
 import { SURVIVES_EVERYTHING } from '../ledger/purposes.ts'
 import { codeRefused, newClaim } from '../ledger/redeem.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
-import { openSession, type SignedIn } from '../sign-in/open-session.ts'
+import { OF_NEW_ACCOUNT, openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { openStep } from '../tokens/step-token.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
@@ -69,9 +69,7 @@ export async function createAccount(
         line,
         surviving: SURVIVES_EVERYTHING,
       })
-      return (
-        done?.user && { ...done, session: { ...session, userId: done.user.id }, isOpen: true, isTold: false }
-      )
+      return done?.user && { ...done, session: { ...session, userId: done.user.id }, ...OF_NEW_ACCOUNT }
     },
   })
   if (!tokens) throw codeRefused(deps, purpose, 'used_or_address_taken_meanwhile')

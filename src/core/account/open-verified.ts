@@ -11,7 +11,7 @@ import { registrationBudgets } from '../limits/registrations.ts'
 import { addressSubjects } from '../limits/subject.ts'
 import { tooMany } from '../limits/too-many.ts'
 import { presentedDevices } from '../sign-in/known-devices.ts'
-import { openSession, type SignedIn } from '../sign-in/open-session.ts'
+import { OF_NEW_ACCOUNT, openSession, type SignedIn } from '../sign-in/open-session.ts'
 import type { ProofKind } from '../sign-in/proof.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import { requireOpenSignUp } from './sign-up.ts'
@@ -100,9 +100,7 @@ export async function openVerified(
       })
       opened = done?.user?.id === user.id
       if (done?.retryAt !== undefined) throw tooMany(done.retryAt, now, 'registrations')
-      return (
-        done?.user && { ...done, session: { ...session, userId: done.user.id }, isOpen: true, isTold: false }
-      )
+      return done?.user && { ...done, session: { ...session, userId: done.user.id }, ...OF_NEW_ACCOUNT }
     },
   })
   return session && { ...session, opened }

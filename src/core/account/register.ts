@@ -8,7 +8,7 @@ import { checkNewPassword } from '../identity/password-rules.ts'
 import type { Role } from '../identity/roles.ts'
 import { requireHuman } from '../limits/human.ts'
 import { requestOrigin } from '../request-origin.ts'
-import { openSession, type SignedIn } from '../sign-in/open-session.ts'
+import { OF_NEW_ACCOUNT, openSession, type SignedIn } from '../sign-in/open-session.ts'
 import { hashNew } from '../sign-in/verify-password.ts'
 import type { TokenClaims } from '../tokens/access-token.ts'
 import { admitRegistration } from './admit-registration.ts'
@@ -90,7 +90,7 @@ export async function register(
       administrators = done.administrators
       const mail = { to: email, language: client.language, key: challenge.id }
       deps.defer(mailer.verifyEmail({ ...mail, ...content, ...requestOrigin(deps) }))
-      return { user, ended: [], isOpen: true, isTold: false }
+      return { user, ended: [], ...OF_NEW_ACCOUNT }
     },
   })
   if (!tokens) throw new Failure('email_taken')

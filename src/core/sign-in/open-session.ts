@@ -53,6 +53,9 @@ type Wanted<Result> = {
 /** Whether the session is there, and whether the owner is to be told that nobody has signed in from such a device. */
 type SignInDone = Done & { isOpen: boolean; isTold: boolean }
 
+/** The transaction that makes an account inserts its session with it, and nobody has been there with another device. */
+export const OF_NEW_ACCOUNT = { isOpen: true, isTold: false } as const
+
 type SignIn = Wanted<SignInDone> &
   Opened & { proven: readonly [ProofKind, ...ProofKind[]]; device?: string | undefined }
 

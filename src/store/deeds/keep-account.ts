@@ -1,24 +1,20 @@
 import { and, eq, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Device, deviceList } from '../pieces/account-proof.ts'
+import { deviceList } from '../pieces/account-proof.ts'
 import { type Claim, claimChallenge, isClaimed, supersede } from '../pieces/challenge.ts'
 import { ids } from '../pieces/end-sessions.ts'
 import { type Factors, factorsOf } from '../pieces/factors.ts'
 import { insertWhen } from '../pieces/insert-when.ts'
-import { openSignIn } from '../pieces/open-session.ts'
+import { isEnough, openSignIn, type ToOpen } from '../pieces/open-session.ts'
 import type { SignedIn } from '../pieces/signed-in.ts'
 import { type Line, writeLine } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import { challenges, type NewChallenge } from '../tables/challenges.ts'
-import type { NewSession } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
 /** What comes of it besides: a session, a sign-in that waits for its second step, or nothing. */
-type Next =
-  | { session: NewSession; max: number; devices: readonly Device[]; earlierSid: string | undefined }
-  | { waits: NewChallenge }
-  | undefined
+type Next = Omit<ToOpen, 'line'> | { waits: NewChallenge } | undefined
 
 type Given = {
   userId: string
@@ -50,8 +46,7 @@ export const keepAccount = ({ db, notBefore }: Connection) =>
       const isThis = eq(users.id, userId)
       const isKept = sql`exists (select 1 from ${users} where ${and(isThis, eq(users.changedBy, by))})`
       // Else the account would come back, and whoever brought it would not get in.
-      const getsIn =
-        next && 'session' in next && !next.session.secondStep ? isNull(users.secondStepAt) : undefined
+      const getsIn = next && 'session' in next ? isEnough(next.session) : undefined
       const isDeleting = and(
         getsIn,
         eq(users.securityVersion, securityVersion),

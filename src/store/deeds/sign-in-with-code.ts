@@ -1,27 +1,19 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { transaction } from '../database.ts'
-import { type Device, deviceList } from '../pieces/account-proof.ts'
+import { deviceList } from '../pieces/account-proof.ts'
 import { type Budget, forgive } from '../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../pieces/challenge.ts'
 import { confirm } from '../pieces/confirm.ts'
-import { openSignIn } from '../pieces/open-session.ts'
+import { letsIn, openSignIn, type ToOpen } from '../pieces/open-session.ts'
 import { type SignedIn, signedIn } from '../pieces/signed-in.ts'
-import type { Line } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
-import type { NewSession } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
-type Given = {
+type Given = ToOpen & {
   claim: Claim
-  session: NewSession
-  max: number
-  devices: readonly Device[]
   /** Of the code: a success takes them back. */
   failures: readonly Budget[]
-  /** The session that the browser had before: it ends. */
-  earlierSid: string | undefined
-  line: Line
 }
 
 /**
@@ -42,13 +34,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
       const { userId } = session
       const { now } = claim
       const claimed = isClaimed(claim)
-      // The code is no second step, and brings no account back.
-      const isEnough = and(
-        eq(users.id, userId),
-        isNull(users.disabledAt),
-        isNull(users.secondStepAt),
-        isNull(users.deletesAt),
-      )
+      const isOpen = and(eq(users.id, userId), isNull(users.disabledAt), letsIn(session))
       const opening = openSignIn(db, {
         session,
         source: { where: claimed },
@@ -60,7 +46,7 @@ export const signInWithCode = ({ db, notBefore }: Connection) =>
         at: { now, notBefore },
       })
       const { owner, endedByConfirming, ended } = await transaction(db, {
-        ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isEnough})`),
+        ...claimByCode({ db, notBefore }, claim, sql`exists (select 1 from ${users} where ${isOpen})`),
         forgiven: forgive(db, failures, claimed),
         ...opening.opened,
         ...confirm(db, { userId, keep: session.id, by: session.id, now, condition: claimed }),

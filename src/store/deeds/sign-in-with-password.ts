@@ -1,25 +1,17 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Connection } from '../connection.ts'
 import { places, prepareTransaction, valuesOf } from '../database.ts'
-import { type Device, deviceList } from '../pieces/account-proof.ts'
-import { isOpened, openSignIn, sessionPlaces } from '../pieces/open-session.ts'
+import { deviceList } from '../pieces/account-proof.ts'
+import { isOpened, openSignIn, sessionPlaces, type ToOpen } from '../pieces/open-session.ts'
 import { givenTry, passTry } from '../pieces/password-try.ts'
 import type { ProvenPassword } from '../pieces/proven-password.ts'
 import { type SignedIn, signedInThere } from '../pieces/signed-in.ts'
-import { type Line, linePlaces } from '../pieces/write-event.ts'
+import { linePlaces } from '../pieces/write-event.ts'
 import { repeatable } from '../repetition.ts'
 import type { NewSession } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
 
-type Given = {
-  session: Required<NewSession>
-  max: number
-  devices: readonly Device[]
-  earlierSid: string | undefined
-  line: Line
-  now: number
-  proven: ProvenPassword
-}
+type Given = ToOpen & { session: Required<NewSession>; now: number; proven: ProvenPassword }
 
 /**
  * Opens a session for a password just proven, provided nothing has changed about the account since.
@@ -56,7 +48,7 @@ export function signInWithPassword(connection: Connection) {
   )
 }
 
-/** Statements that would change nothing are left out: each takes CPU. */
+/** Only a hash that was made anew is written. */
 function prepare({ d1, db, notBefore }: Connection, hashing: 'same' | 'anew') {
   return prepareTransaction(d1, () => {
     const session = sessionPlaces()

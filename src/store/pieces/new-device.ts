@@ -56,7 +56,7 @@ export const countNewDevice = (db: Database, about: About) =>
     condition: sql`${previousChangedOne} and ${isNew(about)}`,
   })
 
-/** Holds behind that when the owner is to be told. */
+/** Holds in the statements behind when the owner is to be told, if the session was opened. */
 export function isToTell(about: About): SQL {
   const { session, now } = about
   const isFirst = and(
@@ -64,6 +64,5 @@ export function isToTell(about: About): SQL {
     sql`${budgets.counts} ->> '$.day[1]' > ${now}`,
     sql`${budgets.counts} ->> '$.day[0]' <= ${MAX_TOLD}`,
   )
-  const isOpened = sql`exists (select 1 from ${sessions} where ${sessions.id} = ${session.id})`
-  return sql`(exists (select 1 from ${budgets} where ${isFirst}) and ${isOpened} and ${isNew(about)})`
+  return sql`(exists (select 1 from ${budgets} where ${isFirst}) and ${isNew(about)})`
 }

@@ -1,12 +1,13 @@
 import { and, eq, getTableColumns, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { type Database, type Given, places } from '../database.ts'
-import { type Session, sessions } from '../tables/sessions.ts'
+import { type NewSession, type Session, sessions } from '../tables/sessions.ts'
 import { users } from '../tables/users.ts'
+import type { Device } from './account-proof.ts'
 import { endSessions, isEndedBy } from './end-sessions.ts'
 import { insertWhen, type NewRow } from './insert-when.ts'
 import { isLive, type Liveness } from './live-session.ts'
 import { countNewDevice, isToTell } from './new-device.ts'
-import { type GivenLine, type LineWhen, writeLines } from './write-event.ts'
+import { type GivenLine, type Line, type LineWhen, writeLines } from './write-event.ts'
 
 /** Which other sessions of the user end: those beyond the newest so many, or all, for a reason. */
 type Others = { beyond: Given<number> } | { all: string }
@@ -27,6 +28,18 @@ type Opening = {
   /** It comes from a provider that nobody is asked again after, but an administrator. */
   skipsSecondStep?: boolean
   at: Liveness
+}
+
+/** What a deed is given to open a session with. */
+export type ToOpen = {
+  session: NewSession
+  max: number
+  /** Those whose tokens were sent. */
+  devices: readonly Device[]
+  /** The session that the browser had before: it ends. */
+  earlierSid: string | undefined
+  /** What the owner reads of it in their history. */
+  line: Line
 }
 
 /** The places of a session in a transaction that is prepared. */
@@ -101,18 +114,20 @@ export function openSession(
   }
 }
 
-/**
- * Holds when the account lets such a session in: it has no second step, or that was passed or is skipped; and it is not
- * being deleted.
- */
-function passesGate({ userId, secondStep }: Opened, skipsSecondStep: boolean) {
-  const isEnough = or(
+/** Holds of an account, in statements on users, that asks for no more than the session has: its second step was passed, or is skipped. */
+export const isEnough = ({ secondStep }: Pick<Opened, 'secondStep'>, skipsSecondStep = false) =>
+  or(
     isNull(users.secondStepAt),
     sql`${secondStep ?? false}`,
     skipsSecondStep ? ne(users.role, 'admin') : undefined,
   )
-  return sql`exists (select 1 from ${users} where ${and(eq(users.id, userId), isEnough, isNull(users.deletesAt))})`
-}
+
+/** The same of one that is not being deleted either: it lets the session in. What redeems the proofs asks this, too. */
+export const letsIn = (session: Pick<Opened, 'secondStep'>, skipsSecondStep = false) =>
+  and(isEnough(session, skipsSecondStep), isNull(users.deletesAt))
+
+const passesGate = (session: Opened, skipsSecondStep: boolean) =>
+  sql`exists (select 1 from ${users} where ${and(eq(users.id, session.userId), letsIn(session, skipsSecondStep))})`
 
 /** Holds in the statements behind, in the same transaction, when the session was opened. */
 export const isOpened = (sid: Given<string>, condition?: SQL) =>

@@ -34,7 +34,7 @@ export const writeLine = (
 /** A line, and what has to hold where it is written. */
 export type LineWhen = { line: GivenLine; condition: SQL | undefined }
 
-/** The same for lines of which one is written, by what was done: one statement costs less than one for each. */
+/** The same for lines of which at most one is written, by what was done: one statement costs less than one for each. */
 export const writeLines = (db: Database, lines: readonly LineWhen[], subject: Given<string>) =>
   insertEachWhen(
     db,

@@ -1,18 +1,17 @@
-import { and, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
-import { type Device, deviceList } from '../../pieces/account-proof.ts'
+import { deviceList } from '../../pieces/account-proof.ts'
 import { type CarriedChallenge, isUnspent, spendChallenge } from '../../pieces/carried-challenge.ts'
 import { isClaimed } from '../../pieces/challenge.ts'
 import { type Factors, factorsOf } from '../../pieces/factors.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
-import { openSignIn } from '../../pieces/open-session.ts'
+import { letsIn, openSignIn, type ToOpen } from '../../pieces/open-session.ts'
 import { type SignedIn, signedIn } from '../../pieces/signed-in.ts'
 import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { challenges, type NewChallenge } from '../../tables/challenges.ts'
 import { type NewConnection, connections } from '../../tables/connections.ts'
-import type { NewSession } from '../../tables/sessions.ts'
 import { users } from '../../tables/users.ts'
 
 /** What came back from a provider, and the account that it was connected with when that was read. */
@@ -64,14 +63,7 @@ export const signInWithProvider = (connection: Connection) =>
       line,
       skipsSecondStep,
       ...returned
-    }: Returned & {
-      session: NewSession
-      max: number
-      devices: readonly Device[]
-      earlierSid: string | undefined
-      line: Line
-      skipsSecondStep: boolean
-    }): Promise<SignedIn | undefined> => {
+    }: Returned & ToOpen & { skipsSecondStep: boolean }): Promise<SignedIn | undefined> => {
       const { db, notBefore } = connection
       const { state, now } = returned
       const claimed = isClaimed(state)
@@ -86,11 +78,8 @@ export const signInWithProvider = (connection: Connection) =>
         skipsSecondStep,
         at: { now, notBefore },
       })
-      const isEnough = skipsSecondStep
-        ? or(isNull(users.secondStepAt), ne(users.role, 'admin'))
-        : isNull(users.secondStepAt)
       const { owner, ended } = await transaction(db, {
-        ...redeem(connection, returned, and(isEnough, isNull(users.deletesAt))),
+        ...redeem(connection, returned, letsIn(session, skipsSecondStep)),
         ...opening.opened,
         owner: opening.owner,
         ended: opening.ended,

@@ -1,18 +1,17 @@
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Connection } from '../../connection.ts'
 import { transaction } from '../../database.ts'
-import { type Device, deviceList } from '../../pieces/account-proof.ts'
+import { deviceList } from '../../pieces/account-proof.ts'
 import { type Budget, forgive, notSpent } from '../../pieces/budgets.ts'
 import { type Claim, claimByCode, isClaimed } from '../../pieces/challenge.ts'
 import { type Factors, factorsOf } from '../../pieces/factors.ts'
 import { insertWhen } from '../../pieces/insert-when.ts'
 import { calm } from '../../pieces/mail-bucket.ts'
-import { openSignIn } from '../../pieces/open-session.ts'
+import { letsIn, openSignIn, type ToOpen } from '../../pieces/open-session.ts'
 import { type SignedIn, signedIn } from '../../pieces/signed-in.ts'
 import { type Line, writeLine } from '../../pieces/write-event.ts'
 import { repeatable } from '../../repetition.ts'
 import { challenges, type NewChallenge } from '../../tables/challenges.ts'
-import type { NewSession } from '../../tables/sessions.ts'
 import { type User, users } from '../../tables/users.ts'
 
 /** What is redeemed, and the account as it was read. */
@@ -67,13 +66,7 @@ export const signInByMail = (connection: Connection) =>
       earlierSid,
       line,
       ...redeemed
-    }: Redeemed & {
-      session: NewSession
-      max: number
-      devices: readonly Device[]
-      earlierSid: string | undefined
-      line: Line
-    }): Promise<SignedIn | undefined> => {
+    }: Redeemed & ToOpen): Promise<SignedIn | undefined> => {
       const { db, notBefore } = connection
       const { claim } = redeemed
       const claimed = isClaimed(claim)
@@ -88,7 +81,7 @@ export const signInByMail = (connection: Connection) =>
         at: { now: claim.now, notBefore },
       })
       const { owner, ended } = await transaction(db, {
-        ...redeem(connection, redeemed, and(isNull(users.secondStepAt), isNull(users.deletesAt))),
+        ...redeem(connection, redeemed, letsIn(session)),
         ...opening.opened,
         owner: opening.owner,
         ended: opening.ended,
